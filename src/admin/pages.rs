@@ -1,0 +1,180 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::actions::{NewPerson, Settings};
+use super::queries::{self, ActLine, Counts, Line};
+use crate::app::App;
+use crate::error::Result;
+use crate::logins::Admin;
+use crate::mail::{self, Tally, Whole};
+use crate::organisation;
+use crate::teams::{self, Department, Team};
+use crate::web::{Page, Pages, Problems, Shell, when};
+
+const A_PAGE: i64 = 50;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    counts: Counts,
+    mails: Vec<Tally>,
+    sends_mail: bool,
+}
+
+pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPage> {
+    let counts = queries::counts(&app.db).await?;
+    let mails = mail::tally(&app.db).await?;
+    Ok(IndexPage { shell: who.shell, counts, mails, sends_mail: app.config.smtp_url.is_some() })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/people.html")]
+pub struct PeoplePage {
+    pub shell: Shell,
+    pub q: String,
+    pub people: Vec<Line>,
+    pub pages: Pages,
+    pub form: NewPerson,
+    pub problems: Problems,
+    pub teams: Vec<(String, String)>,
+}
+
+impl PeoplePage {
+    pub async fn new(app: &App, shell: Shell, form: NewPerson, problems: Problems) -> Result<Self> {
+        Self::of(app, shell, (String::new(), Page::default()), form, problems).await
+    }
+
+    async fn of(
+        app: &App,
+        shell: Shell,
+        (q, page): (String, Page),
+        form: NewPerson,
+        problems: Problems,
+    ) -> Result<Self> {
+        let people = queries::people(&app.db, q.trim(), A_PAGE + 1, page.offset(A_PAGE)).await?;
+        let (people, pages) = page.cut(people, A_PAGE);
+        let teams = teams::choices(&teams::all(&app.db).await?);
+        Ok(Self { shell, q, people, pages, form, problems, teams })
+    }
+
+    fn query(&self) -> String {
+        let encoded: String = self
+            .q
+            .bytes()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .collect();
+        format!("q={encoded}&")
+    }
+}
+
+pub async fn people(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<PeoplePage> {
+    PeoplePage::of(&app, who.shell, (asked.q, page), NewPerson::default(), Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/teams.html")]
+pub struct TeamsPage {
+    pub shell: Shell,
+    pub teams: Vec<Team>,
+    pub departments: Vec<Department>,
+    pub typed: String,
+    pub problems: Problems,
+}
+
+pub async fn teams(Admin(who): Admin, State(app): State<App>) -> Result<TeamsPage> {
+    let teams = teams::all(&app.db).await?;
+    let departments = teams::departments(&app.db).await?;
+    Ok(TeamsPage {
+        shell: who.shell,
+        teams,
+        departments,
+        typed: String::new(),
+        problems: Problems::default(),
+    })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/settings.html")]
+pub struct SettingsPage {
+    pub shell: Shell,
+    pub form: Settings,
+    pub problems: Problems,
+    pub zones: Vec<String>,
+}
+
+pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
+    let organisation = organisation::load(&app.db).await?;
+    let form = Settings { name: organisation.name, zone: organisation.zone, sign_up: organisation.sign_up };
+    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/mails.html")]
+pub struct MailsPage {
+    shell: Shell,
+    mails: Vec<mail::Line>,
+    pages: Pages,
+    sends_mail: bool,
+}
+
+pub async fn mails(Admin(who): Admin, State(app): State<App>, Query(page): Query<Page>) -> Result<MailsPage> {
+    let mails = mail::newest(&app.db, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let (mails, pages) = page.cut(mails, A_PAGE);
+    Ok(MailsPage { shell: who.shell, mails, pages, sends_mail: app.config.smtp_url.is_some() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/mail.html")]
+pub struct MailPage {
+    shell: Shell,
+    mail: Whole,
+    /// Letters are their readers' own: an administrator reads one only while it is kept here for want of a
+    /// mail server, to hand it on.
+    readable: bool,
+}
+
+pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Uuid>) -> Result<MailPage> {
+    let mail = mail::one(&app.db, id).await?;
+    Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/acts.html")]
+pub struct ActsPage {
+    shell: Shell,
+    acts: Vec<ActLine>,
+    pages: Pages,
+}
+
+pub async fn acts(Admin(who): Admin, State(app): State<App>, Query(page): Query<Page>) -> Result<ActsPage> {
+    let acts = queries::acts(&app.db, who.person.id, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let (acts, pages) = page.cut(acts, A_PAGE);
+    Ok(ActsPage { shell: who.shell, acts, pages })
+}
+
+/// Where a mail stands, in words.
+fn mail_state(state: &str) -> &'static str {
+    match state {
+        "queued" => "Waits",
+        "sending" | "handing" => "Being sent",
+        "delivered" => "Sent",
+        "parked" => "Parked: the server took it, but its answer was lost",
+        "refused" => "Refused by the mail server",
+        _ => "No longer needed",
+    }
+}

@@ -1,0 +1,96 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How much there is of everything.
+pub struct Counts {
+    pub people: i64,
+    pub teams: i64,
+    pub communities: i64,
+    pub sessions: i64,
+    pub stories: i64,
+    pub jobs_parked: i64,
+}
+
+pub async fn counts(db: &PgPool) -> sqlx::Result<Counts> {
+    sqlx::query_as!(
+        Counts,
+        r#"select (select count(*) from people where deactivated_at is null) as "people!",
+                  (select count(*) from teams where closed_at is null) as "teams!",
+                  (select count(*) from communities where archived_at is null) as "communities!",
+                  (select count(*) from events where state = 'published') as "sessions!",
+                  (select count(*) from stories where published_at is not null and withdrawn_at is null) as "stories!",
+                  (select count(*) from jobs where parked_at is not null) as "jobs_parked!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A person as the administrator's list shows them.
+pub struct Line {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub team: Option<String>,
+    pub is_admin: bool,
+    pub is_leader: bool,
+    pub deactivated_at: Option<OffsetDateTime>,
+}
+
+pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+    let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    sqlx::query_as!(
+        Line,
+        r#"select p.id, p.name, p.email, t.name as "team?", p.is_admin, p.is_leader, p.deactivated_at
+           from people p
+           left join teams t on t.id = p.team_id
+           where p.erased_at is null
+             and ($1 = '%%' or p.name ilike $1 or p.email ilike $1)
+           order by lower(p.name), p.id
+           limit $2 offset $3"#,
+        like,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn is_leader(db: &mut PgConnection, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!("select is_leader from people where id = $1", person).fetch_one(db).await
+}
+
+/// A line of the log.
+pub struct ActLine {
+    pub at: OffsetDateTime,
+    pub person: Option<String>,
+    pub verb: String,
+    pub thing: String,
+    /// The community's name where everybody may see it; private ones stay unnamed here too.
+    pub community: Option<String>,
+}
+
+impl ActLine {
+    /// "post recap, session"
+    pub fn what(&self) -> String {
+        let thing = if self.thing == "event" { "session" } else { &self.thing };
+        format!("{}, {thing}", self.verb.replace('_', " "))
+    }
+}
+
+pub async fn acts(db: &PgPool, reader: Uuid, limit: i64, offset: i64) -> sqlx::Result<Vec<ActLine>> {
+    sqlx::query_as!(
+        ActLine,
+        r#"select a.at, p.name as "person?", a.verb, a.thing, c.name as "community?"
+           from acts a
+           left join people p on p.id = a.person_id
+           left join communities c on c.id = a.community_id and c.id in (select id from communities_seen($1))
+           order by a.at desc, a.id desc
+           limit $2 offset $3"#,
+        reader,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,155 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A person on the tick list.
+pub struct Listed {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    /// going, maybe, waiting, or nothing for members who did not answer.
+    pub answer: Option<String>,
+    pub present: bool,
+}
+
+impl Listed {
+    pub fn hue(&self) -> u8 {
+        crate::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+
+    pub fn expected(&self) -> bool {
+        self.present || self.answer.is_some()
+    }
+}
+
+/// Whom a host may tick: those who answered yes or maybe, hosts, those recorded already, and the community's members.
+pub async fn tick_list(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"with listed as (
+               select r.person_id from rsvps r where r.event_id = $1 and r.answer in ('going', 'maybe', 'waiting')
+               union
+               select a.person_id from attendance a where a.event_id = $1
+               union
+               select h.person_id from hosts h where h.event_id = $1
+               union
+               select m.person_id
+               from events e
+               join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+               where e.id = $1
+           )
+           select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
+                  case when r.answer in ('going', 'maybe', 'waiting') then r.answer end as answer,
+                  a.person_id is not null as "present!"
+           from listed l
+           join people p on p.id = l.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           left join rsvps r on r.event_id = $1 and r.person_id = p.id
+           left join attendance a on a.event_id = $1 and a.person_id = p.id
+           where p.deactivated_at is null or a.person_id is not null
+           order by lower(p.name), p.id
+           limit 1000"#,
+        event
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn forget_unticked(
+    db: &mut PgConnection,
+    event: Uuid,
+    looked_at: &[Uuid],
+    present: &[Uuid],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from attendance where event_id = $1 and person_id = any ($2) and not person_id = any ($3)",
+        event,
+        looked_at,
+        present
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// The team is copied as it is today: a later move must not rewrite who met whom.
+pub async fn add(
+    db: &mut PgConnection,
+    event: Uuid,
+    present: &[Uuid],
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into attendance (event_id, person_id, team_id, source, recorded_by, recorded_at)
+         select $1, p.id, p.team_id, 'host', $3, $4
+         from people p
+         where p.id = any ($2)
+         on conflict (event_id, person_id) do nothing",
+        event,
+        present,
+        by,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn complete(
+    db: &mut PgConnection,
+    event: Uuid,
+    complete: bool,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events set list_completed_at = case when $2 then coalesce(list_completed_at, $3::timestamptz) end where id = $1",
+        event,
+        complete,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn was_there(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
+        event,
+        person
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A session whose attendance nobody has taken.
+pub struct Untaken {
+    pub id: Uuid,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+}
+
+pub async fn untaken(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Untaken>> {
+    sqlx::query_as!(
+        Untaken,
+        "select e.id, e.title, c.name as community, e.starts_at
+         from hosts h
+         join events e on e.id = h.event_id
+         join communities c on c.id = e.community_id
+         where h.person_id = $1
+           and e.state = 'published'
+           and e.starts_at between $2::timestamptz - interval '14 days' and $2
+           and e.present = 0
+           and c.archived_at is null
+         order by e.starts_at desc
+         limit 3",
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}

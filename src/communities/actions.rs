@@ -1,0 +1,221 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use time::format_description::well_known::Iso8601;
+
+use super::pages::{EditPage, NewPage};
+use super::rules::{self, ADMISSIONS, CADENCES, Purpose};
+use super::{Community, New, Organising, Seen, queries};
+use crate::acts::{self, Act};
+use crate::app::App;
+use crate::error::Result;
+use crate::logins::SignedIn;
+use crate::members;
+use crate::web::{Form, Problems, done, when};
+
+/// The form that founds or changes a community, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub name: String,
+    pub who: String,
+    pub practice: String,
+    pub why_now: String,
+    pub cadence: String,
+    pub tags: String,
+    pub visibility: String,
+    pub admission: String,
+    pub zone: String,
+    pub help_wanted: String,
+    /// Which button was pressed: found or preview.
+    pub then: String,
+}
+
+impl Typed {
+    pub fn blank(zone: &str) -> Self {
+        Self {
+            zone: zone.to_owned(),
+            visibility: "listed".to_owned(),
+            admission: "open".to_owned(),
+            cadence: "14".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub fn of(community: &Community) -> Self {
+        Self {
+            name: community.name.clone(),
+            who: community.who.clone(),
+            practice: community.practice.clone(),
+            why_now: community.why_now.clone(),
+            cadence: community.cadence_days.map(|days| days.to_string()).unwrap_or_default(),
+            tags: community.tags.join(", "),
+            visibility: community.visibility.clone(),
+            admission: community.admission.clone(),
+            zone: community.zone.clone(),
+            help_wanted: community.help_wanted.clone(),
+            then: String::new(),
+        }
+    }
+
+    fn read(&self, problems: &mut Problems) -> New {
+        let cadence =
+            self.cadence.parse().ok().filter(|days| CADENCES.iter().any(|(known, _)| known == days));
+        if cadence.is_none() && !self.cadence.is_empty() {
+            problems.add("cadence", "Choose how often it means to meet.");
+        }
+        let admission = ADMISSIONS.iter().find(|(known, _)| *known == self.admission);
+        if admission.is_none() {
+            problems.add("admission", "Choose who may join.");
+        }
+        New {
+            name: problems.line("name", &self.name, 2..=80, "Give it a name people will say to each other."),
+            purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
+            cadence_days: cadence,
+            zone: crate::people::rules::zone(&self.zone, problems),
+            private: self.visibility == "private",
+            admission: admission.map_or("open", |(known, _)| known),
+            tags: rules::tags(&self.tags, problems),
+        }
+    }
+}
+
+pub async fn found(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let mut problems = Problems::default();
+    let new = form.read(&mut problems);
+    if !problems.is_empty() {
+        let page = NewPage { shell: who.shell, form, problems, zones: when::zones(), preview: None };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    if form.then == "preview" {
+        let preview = Some(rules::slug(&new.name));
+        return Ok(
+            NewPage { shell: who.shell, form, problems, zones: when::zones(), preview }.into_response()
+        );
+    }
+    let (person, now) = (who.person.id, who.shell.now);
+    let mut tx = app.db.begin().await?;
+    let (community, slug) = super::found(&mut tx, &new, person, now).await?;
+    members::start(&mut tx, community, person, now).await?;
+    acts::record(&mut tx, Act::of(person, "found", "community", community).in_community(community), now)
+        .await?;
+    tx.commit().await?;
+    Ok(done(
+        &format!("/communities/{slug}"),
+        "Your community is founded. Next: a first date, and a few people from other teams.",
+    ))
+}
+
+pub async fn change(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let mut problems = Problems::default();
+    let new = form.read(&mut problems);
+    let help = problems.line("help_wanted", &form.help_wanted, 0..=300, "");
+    let Seen { person, shell, community } = seen;
+    if !problems.is_empty() {
+        let page = EditPage { shell, community, form, problems, zones: when::zones() };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    // Going private moves it to an address nobody can guess; old links then lead nowhere.
+    let slug = if new.private && !community.is_private() {
+        rules::slug_with_end(&rules::slug(&new.name), rand::random())
+    } else {
+        community.slug
+    };
+    let mut tx = app.db.begin().await?;
+    queries::change(&mut tx, community.id, &new, &slug, shell.now).await?;
+    queries::set_help_wanted(&mut tx, community.id, &help).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "edit", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&format!("/communities/{slug}"), "Your changes are saved."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PauseForm {
+    until: String,
+    reason: String,
+}
+
+pub async fn pause(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<PauseForm>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
+    let until = time::Date::parse(&form.until, &Iso8601::DATE).ok();
+    if community.paused_from.is_some()
+        || until.is_some_and(|until| until < today)
+        || (until.is_none() && !form.until.is_empty())
+    {
+        return Ok(done(
+            &format!("{}/edit", community.path()),
+            "Choose a day from today on, or none to pause until you say so.",
+        ));
+    }
+    let reason: String = form.reason.chars().take(200).collect();
+    let mut tx = app.db.begin().await?;
+    super::pause(&mut tx, community.id, today, until, reason.trim()).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "pause", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&community.path(), "The community is paused. Its clock stands still until you resume."))
+}
+
+pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
+    let mut tx = app.db.begin().await?;
+    queries::resume(&mut tx, community.id, today).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "resume", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&community.path(), "Welcome back. Set a date, and people know."))
+}
+
+pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let mut tx = app.db.begin().await?;
+    super::archive(&mut tx, community.id, shell.now).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "archive", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&community.path(), "The community is archived. What it did stays here to be read."))
+}
+
+pub async fn restore(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let mut tx = app.db.begin().await?;
+    queries::archive(&mut tx, community.id, None).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "restore", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&community.path(), "The community is open again."))
+}

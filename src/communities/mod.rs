@@ -1,0 +1,111 @@
+//! Communities: groups of people connected by a shared passion for something they practise,
+//! who improve together as they meet regularly.
+
+mod actions;
+mod pages;
+mod queries;
+pub mod rules;
+mod who;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+
+pub use queries::{Brief, Community};
+pub use rules::{Life, Purpose};
+pub use who::{Organising, Seen};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities", get(pages::index).post(actions::found))
+        .route("/communities/new", get(pages::new))
+        .route("/communities/{slug}", get(pages::show))
+        .route("/communities/{slug}/edit", get(pages::edit).post(actions::change))
+        .route("/communities/{slug}/pause", post(actions::pause))
+        .route("/communities/{slug}/resumption", post(actions::resume))
+        .route("/communities/{slug}/archive", post(actions::archive))
+        .route("/communities/{slug}/restoring", post(actions::restore))
+}
+
+/// What it takes to found a community.
+pub struct New {
+    pub name: String,
+    pub purpose: Purpose,
+    pub cadence_days: Option<i32>,
+    pub zone: String,
+    pub private: bool,
+    pub admission: &'static str,
+    pub tags: Vec<String>,
+}
+
+/// Founds a community, published at once; the founder still has to become its first organiser.
+/// Its slug, the last part of its address, is its name, with a random end where the plain one is taken or would
+/// tell that a private community exists.
+pub async fn found(
+    db: &mut PgConnection,
+    new: &New,
+    founder: Uuid,
+    now: OffsetDateTime,
+) -> Result<(Uuid, String)> {
+    let plain = rules::slug(&new.name);
+    let slug = if new.private || queries::slug_is_taken(&mut *db, &plain).await? {
+        rules::slug_with_end(&plain, rand::random())
+    } else {
+        plain
+    };
+    let id = queries::insert(db, new, &slug, founder, now).await?;
+    Ok((id, slug))
+}
+
+/// Says what help the organisers want of leaders, in their own words.
+pub async fn ask_for_help(db: &mut PgConnection, community: Uuid, words: &str) -> Result<()> {
+    Ok(queries::set_help_wanted(db, community, words).await?)
+}
+
+/// Stops the clock of a community for a planned while: a holiday, a busy season.
+pub async fn pause(
+    db: &mut PgConnection,
+    community: Uuid,
+    from: Date,
+    until: Option<Date>,
+    reason: &str,
+) -> Result<()> {
+    Ok(queries::pause(db, community, from, until, reason).await?)
+}
+
+/// Puts a community to rest for good; its past stays to be read.
+pub async fn archive(db: &mut PgConnection, community: Uuid, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::archive(db, community, Some(now)).await?)
+}
+
+/// The communities a person belongs to, as the home page lists them.
+pub async fn of_person(db: &PgPool, person: Uuid) -> Result<Vec<Brief>> {
+    Ok(queries::of_person(db, person).await?)
+}
+
+impl Community {
+    pub fn path(&self) -> String {
+        format!("/communities/{}", self.slug)
+    }
+
+    pub fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
+
+    /// For acts that only a living community allows.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when it is archived.
+    pub fn must_be_open(&self) -> Result<()> {
+        if self.is_archived() {
+            Err(Error::Refused("This community is archived. Restore it first."))
+        } else {
+            Ok(())
+        }
+    }
+}

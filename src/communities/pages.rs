@@ -1,0 +1,187 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::actions::Typed;
+use super::queries::{self, Brief, Community, Search};
+use super::rules::{self, CADENCES, Life, Signs};
+use super::{Organising, Seen};
+use crate::app::App;
+use crate::error::Result;
+use crate::events::{self, Card, Held, Rhythm};
+use crate::logins::SignedIn;
+use crate::members::{self, Member};
+use crate::phases::Standing;
+use crate::stories::{self, Quote, StoryCard};
+use crate::web::{Page, Pages, Problems, Shell, when};
+
+const A_PAGE: i64 = 20;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    search: Asked,
+    communities: Vec<Brief>,
+    pages: Pages,
+    tags: Vec<String>,
+}
+
+/// What was asked of the directory, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub q: String,
+    pub tag: String,
+    pub show: String,
+}
+
+impl Asked {
+    /// For links to the other pages of the same search.
+    fn query(&self) -> String {
+        let encode =
+            |text: &str| -> String {
+                text.bytes()
+                    .map(|b| {
+                        if b.is_ascii_alphanumeric() {
+                            char::from(b).to_string()
+                        } else {
+                            format!("%{b:02X}")
+                        }
+                    })
+                    .collect()
+            };
+        format!("q={}&tag={}&show={}&", encode(&self.q), encode(&self.tag), encode(&self.show))
+    }
+
+    fn asks_for_something(&self) -> bool {
+        !self.q.is_empty() || !self.tag.is_empty() || !self.show.is_empty()
+    }
+}
+
+pub async fn index(
+    who: SignedIn,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<IndexPage> {
+    let search = Search {
+        words: asked.q.trim(),
+        tag: &asked.tag,
+        mine_to_learn: asked.show == "learn",
+        archived: asked.show == "archived",
+        limit: A_PAGE + 1,
+        offset: page.offset(A_PAGE),
+    };
+    let found = queries::directory(&app.db, who.person.id, &search, who.shell.now).await?;
+    let tags = queries::common_tags(&app.db, who.person.id).await?;
+    let (communities, pages) = page.cut(found, A_PAGE);
+    Ok(IndexPage { shell: who.shell, search: asked, communities, pages, tags })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    community: Community,
+    upcoming: Vec<Card>,
+    rhythm: Rhythm,
+    quote: Option<Quote>,
+    stories: Vec<StoryCard>,
+    life: Life,
+    members: Vec<Member>,
+    people: i64,
+    organisers: Vec<Member>,
+    standing: Standing,
+    nudge: Option<crate::nudges::Nudge>,
+}
+
+pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
+    let Seen { person, shell, community } = seen;
+    let upcoming = events::upcoming(&app.db, community.id, &person, shell.now).await?;
+    let held = events::held_in_a_year(&app.db, &[community.id], shell.now).await?;
+    let rhythm = Rhythm::of(&held, &community.id, shell.now, &shell.zone);
+    let quote = stories::latest_quote(&app.db, community.id, person.id).await?;
+    let stories = stories::of_community(&app.db, community.id, person.id, 2).await?;
+    let life = life(&community, &upcoming, &held, shell.now);
+    let (members, people) = members::glimpse(&app.db, community.id).await?;
+    let organisers = members::organisers(&app.db, community.id).await?;
+    let standing = crate::phases::standing(&app.db, &community, shell.now).await?;
+    let nudge = if community.organiser {
+        crate::nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
+    } else {
+        None
+    };
+    Ok(ShowPage {
+        shell,
+        community,
+        upcoming,
+        rhythm,
+        quote,
+        stories,
+        life,
+        members,
+        people,
+        organisers,
+        standing,
+        nudge,
+    })
+}
+
+/// Whether it is alive, read from the sessions the page has loaded anyway.
+fn life(community: &Community, upcoming: &[Card], held: &[Held], now: OffsetDateTime) -> Life {
+    let signs = Signs {
+        archived: community.is_archived(),
+        paused: community.paused_from.is_some(),
+        cadence_days: community.cadence_days,
+        last_held: held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max(),
+        next_session: upcoming.iter().find(|event| event.state == "published").map(|event| event.starts_at),
+    };
+    rules::life(signs, now)
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/new.html")]
+pub struct NewPage {
+    pub shell: Shell,
+    pub form: Typed,
+    pub problems: Problems,
+    pub zones: Vec<String>,
+    /// The slug its emblem is drawn from, when it is shown as people will see it.
+    pub preview: Option<String>,
+}
+
+pub async fn new(who: SignedIn) -> NewPage {
+    let form = Typed::blank(&who.person.zone);
+    NewPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones(), preview: None }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/edit.html")]
+pub struct EditPage {
+    pub shell: Shell,
+    pub community: Community,
+    pub form: Typed,
+    pub problems: Problems,
+    pub zones: Vec<String>,
+}
+
+pub async fn edit(Organising(seen): Organising) -> EditPage {
+    let form = Typed::of(&seen.community);
+    EditPage {
+        shell: seen.shell,
+        community: seen.community,
+        form,
+        problems: Problems::default(),
+        zones: when::zones(),
+    }
+}
+
+/// Cadences for the select, with "not yet" first.
+fn cadences() -> Vec<(String, &'static str)> {
+    std::iter::once((String::new(), "Not decided yet"))
+        .chain(CADENCES.iter().map(|(days, words)| (days.to_string(), *words)))
+        .collect()
+}

@@ -1,0 +1,334 @@
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::New;
+use super::rules::{Life, Signs, life};
+
+/// A community and the asking person's place in it.
+pub struct Community {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub who: String,
+    pub practice: String,
+    pub why_now: String,
+    pub cadence_days: Option<i32>,
+    pub zone: String,
+    pub visibility: String,
+    pub admission: String,
+    pub tags: Vec<String>,
+    pub help_wanted: String,
+    pub archived_at: Option<OffsetDateTime>,
+    pub paused_from: Option<Date>,
+    pub paused_until: Option<Date>,
+    pub pause_reason: Option<String>,
+    /// Of the asking person: asked, invited, interested, member, or nothing.
+    pub standing: Option<String>,
+    pub organiser: bool,
+}
+
+impl Community {
+    pub fn is_mine(&self) -> bool {
+        self.standing.as_deref().is_some_and(|standing| standing == "member" || standing == "interested")
+    }
+
+    pub fn cadence(&self) -> &'static str {
+        super::rules::cadence_words(self.cadence_days)
+    }
+
+    pub fn is_private(&self) -> bool {
+        self.visibility == "private"
+    }
+}
+
+pub async fn seen(
+    db: &PgPool,
+    slug: &str,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Community>> {
+    sqlx::query_as!(
+        Community,
+        r#"select c.id, c.slug, c.name, c.who, c.practice, c.why_now, c.cadence_days, c.zone,
+                  c.visibility, c.admission, c.tags, c.help_wanted, c.archived_at,
+                  p.starts_on as "paused_from?", p.ends_on as "paused_until?", p.reason as "pause_reason?",
+                  m.standing as "standing?", coalesce(m.organiser, false) as "organiser!"
+           from communities c
+           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join lateral (
+               select starts_on, ends_on, reason from pauses
+               where community_id = c.id
+                 and starts_on <= ($3 at time zone c.zone)::date
+                 and (ends_on is null or ends_on >= ($3 at time zone c.zone)::date)
+               order by starts_on desc
+               limit 1
+           ) p on true
+           where c.slug = $1
+             and c.id in (select id from communities_seen($2))"#,
+        slug,
+        person,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A community as lists show it.
+pub struct Brief {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub who: String,
+    pub practice: String,
+    pub cadence_days: Option<i32>,
+    pub tags: Vec<String>,
+    pub organiser: bool,
+    pub standing: Option<String>,
+    pub people: i64,
+    pub paused: bool,
+    pub archived: bool,
+    pub last_held: Option<OffsetDateTime>,
+    pub next_id: Option<Uuid>,
+    pub next_session: Option<OffsetDateTime>,
+}
+
+impl Brief {
+    pub fn is_mine(&self) -> bool {
+        self.standing.as_deref().is_some_and(|standing| standing == "member" || standing == "interested")
+    }
+
+    pub fn life(&self, now: &OffsetDateTime) -> Life {
+        let signs = Signs {
+            archived: self.archived,
+            paused: self.paused,
+            cadence_days: self.cadence_days,
+            last_held: self.last_held,
+            next_session: self.next_session,
+        };
+        life(signs, *now)
+    }
+
+    pub fn cadence(&self) -> &'static str {
+        super::rules::cadence_words(self.cadence_days)
+    }
+}
+
+/// What to look for in the directory. Empty fields ask for nothing.
+pub struct Search<'a> {
+    pub words: &'a str,
+    pub tag: &'a str,
+    pub mine_to_learn: bool,
+    pub archived: bool,
+    pub limit: i64,
+    pub offset: i64,
+}
+
+/// The directory: communities the person may see, those with a date first.
+pub async fn directory(
+    db: &PgPool,
+    person: Uuid,
+    search: &Search<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Brief>> {
+    let like = format!("%{}%", search.words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    sqlx::query_as!(
+        Brief,
+        r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
+                  coalesce(m.organiser, false) as "organiser!", m.standing as "standing?",
+                  (select count(*) from members x
+                   where x.community_id = c.id and x.left_at is null and x.joined_at is not null) as "people!",
+                  exists (select 1 from pauses p
+                          where p.community_id = c.id
+                            and p.starts_on <= ($7 at time zone c.zone)::date
+                            and (p.ends_on is null or p.ends_on >= ($7 at time zone c.zone)::date)) as "paused!",
+                  c.archived_at is not null as "archived!",
+                  l.starts_at as "last_held?", n.id as "next_id?", n.starts_at as "next_session?"
+           from communities c
+           left join members m on m.community_id = c.id and m.person_id = $1 and m.left_at is null
+           left join lateral (select e.starts_at from events e
+                              where e.community_id = c.id and e.state = 'published' and e.starts_at <= $7
+                              order by e.starts_at desc limit 1) l on true
+           left join lateral (select e.id, e.starts_at from events e
+                              where e.community_id = c.id and e.state = 'published' and e.starts_at > $7
+                              order by e.starts_at limit 1) n on true
+           where c.id in (select id from communities_seen($1))
+             and (c.archived_at is not null) = $5
+             and ($2 = '' or c.name ilike $3 or c.practice ilike $3 or c.who ilike $3 or c.why_now ilike $3
+                  or exists (select 1 from unnest(c.tags) tag where tag ilike $3))
+             and ($4 = '' or $4 = any (c.tags))
+             and (not $6 or exists (
+                 select 1 from interests i
+                 where i.person_id = $1 and i.kind = 'wants'
+                   and (c.name || ' ' || c.practice || ' ' || array_to_string(c.tags, ' ')) ilike '%' || i.topic || '%'))
+           order by n.starts_at nulls last, l.starts_at desc nulls last, lower(c.name), c.id
+           limit $8 offset $9"#,
+        person,
+        search.words,
+        like,
+        search.tag,
+        search.archived,
+        search.mine_to_learn,
+        now,
+        search.limit,
+        search.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person's own communities; what the home page shows beside them is loaded for all at once.
+pub async fn of_person(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Brief>> {
+    sqlx::query_as!(
+        Brief,
+        r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser,
+                  m.standing as "standing?", 0::bigint as "people!", false as "paused!",
+                  c.archived_at is not null as "archived!",
+                  null::timestamptz as "last_held?", null::uuid as "next_id?", null::timestamptz as "next_session?"
+           from members m
+           join communities c on c.id = m.community_id
+           where m.person_id = $1
+             and m.left_at is null
+             and c.archived_at is null
+             and m.standing <> 'asked'
+           order by m.organiser desc, lower(c.name)
+           limit 50"#,
+        person
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Tags of the communities the person may see, the most used first.
+pub async fn common_tags(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select tag as "tag!"
+           from communities c, unnest(c.tags) tag
+           where c.id in (select id from communities_seen($1)) and c.archived_at is null
+           group by tag
+           order by count(*) desc, tag
+           limit 12"#,
+        person
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn slug_is_taken(db: &mut PgConnection, slug: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select exists (select 1 from communities where slug = $1) as "taken!""#, slug)
+        .fetch_one(db)
+        .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    new: &New,
+    slug: &str,
+    founder: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into communities (slug, name, who, practice, why_now, purpose_set_at, cadence_days, zone, visibility,
+                                  admission, tags, founder_id, published_at, created_at)
+         values ($1, $2, $3, $4, $5, case when $6 then null else $7::timestamptz end, $8, $9, $10, $11, $12, $13, $7, $7)
+         returning id",
+        slug,
+        new.name,
+        new.purpose.who,
+        new.purpose.practice,
+        new.purpose.why_now,
+        new.purpose.is_left_for_later(),
+        now,
+        new.cadence_days,
+        new.zone,
+        if new.private { "private" } else { "listed" },
+        new.admission,
+        &new.tags,
+        founder
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn change(
+    db: &mut PgConnection,
+    id: Uuid,
+    new: &New,
+    slug: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update communities
+         set name = $2, who = $3, practice = $4, why_now = $5,
+             purpose_set_at = case when $6 then null else coalesce(purpose_set_at, $7) end,
+             cadence_days = $8, zone = $9, visibility = $10, admission = $11, tags = $12, slug = $13
+         where id = $1",
+        id,
+        new.name,
+        new.purpose.who,
+        new.purpose.practice,
+        new.purpose.why_now,
+        new.purpose.is_left_for_later(),
+        now,
+        new.cadence_days,
+        new.zone,
+        if new.private { "private" } else { "listed" },
+        new.admission,
+        &new.tags,
+        slug
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn set_help_wanted(db: &mut PgConnection, id: Uuid, words: &str) -> sqlx::Result<()> {
+    sqlx::query!("update communities set help_wanted = $2 where id = $1", id, words)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn pause(
+    db: &mut PgConnection,
+    community: Uuid,
+    from: Date,
+    until: Option<Date>,
+    reason: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into pauses (community_id, starts_on, ends_on, reason) values ($1, $2, $3, $4)",
+        community,
+        from,
+        until,
+        reason
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Ends the pauses that run on this day; one that begins and ends on the same day never was.
+pub async fn resume(db: &mut PgConnection, community: Uuid, today: Date) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "with running as (
+             select id, starts_on from pauses
+             where community_id = $1 and starts_on <= $2 and (ends_on is null or ends_on >= $2)
+         ), never as (
+             delete from pauses using running where pauses.id = running.id and running.starts_on = $2
+         )
+         update pauses set ends_on = $2 - 1 from running where pauses.id = running.id and running.starts_on < $2",
+        community,
+        today
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn archive(db: &mut PgConnection, community: Uuid, at: Option<OffsetDateTime>) -> sqlx::Result<()> {
+    sqlx::query!("update communities set archived_at = $2 where id = $1", community, at)
+        .execute(db)
+        .await
+        .map(drop)
+}

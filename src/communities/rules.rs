@@ -1,0 +1,235 @@
+//! What a community is called, how often it meets, and whether it is alive.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::web::Problems;
+
+/// Cadences one can declare, in days, with the words for them.
+pub const CADENCES: [(i32, &str); 6] = [
+    (7, "Every week"),
+    (14, "Every two weeks"),
+    (30, "Every month"),
+    (42, "Every six weeks"),
+    (60, "Every two months"),
+    (90, "Every three months"),
+];
+
+/// Who may join and how.
+pub const ADMISSIONS: [(&str, &str); 3] =
+    [("open", "Anyone may join"), ("request", "People ask to join"), ("invitation", "By invitation")];
+
+/// The longest a community may stay silent, in cadences, and still count as meeting: Guildhall's own rule.
+const ALIVE_GAP: f64 = 1.75;
+/// What stands in for the cadence while none is declared.
+const USUAL_CADENCE_DAYS: i32 = 30;
+
+/// Who, what practice, why now. All empty when it was left for later.
+#[derive(Clone, Debug, Default)]
+pub struct Purpose {
+    pub who: String,
+    pub practice: String,
+    pub why_now: String,
+}
+
+impl Purpose {
+    /// Reads the purpose: all of it, or nothing of it yet.
+    pub fn read(who: &str, practice: &str, why_now: &str, problems: &mut Problems) -> Self {
+        let purpose = Self {
+            who: problems.line("who", who, 0..=300, ""),
+            practice: problems.line("practice", practice, 0..=300, ""),
+            why_now: problems.line("why_now", why_now, 0..=300, ""),
+        };
+        if !purpose.is_left_for_later() {
+            let rest = "Say this too, or leave all three for later.";
+            for (field, text) in
+                [("who", &purpose.who), ("practice", &purpose.practice), ("why_now", &purpose.why_now)]
+            {
+                if text.is_empty() {
+                    problems.add(field, rest);
+                }
+            }
+        }
+        purpose
+    }
+
+    pub fn is_left_for_later(&self) -> bool {
+        self.who.is_empty() && self.practice.is_empty() && self.why_now.is_empty()
+    }
+}
+
+/// Does it still meet? Said in the directory and on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Founded, and no session held or planned yet.
+    New,
+    /// Meets in its rhythm, or has a date.
+    Alive,
+    /// Silent for longer than its rhythm allows, with no date.
+    Resting,
+    Paused,
+    Archived,
+}
+
+impl Life {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::New => "New",
+            Self::Alive => "Alive",
+            Self::Resting => "Resting",
+            Self::Paused => "Paused",
+            Self::Archived => "Archived",
+        }
+    }
+
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::New | Self::Alive => "",
+            Self::Resting => "resting",
+            Self::Paused => "paused",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+/// The moments a community's life is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs {
+    pub archived: bool,
+    pub paused: bool,
+    pub cadence_days: Option<i32>,
+    pub last_held: Option<OffsetDateTime>,
+    pub next_session: Option<OffsetDateTime>,
+}
+
+pub fn life(signs: Signs, now: OffsetDateTime) -> Life {
+    let cadence = Duration::days(signs.cadence_days.unwrap_or(USUAL_CADENCE_DAYS).into());
+    match signs {
+        Signs { archived: true, .. } => Life::Archived,
+        Signs { paused: true, .. } => Life::Paused,
+        Signs { next_session: Some(_), .. } => Life::Alive,
+        Signs { last_held: None, .. } => Life::New,
+        Signs { last_held: Some(last), .. } if now - last <= cadence * ALIVE_GAP => Life::Alive,
+        _ => Life::Resting,
+    }
+}
+
+pub fn cadence_words(days: Option<i32>) -> &'static str {
+    let known = days.and_then(|days| CADENCES.iter().find(|(known, _)| *known == days));
+    known.map_or("No rhythm chosen yet", |(_, words)| words)
+}
+
+/// A name as the last part of an address: plain letters, digits and single dashes.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match plain(c) {
+            Some(letters) => slug.push_str(letters),
+            None if c.is_ascii_alphanumeric() => slug.push(c),
+            None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            None => {}
+        }
+    }
+    let slug: String = slug.chars().take(48).collect();
+    let slug = slug.trim_matches('-');
+    // "new" is the page on which communities are founded.
+    if slug.is_empty() || slug == "new" { "community".to_owned() } else { slug.to_owned() }
+}
+
+/// The usual letters of European languages without their marks; others become a dash.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'ď' | 'ð' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' | 'ē' => "e",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ő' => "o",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ř' => "r",
+        'ß' => "ss",
+        'ś' | 'š' | 'ş' => "s",
+        'ť' => "t",
+        'ù' | 'ú' | 'û' | 'ů' | 'ű' | 'ū' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+/// A slug that cannot be guessed, nor told from its name.
+pub fn slug_with_end(plain: &str, random: u32) -> String {
+    format!("{plain}-{random:08x}")
+}
+
+/// Tags between commas: lower case, without doubles, at most eight.
+pub fn tags(text: &str, problems: &mut Problems) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in text.split(',').map(|tag| tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+    {
+        if tag.chars().count() > 30 {
+            problems.add("tags", format!("“{tag}” is long for a tag: keep each to 30 characters."));
+        } else if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > 8 {
+        problems.add("tags", "Choose the eight that say most.");
+    }
+    tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Life, Purpose, Signs, life, slug, tags};
+    use crate::web::Problems;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_name_becomes_the_end_of_an_address() {
+        assert_eq!(slug("Testing circle"), "testing-circle");
+        assert_eq!(slug("  Größe & Maß: d'été  "), "groesse-mass-d-ete");
+        assert_eq!(slug("数据"), "community");
+        assert_eq!(slug("new"), "community");
+        assert!(slug(&"long ".repeat(40)).len() <= 48);
+    }
+
+    #[test]
+    fn the_purpose_is_whole_or_left_for_later() {
+        let mut problems = Problems::default();
+        assert!(Purpose::read("", " ", "", &mut problems).is_left_for_later());
+        assert!(problems.is_empty());
+        Purpose::read("Testers", "", "", &mut problems);
+        assert!(problems.of("who").is_empty() && !problems.of("practice").is_empty());
+    }
+
+    #[test]
+    fn a_community_is_alive_within_its_own_rhythm() {
+        let now = datetime!(2026-11-22 12:00 UTC);
+        let held = |days| Signs {
+            archived: false,
+            paused: false,
+            cadence_days: Some(14),
+            last_held: Some(now - time::Duration::days(days)),
+            next_session: None,
+        };
+        assert_eq!(life(held(24), now), Life::Alive);
+        assert_eq!(life(held(25), now), Life::Resting);
+        assert_eq!(life(Signs { next_session: Some(now), ..held(300) }, now), Life::Alive);
+        assert_eq!(life(Signs { paused: true, ..held(1) }, now), Life::Paused);
+        assert_eq!(life(Signs { last_held: None, ..held(1) }, now), Life::New);
+        assert_eq!(life(Signs { archived: true, ..held(1) }, now), Life::Archived);
+    }
+
+    #[test]
+    fn tags_are_few_and_lower_case() {
+        let mut problems = Problems::default();
+        assert_eq!(tags("Testing, testing ,Quality", &mut problems), ["testing", "quality"]);
+        assert!(problems.is_empty());
+        tags("a,b,c,d,e,f,g,h,i", &mut problems);
+        assert!(!problems.is_empty());
+    }
+}

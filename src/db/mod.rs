@@ -1,0 +1,57 @@
+//! The pool, the migrations, and the private PostgreSQL that runs when no other is named.
+
+pub mod embedded;
+
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+/// The schema of this very build.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Connects, with room for every prepared statement of the program on each connection.
+///
+/// # Errors
+/// When the database cannot be reached within ten seconds.
+pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+    let options: PgConnectOptions = url.parse()?;
+    let options = options.application_name("guildhall").statement_cache_capacity(400);
+    PgPoolOptions::new()
+        .max_connections(20)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+}
+
+/// Brings the schema up to this build. Copies that start together take turns.
+///
+/// # Errors
+/// When a migration fails, or the database was made by a newer program.
+pub async fn migrate(db: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
+    MIGRATIONS.run(db).await
+}
+
+/// Does the database hold nothing yet?
+///
+/// # Errors
+/// When it cannot be asked.
+pub async fn is_empty(db: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select not exists (
+               select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = 'public' and c.relkind in ('r', 'v', 'm', 'S')
+           ) as "empty!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Throws everything in the database away. Only the demo calls it, and only on what is marked as its own.
+///
+/// # Errors
+/// When somebody else owns the schema.
+pub async fn clear(db: &PgPool) -> sqlx::Result<()> {
+    sqlx::raw_sql("drop schema public cascade; create schema public").execute(db).await.map(drop)
+}

@@ -1,0 +1,71 @@
+//! The six communities: one in each phase, and one gone quiet. How far each came follows from its numbers, by the
+//! rules; nothing here says it.
+
+use jiff::civil::Weekday;
+
+use super::{
+    Community, Meets, data_storytelling, facilitators, incident_learning, plain_words, testing_circle,
+};
+
+pub const TESTING: &str = "Testing circle";
+pub const DATA: &str = "Data storytelling";
+pub const INCIDENTS: &str = "Incident learning";
+pub const FACILITATORS: &str = "Facilitators’ table";
+pub const WORDS: &str = "Plain words";
+pub const ON_CALL: &str = "On call without dread";
+
+pub const COMMUNITIES: [Community; 6] = [
+    testing_circle::CIRCLE,
+    data_storytelling::COMMUNITY,
+    incident_learning::COMMUNITY,
+    facilitators::TABLE,
+    plain_words::COMMUNITY,
+    STARTING,
+];
+
+/// Founded some weeks ago. People are interested; there is no purpose and no date yet.
+const STARTING: Community = Community {
+    name: ON_CALL,
+    purpose: ["", "", ""],
+    cadence_days: 14,
+    admission: "open",
+    tags: &["on call", "night work", "wellbeing"],
+    help_wanted: "",
+    organisers: &["Ana Ferreira", "Abena Owusu"],
+    core: &[
+        "Fiona Grant",
+        "Gareth Pugh",
+        "Grace Tan",
+        "Idris Bello",
+        "Hamza Iqbal",
+        "Callum Reid",
+        "Neil Fraser",
+    ],
+    others: 0,
+    hosts: &[],
+    hands: &[],
+    meets: Meets {
+        weekday: Weekday::Monday,
+        clock: (11, 0),
+        minutes: 45,
+        place: "",
+        last_days_ago: 5,
+        people: (0, 0),
+        at_last: &[],
+        last_untaken: false,
+    },
+    sessions: &[],
+    called_off: None,
+    coming: &[],
+};
+
+/// The organisers of the fading community declare its transformation.
+pub const DECLARED_DAYS_AGO: i64 = 9;
+
+/// A request to join that waits for an organiser, and an invitation that waits for the person.
+pub const ASKS: (&str, &str, &str) = (
+    FACILITATORS,
+    "Hugo Almeida",
+    "I run our Monday huddle, and people look at their shoes. I would like to learn why.",
+);
+pub const INVITED: (&str, &str) = (ON_CALL, "Ben Okafor");

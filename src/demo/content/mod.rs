@@ -1,0 +1,94 @@
+//! What the made-up organisation consists of: names and words, and nothing that happens.
+
+pub mod communities;
+mod data_storytelling;
+mod facilitators;
+mod incident_learning;
+pub mod people;
+mod plain_words;
+pub mod stories;
+mod testing_circle;
+pub mod words;
+
+/// A team and the topics its people know about.
+pub struct Team {
+    pub name: &'static str,
+    pub department: &'static str,
+    pub people: &'static [&'static str],
+    pub knows: &'static [&'static str],
+}
+
+/// A community, and how its life went.
+pub struct Community {
+    pub name: &'static str,
+    /// Who, what practice, why now; empty where that was left for later.
+    pub purpose: [&'static str; 3],
+    pub cadence_days: i32,
+    pub admission: &'static str,
+    pub tags: &'static [&'static str],
+    pub help_wanted: &'static str,
+    /// The founder first; who came to run it later comes after.
+    pub organisers: &'static [&'static str],
+    /// Who comes nearly every time, beside the organisers.
+    pub core: &'static [&'static str],
+    /// How many other people belong to it; they are drawn.
+    pub others: usize,
+    /// Who hosts, in turn.
+    pub hosts: &'static [&'static str],
+    /// Who schedules sessions, takes attendance and writes recaps, in turn.
+    pub hands: &'static [&'static str],
+    pub meets: Meets,
+    /// Oldest first.
+    pub sessions: &'static [Session],
+    /// A session that was called off after the last one held, with the reason.
+    pub called_off: Option<(&'static str, &'static str)>,
+    pub coming: &'static [Coming],
+}
+
+/// When it meets, and how many came.
+pub struct Meets {
+    pub weekday: jiff::civil::Weekday,
+    pub clock: (i8, i8),
+    pub minutes: i64,
+    pub place: &'static str,
+    /// The last session was on the newest such weekday at least so many days ago.
+    pub last_days_ago: i64,
+    /// Fewest and most people at a session.
+    pub people: (usize, usize),
+    /// How many came to the last sessions, where the numbers tell a story of their own.
+    pub at_last: &'static [usize],
+    /// The last list of attendance was not taken yet.
+    pub last_untaken: bool,
+}
+
+pub struct Session {
+    pub title: &'static str,
+    pub kind: &'static str,
+    pub lead: &'static str,
+    /// Empty where nobody wrote one.
+    pub recap: &'static str,
+}
+
+pub const fn session(
+    kind: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    recap: &'static str,
+) -> Session {
+    Session { title, kind, lead, recap }
+}
+
+/// A session still to come.
+pub struct Coming {
+    pub session: Session,
+    /// Days after the one before it.
+    pub after: i64,
+    pub format: &'static str,
+    pub place: &'static str,
+    pub seats: Option<i32>,
+    pub draft: bool,
+    pub going: usize,
+    pub maybe: usize,
+    /// People who answer yes after everybody else, in this order.
+    pub then: &'static [&'static str],
+}

@@ -1,0 +1,181 @@
+//! The life of one community: founded, joined, met in, run, and looked back on.
+
+use jiff::civil::Date;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sqlx::PgConnection;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::belonging::{self, Span};
+use super::calendar::Calendar;
+use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED};
+use super::content::words::WHY;
+use super::content::{Community, stories};
+use super::crowd::Member;
+use super::society::People;
+use super::{session, telling};
+use crate::acts::{self, Act};
+use crate::communities::{New, Purpose};
+use crate::error::Result;
+use crate::{communities, members, phases};
+
+/// The founding came so many days before the first session, and a second organiser soon after it.
+const FOUNDED_BEFORE: i64 = 26;
+const SHARED_AFTER: Duration = Duration::days(6);
+
+/// A community while its life is made up.
+pub struct Scene<'a> {
+    pub content: &'a Community,
+    pub calendar: &'a Calendar,
+    pub people: &'a People,
+    pub id: Uuid,
+    pub members: Vec<Member>,
+    /// Sessions held so far: title, id and end.
+    pub held: Vec<(&'static str, Uuid, OffsetDateTime)>,
+    pub rng: StdRng,
+}
+
+impl Scene<'_> {
+    /// Notes that somebody did something to a thing of this community.
+    pub async fn act(
+        &self,
+        db: &mut PgConnection,
+        person: Uuid,
+        (verb, thing, id): (&'static str, &'static str, Uuid),
+        at: OffsetDateTime,
+    ) -> Result<()> {
+        acts::record(db, Act::of(person, verb, thing, id).in_community(self.id), at).await
+    }
+}
+
+/// Lives a community through, from its founding to what it has planned.
+pub async fn live(
+    db: &mut PgConnection,
+    content: &Community,
+    (calendar, people): (&Calendar, &People),
+    seed: u64,
+) -> Result<()> {
+    let mut rng = StdRng::seed_from_u64(seed);
+    let newest = calendar.weekday(content.meets.weekday, content.meets.last_days_ago);
+    let dates = Calendar::past(newest, content.cadence_days.into(), content.sessions.len());
+    let first = dates.first().copied().unwrap_or(newest);
+    let founded = calendar.at(Calendar::next(first, -FOUNDED_BEFORE), (16, 0));
+    let by = people.named(content.organisers[0])?;
+    let (id, _) = communities::found(&mut *db, &new(content), by, founded).await?;
+    members::start(&mut *db, id, by, founded).await?;
+    let span = Span { founded, newest: calendar.at(newest, (12, 0)) };
+    let members = belonging::draw(content, (calendar, people), &mut rng, &span)?;
+    let mut scene = Scene { content, calendar, people, id, members, held: Vec::new(), rng };
+    scene.act(&mut *db, by, ("found", "community", id), founded).await?;
+
+    let mut until = founded + SHARED_AFTER;
+    join(&mut *db, &mut scene, (founded, until)).await?;
+    share_the_work(&mut *db, &scene, until).await?;
+    for (index, date) in dates.iter().enumerate() {
+        let start = calendar.at(*date, content.meets.clock);
+        join(&mut *db, &mut scene, (until, start)).await?;
+        until = start;
+        // Where the holidays took a session, it is the oldest that never was.
+        let missing = content.sessions.len() - dates.len();
+        session::hold(&mut *db, &mut scene, (missing + index, dates.len() - index - 1), start).await?;
+    }
+    join(&mut *db, &mut scene, (until, calendar.now)).await?;
+    look_ahead(db, &mut scene, newest).await
+}
+
+fn new(content: &Community) -> New {
+    let [who, practice, why_now] = content.purpose.map(str::to_owned);
+    New {
+        name: content.name.to_owned(),
+        purpose: Purpose { who, practice, why_now },
+        cadence_days: Some(content.cadence_days),
+        zone: super::ZONE.to_owned(),
+        private: false,
+        admission: content.admission,
+        tags: content.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+    }
+}
+
+/// Those whose moment lies between the two come in; where people ask first, an organiser says yes.
+async fn join(
+    db: &mut PgConnection,
+    scene: &mut Scene<'_>,
+    (from, to): (OffsetDateTime, OffsetDateTime),
+) -> Result<()> {
+    let organiser = scene.people.named(scene.content.organisers[0])?;
+    let by_request = scene.content.admission == "request";
+    for (index, member) in scene.members.iter().enumerate() {
+        if member.joined <= from || member.joined > to || member.person == organiser {
+            continue;
+        }
+        let why = WHY[index % WHY.len()];
+        members::bring_in(&mut *db, scene.id, member.person, why, member.joined).await?;
+        if by_request {
+            scene.act(&mut *db, organiser, ("admit", "person", member.person), member.joined).await?;
+        } else {
+            scene.act(&mut *db, member.person, ("join", "community", scene.id), member.joined).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The founder asks others to run it with them.
+async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDateTime) -> Result<()> {
+    let organisers = scene.people.all_named(scene.content.organisers)?;
+    for organiser in &organisers[1..] {
+        members::set_organiser(&mut *db, scene.id, *organiser, true, at).await?;
+        scene.act(&mut *db, organisers[0], ("promote", "member", *organiser), at).await?;
+    }
+    Ok(())
+}
+
+/// What was called off, what is planned, what was told, and what waits for an answer.
+async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) -> Result<()> {
+    let content = scene.content;
+    if let Some(called_off) = content.called_off {
+        let date = Calendar::next(newest, content.cadence_days.into());
+        session::call_off(&mut *db, scene, scene.calendar.at(date, content.meets.clock), called_off).await?;
+    }
+    let mut date = newest;
+    for coming in content.coming {
+        date = Calendar::next(date, coming.after);
+        session::plan(&mut *db, scene, coming, scene.calendar.at(date, content.meets.clock)).await?;
+    }
+    if !content.help_wanted.is_empty() {
+        communities::ask_for_help(&mut *db, scene.id, content.help_wanted).await?;
+    }
+    for story in stories::all().filter(|story| story.community == content.name) {
+        telling::tell(&mut *db, scene, story).await?;
+    }
+    if content.name == INCIDENTS {
+        declare(&mut *db, scene).await?;
+    }
+    wait_at_the_door(db, scene).await
+}
+
+/// The founder declares that the community is in transformation.
+async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let by = scene.people.named(scene.content.organisers[0])?;
+    let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, (16, 30));
+    let on = scene.calendar.date_days_ago(DECLARED_DAYS_AGO);
+    phases::decide(&mut *db, scene.id, (by, on), phases::Verdict::Declared, at).await?;
+    scene.act(db, by, ("declare", "phase", scene.id), at).await
+}
+
+/// A request that no organiser has answered, and an invitation that the person has not.
+async fn wait_at_the_door(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let (asked, who, why) = ASKS;
+    if scene.content.name == asked {
+        let at = scene.calendar.days_ago(2, (11, 20));
+        members::ask(&mut *db, scene.id, scene.people.named(who)?, why, at).await?;
+    }
+    let (invited, guest) = INVITED;
+    if scene.content.name == invited {
+        let (by, guest) = (scene.people.named(scene.content.organisers[0])?, scene.people.named(guest)?);
+        let at = scene.calendar.days_ago(4, (9, 45));
+        members::invite(&mut *db, scene.id, guest, at).await?;
+        scene.act(db, by, ("invite", "person", guest), at).await?;
+    }
+    Ok(())
+}

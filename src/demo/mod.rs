@@ -1,0 +1,143 @@
+//! The demo: a living, made-up organisation to look around in. Northmere Water has a year behind it, and its past was
+//! made by the same verbs that make it for everybody else, each at its moment; its phases are what the rules say of
+//! that past. Everything is relative to today and drawn from one fixed seed: the same every time.
+
+mod belonging;
+mod calendar;
+mod content;
+mod crowd;
+mod life;
+mod session;
+mod society;
+mod telling;
+
+use time::{Duration, OffsetDateTime};
+
+use crate::app::{App, Clock};
+use crate::error::Result;
+use crate::{nudges, organisation, phases, teams};
+use calendar::Calendar;
+use content::communities;
+
+const NAME: &str = "Northmere Water";
+const ZONE: &str = "Europe/London";
+
+/// Whom the login page offers, by role: their address.
+pub fn person_for(role: &str) -> Option<&'static str> {
+    match role {
+        "member" => Some("ben.okafor@northmere.example"),
+        "organiser" => Some("ana.ferreira@northmere.example"),
+        "leader" => Some("joana.reis@northmere.example"),
+        "admin" => Some("omar.siddiq@northmere.example"),
+        _ => None,
+    }
+}
+
+/// Makes the organisation up, in a migrated and otherwise empty database. It is marked as a demo first, so that a
+/// start that was interrupted can begin again.
+///
+/// # Errors
+/// The database's, such as for one that is not empty.
+pub async fn build(app: &App) -> Result<()> {
+    let calendar = Calendar::new(app.clock.now(), ZONE);
+    let mut tx = app.db.begin().await?;
+    organisation::mark_as_demo(&mut tx, calendar.days_ago(420, (9, 0))).await?;
+    organisation::change(&mut tx, NAME, ZONE, true).await?;
+    society::found_teams(&mut tx).await?;
+    tx.commit().await?;
+
+    let teams = teams::all(&app.db).await?;
+    let mut tx = app.db.begin().await?;
+    let people = society::people(&mut tx, &teams, &calendar).await?;
+    for (seed, community) in (1..).zip(&communities::COMMUNITIES) {
+        life::live(&mut tx, community, (&calendar, &people), seed).await?;
+    }
+    society::part(&mut tx, &people, &calendar).await?;
+    tx.commit().await?;
+
+    phases::evaluate_all(&app.db, calendar.now).await?;
+    suggest(app, &calendar).await
+}
+
+/// Suggestions come at decent hours only; whoever looks around on a Sunday sees those of the last working day.
+/// Their mails would be late by now, and are not sent.
+async fn suggest(app: &App, calendar: &Calendar) -> Result<()> {
+    let moment = calendar.last_decent_moment();
+    let then = App { clock: Clock::standing_at(moment), ..app.clone() };
+    nudges::jobs::suggest(&then).await?;
+    if calendar.now - moment > Duration::HOUR {
+        let mut tx = app.db.begin().await?;
+        crate::mail::withdraw(&mut tx, "nudge:", calendar.now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Nothing of the past happens in the future.
+fn by(now: OffsetDateTime, at: OffsetDateTime) -> OffsetDateTime {
+    at.min(now - Duration::MINUTE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content::communities::COMMUNITIES;
+    use super::content::people::TEAMS;
+    use super::content::stories;
+    use super::person_for;
+
+    fn everybody() -> Vec<&'static str> {
+        TEAMS.iter().flat_map(|team| team.people).copied().collect()
+    }
+
+    #[test]
+    fn each_role_has_somebody_to_be() {
+        for role in ["member", "organiser", "leader", "admin"] {
+            assert!(person_for(role).is_some_and(|email| email.ends_with("@northmere.example")));
+        }
+        assert_eq!(person_for("founder"), None);
+    }
+
+    #[test]
+    fn everybody_is_one_person_and_everybody_named_is_somebody() {
+        let everybody = everybody();
+        for (index, name) in everybody.iter().enumerate() {
+            assert!(!everybody[..index].contains(name), "{name}");
+        }
+        let named = COMMUNITIES.iter().flat_map(|community| {
+            community.organisers.iter().chain(community.core).chain(community.hosts).chain(community.hands)
+        });
+        let coming = COMMUNITIES.iter().flat_map(|community| community.coming).flat_map(|coming| coming.then);
+        for name in named.chain(coming).chain(stories::all().map(|story| &story.author)) {
+            assert!(everybody.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_story_followed_a_session_of_its_community() {
+        for story in stories::all() {
+            let community = COMMUNITIES.iter().find(|community| community.name == story.community).unwrap();
+            assert!(
+                community.sessions.iter().any(|session| session.title == story.after.0),
+                "{}",
+                story.title
+            );
+        }
+        assert_eq!(stories::all().count(), 40);
+    }
+
+    #[test]
+    fn every_sentence_that_was_lifted_is_in_its_story() {
+        for story in stories::all() {
+            let parts = [
+                story.happened,
+                story.took_away,
+                story.did,
+                story.changed_me,
+                story.changed_team,
+                story.success_now,
+            ];
+            let said = |lifted: stories::Lifted| parts.iter().any(|part| part.contains(lifted.sentence));
+            assert!(story.quote.is_none_or(said), "{}", story.title);
+        }
+    }
+}

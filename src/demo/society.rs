@@ -1,0 +1,127 @@
+//! Departments, teams and people.
+
+use std::collections::HashMap;
+
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::calendar::Calendar;
+use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
+use super::{ZONE, person_for};
+use crate::error::{Error, Result};
+use crate::people::{self, Described, NewPerson};
+use crate::teams::{self, Team};
+use crate::web::Problems;
+
+/// Days before today on which everybody's account was made.
+const MADE_DAYS_AGO: i64 = 415;
+
+/// Everybody, by name and in the order of the lists.
+pub struct People {
+    by_name: HashMap<&'static str, Uuid>,
+    pub all: Vec<Uuid>,
+}
+
+impl People {
+    pub fn named(&self, name: &str) -> Result<Uuid> {
+        self.by_name
+            .get(name)
+            .copied()
+            .ok_or_else(|| Error::Internal(format!("the demo has nobody called {name}")))
+    }
+
+    pub fn all_named(&self, names: &[&'static str]) -> Result<Vec<Uuid>> {
+        names.iter().map(|name| self.named(name)).collect()
+    }
+}
+
+pub async fn found_teams(db: &mut PgConnection) -> Result<()> {
+    let lines: Vec<String> = TEAMS
+        .chunk_by(|a, b| a.department == b.department)
+        .map(|department| {
+            let names: Vec<&str> = department.iter().map(|team| team.name).collect();
+            format!("{}: {}", department[0].department, names.join(", "))
+        })
+        .collect();
+    let outline = teams::outline("teams", &lines.join("\n"), &mut Problems::default());
+    teams::found(db, &outline).await
+}
+
+/// Makes everybody's account. Nobody has a password: people are signed in from the login page, with one press.
+pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) -> Result<People> {
+    let mut rng = StdRng::seed_from_u64(0);
+    let mut people = People { by_name: HashMap::new(), all: Vec::new() };
+    let now = calendar.days_ago(MADE_DAYS_AGO, (9, 0));
+    for team in &TEAMS {
+        let team_id = teams.iter().find(|known| known.name == team.name).map(|known| known.id);
+        for name in team.people {
+            let new = NewPerson {
+                name: (*name).to_owned(),
+                email: email(name),
+                password_hash: None,
+                team_id,
+                zone: ZONE.to_owned(),
+            };
+            let person = people::make(&mut *db, &new, now).await?;
+            let (knows, wants) = topics(name, team.knows, &mut rng);
+            let about = ABOUT.iter().find(|(known, _)| known == name).map_or("", |(_, about)| about);
+            let open_to_host = rng.random_range(0..5) == 0;
+            people::describe(
+                &mut *db,
+                person,
+                &Described { about, open_to_host, knows: &knows, wants: &wants },
+            )
+            .await?;
+            people.by_name.insert(name, person);
+            people.all.push(person);
+        }
+    }
+    give_roles(db).await?;
+    Ok(people)
+}
+
+/// The administrator first: somebody has to be one at every moment.
+async fn give_roles(db: &mut PgConnection) -> Result<()> {
+    for (role, is_admin, is_leader) in [("admin", true, false), ("leader", false, true)] {
+        let email = person_for(role).unwrap_or_default();
+        let (person, _) = people::by_email(&mut *db, email).await?.ok_or(Error::NotFound)?;
+        people::set_roles(&mut *db, person, is_admin, is_leader).await?;
+    }
+    Ok(())
+}
+
+/// Somebody leaves the company: their past stays.
+pub async fn part(db: &mut PgConnection, people: &People, calendar: &Calendar) -> Result<()> {
+    people::deactivate(db, people.named(GONE)?, calendar.days_ago(GONE_DAYS_AGO, (17, 0))).await
+}
+
+fn email(name: &str) -> String {
+    let local: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+    format!("{}@northmere.example", local.join("."))
+}
+
+/// What a person knows is drawn from what their team knows, what they want to learn from everybody's. A few have
+/// not said yet.
+fn topics(
+    name: &str,
+    team_knows: &[&'static str],
+    rng: &mut StdRng,
+) -> (Vec<&'static str>, Vec<&'static str>) {
+    if let Some((_, knows, wants)) = TOPICS.iter().find(|(known, ..)| *known == name) {
+        return (knows.to_vec(), wants.to_vec());
+    }
+    if rng.random_range(0..8) == 0 {
+        return (Vec::new(), Vec::new());
+    }
+    let elsewhere: Vec<&'static str> = TEAMS
+        .iter()
+        .flat_map(|team| team.knows)
+        .copied()
+        .filter(|topic| !team_knows.contains(topic))
+        .collect();
+    let (knows, wants) = (rng.random_range(1..=3), rng.random_range(1..=2));
+    (team_knows.sample(rng, knows).copied().collect(), elsewhere.sample(rng, wants).copied().collect())
+}

@@ -1,0 +1,190 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::form::Typed;
+use super::pages::{EditPage, RecapPage, Setting};
+use super::rules::{self, Plan};
+use super::{Event, Hosting, Invited, mails, queries};
+use crate::acts::{self, Act};
+use crate::app::App;
+use crate::communities::{Organising, Seen};
+use crate::error::{Error, Result};
+use crate::web::{Form, Problems, done};
+use crate::{mail, rsvps};
+
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+pub async fn schedule(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let mut problems = Problems::default();
+    let plan = form.check(None, shell.now, &mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+        return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
+    };
+    let publish = form.then != "draft";
+    let mut tx = app.db.begin().await?;
+    let event = super::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
+    let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
+    acts::record(&mut tx, act("create"), shell.now).await?;
+    if publish {
+        super::publish(&mut tx, event, shell.now).await?;
+        acts::record(&mut tx, act("publish"), shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = if publish {
+        "The session is published. Members can save a seat."
+    } else {
+        "The draft is saved. Only organisers and hosts see it."
+    };
+    Ok(done(&format!("/events/{event}"), words))
+}
+
+pub async fn change(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    rules::may_change(&event, shell.now).map_err(Error::Refused)?;
+    let mut problems = Problems::default();
+    let plan = form.check(Some(&event), shell.now, &mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+        return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
+    };
+    let moved = event.state == "published" && rules::is_moved(&event, &plan);
+    let mut tx = app.db.begin().await?;
+    super::change(&mut tx, &event, &plan).await?;
+    if moved {
+        tell_of_move(&mut tx, &app, (&event, &plan), shell.now).await?;
+    }
+    rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
+    let verb = if moved { "move" } else { "edit" };
+    let act = Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    let words = if moved {
+        "Saved. Everybody who answered gets a mail with the change."
+    } else {
+        "Your changes are saved."
+    };
+    Ok(done(&event.path(), words))
+}
+
+/// Everybody who answered hears of the new time or place; reminders of the old one are taken back.
+async fn tell_of_move(
+    db: &mut sqlx::PgConnection,
+    app: &App,
+    (event, plan): (&Event, &Plan),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let base_url = app.config.base_url();
+    let letters =
+        readers_of(&mut *db, event, |reader| mails::moved(reader, event, plan, now, &base_url)).await?;
+    mail::withdraw(&mut *db, &mails::reminder_key(event.id), now).await?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+/// A letter to each person who answered.
+async fn readers_of(
+    db: &mut sqlx::PgConnection,
+    event: &Event,
+    letter: impl Fn(&queries::Reader) -> Result<mail::Letter>,
+) -> Result<Vec<mail::Letter>> {
+    queries::readers(db, event.id).await?.iter().map(letter).collect()
+}
+
+pub async fn publish(Hosting(invited): Hosting, State(app): State<App>) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    if event.starts_at <= shell.now {
+        return Err(Error::Refused("Its time has passed. Change the day first, then publish it."));
+    }
+    let mut tx = app.db.begin().await?;
+    if super::publish(&mut tx, event.id, shell.now).await? {
+        acts::record(
+            &mut tx,
+            Act::of(person.id, "publish", "event", event.id).in_community(event.community_id),
+            shell.now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(done(&event.path(), "The session is published. Members can save a seat."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Cancellation {
+    reason: String,
+}
+
+/// Cancels a published session and tells everybody who answered; throws a draft away.
+pub async fn cancel(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Cancellation>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    let reason: String =
+        form.reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let mut tx = app.db.begin().await?;
+    let act = |verb| Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    if event.is_draft() {
+        queries::clear_hosts(&mut tx, event.id).await?;
+        queries::discard(&mut tx, event.id).await?;
+        acts::record(&mut tx, act("discard"), shell.now).await?;
+        tx.commit().await?;
+        return Ok(done(&format!("/communities/{}/events", event.community_slug), "The draft is gone."));
+    }
+    if super::cancel(&mut tx, event.id, &reason, shell.now).await? {
+        let base_url = app.config.base_url();
+        let letters = readers_of(&mut tx, &event, |reader| {
+            mails::cancelled(reader, &event, &reason, shell.now, &base_url)
+        })
+        .await?;
+        mail::withdraw(&mut tx, &mails::reminder_key(event.id), shell.now).await?;
+        mail::queue(&mut tx, &letters, shell.now).await?;
+        acts::record(&mut tx, act("cancel"), shell.now).await?;
+    }
+    tx.commit().await?;
+    Ok(done(&event.path(), "The session is cancelled. Everybody who answered gets a mail."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Recap {
+    pub recap: String,
+    pub recording_url: String,
+}
+
+pub async fn recap(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Recap>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    let mut problems = Problems::default();
+    let recap = problems.text("recap", &form.recap, 10_000);
+    let recording = rules::link("recording_url", &form.recording_url, &mut problems);
+    if !problems.is_empty() {
+        return Ok((AGAIN, RecapPage { shell, event, form, problems }).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    super::post_recap(&mut tx, event.id, &recap, &recording, shell.now).await?;
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "post_recap", "event", event.id).in_community(event.community_id),
+        shell.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(done(&event.path(), "The recap is up."))
+}

@@ -1,0 +1,136 @@
+//! The form that schedules or changes a session, as typed.
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::kinds;
+use super::pages::Preview;
+use super::queries::{Card, Event};
+use super::rules::{self, Plan};
+use crate::web::{Problems, markdown, when};
+
+/// The form of a session, as typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub title: String,
+    pub kind: String,
+    pub day: String,
+    pub time: String,
+    pub minutes: String,
+    pub zone: String,
+    pub format: String,
+    pub place: String,
+    pub join_url: String,
+    pub capacity: String,
+    pub agenda: String,
+    pub hosts: Vec<String>,
+    /// Which button was pressed: publish, draft or preview.
+    pub then: String,
+}
+
+impl Typed {
+    pub fn blank(zone: &str, host: &Uuid, (day, time): (jiff::civil::Date, String)) -> Self {
+        Self {
+            // It needs no preparation, and suits a first session and a rescued one.
+            kind: "lean_coffee".to_owned(),
+            day: day.to_string(),
+            time,
+            zone: zone.to_owned(),
+            format: "in_person".to_owned(),
+            hosts: vec![host.to_string()],
+            ..Self::default()
+        }
+    }
+
+    /// What a link that leads here has filled in already: a kind and its length, a title.
+    pub fn with(self, given: Self) -> Self {
+        let pick = |given: String, own: String| if given.is_empty() { own } else { given };
+        let kind = pick(given.kind, self.kind);
+        let usual = kinds::find(&kind).map_or(50, |kind| kind.usual_minutes);
+        Self {
+            title: pick(given.title, self.title),
+            kind,
+            minutes: pick(given.minutes, usual.to_string()),
+            agenda: pick(given.agenda, self.agenda),
+            ..self
+        }
+    }
+
+    pub fn of(event: &Event, hosts: &[Uuid]) -> Self {
+        let zone = when::zone_or_utc(&event.zone);
+        Self {
+            title: event.title.clone(),
+            kind: event.kind.clone(),
+            day: when::day(event.starts_at, &zone).to_string(),
+            time: when::clock(event.starts_at, &zone),
+            minutes: event.minutes().to_string(),
+            zone: event.zone.clone(),
+            format: event.format.clone(),
+            place: event.place.clone(),
+            join_url: event.join_url.clone(),
+            capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
+            agenda: event.agenda.clone(),
+            hosts: hosts.iter().map(Uuid::to_string).collect(),
+            then: String::new(),
+        }
+    }
+
+    /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
+    /// session that people have answered.
+    pub fn check(&self, event: Option<&Event>, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
+        let plan = self.read(problems)?;
+        let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
+        if plan.starts_at <= now && !stays {
+            problems.add("day", "Choose a day and time still to come.");
+        }
+        let seated = event.map_or(0, |event| event.seated);
+        if plan.capacity.is_some_and(|seats| seats < seated) {
+            problems.add("capacity", format!("{seated} people have a seat already. Keep at least as many."));
+        }
+        problems.is_empty().then_some(plan)
+    }
+
+    fn read(&self, problems: &mut Problems) -> Option<Plan> {
+        let title = problems.line("title", &self.title, 2..=120, "Say in a few words what it is about.");
+        let span = rules::span((&self.day, &self.time, &self.minutes), &self.zone, problems);
+        let plan = Plan {
+            title,
+            kind: rules::kind(&self.kind, problems),
+            zone: self.zone.clone(),
+            format: rules::format(&self.format, problems),
+            place: problems.line("place", &self.place, 0..=200, ""),
+            join_url: rules::link("join_url", &self.join_url, problems),
+            capacity: rules::capacity(&self.capacity, problems),
+            agenda: problems.text("agenda", &self.agenda, 10_000),
+            hosts: self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect(),
+            // Last, so that what is wrong with the other fields is said too.
+            starts_at: span?.0,
+            ends_at: span?.1,
+        };
+        problems.is_empty().then_some(plan)
+    }
+
+    /// The session as people will see it, when that was asked for and nothing is wrong with it.
+    pub fn preview(&self, community: &str) -> Option<Preview> {
+        let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
+        let card = Card {
+            id: Uuid::nil(),
+            title: plan.title,
+            kind: plan.kind.to_owned(),
+            state: "draft".to_owned(),
+            starts_at: plan.starts_at,
+            ends_at: plan.ends_at,
+            format: plan.format.to_owned(),
+            place: plan.place,
+            capacity: plan.capacity,
+            seated: 0,
+            waiting: 0,
+            community: community.to_owned(),
+            answer: None,
+            ahead: 0,
+        };
+        Some(Preview { card, agenda: markdown::to_html(&plan.agenda) })
+    }
+}

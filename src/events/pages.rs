@@ -1,0 +1,241 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use time::Duration;
+use uuid::Uuid;
+
+use super::form::Typed;
+use super::kinds::KINDS;
+use super::queries::{self, Card, Event, Going, PossibleHost};
+use super::rules::{self, LENGTHS};
+use super::{Hosting, Invited};
+use crate::app::App;
+use crate::attendance;
+use crate::communities::{Community, Organising, Seen};
+use crate::error::{Error, Result};
+use crate::stories::{self, StoryCard};
+use crate::web::{Page, Pages, Problems, Shell, markdown, when};
+
+const A_PAGE: i64 = 20;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "events/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    community: Community,
+    to_come: Vec<Card>,
+    past: Vec<Card>,
+    pages: Pages,
+}
+
+pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
+    let Seen { person, shell, community } = seen;
+    let to_come =
+        queries::of_community(&app.db, community.id, person.id, (true, shell.now), (100, 0)).await?;
+    let rows = (A_PAGE + 1, page.offset(A_PAGE));
+    let past = queries::of_community(&app.db, community.id, person.id, (false, shell.now), rows).await?;
+    let (past, pages) = page.cut(past, A_PAGE);
+    Ok(IndexPage { shell, community, to_come, past, pages })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "events/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    event: Event,
+    agenda: String,
+    recap: String,
+    hosts: Vec<Going>,
+    going: Vec<Going>,
+    waiting: Vec<Going>,
+    stories: Vec<StoryCard>,
+    /// The time in the session's own zone, where it differs from the reader's.
+    there: Option<String>,
+    was_there: bool,
+}
+
+impl ShowPage {
+    fn has_started(&self) -> bool {
+        self.event.starts_at <= self.shell.now
+    }
+
+    fn is_over(&self) -> bool {
+        self.event.ends_at <= self.shell.now
+    }
+}
+
+pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> {
+    let Invited { person, shell, event } = invited;
+    let listed = queries::going(&app.db, event.id).await?;
+    let over = event.ends_at <= shell.now;
+    let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };
+    let was_there = over && attendance::was_there(&app.db, event.id, person.id).await?;
+    let (hosts, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|person| person.host);
+    let (waiting, going) = rest
+        .into_iter()
+        .filter(|person| person.answer != "maybe")
+        .partition(|person| person.answer == "waiting");
+    let zone = when::zone_or_utc(&event.zone);
+    let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
+        .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
+    let (agenda, recap) = (markdown::to_html(&event.agenda), markdown::to_html(&event.recap));
+    Ok(ShowPage { shell, event, agenda, recap, hosts, going, waiting, stories, there, was_there })
+}
+
+/// The form that schedules or changes a session.
+#[derive(Template, WebTemplate)]
+#[template(path = "events/edit.html")]
+pub struct EditPage {
+    shell: Shell,
+    setting: Setting,
+    form: Typed,
+    problems: Problems,
+    people: Vec<PossibleHost>,
+    zones: Vec<String>,
+    preview: Option<Preview>,
+}
+
+/// Where the session belongs, and the session itself once there is one.
+pub struct Setting {
+    community_id: Uuid,
+    community: String,
+    community_path: String,
+    event: Option<Event>,
+}
+
+/// The session as people will see it.
+pub struct Preview {
+    pub card: Card,
+    pub agenda: String,
+}
+
+impl Setting {
+    pub fn of_community(community: &Community) -> Self {
+        let (name, path) = (community.name.clone(), community.path());
+        Self { community_id: community.id, community: name, community_path: path, event: None }
+    }
+
+    pub fn of_event(event: Event) -> Self {
+        let community_path = format!("/communities/{}", event.community_slug);
+        Self {
+            community_id: event.community_id,
+            community: event.community.clone(),
+            community_path,
+            event: Some(event),
+        }
+    }
+
+    fn action(&self) -> String {
+        match &self.event {
+            Some(event) => format!("{}/edit", event.path()),
+            None => format!("{}/events", self.community_path),
+        }
+    }
+
+    fn is_published(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.state == "published")
+    }
+}
+
+impl EditPage {
+    async fn blank(app: &App, shell: Shell, setting: Setting, form: Typed) -> Result<Self> {
+        let people = queries::possible_hosts(&app.db, setting.community_id).await?;
+        Ok(Self {
+            shell,
+            setting,
+            form,
+            problems: Problems::default(),
+            people,
+            zones: when::zones(),
+            preview: None,
+        })
+    }
+
+    /// The same page with what was typed: its problems beside their fields, or the preview that was asked for.
+    pub async fn again(
+        app: &App,
+        shell: Shell,
+        setting: Setting,
+        form: Typed,
+        problems: Problems,
+    ) -> Result<Response> {
+        let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let preview = form.preview(&setting.community);
+        let page = Self::blank(app, shell, setting, form).await?;
+        Ok((status, Self { problems, preview, ..page }).into_response())
+    }
+
+    fn hosts(&self, person: &Uuid) -> bool {
+        self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
+    }
+}
+
+pub async fn new(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Query(given): Query<Typed>,
+) -> Result<EditPage> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let zone = when::zone_or_utc(&community.zone);
+    let newest = queries::newest_start(&app.db, community.id).await?;
+    let cadence = Duration::days(community.cadence_days.unwrap_or(14).into());
+    let day = rules::next_day(newest, cadence, (shell.now, &zone));
+    let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
+    let form = Typed::blank(&community.zone, &person.id, (day, clock)).with(given);
+    EditPage::blank(&app, shell, Setting::of_community(&community), form).await
+}
+
+pub async fn edit(Hosting(invited): Hosting, State(app): State<App>) -> Result<EditPage> {
+    let Invited { shell, event, .. } = invited;
+    rules::may_change(&event, shell.now).map_err(Error::Refused)?;
+    let hosts = queries::hosts(&app.db, event.id).await?;
+    let form = Typed::of(&event, &hosts);
+    EditPage::blank(&app, shell, Setting::of_event(event), form).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "events/recap.html")]
+pub struct RecapPage {
+    pub shell: Shell,
+    pub event: Event,
+    pub form: super::actions::Recap,
+    pub problems: Problems,
+}
+
+pub async fn recap(Hosting(invited): Hosting) -> RecapPage {
+    let Invited { shell, event, .. } = invited;
+    let form =
+        super::actions::Recap { recap: event.recap.clone(), recording_url: event.recording_url.clone() };
+    RecapPage { shell, event, form, problems: Problems::default() }
+}
+
+/// Kinds for the select, in the catalogue's order.
+fn kind_choices() -> Vec<(String, String)> {
+    KINDS
+        .iter()
+        .map(|kind| {
+            let (shortest, longest) = kind.minutes;
+            let length =
+                if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
+            let people = format!("{} to {} people", kind.people.0, kind.people.1);
+            let words =
+                format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation);
+            (kind.key.to_owned(), if kind.key == "other" { kind.name.to_owned() } else { words })
+        })
+        .collect()
+}
+
+/// Lengths for the select, with the one typed added where it is another.
+fn length_choices(typed: &str) -> Vec<(String, String)> {
+    let mut lengths: Vec<i64> = LENGTHS.to_vec();
+    if let Ok(minutes) = typed.parse::<i64>()
+        && !lengths.contains(&minutes)
+    {
+        lengths.push(minutes);
+        lengths.sort_unstable();
+    }
+    lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect()
+}

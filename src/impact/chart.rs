@@ -1,0 +1,269 @@
+//! Sessions and people over time: bars drawn here, with the same numbers in a table. Bars stand for whole weeks,
+//! or for months made of whole weeks, so that no bar can be taken from another to leave single days.
+
+use std::collections::HashSet;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::figures::grouped;
+use super::period::{Period, monday};
+use super::suppression::{Cell, Count, FEWEST, hide};
+use super::tally::Held;
+use crate::web::when;
+
+/// Up to so many weeks a bar is a week; beyond, a month.
+const WEEKS_IN_BARS: i32 = 16;
+/// From the top of the drawing to its base line, in percent.
+const BASE: f64 = 92.0;
+const TALLEST: f64 = 80.0;
+
+/// A week or month of the chart.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Slot {
+    pub label: String,
+    pub sessions: usize,
+    pub people: Count,
+}
+
+impl Slot {
+    pub fn people_words(&self) -> String {
+        self.people.words()
+    }
+}
+
+/// A bar; places and sizes in percent of the drawing.
+pub struct Bar {
+    pub x: String,
+    pub width: String,
+    pub y: String,
+    pub height: String,
+    pub middle: String,
+    pub above: String,
+    pub label: String,
+    /// Every second label gives way on a narrow screen.
+    pub minor: bool,
+    /// What the bar says above itself.
+    pub said: String,
+}
+
+/// A line of the scale.
+pub struct Guide {
+    pub y: String,
+    pub label: String,
+}
+
+pub struct Chart {
+    /// "week" or "month".
+    pub by: &'static str,
+    pub slots: Vec<Slot>,
+    pub people: Vec<Bar>,
+    pub sessions: Vec<Bar>,
+    pub guides: Vec<Guide>,
+    pub people_label: String,
+    pub sessions_label: String,
+}
+
+impl Chart {
+    pub fn of(sessions: &[Held], period: Period, zone: &TimeZone) -> Self {
+        let by_week = period.weeks() <= WEEKS_IN_BARS;
+        let slots = slots(sessions, period, by_week, zone);
+        let shown = |slot: &Slot| if let Count::People(people) = slot.people { people } else { 0 };
+        let top = scale_top(slots.iter().map(shown).max().unwrap_or_default());
+        let most = slots.iter().map(|slot| slot.sessions).max().unwrap_or_default();
+        let by = if by_week { "week" } else { "month" };
+        Self {
+            by,
+            people: bars(&slots, top, shown, |_| String::new()),
+            sessions: bars(&slots, most.max(1), |slot| slot.sessions, |slot| slot.sessions.to_string()),
+            guides: guides(top),
+            people_label: label(&slots, by, shown, "people"),
+            sessions_label: label(&slots, by, |slot| slot.sessions, "sessions"),
+            slots,
+        }
+    }
+}
+
+/// The sessions and people of each week or month, small numbers hidden as in a table with its total beside it.
+fn slots(sessions: &[Held], period: Period, by_week: bool, zone: &TimeZone) -> Vec<Slot> {
+    let mut keys: Vec<Date> = Vec::new();
+    let mut week = period.from;
+    while week <= period.until {
+        keys.push(key(week, by_week));
+        week = week.saturating_add(7.days());
+    }
+    keys.dedup();
+    let mut held = vec![(0, HashSet::new()); keys.len()];
+    for session in sessions.iter().filter(|session| !session.present.is_empty()) {
+        let day = when::day(session.starts_at, zone);
+        if let Ok(at) = keys.binary_search(&key(monday(day), by_week)) {
+            held[at].0 += 1;
+            held[at].1.extend(session.present.iter().map(|(person, _)| *person));
+        }
+    }
+    let cells: Vec<Cell> =
+        held.iter().map(|(_, people)| Cell { people: people.len(), of: people.len().max(FEWEST) }).collect();
+    let format = if by_week { "%-d %b" } else { "%b" };
+    keys.iter()
+        .zip(&held)
+        .zip(hide(&cells).cells)
+        .map(|((key, (sessions, _)), people)| Slot {
+            label: key.strftime(format).to_string(),
+            sessions: *sessions,
+            people,
+        })
+        .collect()
+}
+
+/// A week belongs to the month its Thursday is in, as weeks of a year do (ISO 8601).
+fn key(monday: Date, by_week: bool) -> Date {
+    if by_week { monday } else { monday.saturating_add(3.days()).first_of_month() }
+}
+
+fn bars(
+    slots: &[Slot],
+    top: usize,
+    value: impl Fn(&Slot) -> usize,
+    said: impl Fn(&Slot) -> String,
+) -> Vec<Bar> {
+    let count = real(slots.len().max(1));
+    let width = (62.4 / count).min(5.2);
+    slots
+        .iter()
+        .enumerate()
+        .map(|(index, slot)| {
+            let middle = 100.0 * (real(index) + 0.5) / count;
+            let height = TALLEST * real(value(slot)) / real(top.max(1));
+            Bar {
+                x: percent(middle - width / 2.0),
+                width: percent(width),
+                y: percent(BASE - height),
+                height: percent(height),
+                middle: percent(middle),
+                above: percent(BASE - height - 2.5),
+                label: slot.label.clone(),
+                minor: index % 2 == 1,
+                said: said(slot),
+            }
+        })
+        .collect()
+}
+
+fn guides(top: usize) -> Vec<Guide> {
+    (1..=4)
+        .map(|quarter| Guide {
+            y: percent(BASE - TALLEST * real(quarter) / 4.0),
+            label: grouped(top * quarter / 4),
+        })
+        .collect()
+}
+
+/// The next round number above that four lines divide evenly.
+fn scale_top(most: usize) -> usize {
+    let mut step = 4;
+    loop {
+        let round = [10, 15, 20, 25, 30, 40, 50, 75].map(|tenths| step * tenths / 10);
+        if let Some(top) = round.into_iter().find(|top| top % 4 == 0 && *top >= most) {
+            return top;
+        }
+        step *= 10;
+    }
+}
+
+fn label(slots: &[Slot], by: &str, value: impl Fn(&Slot) -> usize, what: &str) -> String {
+    match (slots.first(), slots.last()) {
+        (Some(first), Some(last)) => {
+            let most = slots.iter().map(&value).max().unwrap_or_default();
+            format!("By {by}, from {} to {}: at most {most} {what}", first.label, last.label)
+        }
+        _ => String::new(),
+    }
+}
+
+fn percent(value: f64) -> String {
+    format!("{value:.2}%")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+fn real(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chart, scale_top};
+    use crate::impact::period::Period;
+    use crate::impact::suppression::Count;
+    use crate::impact::tally::Held;
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+    use time::OffsetDateTime;
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    fn held(starts_at: OffsetDateTime, people: std::ops::Range<usize>) -> Held {
+        let present = people.map(|person| (person, None)).collect();
+        let (community_id, kind) = (Uuid::nil(), "retro".to_owned());
+        Held {
+            community_id,
+            listed: true,
+            kind,
+            starts_at,
+            hours: 1.0,
+            prep_hours: 0.0,
+            complete: true,
+            recapped: false,
+            present,
+        }
+    }
+
+    #[test]
+    fn each_week_is_a_bar_of_different_people() {
+        let period = Period { from: date(2026, 10, 26), until: date(2026, 11, 22) };
+        let sessions = [
+            held(datetime!(2026-10-26 09:00 UTC), 0..8),
+            held(datetime!(2026-10-30 09:00 UTC), 4..10),
+            held(datetime!(2026-11-22 22:00 UTC), 0..20),
+        ];
+        let chart = Chart::of(&sessions, period, &TimeZone::UTC);
+        let slots: Vec<_> =
+            chart.slots.iter().map(|slot| (slot.label.as_str(), slot.sessions, slot.people)).collect();
+        assert_eq!(
+            slots,
+            [
+                ("26 Oct", 2, Count::People(10)),
+                ("2 Nov", 0, Count::Nobody),
+                ("9 Nov", 0, Count::Nobody),
+                ("16 Nov", 1, Count::People(20))
+            ]
+        );
+        assert_eq!((chart.people[3].height.as_str(), chart.people[0].height.as_str()), ("80.00%", "40.00%"));
+        assert_eq!(chart.people_label, "By week, from 26 Oct to 16 Nov: at most 20 people");
+    }
+
+    #[test]
+    fn months_are_made_of_whole_weeks() {
+        let period = Period { from: date(2026, 7, 27), until: date(2026, 11, 22) };
+        // Saturday 1 August is in the week whose Thursday was 30 July.
+        let chart = Chart::of(&[held(datetime!(2026-08-01 09:00 UTC), 0..6)], period, &TimeZone::UTC);
+        let slots: Vec<_> = chart.slots.iter().map(|slot| (slot.label.as_str(), slot.sessions)).collect();
+        assert_eq!(slots, [("Jul", 1), ("Aug", 0), ("Sep", 0), ("Oct", 0), ("Nov", 0)]);
+    }
+
+    #[test]
+    fn a_week_of_few_people_takes_another_with_it() {
+        let period = Period { from: date(2026, 11, 9), until: date(2026, 11, 22) };
+        let chart = Chart::of(
+            &[held(datetime!(2026-11-10 09:00 UTC), 0..3), held(datetime!(2026-11-17 09:00 UTC), 0..9)],
+            period,
+            &TimeZone::UTC,
+        );
+        assert!(chart.slots.iter().all(|slot| slot.people == Count::Hidden));
+    }
+
+    #[test]
+    fn the_scale_ends_at_a_round_number() {
+        assert_eq!([3, 4, 5, 21, 97, 101, 401].map(scale_top), [4, 4, 8, 40, 100, 120, 600]);
+    }
+}

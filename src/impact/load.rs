@@ -1,0 +1,159 @@
+//! Reads what a report is made of, and gives people and teams numbers, which count faster than their ids and
+//! cannot be traced back to a person further on.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::period::{Asked, Period, Reading};
+use super::queries::{self, Hosting, Named, Quote, Range, Reuse, Session, Story, Team};
+use super::strips::Strip;
+use super::tally::Held;
+use crate::error::Result;
+use crate::phases::{self, Phase, Shown};
+use crate::web::when;
+
+/// Who asks, and for what.
+pub struct Ask<'a> {
+    pub reader: Uuid,
+    /// The community an organiser asks for; leaders ask for all.
+    pub community: Option<&'a crate::communities::Community>,
+    pub asked: &'a Asked,
+    pub now: OffsetDateTime,
+}
+
+/// Everything a report is made of.
+pub struct Facts {
+    pub reading: Reading,
+    pub zone: TimeZone,
+    /// Where the period begins and where it ends, or now if that is earlier.
+    pub from: OffsetDateTime,
+    pub until: OffsetDateTime,
+    /// Of the weeks before, and of the period.
+    pub before: Vec<Held>,
+    pub held: Vec<Held>,
+    pub known: HashSet<(Uuid, usize)>,
+    /// A team's number is its place here.
+    pub teams: Vec<Team>,
+    pub here: usize,
+    pub hosts: Vec<Hosting>,
+    pub stories: Vec<Story>,
+    pub reuses: Vec<Reuse>,
+    pub quotes: Vec<Quote>,
+    pub strips: Vec<Strip>,
+}
+
+pub async fn load(db: &PgPool, ask: &Ask<'_>) -> Result<Facts> {
+    let zone = when::zone_or_utc(&crate::organisation::load(db).await?.zone);
+    let today = when::day(ask.now, &zone);
+    let reading = ask.asked.reading(today);
+    let (from, end) = reading.period.moments(&zone);
+    let community = ask.community.map(|community| community.id);
+    let both = range(reading.period.before(), end, ask.now, (&zone, community));
+    let only = Range { from, until: end, now: ask.now, community };
+    let teams = queries::teams(db).await?;
+    let mut numbers = Numbers::of(&teams);
+    let known = numbers.known(&queries::known(db, &both).await?);
+    let sessions: Vec<Held> =
+        queries::held(db, &both).await?.into_iter().map(|session| numbers.held(session)).collect();
+    let (before, held) = sessions.into_iter().partition(|session| session.starts_at < from);
+    Ok(Facts {
+        before,
+        held,
+        known,
+        teams,
+        here: usize::try_from(queries::people_here(db, community).await?).unwrap_or_default(),
+        hosts: queries::hosts(db, &only).await?,
+        stories: queries::stories(db, &both).await?,
+        reuses: queries::reuses(db, &both).await?,
+        quotes: queries::quotes(db, &only, ask.reader).await?,
+        strips: strips(db, ask, today).await?,
+        until: end.min(ask.now),
+        reading,
+        zone,
+        from,
+    })
+}
+
+fn range(
+    period: Period,
+    until: OffsetDateTime,
+    now: OffsetDateTime,
+    (zone, community): (&TimeZone, Option<Uuid>),
+) -> Range {
+    Range { from: period.moments(zone).0, until, now, community }
+}
+
+/// The communities that may be named, with their phases as others than organisers see them.
+async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
+    // An organiser has a page of their own for the phase, with every test on it.
+    if ask.community.is_some() {
+        return Ok(Vec::new());
+    }
+    let named: Vec<Named> = queries::named(db, ask.reader).await?;
+    let ids: Vec<Uuid> = named.iter().map(|community| community.id).collect();
+    let shown: HashMap<Uuid, Shown> = phases::of_all(db, ask.reader, ask.now)
+        .await?
+        .into_iter()
+        .map(|shown| (shown.community, shown))
+        .collect();
+    let years: HashMap<Uuid, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, ask.now).await?;
+    let strips = named.into_iter().filter_map(|community| {
+        let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
+        let shown = shown.get(&community.id)?;
+        Some(Strip::of(community, shown, year, today))
+    });
+    Ok(strips.collect())
+}
+
+/// Numbers for people as they appear, and for teams by their place in the list.
+struct Numbers {
+    people: HashMap<Uuid, usize>,
+    teams: HashMap<Uuid, usize>,
+}
+
+impl Numbers {
+    fn of(teams: &[Team]) -> Self {
+        Self {
+            people: HashMap::new(),
+            teams: teams.iter().enumerate().map(|(at, team)| (team.id, at)).collect(),
+        }
+    }
+
+    fn person(&mut self, id: Uuid) -> usize {
+        let next = self.people.len();
+        *self.people.entry(id).or_insert(next)
+    }
+
+    fn known(&mut self, known: &[queries::Known]) -> HashSet<(Uuid, usize)> {
+        known
+            .iter()
+            .flat_map(|known| known.people.iter().map(|person| (known.community_id, *person)))
+            .map(|(community, person)| (community, self.person(person)))
+            .collect()
+    }
+
+    fn held(&mut self, session: Session) -> Held {
+        let present = session
+            .people
+            .into_iter()
+            .zip(session.teams)
+            .map(|(person, team)| (self.person(person), team.and_then(|team| self.teams.get(&team).copied())))
+            .collect();
+        Held {
+            community_id: session.community_id,
+            listed: session.listed,
+            kind: session.kind,
+            starts_at: session.starts_at,
+            hours: session.hours,
+            prep_hours: session.prep_hours,
+            complete: session.complete,
+            recapped: session.recapped,
+            present,
+        }
+    }
+}

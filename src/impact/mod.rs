@@ -1,0 +1,32 @@
+//! Impact: what leaders see, and organisers of their own community. Figures tied to people's own words, each
+//! with what it counts, over which weeks and from how many. Teams, never people; fewer than five are never
+//! shown; no money and no ranking.
+
+mod chart;
+mod csv;
+mod figures;
+mod load;
+mod network;
+mod pages;
+mod period;
+mod queries;
+mod report;
+mod rings;
+mod statements;
+mod strips;
+mod suppression;
+mod tally;
+mod words;
+mod worth;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/impact", get(pages::show))
+        .route("/impact.csv", get(pages::table))
+        .route("/communities/{slug}/impact", get(pages::of_community))
+}

@@ -1,0 +1,296 @@
+//! What the report is made of, in a handful of statements whatever the size. Figures count private communities
+//! too, so the totals here do not go through `communities_seen`; whatever has a name or words of a person does.
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Sessions from one moment to another that are over: of everybody, or of one community.
+pub struct Range {
+    pub from: OffsetDateTime,
+    pub until: OffsetDateTime,
+    pub now: OffsetDateTime,
+    pub community: Option<Uuid>,
+}
+
+/// A session that is over, with who was recorded and the team each was in.
+pub struct Session {
+    pub community_id: Uuid,
+    pub listed: bool,
+    pub kind: String,
+    pub starts_at: OffsetDateTime,
+    pub hours: f64,
+    pub prep_hours: f64,
+    pub complete: bool,
+    pub recapped: bool,
+    pub people: Vec<Uuid>,
+    pub teams: Vec<Option<Uuid>>,
+}
+
+pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"select e.community_id, c.visibility = 'listed' and c.published_at is not null as "listed!",
+                  e.kind, e.starts_at,
+                  (extract(epoch from e.ends_at - e.starts_at) / 3600)::float8 as "hours!",
+                  e.prep_hours::float8 as "prep_hours!",
+                  e.list_completed_at is not null as "complete!",
+                  e.recap_posted_at is not null as "recapped!",
+                  coalesce(a.people, '{}') as "people!", coalesce(a.teams, '{}') as "teams!: Vec<Option<Uuid>>"
+           from events e
+           join communities c on c.id = e.community_id
+           cross join lateral (
+               select array_agg(person_id) as people, array_agg(team_id) as teams
+               from attendance
+               where event_id = e.id
+           ) a
+           where e.state = 'published'
+             and e.starts_at >= $1
+             and e.starts_at < $2
+             and e.ends_at <= $3
+             and ($4::uuid is null or e.community_id = $4)
+           order by e.starts_at, e.id"#,
+        range.from,
+        range.until,
+        range.now,
+        range.community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Who had come to a community before.
+pub struct Known {
+    pub community_id: Uuid,
+    pub people: Vec<Uuid>,
+}
+
+/// Everybody who came to a session that counts, before the moment the range begins.
+pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
+    sqlx::query_as!(
+        Known,
+        r#"select e.community_id, array_agg(distinct a.person_id) as "people!"
+           from events e
+           join attendance a on a.event_id = e.id
+           where e.state = 'published'
+             and e.starts_at < $1
+             and e.present >= 3
+             and ($2::uuid is null or e.community_id = $2)
+           group by e.community_id"#,
+        range.from,
+        range.community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A team as it is today.
+pub struct Team {
+    pub id: Uuid,
+    pub name: String,
+    pub department: String,
+    pub department_id: Uuid,
+    pub open: bool,
+    pub people: i64,
+}
+
+pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<Team>> {
+    sqlx::query_as!(
+        Team,
+        r#"select t.id, t.name, d.name as department, d.id as department_id, t.closed_at is null as "open!",
+                  coalesce(p.people, 0) as "people!"
+           from teams t
+           join departments d on d.id = t.department_id
+           left join (
+               select team_id, count(*) as people
+               from people
+               where deactivated_at is null and team_id is not null
+               group by team_id
+           ) p on p.team_id = t.id
+           order by lower(t.name), t.id"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many people are here: in the organisation, or in the community.
+pub async fn people_here(db: &PgPool, community: Option<Uuid>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select case
+               when $1::uuid is null then (select count(*) from people where deactivated_at is null)
+               else (select count(*)
+                     from members m
+                     join people p on p.id = m.person_id and p.deactivated_at is null
+                     where m.community_id = $1 and m.left_at is null and m.joined_at is not null)
+           end as "people!""#,
+        community
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A person who hosted sessions that somebody came to: the first time ever, and whether in the range.
+pub struct Hosting {
+    pub first_at: OffsetDateTime,
+    pub in_period: bool,
+}
+
+/// Everybody who hosted until the range ends.
+pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
+    sqlx::query_as!(
+        Hosting,
+        r#"select min(e.starts_at) as "first_at!", bool_or(e.starts_at >= $1) as "in_period!"
+           from hosts h
+           join events e on e.id = h.event_id
+           where e.state = 'published'
+             and e.present > 0
+             and e.starts_at < $2
+             and e.ends_at <= $3
+             and ($4::uuid is null or e.community_id = $4)
+           group by h.person_id"#,
+        range.from,
+        range.until,
+        range.now,
+        range.community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A story as figures need it: no title, no words.
+pub struct Story {
+    pub author_id: Uuid,
+    pub cycle: String,
+    pub hours_low: Option<f64>,
+    pub hours_likely: Option<f64>,
+    pub hours_high: Option<f64>,
+    pub uses_per_year: Option<i32>,
+    pub people_helped: Option<i32>,
+    pub attribution: Option<i32>,
+    pub confidence: Option<i32>,
+    pub verified: bool,
+    pub published_at: OffsetDateTime,
+}
+
+pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Story>> {
+    sqlx::query_as!(
+        Story,
+        r#"select author_id, cycle, hours_low::float8, hours_likely::float8, hours_high::float8,
+                  uses_per_year, people_helped, attribution, confidence, verified_at is not null as "verified!",
+                  published_at as "published_at!"
+           from stories
+           where published_at >= $1
+             and published_at < $2
+             and published_at <= $3
+             and withdrawn_at is null
+             and ($4::uuid is null or community_id = $4)"#,
+        range.from,
+        range.until,
+        range.now,
+        range.community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// "We used this too".
+pub struct Reuse {
+    pub story_id: Uuid,
+    pub person_id: Uuid,
+    pub team_id: Option<Uuid>,
+    pub at: OffsetDateTime,
+}
+
+pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
+    sqlx::query_as!(
+        Reuse,
+        "select r.story_id, r.person_id, r.team_id, r.at
+         from reuses r
+         join stories s on s.id = r.story_id
+         where r.at >= $1
+           and r.at < $2
+           and r.at <= $3
+           and s.published_at is not null
+           and s.withdrawn_at is null
+           and ($4::uuid is null or s.community_id = $4)",
+        range.from,
+        range.until,
+        range.now,
+        range.community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A sentence its author lets leaders read, with what may be said of the author.
+#[derive(Clone)]
+pub struct Quote {
+    pub story_id: Uuid,
+    pub sentence: String,
+    pub benefits: Vec<String>,
+    /// Only of authors who are shown by name.
+    pub name: Option<String>,
+    pub department: Option<String>,
+    pub team: Option<String>,
+    pub told_as: Option<String>,
+    /// People in that team today.
+    pub team_people: i64,
+}
+
+/// Sentences with consent for this page, of stories that the reader may see, newest first.
+pub async fn quotes(db: &PgPool, range: &Range, reader: Uuid) -> sqlx::Result<Vec<Quote>> {
+    sqlx::query_as!(
+        Quote,
+        r#"select s.id as story_id, t.sentence, s.benefits, b.name as "name?", b.department as "department?",
+                  b.team as "team?", b.told_as as "told_as?",
+                  (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!"
+           from testimonials t
+           join stories s on s.id = t.story_id
+           join bylines b on b.story_id = s.id
+           join communities c on c.id = s.community_id
+           where t.on_impact
+             and t.withdrawn_at is null
+             and s.published_at >= $1
+             and s.published_at < $2
+             and s.published_at <= $3
+             and s.id in (select id from stories_seen($5))
+             and case
+                     when $4::uuid is null then c.visibility = 'listed' and s.visibility <> 'community'
+                     else c.id = $4
+                 end
+           order by s.published_at desc, s.id
+           limit 100"#,
+        range.from,
+        range.until,
+        range.now,
+        range.community,
+        reader
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A community by name, for where it stands and what it asks of leaders.
+pub struct Named {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub help_wanted: String,
+}
+
+/// Communities that leaders may see by name, in the order of the alphabet. A private one is not named here even
+/// to a leader who belongs to it: the report is printed and passed on.
+pub async fn named(db: &PgPool, reader: Uuid) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(
+        Named,
+        "select c.id, c.slug, c.name, c.help_wanted
+         from communities c
+         where c.id in (select id from communities_seen($1))
+           and c.visibility = 'listed'
+           and c.archived_at is null
+         order by lower(c.name), c.id",
+        reader
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,387 @@
+//! The two rings, after the figure of the talk: a team or department in the middle, engagement among its own
+//! people inside, exploration with other teams outside. Teams only, never people.
+
+use std::f64::consts::TAU;
+
+use uuid::Uuid;
+
+use super::figures::mixing_share;
+use super::network::{Mixing, Room, Ties, mixing};
+use super::queries::Team;
+use super::suppression::{FEWEST, Share};
+use super::words::tenths;
+use crate::web::emblem;
+
+/// More circles than this cannot be told apart; the weakest ties become one.
+const MOST_AROUND: usize = 11;
+const CENTRE: f64 = 320.0;
+/// Where the ring of other teams lies, where lines begin and end, and where names stand.
+const INNER: f64 = 112.0;
+const AROUND: f64 = 208.0;
+const NAMES: f64 = 264.0;
+/// The strongest tie is drawn as this much; all others in proportion.
+const STRONGEST: f64 = 61.0;
+const LONGEST_NAME: usize = 18;
+
+/// A team large enough to be shown, or several small ones as one.
+struct Group {
+    name: String,
+    department: String,
+    department_id: Option<Uuid>,
+    team_id: Option<Uuid>,
+}
+
+/// A team or department that can stand in the middle.
+#[derive(Clone)]
+pub struct Centre {
+    pub id: Uuid,
+    pub name: String,
+    pub chosen: bool,
+    groups: Vec<usize>,
+}
+
+/// A circle of the outer ring with its line.
+pub struct Around {
+    pub rank: usize,
+    pub name: String,
+    pub short: String,
+    pub hue: u8,
+    pub line: [i64; 4],
+    pub thick: String,
+    pub at: [i64; 2],
+    pub radius: i64,
+    pub text: [i64; 2],
+    pub side: &'static str,
+    /// "61", for the table.
+    pub chances: String,
+}
+
+/// A circle of the centre's own teams.
+pub struct Own {
+    pub at: [i64; 2],
+    pub radius: i64,
+}
+
+/// The picture, its sentences and its table.
+pub struct Rings {
+    pub centres: Vec<Centre>,
+    pub name: String,
+    /// "People from 9 teams met; …", and the same for the centre.
+    pub reading: String,
+    pub of_centre: String,
+    pub own: Vec<Own>,
+    pub around: Vec<Around>,
+    pub inside: String,
+    pub label: String,
+}
+
+impl Rings {
+    /// The picture around the centre asked for, or around the one whose people met most; nothing where no
+    /// group of five met anybody.
+    pub fn of(rooms: &[Room], teams: &[Team], asked: &str) -> Option<Self> {
+        let (groups, of_team) = groups(teams);
+        let ties = Ties::of(rooms, groups.len(), |team| of_team.get(team).copied().flatten());
+        let all: Vec<usize> = (0..groups.len()).collect();
+        let mut centres = centres(&groups);
+        centres.retain(|centre| ties.enough_came(&centre.groups));
+        let met = |centre: &Centre| centre.groups.iter().map(|own| ties.with(&all, *own)).sum::<f64>();
+        let asked = centres.iter().position(|centre| centre.id.to_string() == asked);
+        let most = centres.iter().enumerate().max_by(|(_, a), (_, b)| met(a).total_cmp(&met(b)));
+        let chosen = asked.or(most.map(|(index, _)| index))?;
+        centres[chosen].chosen = true;
+        let centre = centres[chosen].clone();
+        let around = around(&groups, &ties, &centre.groups);
+        let inside = ties.inside(&centre.groups);
+        Some(Self {
+            reading: reading(mixing(rooms)),
+            of_centre: of_centre(&centre, &ties, groups.len()),
+            own: own(&ties, &centre.groups),
+            inside: chances(inside),
+            label: label(&centre.name, &around),
+            name: centre.name,
+            around,
+            centres,
+        })
+    }
+}
+
+/// Teams of five and more by themselves; the small ones merged until they are five, if need be with the next
+/// smallest. For each team its group, if it has one.
+fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
+    let fewest = i64::try_from(FEWEST).unwrap_or(i64::MAX);
+    let mut merged: Vec<usize> =
+        (0..teams.len()).filter(|team| (1..fewest).contains(&teams[*team].people)).collect();
+    let mut alone: Vec<usize> = (0..teams.len()).filter(|team| teams[*team].people >= fewest).collect();
+    let people = |merged: &[usize]| merged.iter().map(|team| teams[*team].people).sum::<i64>();
+    while !merged.is_empty() && people(&merged) < fewest {
+        let Some(smallest) = (0..alone.len()).min_by_key(|at| teams[alone[*at]].people) else { break };
+        merged.push(alone.remove(smallest));
+    }
+    let mut of_team = vec![None; teams.len()];
+    let mut groups = Vec::new();
+    for team in alone {
+        of_team[team] = Some(groups.len());
+        let Team { id, name, department, department_id, .. } = &teams[team];
+        groups.push(Group {
+            name: name.clone(),
+            department: department.clone(),
+            department_id: Some(*department_id),
+            team_id: Some(*id),
+        });
+    }
+    if people(&merged) >= fewest {
+        for team in merged {
+            of_team[team] = Some(groups.len());
+        }
+        groups.push(Group {
+            name: "Other teams".into(),
+            department: String::new(),
+            department_id: None,
+            team_id: None,
+        });
+    }
+    (groups, of_team)
+}
+
+/// Departments of several teams, then teams, each in order of its name.
+fn centres(groups: &[Group]) -> Vec<Centre> {
+    let mut departments: Vec<Centre> = Vec::new();
+    for (index, group) in groups.iter().enumerate() {
+        let Some(id) = group.department_id else { continue };
+        match departments.iter_mut().find(|department| department.id == id) {
+            Some(department) => department.groups.push(index),
+            None => departments.push(Centre {
+                id,
+                name: group.department.clone(),
+                chosen: false,
+                groups: vec![index],
+            }),
+        }
+    }
+    departments.retain(|department| department.groups.len() > 1);
+    departments.sort_by_key(|department| department.name.to_lowercase());
+    let teams = groups.iter().enumerate().filter_map(|(index, group)| {
+        Some(Centre { id: group.team_id?, name: group.name.clone(), chosen: false, groups: vec![index] })
+    });
+    departments.into_iter().chain(teams).collect()
+}
+
+fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
+    let others: Vec<usize> = (0..groups.len()).filter(|group| !own.contains(group)).collect();
+    let drawn = |group: &usize| groups[*group].team_id.is_some() && ties.may_show(own, &[*group]);
+    let mut named: Vec<usize> = others.iter().copied().filter(drawn).collect();
+    named.sort_by(|a, b| ties.with(own, *b).total_cmp(&ties.with(own, *a)));
+    named.truncate(MOST_AROUND);
+    let rest: Vec<usize> = others.into_iter().filter(|group| !named.contains(group)).collect();
+    let mut nodes: Vec<(String, u8, f64)> = named
+        .iter()
+        .map(|group| {
+            (groups[*group].name.clone(), emblem::hue(&groups[*group].department), ties.with(own, *group))
+        })
+        .collect();
+    if ties.may_show(own, &rest) {
+        nodes.push((
+            "Other teams".into(),
+            emblem::hue(""),
+            rest.iter().map(|group| ties.with(own, *group)).sum(),
+        ));
+    }
+    let strongest = nodes.iter().map(|node| node.2).fold(0.0, f64::max);
+    let count = real(nodes.len());
+    nodes
+        .into_iter()
+        .enumerate()
+        .map(|(index, (name, hue, weight))| {
+            let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
+            let drawn = STRONGEST * weight / strongest;
+            let ([x1, y1], [x2, y2]) = (place(angle, INNER), place(angle, AROUND));
+            Around {
+                rank: index + 1,
+                short: short(&name),
+                name,
+                hue,
+                line: [x1, y1, x2, y2],
+                thick: format!("{:.1}", 1.0 + drawn / 5.0),
+                at: [x2, y2],
+                radius: near(8.0 + 2.4 * drawn.sqrt()),
+                text: place(angle, NAMES),
+                side: if angle.cos() >= 0.0 { "start" } else { "end" },
+                chances: chances(weight),
+            }
+        })
+        .collect()
+}
+
+/// The centre's own teams as circles around the middle, larger where people met more inside; those of which
+/// fewer than five people came are left out.
+fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
+    let weights: Vec<f64> = groups
+        .iter()
+        .filter(|group| ties.enough_came(&[**group]))
+        .map(|group| ties.inside(&[*group]))
+        .collect();
+    let most = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let count = real(weights.len());
+    let (from_middle, largest) =
+        if weights.len() < 2 { (0.0, 30.0) } else { (42.0, (120.0 / count).min(24.0)) };
+    weights
+        .iter()
+        .enumerate()
+        .map(|(index, weight)| {
+            let angle = TAU * real(index) / count - TAU / 4.0;
+            Own {
+                at: place(angle, from_middle),
+                radius: near(largest * (0.4 + 0.6 * (weight / most).sqrt())),
+            }
+        })
+        .collect()
+}
+
+fn reading(found: Option<Mixing>) -> String {
+    let Some(found) = found.filter(|found| found.people >= FEWEST) else { return String::new() };
+    let teams = if found.teams == 1 { "one team".to_owned() } else { format!("{} teams", found.teams) };
+    match mixing_share(found) {
+        Share::Percent(_) => format!(
+            "People from {teams} met; {} meeting chances were across teams ({} would be full mixing).",
+            tenths(found.share),
+            tenths(found.expected)
+        ),
+        Share::None => format!("People from {teams} met, and no other team yet."),
+        _ => format!("People from {teams} met; few of them were of another team than the largest."),
+    }
+}
+
+fn of_centre(centre: &Centre, ties: &Ties, groups: usize) -> String {
+    let others: Vec<usize> = (0..groups).filter(|group| !centre.groups.contains(group)).collect();
+    let (inside, outside) = (
+        ties.inside(&centre.groups),
+        others.iter().map(|group| ties.with(&centre.groups, *group)).sum::<f64>(),
+    );
+    if ties.may_show(&centre.groups, &others) {
+        let share = tenths(outside / (inside + outside));
+        format!("Of the chances people of {} had to meet, {share} were with other teams.", centre.name)
+    } else {
+        format!("People of {} met almost only among themselves.", centre.name)
+    }
+}
+
+fn label(centre: &str, around: &[Around]) -> String {
+    let names: Vec<&str> = around.iter().take(3).map(|node| node.name.as_str()).collect();
+    match around.len() {
+        0 => format!("{centre} in the middle, no other team around it yet"),
+        1 => format!("{centre} in the middle, {} beside it", names.join(", ")),
+        count => format!(
+            "{centre} in the middle, {count} others around it. The thickest lines lead to {}",
+            names.join(", ")
+        ),
+    }
+}
+
+/// Chances to meet, older ones weighing less: a sum of weights, so that whole numbers are fine enough.
+fn chances(weight: f64) -> String {
+    match near(weight) {
+        0 => "under 1".to_owned(),
+        whole => crate::web::when::thousands(whole),
+    }
+}
+
+fn place(angle: f64, radius: f64) -> [i64; 2] {
+    [near(CENTRE + radius * angle.cos()), near(CENTRE + radius * angle.sin())]
+}
+
+fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST_NAME - 1).collect::<String>().trim_end().to_owned() + "…"
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "places of a drawing, and weights far below 2^52")]
+fn near(value: f64) -> i64 {
+    value.round() as i64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a handful of circles")]
+fn real(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rings, groups, short};
+    use crate::impact::network::Room;
+    use crate::impact::queries::Team;
+    use uuid::Uuid;
+
+    fn team(number: u128, name: &str, department: u128, people: i64) -> Team {
+        let (id, department_id) = (Uuid::from_u128(number), Uuid::from_u128(1000 + department));
+        Team {
+            id,
+            name: name.into(),
+            department: format!("Department {department}"),
+            department_id,
+            open: true,
+            people,
+        }
+    }
+
+    fn room(teams: &[usize]) -> Room {
+        let people = teams
+            .iter()
+            .enumerate()
+            .flat_map(|(team, people)| (0..*people).map(move |at| (team * 100 + at, Some(team))));
+        Room { age: 0.0, people: people.collect() }
+    }
+
+    #[test]
+    fn small_teams_are_merged_until_they_are_five() {
+        let (found, of_team) = groups(&[
+            team(1, "Data", 1, 12),
+            team(2, "Legal", 1, 4),
+            team(3, "Lab", 2, 6),
+            team(4, "Gone", 2, 0),
+        ]);
+        assert_eq!(
+            found.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
+            ["Data", "Other teams"]
+        );
+        assert_eq!(
+            of_team,
+            [Some(0), Some(1), Some(1), None],
+            "four people took the next smallest team with them"
+        );
+        assert!(groups(&[team(1, "Two", 1, 2)]).0.is_empty());
+    }
+
+    #[test]
+    fn a_line_is_drawn_only_to_teams_that_five_people_met() {
+        let teams = [team(1, "Data", 1, 9), team(2, "Networks", 2, 9), team(3, "Billing", 3, 9)];
+        let rings = Rings::of(&[room(&[6, 3, 0]), room(&[2, 0, 2]), room(&[6, 0, 0])], &teams, "").unwrap();
+        assert_eq!(rings.name, "Data");
+        assert_eq!(rings.around.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["Networks"]);
+        assert!(rings.label.starts_with("Data in the middle, Networks beside it"));
+        assert_eq!(rings.centres.len(), 1, "fewer than five people of the others came");
+    }
+
+    #[test]
+    fn a_department_shows_its_own_teams_inside() {
+        let teams = [team(1, "Data", 1, 9), team(2, "Platform", 1, 9), team(3, "Billing", 3, 9)];
+        let rings = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(1001).to_string()).unwrap();
+        assert_eq!((rings.name.as_str(), rings.own.len(), rings.around.len()), ("Department 1", 2, 1));
+        assert!(rings.reading.starts_with("People from 3 teams met; seven in ten"), "{}", rings.reading);
+        let billing = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(3).to_string()).unwrap();
+        assert_eq!((billing.name.as_str(), billing.own.len(), billing.around.len()), ("Billing", 1, 2));
+        assert!(billing.around.iter().all(|node| node.thick == "13.2"));
+    }
+
+    #[test]
+    fn where_no_five_people_met_there_is_no_picture() {
+        assert!(Rings::of(&[room(&[3, 1])], &[team(1, "Data", 1, 9), team(2, "Lab", 1, 9)], "").is_none());
+        assert!(Rings::of(&[], &[], "").is_none());
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        assert_eq!(short("Customer relations and billing"), "Customer relation…");
+    }
+}

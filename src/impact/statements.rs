@@ -1,0 +1,157 @@
+//! The four statements of the business case, after the talk: people stay, approaches are reused, people learn
+//! faster, practice gets better. Each with what was counted, a sentence somebody lets leaders read, and what had
+//! to be assumed. A sentence never stands beside a figure of another benefit.
+
+use uuid::Uuid;
+
+use super::figures::Figure;
+use super::queries::Quote;
+use super::suppression::FEWEST;
+use crate::stories::rules::byline;
+use crate::web::emblem;
+
+/// A sentence with its author, as the author chose to be shown.
+pub struct Said {
+    pub sentence: String,
+    pub by: String,
+    pub story_id: Uuid,
+    /// Initials and hue, only for those shown by name.
+    pub disc: Option<(String, u8)>,
+}
+
+impl Said {
+    /// A team stands in the place of an author's name only where five people are in it.
+    fn of(quote: &Quote) -> Self {
+        let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
+        let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
+        let department = quote.department.as_deref().unwrap_or_default();
+        Self {
+            sentence: quote.sentence.clone(),
+            by: byline(quote.name.as_deref(), team, quote.told_as.as_deref()),
+            story_id: quote.story_id,
+            disc: quote.name.as_deref().map(|name| (emblem::initials(name), emblem::hue(department))),
+        }
+    }
+}
+
+pub struct Statement {
+    pub number: usize,
+    pub claim: &'static str,
+    pub evidence: Vec<Figure>,
+    pub said: Option<Said>,
+    pub assumptions: Vec<String>,
+}
+
+/// What was counted for each of the four.
+pub struct Counted {
+    pub stay: Vec<Figure>,
+    pub reuse: Vec<Figure>,
+    pub learn: Vec<Figure>,
+    pub practice: Vec<Figure>,
+    /// Counted sessions, and those whose list was complete.
+    pub lists: (usize, usize),
+}
+
+/// The four, each with the newest fitting sentence that stands in no other.
+pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
+    let (sessions, complete) = counted.lists;
+    let lists = format!(
+        "Attendance was marked complete for {complete} of {sessions} sessions; the repeat rate leaves the others out."
+    );
+    let parts = [
+        (
+            "People stay where they find each other",
+            &["support_people"][..],
+            counted.stay,
+            vec![
+                "Coming again stands for finding it worth the time. Whether people stay in the organisation because of it is not known: no figures on leaving are kept here.".to_owned(),
+                lists,
+            ],
+        ),
+        (
+            "Approaches are reused instead of invented twice",
+            &["scale_approaches"][..],
+            counted.reuse,
+            vec!["A reuse counts only when the person who reused something says so themselves; time saved by it is not assumed.".to_owned()],
+        ),
+        (
+            "People learn faster from each other",
+            &["grow_capability"][..],
+            counted.learn,
+            vec!["A session’s planned length stands for its learning time. What was learned shows in stories, not in hours.".to_owned()],
+        ),
+        (
+            "Practice gets better across teams",
+            &["enable_collaboration", "bridge_knowledge"][..],
+            counted.practice,
+            vec![
+                "Being in the same room is an opportunity to meet, not proof of talking.".to_owned(),
+                "What a story says has changed is its author’s own account.".to_owned(),
+            ],
+        ),
+    ];
+    let mut used = Vec::new();
+    let mut statements = Vec::new();
+    for (number, (claim, benefits, evidence, assumptions)) in (1..).zip(parts) {
+        let fits = |quote: &&Quote| {
+            !used.contains(&quote.story_id)
+                && quote.benefits.iter().any(|benefit| benefits.contains(&benefit.as_str()))
+        };
+        let said = quotes.iter().find(fits).map(Said::of);
+        used.extend(said.iter().map(|said| said.story_id));
+        statements.push(Statement { number, claim, evidence, said, assumptions });
+    }
+    statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counted, Statement, four};
+    use crate::impact::queries::Quote;
+    use uuid::Uuid;
+
+    fn quote(story: u128, benefits: &[&str]) -> Quote {
+        Quote {
+            story_id: Uuid::from_u128(story),
+            sentence: format!("Sentence {story}"),
+            benefits: benefits.iter().map(|benefit| (*benefit).to_owned()).collect(),
+            name: Some("Ana Ferreira".into()),
+            department: None,
+            team: Some("Platform".into()),
+            told_as: None,
+            team_people: 9,
+        }
+    }
+
+    fn statements(quotes: &[Quote]) -> Vec<Statement> {
+        four(Counted { stay: vec![], reuse: vec![], learn: vec![], practice: vec![], lists: (9, 7) }, quotes)
+    }
+
+    fn said(statements: &[Statement]) -> Vec<Option<&str>> {
+        statements
+            .iter()
+            .map(|statement| statement.said.as_ref().map(|said| said.sentence.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn a_sentence_stands_beside_its_own_benefit_once() {
+        let quotes = [quote(1, &["grow_capability", "support_people"]), quote(2, &["grow_capability"])];
+        assert_eq!(said(&statements(&quotes)), [Some("Sentence 1"), None, Some("Sentence 2"), None]);
+        assert_eq!(said(&statements(&[])), [None; 4]);
+    }
+
+    #[test]
+    fn a_team_of_fewer_than_five_does_not_stand_for_a_name() {
+        let by = |quote: Quote| statements(&[quote])[0].said.as_ref().map(|said| said.by.clone());
+        let named = quote(1, &["support_people"]);
+        let by_role = Quote { name: None, told_as: Some("member".into()), ..named.clone() };
+        assert_eq!(
+            by(Quote { team_people: 4, ..named }).as_deref(),
+            Some("Ana Ferreira, Platform"),
+            "their own choice"
+        );
+        assert_eq!(by(by_role.clone()).as_deref(), Some("Member, Platform"));
+        assert_eq!(by(Quote { team_people: 4, ..by_role }).as_deref(), Some("Member"));
+    }
+}

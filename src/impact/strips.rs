@@ -1,0 +1,102 @@
+//! Where the communities stand, as small drawings of the last twelve months. Each on its own way, in the order of
+//! the alphabet: they are not ranked.
+
+use jiff::civil::Date;
+
+use super::queries::Named;
+use crate::phases::{Phase, Shown};
+use crate::web::when;
+
+/// One phase for some months; places in percent.
+pub struct Step {
+    pub phase: &'static str,
+    pub x: String,
+    pub width: String,
+    pub y: &'static str,
+}
+
+/// A community as leaders see it.
+pub struct Strip {
+    pub name: String,
+    pub slug: String,
+    pub phase: &'static str,
+    pub phase_name: &'static str,
+    /// "since September", "in review since October"
+    pub since: String,
+    pub steps: Vec<Step>,
+    /// What its organisers ask of leaders, in their own words.
+    pub help_wanted: String,
+}
+
+impl Strip {
+    pub fn of(community: Named, shown: &Shown, year: &[Option<Phase>], today: Date) -> Self {
+        let since = when::from_date(shown.since);
+        let month = since.strftime(if since.year() == today.year() { "%B" } else { "%B %Y" });
+        Self {
+            name: community.name,
+            slug: community.slug,
+            phase: shown.phase.as_str(),
+            phase_name: shown.phase.name(),
+            since: if shown.in_review {
+                format!("in review since {month}")
+            } else {
+                format!("since {month}")
+            },
+            steps: steps(year),
+            help_wanted: community.help_wanted,
+        }
+    }
+}
+
+/// Months in a row of one phase are one bar, a little short of the next.
+fn steps(year: &[Option<Phase>]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut month = 0_u32;
+    let months = f64::from(u32::try_from(year.len()).unwrap_or(12).max(1));
+    for same in year.chunk_by(|a, b| a == b) {
+        let length = u32::try_from(same.len()).unwrap_or_default();
+        if let Some(phase) = same[0] {
+            let (x, width) = (100.0 * f64::from(month) / months, 100.0 * f64::from(length) / months - 0.6);
+            steps.push(Step {
+                phase: phase.as_str(),
+                x: format!("{x:.1}%"),
+                width: format!("{width:.1}%"),
+                y: height(phase),
+            });
+        }
+        month += length;
+    }
+    steps
+}
+
+fn height(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Potential => "85%",
+        Phase::Forming => "65%",
+        Phase::Maturing => "45%",
+        Phase::SelfSustaining => "25%",
+        Phase::Transformation => "5%",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steps;
+    use crate::phases::Phase::{Forming, Maturing};
+
+    #[test]
+    fn months_of_one_phase_are_one_bar() {
+        let mut year = [None; 12];
+        year[3..9].fill(Some(Forming));
+        year[9..].fill(Some(Maturing));
+        let drawn: Vec<_> =
+            steps(&year).into_iter().map(|step| (step.phase, step.x, step.width, step.y)).collect();
+        assert_eq!(
+            drawn,
+            [
+                ("forming", "25.0%".to_owned(), "49.4%".to_owned(), "65%"),
+                ("maturing", "75.0%".to_owned(), "24.4%".to_owned(), "45%")
+            ]
+        );
+    }
+}

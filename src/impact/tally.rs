@@ -1,0 +1,259 @@
+//! What was counted in a period: who came, how often again, for how long. Signals of a community's phase and
+//! these figures share their definitions (domain.md 1.3 and 5.2).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::suppression::{Part, Share};
+use crate::events::kinds::{self, Level};
+
+/// A session counts for rhythm, repeat and newcomers from so many people on.
+const COUNTED_FROM: usize = 3;
+/// Two chances since the first coming make a person count in the repeat rate, and two times make a repeat.
+const CHANCES: usize = 2;
+const TIMES: usize = 2;
+/// A newcomer who is back within so many sessions has returned.
+const RETURN_WITHIN: usize = 2;
+
+/// A session that is over, with who was recorded at it: people and teams by their number.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub community_id: Uuid,
+    pub listed: bool,
+    pub kind: String,
+    pub starts_at: OffsetDateTime,
+    pub hours: f64,
+    pub prep_hours: f64,
+    pub complete: bool,
+    pub recapped: bool,
+    pub present: Vec<(usize, Option<usize>)>,
+}
+
+impl Held {
+    pub fn counts(&self) -> bool {
+        self.present.len() >= COUNTED_FROM
+    }
+}
+
+/// Those of whom something is true, those of whom it is not, and the different people behind both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    pub yes: Part,
+    pub no: Part,
+    pub people: usize,
+}
+
+impl Split {
+    fn of(yes: &[usize], no: &[usize]) -> Self {
+        let part = |cases: &[usize]| Part { cases: cases.len(), people: different(cases.iter().copied()) };
+        Self { yes: part(yes), no: part(no), people: different(yes.iter().chain(no).copied()) }
+    }
+
+    pub fn share(&self) -> Share {
+        Share::of(self.yes, self.no, self.people)
+    }
+}
+
+/// Everything that is counted in one period.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Sessions with three people or more, and those with fewer or no list.
+    pub sessions: usize,
+    pub uncounted: usize,
+    /// Counted sessions whose list was marked complete.
+    pub complete: usize,
+    /// Listed communities that met.
+    pub communities: usize,
+    /// Everybody who came, with the team they were in the last time.
+    pub home: HashMap<usize, Option<usize>>,
+    /// Teams of which somebody came.
+    pub teams: HashSet<usize>,
+    pub hours: f64,
+    pub invested: f64,
+    pub repeat: Split,
+    /// First times in a community, the different people behind them, and whether they came back.
+    pub newcomers: usize,
+    pub returned: Split,
+    pub kinds: usize,
+    pub levels: BTreeSet<Level>,
+    /// Sessions of working groups that left a recap.
+    pub outputs: usize,
+}
+
+impl Tally {
+    /// Counts sessions in their order. `known` holds who had come to which community before.
+    pub fn of(sessions: &[Held], known: &HashSet<(Uuid, usize)>) -> Self {
+        let mut tally = Self::default();
+        let mut by_community: BTreeMap<Uuid, Vec<&Held>> = BTreeMap::new();
+        let (mut met, mut used) = (HashSet::new(), HashSet::new());
+        for session in sessions {
+            tally.add(session);
+            if session.counts() {
+                by_community.entry(session.community_id).or_default().push(session);
+                used.insert(session.kind.as_str());
+                if session.listed {
+                    met.insert(session.community_id);
+                }
+            }
+        }
+        tally.communities = met.len();
+        tally.levels = used.iter().filter_map(|kind| kinds::find(kind)).map(|kind| kind.level).collect();
+        tally.kinds = used.len();
+        tally.come_again(&by_community, known);
+        tally
+    }
+
+    pub fn people(&self) -> usize {
+        self.home.len()
+    }
+
+    fn add(&mut self, session: &Held) {
+        if session.counts() {
+            self.sessions += 1;
+            self.complete += usize::from(session.complete);
+            self.outputs += usize::from(session.kind == "working_group" && session.recapped);
+        } else {
+            self.uncounted += 1;
+        }
+        if session.present.is_empty() {
+            return;
+        }
+        let hours = session.present.iter().map(|_| session.hours).sum::<f64>();
+        self.hours += hours;
+        self.invested += hours + session.prep_hours;
+        self.home.extend(session.present.iter().copied());
+        self.teams.extend(session.present.iter().filter_map(|(_, team)| *team));
+    }
+
+    fn come_again(&mut self, by_community: &BTreeMap<Uuid, Vec<&Held>>, known: &HashSet<(Uuid, usize)>) {
+        let (mut again, mut once, mut new, mut back, mut gone) = (vec![], vec![], vec![], vec![], vec![]);
+        for (community, sessions) in by_community {
+            // Complete lists from each session to the end: on any other list an absence means nothing.
+            let mut chances = vec![0; sessions.len() + 1];
+            for (index, session) in sessions.iter().enumerate().rev() {
+                chances[index] = chances[index + 1] + usize::from(session.complete);
+            }
+            for (person, came) in comings(sessions) {
+                let new_here = !known.contains(&(*community, person));
+                let first = if new_here { came[0] } else { 0 };
+                let times = came.iter().filter(|index| sessions[**index].complete).count();
+                if times > 0 && chances[first] >= CHANCES {
+                    if times >= TIMES { again.push(person) } else { once.push(person) }
+                }
+                if new_here {
+                    new.push(person);
+                    match came.get(1) {
+                        Some(second) if second - first <= RETURN_WITHIN => back.push(person),
+                        _ if first + 1 < sessions.len() => gone.push(person),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        self.repeat = Split::of(&again, &once);
+        self.newcomers = different(new.into_iter());
+        self.returned = Split::of(&back, &gone);
+    }
+}
+
+/// For each person the sessions they came to, by place in the order; in no particular order of people.
+fn comings(sessions: &[&Held]) -> HashMap<usize, Vec<usize>> {
+    let mut comings: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, session) in sessions.iter().enumerate() {
+        for (person, _) in &session.present {
+            comings.entry(*person).or_default().push(index);
+        }
+    }
+    comings
+}
+
+pub fn different(people: impl Iterator<Item = usize>) -> usize {
+    people.collect::<HashSet<usize>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    use super::{Held, Split, Tally};
+    use crate::impact::suppression::{Part, Share};
+
+    const ONE: Uuid = Uuid::from_u128(1);
+    const OTHER: Uuid = Uuid::from_u128(2);
+
+    fn held(community_id: Uuid, people: &[usize]) -> Held {
+        let present = people.iter().map(|person| (*person, Some(person / 10))).collect();
+        let (listed, complete, recapped) = (true, true, false);
+        let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));
+        Held {
+            community_id,
+            listed,
+            kind,
+            starts_at,
+            hours: 0.5,
+            prep_hours: 2.0,
+            complete,
+            recapped,
+            present,
+        }
+    }
+
+    fn count(sessions: &[Held]) -> Tally {
+        Tally::of(sessions, &HashSet::new())
+    }
+
+    #[test]
+    fn people_are_counted_once_and_hours_each_time() {
+        let tally = count(&[held(ONE, &[1, 2, 13]), held(ONE, &[1, 2]), held(OTHER, &[])]);
+        assert_eq!((tally.people(), tally.teams.len(), tally.sessions, tally.uncounted), (3, 2, 1, 2));
+        assert!((tally.hours - 2.5).abs() < 1e-9);
+        assert!(
+            (tally.invested - 6.5).abs() < 1e-9,
+            "two hours of preparation for each session somebody came to"
+        );
+        assert_eq!(tally.communities, 1);
+    }
+
+    #[test]
+    fn the_repeat_rate_counts_people_who_had_two_chances() {
+        // 1, 2, 3 came from the first on; 4 came last and had one chance only.
+        let tally = count(&[held(ONE, &[1, 2, 3]), held(ONE, &[1, 2, 5]), held(ONE, &[2, 4, 5])]);
+        let part = |cases| Part { cases, people: cases };
+        assert_eq!(tally.repeat, Split { yes: part(3), no: part(1), people: 4 });
+    }
+
+    #[test]
+    fn a_person_counts_in_each_community_and_only_on_complete_lists() {
+        let mut sessions = vec![
+            held(ONE, &[1, 2, 3]),
+            held(ONE, &[1, 2, 3]),
+            held(OTHER, &[1, 8, 9]),
+            held(OTHER, &[7, 8, 9]),
+        ];
+        let repeat = count(&sessions).repeat;
+        assert_eq!((repeat.yes, repeat.no), (Part { cases: 5, people: 5 }, Part { cases: 1, people: 1 }));
+        assert_eq!(repeat.people, 5, "1 came again in one community and not in the other");
+        sessions[1].complete = false;
+        sessions[3].complete = false;
+        assert_eq!(count(&sessions).repeat, Split::default(), "one complete list is one chance");
+    }
+
+    #[test]
+    fn newcomers_are_back_when_they_come_to_one_of_the_next_two() {
+        let sessions =
+            [held(ONE, &[1, 2, 3]), held(ONE, &[1, 8, 9]), held(ONE, &[2, 8, 9]), held(ONE, &[3, 8, 7])];
+        let tally = Tally::of(&sessions, &HashSet::from([(ONE, 8), (ONE, 9)]));
+        assert_eq!(tally.newcomers, 4);
+        assert_eq!(
+            (tally.returned.yes.cases, tally.returned.no.cases),
+            (2, 1),
+            "3 came too late, 7 has no later chance yet"
+        );
+        assert_eq!(tally.returned.share(), Share::Hidden);
+    }
+}

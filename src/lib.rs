@@ -1,0 +1,81 @@
+//! Guildhall: a self-hosted web app with which an organisation runs its communities of practice.
+//!
+//! This is the map. Every noun is a folder with a face (`mod.rs`), rules that decide, queries that hold its SQL,
+//! pages that show and actions that change. A noun's rules and verbs use only nouns above theirs in this list;
+//! pages, actions and jobs may use any noun's face.
+
+mod app;
+mod config;
+mod db;
+mod error;
+mod start;
+/// What is the same on every page: shell, forms, dates, Markdown, paging, static files.
+mod web;
+
+/// Work that runs later: once per due time, whatever number of copies run.
+pub mod jobs;
+/// The outbox: mail queued in the transaction of the change it tells of, sent after it, never twice.
+pub mod mail;
+
+/// Who did what to which thing and when: the audit log and the source of the organising signals.
+mod acts;
+/// For whoever runs the place: people, teams, settings, mail, the log of acts.
+mod admin;
+/// Who was there. No record means unknown, never absent.
+mod attendance;
+/// Communities of practice.
+mod communities;
+/// A living, made-up organisation to look around in.
+mod demo;
+/// What a community meets for; pages say "session".
+mod events;
+/// What is next for me: the start page.
+mod home;
+/// What leaders see.
+mod impact;
+/// Being signed in.
+mod logins;
+/// A person's place in one community, and the role of running it.
+mod members;
+/// One suggestion to one person, citing its evidence.
+mod nudges;
+/// The organisation this deployment serves.
+mod organisation;
+/// Somebody in the organisation, with an account.
+mod people;
+/// How far a community has come, inferred once a week from what happened in it.
+mod phases;
+/// A person's answer to one session.
+mod rsvps;
+/// What happened, what I took away, did, changed; and the sentences lifted from it.
+mod stories;
+/// Teams and the departments that hold them.
+mod teams;
+/// "Thank you", and "we used this too".
+mod thanks;
+
+pub use app::{App, Clock, router};
+pub use config::Config;
+pub use db::{MIGRATIONS, embedded};
+pub use start::{demo, make_administrator, migrate, serve};
+
+/// Every noun's routes.
+fn routes() -> axum::Router<App> {
+    axum::Router::new()
+        .merge(web::assets::routes())
+        .merge(web::health::routes())
+        .merge(home::routes())
+        .merge(logins::routes())
+        .merge(people::routes())
+        .merge(communities::routes())
+        .merge(members::routes())
+        .merge(events::routes())
+        .merge(rsvps::routes())
+        .merge(attendance::routes())
+        .merge(stories::routes())
+        .merge(thanks::routes())
+        .merge(phases::routes())
+        .merge(nudges::routes())
+        .merge(impact::routes())
+        .merge(admin::routes())
+}

@@ -1,0 +1,256 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A login that is good now, its person and the organisation: all that every page needs, in one query.
+pub struct Found {
+    pub login_id: Uuid,
+    pub seen_at: OffsetDateTime,
+    pub person_id: Uuid,
+    pub name: String,
+    pub team_id: Option<Uuid>,
+    pub department: Option<String>,
+    pub zone: String,
+    pub is_admin: bool,
+    pub is_leader: bool,
+    pub organisation: String,
+    pub demo: bool,
+}
+
+pub async fn signed_in(db: &PgPool, token_hash: &[u8], now: OffsetDateTime) -> sqlx::Result<Option<Found>> {
+    sqlx::query_as!(
+        Found,
+        r#"select l.id as login_id, l.seen_at, p.id as person_id, p.name, p.team_id, d.name as "department?",
+                  p.zone, p.is_admin, p.is_leader, o.name as organisation, o.demo
+           from logins l
+           join people p on p.id = l.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           cross join organisation o
+           where l.token_hash = $1
+             and l.ended_at is null
+             and l.expires_at > $2
+             and p.deactivated_at is null"#,
+        token_hash,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn seen(db: &PgPool, login: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("update logins set seen_at = $2 where id = $1", login, now).execute(db).await.map(drop)
+}
+
+/// A new login.
+pub struct New<'a> {
+    pub person: Uuid,
+    pub token_hash: &'a [u8],
+    pub agent: &'a str,
+    pub expires_at: OffsetDateTime,
+}
+
+pub async fn insert(db: &mut PgConnection, new: &New<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into logins (person_id, token_hash, agent, created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $4, $5)",
+        new.person,
+        new.token_hash,
+        new.agent,
+        now,
+        new.expires_at
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub struct Credentials {
+    pub id: Uuid,
+    pub password_hash: Option<String>,
+}
+
+pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<Credentials>> {
+    sqlx::query_as!(
+        Credentials,
+        "select id, password_hash from people where lower(email) = lower($1) and deactivated_at is null",
+        email
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A login as its owner sees it.
+pub struct Login {
+    pub id: Uuid,
+    pub agent: String,
+    pub created_at: OffsetDateTime,
+    pub seen_at: OffsetDateTime,
+}
+
+pub async fn of_person(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Login>> {
+    sqlx::query_as!(
+        Login,
+        "select id, agent, created_at, seen_at
+         from logins
+         where person_id = $1 and ended_at is null and expires_at > $2
+         order by seen_at desc
+         limit 100",
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn end(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update logins set ended_at = $3 where id = $1 and person_id = $2 and ended_at is null",
+        login,
+        person,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn end_others(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update logins set ended_at = $3 where id <> $1 and person_id = $2 and ended_at is null",
+        login,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn end_all(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("update logins set ended_at = $2 where person_id = $1 and ended_at is null", person, now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// One more try in this window; how many there are now.
+pub async fn hit(db: &PgPool, key: &str, opened_at: OffsetDateTime) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        "insert into rate_limits (key, opened_at) values ($1, $2)
+         on conflict (key, opened_at) do update set hits = rate_limits.hits + 1
+         returning hits",
+        key,
+        opened_at
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Keeps a reset link for whoever has the address; with nobody there it does the same work and keeps nothing.
+pub async fn keep_reset(
+    db: &mut PgConnection,
+    email: &str,
+    token_hash: &[u8],
+    now: OffsetDateTime,
+    expires_at: OffsetDateTime,
+) -> sqlx::Result<Option<(Uuid, String, String)>> {
+    let kept = sqlx::query!(
+        "with person as (
+             select id, name, email from people where lower(email) = lower($1) and deactivated_at is null
+         ), kept as (
+             insert into password_resets (token_hash, person_id, created_at, expires_at)
+             select $2, id, $3, $4 from person
+         )
+         select id, name, email from person",
+        email,
+        token_hash,
+        now,
+        expires_at
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(kept.map(|row| (row.id, row.name, row.email)))
+}
+
+pub async fn reset_is_open(db: &PgPool, token_hash: &[u8], now: OffsetDateTime) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1
+               from password_resets r
+               join people p on p.id = r.person_id and p.deactivated_at is null
+               where r.token_hash = $1 and r.used_at is null and r.expires_at > $2
+           ) as "open!""#,
+        token_hash,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Uses up a reset link: its person for exactly one caller.
+pub async fn use_reset(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "update password_resets r set used_at = $2
+         from people p
+         where r.token_hash = $1 and r.used_at is null and r.expires_at > $2
+           and p.id = r.person_id and p.deactivated_at is null
+         returning r.person_id",
+        token_hash,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn set_password(db: &mut PgConnection, person: Uuid, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("update people set password_hash = $2 where id = $1", person, hash)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn make_first_administrator(db: &mut PgConnection, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("update people set is_admin = true, is_leader = true where id = $1", person)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// One of the made-up people the demo offers to sign in as.
+pub async fn demo_person(db: &PgPool, email: &str) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "select p.id from people p cross join organisation o where o.demo and p.email = $1",
+        email
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn forget_old(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from logins where expires_at < $1 or ended_at < $1::timestamptz - interval '30 days'",
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn forget_old_resets(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from password_resets where expires_at < $1::timestamptz - interval '7 days'", now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn forget_old_limits(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from rate_limits where opened_at < $1::timestamptz - interval '1 day'", now)
+        .execute(db)
+        .await
+        .map(drop)
+}

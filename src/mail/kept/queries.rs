@@ -1,0 +1,137 @@
+//! The outbox, read.
+
+use sqlx::{PgExecutor, Result};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A mail that waits, as far as a log may tell.
+pub struct Kept {
+    pub id: Uuid,
+    pub kind: String,
+    pub queued_at: OffsetDateTime,
+}
+
+/// A mail in an administrator's list.
+#[derive(Debug)]
+pub struct Line {
+    pub id: Uuid,
+    pub to_address: String,
+    pub kind: String,
+    pub subject: String,
+    pub state: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub queued_at: OffsetDateTime,
+    pub settled_at: Option<OffsetDateTime>,
+}
+
+/// A mail as an administrator reads it.
+#[derive(Debug)]
+pub struct Whole {
+    pub id: Uuid,
+    pub to_address: String,
+    pub kind: String,
+    pub subject: String,
+    pub body_text: String,
+    pub body_html: String,
+    pub state: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    /// When the next attempt is due, while it waits.
+    pub run_at: OffsetDateTime,
+    pub queued_at: OffsetDateTime,
+    pub settled_at: Option<OffsetDateTime>,
+}
+
+/// How many mails are in a state.
+#[derive(Debug)]
+pub struct Tally {
+    pub state: String,
+    pub mails: i64,
+}
+
+/// What came since and waits: where no mail server is named, that is everything.
+pub async fn kept_since(db: impl PgExecutor<'_>, seen: OffsetDateTime) -> Result<Vec<Kept>> {
+    sqlx::query_as!(
+        Kept,
+        "select id, kind, queued_at
+        from mails
+        where state = 'queued'
+            and queued_at > $1
+        order by queued_at",
+        seen,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The list, a page of it.
+///
+/// # Errors
+/// The database's.
+pub async fn newest(db: impl PgExecutor<'_>, limit: i64, offset: i64) -> Result<Vec<Line>> {
+    sqlx::query_as!(
+        Line,
+        "select id, to_address, kind, subject, state, attempts, last_error, queued_at, settled_at
+        from mails
+        order by queued_at desc, id desc
+        limit $1
+        offset $2",
+        limit,
+        offset,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// One mail, whole.
+///
+/// # Errors
+/// `RowNotFound`, and the database's others.
+pub async fn one(db: impl PgExecutor<'_>, id: Uuid) -> Result<Whole> {
+    sqlx::query_as!(
+        Whole,
+        "select id, to_address, kind, subject, body_text, body_html, state, attempts, last_error,
+            run_at, queued_at, settled_at
+        from mails
+        where id = $1",
+        id,
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// How many mails are in each state; a state without any is absent.
+///
+/// # Errors
+/// The database's.
+pub async fn tally(db: impl PgExecutor<'_>) -> Result<Vec<Tally>> {
+    sqlx::query_as!(
+        Tally,
+        r#"select state, count(*) as "mails!"
+        from mails
+        group by state
+        order by state"#,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Queues a parked or refused mail once more, because an administrator says so: a parked one may then
+/// arrive twice. False when it is neither.
+///
+/// # Errors
+/// The database's.
+pub async fn retry(db: impl PgExecutor<'_>, id: Uuid, now: OffsetDateTime) -> Result<bool> {
+    let queued = sqlx::query!(
+        "update mails
+        set state = 'queued', run_at = $2, settled_at = null
+        where id = $1
+            and state in ('parked', 'refused')",
+        id,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(queued.rows_affected() == 1)
+}

@@ -1,0 +1,86 @@
+//! A mail as it goes over the line.
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
+
+use super::queries::Taken;
+
+/// The recipient and the message, or why there can be none.
+///
+/// The Message-ID is the row's: should a mail that was parked be sent again, it is recognisably the same.
+pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u8>), String> {
+    let to: Address =
+        mail.to_address.parse().map_err(|error| format!("the address cannot be read: {error}"))?;
+    let message = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, to.clone()))
+        .subject(mail.subject.clone())
+        .message_id(Some(format!("<{}@{host}>", mail.id)))
+        .date(mail.queued_at.into())
+        // RFC 3834: keeps out-of-office answers from coming back.
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ))
+        .multipart(MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone()))
+        .map_err(|error| format!("the message cannot be written: {error}"))?;
+    Ok((to, message.formatted()))
+}
+
+/// The host of an address such as `https://guild.example.org:3000`, without scheme and port.
+pub fn host(base_url: &str) -> &str {
+    let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Taken, build, host};
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_message_says_who_when_and_that_a_program_wrote_it() {
+        let mail = Taken {
+            id: Uuid::nil(),
+            kind: "reminder".to_owned(),
+            to_address: "ana@example.org".to_owned(),
+            subject: "Tomorrow: Tee für alle".to_owned(),
+            body_text: "It begins at four.".to_owned(),
+            body_html: "<p>It begins at four.</p>".to_owned(),
+            attempts: 0,
+            queued_at: datetime!(2026-11-02 08:05:09 UTC),
+        };
+        let from = "Guildhall <guild@example.org>".parse().unwrap();
+        let (to, message) = build(&mail, &from, "guild.example.org").unwrap();
+        let message = String::from_utf8(message).unwrap();
+        assert_eq!(to.to_string(), "ana@example.org");
+        for line in [
+            "From: Guildhall <guild@example.org>",
+            "To: ana@example.org",
+            "Message-ID: <00000000-0000-0000-0000-000000000000@guild.example.org>",
+            "Date: Mon, 02 Nov 2026 08:05:09 +0000",
+            "Auto-Submitted: auto-generated",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Type: text/html; charset=utf-8",
+        ] {
+            assert!(message.contains(&format!("{line}\r\n")), "{line} in {message}");
+        }
+        assert!(message.is_ascii(), "any server can take it");
+        assert!(build(&Taken { to_address: "nobody".to_owned(), ..mail }, &from, "x").is_err());
+    }
+
+    #[test]
+    fn the_host_is_what_is_left_of_the_address() {
+        for (url, name) in
+            [("https://guild.example.org", "guild.example.org"), ("http://127.0.0.1:3000", "127.0.0.1")]
+        {
+            assert_eq!(host(url), name);
+        }
+        assert_eq!(host("http://[::1]:3000"), "[::1]");
+    }
+}

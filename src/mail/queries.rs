@@ -1,0 +1,306 @@
+//! The outbox's only SQL. Whoever sends holds rows by its own id and a lease by the database's clock; each
+//! step asks that the row still is its own, so that of two who think so, only one goes on.
+
+use sqlx::{PgConnection, PgExecutor, Result};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Letter, one_line};
+
+/// A mail that is this sender's to send.
+pub struct Taken {
+    pub id: Uuid,
+    pub kind: String,
+    pub to_address: String,
+    pub subject: String,
+    pub body_text: String,
+    pub body_html: String,
+    pub attempts: i32,
+    pub queued_at: OffsetDateTime,
+}
+
+/// How many letters were new.
+pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDateTime) -> Result<u64> {
+    let persons: Vec<_> = letters.iter().map(|letter| letter.person).collect();
+    let addresses: Vec<_> = letters.iter().map(|letter| letter.to.clone()).collect();
+    let kinds: Vec<_> = letters.iter().map(|letter| letter.kind.to_owned()).collect();
+    let keys: Vec<_> = letters.iter().map(|letter| letter.key.clone()).collect();
+    let subjects: Vec<_> = letters.iter().map(|letter| one_line(&letter.subject)).collect();
+    let texts: Vec<_> = letters.iter().map(|letter| letter.text.clone()).collect();
+    let htmls: Vec<_> = letters.iter().map(|letter| letter.html.clone()).collect();
+    let useless: Vec<_> = letters.iter().map(|letter| letter.useless_at).collect();
+    let inserted = sqlx::query!(
+        "insert into mails
+            (person_id, to_address, kind, key, subject, body_text, body_html, useless_at, queued_at, run_at)
+        select letter.*, $9, $9
+        from unnest(
+            $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]
+        ) as letter
+        on conflict on constraint mails_once do nothing",
+        &persons as &[Option<Uuid>],
+        &addresses,
+        &kinds,
+        &keys as &[Option<String>],
+        &subjects,
+        &texts,
+        &htmls,
+        &useless as &[Option<OffsetDateTime>],
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(inserted.rows_affected())
+}
+
+/// Heard when the transaction is committed, by every copy.
+pub async fn notify(db: impl PgExecutor<'_>) -> Result<()> {
+    sqlx::query!("select pg_notify('mails', '')").execute(db).await?;
+    Ok(())
+}
+
+pub async fn next_due(db: impl PgExecutor<'_>) -> Result<Option<OffsetDateTime>> {
+    sqlx::query_scalar!("select min(run_at) from mails where state = 'queued'").fetch_one(db).await
+}
+
+/// Drops what is of no use any more, and what is for people who left.
+pub async fn drop_useless(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = 'dropped', settled_at = $1
+        where state = 'queued'
+            and run_at <= $1
+            and (
+                useless_at <= $1
+                or exists (
+                    select from people
+                    where people.id = mails.person_id
+                        and (deactivated_at is not null or erased_at is not null)
+                )
+            )",
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// One that is being offered to the server too: whoever offers it asks once more before it leaves.
+pub async fn withdraw(db: impl PgExecutor<'_>, key: &str, now: OffsetDateTime) -> Result<u64> {
+    let withdrawn = sqlx::query!(
+        "update mails
+        set state = 'dropped', settled_at = $2, key = null, leased_by = null, lease_until = null
+        where state in ('queued', 'sending')
+            and starts_with(key, $1)",
+        key,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(withdrawn.rows_affected())
+}
+
+/// A batch that nobody else takes; the lease is renewed by `renew` while its holder lives.
+pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDateTime) -> Result<Vec<Taken>> {
+    sqlx::query_as!(
+        Taken,
+        "with due as materialized (
+            select id
+            from mails
+            where state = 'queued'
+                and run_at <= $3
+            order by run_at
+            limit $2
+            for update skip locked
+        )
+        update mails
+        set state = 'sending', leased_by = $1, lease_until = now() + interval '60 seconds'
+        from due
+        where mails.id = due.id
+        returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at",
+        me,
+        limit,
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The point of no return. False when the mail is no longer ours, or no longer wanted: it must not go then.
+pub async fn begin_handing(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: OffsetDateTime) -> Result<bool> {
+    let begun = sqlx::query!(
+        "update mails
+        set state = 'handing', lease_until = now() + interval '60 seconds'
+        where id = $2
+            and leased_by = $1
+            and state = 'sending'
+            and (useless_at is null or useless_at > $3)
+            and not exists (
+                select from people
+                where people.id = mails.person_id
+                    and (deactivated_at is not null or erased_at is not null)
+            )",
+        me,
+        id,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(begun.rows_affected() == 1)
+}
+
+/// Also where it was parked meanwhile, because the answer took longer than our lease: the answer is known now.
+pub async fn delivered(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: OffsetDateTime) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = 'delivered', settled_at = $3, attempts = attempts + 1, last_error = null,
+            leased_by = null, lease_until = null
+        where id = $2
+            and (leased_by = $1 and state = 'handing' or state = 'parked')",
+        me,
+        id,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The end of a mail that was not delivered as far as we know.
+pub struct End<'a> {
+    pub state: &'static str,
+    pub error: &'a str,
+}
+
+pub async fn settle(
+    db: impl PgExecutor<'_>,
+    me: Uuid,
+    id: Uuid,
+    end: End<'_>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = $3, settled_at = $4, attempts = attempts + 1, last_error = $5,
+            leased_by = null, lease_until = null
+        where id = $2
+            and leased_by = $1
+            and state in ('sending', 'handing')",
+        me,
+        id,
+        end.state,
+        now,
+        end.error,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The server certainly did not take it: another time.
+pub async fn postpone(
+    db: impl PgExecutor<'_>,
+    me: Uuid,
+    id: Uuid,
+    run_at: OffsetDateTime,
+    error: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = 'queued', run_at = $3, attempts = attempts + 1, last_error = $4,
+            leased_by = null, lease_until = null
+        where id = $2
+            and leased_by = $1
+            and state in ('sending', 'handing')",
+        me,
+        id,
+        run_at,
+        error,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives back what was taken and not tried, as if it had never been taken.
+pub async fn put_back(db: impl PgExecutor<'_>, me: Uuid, ids: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = 'queued', leased_by = null, lease_until = null
+        where id = any($2)
+            and leased_by = $1
+            and state = 'sending'",
+        me,
+        ids,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Shows for as long as the connection lives that the holder `me` does. 1835100531 is "mail", as a number.
+pub async fn show_presence(db: &mut PgConnection, me: Uuid) -> Result<()> {
+    sqlx::query!("select pg_advisory_lock(1835100531, hashtext($1::uuid::text))", me).execute(db).await?;
+    Ok(())
+}
+
+pub async fn renew(db: &mut PgConnection, me: Uuid) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set lease_until = now() + interval '60 seconds'
+        where leased_by = $1
+            and state in ('sending', 'handing')",
+        me,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Who holds mails without being present any more. An id is used once, so whoever is gone stays gone.
+pub async fn gone(db: impl PgExecutor<'_>) -> Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"select distinct leased_by as "leased_by!"
+        from mails
+        where state in ('sending', 'handing')
+            and not exists (
+                select from pg_locks
+                where locktype = 'advisory'
+                    and database = (select oid from pg_database where datname = current_database())
+                    and classid = 1835100531
+                    and objid = hashtext(leased_by::text)::oid
+                    and objsubid = 2
+                    and granted
+            )"#,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Takes from the gone, and from whoever let the lease run out: what had not begun to leave waits again,
+/// what had is parked.
+pub async fn recover(db: impl PgExecutor<'_>, gone: &[Uuid], now: OffsetDateTime) -> Result<u64> {
+    let recovered = sqlx::query!(
+        "update mails
+        set state = case state when 'sending' then 'queued' else 'parked' end,
+            settled_at = case state when 'handing' then $2::timestamptz end,
+            attempts = attempts + case state when 'handing' then 1 else 0 end,
+            last_error = case state
+                when 'handing' then 'the program ended while the server took it: nobody knows whether it arrived'
+                else last_error
+            end,
+            leased_by = null,
+            lease_until = null
+        where state in ('sending', 'handing')
+            and (leased_by = any($1) or lease_until < now())",
+        gone,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(recovered.rows_affected())
+}
+
+pub async fn forget_settled(db: impl PgExecutor<'_>, before: OffsetDateTime) -> Result<()> {
+    sqlx::query!("delete from mails where settled_at < $1", before).execute(db).await?;
+    Ok(())
+}

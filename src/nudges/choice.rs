@@ -1,0 +1,220 @@
+//! Which of the possible nudges are made: few, and never soon again.
+
+use std::collections::HashSet;
+
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::rules::Kind;
+
+/// Within this time a person gets one nudge from a community, and two in all.
+const SPELL: Duration = Duration::days(7);
+const MOST_IN_A_SPELL: usize = 2;
+/// Before the same kind comes again to the same person from the same community.
+const COOLDOWN: Duration = Duration::days(21);
+/// How often the same nudge is mailed; from then on it only waits on the page.
+const MOST_MAILS: usize = 3;
+
+/// To whom something could be suggested, now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub kind: Kind,
+    pub community: Uuid,
+    pub person: Uuid,
+    pub event: Option<Uuid>,
+}
+
+/// A nudge that was made before.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    pub id: Uuid,
+    pub kind: Kind,
+    pub community: Uuid,
+    pub person: Uuid,
+    pub event: Option<Uuid>,
+    pub made_at: OffsetDateTime,
+    pub mailed: bool,
+    pub snoozed_until: Option<OffsetDateTime>,
+    pub open: bool,
+}
+
+/// A nudge to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// Its place among the candidates.
+    pub index: usize,
+    pub mailed: bool,
+    /// The one still open that it takes the place of.
+    pub instead_of: Option<Uuid>,
+}
+
+/// Chooses among candidates, the most important kind first; those of one kind in the order they come. Mail and
+/// page count alike: a nudge is made once, whatever ways it takes.
+pub fn choose(
+    candidates: &[Candidate],
+    past: &[Occasion],
+    muted: &HashSet<(Uuid, Kind)>,
+    now: OffsetDateTime,
+) -> Vec<Chosen> {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|index| candidates[*index].kind);
+    let mut chosen: Vec<Chosen> = Vec::new();
+    for index in order {
+        let candidate = &candidates[index];
+        let lately = |same: &dyn Fn(Uuid) -> bool| {
+            let made = past.iter().filter(|occasion| occasion.person == candidate.person);
+            let made =
+                made.filter(|occasion| occasion.made_at > now - SPELL && same(occasion.community)).count();
+            let just_now = chosen.iter().map(|chosen| &candidates[chosen.index]);
+            made + just_now.filter(|other| other.person == candidate.person && same(other.community)).count()
+        };
+        let of_its_own: Vec<&Occasion> =
+            past.iter().filter(|occasion| candidate.is_alike(occasion)).collect();
+        let too_soon = of_its_own.iter().any(|occasion| {
+            occasion.made_at > now - COOLDOWN || occasion.snoozed_until.is_some_and(|until| until > now)
+        });
+        if too_soon
+            || muted.contains(&(candidate.person, candidate.kind))
+            || lately(&|_| true) >= MOST_IN_A_SPELL
+            || lately(&|community| community == candidate.community) > 0
+        {
+            continue;
+        }
+        let mails =
+            of_its_own.iter().filter(|occasion| occasion.mailed && occasion.event == candidate.event).count();
+        let open = of_its_own.iter().find(|occasion| occasion.open);
+        chosen.push(Chosen {
+            index,
+            mailed: mails < MOST_MAILS,
+            instead_of: open.map(|occasion| occasion.id),
+        });
+    }
+    chosen
+}
+
+impl Candidate {
+    /// Of the same kind, to the same person, from the same community.
+    fn is_alike(&self, occasion: &Occasion) -> bool {
+        self.kind == occasion.kind && self.person == occasion.person && self.community == occasion.community
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use time::macros::datetime;
+
+    use super::*;
+
+    const START: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn candidate(kind: Kind, community: u128, person: u128) -> Candidate {
+        Candidate {
+            kind,
+            community: Uuid::from_u128(community),
+            person: Uuid::from_u128(person),
+            event: None,
+        }
+    }
+
+    /// What a life with these candidates, offered every so often, brings.
+    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(Uuid, Kind)>) -> Vec<Occasion> {
+        let mut past: Vec<Occasion> = Vec::new();
+        let mut now = START;
+        for (wait, candidates) in offers {
+            now += *wait;
+            for chosen in choose(candidates, &past, muted, now) {
+                for occasion in past.iter_mut().filter(|occasion| Some(occasion.id) == chosen.instead_of) {
+                    occasion.open = false;
+                }
+                let Candidate { kind, community, person, event } = candidates[chosen.index].clone();
+                let id = Uuid::from_u128(past.len() as u128);
+                let mailed = chosen.mailed;
+                past.push(Occasion {
+                    id,
+                    kind,
+                    community,
+                    person,
+                    event,
+                    made_at: now,
+                    mailed,
+                    snoozed_until: None,
+                    open: true,
+                });
+            }
+        }
+        past
+    }
+
+    fn every(wait: Duration, times: usize, candidates: &[Candidate]) -> Vec<(Duration, Vec<Candidate>)> {
+        vec![(wait, candidates.to_vec()); times]
+    }
+
+    #[test]
+    fn the_most_important_comes_first_and_alone_in_a_community() {
+        let both = [candidate(Kind::NextDate, 1, 1), candidate(Kind::Purpose, 1, 1)];
+        let chosen = choose(&both, &[], &HashSet::new(), START);
+        assert_eq!(chosen, [Chosen { index: 1, mailed: true, instead_of: None }]);
+    }
+
+    #[test]
+    fn a_person_gets_two_in_a_week_however_many_communities_they_run() {
+        let many: Vec<_> = (1..=5).map(|community| candidate(Kind::NextDate, community, 1)).collect();
+        let made = live(&every(Duration::minutes(15), 96 * 7, &many), &HashSet::new());
+        assert_eq!(made.len(), 2);
+    }
+
+    #[test]
+    fn the_same_is_mailed_three_times_and_then_waits_on_the_page() {
+        let one = [candidate(Kind::Purpose, 1, 1)];
+        let made = live(&every(Duration::days(1), 21 * 5, &one), &HashSet::new());
+        let mailed: Vec<bool> = made.iter().map(|occasion| occasion.mailed).collect();
+        assert_eq!(mailed, [true, true, true, false, false]);
+        assert_eq!(made.iter().filter(|occasion| occasion.open).count(), 1);
+    }
+
+    #[test]
+    fn what_is_put_off_or_unwanted_does_not_come() {
+        let one = [candidate(Kind::Purpose, 1, 1)];
+        let mut made = live(&every(Duration::ZERO, 1, &one), &HashSet::new());
+        made[0].snoozed_until = Some(START + Duration::days(30));
+        assert!(choose(&one, &made, &HashSet::new(), START + Duration::days(29)).is_empty());
+        let again = choose(&one, &made, &HashSet::new(), START + Duration::days(30));
+        assert_eq!(again[0].instead_of, Some(made[0].id));
+        let muted = HashSet::from([(one[0].person, Kind::Purpose)]);
+        assert!(choose(&one, &[], &muted, START).is_empty());
+    }
+
+    fn any_candidate() -> impl Strategy<Value = Candidate> {
+        (0..3_usize, 0..4_u128, 0..3_u128, prop::option::of(0..2_u128)).prop_map(
+            |(kind, community, person, event)| Candidate {
+                event: event.map(Uuid::from_u128),
+                ..candidate(Kind::ALL[kind], community, person)
+            },
+        )
+    }
+
+    fn any_offer() -> impl Strategy<Value = (Duration, Vec<Candidate>)> {
+        (
+            (0..5 * 24 * 4_i64).prop_map(|quarters| Duration::minutes(15 * quarters)),
+            prop::collection::vec(any_candidate(), 0..12),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn no_life_brings_more_than_the_caps_allow(offers in prop::collection::vec(any_offer(), 1..60)) {
+            let made = live(&offers, &HashSet::new());
+            for last in &made {
+                let before: Vec<_> = made.iter().filter(|other| other.person == last.person && other.made_at <= last.made_at).collect();
+                let spell: Vec<_> = before.iter().filter(|other| other.made_at > last.made_at - SPELL).collect();
+                prop_assert!(spell.len() <= MOST_IN_A_SPELL);
+                prop_assert_eq!(spell.iter().filter(|other| other.community == last.community).count(), 1);
+                let alike = before.iter().filter(|other| other.community == last.community && other.kind == last.kind);
+                prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - COOLDOWN).count(), 1);
+                prop_assert!(alike.clone().filter(|other| other.mailed && other.event == last.event).count() <= MOST_MAILS);
+                prop_assert_eq!(alike.filter(|other| other.open && other.id != last.id).count(), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The organisation this deployment serves: its name, its zone, who may sign up, and the secret that signs links.
+
+mod queries;
+
+use rand::RngExt;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+use crate::error::Result;
+
+pub use queries::Organisation;
+
+/// The organisation as it is now.
+pub async fn load(db: &PgPool) -> Result<Organisation> {
+    Ok(queries::load(db).await?)
+}
+
+/// Makes the one row on the first start; later starts change nothing.
+pub async fn ensure(db: &PgPool) -> Result<()> {
+    let secret: [u8; 32] = rand::rng().random();
+    Ok(queries::ensure(db, &secret).await?)
+}
+
+/// Renews the one-time link that makes the first administrator, unless there is one already.
+pub async fn arm_set_up(db: &PgPool, token_hash: &[u8]) -> Result<bool> {
+    Ok(queries::arm_set_up(db, token_hash).await? > 0)
+}
+
+/// Uses up the set-up link: true for exactly one caller.
+pub async fn finish_set_up(db: &mut PgConnection, token_hash: &[u8], now: OffsetDateTime) -> Result<bool> {
+    Ok(queries::finish_set_up(db, token_hash, now).await? > 0)
+}
+
+/// Is this the hash of the set-up link that is open now?
+pub async fn set_up_is_open(db: &PgPool, token_hash: &[u8]) -> Result<bool> {
+    Ok(queries::set_up_is_open(db, token_hash).await?)
+}
+
+/// Changes name, zone and sign-up policy.
+pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up_open: bool) -> Result<()> {
+    let policy = if sign_up_open { "open" } else { "closed" };
+    Ok(queries::change(db, name, zone, policy).await?)
+}
+
+/// Marks the database as a made-up organisation's, so that the demo may rebuild it and nothing else may.
+pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::mark_as_demo(db, now).await?)
+}

@@ -1,0 +1,80 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+/// The one row.
+pub struct Organisation {
+    pub name: String,
+    pub zone: String,
+    pub sign_up: String,
+    pub set_up_at: Option<OffsetDateTime>,
+    pub demo: bool,
+}
+
+impl Organisation {
+    /// May people make accounts by themselves? Never before set-up is done.
+    pub fn lets_people_sign_up(&self) -> bool {
+        self.set_up_at.is_some() && self.sign_up == "open"
+    }
+}
+
+pub async fn load(db: &PgPool) -> sqlx::Result<Organisation> {
+    sqlx::query_as!(Organisation, "select name, zone, sign_up, set_up_at, demo from organisation")
+        .fetch_one(db)
+        .await
+}
+
+pub async fn ensure(db: &PgPool, secret: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("insert into organisation (link_secret) values ($1) on conflict (id) do nothing", secret)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn arm_set_up(db: &PgPool, token_hash: &[u8]) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update organisation set setup_hash = $1
+         where not exists (select 1 from people where is_admin and deactivated_at is null)",
+        token_hash
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn set_up_is_open(db: &PgPool, token_hash: &[u8]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from organisation where setup_hash = $1) as "open!""#,
+        token_hash
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn finish_set_up(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update organisation set setup_hash = null, set_up_at = coalesce(set_up_at, $2) where setup_hash = $1",
+        token_hash,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up: &str) -> sqlx::Result<()> {
+    sqlx::query!("update organisation set name = $1, zone = $2, sign_up = $3", name, zone, sign_up)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("update organisation set demo = true, set_up_at = $1, setup_hash = null", now)
+        .execute(db)
+        .await
+        .map(drop)
+}

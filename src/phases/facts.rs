@@ -1,0 +1,152 @@
+use serde::{Deserialize, Serialize};
+use time::Date;
+use uuid::Uuid;
+
+use super::phase::Phase;
+
+/// What is known of one community, every fact with its day, so that any past week can be judged by
+/// what was known then. Order does not matter.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub founded_on: Date,
+    pub founder: Uuid,
+    pub purpose_set_on: Option<Date>,
+    /// What the organisers declared, in days.
+    pub cadence_days: Option<u32>,
+    pub memberships: Vec<Membership>,
+    pub sessions: Vec<Session>,
+    pub stories: Vec<Story>,
+    pub acts: Vec<Act>,
+    pub pauses: Vec<Pause>,
+    pub decisions: Vec<Decision>,
+    pub pins: Vec<Pin>,
+}
+
+impl Facts {
+    /// A community on the day it is founded.
+    pub fn founded(founded_on: Date, founder: Uuid) -> Self {
+        Self {
+            founded_on,
+            founder,
+            purpose_set_on: None,
+            cadence_days: None,
+            memberships: Vec::new(),
+            sessions: Vec::new(),
+            stories: Vec::new(),
+            acts: Vec::new(),
+            pauses: Vec::new(),
+            decisions: Vec::new(),
+            pins: Vec::new(),
+        }
+    }
+}
+
+/// One spell of membership. A person who left and came back has two.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub person: Uuid,
+    pub joined_on: Date,
+    /// The first day the person is no longer a member.
+    pub left_on: Option<Date>,
+    pub organiser_from: Option<Date>,
+    /// The first day the person is no longer an organiser.
+    pub organiser_until: Option<Date>,
+    /// Said to be interested before the first session: a member once they came to one.
+    pub interested: bool,
+}
+
+/// A session on the calendar, held or not.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: Uuid,
+    pub on: Date,
+    pub cancelled: bool,
+    pub hosts: Vec<Uuid>,
+    pub present: Vec<Present>,
+    /// Those who said yes: they stand in where no attendance was recorded.
+    pub going: Vec<Present>,
+    /// Somebody marked the attendance list as complete.
+    pub list_complete: bool,
+}
+
+/// A person in the room, with the team they were in on that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    pub person: Uuid,
+    pub team: Option<Uuid>,
+}
+
+/// A published story.
+#[derive(Clone, Copy, Debug)]
+pub struct Story {
+    pub on: Date,
+    pub author: Uuid,
+}
+
+/// Organising work on a session: creating or editing it, opening its RSVPs, taking attendance,
+/// posting its recap.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    pub on: Date,
+    pub person: Uuid,
+    pub session: Uuid,
+}
+
+/// A planned pause.
+#[derive(Clone, Copy, Debug)]
+pub struct Pause {
+    pub from: Date,
+    /// The last paused day; `None` while nobody knows.
+    pub until: Option<Date>,
+}
+
+/// What an organiser decided about transformation, and when. Decisions are only ever added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    pub on: Date,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The community is in transformation, whatever the data say.
+    Declared,
+    /// The proposal is right.
+    Confirmed,
+    /// The proposal is right and the answer is renewal: the same community, brought back.
+    Renewing,
+    /// The community is another one now; what it was is no measure for it any more.
+    Reshaped(Shape),
+}
+
+/// The shapes a community takes on after transformation, after Wenger, `McDermott` & Snyder 2002.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    Refocused,
+    Smaller,
+    Split,
+    Merged,
+}
+
+impl Shape {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Refocused => "refocused",
+            Self::Smaller => "smaller on purpose",
+            Self::Split => "split",
+            Self::Merged => "merged",
+        }
+    }
+}
+
+/// A phase set by an organiser for a while. Beside it stands what the data suggest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    pub from: Date,
+    /// The last day it holds; the rules cut it at the longest pin allowed.
+    pub until: Date,
+    pub phase: Phase,
+    pub reason: String,
+}

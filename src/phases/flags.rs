@@ -1,0 +1,133 @@
+use super::{
+    measures::{Comparison, Measure, Test},
+    phase::Phase,
+    signals::Signals,
+    standing::State,
+    thresholds::{Thresholds, Unit},
+};
+
+/// A health flag: what an organiser, and nobody else, should look at. Independent of the phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Warning {
+    SingleOrganiser,
+    SingleHost,
+    Fading,
+    OffRhythm,
+    Stalled,
+    ClosedCircle,
+    OneTeamRoom,
+    LeakyDoor,
+    Silent,
+    NeedsLeadershipTeam,
+}
+
+/// A raised flag with the values that raised it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flag {
+    pub warning: Warning,
+    /// Each is met.
+    pub evidence: Vec<Test>,
+}
+
+impl Warning {
+    /// Where it stands on the page of the phase.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SingleOrganiser => "single_organiser",
+            Self::SingleHost => "single_host",
+            Self::Fading => "fading",
+            Self::OffRhythm => "off_rhythm",
+            Self::Stalled => "stalled",
+            Self::ClosedCircle => "closed_circle",
+            Self::OneTeamRoom => "one_team_room",
+            Self::LeakyDoor => "leaky_door",
+            Self::Silent => "silent",
+            Self::NeedsLeadershipTeam => "needs_leadership_team",
+        }
+    }
+
+    /// The words that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SingleOrganiser => "Single organiser",
+            Self::SingleHost => "Single host",
+            Self::Fading => "Fading",
+            Self::OffRhythm => "Off rhythm",
+            Self::Stalled => "Stalled",
+            Self::ClosedCircle => "Closed circle",
+            Self::OneTeamRoom => "One-team room",
+            Self::LeakyDoor => "Leaky door",
+            Self::Silent => "Silent",
+            Self::NeedsLeadershipTeam => "Needs a leadership team",
+        }
+    }
+}
+
+/// The flags raised by a week's signals, each with its evidence.
+pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<Flag> {
+    use Comparison::{AtLeast, LessThan, MoreThan};
+    let (is, t) = (Measure(signals), thresholds);
+    let old_enough = is.age(MoreThan, t.flag_age);
+    let enough_sessions = is.long_sessions(AtLeast, t.flag_sessions);
+    let weeks = Some(state.fading.into());
+    let thin_for = "Weeks in a row with thin attendance";
+    let all = [
+        (
+            Warning::SingleOrganiser,
+            vec![is.organiser_share(MoreThan, t.flag_organiser), enough_sessions.clone(), old_enough.clone()],
+        ),
+        (
+            Warning::SingleHost,
+            vec![is.host_share(MoreThan, t.flag_host), enough_sessions, old_enough.clone()],
+        ),
+        (
+            Warning::Fading,
+            vec![
+                is.decline(t.flag_decline),
+                Test::new("fading", thin_for, weeks, (AtLeast, t.flag_decline_weeks), Unit::Weeks),
+            ],
+        ),
+        (Warning::OffRhythm, vec![is.gap(MoreThan, t.flag_gap)]),
+        (Warning::ClosedCircle, vec![is.newcomers(LessThan, t.flag_newcomers), old_enough]),
+        (
+            Warning::LeakyDoor,
+            vec![is.returned(LessThan, t.flag_return), is.newcomers(AtLeast, t.flag_return_newcomers)],
+        ),
+        (
+            Warning::NeedsLeadershipTeam,
+            vec![is.members(AtLeast, t.flag_members), is.organisers(LessThan, t.flag_organisers)],
+        ),
+    ];
+    let mut raised: Vec<Flag> = all
+        .into_iter()
+        .filter(|(_, evidence)| evidence.iter().all(|test| test.met))
+        .map(|(warning, evidence)| Flag { warning, evidence })
+        .collect();
+    raised.extend(one_team_room(is, t));
+    raised.extend(by_phase(state.phase, is, t));
+    raised.sort_by_key(|flag| flag.warning);
+    raised
+}
+
+/// Either sign is enough: most people come from one team, or the teams keep to themselves.
+fn one_team_room(is: Measure, t: &Thresholds) -> Option<Flag> {
+    let mut evidence = vec![
+        is.team_share(Comparison::MoreThan, t.flag_team_share),
+        is.mixing(Comparison::LessThan, t.flag_mixing),
+    ];
+    evidence.retain(|test| test.met);
+    (!evidence.is_empty()).then_some(Flag { warning: Warning::OneTeamRoom, evidence })
+}
+
+/// What is a fault in one phase only: silence of a young community, and of a grown one's stories.
+fn by_phase(phase: Phase, is: Measure, t: &Thresholds) -> Option<Flag> {
+    let (warning, test) = match phase {
+        Phase::Potential => return None,
+        Phase::Forming => (Warning::Stalled, is.gap(Comparison::MoreThan, t.flag_stalled)),
+        _ => (Warning::Silent, is.stories_lately(t.flag_silence)),
+    };
+    test.met.then(|| Flag { warning, evidence: vec![test] })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+use std::collections::HashMap;
+
+use time::{Date, Duration};
+use uuid::Uuid;
+
+use super::{
+    facts::{Act, Decision, Facts, Membership, Pin, Present, Session, Story},
+    pauses::Pauses,
+    thresholds::Thresholds,
+};
+
+/// A person or team, numbered from 0 within one history.
+pub type Number = usize;
+
+/// One community's facts, put in order once, so that hundreds of weeks can be judged from them.
+/// Every method takes the day as of which it answers, and sees nothing that is later.
+#[derive(Clone, Debug)]
+pub struct History {
+    founded_on: Date,
+    founder: Number,
+    purpose_set_on: Option<Date>,
+    cadence_days: Option<u32>,
+    memberships: Vec<(Membership, Number)>,
+    counted: Vec<Counted>,
+    /// For each person the index of the first counted session they came to.
+    first: Vec<Option<usize>>,
+    teams: usize,
+    stories: Vec<Story>,
+    acts: Vec<Act>,
+    pauses: Pauses,
+    decisions: Vec<Decision>,
+    pins: Vec<Pin>,
+}
+
+/// A session that counts: not cancelled, and enough people came.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub on: Date,
+    /// The day's number on the community's own clock, see [`Pauses::day`].
+    pub day: i32,
+    /// Attendance was recorded; otherwise those who said yes stand in.
+    pub recorded: bool,
+    pub complete: bool,
+    pub hosts: Vec<Number>,
+    /// Who came, in order and once each.
+    pub people: Vec<(Number, Option<Number>)>,
+    /// Pairs of people from different teams, and all pairs, among those whose team is known.
+    pub cross_pairs: f64,
+    pub pairs: f64,
+}
+
+impl Counted {
+    pub fn size(&self) -> u32 {
+        count(self.people.len())
+    }
+
+    pub fn had(&self, person: Number) -> bool {
+        self.people.binary_search_by_key(&person, |(present, _)| *present).is_ok()
+    }
+}
+
+impl History {
+    pub fn of(mut facts: Facts, thresholds: &Thresholds) -> Self {
+        let pauses = Pauses::of(&facts.pauses);
+        let (mut people, mut teams) = (Numbers::default(), Numbers::default());
+        facts.sessions.sort_by_key(|session| (session.on, session.id));
+        let counted: Vec<Counted> = facts
+            .sessions
+            .iter()
+            .filter(|session| !session.cancelled)
+            .map(|session| session.counted(&pauses, &mut people, &mut teams))
+            .filter(|session| f64::from(session.size()) >= thresholds.counted_people)
+            .collect();
+        let founder = people.number(facts.founder);
+        let memberships = facts
+            .memberships
+            .into_iter()
+            .map(|membership| {
+                let person = people.number(membership.person);
+                (membership, person)
+            })
+            .collect();
+        let mut first = vec![None; people.0.len()];
+        for (index, session) in counted.iter().enumerate() {
+            for (person, _) in &session.people {
+                first[*person].get_or_insert(index);
+            }
+        }
+        let longest_pin = days(thresholds.pin_days);
+        for pin in &mut facts.pins {
+            pin.until = pin.until.min(pin.from.saturating_add(longest_pin));
+        }
+        facts.decisions.sort_by_key(|decision| decision.on);
+        facts.pins.sort_by_key(|pin| pin.from);
+        facts.stories.sort_by_key(|story| story.on);
+        facts.acts.sort_by_key(|act| act.on);
+        Self {
+            founded_on: facts.founded_on,
+            founder,
+            purpose_set_on: facts.purpose_set_on,
+            cadence_days: facts.cadence_days,
+            memberships,
+            counted,
+            first,
+            teams: teams.0.len(),
+            stories: facts.stories,
+            acts: facts.acts,
+            pauses,
+            decisions: facts.decisions,
+            pins: facts.pins,
+        }
+    }
+
+    pub fn founded_on(&self) -> Date {
+        self.founded_on
+    }
+
+    pub fn founder(&self) -> Number {
+        self.founder
+    }
+
+    pub fn cadence_days(&self) -> Option<u32> {
+        self.cadence_days
+    }
+
+    pub fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    /// How many people the numbers go up to, and how many teams.
+    pub fn numbers(&self) -> (usize, usize) {
+        (self.first.len(), self.teams)
+    }
+
+    pub fn purpose_set(&self, today: Date) -> bool {
+        self.purpose_set_on.is_some_and(|on| on <= today)
+    }
+
+    /// The counted sessions so far, oldest first.
+    pub fn held(&self, today: Date) -> &[Counted] {
+        upto(&self.counted, today, |session| session.on)
+    }
+
+    /// The index of the first counted session a person came to, which may be a later one than
+    /// today's.
+    pub fn first(&self, person: Number) -> Option<usize> {
+        self.first[person]
+    }
+
+    /// Members and, among them, organisers.
+    pub fn members(&self, today: Date) -> (u32, u32) {
+        let held = self.held(today).len();
+        let (mut members, mut organisers) = (0, 0);
+        for (membership, person) in &self.memberships {
+            let came = self.first[*person].is_some_and(|first| first < held);
+            if membership.holds(today) && (came || !membership.interested) {
+                members += 1;
+                organisers += u32::from(membership.organises(today));
+            }
+        }
+        (members, organisers)
+    }
+
+    /// Stories published so far, oldest first.
+    pub fn stories(&self, today: Date) -> &[Story] {
+        upto(&self.stories, today, |story| story.on)
+    }
+
+    /// Organising work done so far, oldest first.
+    pub fn acts(&self, today: Date) -> &[Act] {
+        upto(&self.acts, today, |act| act.on)
+    }
+
+    /// The organisers' decisions so far, oldest first.
+    pub fn decisions(&self, today: Date) -> &[Decision] {
+        upto(&self.decisions, today, |decision| decision.on)
+    }
+
+    /// The pin in force; of several the one set last.
+    pub fn pin(&self, today: Date) -> Option<&Pin> {
+        upto(&self.pins, today, |pin| pin.from).iter().rev().find(|pin| today <= pin.until)
+    }
+}
+
+impl Membership {
+    fn holds(&self, today: Date) -> bool {
+        self.joined_on <= today && self.left_on.is_none_or(|left| today < left)
+    }
+
+    fn organises(&self, today: Date) -> bool {
+        self.organiser_from.is_some_and(|from| from <= today)
+            && self.organiser_until.is_none_or(|until| today < until)
+    }
+}
+
+impl Session {
+    fn counted(&self, pauses: &Pauses, people: &mut Numbers, teams: &mut Numbers) -> Counted {
+        let recorded = self.list_complete || !self.present.is_empty();
+        let room = if recorded { &self.present } else { &self.going };
+        let mut present: Vec<(Number, Option<Number>)> = room
+            .iter()
+            .map(|Present { person, team }| (people.number(*person), team.map(|t| teams.number(t))))
+            .collect();
+        present.sort_unstable();
+        present.dedup_by_key(|(person, _)| *person);
+        let mut hosts: Vec<Number> = self.hosts.iter().map(|host| people.number(*host)).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        let mut known: Vec<Number> = present.iter().filter_map(|(_, team)| *team).collect();
+        known.sort_unstable();
+        let pairs = pairs(known.len());
+        let inside: f64 = known.chunk_by(|a, b| a == b).map(|team| self::pairs(team.len())).sum();
+        Counted {
+            on: self.on,
+            day: pauses.day(self.on),
+            recorded,
+            complete: self.list_complete,
+            hosts,
+            people: present,
+            cross_pairs: pairs - inside,
+            pairs,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Numbers(HashMap<Uuid, Number>);
+
+impl Numbers {
+    fn number(&mut self, id: Uuid) -> Number {
+        let next = self.0.len();
+        *self.0.entry(id).or_insert(next)
+    }
+}
+
+pub(super) fn count(things: usize) -> u32 {
+    u32::try_from(things).unwrap_or(u32::MAX)
+}
+
+/// Pairs that a number of people make.
+pub(super) fn pairs(people: usize) -> f64 {
+    let people = f64::from(count(people));
+    people * (people - 1.0) / 2.0
+}
+
+/// A threshold in days as a length of time.
+pub(super) fn days(number: f64) -> Duration {
+    Duration::seconds_f64(number.min(100_000.0) * 86_400.0)
+}
+
+fn upto<T>(dated: &[T], today: Date, on: impl Fn(&T) -> Date) -> &[T] {
+    &dated[..dated.partition_point(|fact| on(fact) <= today)]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! The words and units in which values are held against thresholds.
+
+use serde::{Deserialize, Serialize};
+
+use super::{signals::Signals, thresholds::Unit};
+
+/// One measured value held against one number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// A stable name, such as `hosts`.
+    pub name: &'static str,
+    /// Plain English, such as "Different hosts in the last 6 months".
+    pub label: String,
+    pub value: Option<f64>,
+    pub comparison: Comparison,
+    pub threshold: f64,
+    /// An undefined value meets nothing.
+    pub met: bool,
+    pub unit: Unit,
+    /// `None` is required. Otherwise the choice it belongs to: a choice holds when all its tests
+    /// are met, and only some of the choices have to hold.
+    pub choice: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+impl Comparison {
+    fn holds(self, value: f64, threshold: f64) -> bool {
+        match self {
+            Self::AtLeast => value >= threshold,
+            Self::AtMost => value <= threshold,
+            Self::MoreThan => value > threshold,
+            Self::LessThan => value < threshold,
+        }
+    }
+}
+
+impl Test {
+    pub fn new(
+        name: &'static str,
+        label: impl Into<String>,
+        value: Option<f64>,
+        (comparison, threshold): (Comparison, f64),
+        unit: Unit,
+    ) -> Self {
+        let met = value.is_some_and(|value| comparison.holds(value, threshold));
+        Self { name, label: label.into(), value, comparison, threshold, met, unit, choice: None }
+    }
+
+    pub fn choice(self, choice: &'static str) -> Self {
+        Self { choice: Some(choice), ..self }
+    }
+
+    pub fn required(&self) -> bool {
+        self.choice.is_none()
+    }
+
+    /// The value as people read it.
+    pub fn value_text(&self) -> String {
+        self.value.map_or_else(|| "not known yet".to_owned(), |value| self.unit.text(value))
+    }
+
+    /// The number it is held against as people read it, such as "40% or less".
+    pub fn threshold_text(&self) -> String {
+        let number = self.unit.text(self.threshold);
+        match self.comparison {
+            Comparison::AtLeast => number,
+            Comparison::AtMost => format!("{number} or less"),
+            Comparison::MoreThan => format!("more than {number}"),
+            Comparison::LessThan => format!("less than {number}"),
+        }
+    }
+}
+
+impl Unit {
+    /// A number in this unit as people read it: no more decimals than tell it from its threshold.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Self::Count => trimmed(value, 1),
+            Self::Days => numbered(value, "day"),
+            Self::Weeks => numbered(value, "week"),
+            Self::Share => format!("{}%", trimmed(value * 100.0, 1)),
+            Self::Cadences | Self::Ratio => trimmed(value, 2),
+            Self::YesNo => if value > 0.0 { "yes" } else { "no" }.to_owned(),
+        }
+    }
+}
+
+fn numbered(value: f64, noun: &str) -> String {
+    let number = trimmed(value, 1);
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+fn trimmed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The signals, each with the words and the unit it is tested in.
+#[derive(Clone, Copy)]
+pub struct Measure<'a>(pub &'a Signals);
+
+impl Measure<'_> {
+    pub fn purpose(self) -> Test {
+        let purpose = Some(f64::from(u8::from(self.0.purpose_set)));
+        Test::new("purpose", "Purpose written", purpose, at_least(1.0), Unit::YesNo)
+    }
+
+    pub fn held(self, threshold: f64) -> Test {
+        let held = Some(self.0.held.into());
+        Test::new("held", "Sessions held", held, at_least(threshold), Unit::Count)
+    }
+
+    pub fn sessions(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Sessions in the last {}", self.short());
+        Test::new("n", label, Some(self.0.n.into()), (comparison, threshold), Unit::Count)
+    }
+
+    pub fn age(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = "Time since the first session";
+        Test::new("age", label, self.0.age, (comparison, threshold), Unit::Days)
+    }
+
+    pub fn rhythm(self, threshold: f64) -> Test {
+        let label = format!("Sessions held against planned rhythm, last {}", self.short());
+        Test::new("rhythm", label, self.0.rhythm, at_least(threshold), Unit::Share)
+    }
+
+    pub fn gap(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = "Time since the last session, in usual intervals";
+        Test::new("gap", label, self.0.gap, (comparison, threshold), Unit::Cadences)
+    }
+
+    pub fn repeat(self, threshold: f64) -> Test {
+        let label = format!("People who came again in the last {}", self.short());
+        Test::new("repeat", label, self.0.repeat, at_least(threshold), Unit::Share)
+    }
+
+    pub fn core(self, threshold: f64) -> Test {
+        let label = format!("People at half of the sessions or more, last {}", self.short());
+        let core = self.0.core.map(f64::from);
+        Test::new("core", label, core, at_least(threshold), Unit::Count)
+    }
+
+    pub fn hosts(self, threshold: f64) -> Test {
+        let label = format!("Different hosts in the last {}", self.long());
+        Test::new("hosts", label, Some(self.0.hosts.into()), at_least(threshold), Unit::Count)
+    }
+
+    pub fn host_share(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Sessions with the busiest host, last {}", self.long());
+        Test::new("top", label, self.0.top, (comparison, threshold), Unit::Share)
+    }
+
+    pub fn helpers(self, threshold: f64) -> Test {
+        let label = format!("People doing organising work in the last {}", self.long());
+        Test::new("orgs", label, Some(self.0.orgs.into()), at_least(threshold), Unit::Count)
+    }
+
+    pub fn organiser_share(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Organising work done by the busiest person, last {}", self.long());
+        Test::new("otop", label, self.0.otop, (comparison, threshold), Unit::Share)
+    }
+
+    pub fn solo(self, threshold: f64) -> Test {
+        let label = format!("Well-attended sessions without the founder, last {}", self.long());
+        Test::new("solo", label, Some(self.0.solo.into()), at_least(threshold), Unit::Count)
+    }
+
+    pub fn teams(self, threshold: f64) -> Test {
+        let label = format!("Teams in the room in the last {}", self.short());
+        Test::new("teams", label, Some(self.0.teams.into()), at_least(threshold), Unit::Count)
+    }
+
+    pub fn members(self, comparison: Comparison, threshold: f64) -> Test {
+        let members = Some(self.0.members.into());
+        Test::new(
+            "members",
+            "Members, and interested people who came",
+            members,
+            (comparison, threshold),
+            Unit::Count,
+        )
+    }
+
+    pub fn newcomers(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Newcomers in the last {}", self.short());
+        let newcomers = Some(self.0.newcomers.into());
+        Test::new("newcomers", label, newcomers, (comparison, threshold), Unit::Count)
+    }
+
+    pub fn stories(self, window: f64, threshold: f64) -> Test {
+        let label = format!("Stories in the last {}", months(window));
+        Test::new("stories", label, Some(self.0.stories.into()), at_least(threshold), Unit::Count)
+    }
+
+    pub fn authors(self, threshold: f64) -> Test {
+        let authors = Some(self.0.authors.into());
+        Test::new("authors", "People who told them", authors, at_least(threshold), Unit::Count)
+    }
+
+    pub fn decline(self, threshold: f64) -> Test {
+        let label = "Attendance lately, against the best spell of the past year";
+        let at_most = (Comparison::AtMost, threshold);
+        Test::new("decl", label, self.0.decl, at_most, Unit::Share)
+    }
+
+    /// Recent attendance against the best spell before transformation.
+    pub fn recovery(self, peak: f64, share: f64) -> Test {
+        let label = "Attendance lately, as a share of the best spell before";
+        let recovered = self.0.recent.map(|recent| recent / peak);
+        Test::new("recovery", label, recovered, at_least(share), Unit::Share)
+    }
+
+    pub fn long_sessions(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Sessions in the last {}", self.long());
+        Test::new("long_n", label, Some(self.0.long_n.into()), (comparison, threshold), Unit::Count)
+    }
+
+    pub fn organisers(self, comparison: Comparison, threshold: f64) -> Test {
+        let organisers = Some(self.0.organisers.into());
+        Test::new("organisers", "Organisers", organisers, (comparison, threshold), Unit::Count)
+    }
+
+    pub fn team_share(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Largest team's share of attendance, last {}", self.short());
+        Test::new("team_share", label, self.0.team_share, (comparison, threshold), Unit::Share)
+    }
+
+    pub fn mixing(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = "Meetings across teams, against full mixing";
+        Test::new("mixing", label, self.0.mixing, (comparison, threshold), Unit::Share)
+    }
+
+    pub fn returned(self, comparison: Comparison, threshold: f64) -> Test {
+        let label = format!("Newcomers who came back, last {}", self.short());
+        Test::new("returned", label, self.0.returned, (comparison, threshold), Unit::Share)
+    }
+
+    /// None at all within the window.
+    pub fn stories_lately(self, window: f64) -> Test {
+        let label = format!("Stories in the last {}", months(window));
+        let stories = Some(self.0.stories_lately.into());
+        Test::new("stories_lately", label, stories, (Comparison::LessThan, 1.0), Unit::Count)
+    }
+
+    fn short(self) -> String {
+        months(self.0.short_window)
+    }
+
+    fn long(self) -> String {
+        months(self.0.long_window)
+    }
+}
+
+/// A window in words: whole months of thirty days.
+fn months(days: f64) -> String {
+    numbered((days / 30.0).round(), "month")
+}
+
+fn at_least(threshold: f64) -> (Comparison, f64) {
+    (Comparison::AtLeast, threshold)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::{Place, Seats};
+
+/// The seats of a session, with its row locked until the transaction ends.
+pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Seats> {
+    sqlx::query_as!(
+        Seats,
+        "select capacity, seated, waiting, starts_at, state from events where id = $1 for update",
+        event
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn place_of(db: &mut PgConnection, event: Uuid, person: Uuid) -> sqlx::Result<Option<Place>> {
+    let answer =
+        sqlx::query_scalar!("select answer from rsvps where event_id = $1 and person_id = $2", event, person)
+            .fetch_optional(db)
+            .await?;
+    Ok(match answer.as_deref() {
+        Some("going") => Some(Place::Seated),
+        Some("waiting") => Some(Place::Waiting),
+        _ => None,
+    })
+}
+
+pub async fn seat(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into rsvps (event_id, person_id, answer, answered_at, seated_at)
+         values ($1, $2, 'going', $3, $3)
+         on conflict (event_id, person_id) do update
+         set answer = 'going', answered_at = $3, seated_at = $3, queue_no = null",
+        event,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// The next number of the session's queue, under its lock.
+pub async fn queue_up(
+    db: &mut PgConnection,
+    event: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with number as (
+             update events set next_in_queue = next_in_queue + 1 where id = $1 returning next_in_queue - 1 as mine
+         )
+         insert into rsvps (event_id, person_id, answer, queue_no, answered_at)
+         select $1, $2, 'waiting', number.mine, $3 from number
+         on conflict (event_id, person_id) do update
+         set answer = 'waiting', queue_no = excluded.queue_no, answered_at = $3, seated_at = null",
+        event,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn answer(
+    db: &mut PgConnection,
+    event: Uuid,
+    person: Uuid,
+    answer: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into rsvps (event_id, person_id, answer, answered_at)
+         values ($1, $2, $3, $4)
+         on conflict (event_id, person_id) do update
+         set answer = $3, answered_at = $4, seated_at = null, queue_no = null",
+        event,
+        person,
+        answer,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Seats the first `free` people of the queue; who they are, in its order.
+pub async fn promote(
+    db: &mut PgConnection,
+    event: Uuid,
+    free: i64,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "update rsvps set answer = 'going', seated_at = $3, queue_no = null
+         where event_id = $1
+           and person_id in (
+               select person_id from rsvps
+               where event_id = $1 and answer = 'waiting'
+               order by queue_no
+               limit $2)
+         returning person_id",
+        event,
+        free,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person with a seat, and what the mail about it says.
+pub struct Seated {
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub event_id: Uuid,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+    pub place: String,
+    pub join_url: String,
+}
+
+pub async fn seated(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Seated>> {
+    sqlx::query_as!(
+        Seated,
+        "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.name as community,
+                e.starts_at, e.place, e.join_url
+         from events e
+         join communities c on c.id = e.community_id
+         join people p on p.id = any ($2)
+         where e.id = $1",
+        event,
+        people
+    )
+    .fetch_all(db)
+    .await
+}

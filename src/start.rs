@@ -1,0 +1,244 @@
+//! From the command line to a running site, and back down in order.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::app::{App, Clock, router};
+use crate::config::Config;
+use crate::db::embedded::Embedded;
+use crate::{db, jobs, mail, organisation};
+
+/// Why the program cannot go on, in one line for a person.
+type Outcome = Result<(), String>;
+
+/// The database in use, and the server behind it where it is our own.
+struct Ground {
+    db: PgPool,
+    server: Option<Embedded>,
+    place: String,
+}
+
+/// Serves the site until it is told to stop.
+///
+/// # Errors
+/// A line that says what stands in the way: a taken port, no database, a failed migration.
+pub fn serve(config: Config) -> Outcome {
+    run(async move {
+        let listener = listen(&config).await?;
+        let ground = ground(&config, false).await?;
+        migrated(&ground.db).await?;
+        if organisation::load(&ground.db).await.map_err(words)?.demo {
+            return Err(
+                "this database holds the demo organisation; start it with `guildhall demo`".to_owned()
+            );
+        }
+        let base_url = config.base_url();
+        say(&format!("Guildhall is at {base_url}"));
+        say(&format!("  data:      {}", ground.place));
+        if let Some(link) = crate::logins::set_up_link(&ground.db, &base_url).await.map_err(words)? {
+            say(&format!(
+                "  sign in:   open {link} once, to set up your organisation and become its administrator"
+            ));
+        } else {
+            say(&format!("  sign in:   {base_url}/login"));
+        }
+        if config.smtp_url.is_none() {
+            say(
+                "  mail:      kept, not sent (GUILDHALL_SMTP_URL is not set); administrators read it under Admin, Mail",
+            );
+        }
+        say("  look around: `cargo run -- demo` (or `guildhall demo`) shows a made-up organisation");
+        keep_serving(config, listener, ground).await
+    })
+}
+
+/// Rebuilds the demo organisation and serves it. It never sends mail outside.
+///
+/// # Errors
+/// As [`serve`], and when the database named holds anything else than a demo.
+pub fn demo(config: Config) -> Outcome {
+    run(async move {
+        let config = Config { smtp_url: None, ..config };
+        let listener = listen(&config).await?;
+        let ground = ground(&config, true).await?;
+        clear_for_demo(&ground.db).await?;
+        migrated(&ground.db).await?;
+        say("Making up an organisation…");
+        let app = App::new(ground.db.clone(), config.clone(), Clock::system());
+        crate::demo::build(&app).await.map_err(words)?;
+        let base_url = config.base_url();
+        say(&format!("Guildhall shows a made-up organisation at {base_url}"));
+        say(&format!("  data:      {}, rebuilt at each start", ground.place));
+        say(&format!(
+            "  sign in:   {base_url}/login, as a member, an organiser, a leader or an administrator, with one press"
+        ));
+        keep_serving(config, listener, ground).await
+    })
+}
+
+/// Brings the database up to this build.
+///
+/// # Errors
+/// As [`serve`].
+pub fn migrate(config: Config) -> Outcome {
+    run(async move {
+        let ground = ground(&config, false).await?;
+        migrated(&ground.db).await?;
+        say("The database is up to date.");
+        ground.leave().await
+    })
+}
+
+/// Makes a person an administrator: the way back in when nobody is one.
+///
+/// # Errors
+/// As [`serve`], and when nobody has the address.
+pub fn make_administrator(config: Config, email: &str) -> Outcome {
+    run(async move {
+        let ground = ground(&config, false).await?;
+        migrated(&ground.db).await?;
+        let known = crate::admin::make_administrator(&ground.db, email, Clock::system().now())
+            .await
+            .map_err(words)?;
+        ground.leave().await?;
+        if !known {
+            return Err(format!("nobody has the address {email}"));
+        }
+        say(&format!("{email} is an administrator."));
+        Ok(())
+    })
+}
+
+fn run(work: impl Future<Output = Outcome>) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    runtime.block_on(work)
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "these lines are for whoever started the program, whatever the log filter is"
+)]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn start_logging(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    // A second start in one process (tests) finds a logger in place; that one stays.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Takes the port first: nothing else is touched when somebody has it.
+async fn listen(config: &Config) -> Result<TcpListener, String> {
+    start_logging(config);
+    TcpListener::bind(config.bind).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!("{} is taken by another program; set GUILDHALL_BIND to another address", config.bind)
+        }
+        _ => format!("cannot listen on {}: {error}", config.bind),
+    })
+}
+
+/// The database named, or a private one from the PostgreSQL of this machine.
+async fn ground(config: &Config, demo: bool) -> Result<Ground, String> {
+    start_logging(config);
+    if let Some(url) = &config.database_url {
+        let db = db::connect(url)
+            .await
+            .map_err(|error| format!("cannot reach the database of DATABASE_URL: {error}"))?;
+        return Ok(Ground { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
+    }
+    let dir = config.data_dir()?;
+    let dir = if demo { dir.join("demo") } else { dir };
+    let pg_bin = config.pg_bin.clone();
+    let started = tokio::task::spawn_blocking(move || {
+        let server = Embedded::start(&dir, pg_bin.as_deref(), say)?;
+        let place = format!(
+            "{} (a private PostgreSQL {}; for several copies or a server of yours, set DATABASE_URL)",
+            dir.display(),
+            server.version()
+        );
+        Ok::<_, db::embedded::StartError>((server, place))
+    });
+    let (server, place) = started.await.map_err(words)?.map_err(words)?;
+    let db = db::connect(&server.url()).await.map_err(words)?;
+    Ok(Ground { db, server: Some(server), place })
+}
+
+async fn migrated(db: &PgPool) -> Outcome {
+    db::migrate(db).await.map_err(|error| format!("cannot bring the database up to date: {error}"))?;
+    organisation::ensure(db).await.map_err(words)
+}
+
+/// Empties a database that holds a demo, or nothing. Anything else is somebody's data, and stays.
+async fn clear_for_demo(db: &PgPool) -> Outcome {
+    if !db::is_empty(db).await.map_err(words)? {
+        let demo = organisation::load(db).await.is_ok_and(|organisation| organisation.demo);
+        if !demo {
+            return Err("the database is in use by something else than the demo, and the demo would replace it; name an empty one".to_owned());
+        }
+        db::clear(db).await.map_err(words)?;
+    }
+    Ok(())
+}
+
+/// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
+async fn keep_serving(config: Config, listener: TcpListener, mut ground: Ground) -> Outcome {
+    let app = App::new(ground.db.clone(), config, Clock::system());
+    let (stop, stopped) = watch::channel(false);
+    let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
+    let worker = tokio::spawn(jobs::work_forever(app.clone(), stopped.clone()));
+    let mut until = stopped.clone();
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        let _ = until.changed().await;
+    });
+    let server = tokio::spawn(server.into_future());
+    let outcome = ground.until_told_to_stop().await;
+    // The receivers may all be gone when the tasks ended before us; then there is nothing left to tell.
+    let _ = stop.send(true);
+    // Slow readers do not hold up the end for ever.
+    let _ = tokio::time::timeout(Duration::from_secs(10), server).await;
+    let _ = mails.await;
+    let _ = worker.await;
+    ground.leave().await.and(outcome)
+}
+
+impl Ground {
+    async fn until_told_to_stop(&mut self) -> Outcome {
+        let mut terminate = signal(SignalKind::terminate()).map_err(words)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(words)?;
+        let mut look = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => return Ok(()),
+                _ = interrupt.recv() => return Ok(()),
+                _ = look.tick() => if self.server.as_mut().is_some_and(Embedded::exited) {
+                    return Err("the private PostgreSQL has stopped; see postgres.log in the data folder".to_owned());
+                },
+            }
+        }
+    }
+
+    /// Closes the connections first: the server then stops at once.
+    async fn leave(self) -> Outcome {
+        self.db.close().await;
+        let Some(mut server) = self.server else { return Ok(()) };
+        tokio::task::spawn_blocking(move || server.stop()).await.map_err(words)?.map_err(words)
+    }
+}

@@ -1,0 +1,81 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A team and the department it belongs to.
+pub struct Team {
+    pub id: Uuid,
+    pub name: String,
+    pub department_id: Uuid,
+    pub department: String,
+    pub people: i64,
+}
+
+pub struct Department {
+    pub id: Uuid,
+    pub name: String,
+}
+
+pub async fn open(db: &PgPool) -> sqlx::Result<Vec<Team>> {
+    sqlx::query_as!(
+        Team,
+        r#"select t.id, t.name, t.department_id, d.name as department,
+                  (select count(*) from people p where p.team_id = t.id and p.deactivated_at is null) as "people!"
+           from teams t
+           join departments d on d.id = t.department_id
+           where t.closed_at is null
+           order by lower(d.name), lower(t.name)"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn departments(db: &PgPool) -> sqlx::Result<Vec<Department>> {
+    sqlx::query_as!(Department, "select id, name from departments order by lower(name)").fetch_all(db).await
+}
+
+pub async fn add_departments(db: &mut PgConnection, names: &[String]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into departments (name) select distinct on (lower(name)) name from unnest($1::text[]) name
+         on conflict (lower(name)) do nothing",
+        names
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn add_teams(db: &mut PgConnection, departments: &[String], names: &[String]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into teams (department_id, name)
+         select distinct on (lower(n.team)) d.id, n.team
+         from unnest($1::text[], $2::text[]) as n (department, team)
+         join departments d on lower(d.name) = lower(n.department)
+         on conflict (lower(name)) do nothing",
+        departments,
+        names
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn change(db: &mut PgConnection, team: Uuid, name: &str, department: Uuid) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update teams set name = $2, department_id = (select id from departments where id = $3)
+         where id = $1 and exists (select 1 from departments where id = $3)",
+        team,
+        name,
+        department
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn close(db: &mut PgConnection, team: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!("update teams set closed_at = $2 where id = $1 and closed_at is null", team, now)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,61 @@
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub async fn thank(
+    db: &mut PgConnection,
+    story: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into thanks (story_id, person_id, at)
+         select s.id, $2, $3
+         from stories s
+         where s.id = $1 and s.author_id <> $2 and s.published_at is not null and s.withdrawn_at is null
+         on conflict do nothing",
+        story,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn take_back(db: &mut PgConnection, story: Uuid, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from thanks where story_id = $1 and person_id = $2", story, person)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The team is copied as it is now: reuse is counted by the teams that were reached then.
+pub async fn reuse(
+    db: &mut PgConnection,
+    story: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into reuses (story_id, person_id, team_id, at)
+         select s.id, p.id, p.team_id, $3
+         from stories s
+         join people p on p.id = $2
+         where s.id = $1 and s.author_id <> $2 and s.published_at is not null and s.withdrawn_at is null
+         on conflict do nothing",
+        story,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn take_back_reuse(db: &mut PgConnection, story: Uuid, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from reuses where story_id = $1 and person_id = $2", story, person)
+        .execute(db)
+        .await
+        .map(drop)
+}

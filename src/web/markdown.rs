@@ -1,0 +1,97 @@
+//! Markdown as people write it in agendas and recaps, made safe to show.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Options, Parser, html};
+
+static SAFE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut safe = ammonia::Builder::empty();
+    safe.tags(HashSet::from([
+        "p",
+        "br",
+        "em",
+        "strong",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "h3",
+        "h4",
+        "h5",
+        "a",
+        "hr",
+    ]))
+    .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
+    .url_schemes(HashSet::from(["http", "https", "mailto"]))
+    .link_rel(Some("noopener noreferrer nofollow"))
+    .clean_content_tags(HashSet::from(["script", "style"]));
+    safe
+});
+
+/// HTML of a Markdown text. Headings start at the third level, since pages have their own above;
+/// whatever is not plain writing (scripts, pictures, frames, styles) is dropped.
+pub fn to_html(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).map(|event| match event {
+        pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading { level, id, classes, attrs }) => {
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading {
+                level: lower(level),
+                id,
+                classes,
+                attrs,
+            })
+        }
+        pulldown_cmark::Event::End(pulldown_cmark::TagEnd::Heading(level)) => {
+            pulldown_cmark::Event::End(pulldown_cmark::TagEnd::Heading(lower(level)))
+        }
+        other => other,
+    });
+    let mut raw = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut raw, events);
+    SAFE.clean(&raw).to_string()
+}
+
+fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
+    use pulldown_cmark::HeadingLevel::{H1, H2, H3, H4, H5};
+    match level {
+        H1 => H3,
+        H2 => H4,
+        _ => H5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_html;
+
+    #[test]
+    fn what_could_run_is_dropped() {
+        for wrong in [
+            "<script>alert(1)</script>",
+            "[x](javascript:alert(1))",
+            "<img src=x onerror=alert(1)>",
+            "<a href='data:text/html,x' onclick=y>x</a>",
+            "<iframe src='https://example.org'></iframe>",
+            "<p style='position:fixed'>x</p>",
+        ] {
+            let html = to_html(wrong);
+            for bad in ["script", "javascript", "onerror", "onclick", "iframe", "style=", "data:"] {
+                assert!(!html.contains(bad), "{wrong} gave {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_writing_is_kept() {
+        let html = to_html("# Plan\n\n- one **bold**\n- [two](https://example.org)");
+        assert!(html.contains("<h3>Plan</h3>"), "{html}");
+        assert!(html.contains("<li>one <strong>bold</strong></li>"), "{html}");
+        assert!(html.contains(r#"href="https://example.org" rel="noopener noreferrer nofollow""#), "{html}");
+    }
+}

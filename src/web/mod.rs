@@ -1,0 +1,18 @@
+//! What is the same on every page: the shell, forms and their problems, words after an action,
+//! dates and numbers as people say them, Markdown, paging and static files.
+
+pub mod assets;
+pub mod emblem;
+pub mod flash;
+pub mod forms;
+pub mod health;
+pub mod hex;
+pub mod markdown;
+pub mod paging;
+mod shell;
+pub mod when;
+
+pub use flash::done;
+pub use forms::{Form, Problems};
+pub use paging::{Page, Pages};
+pub use shell::{Me, Shell};

@@ -1,0 +1,65 @@
+//! Lists that are longer than a page.
+
+use serde::{Deserialize, Deserializer};
+
+/// Which page of a list was asked for, from `?page=`; anything unreadable is the first.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    #[serde(deserialize_with = "lenient")]
+    page: i64,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { page: 1 }
+    }
+}
+
+fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok(text.parse().unwrap_or(1).clamp(1, 10_000))
+}
+
+impl Page {
+    /// How many rows to skip when a page holds `size`.
+    pub fn offset(self, size: i64) -> i64 {
+        (self.page - 1) * size
+    }
+
+    /// Splits rows of which one more than `size` was asked for: the page, and whether another follows.
+    pub fn cut<T>(self, mut rows: Vec<T>, size: i64) -> (Vec<T>, Pages) {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        (
+            rows,
+            Pages {
+                now: self.page,
+                earlier: (self.page > 1).then(|| self.page - 1),
+                later: more.then(|| self.page + 1),
+            },
+        )
+    }
+}
+
+/// Where the reader is in a list, and which way it goes on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pages {
+    pub now: i64,
+    pub earlier: Option<i64>,
+    pub later: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    #[test]
+    fn a_list_says_whether_it_goes_on() {
+        let (rows, pages) = Page::default().cut(vec![1, 2, 3], 2);
+        assert_eq!((rows, pages.earlier, pages.later), (vec![1, 2], None, Some(2)));
+        let (rows, pages) = Page { page: 2 }.cut(vec![3], 2);
+        assert_eq!((rows, pages.earlier, pages.later), (vec![3], Some(1), None));
+    }
+}

@@ -1,0 +1,96 @@
+//! What surrounds every page: who is signed in, the organisation, words just said, and the clock of the request.
+
+use jiff::tz::TimeZone;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{emblem, when};
+
+/// The signed-in person as the shell shows them.
+#[derive(Clone, Debug)]
+pub struct Me {
+    pub id: Uuid,
+    pub name: String,
+    pub initials: String,
+    pub hue: u8,
+    pub is_admin: bool,
+    pub is_leader: bool,
+}
+
+/// The frame of a page. Templates ask it for words about moments, so that zone and "now" are never forgotten.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    pub organisation: String,
+    pub me: Option<Me>,
+    pub said: Option<String>,
+    pub demo: bool,
+    pub zone: TimeZone,
+    pub now: OffsetDateTime,
+    /// The path asked for, to mark the place in the navigation.
+    pub path: String,
+}
+
+impl Shell {
+    /// Is this page, or the part of the site it belongs to, at `place`?
+    pub fn is_at(&self, place: &str) -> bool {
+        self.path == place || (place != "/" && self.path.starts_with(place))
+    }
+
+    /// "Tomorrow, 14:00"
+    pub fn when(&self, at: &OffsetDateTime) -> String {
+        when::words(*at, self.now, &self.zone)
+    }
+
+    /// "Tomorrow" or "Thu 3 Dec"
+    pub fn day(&self, at: &OffsetDateTime) -> String {
+        when::day_words(when::day(*at, &self.zone), when::day(self.now, &self.zone))
+    }
+
+    /// "Thu 3 Dec" of a column that holds a day.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    pub fn date(&self, on: &time::Date) -> String {
+        when::day_words(when::from_date(*on), when::day(self.now, &self.zone))
+    }
+
+    /// "14:00"
+    pub fn clock(&self, at: &OffsetDateTime) -> String {
+        when::clock(*at, &self.zone)
+    }
+
+    /// "3 days ago"
+    pub fn ago(&self, at: &OffsetDateTime) -> String {
+        when::distance(*at, self.now)
+    }
+
+    /// For `<time datetime>`.
+    pub fn machine(&self, at: &OffsetDateTime) -> String {
+        when::machine(*at, &self.zone)
+    }
+
+    /// One part of a day, for the date block: `%a` "Thu", `%-d` "3", `%b` "Dec".
+    pub fn part(&self, at: &OffsetDateTime, part: &str) -> String {
+        when::zoned(*at, &self.zone).strftime(part).to_string()
+    }
+
+    pub fn is_past(&self, at: &OffsetDateTime) -> bool {
+        *at <= self.now
+    }
+
+    pub fn is_me(&self, person: &Uuid) -> bool {
+        self.me.as_ref().is_some_and(|me| me.id == *person)
+    }
+}
+
+impl Me {
+    pub fn new(id: Uuid, name: &str, department: Option<&str>, is_admin: bool, is_leader: bool) -> Self {
+        let initials = emblem::initials(name);
+        Self {
+            id,
+            name: name.to_owned(),
+            initials,
+            hue: emblem::hue(department.unwrap_or("")),
+            is_admin,
+            is_leader,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Looks a page over: accessibility by axe-core, width on small screens, and what the console says.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::window::Window;
+
+/// WCAG 2.2, levels A and AA, and what the makers of axe call best practice for landmarks and headings.
+const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const WIDTHS: [u32; 4] = [1280, 768, 360, 320];
+
+static AXE: LazyLock<String> = LazyLock::new(|| {
+    let path =
+        std::env::var("GUILDHALL_AXE").expect("GUILDHALL_AXE names axe.min.js; `tests/run journeys` sets it");
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+});
+
+/// Everything that is wrong with the page shown, in words for whoever mends it.
+pub async fn inspect(window: &Window) -> Vec<String> {
+    let mut faults = Vec::new();
+    window.run(&AXE, &[]).await;
+    for width in WIDTHS {
+        if width < 768 {
+            // Small screens are looked at with everything unfolded, wide ones as they come.
+            window
+                .run("document.querySelectorAll('main details').forEach(part => part.open = true)", &[])
+                .await;
+        }
+        resize(window, width).await;
+        faults.extend(overflow(window).await.into_iter().map(|fault| format!("{width} px: {fault}")));
+        if width == 768 || width == 320 {
+            continue;
+        }
+        for theme in ["light", "dark"] {
+            wear(window, theme).await;
+            faults.extend(
+                violations(window).await.into_iter().map(|fault| format!("{width} px, {theme}: {fault}")),
+            );
+        }
+    }
+    faults.extend(window.console().await.into_iter().map(|words| format!("console: {words}")));
+    let path = window.path().await;
+    faults.into_iter().map(|fault| format!("{path}: {fault}")).collect()
+}
+
+async fn resize(window: &Window, width: u32) {
+    let screen = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+    window.command("Emulation.setDeviceMetricsOverride", screen).await;
+}
+
+async fn wear(window: &Window, theme: &str) {
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": theme },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ] });
+    window.command("Emulation.setEmulatedMedia", media).await;
+}
+
+/// What axe-core objects to on a page that was not looked over before.
+pub async fn violations_of(window: &Window) -> Vec<String> {
+    window.run(&AXE, &[]).await;
+    violations(window).await
+}
+
+/// What axe-core objects to: the rule, and where.
+async fn violations(window: &Window) -> Vec<String> {
+    let script = "return axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] }).then(found =>
+        found.violations.flatMap(rule => rule.nodes.map(node =>
+            `${rule.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`)))";
+    strings(&window.run(script, &[json!(RULES)]).await)
+}
+
+/// What sticks out of the screen, where the page scrolls sideways.
+async fn overflow(window: &Window) -> Vec<String> {
+    let script = "const wide = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= wide) return [];
+        return ['scrolls sideways, ' + document.documentElement.scrollWidth + ' px: ' +
+            [...document.querySelectorAll('body *')].filter(part => part.getBoundingClientRect().right > wide + 1)
+                .slice(0, 3).map(part => part.outerHTML.slice(0, 120)).join(' | ')]";
+    strings(&window.run(script, &[]).await)
+}
+
+fn strings(found: &Value) -> Vec<String> {
+    found.as_array().into_iter().flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+}

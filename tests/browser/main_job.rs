@@ -1,0 +1,136 @@
+//! The main job, as four people and the mail server see it: from an empty site to a session that took place,
+//! a story of what came of it, and a leader who sees it counted.
+
+use std::time::Duration;
+
+use crate::site::Site;
+use crate::smtp::{Message, Sink};
+use crate::steps;
+use crate::window::Window;
+
+const SESSION: &str = "What flaky tests tell us";
+/// The session starts within two hours, so that attendance is open, and within a day, so that a reminder is due.
+const STARTS_IN: i64 = 95;
+/// Figures of fewer than five people are shown to nobody: these come along.
+const FRIENDS: [&str; 4] = ["Chidi Obi", "Dora Klein", "Emil Berg", "Farah Aziz"];
+const SENTENCE: &str = "I stopped a release and nobody was cross.";
+
+#[tokio::test]
+async fn four_people_bring_a_community_to_life() {
+    let post = Sink::start().await;
+    let site = Site::start(&post.url());
+    let admin = Window::open(&site.base).await;
+    steps::set_up(&admin, &site.set_up_link).await;
+
+    let ana = Window::open(&site.base).await;
+    steps::sign_up(&ana, "Ana Ferreira", "Testing").await;
+    let community = steps::found(&ana, "Testing circle").await;
+    let session = steps::schedule(&ana, &community, (SESSION, "1"), STARTS_IN).await;
+
+    let ben = Window::open(&site.base).await;
+    steps::sign_up(&ben, "Ben Okafor", "Field service").await;
+    for friend in FRIENDS {
+        steps::join(&ben, &community).await;
+        steps::log_out(&ben).await;
+        steps::sign_up(&ben, friend, "Data").await;
+    }
+    steps::join(&ben, &community).await;
+    steps::log_out(&ben).await;
+    let cleo = Window::open(&site.base).await;
+    steps::sign_up(&cleo, "Cleo Marsh", "Control room").await;
+    steps::log_in(&ben, "Ben Okafor").await;
+
+    a_seat_changes_hands((&ben, &cleo), &session, &post).await;
+    attendance_is_taken(&ana, &session).await;
+    steps::join(&cleo, &community).await;
+    a_story_is_told(&cleo, &community).await;
+    a_leader_sees_it(&admin, &ana, &community).await;
+    a_reminder_comes(&post).await;
+}
+
+/// Ben has the only seat and Cleo waits. Ben gives it up, and it is hers.
+async fn a_seat_changes_hands((ben, cleo): (&Window, &Window), session: &str, post: &Sink) {
+    ben.go(session).await;
+    ben.press("Save my seat").await;
+    assert_eq!(ben.text(".rsvp .place").await, "You have a seat.");
+    letter(post, "Ben Okafor", "Subject: You have a seat").await;
+
+    cleo.go(session).await;
+    cleo.press("Join the waiting list").await;
+    assert_eq!(cleo.text(".rsvp .place").await, "You are on the waiting list, 1st of 1.");
+
+    ben.press("Give up my seat").await;
+    assert_eq!(ben.text(".rsvp .place").await, "You are not coming.");
+    let letter = letter(post, "Cleo Marsh", "Subject: A seat is free, and it is yours").await;
+    assert!(letter.data.contains(session), "the letter leads to the session");
+    cleo.go(session).await;
+    assert_eq!(cleo.text(".rsvp .place").await, "You have a seat.");
+}
+
+/// The host ticks whoever is there: Cleo, and the friends who came along.
+async fn attendance_is_taken(ana: &Window, session: &str) {
+    ana.go(session).await;
+    ana.press("Say who came").await;
+    ana.choose_words("Cleo Marsh").await;
+    ana.press_on(".ticklist ~ details summary").await;
+    for friend in FRIENDS {
+        ana.choose_words(friend).await;
+    }
+    ana.choose_words("The list is complete").await;
+    ana.press("Save who came").await;
+    ana.go(&format!("{session}/attendance")).await;
+    let ticked = ana.client().find_all(fantoccini::Locator::Css("[name=present]:checked")).await;
+    assert_eq!(ticked.expect("a list").len(), 1 + FRIENDS.len());
+}
+
+/// Cleo says what came of it, and lets one sentence be used on the impact page.
+async fn a_story_is_told(cleo: &Window, community: &str) {
+    cleo.go(community).await;
+    cleo.press("Tell a story").await;
+    cleo.fill("title", "The release I stopped").await;
+    cleo.fill("happened", "We talked about flaky tests.").await;
+    cleo.fill("did", SENTENCE).await;
+    cleo.press_on("[name=benefits]").await;
+    cleo.choose("visibility", "organisation").await;
+    cleo.press("Publish the story").await;
+    assert_eq!(cleo.text("h1").await, "The release I stopped");
+    cleo.press("Choose a sentence").await;
+    cleo.choose_words(SENTENCE).await;
+    cleo.choose("uses", "impact").await;
+    cleo.press("Let it be used there").await;
+    assert!(cleo.text("main").await.contains("on the impact page"));
+}
+
+/// The administrator makes Ana a leader, and `/impact`, which was closed to her, shows what came of the session.
+async fn a_leader_sees_it(admin: &Window, ana: &Window, _community: &str) {
+    ana.go("/impact").await;
+    assert!(!ana.text("main").await.contains(SENTENCE), "impact is for leaders");
+    admin.go("/admin/people?q=Ana").await;
+    admin.choose("leader", "yes").await;
+    admin.press("Save roles of Ana Ferreira").await;
+
+    ana.go("/").await;
+    ana.press("Impact").await;
+    let impact = ana.text("main").await;
+    assert!(impact.contains(SENTENCE), "the consented sentence stands there:\n{impact}");
+}
+
+/// Reminders go out once a minute; Cleo has a seat, Ben gave his up.
+async fn a_reminder_comes(post: &Sink) {
+    letter(post, "Cleo Marsh", "is close.").await;
+    let to_ben = post.messages().into_iter().filter(|letter| letter.to == steps::address("Ben Okafor"));
+    assert!(!to_ben.into_iter().any(|letter| letter.data.contains("is close.")), "Ben is not coming");
+}
+
+/// Waits for a letter to a person with these words in it.
+async fn letter(post: &Sink, name: &str, words: &str) -> Message {
+    for _ in 0..450 {
+        let letters = post.messages();
+        let wanted = |letter: &Message| letter.to == steps::address(name) && letter.data.contains(words);
+        if let Some(letter) = letters.into_iter().find(wanted) {
+            return letter;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("no letter to {name} says {words:?}: {:#?}", post.messages());
+}

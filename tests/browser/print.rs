@@ -1,0 +1,30 @@
+//! The impact page on paper.
+
+use fantoccini::wd::PrintConfiguration;
+use serde_json::{Value, json};
+
+use crate::site::Site;
+use crate::window::Window;
+
+#[tokio::test]
+async fn the_impact_page_prints_as_a_report() {
+    let demo = Site::demo();
+    let window = Window::open(&demo.base).await;
+    window.go("/login").await;
+    window.press_on("button[name=role][value=leader]").await;
+    window.go("/impact").await;
+
+    let paper = window.client().print(PrintConfiguration::default()).await.expect("a PDF");
+    assert!(pages(&paper) > 1, "a report has more than one page");
+
+    window.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+    let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, .site-foot, main button, main form')]
+        .filter(part => part.checkVisibility()).map(part => part.outerHTML.slice(0, 120))";
+    assert_eq!(window.run(script, &[]).await, Value::Array(Vec::new()), "paper has nothing to press");
+}
+
+/// Chromium writes page objects in the clear.
+fn pages(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
+}

@@ -1,0 +1,141 @@
+//! What the rows of the table are tried on.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use uuid::Uuid;
+
+use super::table::{ROLES, Role};
+use crate::support::{Browser, Site};
+
+/// A private community with a session, a story and so on, and one person of each role; new for each row, since
+/// some rows end what others need.
+pub struct World {
+    pub slug: String,
+    pub event: Uuid,
+    /// Somebody who asks to come in.
+    person: Uuid,
+    /// Somebody whose account was closed.
+    gone: Uuid,
+    team: Uuid,
+    mail: Uuid,
+    story: Uuid,
+    testimonial: Uuid,
+    /// For the organiser.
+    nudge: Uuid,
+    pub people: Vec<(Role, Browser)>,
+}
+
+/// A private community of the organiser $2, the host $3 and the member $4, at whose door $5 stands; and one thing of
+/// each kind.
+const THINGS: &str = "
+    with community as (
+        insert into communities (slug, name, zone, visibility, founder_id, published_at, created_at)
+        values ($1, 'Quiet circle', 'Etc/UTC', 'private', $2, now(), now())
+        returning id
+    ), members as (
+        insert into members (community_id, person_id, standing, organiser, asked_at, joined_at)
+        select id, person, 'member', person = $2, now(), now()
+        from community, unnest(array[$2, $3, $4]) person
+        union all
+        select id, $5, 'asked', false, now(), null from community
+    ), event as (
+        insert into events (community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by,
+                            created_at, published_at)
+        select id, 'Quiet session', 'lean_coffee', 'published', $6 + interval '1 hour', $6 + interval '2 hours',
+               'Etc/UTC', $1, $2, now(), now()
+        from community
+        returning id
+    ), host as (
+        insert into hosts (event_id, person_id) select id, $3 from event
+    ), mail as (
+        insert into mails (to_address, kind, subject, body_text, body_html, state, run_at, queued_at, settled_at)
+        values ('guest@example.org', 'reset', 'Choose a new password', 'x', 'x', 'parked', now(), now(), now())
+        returning id
+    ), story as (
+        insert into stories (community_id, author_id, title, activity, happened, cycle, benefits, visibility,
+                             told_as, created_at, published_at)
+        select id, $4, 'Quiet story', 'person', 'We met', 'immediate', array['grow_capability'], 'organisation',
+               'member', now(), now()
+        from community
+        returning id
+    ), testimonial as (
+        insert into testimonials (story_id, author_id, sentence, given_at) select id, $4, 'We met', now() from story
+        returning id
+    ), nudge as (
+        insert into nudges (community_id, person_id, kind, evidence, path, made_at)
+        select id, $2, 'N1', 'No date yet', '/communities/' || $1, now() from community
+        returning id
+    )
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id
+    from event, mail, story, testimonial, nudge, people
+    where people.id = $5";
+
+impl World {
+    pub async fn new(site: &Site) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let people = one_of_each(site, number).await;
+        let guest = site.person_of(&format!("Guest {number}"), &format!("Team {number}")).await;
+        let gone = site.person(&format!("Gone {number}")).await.id;
+        let closing = sqlx::query("update people set deactivated_at = now() where id = $1").bind(gone);
+        closing.execute(&site.app.db).await.expect("closed");
+        let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
+        let slug = format!("quiet-circle-{number}");
+        let (event, team, mail, story, testimonial, nudge) = sqlx::query_as(THINGS)
+            .bind(&slug)
+            .bind(id(Role::Organiser))
+            .bind(id(Role::Host))
+            .bind(id(Role::Member))
+            .bind(guest.id)
+            .bind(site.app.clock.now())
+            .fetch_one(&site.app.db)
+            .await
+            .expect("a world");
+        Self { slug, event, person: guest.id, gone, team, mail, story, testimonial, nudge, people }
+    }
+
+    /// The route with things of this world in the places of its names.
+    pub fn path(&self, route: &str) -> String {
+        let person = match route.rsplit('/').next() {
+            Some("role") => self
+                .people
+                .iter()
+                .find(|(role, _)| *role == Role::Member)
+                .map_or(self.person, |(_, member)| member.id),
+            Some("reactivation") => self.gone,
+            _ => self.person,
+        };
+        let names = [
+            ("{slug}", self.slug.clone()),
+            ("{event}", self.event.to_string()),
+            ("{person}", person.to_string()),
+            ("{team}", self.team.to_string()),
+            ("{mail}", self.mail.to_string()),
+            ("{story}", self.story.to_string()),
+            ("{testimonial}", self.testimonial.to_string()),
+            ("{nudge}", self.nudge.to_string()),
+            // Somebody else's, or never handed out.
+            ("{login}", Uuid::new_v4().to_string()),
+            ("{token}", "0".repeat(64)),
+            ("{*path}", "favicon.svg".to_owned()),
+        ];
+        let path = names.iter().fold(route.to_owned(), |path, (name, value)| path.replace(name, value));
+        assert!(!path.contains('{'), "say what stands for the name in {route}");
+        path
+    }
+}
+
+/// A person of each role of the organisation; those of the community are made to be what they are with it.
+async fn one_of_each(site: &Site, number: u32) -> Vec<(Role, Browser)> {
+    let mut people = vec![(Role::Stranger, site.stranger())];
+    for role in &ROLES[1..] {
+        let name = format!("{role:?} {number}");
+        let browser = match role {
+            Role::Leader => site.leader(&name).await,
+            Role::Admin => site.admin(&name).await,
+            _ => site.person(&name).await,
+        };
+        people.push((*role, browser));
+    }
+    people
+}

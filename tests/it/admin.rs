@@ -1,0 +1,210 @@
+//! For whoever runs the place.
+
+use guildhall::Config;
+
+use crate::support::{form, site, site_with};
+
+#[tokio::test]
+async fn administrators_give_and_take_roles() {
+    let site = site().await;
+    let (omar, ben) = (site.admin("Omar Siddiq").await, site.person("Ben Okafor").await);
+    let roles = format!("/admin/people/{}/roles", ben.id);
+    assert_eq!(omar.post(&roles, "leader=yes").await.said(), "The roles are saved.");
+    assert!(ben.get("/").await.has("nav a[href='/impact']"));
+    omar.post(&roles, "admin=yes").await;
+    let page = ben.get("/admin/people").await;
+    assert!(!page.has("nav a[href='/impact']"), "what is not ticked is taken");
+    assert_eq!(page.all("tbody tr").len(), 2);
+    assert_eq!(
+        ben.post(&format!("/admin/people/{}/roles", omar.id), "").await.said(),
+        "The roles are saved."
+    );
+    assert_eq!(omar.get("/admin").await.status(), 404);
+}
+
+#[tokio::test]
+async fn somebody_always_stays_the_administrator() {
+    let site = site().await;
+    let (omar, ben) = (site.admin("Omar Siddiq").await, site.person("Ben Okafor").await);
+    for path in ["roles", "deactivation"] {
+        let page = omar.post(&format!("/admin/people/{}/{path}", omar.id), "").await;
+        assert_eq!(
+            (page.status().as_u16(), page.text("main p")),
+            (409, "Somebody has to be the administrator. Make another person one first.".to_owned())
+        );
+    }
+    omar.post(&format!("/admin/people/{}/roles", ben.id), "admin=yes").await;
+    assert_eq!(omar.post(&format!("/admin/people/{}/roles", omar.id), "").await.path(), "/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_administrators_who_step_down_at_once_one_stays() {
+    let site = site().await;
+    let (omar, ben) = (site.admin("Omar Siddiq").await, site.admin("Ben Okafor").await);
+    let (first, second) =
+        (format!("/admin/people/{}/roles", omar.id), format!("/admin/people/{}/deactivation", ben.id));
+    tokio::join!(omar.post(&first, ""), ben.post(&second, ""));
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from people where is_admin and deactivated_at is null")
+            .fetch_one(&site.app.db)
+            .await
+            .unwrap();
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn a_new_account_gets_a_link_to_choose_a_password() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    let typed = form(&[("name", "Nina Berg"), ("email", "nina@example.org")]);
+    let page = omar.post("/admin/people", &typed).await;
+    assert_eq!(page.said(), "The account is made, and a link to choose a password is on its way.");
+    let letter = site.letter_to("nina@example.org").await;
+    let link = letter.split_whitespace().find(|word| word.contains("/reset/")).unwrap();
+    let nina = site.stranger();
+    let page = nina
+        .post(link.trim_start_matches("http://127.0.0.1:3000"), &form(&[("password", "three small words")]))
+        .await;
+    assert_eq!(page.text("h1"), "Good morning, Nina");
+
+    let page = omar.post("/admin/people", &typed).await;
+    assert_eq!(
+        (page.status().as_u16(), page.problem("email")),
+        (422, "Somebody has this address already.".to_owned())
+    );
+    let page = omar.post("/admin/people", &form(&[("name", ""), ("email", "nina")])).await;
+    assert!(!page.problem("name").is_empty() && !page.problem("email").is_empty());
+    assert_eq!(page.attributes("#email", "value"), ["nina"]);
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_and_address() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    site.person("Ben Okafor").await;
+    for (query, found) in [
+        ("q=okafor", vec!["Ben Okafor"]),
+        ("q=BEN.OKAFOR%40", vec!["Ben Okafor"]),
+        ("q=_", vec![]),
+        ("q=", vec!["Ben Okafor", "Omar Siddiq"]),
+    ] {
+        assert_eq!(omar.get(&format!("/admin/people?{query}")).await.all("tbody th"), found, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn teams_are_written_as_an_outline() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    let outline = "Operations: Field service, Control room\nFinance: Claims";
+    assert_eq!(omar.post("/admin/teams", &form(&[("teams", outline)])).await.said(), "The teams are added.");
+    let page = omar.get("/admin/teams").await;
+    let mut names = page.attributes("td input[name=name]", "value");
+    names.sort();
+    assert_eq!(names, ["Claims", "Control room", "Field service"]);
+    assert!(site.stranger().get("/sign-up").await.text("#team").contains("Field service"));
+    let page = omar.post("/admin/teams", &form(&[("teams", "Operations: Drivers")])).await;
+    assert_eq!(page.all("tbody tr").len(), 4, "a known department gets another team");
+    let page = omar.post("/admin/teams", "teams=").await;
+    assert_eq!((page.status().as_u16(), page.problem("teams").is_empty()), (422, false));
+
+    let close = page.attributes("form[action$='/closing']", "action").remove(0);
+    assert_eq!(
+        omar.post(&close, "").await.said(),
+        "The team is closed. Its people choose another; its past stays."
+    );
+    assert_eq!(omar.get("/admin/teams").await.all("tbody tr").len(), 3);
+}
+
+#[tokio::test]
+async fn a_team_is_renamed_and_no_two_have_one_name() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    omar.post("/admin/teams", &form(&[("teams", "Operations: Field service, Control room")])).await;
+    let page = omar.get("/admin/teams").await;
+    let change =
+        page.attributes("td form", "action").into_iter().find(|path| !path.ends_with("closing")).unwrap();
+    let department = page.attributes("select[name=department] option", "value").remove(0);
+    let named = |name: &str| form(&[("name", name), ("department", &department)]);
+    assert_eq!(omar.post(&change, &named("Night shift")).await.said(), "The team is saved.");
+    assert!(
+        omar.get("/admin/teams")
+            .await
+            .attributes("td input[name=name]", "value")
+            .contains(&"Night shift".to_owned())
+    );
+    for (name, status) in [("", 409), ("field SERVICE", 409)] {
+        assert_eq!(omar.post(&change, &named(name)).await.status(), status, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn settings_hold_for_everybody() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    let page =
+        omar.post("/admin/settings", &form(&[("name", ""), ("zone", "Mars"), ("sign_up", "open")])).await;
+    assert!(!page.problem("name").is_empty() && !page.problem("zone").is_empty());
+    omar.post(
+        "/admin/settings",
+        &form(&[("name", "Harbour"), ("zone", "Europe/Lisbon"), ("sign_up", "open")]),
+    )
+    .await;
+    let page = site.stranger().get("/sign-up").await;
+    assert_eq!(
+        (page.text(".mark"), page.attributes("#zone", "value")),
+        ("Harbour".to_owned(), vec!["Europe/Lisbon".to_owned()])
+    );
+}
+
+#[tokio::test]
+async fn without_a_mail_server_an_administrator_reads_the_mail_to_hand_it_on() {
+    let site = site().await;
+    let (omar, ben) = (site.admin("Omar Siddiq").await, site.person("Ben Okafor").await);
+    site.stranger().post("/reset", "email=ben.okafor@example.org").await;
+    assert_eq!(ben.get("/admin/mail").await.status(), 404);
+    let page = omar.get("/admin/mail").await;
+    assert_eq!(
+        (page.text("tbody th"), page.text("tbody .state")),
+        ("Choose a new password".to_owned(), "Waits".to_owned())
+    );
+    let letter = page.attributes("tbody th a", "href").remove(0);
+    assert!(omar.get(&letter).await.text("pre.letter").contains("/reset/"));
+}
+
+#[tokio::test]
+async fn with_a_mail_server_what_a_mail_says_is_its_readers_own() {
+    let smtp = "smtp://127.0.0.1:1".parse().unwrap();
+    let site = site_with(Config { smtp_url: Some(smtp), ..Config::default() }).await;
+    let omar = site.admin("Omar Siddiq").await;
+    site.person("Ben Okafor").await;
+    site.stranger().post("/reset", "email=ben.okafor@example.org").await;
+    let letter = omar.get("/admin/mail").await.attributes("tbody th a", "href").remove(0);
+    let page = omar.get(&letter).await;
+    assert!(!page.body().contains("/reset/") && !page.has("pre.letter"));
+    assert!(page.text("main").contains("What it says is between us and its reader."));
+    let retry = omar.post(&format!("{letter}/retry"), "").await;
+    assert_eq!(retry.status(), 409, "what waits is sent by itself");
+    sqlx::query("update mails set state = 'parked', settled_at = now()").execute(&site.app.db).await.unwrap();
+    assert_eq!(omar.post(&format!("{letter}/retry"), "").await.said(), "It is in the queue again.");
+}
+
+#[tokio::test]
+async fn the_log_tells_who_did_what_and_hides_what_was_private() {
+    let site = site().await;
+    let (omar, ana) = (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await);
+    ana.found("Testing circle", &[]).await;
+    ana.found("Quiet circle", &[("visibility", "private")]).await;
+    omar.post("/admin/settings", &form(&[("name", "Harbour"), ("zone", "Etc/UTC"), ("sign_up", "open")]))
+        .await;
+    let page = omar.get("/admin/acts").await;
+    let rows = page.all("tbody tr");
+    assert_eq!(rows.len(), 3);
+    assert!(
+        rows[0].contains("Omar Siddiq")
+            && rows[2].contains("Ana Ferreira")
+            && rows[2].contains("Testing circle"),
+        "{rows:?}"
+    );
+    assert!(!page.body().contains("Quiet"));
+}

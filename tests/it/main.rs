@@ -1,0 +1,21 @@
+//! The product by its URLs, in process, on a real PostgreSQL: one binary, a file a noun, a fresh database a test.
+
+mod support;
+
+mod access;
+mod admin;
+mod answers;
+mod attendance;
+mod communities;
+mod events;
+mod jobs;
+mod kill9;
+mod logins;
+mod mails;
+mod members;
+mod nudges;
+mod phases;
+mod reminders;
+mod rsvps;
+mod schema;
+mod stories;

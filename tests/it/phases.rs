@@ -1,0 +1,309 @@
+//! The phase of a community: evaluated once a week, told in full to organisers and in brief to everybody else.
+
+use guildhall::jobs::{self, Job};
+use time::{Date, Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::support::{Browser, Page, START, Site, form, site};
+
+const PURPOSE: [(&str, &str); 3] = [
+    ("who", "Testers and developers"),
+    ("practice", "We learn to trust our releases"),
+    ("why_now", "Releases hurt"),
+];
+
+async fn weeks(site: &Site) -> Vec<(Date, String)> {
+    sqlx::query_as("select week_on, phase from phases order by community_id, week_on")
+        .fetch_all(&site.app.db)
+        .await
+        .expect("weeks")
+}
+
+/// Asks for the weekly evaluation outside its schedule.
+async fn evaluation_is_asked_for(site: &Site) {
+    let mut tx = site.app.db.begin().await.expect("a transaction");
+    jobs::enqueue(&mut tx, &Job::WeeklyPhases, None, site.app.clock.now()).await.expect("queued");
+    tx.commit().await.expect("committed");
+}
+
+/// What organisers see, and nobody else.
+fn explains(page: &Page) -> bool {
+    [".tests", "#flags", "#risks", "#past", "#fit", "#becomes", "details.numbers"]
+        .iter()
+        .any(|part| page.has(part))
+}
+
+/// A community that met every two weeks, eight people of four teams, twelve times.
+async fn mature_circle(site: &Site, ana: &Browser) -> String {
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let mut people = vec![ana.id];
+    for (number, team) in
+        ["Data", "Networks", "Platform", "Treatment", "Data", "Networks", "Platform"].iter().enumerate()
+    {
+        let person = site.person_of(&format!("Person {number}"), team).await;
+        person.join(&circle).await;
+        people.push(person.id);
+    }
+    for (session, host) in (0..12).zip(people[..3].iter().cycle()) {
+        hold(site, START + Duration::days(3 + 14 * session), *host, &people).await;
+    }
+    circle
+}
+
+/// A session that was held, with a complete list.
+async fn hold(site: &Site, at: OffsetDateTime, host: Uuid, people: &[Uuid]) {
+    sqlx::query(
+        "with event as (
+             insert into events (community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by, created_at,
+                                 published_at, list_completed_at)
+             select id, 'A session', 'lean_coffee', 'published', $1, $1 + interval '50 minutes', zone,
+                    gen_random_uuid()::text, founder_id, $1, $1, $1
+             from communities
+             returning id
+         ), host as (
+             insert into hosts (event_id, person_id) select id, $2 from event
+         )
+         insert into attendance (event_id, person_id, team_id, source, recorded_at)
+         select event.id, people.id, people.team_id, 'host', $1 from event, people where people.id = any ($3)",
+    )
+    .bind(at)
+    .bind(host)
+    .bind(people)
+    .execute(&site.app.db)
+    .await
+    .expect("a session");
+}
+
+#[tokio::test]
+async fn each_week_is_evaluated_once_however_often_and_by_how_many_copies() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    ana.found("Testing circle", &[]).await;
+    ana.found("Data people", &[]).await;
+    site.clock_to(START + Duration::weeks(3));
+    evaluation_is_asked_for(&site).await;
+    evaluation_is_asked_for(&site).await;
+    let (one, two) = (site.app.clone(), site.app.clone());
+    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    first.and(second).expect("both copies run");
+    let written = weeks(&site).await;
+    assert_eq!(written.len(), 6, "three weeks each of two communities: {written:?}");
+    evaluation_is_asked_for(&site).await;
+    site.run_jobs().await;
+    assert_eq!(weeks(&site).await, written, "a week that was evaluated stays as it is");
+    site.clock_to(START + Duration::weeks(4) - Duration::hours(10));
+    evaluation_is_asked_for(&site).await;
+    site.run_jobs().await;
+    assert_eq!(weeks(&site).await.len(), 6, "it is Sunday still");
+}
+
+#[tokio::test]
+async fn an_archived_community_is_evaluated_no_more() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    ana.post(&format!("{circle}/archive"), "").await;
+    site.clock_to(START + Duration::weeks(2));
+    site.run_jobs().await;
+    assert!(weeks(&site).await.is_empty());
+    let page = ana.get(&format!("{circle}/phase")).await;
+    assert_eq!((page.status().as_u16(), page.has("form.decisions")), (200, false));
+    let refused = ana.post(&format!("{circle}/phase/transformation"), "said=declare").await;
+    assert_eq!(refused.status(), 409);
+}
+
+#[tokio::test]
+async fn members_and_leaders_see_the_phase_and_organisers_see_why() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let leader = site.leader("Joana Reis").await;
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    ben.join(&circle).await;
+    let path = format!("{circle}/phase");
+
+    let page = ana.get(&path).await;
+    assert_eq!(page.text("h1"), "Potential");
+    assert_eq!(page.text(".phase-track [aria-current]"), "Potential since 23 November 2026");
+    assert_eq!(page.text("#tests"), "What Forming needs");
+    assert_eq!(
+        page.all(".tests li"),
+        [
+            "Purpose written yes, needs yes Met",
+            "Members, and interested people who came 0, needs 5 Not yet",
+            "Teams in the room in the last 3 months 0, needs 2 Not yet",
+            "Sessions held 0, needs 2 Not yet",
+            "Time since the last session, in usual intervals not known yet, needs 1.75 or less Not yet",
+        ],
+        "who is interested counts once they came"
+    );
+    assert!(page.body().contains("After Webber"));
+
+    for other in [&ben, &leader] {
+        let page = other.get(&path).await;
+        assert_eq!((page.status().as_u16(), page.text("h1").as_str()), (200, "Potential"));
+        assert!(page.has(".phase-track") && !explains(&page), "{} sees the summary only", other.name);
+    }
+    let stranger = site.stranger().get(&path).await;
+    assert!(stranger.path().starts_with("/login"));
+}
+
+#[tokio::test]
+async fn a_private_communitys_phase_is_nobody_elses() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let leader = site.leader("Joana Reis").await;
+    let circle = ana.found("Testing circle", &[("visibility", "private")]).await;
+    assert_eq!(leader.get(&format!("{circle}/phase")).await.status(), 404);
+}
+
+#[tokio::test]
+async fn an_organiser_sets_the_phase_for_a_while_and_both_are_shown() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    ben.join(&circle).await;
+    let path = format!("{circle}/phase");
+    let pin = form(&[
+        ("phase", "maturing"),
+        ("until", "2026-12-20"),
+        ("reason", "We met for years before this site"),
+    ]);
+    assert_eq!(ben.post(&format!("{path}/pin"), &pin).await.status(), 404, "a member sets nothing");
+
+    let page = ana.post(&format!("{path}/pin"), &pin).await;
+    assert_eq!(page.text("h1"), "Maturing");
+    let notice = page.text(".notice");
+    assert!(notice.contains("We met for years") && notice.contains("The data suggest Potential"), "{notice}");
+    let seen = ben.get(&path).await;
+    assert_eq!((seen.text("h1").as_str(), seen.has(".notice")), ("Maturing", false));
+    assert!(ben.get(&circle).await.body().contains("phase-maturing"), "the community's page follows at once");
+
+    site.clock_to(START + Duration::weeks(2));
+    site.run_jobs().await;
+    assert_eq!(ben.get(&path).await.text("h1"), "Maturing", "an evaluation leaves it");
+    site.clock_to(START + Duration::weeks(4));
+    assert_eq!(ben.get(&path).await.text("h1"), "Potential", "it has run out");
+    site.run_jobs().await;
+    let past = ana.get(&path).await.all("#past ~ dl dd");
+    assert_eq!(
+        past,
+        ["The phase set by an organiser no longer holds.", "An organiser set the phase to Maturing."]
+    );
+}
+
+#[tokio::test]
+async fn a_phase_that_was_set_is_given_up_again_on_the_same_day() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let path = format!("{}/phase", ana.found("Testing circle", &[]).await);
+    let pin = form(&[("phase", "forming"), ("until", "2027-01-20"), ("reason", "It is so")]);
+    assert_eq!(ana.post(&format!("{path}/pin"), &pin).await.text("h1"), "Forming");
+    assert_eq!(ana.post(&format!("{path}/unpin"), "").await.text("h1"), "Potential");
+}
+
+#[tokio::test]
+async fn a_phase_is_set_with_a_reason_and_for_ninety_days_at_most() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let path = format!("{}/phase", ana.found("Testing circle", &[]).await);
+    for (phase, until, reason, field) in [
+        ("maturing", "2027-02-22", "Why not", "until"),
+        ("maturing", "2026-11-22", "Why not", "until"),
+        ("maturing", "soon", "Why not", "until"),
+        ("maturing", "2027-02-21", " ", "reason"),
+        ("transformation", "2027-02-21", "Why not", "phase"),
+    ] {
+        let typed = form(&[("phase", phase), ("until", until), ("reason", reason)]);
+        let page = ana.post(&format!("{path}/pin"), &typed).await;
+        assert_eq!(page.status(), 422, "{phase} {until} {reason}");
+        assert!(!page.problem(field).is_empty(), "{field}");
+        assert_eq!(page.attributes("#until", "value"), [until], "what was typed stays");
+    }
+    let longest = form(&[("phase", "maturing"), ("until", "2027-02-21"), ("reason", "Why not")]);
+    assert_eq!(ana.post(&format!("{path}/pin"), &longest).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_organiser_declares_a_transformation_and_says_what_becomes_of_it() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    ben.join(&circle).await;
+    let (path, decide) = (format!("{circle}/phase"), format!("{circle}/phase/transformation"));
+    assert_eq!(ben.post(&decide, "said=declare").await.status(), 404);
+    assert_eq!(ana.post(&decide, "said=split").await.status(), 409, "nothing is under way");
+    assert_eq!(ana.post(&decide, "said=pin").await.status(), 400);
+
+    assert_eq!(ana.post(&decide, "said=declare").await.text("h1"), "Transformation");
+    assert_eq!(ben.get(&path).await.text("h1"), "Transformation", "it is declared, so everybody sees it");
+    assert_eq!(ana.post(&decide, "said=declare").await.status(), 409);
+    let renewing = ana.post(&decide, "said=renewing").await;
+    assert!(renewing.body().contains("You chose to renew it."));
+    site.clock_to(START + Duration::days(8));
+    site.run_jobs().await;
+    assert_eq!(ana.get(&path).await.text("h1"), "Transformation");
+    let page = ana.post(&decide, "said=refocused").await;
+    assert_eq!(page.text("h1"), "Potential");
+    assert_eq!(
+        page.all("#past ~ dl dd"),
+        [
+            "The community took a new shape: refocused.",
+            "The organisers chose to renew the community.",
+            "An organiser declared a transformation."
+        ]
+    );
+    let acts: Vec<String> = sqlx::query_scalar("select verb from acts where thing = 'phase' order by id")
+        .fetch_all(&site.app.db)
+        .await
+        .unwrap();
+    assert_eq!(acts, ["declare", "renewing", "refocused"]);
+}
+
+#[tokio::test]
+async fn a_community_rises_by_its_data_and_a_proposed_end_is_its_organisers_to_answer() {
+    let site = site().await;
+    let ana = site.person_of("Ana Ferreira", "Networks").await;
+    let leader = site.leader("Joana Reis").await;
+    let circle = mature_circle(&site, &ana).await;
+    let path = format!("{circle}/phase");
+    let shown = async |browser: &Browser| browser.get(&path).await.text("h1");
+
+    site.clock_to(START + Duration::days(3 + 14 * 11 + 1));
+    assert_eq!(shown(&leader).await, "Maturing", "what no job has evaluated yet is evaluated for the page");
+    site.run_jobs().await;
+    assert_eq!(shown(&leader).await, "Maturing");
+    let track = ana.get(&path).await.all(".phase-track .done");
+    assert_eq!(track, ["Potential from November 2026", "Forming from December 2026"]);
+    assert_eq!(ana.get(&path).await.text("#tests"), "What Self-sustaining needs");
+
+    site.clock_to(START + Duration::weeks(36));
+    site.run_jobs().await;
+    assert_eq!(
+        (shown(&ana).await, shown(&leader).await),
+        ("Transformation".to_owned(), "Maturing".to_owned())
+    );
+    let page = ana.get(&path).await;
+    assert!(page.text(".notice").contains("A transformation is proposed"));
+    assert!(page.has("#off_rhythm"), "{:?}", page.all(".flags li"));
+    assert!(!explains(&leader.get(&path).await));
+
+    ana.post(&format!("{path}/transformation"), "said=confirm").await;
+    assert_eq!(
+        (shown(&ana).await, shown(&leader).await),
+        ("Transformation".to_owned(), "Transformation".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn thirty_days_after_a_proposal_everybody_sees_it() {
+    let site = site().await;
+    let ana = site.person_of("Ana Ferreira", "Networks").await;
+    let leader = site.leader("Joana Reis").await;
+    let path = format!("{}/phase", mature_circle(&site, &ana).await);
+    site.clock_to(START + Duration::weeks(36));
+    assert_eq!(leader.get(&path).await.text("h1"), "Maturing");
+    site.clock_to(START + Duration::weeks(42));
+    site.run_jobs().await;
+    assert_eq!(leader.get(&path).await.text("h1"), "Transformation");
+    assert_eq!(ana.get(&path).await.text("h1"), "Transformation");
+}

@@ -1,0 +1,135 @@
+//! A site to test on: the whole program in process, on a database of its own, with a clock that stands still.
+//!
+//! ```ignore
+//! let site = site().await;
+//! let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+//! let circle = ana.found("Testing circle", &[]).await;
+//! let session = ana.schedule(&circle, "Flaky tests", &[("capacity", "1")]).await;
+//! ben.post(&rsvp(&session), "answer=going").await;
+//! assert_eq!(ben.get(&session).await.text(".place"), "You have a seat.");
+//! ```
+
+mod browser;
+mod database;
+mod forms;
+mod page;
+mod people;
+pub mod smtp;
+
+use axum::Router;
+use guildhall::{App, Clock, Config, jobs};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+pub use browser::Browser;
+pub use forms::{community, form, rsvp, session};
+pub use page::Page;
+
+use database::Database;
+
+/// A Monday morning.
+pub const START: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+/// The program and its database, which goes away with it.
+pub struct Site {
+    pub app: App,
+    router: Router,
+    database: Database,
+}
+
+/// A site as it is after its very first start: nobody is there, and set-up is still to be done.
+pub async fn fresh() -> Site {
+    Site::with(Config::default(), 5).await
+}
+
+/// A site that is set up: the organisation is called Riverside, and people may make accounts.
+pub async fn site() -> Site {
+    set_up(fresh().await).await
+}
+
+/// A site with a configuration of its own.
+pub async fn site_with(config: Config) -> Site {
+    set_up(Site::with(config, 5).await).await
+}
+
+/// A site for crowds, with as many connections as the program has when it runs.
+pub async fn crowded_site() -> Site {
+    set_up(Site::with(Config::default(), 20).await).await
+}
+
+async fn set_up(site: Site) -> Site {
+    sqlx::query("update organisation set name = 'Riverside', set_up_at = $1")
+        .bind(START)
+        .execute(&site.app.db)
+        .await
+        .expect("an organisation");
+    site
+}
+
+/// One more copy of the program, which shares the database of a site.
+pub struct OtherCopy(Router);
+
+impl OtherCopy {
+    pub fn of(app: App) -> Self {
+        Self(guildhall::router(app))
+    }
+
+    pub fn stranger(&self) -> Browser {
+        Browser::new(self.0.clone(), (uuid::Uuid::nil(), "", ""), None)
+    }
+}
+
+impl Site {
+    async fn with(config: Config, connections: u32) -> Self {
+        let database = Database::clone_template().await;
+        let db = database.connect(connections).await;
+        sqlx::query("insert into organisation (link_secret) values (decode(repeat('00', 32), 'hex'))")
+            .execute(&db)
+            .await
+            .expect("the one row of the organisation");
+        let app = App::new(db, config, Clock::standing_at(START));
+        Self { router: guildhall::router(app.clone()), app, database }
+    }
+
+    /// Where another program finds the database of this site.
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
+    pub fn clock_to(&self, at: OffsetDateTime) {
+        self.app.clock.move_to(at);
+    }
+
+    /// Whatever the schedule owes and whatever is due, now.
+    pub async fn run_jobs(&self) {
+        jobs::run_due(&self.app).await.expect("the jobs run");
+    }
+
+    /// Subjects of the mails to this address, the oldest first. Without a mail server they are all kept.
+    /// While the clock stands still, the numbers of the transactions tell which came first.
+    pub async fn mails_to(&self, address: &str) -> Vec<String> {
+        sqlx::query_scalar(
+            "select subject from mails
+             where lower(to_address) = lower($1) and state <> 'dropped'
+             order by queued_at, xmin::text::bigint, ctid",
+        )
+        .bind(address)
+        .fetch_all(&self.app.db)
+        .await
+        .expect("mails")
+    }
+
+    /// The newest mail to this address, as it is read.
+    pub async fn letter_to(&self, address: &str) -> String {
+        sqlx::query_scalar(
+            "select body_text from mails
+             where lower(to_address) = lower($1) and state <> 'dropped'
+             order by queued_at desc, xmin::text::bigint desc, ctid desc
+             limit 1",
+        )
+        .bind(address)
+        .fetch_one(&self.app.db)
+        .await
+        .expect("a mail")
+    }
+}

@@ -1,0 +1,84 @@
+//! People with an account, signed in.
+
+use sha2::{Digest, Sha256};
+use time::Duration;
+use uuid::Uuid;
+
+use super::{Browser, Site};
+
+impl Site {
+    /// Somebody who only looks.
+    pub fn stranger(&self) -> Browser {
+        Browser::new(self.router.clone(), (Uuid::nil(), "", ""), None)
+    }
+
+    /// Somebody with an account, signed in; asked for twice, the same person in a second browser.
+    /// Person and login are written as rows: the front door hashes a password, which takes longer than
+    /// most tests. It has tests of its own, in logins.rs.
+    pub async fn person(&self, name: &str) -> Browser {
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let id = sqlx::query_scalar(
+            "insert into people (name, email, created_at) values ($1, $2, $3)
+             on conflict (lower(email)) do update set name = excluded.name
+             returning id",
+        )
+        .bind(name)
+        .bind(&email)
+        .bind(self.app.clock.now())
+        .fetch_one(&self.app.db)
+        .await
+        .expect("a person");
+        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        // Tests that move the clock by months stay signed in.
+        sqlx::query(
+            "insert into logins (person_id, token_hash, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)",
+        )
+        .bind(id)
+        .bind(Sha256::digest(token.as_bytes()).to_vec())
+        .bind(self.app.clock.now())
+        .bind(self.app.clock.now() + Duration::weeks(520))
+        .execute(&self.app.db)
+        .await
+        .expect("a login");
+        Browser::new(self.router.clone(), (id, name, &email), Some(&token))
+    }
+
+    /// Somebody of a team, which is made when it is not there yet.
+    pub async fn person_of(&self, name: &str, team: &str) -> Browser {
+        let browser = self.person(name).await;
+        sqlx::query(
+            "with department as (
+                 insert into departments (name) values ('Operations')
+                 on conflict (lower(name)) do update set name = excluded.name
+                 returning id
+             ), team as (
+                 insert into teams (department_id, name) select id, $2 from department
+                 on conflict (lower(name)) do update set name = excluded.name
+                 returning id
+             )
+             update people set team_id = team.id from team where people.id = $1",
+        )
+        .bind(browser.id)
+        .bind(team)
+        .execute(&self.app.db)
+        .await
+        .expect("a team");
+        browser
+    }
+
+    pub async fn leader(&self, name: &str) -> Browser {
+        let browser = self.person(name).await;
+        self.execute("update people set is_leader = true where id = $1", browser.id).await;
+        browser
+    }
+
+    pub async fn admin(&self, name: &str) -> Browser {
+        let browser = self.person(name).await;
+        self.execute("update people set is_admin = true where id = $1", browser.id).await;
+        browser
+    }
+
+    async fn execute(&self, sql: &'static str, id: Uuid) {
+        sqlx::query(sql).bind(id).execute(&self.app.db).await.expect("done");
+    }
+}
