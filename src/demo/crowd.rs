@@ -91,6 +91,6 @@ mod tests {
             assert_eq!(drawn.len(), 6);
             keen += drawn.iter().filter(|person| person.as_u128() < 5).count();
         }
-        assert!(keen > 320, "{keen} of 400");
+        assert!(keen > 240, "{keen} of 400, where chance alone gives 111");
     }
 }

@@ -7,10 +7,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::figures::grouped;
 use super::period::{Period, monday};
 use super::suppression::{Cell, Count, FEWEST, hide};
 use super::tally::Held;
+use super::words::grouped;
 use crate::web::when;
 
 /// Up to so many weeks a bar is a week; beyond, a month.

@@ -2,20 +2,90 @@
 
 use std::fmt::Write;
 
+use super::figures::Figure;
+use super::report::Report;
+
 /// A row: where it stands in the report, what it counts, its value, and what is said beside it on the page.
-#[derive(Clone, Copy)]
-pub struct Row<'a> {
-    pub part: &'a str,
-    pub name: &'a str,
-    pub value: &'a str,
-    pub unit: &'a str,
-    pub change: &'a str,
-    pub basis: &'a str,
-    pub definition: &'a str,
+#[derive(Default)]
+struct Row {
+    part: &'static str,
+    name: String,
+    value: String,
+    unit: String,
+    change: String,
+    basis: String,
+    definition: &'static str,
 }
 
-/// The whole file, with the period in every row so that rows can be filed beside those of other periods.
-pub fn file(rows: &[Row], (from, until): (&str, &str)) -> String {
+/// The whole report as a file.
+pub fn of(report: &Report) -> String {
+    let rows: Vec<Row> = figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
+    let period = report.reading.period;
+    file(&rows, (&period.from.to_string(), &period.until.to_string()))
+}
+
+fn figures(report: &Report) -> Vec<Row> {
+    let mut rows: Vec<Row> =
+        report.leads.iter().chain(&report.further).map(|figure| row("Figures", figure)).collect();
+    for statement in &report.statements {
+        rows.extend(statement.evidence.iter().map(|figure| row(statement.claim, figure)));
+    }
+    let won = report.hours.won.clone().unwrap_or_else(|| "Too few to say".to_owned());
+    rows.push(row("Hours", &report.hours.given));
+    rows.push(Row {
+        basis: report.hours.basis.clone(),
+        ..counted("Hours", "hours won, as stories tell", &won, "")
+    });
+    rows
+}
+
+fn tables(report: &Report) -> Vec<Row> {
+    let by = if report.chart.by == "week" { "By week" } else { "By month" };
+    let teams = report
+        .teams
+        .iter()
+        .map(|team| counted("People who came, by team", &team.name, &team.people.words(), "people"));
+    let slots = report.chart.slots.iter().flat_map(|slot| {
+        let sessions = counted(by, &slot.label, &slot.sessions.to_string(), "sessions");
+        [sessions, counted(by, &slot.label, &slot.people_words(), "people")]
+    });
+    teams.chain(slots).collect()
+}
+
+fn pictures(report: &Report) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(rings) = &report.rings {
+        let met = |name: String, chances: &str| counted("Chances to meet", &name, chances, "chances");
+        rows.push(met(format!("{} among themselves", rings.name), &rings.inside));
+        rows.extend(
+            rings.around.iter().map(|node| met(format!("{} with {}", rings.name, node.name), &node.chances)),
+        );
+    }
+    rows.extend(report.strips.iter().map(|strip| Row {
+        change: strip.since.clone(),
+        ..counted("Phases", &strip.name, strip.phase_name, "")
+    }));
+    rows
+}
+
+fn row(part: &'static str, figure: &Figure) -> Row {
+    Row {
+        part,
+        name: figure.name.to_owned(),
+        value: figure.value.clone(),
+        unit: figure.unit.clone(),
+        change: figure.change.clone(),
+        basis: figure.basis.clone(),
+        definition: figure.definition,
+    }
+}
+
+fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> Row {
+    Row { part, name: name.to_owned(), value: value.to_owned(), unit: unit.to_owned(), ..Row::default() }
+}
+
+/// The period stands in every row, so that rows can be filed beside those of other periods.
+fn file(rows: &[Row], (from, until): (&str, &str)) -> String {
     let mut file = line(&[
         "part",
         "figure",
@@ -28,17 +98,8 @@ pub fn file(rows: &[Row], (from, until): (&str, &str)) -> String {
         "what it counts",
     ]);
     for row in rows {
-        file += &line(&[
-            row.part,
-            row.name,
-            row.value,
-            row.unit,
-            row.change,
-            row.basis,
-            from,
-            until,
-            row.definition,
-        ]);
+        let Row { part, name, value, unit, change, basis, definition } = row;
+        file += &line(&[part, name, value, unit, change, basis, from, until, definition]);
     }
     file
 }
@@ -62,7 +123,7 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, cell, file};
+    use super::{Row, cell, counted, file};
 
     #[test]
     fn cells_that_begin_like_a_formula_become_words() {
@@ -73,15 +134,7 @@ mod tests {
 
     #[test]
     fn every_row_says_its_period_and_what_it_counts() {
-        let row = Row {
-            part: "Figures",
-            name: "people",
-            value: "97",
-            unit: "of 119",
-            change: "",
-            basis: "",
-            definition: "Different people",
-        };
+        let row = Row { definition: "Different people", ..counted("Figures", "people", "97", "of 119") };
         let text = file(&[row], ("2026-08-24", "2026-11-22"));
         let lines: Vec<&str> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), 2);

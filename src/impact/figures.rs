@@ -4,11 +4,11 @@
 use super::network::Mixing;
 use super::suppression::{self, Count, FEWEST, Share};
 use super::tally::Tally;
+use super::words::{
+    capital, change, difference, from_people, grouped, of_those_who_came, points, share_change, share_words,
+    whole,
+};
 use crate::events::kinds::{KINDS, Level};
-use crate::web::when;
-
-/// Shares nearer than this to each other, in percentage points, read as the same.
-const SAME_POINTS: u32 = 3;
 
 /// One figure, ready to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -247,125 +247,12 @@ pub fn counted(
     }
 }
 
-impl Count {
-    pub fn words(self) -> String {
-        self.words_or("Nobody yet")
-    }
-
-    pub fn words_or(self, nobody: &str) -> String {
-        match self {
-            Self::Nobody => nobody.to_owned(),
-            Self::Hidden => "Fewer than 5".to_owned(),
-            Self::People(people) => grouped(people),
-        }
-    }
-}
-
-/// Two counts of people beside each other; a hidden one is not compared, since the difference would tell it.
-fn change(now: Count, before: Count, before_words: &str) -> String {
-    let number = |count: Count| match count {
-        Count::People(people) => Some(people),
-        Count::Nobody => Some(0),
-        Count::Hidden => None,
-    };
-    match (number(now), number(before)) {
-        (Some(now), Some(before)) => difference(now, before, before_words),
-        (Some(_), None) => format!("Too few people in {before_words} to compare"),
-        (None, _) => String::new(),
-    }
-}
-
-pub fn difference(now: usize, before: usize, before_words: &str) -> String {
-    match (now, before) {
-        (0, 0) => String::new(),
-        (_, 0) => format!("None in {before_words}"),
-        (now, before) if now > before => format!("{} more than in {before_words}", grouped(now - before)),
-        (now, before) if now < before => format!("{} fewer than in {before_words}", grouped(before - now)),
-        _ => format!("As many as in {before_words}"),
-    }
-}
-
-fn share_change(now: Share, before: Share, before_words: &str) -> String {
-    match (now, before) {
-        (Share::Percent(now), Share::Percent(before)) if now.abs_diff(before) < SAME_POINTS => {
-            format!("About the same as in {before_words}, {before} %")
-        }
-        (Share::Percent(now), Share::Percent(before)) => {
-            format!("{} from {before} % in {before_words}", if now > before { "Up" } else { "Down" })
-        }
-        (Share::Percent(_), Share::Nobody) => format!("Nothing to compare with in {before_words}"),
-        (Share::Percent(_), _) => format!("Too few people in {before_words} to compare"),
-        _ => String::new(),
-    }
-}
-
-fn share_words(share: Share) -> (String, String) {
-    let words = match share {
-        Share::Percent(percent) => return (percent.to_string(), "%".to_owned()),
-        Share::Nobody => "Nobody yet",
-        Share::Hidden => "Fewer than 5 people",
-        Share::None => "None",
-        Share::Few => "Few",
-        Share::NearlyAll => "Nearly all",
-        Share::All => "All",
-    };
-    (words.to_owned(), String::new())
-}
-
-/// From how many people, unless the difference to everybody who came would tell a few of them.
-fn of_those_who_came(people: usize, came: usize, which: &str) -> String {
-    match Count::of(people) {
-        Count::People(people) if suppression::of_whole(people, came).is_some() => {
-            format!("From {} people{which}", grouped(people))
-        }
-        Count::People(_) => {
-            format!("From nearly everybody who came{}", which.replace(" with", ", those with"))
-        }
-        _ => String::new(),
-    }
-}
-
-fn from_people(people: usize) -> String {
-    match Count::of(people) {
-        Count::People(people) => format!("From {} people", grouped(people)),
-        _ => String::new(),
-    }
-}
-
-/// "61" of 0.61.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
-pub fn points(share: f64) -> u32 {
-    (share * 100.0).round() as u32
-}
-
-/// Hours to the nearest whole one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "hours are positive and far below 2^52"
-)]
-pub fn whole(hours: f64) -> usize {
-    hours.round() as usize
-}
-
-pub fn grouped(number: usize) -> String {
-    when::thousands(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use super::{
-        Compared, Reach, across, change, hours, newcomers, of_those_who_came, people, share_change, teams,
-    };
+    use super::{Compared, Reach, across, hours, newcomers, of_those_who_came, people, teams};
     use crate::impact::network::Mixing;
-    use crate::impact::suppression::{Count, Share};
     use crate::impact::tally::Tally;
 
     const BEFORE: &str = "the 13 weeks before";
@@ -400,10 +287,6 @@ mod tests {
         for figure in [people(&of, 50, "here"), hours(&of)] {
             assert_eq!((figure.value.as_str(), figure.change.as_str()), ("Fewer than 5", ""));
         }
-        assert_eq!(
-            change(Count::People(9), Count::Hidden, BEFORE),
-            "Too few people in the 13 weeks before to compare"
-        );
     }
 
     #[test]
@@ -416,13 +299,6 @@ mod tests {
             "From nearly everybody who came, those with two chances or more"
         );
         assert_eq!(of_those_who_came(12, 17, ""), "From 12 people");
-    }
-
-    #[test]
-    fn shares_that_are_near_each_other_read_as_the_same() {
-        let words = |now, before| share_change(Share::Percent(now), Share::Percent(before), BEFORE);
-        assert_eq!(words(61, 48), "Up from 48 % in the 13 weeks before");
-        assert_eq!(words(61, 63), "About the same as in the 13 weeks before, 63 %");
     }
 
     #[test]

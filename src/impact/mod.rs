@@ -5,6 +5,7 @@
 mod chart;
 mod csv;
 mod figures;
+mod groups;
 mod load;
 mod network;
 mod pages;

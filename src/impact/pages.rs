@@ -4,8 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
-use super::csv::{self, Row};
-use super::figures::Figure;
+use super::csv;
 use super::load::{Ask, load};
 use super::period::Asked;
 use super::report::{Headline, Report};
@@ -77,7 +76,7 @@ pub async fn table(
     let name = format!("attachment; filename=\"impact-{}-{}.csv\"", period.from, period.until);
     Ok((
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
-        rows(&report),
+        csv::of(&report),
     ))
 }
 
@@ -88,86 +87,4 @@ async fn report(app: &App, ask: &Ask<'_>, scope: &'static str) -> Result<Report>
     tokio::task::spawn_blocking(move || Report::of(facts, &centre, scope))
         .await
         .map_err(|error| Error::Internal(format!("a report was not finished: {error}")))
-}
-
-fn rows(report: &Report) -> String {
-    let period = report.reading.period;
-    let (from, until) = (period.from.to_string(), period.until.to_string());
-    let mut rows: Vec<Row> =
-        report.leads.iter().chain(&report.further).map(|figure| of_figure("Figures", figure)).collect();
-    for statement in &report.statements {
-        rows.extend(statement.evidence.iter().map(|figure| of_figure(statement.claim, figure)));
-    }
-    rows.push(of_figure("Hours", &report.hours.given));
-    let blank = Row {
-        part: "Hours",
-        name: "hours won, as stories tell",
-        value: "",
-        unit: "",
-        change: "",
-        basis: "",
-        definition: "",
-    };
-    rows.push(Row {
-        value: report.hours.won.as_deref().unwrap_or("Too few to say"),
-        basis: &report.hours.basis,
-        ..blank
-    });
-    let words: Vec<String> = report.teams.iter().map(|row| row.people.words()).collect();
-    for (row, people) in report.teams.iter().zip(&words) {
-        rows.push(Row {
-            part: "People who came, by team",
-            name: &row.name,
-            value: people,
-            unit: "people",
-            ..blank
-        });
-    }
-    let slots: Vec<(String, String)> =
-        report.chart.slots.iter().map(|slot| (slot.sessions.to_string(), slot.people_words())).collect();
-    for (slot, (sessions, people)) in report.chart.slots.iter().zip(&slots) {
-        let part = if report.chart.by == "week" { "By week" } else { "By month" };
-        rows.push(Row { part, name: &slot.label, value: sessions, unit: "sessions", ..blank });
-        rows.push(Row { part, name: &slot.label, value: people, unit: "people", ..blank });
-    }
-    if let Some(rings) = &report.rings {
-        rows.push(Row {
-            part: "Chances to meet",
-            name: &rings.name,
-            value: &rings.inside,
-            unit: "inside",
-            ..blank
-        });
-        for node in &rings.around {
-            rows.push(Row {
-                part: "Chances to meet",
-                name: &node.name,
-                value: &node.chances,
-                unit: "with it",
-                ..blank
-            });
-        }
-    }
-    for strip in &report.strips {
-        rows.push(Row {
-            part: "Phases",
-            name: &strip.name,
-            value: strip.phase_name,
-            change: &strip.since,
-            ..blank
-        });
-    }
-    csv::file(&rows, (&from, &until))
-}
-
-fn of_figure<'a>(part: &'a str, figure: &'a Figure) -> Row<'a> {
-    Row {
-        part,
-        name: figure.name,
-        value: &figure.value,
-        unit: &figure.unit,
-        change: &figure.change,
-        basis: &figure.basis,
-        definition: figure.definition,
-    }
 }

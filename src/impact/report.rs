@@ -16,7 +16,7 @@ use super::statements::{Counted, Statement, four};
 use super::strips::Strip;
 use super::suppression::{Cell, Count, FEWEST, Share, hide};
 use super::tally::{Held, Tally};
-use super::words::{count, spelled, tenths};
+use super::words::{self, count, difference, grouped, spelled, tenths};
 use super::worth::{Told, Worth, worth};
 use crate::stories::numbers::Numbers;
 use crate::stories::rules::Cycle;
@@ -261,7 +261,7 @@ fn practice(of: &Compared, across: Figure, (now, before): (&[&Story], &[&Story])
     let outputs = Figure {
         name: "working-group sessions with a written result",
         value: of.now.outputs.to_string(),
-        change: figures::difference(of.now.outputs, of.before.outputs, of.before_words),
+        change: difference(of.now.outputs, of.before.outputs, of.before_words),
         definition: "Sessions of the kind “working group” for which a recap was posted.",
         ..Figure::default()
     };
@@ -272,7 +272,7 @@ fn hours(stories: &[&Story], given: Figure) -> Hours {
     let told: Vec<Option<Told>> = stories.iter().map(|story| told(story)).collect();
     let found = worth(&told);
     let won = found.range.map(|(low, high)| {
-        let (low, high) = (figures::grouped(figures::whole(low)), figures::grouped(figures::whole(high)));
+        let (low, high) = (grouped(words::whole(low)), grouped(words::whole(high)));
         if low == high {
             format!("about {low} hours a year")
         } else {
@@ -287,16 +287,13 @@ fn basis(found: &Worth) -> String {
     if found.stories == 0 {
         return "No story was published in these weeks yet.".to_owned();
     }
-    let mut parts = vec![format!(
-        "From {} of {}",
-        figures::grouped(found.added),
-        count(found.stories, "story", "stories")
-    )];
+    let mut parts =
+        vec![format!("From {} of {}", grouped(found.added), count(found.stories, "story", "stories"))];
     if found.without > 0 {
-        parts.push(format!("{} gave no number", figures::grouped(found.without)));
+        parts.push(format!("{} gave no number", grouped(found.without)));
     }
     if found.unconfirmed > 0 {
-        parts.push(format!("{} not confirmed by a second person yet", figures::grouped(found.unconfirmed)));
+        parts.push(format!("{} not confirmed by a second person yet", grouped(found.unconfirmed)));
     }
     if found.outliers > 0 {
         parts.push(count(found.outliers, "outlier left out", "outliers left out"));

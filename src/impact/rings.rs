@@ -3,9 +3,8 @@
 
 use std::f64::consts::TAU;
 
-use uuid::Uuid;
-
 use super::figures::mixing_share;
+use super::groups::{Centre, Group, centres, groups};
 use super::network::{Mixing, Room, Ties, mixing};
 use super::queries::Team;
 use super::suppression::{FEWEST, Share};
@@ -22,23 +21,6 @@ const NAMES: f64 = 264.0;
 /// The strongest tie is drawn as this much; all others in proportion.
 const STRONGEST: f64 = 61.0;
 const LONGEST_NAME: usize = 18;
-
-/// A team large enough to be shown, or several small ones as one.
-struct Group {
-    name: String,
-    department: String,
-    department_id: Option<Uuid>,
-    team_id: Option<Uuid>,
-}
-
-/// A team or department that can stand in the middle.
-#[derive(Clone)]
-pub struct Centre {
-    pub id: Uuid,
-    pub name: String,
-    pub chosen: bool,
-    groups: Vec<usize>,
-}
 
 /// A circle of the outer ring with its line.
 pub struct Around {
@@ -103,67 +85,6 @@ impl Rings {
             centres,
         })
     }
-}
-
-/// Teams of five and more by themselves; the small ones merged until they are five, if need be with the next
-/// smallest. For each team its group, if it has one.
-fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
-    let fewest = i64::try_from(FEWEST).unwrap_or(i64::MAX);
-    let mut merged: Vec<usize> =
-        (0..teams.len()).filter(|team| (1..fewest).contains(&teams[*team].people)).collect();
-    let mut alone: Vec<usize> = (0..teams.len()).filter(|team| teams[*team].people >= fewest).collect();
-    let people = |merged: &[usize]| merged.iter().map(|team| teams[*team].people).sum::<i64>();
-    while !merged.is_empty() && people(&merged) < fewest {
-        let Some(smallest) = (0..alone.len()).min_by_key(|at| teams[alone[*at]].people) else { break };
-        merged.push(alone.remove(smallest));
-    }
-    let mut of_team = vec![None; teams.len()];
-    let mut groups = Vec::new();
-    for team in alone {
-        of_team[team] = Some(groups.len());
-        let Team { id, name, department, department_id, .. } = &teams[team];
-        groups.push(Group {
-            name: name.clone(),
-            department: department.clone(),
-            department_id: Some(*department_id),
-            team_id: Some(*id),
-        });
-    }
-    if people(&merged) >= fewest {
-        for team in merged {
-            of_team[team] = Some(groups.len());
-        }
-        groups.push(Group {
-            name: "Other teams".into(),
-            department: String::new(),
-            department_id: None,
-            team_id: None,
-        });
-    }
-    (groups, of_team)
-}
-
-/// Departments of several teams, then teams, each in order of its name.
-fn centres(groups: &[Group]) -> Vec<Centre> {
-    let mut departments: Vec<Centre> = Vec::new();
-    for (index, group) in groups.iter().enumerate() {
-        let Some(id) = group.department_id else { continue };
-        match departments.iter_mut().find(|department| department.id == id) {
-            Some(department) => department.groups.push(index),
-            None => departments.push(Centre {
-                id,
-                name: group.department.clone(),
-                chosen: false,
-                groups: vec![index],
-            }),
-        }
-    }
-    departments.retain(|department| department.groups.len() > 1);
-    departments.sort_by_key(|department| department.name.to_lowercase());
-    let teams = groups.iter().enumerate().filter_map(|(index, group)| {
-        Some(Centre { id: group.team_id?, name: group.name.clone(), chosen: false, groups: vec![index] })
-    });
-    departments.into_iter().chain(teams).collect()
 }
 
 fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
@@ -308,7 +229,7 @@ fn real(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rings, groups, short};
+    use super::{Rings, short};
     use crate::impact::network::Room;
     use crate::impact::queries::Team;
     use uuid::Uuid;
@@ -331,26 +252,6 @@ mod tests {
             .enumerate()
             .flat_map(|(team, people)| (0..*people).map(move |at| (team * 100 + at, Some(team))));
         Room { age: 0.0, people: people.collect() }
-    }
-
-    #[test]
-    fn small_teams_are_merged_until_they_are_five() {
-        let (found, of_team) = groups(&[
-            team(1, "Data", 1, 12),
-            team(2, "Legal", 1, 4),
-            team(3, "Lab", 2, 6),
-            team(4, "Gone", 2, 0),
-        ]);
-        assert_eq!(
-            found.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
-            ["Data", "Other teams"]
-        );
-        assert_eq!(
-            of_team,
-            [Some(0), Some(1), Some(1), None],
-            "four people took the next smallest team with them"
-        );
-        assert!(groups(&[team(1, "Two", 1, 2)]).0.is_empty());
     }
 
     #[test]

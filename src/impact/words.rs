@@ -1,4 +1,10 @@
-//! Numbers as a sentence says them.
+//! Numbers, shares and their changes as a sentence says them.
+
+use super::suppression::{self, Count, Share};
+use crate::web::when;
+
+/// Shares nearer than this to each other, in percentage points, read as the same.
+const SAME_POINTS: u32 = 3;
 
 /// "six", up to twelve; figures beyond.
 pub fn spelled(number: usize) -> String {
@@ -6,12 +12,12 @@ pub fn spelled(number: usize) -> String {
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",
     ];
-    SMALL.get(number).map_or_else(|| super::figures::grouped(number), |word| (*word).to_owned())
+    SMALL.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
 }
 
 /// "six in ten" of 0.61; the ends are named so that nothing is claimed that was not counted.
 pub fn tenths(share: f64) -> String {
-    match super::figures::points(share) {
+    match points(share) {
         0..5 => "fewer than one in ten".to_owned(),
         95.. => "nearly all".to_owned(),
         points => format!("{} in ten", spelled(usize::try_from((points + 5) / 10).unwrap_or_default())),
@@ -20,12 +26,123 @@ pub fn tenths(share: f64) -> String {
 
 /// "1 team", "8 teams"
 pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", super::figures::grouped(number), if number == 1 { one } else { many })
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+impl Count {
+    pub fn words(self) -> String {
+        self.words_or("Nobody yet")
+    }
+
+    pub fn words_or(self, nobody: &str) -> String {
+        match self {
+            Self::Nobody => nobody.to_owned(),
+            Self::Hidden => "Fewer than 5".to_owned(),
+            Self::People(people) => grouped(people),
+        }
+    }
+}
+
+/// Two counts of people beside each other; a hidden one is not compared, since the difference would tell it.
+pub fn change(now: Count, before: Count, before_words: &str) -> String {
+    let number = |count: Count| match count {
+        Count::People(people) => Some(people),
+        Count::Nobody => Some(0),
+        Count::Hidden => None,
+    };
+    match (number(now), number(before)) {
+        (Some(now), Some(before)) => difference(now, before, before_words),
+        (Some(_), None) => format!("Too few people in {before_words} to compare"),
+        (None, _) => String::new(),
+    }
+}
+
+pub fn difference(now: usize, before: usize, before_words: &str) -> String {
+    match (now, before) {
+        (0, 0) => String::new(),
+        (_, 0) => format!("None in {before_words}"),
+        (now, before) if now > before => format!("{} more than in {before_words}", grouped(now - before)),
+        (now, before) if now < before => format!("{} fewer than in {before_words}", grouped(before - now)),
+        _ => format!("As many as in {before_words}"),
+    }
+}
+
+pub fn share_change(now: Share, before: Share, before_words: &str) -> String {
+    match (now, before) {
+        (Share::Percent(now), Share::Percent(before)) if now.abs_diff(before) < SAME_POINTS => {
+            format!("About the same as in {before_words}, {before} %")
+        }
+        (Share::Percent(now), Share::Percent(before)) => {
+            format!("{} from {before} % in {before_words}", if now > before { "Up" } else { "Down" })
+        }
+        (Share::Percent(_), Share::Nobody) => format!("Nothing to compare with in {before_words}"),
+        (Share::Percent(_), _) => format!("Too few people in {before_words} to compare"),
+        _ => String::new(),
+    }
+}
+
+pub fn share_words(share: Share) -> (String, String) {
+    let words = match share {
+        Share::Percent(percent) => return (percent.to_string(), "%".to_owned()),
+        Share::Nobody => "Nobody yet",
+        Share::Hidden => "Fewer than 5 people",
+        Share::None => "None",
+        Share::Few => "Few",
+        Share::NearlyAll => "Nearly all",
+        Share::All => "All",
+    };
+    (words.to_owned(), String::new())
+}
+
+/// From how many people, unless the difference to everybody who came would tell a few of them.
+pub fn of_those_who_came(people: usize, came: usize, which: &str) -> String {
+    match Count::of(people) {
+        Count::People(people) if suppression::of_whole(people, came).is_some() => {
+            format!("From {} people{which}", grouped(people))
+        }
+        Count::People(_) => {
+            format!("From nearly everybody who came{}", which.replace(" with", ", those with"))
+        }
+        _ => String::new(),
+    }
+}
+
+pub fn from_people(people: usize) -> String {
+    match Count::of(people) {
+        Count::People(people) => format!("From {} people", grouped(people)),
+        _ => String::new(),
+    }
+}
+
+/// "61" of 0.61.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
+pub fn points(share: f64) -> u32 {
+    (share * 100.0).round() as u32
+}
+
+/// Hours to the nearest whole one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "hours are positive and far below 2^52"
+)]
+pub fn whole(hours: f64) -> usize {
+    hours.round() as usize
+}
+
+pub fn grouped(number: usize) -> String {
+    when::thousands(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{count, spelled, tenths};
+    use super::{change, count, share_change, spelled, tenths};
+    use crate::impact::suppression::{Count, Share};
 
     #[test]
     fn shares_are_said_in_tenths() {
@@ -39,5 +156,21 @@ mod tests {
     fn small_numbers_are_words() {
         assert_eq!([0, 8, 12, 13, 1240].map(spelled), ["no", "eight", "twelve", "13", "1,240"]);
         assert_eq!(count(1, "team", "teams"), "1 team");
+    }
+
+    const BEFORE: &str = "the 13 weeks before";
+
+    #[test]
+    fn shares_that_are_near_each_other_read_as_the_same() {
+        let words = |now, before| share_change(Share::Percent(now), Share::Percent(before), BEFORE);
+        assert_eq!(words(61, 48), "Up from 48 % in the 13 weeks before");
+        assert_eq!(words(61, 63), "About the same as in the 13 weeks before, 63 %");
+    }
+
+    #[test]
+    fn a_hidden_count_is_not_compared() {
+        let words = change(Count::People(9), Count::Hidden, BEFORE);
+        assert_eq!(words, "Too few people in the 13 weeks before to compare");
+        assert_eq!(change(Count::Hidden, Count::People(9), BEFORE), "");
     }
 }

@@ -146,15 +146,20 @@ async fn a_form_larger_than_half_a_megabyte_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn the_doors_of_the_demo_are_shut_everywhere_else() {
+async fn the_doors_of_the_demo_open_in_the_demo_and_are_shut_everywhere_else() {
     let site = site().await;
-    site.person("Ana Ferreira").await;
+    site.person("Ben Okafor").await;
+    let same_address = "update people set email = 'ben.okafor@northmere.example'";
+    sqlx::query(same_address).execute(&site.app.db).await.unwrap();
     let stranger = site.stranger();
     assert!(!stranger.get("/login").await.has("form[action='/demo-login']"));
     for role in ["member", "organiser", "leader", "admin", "", "nobody"] {
         stranger.post("/demo-login", &form(&[("role", role)])).await;
         assert_eq!(stranger.get("/me").await.path(), "/login?next=/me", "{role}");
     }
+    sqlx::query("update organisation set demo = true").execute(&site.app.db).await.unwrap();
+    assert_eq!(stranger.get("/login").await.all("form[action='/demo-login'] button").len(), 4);
+    assert_eq!(stranger.post("/demo-login", "role=member").await.text("h1"), "Good morning, Ben");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod answers;
 mod attendance;
 mod communities;
 mod events;
+mod impact;
 mod jobs;
 mod kill9;
 mod logins;
