@@ -57,6 +57,7 @@ mod thanks;
 pub use app::{App, Clock, router};
 pub use config::Config;
 pub use db::{MIGRATIONS, embedded};
+pub use demo::build as build_demo;
 pub use start::{demo, make_administrator, migrate, serve};
 
 /// Every noun's routes.

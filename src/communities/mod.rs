@@ -79,7 +79,15 @@ pub async fn pause(
 }
 
 /// Puts a community to rest for good; its past stays to be read.
+///
+/// # Errors
+/// [`Error::Refused`] while a session is still to come: who answered has to be told that it is off.
 pub async fn archive(db: &mut PgConnection, community: Uuid, now: OffsetDateTime) -> Result<()> {
+    if queries::has_sessions_to_come(&mut *db, community, now).await? {
+        return Err(Error::Refused(
+            "Sessions are still to come. Cancel them first, so that everybody who answered is told.",
+        ));
+    }
     Ok(queries::archive(db, community, Some(now)).await?)
 }
 

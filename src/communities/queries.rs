@@ -326,6 +326,22 @@ pub async fn resume(db: &mut PgConnection, community: Uuid, today: Date) -> sqlx
     Ok(done.rows_affected())
 }
 
+pub async fn has_sessions_to_come(
+    db: &mut PgConnection,
+    community: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from events where community_id = $1 and state = 'published' and starts_at > $2
+           ) as "any!""#,
+        community,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
 pub async fn archive(db: &mut PgConnection, community: Uuid, at: Option<OffsetDateTime>) -> sqlx::Result<()> {
     sqlx::query!("update communities set archived_at = $2 where id = $1", community, at)
         .execute(db)

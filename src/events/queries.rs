@@ -501,14 +501,18 @@ pub struct Reader {
     pub answer: String,
 }
 
-/// Everybody who answered that they come, may come or wait: they hear of a change.
+/// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.
 pub async fn readers(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
         Reader,
         "select p.id as person_id, p.name, p.email, p.zone, r.answer
          from rsvps r
+         join events e on e.id = r.event_id
          join people p on p.id = r.person_id
-         where r.event_id = $1 and r.answer in ('going', 'waiting', 'maybe') and p.deactivated_at is null",
+         where r.event_id = $1
+           and r.answer in ('going', 'waiting', 'maybe')
+           and p.deactivated_at is null
+           and e.community_id in (select id from communities_seen(p.id))",
         event
     )
     .fetch_all(db)
@@ -531,8 +535,8 @@ pub struct Due {
 
 /// Claims reminders of sessions that start within a day, at most `most` of them. The row claimed is the promise
 /// that nobody is reminded twice of the same starting time; a moved session starts anew. The session's row is
-/// held meanwhile: who cancels or moves it at this moment waits, and then takes these reminders back. A session or an answer that
-/// is being changed right now is left for the next look: its reminder would be one that nobody takes back any more.
+/// held meanwhile: who cancels or moves it at this moment waits, and then takes these reminders back. A session or an
+/// answer that is being changed right now is left for the next look: nobody would take its reminder back any more.
 pub async fn claim_reminders(
     db: &mut PgConnection,
     now: OffsetDateTime,
@@ -548,6 +552,7 @@ pub async fn claim_reminders(
                where e.state = 'published'
                  and e.starts_at > $1
                  and e.starts_at <= $1 + interval '1 day'
+                 and e.community_id in (select id from communities_seen(p.id))
                  and not exists (
                      select 1 from reminders d
                      where d.event_id = e.id and d.person_id = r.person_id and d.kind = 'day_before' and d.starts_at = e.starts_at)

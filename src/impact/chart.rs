@@ -22,7 +22,9 @@ const TALLEST: f64 = 80.0;
 /// A week or month of the chart.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Slot {
+    /// "Nov" under its bar, and "Nov 2026" in tables.
     pub label: String,
+    pub full: String,
     pub sessions: usize,
     pub people: Count,
 }
@@ -104,12 +106,13 @@ fn slots(sessions: &[Held], period: Period, by_week: bool, zone: &TimeZone) -> V
     }
     let cells: Vec<Cell> =
         held.iter().map(|(_, people)| Cell { people: people.len(), of: people.len().max(FEWEST) }).collect();
-    let format = if by_week { "%-d %b" } else { "%b" };
+    let (short, full) = if by_week { ("%-d %b", "%-d %b %Y") } else { ("%b", "%b %Y") };
     keys.iter()
         .zip(&held)
         .zip(hide(&cells).cells)
         .map(|((key, (sessions, _)), people)| Slot {
-            label: key.strftime(format).to_string(),
+            label: key.strftime(short).to_string(),
+            full: key.strftime(full).to_string(),
             sessions: *sessions,
             people,
         })
@@ -175,7 +178,7 @@ fn label(slots: &[Slot], by: &str, value: impl Fn(&Slot) -> usize, what: &str) -
     match (slots.first(), slots.last()) {
         (Some(first), Some(last)) => {
             let most = slots.iter().map(&value).max().unwrap_or_default();
-            format!("By {by}, from {} to {}: at most {most} {what}", first.label, last.label)
+            format!("By {by}, from {} to {}: at most {most} {what}", first.full, last.full)
         }
         _ => String::new(),
     }
@@ -239,7 +242,7 @@ mod tests {
             ]
         );
         assert_eq!((chart.people[3].height.as_str(), chart.people[0].height.as_str()), ("80.00%", "40.00%"));
-        assert_eq!(chart.people_label, "By week, from 26 Oct to 16 Nov: at most 20 people");
+        assert_eq!(chart.people_label, "By week, from 26 Oct 2026 to 16 Nov 2026: at most 20 people");
     }
 
     #[test]

@@ -46,8 +46,8 @@ fn tables(report: &Report) -> Vec<Row> {
         .iter()
         .map(|team| counted("People who came, by team", &team.name, &team.people.words(), "people"));
     let slots = report.chart.slots.iter().flat_map(|slot| {
-        let sessions = counted(by, &slot.label, &slot.sessions.to_string(), "sessions");
-        [sessions, counted(by, &slot.label, &slot.people_words(), "people")]
+        let sessions = counted(by, &slot.full, &slot.sessions.to_string(), "sessions");
+        [sessions, counted(by, &slot.full, &slot.people_words(), "people")]
     });
     teams.chain(slots).collect()
 }

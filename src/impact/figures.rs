@@ -135,7 +135,7 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
     let from = |found: Mixing| of_those_who_came(found.people, of.now.people(), "");
     let basis = match now.filter(|found| found.people >= FEWEST) {
         Some(found) if mixing_share(found) == Share::None => {
-            format!("{}, one team only", from_people(found.people))
+            format!("{}, one team only", from(found))
         }
         Some(found) if matches!(mixing_share(found), Share::Percent(_)) => {
             format!("{}; full mixing would be {} %: {}", from(found), points(found.expected), found.reading())

@@ -19,6 +19,10 @@ pub struct Room {
 }
 
 impl Room {
+    pub fn makes_ties(&self) -> bool {
+        self.weight().is_some()
+    }
+
     /// The weight of one pair that met here. Each person has one unit of contact a session, shared over the
     /// room (after Newman 2001), and older sessions weigh less. Nothing for a room of one, or a hall.
     fn weight(&self) -> Option<f64> {

@@ -21,6 +21,9 @@ use super::worth::{Told, Worth, worth};
 use crate::stories::numbers::Numbers;
 use crate::stories::rules::Cycle;
 
+/// More rows than fit beside the rest of a page.
+const LONGEST_TABLE: usize = 16;
+
 /// The first sentence, made from the figures.
 pub enum Headline {
     Nobody,
@@ -54,6 +57,8 @@ pub struct Report {
     pub strips: Vec<Strip>,
     pub statements: Vec<Statement>,
     pub hours: Hours,
+    /// Nobody came in the weeks before, so that there is nothing to compare with.
+    pub first: bool,
 }
 
 impl Report {
@@ -78,7 +83,7 @@ impl Report {
             practice: practice(&of, across.clone(), (&stories, &told_before)),
             lists: (now.sessions, now.complete),
         };
-        Self {
+        let mut report = Self {
             headline: headline(&now, reach, mixed),
             leads: vec![
                 figures::people(&of, facts.here, scope),
@@ -94,12 +99,30 @@ impl Report {
             hours: hours(&stories, figures::invested(&of)),
             strips: facts.strips,
             reading: facts.reading,
+            first: before.people() == 0,
+        };
+        if report.first {
+            report.forget_changes();
+        }
+        report
+    }
+
+    /// "None in the weeks before" beside every figure would say one thing a dozen times.
+    fn forget_changes(&mut self) {
+        let evidence = self.statements.iter_mut().flat_map(|statement| &mut statement.evidence);
+        for figure in self.leads.iter_mut().chain(&mut self.further).chain(evidence) {
+            figure.change.clear();
         }
     }
 
     /// Is there a table of teams worth showing?
     pub fn shows_teams(&self) -> bool {
         self.teams.iter().any(|row| matches!(row.people, Count::People(_)))
+    }
+
+    /// A long table folds away on the screen; on paper it stands open.
+    pub fn folds_teams(&self) -> bool {
+        self.teams.len() > LONGEST_TABLE
     }
 
     pub fn asks_for_help(&self) -> bool {
@@ -212,7 +235,7 @@ fn reused(facts: &Facts, before_words: &str) -> Vec<Figure> {
         let stories = different(now.iter().map(|reuse| reuse.story_id));
         let teams = different(now.iter().filter_map(|reuse| reuse.team_id));
         people_figure.basis = format!(
-            "{} of {}, in {}",
+            "{}, of {}, in {}",
             count(now.len(), "time", "times"),
             count(stories, "story", "stories"),
             count(teams, "team", "teams")
@@ -234,7 +257,12 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
     if let Count::People(first) = Count::of(first) {
         // Told only where those who had hosted before are five or nobody, since one is the other's rest.
         if super::suppression::of_whole(first, hosted.len()).is_some() {
-            hosts.basis = format!("{first} of them for the first time");
+            let all = first == hosted.len();
+            hosts.basis = if all {
+                "All of them for the first time".to_owned()
+            } else {
+                format!("{first} of them for the first time")
+            };
         }
     }
     vec![figures::hours(of), hosts, figures::range(of)]

@@ -1,6 +1,7 @@
 //! The two rings, after the figure of the talk: a team or department in the middle, engagement among its own
 //! people inside, exploration with other teams outside. Teams only, never people.
 
+use std::collections::HashSet;
 use std::f64::consts::TAU;
 
 use super::figures::mixing_share;
@@ -8,7 +9,7 @@ use super::groups::{Centre, Group, centres, groups};
 use super::network::{Mixing, Room, Ties, mixing};
 use super::queries::Team;
 use super::suppression::{FEWEST, Share};
-use super::words::tenths;
+use super::words::{spelled, tenths};
 use crate::web::emblem;
 
 /// More circles than this cannot be told apart; the weakest ties become one.
@@ -66,16 +67,16 @@ impl Rings {
         let all: Vec<usize> = (0..groups.len()).collect();
         let mut centres = centres(&groups);
         centres.retain(|centre| ties.enough_came(&centre.groups));
-        let met = |centre: &Centre| centre.groups.iter().map(|own| ties.with(&all, *own)).sum::<f64>();
+        let weight = |centre: &Centre| centre.groups.iter().map(|own| ties.with(&all, *own)).sum::<f64>();
         let asked = centres.iter().position(|centre| centre.id.to_string() == asked);
-        let most = centres.iter().enumerate().max_by(|(_, a), (_, b)| met(a).total_cmp(&met(b)));
+        let most = centres.iter().enumerate().max_by(|(_, a), (_, b)| weight(a).total_cmp(&weight(b)));
         let chosen = asked.or(most.map(|(index, _)| index))?;
         centres[chosen].chosen = true;
         let centre = centres[chosen].clone();
         let around = around(&groups, &ties, &centre.groups);
         let inside = ties.inside(&centre.groups);
         Some(Self {
-            reading: reading(mixing(rooms)),
+            reading: reading(mixing(rooms), met(rooms, teams)),
             of_centre: of_centre(&centre, &ties, groups.len()),
             own: own(&ties, &centre.groups),
             inside: chances(inside),
@@ -107,14 +108,15 @@ fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
             rest.iter().map(|group| ties.with(own, *group)).sum(),
         ));
     }
-    let strongest = nodes.iter().map(|node| node.2).fold(0.0, f64::max);
+    // Many teams as one may outweigh each of them; it is not drawn stronger than the strongest.
+    let strongest = nodes.first().map_or(1.0, |node| node.2);
     let count = real(nodes.len());
     nodes
         .into_iter()
         .enumerate()
         .map(|(index, (name, hue, weight))| {
             let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
-            let drawn = STRONGEST * weight / strongest;
+            let drawn = STRONGEST * (weight / strongest).min(1.0);
             let ([x1, y1], [x2, y2]) = (place(angle, INNER), place(angle, AROUND));
             Around {
                 rank: index + 1,
@@ -158,9 +160,16 @@ fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
         .collect()
 }
 
-fn reading(found: Option<Mixing>) -> String {
+/// How many teams of five people and more were in a room together: as many as the headline may say.
+fn met(rooms: &[Room], teams: &[Team]) -> usize {
+    let met = rooms.iter().filter(|room| room.makes_ties()).flat_map(|room| &room.people);
+    let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
+    met.filter_map(|(_, team)| *team).filter(large).collect::<HashSet<usize>>().len()
+}
+
+fn reading(found: Option<Mixing>, met: usize) -> String {
     let Some(found) = found.filter(|found| found.people >= FEWEST) else { return String::new() };
-    let teams = if found.teams == 1 { "one team".to_owned() } else { format!("{} teams", found.teams) };
+    let teams = if met == 1 { "one team".to_owned() } else { format!("{} teams", spelled(met)) };
     match mixing_share(found) {
         Share::Percent(_) => format!(
             "People from {teams} met; {} meeting chances were across teams ({} would be full mixing).",
@@ -269,7 +278,7 @@ mod tests {
         let teams = [team(1, "Data", 1, 9), team(2, "Platform", 1, 9), team(3, "Billing", 3, 9)];
         let rings = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(1001).to_string()).unwrap();
         assert_eq!((rings.name.as_str(), rings.own.len(), rings.around.len()), ("Department 1", 2, 1));
-        assert!(rings.reading.starts_with("People from 3 teams met; seven in ten"), "{}", rings.reading);
+        assert!(rings.reading.starts_with("People from three teams met; seven in ten"), "{}", rings.reading);
         let billing = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(3).to_string()).unwrap();
         assert_eq!((billing.name.as_str(), billing.own.len(), billing.around.len()), ("Billing", 1, 2));
         assert!(billing.around.iter().all(|node| node.thick == "13.2"));

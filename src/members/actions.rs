@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::communities::{Organising, Seen};
 use crate::error::{Error, Result};
 use crate::web::{Form, done};
-use crate::{mail, people};
+use crate::{mail, people, rsvps};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -45,6 +45,9 @@ pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     super::leave(&mut tx, community.id, person.id, shell.now).await?;
+    if community.is_private() {
+        rsvps::give_up_all(&mut tx, &app, (community.id, person.id), shell.now).await?;
+    }
     acts::record(
         &mut tx,
         Act::of(person.id, "leave", "community", community.id).in_community(community.id),

@@ -1,5 +1,6 @@
 use askama::Template;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::queries::Seated;
 use crate::error::Result;
@@ -21,11 +22,13 @@ pub fn seated(to: &Seated, waited: bool, now: OffsetDateTime, base_url: &str) ->
     let letter =
         words::letter(Some(to.person_id), &to.email, "seated", &SeatedMail { to, waited, when, base_url })?;
     let start = to.starts_at.unix_timestamp();
-    let key = if waited {
-        format!("freed:{}:{}:{start}:{}", to.event_id, to.person_id, now.unix_timestamp())
-    } else {
-        // A seat given up and taken again is confirmed once.
-        format!("seated:{}:{}:{start}", to.event_id, to.person_id)
-    };
+    // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
+    let time = if waited { now } else { to.starts_at }.unix_timestamp();
+    let key = format!("{}{start}:{time}", seat_key(to.event_id, to.person_id));
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
+}
+
+/// What the keys of all mails about a person's seat start with.
+pub fn seat_key(event: Uuid, person: Uuid) -> String {
+    format!("seat:{event}:{person}:")
 }

@@ -53,7 +53,24 @@ pub async fn decline(
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
     events::withdraw_reminder(&mut *db, (event, person), now).await?;
+    mail::withdraw(&mut *db, &mails::seat_key(event, person), now).await?;
     promote(db, event, now).await
+}
+
+/// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
+/// them any more. Seats go on as with [`decline`].
+pub async fn give_up_all(
+    db: &mut PgConnection,
+    app: &App,
+    (community, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    // One after the other, since each session has a queue and a lock of its own; they are few.
+    for event in queries::answered_to_come(&mut *db, community, person, now).await? {
+        let lucky = decline(&mut *db, (event, person), Answer::NotGoing, now).await?;
+        tell_seated(&mut *db, app, event, (&lucky, true), now).await?;
+    }
+    Ok(())
 }
 
 /// Seats as many of those who wait as there are free seats, in the order of the queue.

@@ -112,6 +112,31 @@ pub async fn promote(
     .await
 }
 
+/// Sessions of a community still to come that a person said yes or maybe to, or waits for.
+pub async fn answered_to_come(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id
+         from rsvps r
+         join events e on e.id = r.event_id
+         where e.community_id = $1
+           and r.person_id = $2
+           and r.answer in ('going', 'waiting', 'maybe')
+           and e.state = 'published'
+           and e.starts_at > $3
+         order by e.id",
+        community,
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// A person with a seat, and what the mail about it says.
 pub struct Seated {
     pub person_id: Uuid,

@@ -285,3 +285,16 @@ async fn a_long_directory_comes_in_pages() {
     assert_eq!(second.all("li.community h3"), ["Circle 20"]);
     assert!(!second.has("a[rel=next]") && second.has("a[rel=prev]"));
 }
+
+#[tokio::test]
+async fn a_community_with_a_session_to_come_is_not_archived_over_the_heads_of_those_who_answered() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let refused = ana.post(&format!("{circle}/archive"), "").await;
+    assert_eq!(refused.status(), 409);
+    assert!(refused.body().contains("Cancel them first"), "{}", refused.body());
+    ana.post(&format!("{path}/cancellation"), "").await;
+    assert_eq!(ana.post(&format!("{circle}/archive"), "").await.status(), 200);
+}

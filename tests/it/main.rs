@@ -7,6 +7,7 @@ mod admin;
 mod answers;
 mod attendance;
 mod communities;
+mod demo;
 mod events;
 mod impact;
 mod jobs;

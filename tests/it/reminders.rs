@@ -192,3 +192,40 @@ async fn whoever_was_deactivated_is_not_reminded() {
     each_minute(&site, STARTS - Duration::hours(24), 1).await;
     assert_eq!(reminders(&site, &ben).await, 0);
 }
+
+#[tokio::test]
+async fn whoever_leaves_a_private_community_gives_up_their_seat_and_hears_no_more_of_it() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let chloe = site.person("Chloe Martin").await;
+    let circle = ana.found("Quiet circle", &[("visibility", "private"), ("admission", "invitation")]).await;
+    for guest in [&ben, &chloe] {
+        ana.post(&format!("{circle}/invitations"), &format!("email={}", guest.email)).await;
+        guest.join(&circle).await;
+    }
+    let seats = [("capacity", "1"), ("join_url", "https://meet.example.org/x")];
+    let path = ana.schedule(&circle, "Flaky tests", &seats).await;
+    ben.go(&path).await;
+    chloe.go(&path).await;
+    assert_eq!(ben.post(&format!("{circle}/departure"), "").await.status(), 200);
+    assert_eq!(chloe.get(&path).await.text(".place"), "You have a seat.");
+    assert!(site.letter_to(&chloe.email).await.contains("you waited longest"));
+    site.clock_to(STARTS - Duration::hours(23));
+    site.run_jobs().await;
+    assert_eq!((reminders(&site, &ben).await, reminders(&site, &chloe).await), (0, 1));
+}
+
+#[tokio::test]
+async fn a_community_that_goes_private_reminds_only_its_own_people() {
+    let site = site().await;
+    let (ana, ben, path) = people(&site).await;
+    ben.go(&path).await;
+    ana.go(&path).await;
+    sqlx::query("update communities set visibility = 'private'")
+        .execute(&site.app.db)
+        .await
+        .expect("private");
+    site.clock_to(STARTS - Duration::hours(23));
+    site.run_jobs().await;
+    assert_eq!((reminders(&site, &ana).await, reminders(&site, &ben).await), (1, 0));
+}
