@@ -15,7 +15,7 @@ pub struct Targets {
     pub leader: String,
 }
 
-const FILL: &[&'static str] = &[
+const FILL: &[&str] = &[
     "insert into organisation (link_secret, set_up_at, name) values (decode(repeat('ab', 32), 'hex'), now(), 'Large')
      on conflict (id) do update set set_up_at = now()",
     "insert into departments (name) select 'Department ' || n from generate_series(1, 8) n",
