@@ -9,7 +9,7 @@ use crate::steps;
 use crate::window::Window;
 
 const SESSION: &str = "What flaky tests tell us";
-/// The session starts within two hours, so that attendance is open, and within a day, so that a reminder is due.
+/// Near enough for attendance to be open and for a reminder to be due.
 const STARTS_IN: i64 = 95;
 /// Figures of fewer than five people are shown to nobody: these come along.
 const FRIENDS: [&str; 4] = ["Chidi Obi", "Dora Klein", "Emil Berg", "Farah Aziz"];
@@ -38,14 +38,15 @@ async fn four_people_bring_a_community_to_life() {
     steps::log_out(&ben).await;
     let cleo = Window::open(&site.base).await;
     steps::sign_up(&cleo, "Cleo Marsh", "Control room").await;
+    steps::join(&cleo, &community).await;
     steps::log_in(&ben, "Ben Okafor").await;
 
     a_seat_changes_hands((&ben, &cleo), &session, &post).await;
-    attendance_is_taken(&ana, &session).await;
-    steps::join(&cleo, &community).await;
-    a_story_is_told(&cleo, &community).await;
-    a_leader_sees_it(&admin, &ana, &community).await;
     a_reminder_comes(&post).await;
+    attendance_is_taken(&ana, &session).await;
+    site.let_three_hours_pass().await;
+    a_story_is_told(&cleo, &session).await;
+    a_leader_sees_it(&admin, &ana).await;
 }
 
 /// Ben has the only seat and Cleo waits. Ben gives it up, and it is hers.
@@ -62,7 +63,7 @@ async fn a_seat_changes_hands((ben, cleo): (&Window, &Window), session: &str, po
     ben.press("Give up my seat").await;
     assert_eq!(ben.text(".rsvp .place").await, "You are not coming.");
     let letter = letter(post, "Cleo Marsh", "Subject: A seat is free, and it is yours").await;
-    assert!(letter.data.contains(session), "the letter leads to the session");
+    assert!(letter.contains(session), "the letter leads to the session");
     cleo.go(session).await;
     assert_eq!(cleo.text(".rsvp .place").await, "You have a seat.");
 }
@@ -84,9 +85,9 @@ async fn attendance_is_taken(ana: &Window, session: &str) {
 }
 
 /// Cleo says what came of it, and lets one sentence be used on the impact page.
-async fn a_story_is_told(cleo: &Window, community: &str) {
-    cleo.go(community).await;
-    cleo.press("Tell a story").await;
+async fn a_story_is_told(cleo: &Window, session: &str) {
+    cleo.go(session).await;
+    cleo.press("What will you use of it?").await;
     cleo.fill("title", "The release I stopped").await;
     cleo.fill("happened", "We talked about flaky tests.").await;
     cleo.fill("did", SENTENCE).await;
@@ -102,33 +103,39 @@ async fn a_story_is_told(cleo: &Window, community: &str) {
 }
 
 /// The administrator makes Ana a leader, and `/impact`, which was closed to her, shows what came of the session.
-async fn a_leader_sees_it(admin: &Window, ana: &Window, _community: &str) {
+async fn a_leader_sees_it(admin: &Window, ana: &Window) {
     ana.go("/impact").await;
-    assert!(!ana.text("main").await.contains(SENTENCE), "impact is for leaders");
+    assert!(ana.text("h1").await.contains("not here"), "impact is for leaders");
     admin.go("/admin/people?q=Ana").await;
     admin.choose("leader", "yes").await;
     admin.press("Save roles of Ana Ferreira").await;
 
     ana.go("/").await;
     ana.press("Impact").await;
+    let (from, _) = steps::day_and_time(STARTS_IN - 180);
+    let (until, _) = steps::day_and_time(0);
+    ana.pick("from", &from).await;
+    ana.pick("until", &until).await;
+    ana.press("Show these weeks").await;
     let impact = ana.text("main").await;
+    assert!(impact.contains("5 people met in one community"), "the session is counted:\n{impact}");
     assert!(impact.contains(SENTENCE), "the consented sentence stands there:\n{impact}");
 }
 
-/// Reminders go out once a minute; Cleo has a seat, Ben gave his up.
+/// Reminders go out once a minute, to people with a seat.
 async fn a_reminder_comes(post: &Sink) {
     letter(post, "Cleo Marsh", "is close.").await;
-    let to_ben = post.messages().into_iter().filter(|letter| letter.to == steps::address("Ben Okafor"));
-    assert!(!to_ben.into_iter().any(|letter| letter.data.contains("is close.")), "Ben is not coming");
+    assert_eq!(post.count(&steps::address(FRIENDS[0])), 0, "nobody else gets mail");
 }
 
 /// Waits for a letter to a person with these words in it.
-async fn letter(post: &Sink, name: &str, words: &str) -> Message {
+async fn letter(post: &Sink, name: &str, words: &str) -> String {
     for _ in 0..450 {
         let letters = post.messages();
         let wanted = |letter: &Message| letter.to == steps::address(name) && letter.data.contains(words);
         if let Some(letter) = letters.into_iter().find(wanted) {
-            return letter;
+            // Long lines of mail are folded.
+            return letter.data.replace("=\n", "");
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

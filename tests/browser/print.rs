@@ -18,7 +18,7 @@ async fn the_impact_page_prints_as_a_report() {
     assert!(pages(&paper) > 1, "a report has more than one page");
 
     window.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
-    let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, .site-foot, main button, main form')]
+    let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, main button, main form')]
         .filter(part => part.checkVisibility()).map(part => part.outerHTML.slice(0, 120))";
     assert_eq!(window.run(script, &[]).await, Value::Array(Vec::new()), "paper has nothing to press");
 }

@@ -7,6 +7,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use sqlx::Connection;
+
 /// Stopped in order when it is dropped, and its folder removed.
 pub struct Site {
     program: Child,
@@ -31,6 +33,14 @@ impl Site {
             *kept = Arc::downgrade(&demo);
             demo
         })
+    }
+
+    /// The program runs by the system's clock, which nobody can move: so the sessions move, three hours back.
+    pub async fn let_three_hours_pass(&self) {
+        let url = format!("postgres://guildhall@localhost/guildhall?host={}/run", self.folder.display());
+        let mut db = sqlx::PgConnection::connect(&url).await.expect("the site's own database");
+        let moved = "update events set starts_at = starts_at - interval '3 hours', ends_at = ends_at - interval '3 hours'";
+        sqlx::raw_sql(moved).execute(&mut db).await.expect("sessions move");
     }
 
     fn run(arguments: &[&str], smtp: &str) -> Self {

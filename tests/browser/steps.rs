@@ -52,7 +52,9 @@ pub async fn found(window: &Window, name: &str) -> String {
     window.go("/communities").await;
     window.press("Found a community").await;
     window.fill("name", name).await;
+    window.fill("who", "Testers, developers and anyone who signs off a release").await;
     window.fill("practice", "Testing so that a release is a calm day.").await;
+    window.fill("why_now", "Four releases were stopped on their last day.").await;
     window.press("Found the community").await;
     assert_eq!(window.text("h1").await, name, "{}", window.page().await);
     window.path().await
@@ -90,7 +92,7 @@ pub fn address(name: &str) -> String {
 
 /// As a form takes them.
 #[expect(clippy::disallowed_methods, reason = "the program under test runs by the system's clock")]
-fn day_and_time(minutes_from_now: i64) -> (String, String) {
+pub fn day_and_time(minutes_from_now: i64) -> (String, String) {
     let at = time::OffsetDateTime::now_utc() + time::Duration::minutes(minutes_from_now);
     (at.date().to_string(), format!("{:02}:{:02}", at.hour(), at.minute()))
 }

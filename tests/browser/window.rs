@@ -55,11 +55,24 @@ impl Window {
         } else {
             self.find(Locator::XPath(&format!("//a[{says}]")), words).await
         };
-        wanted.click().await.unwrap_or_else(|error| panic!("cannot press {words}: {error}"));
+        self.press_element(wanted, words).await;
     }
 
     pub async fn press_on(&self, css: &str) {
-        self.find(Locator::Css(css), css).await.click().await.expect("it can be pressed");
+        let wanted = self.find(Locator::Css(css), css).await;
+        self.press_element(wanted, css).await;
+    }
+
+    /// Links and buttons of this site always lead to a page: the next step is meant for that one.
+    async fn press_element(&self, wanted: Element, words: &str) {
+        // Into the middle, where nothing that stays in place while one scrolls can lie above it.
+        let place = serde_json::to_value(&wanted).expect("an element");
+        self.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", &[place]).await;
+        let leads_on = matches!(wanted.tag_name().await.as_deref(), Ok("a" | "button"));
+        let press = async {
+            wanted.click().await.unwrap_or_else(|error| panic!("cannot press {words}: {error}"));
+        };
+        if leads_on { self.leaves(press).await } else { press.await }
     }
 
     /// Types into the field of this name, in place of what is there.
@@ -91,7 +104,8 @@ impl Window {
         let choice = format!(
             "//label[contains(normalize-space(),{words})][input] | //option[starts-with(normalize-space(),{words})]"
         );
-        self.find(Locator::XPath(&choice), &words).await.click().await.expect("it can be chosen");
+        let choice = self.find(Locator::XPath(&choice), &words).await;
+        self.press_element(choice, &words).await;
     }
 
     /// The visible words of the first match.
@@ -166,7 +180,7 @@ impl Window {
     }
 }
 
-/// A string of XPath, which knows no escapes.
+/// Quoted for `XPath`, which knows no escapes.
 fn quoted(words: &str) -> String {
     if words.contains('\'') { format!("\"{words}\"") } else { format!("'{words}'") }
 }

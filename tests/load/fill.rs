@@ -67,9 +67,9 @@ const FILL: &[&str] = &[
     "insert into acts (at, person_id, verb, thing, thing_id, community_id)
      select e.created_at, e.created_by, verb, 'event', e.id, e.community_id
      from events e, unnest(array['create', 'publish', 'take_attendance']) verb",
-    "insert into stories (community_id, author_id, event_id, title, activity, happened, took_away, did, cycle, benefits, created_at, published_at)
+    "insert into stories (community_id, author_id, event_id, title, activity, happened, took_away, did, cycle, benefits, team_id, told_as, created_at, published_at)
      select distinct on (e.id) e.community_id, a.person_id, e.id, 'What I took from ' || e.title, 'session', 'We looked at a case.', 'An idea.', 'I tried it.',
-            'applied', array['grow_capability'], e.starts_at + interval '3 days', e.starts_at + interval '3 days'
+            'applied', array['grow_capability'], a.team_id, 'member', e.starts_at + interval '3 days', e.starts_at + interval '3 days'
      from events e join attendance a on a.event_id = e.id
      where (hashtext(e.id::text) & 7) = 0 and e.starts_at < now() - interval '4 days'",
     "insert into testimonials (story_id, author_id, sentence, on_community, on_impact, given_at)
