@@ -30,4 +30,4 @@ create table interests (
     topic     text not null constraint interests_topic_length check (char_length(topic) between 1 and 40),
     primary key (person_id, kind, topic)
 );
-create index interests_by_topic on interests (lower(topic), kind);
+create index interests_by_topic on interests (lower(topic), kind, person_id);

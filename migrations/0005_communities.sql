@@ -53,6 +53,7 @@ create table members (
 -- A person may leave and come back: one current row, and the past ones stay.
 create unique index members_once on members (community_id, person_id) where left_at is null;
 create index members_by_person on members (person_id, community_id) where left_at is null;
+create index members_organisers on members (community_id) where organiser and left_at is null;
 create index members_of_community on members (community_id, joined_at) where left_at is null;
 
 -- A community that is not archived always has an organiser. Checked at commit, under a lock on the

@@ -192,14 +192,15 @@ pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec
     sqlx::query_as!(
         Member,
         r#"with newest as (
-               select person_id, organiser, standing, why, joined_at, count(*) over () as of_all
+               select person_id, organiser, standing, why, joined_at
                from members
                where community_id = $1 and left_at is null and joined_at is not null
                order by joined_at desc, person_id
                limit $2
            )
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
-                  m.of_all as "of_all!"
+                  (select count(*) from members x
+                   where x.community_id = $1 and x.left_at is null and x.joined_at is not null) as "of_all!"
            from newest m
            join people p on p.id = m.person_id
            left join teams t on t.id = p.team_id

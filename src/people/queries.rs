@@ -205,19 +205,30 @@ impl ToMeet {
     }
 }
 
+/// Looks at a dozen people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
 pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Result<Option<ToMeet>> {
     sqlx::query_as!(
         ToMeet,
-        r#"select p.id, p.name, t.name as "team?", d.name as "department?", mine.topic, theirs.kind = 'knows' as "knows!"
-           from interests mine
-           join interests theirs on lower(theirs.topic) = lower(mine.topic) and theirs.kind <> mine.kind
-           join people p on p.id = theirs.person_id and p.deactivated_at is null
+        r#"select p.id, p.name, t.name as "team?", d.name as "department?", near.topic, near.kind = 'knows' as "knows!"
+           from (
+               select theirs.person_id, theirs.kind, mine.topic
+               from interests mine
+               cross join lateral (
+                   select i.person_id, i.kind
+                   from interests i
+                   where lower(i.topic) = lower(mine.topic)
+                     and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
+                     and i.person_id <> $1
+                   order by i.person_id < $1, i.person_id
+                   limit 12
+               ) theirs
+               where mine.person_id = $1
+           ) near
+           join people p on p.id = near.person_id and p.deactivated_at is null
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
-           where mine.person_id = $1
-             and p.id <> $1
-             and p.team_id is distinct from $2
-           order by theirs.kind, md5(p.id::text || $1::text)
+           where p.team_id is distinct from $2
+           order by near.kind, p.id < $1, p.id
            limit 1"#,
         person,
         team

@@ -31,16 +31,20 @@ pub async fn of_story(db: &PgPool, story: Uuid) -> sqlx::Result<Option<Testimoni
 /// The newest sentence of a community whose author lets it stand on the community's page.
 pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<Option<Quote>> {
     let row = sqlx::query!(
-        r#"select t.sentence, s.id, b.name as "name?", b.team as "team?", b.told_as as "told_as?"
-           from testimonials t
-           join stories s on s.id = t.story_id
-           join bylines b on b.story_id = s.id
-           where s.community_id = $1
-             and t.on_community
-             and t.withdrawn_at is null
-             and s.id in (select id from stories_seen($2))
-           order by t.given_at desc, t.id
-           limit 1"#,
+        r#"with newest as materialized (
+               select t.sentence, s.id
+               from stories s
+               join testimonials t on t.story_id = s.id and t.on_community and t.withdrawn_at is null
+               where s.community_id = $1
+                 and s.published_at is not null
+                 and s.withdrawn_at is null
+                 and exists (select 1 from stories_seen($2) seen where seen.id = s.id offset 0)
+               order by t.given_at desc, t.id
+               limit 1
+           )
+           select n.sentence, n.id, b.name as "name?", b.team as "team?", b.told_as as "told_as?"
+           from newest n
+           join bylines b on b.story_id = n.id"#,
         community,
         reader
     )
