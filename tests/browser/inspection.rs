@@ -9,6 +9,9 @@ use crate::window::Window;
 /// WCAG 2.2, levels A and AA, and what the makers of axe call best practice for landmarks and headings.
 const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/// The rules whose verdict the theme can change.
+const OF_COLOUR: [&str; 2] = ["color-contrast", "link-in-text-block"];
+
 const WIDTHS: [u32; 4] = [1280, 768, 360, 320];
 
 static AXE: LazyLock<String> = LazyLock::new(|| {
@@ -33,11 +36,10 @@ pub async fn inspect(window: &Window) -> Vec<String> {
         if width == 768 || width == 320 {
             continue;
         }
-        for theme in ["light", "dark"] {
+        for (theme, rules) in [("light", &RULES[..]), ("dark", &OF_COLOUR[..])] {
             wear(window, theme).await;
-            faults.extend(
-                violations(window).await.into_iter().map(|fault| format!("{width} px, {theme}: {fault}")),
-            );
+            let found = violations(window, rules).await;
+            faults.extend(found.into_iter().map(|fault| format!("{width} px, {theme}: {fault}")));
         }
     }
     faults.extend(window.console().await.into_iter().map(|words| format!("console: {words}")));
@@ -61,15 +63,15 @@ async fn wear(window: &Window, theme: &str) {
 /// What axe-core objects to on a page that was not looked over before.
 pub async fn violations_of(window: &Window) -> Vec<String> {
     window.run(&AXE, &[]).await;
-    violations(window).await
+    violations(window, &RULES).await
 }
 
-/// What axe-core objects to: the rule, and where.
-async fn violations(window: &Window) -> Vec<String> {
+/// What axe-core objects to by these rules, or rules with these tags: the rule, and where.
+async fn violations(window: &Window, rules: &[&str]) -> Vec<String> {
     let script = "return axe.run(document, { runOnly: arguments[0], resultTypes: ['violations'] }).then(found =>
         found.violations.flatMap(rule => rule.nodes.map(node =>
             `${rule.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 300)}`)))";
-    strings(&window.run(script, &[json!(RULES)]).await)
+    strings(&window.run(script, &[json!(rules)]).await)
 }
 
 /// What sticks out of the screen, where the page scrolls sideways.
