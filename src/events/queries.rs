@@ -257,12 +257,16 @@ pub async fn held_in_a_year(
 ) -> sqlx::Result<Vec<Held>> {
     sqlx::query_as!(
         Held,
-        "select community_id, starts_at, seated, present
-         from events
-         where community_id = any ($1)
-           and state = 'published'
-           and starts_at between $2::timestamptz - interval '1 year' and $2::timestamptz + interval '31 days'
-         order by community_id, starts_at",
+        r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
+           from unnest($1::uuid[]) c
+           cross join lateral (
+               select community_id, starts_at, seated, present
+               from events
+               where community_id = c
+                 and state = 'published'
+                 and starts_at between $2::timestamptz - interval '1 year' and $2::timestamptz + interval '31 days'
+               order by starts_at
+           ) e"#,
         communities,
         now
     )
