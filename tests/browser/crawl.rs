@@ -7,9 +7,6 @@ use serde_json::Value;
 use crate::inspection::inspect;
 use crate::window::Window;
 
-/// How many pages of one shape are looked at: the second may hold what the first one lacks.
-const OF_A_SHAPE: usize = 2;
-
 /// What was found on the way.
 #[derive(Default)]
 pub struct Found {
@@ -17,8 +14,9 @@ pub struct Found {
     pub faults: Vec<String>,
 }
 
-/// Begins at `start` and goes on until every shape of page was looked at.
-pub async fn crawl(window: &Window, start: &str) -> Found {
+/// Begins at `start` and goes on until every shape of page was looked at, `each` times where there are as many:
+/// the second may hold what the first one lacks. One will do of lists that are only searched or sifted differently.
+pub async fn crawl(window: &Window, start: &str, each: usize) -> Found {
     let mut found = Found::default();
     let mut looked_at: BTreeMap<String, usize> = BTreeMap::new();
     let mut known = BTreeSet::from([start.to_owned()]);
@@ -26,7 +24,7 @@ pub async fn crawl(window: &Window, start: &str) -> Found {
     while let Some(path) = ahead.pop_front() {
         let shape = shape(&path);
         let count = looked_at.entry(shape.clone()).or_default();
-        if *count == OF_A_SHAPE {
+        if *count == if shape.contains('?') { 1 } else { each } {
             continue;
         }
         *count += 1;
