@@ -46,3 +46,8 @@ pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up_open:
 pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
     Ok(queries::mark_as_demo(db, now).await?)
 }
+
+/// The secret that signs links in mails: made on the first start, the same for every copy of the program.
+pub async fn link_secret(db: &PgPool) -> Result<Vec<u8>> {
+    Ok(queries::link_secret(db).await?)
+}

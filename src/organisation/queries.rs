@@ -78,3 +78,7 @@ pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::R
         .await
         .map(drop)
 }
+
+pub async fn link_secret(db: &PgPool) -> sqlx::Result<Vec<u8>> {
+    sqlx::query_scalar!("select link_secret from organisation").fetch_one(db).await
+}

@@ -10,6 +10,7 @@ pub mod hex;
 pub mod markdown;
 pub mod paging;
 mod shell;
+pub mod signed;
 pub mod when;
 
 pub use flash::done;
