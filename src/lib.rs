@@ -47,6 +47,8 @@ mod people;
 mod phases;
 /// A person's answer to one session.
 mod rsvps;
+/// Sessions that recur.
+mod series;
 /// What happened, what I took away, did, changed; and the sentences lifted from it.
 mod stories;
 /// Teams and the departments that hold them.

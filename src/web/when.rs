@@ -139,6 +139,20 @@ pub fn from_date(date: time::Date) -> Date {
     Date::new(year, month, i8::try_from(day).unwrap_or(1)).unwrap_or(Date::MIN)
 }
 
+/// A column's wall-clock time as `jiff`'s.
+pub fn from_time(time: time::Time) -> jiff::civil::Time {
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    jiff::civil::Time::new(hour.cast_signed(), minute.cast_signed(), second.cast_signed(), 0)
+        .unwrap_or(jiff::civil::Time::MIN)
+}
+
+/// `jiff`'s wall-clock time as a column's.
+pub fn to_time(time: jiff::civil::Time) -> time::Time {
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    time::Time::from_hms(hour.cast_unsigned(), minute.cast_unsigned(), second.cast_unsigned())
+        .unwrap_or(time::Time::MIDNIGHT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{distance, moment, ordinal, thousands, words, zone};
