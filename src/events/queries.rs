@@ -559,13 +559,13 @@ pub async fn claim_reminders(
                  and e.community_id in (select id from communities_seen(p.id))
                  and not exists (
                      select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = r.person_id and d.kind = 'day_before' and d.starts_at = e.starts_at)
+                     where d.event_id = e.id and d.person_id = r.person_id and d.kind = 'reminder' and d.starts_at = e.starts_at)
                order by e.starts_at, e.id, r.person_id
                limit $2
                for share of e, r skip locked
            ), claimed as (
                insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, 'day_before', starts_at, $1 from due
+               select event_id, person_id, 'reminder', starts_at, $1 from due
                on conflict do nothing
                returning event_id, person_id
            )
