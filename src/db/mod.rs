@@ -4,12 +4,15 @@ pub mod embedded;
 
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
 /// The schema of this very build.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// A connection unused for this long is asked whether it still lives before it is used.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// Connects, with room for every prepared statement of the program on each connection.
 ///
@@ -21,6 +24,17 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
     PgPoolOptions::new()
         .max_connections(20)
         .acquire_timeout(Duration::from_secs(10))
+        // Asking a connection whether it lives costs as much as a small query. One used a moment ago does live; one
+        // that rested is asked, so that a restarted database is noticed here and not by somebody's request.
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|connection, _| {
             Box::pin(async move {
                 // Our queries look things up by key, so one plan each is as good as a plan for every execution,

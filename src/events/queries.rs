@@ -295,22 +295,16 @@ impl Going {
 pub async fn going(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Going>> {
     sqlx::query_as!(
         Going,
-        r#"with listed as (
-               select person_id, answer, seated_at, queue_no from rsvps
-               where event_id = $1 and answer in ('going', 'waiting', 'maybe')
-               union all
-               select h.person_id, 'host', null, null from hosts h
-               where h.event_id = $1
-                 and not exists (select 1 from rsvps r where r.event_id = $1 and r.person_id = h.person_id
-                                 and r.answer in ('going', 'waiting', 'maybe'))
-           )
-           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", l.answer as "answer!",
-                  exists (select 1 from hosts h where h.event_id = $1 and h.person_id = p.id) as "host!"
-           from listed l
-           join people p on p.id = l.person_id
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
+                  coalesce(r.answer, 'host') as "answer!", h.person_id is not null as "host!"
+           from (select person_id, answer, seated_at, queue_no from rsvps
+                 where event_id = $1 and answer in ('going', 'waiting', 'maybe')) r
+           full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
+           join people p on p.id = coalesce(r.person_id, h.person_id)
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
-           order by 6 desc, array_position(array['going', 'waiting', 'maybe'], l.answer), l.queue_no, l.seated_at, lower(p.name)
+           order by (h.person_id is not null) desc, array_position(array['going', 'waiting', 'maybe'], r.answer),
+                    r.queue_no, r.seated_at, lower(p.name)
            limit 500"#,
         event
     )

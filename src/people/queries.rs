@@ -214,12 +214,21 @@ pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Res
                select theirs.person_id, theirs.kind, mine.topic
                from interests mine
                cross join lateral (
-                   select i.person_id, i.kind
-                   from interests i
-                   where lower(i.topic) = lower(mine.topic)
-                     and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
-                     and i.person_id <> $1
-                   order by i.person_id < $1, i.person_id
+                   (select i.person_id, i.kind
+                    from interests i
+                    where lower(i.topic) = lower(mine.topic)
+                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
+                      and i.person_id > $1
+                    order by i.person_id
+                    limit 12)
+                   union all
+                   (select i.person_id, i.kind
+                    from interests i
+                    where lower(i.topic) = lower(mine.topic)
+                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
+                      and i.person_id < $1
+                    order by i.person_id
+                    limit 12)
                    limit 12
                ) theirs
                where mine.person_id = $1

@@ -27,11 +27,11 @@ pub fn pages(targets: &Targets) -> Vec<Page> {
         page(
             "community",
             targets.communities.iter().map(|slug| format!("/communities/{slug}")).collect(),
-            9,
+            11,
             10,
         ),
         page("session", targets.events.iter().map(|id| format!("/events/{id}")).collect(), 3, 20),
-        Page { tokens: vec![targets.leader.clone()], ..page("impact", vec!["/impact".to_owned()], 8, 100) },
+        Page { tokens: vec![targets.leader.clone()], ..page("impact", vec!["/impact".to_owned()], 17, 100) },
     ]
 }
 
