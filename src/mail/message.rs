@@ -1,7 +1,7 @@
 //! A mail as it goes over the line.
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use super::queries::Taken;
@@ -12,6 +12,10 @@ use super::queries::Taken;
 pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u8>), String> {
     let to: Address =
         mail.to_address.parse().map_err(|error| format!("the address cannot be read: {error}"))?;
+    let mut body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
+    if let (Some(calendar), Some(method)) = (&mail.calendar, &mail.calendar_method) {
+        body = body.singlepart(calendar_part(calendar, method)?);
+    }
     let message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to.clone()))
@@ -23,9 +27,17 @@ pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ))
-        .multipart(MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone()))
+        .multipart(body)
         .map_err(|error| format!("the message cannot be written: {error}"))?;
     Ok((to, message.formatted()))
+}
+
+/// An invitation beside the words: the method stands in the part's type too, or programs take it for a mere file
+/// (RFC 6047, 2.4).
+fn calendar_part(calendar: &str, method: &str) -> Result<SinglePart, String> {
+    let kind = format!("text/calendar; method={method}; charset=utf-8");
+    let kind = ContentType::parse(&kind).map_err(|error| format!("the calendar's type: {error}"))?;
+    Ok(SinglePart::builder().header(kind).body(calendar.to_owned()))
 }
 
 /// The host of an address such as `https://guild.example.org:3000`, without scheme and port.
@@ -54,6 +66,8 @@ mod tests {
             body_html: "<p>It begins at four.</p>".to_owned(),
             attempts: 0,
             queued_at: datetime!(2026-11-02 08:05:09 UTC),
+            calendar: None,
+            calendar_method: None,
         };
         let from = "Guildhall <guild@example.org>".parse().unwrap();
         let (to, message) = build(&mail, &from, "guild.example.org").unwrap();
@@ -72,6 +86,28 @@ mod tests {
         }
         assert!(message.is_ascii(), "any server can take it");
         assert!(build(&Taken { to_address: "nobody".to_owned(), ..mail }, &from, "x").is_err());
+    }
+
+    #[test]
+    fn an_invitation_is_one_more_way_to_read_the_same_mail() {
+        let mail = Taken {
+            id: Uuid::nil(),
+            kind: "seated".to_owned(),
+            to_address: "ana@example.org".to_owned(),
+            subject: "You have a seat".to_owned(),
+            body_text: "Your seat is saved.".to_owned(),
+            body_html: "<p>Your seat is saved.</p>".to_owned(),
+            attempts: 0,
+            queued_at: datetime!(2026-11-02 08:05:09 UTC),
+            calendar: Some("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n".to_owned()),
+            calendar_method: Some("REQUEST".to_owned()),
+        };
+        let (_, message) = build(&mail, &"guild@example.org".parse().unwrap(), "guild.example.org").unwrap();
+        let message = String::from_utf8(message).unwrap();
+        let alternative = message.find("multipart/alternative").unwrap();
+        let part = message.find("Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n").unwrap();
+        assert!(alternative < part, "{message}");
+        assert!(message[part..].contains("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"), "{message}");
     }
 
     #[test]

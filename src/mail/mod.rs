@@ -23,6 +23,7 @@ use crate::error::Result;
 
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Tally, Whole, newest, one, retry, tally};
+pub use queries::Turn;
 pub use smtp_url::SmtpUrl;
 
 /// The longest subject, in characters: the database refuses more.
@@ -43,6 +44,22 @@ pub struct Letter {
     pub html: String,
     /// Not sent from this moment on: a reminder is of no use once the session has begun.
     pub useless_at: Option<OffsetDateTime>,
+    pub calendar: Option<CalendarPart>,
+}
+
+/// What a mail carries for the calendar of its reader, beside its words.
+#[derive(Clone, Debug)]
+pub struct CalendarPart {
+    /// REQUEST or CANCEL, as RFC 5546 says.
+    pub method: &'static str,
+    /// A whole calendar object, with its own line ends.
+    pub text: String,
+    /// The session or the series it is about.
+    pub of: Uuid,
+    /// Even while the reader's entry stands, odd once it is taken away; one more each time that changes.
+    pub turn: i32,
+    /// When nobody needs to know any more what the calendar holds.
+    pub until: OffsetDateTime,
 }
 
 /// Queues letters, as many as there are in one go; they leave once the caller's transaction is committed.
@@ -70,12 +87,34 @@ pub async fn withdraw(db: &mut PgConnection, key: &str, now: OffsetDateTime) -> 
     Ok(queries::withdraw(db, key, now).await?)
 }
 
-/// Forgets mails 90 days after they were settled. What waits is never forgotten.
+/// What the calendars of some people hold of sessions and series, by the mails that left or are about to.
+///
+/// # Errors
+/// The database's.
+pub async fn calendar_turns(db: &mut PgConnection, of: &[Uuid], people: &[Uuid]) -> Result<Vec<Turn>> {
+    Ok(queries::calendar_turns(db, of, people).await?)
+}
+
+/// Takes back the mails of one calendar method to some people about a session or series, where they have not left yet.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn withdraw_calendar(
+    db: &mut PgConnection,
+    (method, of): (&'static str, Uuid),
+    people: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<u64> {
+    Ok(queries::withdraw_calendar(db, (method, of), people, now).await?)
+}
+
+/// Forgets mails 90 days after they were settled. What waits is never forgotten, nor an invitation to
+/// what is still to come: whoever gives up a seat has to be told so in the same calendar.
 ///
 /// # Errors
 /// The database's.
 pub async fn clean_up(db: &PgPool, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::forget_settled(db, now - time::Duration::days(90)).await?)
+    Ok(queries::forget_settled(db, now - time::Duration::days(90), now).await?)
 }
 
 /// A subject on one line, whatever the title in it holds: a line break would begin another header.

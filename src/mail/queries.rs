@@ -17,6 +17,16 @@ pub struct Taken {
     pub body_html: String,
     pub attempts: i32,
     pub queued_at: OffsetDateTime,
+    pub calendar: Option<String>,
+    pub calendar_method: Option<String>,
+}
+
+/// The last that a person's calendar was told of a session or series.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    pub person_id: Uuid,
+    pub of: Uuid,
+    pub turn: i32,
 }
 
 /// How many letters were new.
@@ -29,12 +39,20 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let texts: Vec<_> = letters.iter().map(|letter| letter.text.clone()).collect();
     let htmls: Vec<_> = letters.iter().map(|letter| letter.html.clone()).collect();
     let useless: Vec<_> = letters.iter().map(|letter| letter.useless_at).collect();
+    let part = letters.iter().map(|letter| letter.calendar.as_ref());
+    let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
+    let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
+    let of: Vec<_> = part.clone().map(|part| part.map(|part| part.of)).collect();
+    let turns: Vec<_> = part.clone().map(|part| part.map(|part| part.turn)).collect();
+    let until: Vec<_> = part.map(|part| part.map(|part| part.until)).collect();
     let inserted = sqlx::query!(
         "insert into mails
-            (person_id, to_address, kind, key, subject, body_text, body_html, useless_at, queued_at, run_at)
-        select letter.*, $9, $9
+            (person_id, to_address, kind, key, subject, body_text, body_html, useless_at,
+             calendar, calendar_method, calendar_of, calendar_turn, calendar_until, queued_at, run_at)
+        select letter.*, $14, $14
         from unnest(
-            $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]
+            $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+            $9::text[], $10::text[], $11::uuid[], $12::integer[], $13::timestamptz[]
         ) as letter
         on conflict on constraint mails_once do nothing",
         &persons as &[Option<Uuid>],
@@ -45,6 +63,11 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &texts,
         &htmls,
         &useless as &[Option<OffsetDateTime>],
+        &calendar_texts as &[Option<String>],
+        &methods as &[Option<String>],
+        &of as &[Option<Uuid>],
+        &turns as &[Option<i32>],
+        &until as &[Option<OffsetDateTime>],
         now,
     )
     .execute(db)
@@ -99,6 +122,48 @@ pub async fn withdraw(db: impl PgExecutor<'_>, key: &str, now: OffsetDateTime) -
     Ok(withdrawn.rows_affected())
 }
 
+pub async fn calendar_turns(db: impl PgExecutor<'_>, of: &[Uuid], people: &[Uuid]) -> Result<Vec<Turn>> {
+    sqlx::query_as!(
+        Turn,
+        r#"select distinct on (person_id, calendar_of)
+            person_id as "person_id!", calendar_of as "of!", calendar_turn as "turn!"
+        from mails
+        where calendar is not null
+            and calendar_of = any ($1)
+            and person_id = any ($2)
+            and state not in ('dropped', 'refused')
+        order by person_id, calendar_of, calendar_turn desc"#,
+        of,
+        people,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn withdraw_calendar(
+    db: impl PgExecutor<'_>,
+    (method, of): (&str, Uuid),
+    people: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<u64> {
+    let withdrawn = sqlx::query!(
+        "update mails
+        set state = 'dropped', settled_at = $4, key = null, leased_by = null, lease_until = null
+        where state in ('queued', 'sending')
+            and calendar is not null
+            and calendar_of = $1
+            and person_id = any ($2)
+            and calendar_method = $3",
+        of,
+        people,
+        method,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(withdrawn.rows_affected())
+}
+
 /// A batch that nobody else takes; the lease is renewed by `renew` while its holder lives.
 pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDateTime) -> Result<Vec<Taken>> {
     sqlx::query_as!(
@@ -116,7 +181,8 @@ pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDate
         set state = 'sending', leased_by = $1, lease_until = now() + interval '60 seconds'
         from due
         where mails.id = due.id
-        returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at",
+        returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at,
+            calendar, calendar_method",
         me,
         limit,
         now,
@@ -300,7 +366,19 @@ pub async fn recover(db: impl PgExecutor<'_>, gone: &[Uuid], now: OffsetDateTime
     Ok(recovered.rows_affected())
 }
 
-pub async fn forget_settled(db: impl PgExecutor<'_>, before: OffsetDateTime) -> Result<()> {
-    sqlx::query!("delete from mails where settled_at < $1", before).execute(db).await?;
+pub async fn forget_settled(
+    db: impl PgExecutor<'_>,
+    before: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<()> {
+    sqlx::query!(
+        "delete from mails
+        where settled_at < $1
+            and (calendar_until is null or calendar_until < $2)",
+        before,
+        now,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -36,7 +36,17 @@ pub fn letter(
     let text = format!("{}\n", rest.trim());
     let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
     let html = Frame { subject: &subject, parts }.render()?;
-    Ok(Letter { person, to: to.to_owned(), kind, key: None, subject, text, html, useless_at: None })
+    Ok(Letter {
+        person,
+        to: to.to_owned(),
+        kind,
+        key: None,
+        subject,
+        text,
+        html,
+        useless_at: None,
+        calendar: None,
+    })
 }
 
 fn part(paragraph: &str) -> Part<'_> {

@@ -32,6 +32,7 @@ fn letter(to: &str) -> Letter {
         text: "It begins at four.".to_owned(),
         html: "<p>It begins at four.</p>".to_owned(),
         useless_at: None,
+        calendar: None,
     }
 }
 
