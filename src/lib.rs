@@ -73,6 +73,7 @@ fn routes() -> axum::Router<App> {
         .merge(communities::routes())
         .merge(members::routes())
         .merge(events::routes())
+        .merge(series::routes())
         .merge(rsvps::routes())
         .merge(attendance::routes())
         .merge(stories::routes())

@@ -7,11 +7,13 @@ use time::OffsetDateTime;
 use super::form::Typed;
 use super::pages::{EditPage, RecapPage, Setting};
 use super::rules::{self, Plan};
-use super::{Event, Hosting, Invited, mails, queries};
+use super::{Event, Hosting, Invited, mails, queries, reach};
 use crate::acts::{self, Act};
 use crate::app::App;
-use crate::communities::{Organising, Seen};
+use crate::communities::{Community, Organising, Seen};
 use crate::error::{Error, Result};
+use crate::people::Person;
+use crate::series::{self, Rule, Scope};
 use crate::web::{Form, Problems, done};
 use crate::{mail, rsvps};
 
@@ -26,9 +28,13 @@ pub async fn schedule(
     community.must_be_open()?;
     let mut problems = Problems::default();
     let plan = form.check(None, shell.now, &mut problems);
-    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+    let rule = form.rule(&mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview" && problems.is_empty()) else {
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
     };
+    if let Some(rule) = rule {
+        return begin_series(&app, (&person, &community), (&rule, &plan), shell.now).await;
+    }
     let publish = form.then != "draft";
     let mut tx = app.db.begin().await?;
     let event = super::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
@@ -47,6 +53,25 @@ pub async fn schedule(
     Ok(done(&format!("/events/{event}"), words))
 }
 
+async fn begin_series(
+    app: &App,
+    (person, community): (&Person, &Community),
+    (rule, plan): (&Rule, &Plan),
+    now: OffsetDateTime,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let (series, dates) = series::found(&mut tx, community.id, (rule, plan), person.id, now).await?;
+    let act = Act::of(person.id, "create", "series", series).in_community(community.id);
+    acts::record(&mut tx, act, now).await?;
+    tx.commit().await?;
+    let words = match dates.len() {
+        0 => "The series is saved. Its dates are made once the community's pause is over.".to_owned(),
+        1 => "The session is published. Members can save a seat.".to_owned(),
+        dates => format!("The series is published, with its next {dates} dates. Members can save seats."),
+    };
+    Ok(done(&format!("/series/{series}"), &words))
+}
+
 pub async fn change(
     Hosting(invited): Hosting,
     State(app): State<App>,
@@ -59,6 +84,9 @@ pub async fn change(
     let Some(plan) = plan.filter(|_| form.then != "preview") else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
+    if Scope::of(&form.scope) != Scope::This {
+        return reach::change(Invited { person, shell, event }, &app, form, &plan).await;
+    }
     let moved = event.state == "published" && rules::is_moved(&event, &plan);
     let mut tx = app.db.begin().await?;
     super::change(&mut tx, &event, &plan).await?;
@@ -124,6 +152,8 @@ pub async fn publish(Hosting(invited): Hosting, State(app): State<App>) -> Resul
 #[serde(default)]
 pub struct Cancellation {
     reason: String,
+    /// How many dates of its series it reaches: this, following or all.
+    scope: String,
 }
 
 /// Cancels a published session and tells everybody who answered; throws a draft away.
@@ -135,6 +165,10 @@ pub async fn cancel(
     let Invited { person, shell, event } = invited;
     let reason: String =
         form.reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let scope = Scope::of(&form.scope);
+    if scope != Scope::This {
+        return reach::cancel(Invited { person, shell, event }, &app, scope, &reason).await;
+    }
     let mut tx = app.db.begin().await?;
     let act = |verb| Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
     if event.is_draft() {

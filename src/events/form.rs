@@ -1,5 +1,6 @@
-//! The form that schedules or changes a session, as typed.
+//! The form that schedules or changes a session, or a series of them, as typed.
 
+use jiff::civil::{Date, Time};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,6 +9,9 @@ use super::kinds;
 use super::pages::Preview;
 use super::queries::{Card, Event};
 use super::rules::{self, Plan};
+use crate::series::form::{Dates, Typed as Repeating};
+use crate::series::recurrence::End;
+use crate::series::{Rule, Series};
 use crate::web::{Problems, markdown, when};
 
 /// The form of a session, as typed.
@@ -26,6 +30,16 @@ pub struct Typed {
     pub capacity: String,
     pub agenda: String,
     pub hosts: Vec<String>,
+    /// How it repeats, empty when it does not; see [`series::form`].
+    pub repeats: String,
+    pub every: String,
+    pub ends: String,
+    pub until: String,
+    pub dates: String,
+    pub skipped: Vec<String>,
+    pub also: String,
+    /// How many dates of its series an edit reaches: this, following or all.
+    pub scope: String,
     /// Which button was pressed: publish, draft or preview.
     pub then: String,
 }
@@ -54,8 +68,21 @@ impl Typed {
             kind,
             minutes: pick(given.minutes, usual.to_string()),
             agenda: pick(given.agenda, self.agenda),
+            repeats: pick(given.repeats, self.repeats),
+            every: pick(given.every, self.every),
             ..self
         }
+    }
+
+    /// Repeats as often as the community says it meets.
+    pub fn in_rhythm(self, cadence_days: Option<i32>) -> Self {
+        let (repeats, every) = match cadence_days {
+            Some(days @ (7 | 14 | 42)) => ("weekly", days / 7),
+            Some(60) => ("monthly_weekday", 2),
+            Some(90) => ("monthly_weekday", 3),
+            _ => ("monthly_weekday", 1),
+        };
+        Self { repeats: repeats.to_owned(), every: every.to_string(), ..self }
     }
 
     pub fn of(event: &Event, hosts: &[Uuid]) -> Self {
@@ -73,8 +100,64 @@ impl Typed {
             capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
             agenda: event.agenda.clone(),
             hosts: hosts.iter().map(Uuid::to_string).collect(),
-            then: String::new(),
+            ..Self::default()
         }
+    }
+
+    /// How its series repeats, for an edit that reaches further than one date.
+    pub fn of_series(self, series: &Series, scope: &str) -> Self {
+        let (ends, until, dates) = match series.rule().end {
+            End::Open => ("never", String::new(), String::new()),
+            End::Until(day) => ("until", day.to_string(), String::new()),
+            End::After(dates) => ("after", String::new(), dates.to_string()),
+        };
+        Self {
+            repeats: series.repeats.clone(),
+            every: series.every.to_string(),
+            ends: ends.to_owned(),
+            until,
+            dates,
+            skipped: series.rule().skipped.iter().map(ToString::to_string).collect(),
+            scope: scope.to_owned(),
+            ..self
+        }
+    }
+
+    /// The part that says how it repeats.
+    pub fn repeating(&self) -> Repeating<'_> {
+        Repeating {
+            repeats: &self.repeats,
+            every: &self.every,
+            ends: &self.ends,
+            until: &self.until,
+            dates: &self.dates,
+            skipped: &self.skipped,
+            also: &self.also,
+        }
+    }
+
+    /// Day and time as typed, on the wall clock.
+    pub fn wall_clock(&self) -> Option<(Date, Time)> {
+        Some((self.day.parse().ok()?, self.time.parse().ok()?))
+    }
+
+    /// The rule of a new series, or nothing when it does not repeat or something is wrong with how.
+    pub fn rule(&self, problems: &mut Problems) -> Option<Rule> {
+        if !self.repeating().repeats() {
+            return None;
+        }
+        if self.then == "draft" {
+            problems
+                .add("repeats", "Dates of a series are published at once. Publish it, or let it not repeat.");
+        }
+        let wish = self.repeating().read(problems)?;
+        wish.rule(self.wall_clock()?, &self.zone, problems)
+    }
+
+    /// The next dates, to be seen before anything is saved.
+    pub fn upcoming(&self, now: OffsetDateTime) -> Option<Dates> {
+        let rule = Self { then: String::new(), ..self.clone() }.rule(&mut Problems::default())?;
+        Some(Dates::of(&rule, now))
     }
 
     /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
@@ -130,6 +213,7 @@ impl Typed {
             community: community.to_owned(),
             answer: None,
             ahead: 0,
+            series_id: None,
         };
         Some(Preview { card, agenda: markdown::to_html(&plan.agenda) })
     }

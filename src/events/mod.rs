@@ -1,12 +1,14 @@
 //! Sessions, as every page calls them: what a community meets for.
 
 mod actions;
+pub mod dates;
 mod form;
 pub mod jobs;
 pub mod kinds;
 mod mails;
 mod pages;
 mod queries;
+mod reach;
 mod rhythm;
 pub mod rules;
 mod who;

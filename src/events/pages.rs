@@ -3,6 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use time::Duration;
 use uuid::Uuid;
 
@@ -15,6 +16,8 @@ use crate::app::App;
 use crate::attendance;
 use crate::communities::{Community, Organising, Seen};
 use crate::error::{Error, Result};
+use crate::series::form::{CHOICES, Dates};
+use crate::series::{self, Series};
 use crate::stories::{self, StoryCard};
 use crate::web::{Page, Pages, Problems, Shell, markdown, when};
 
@@ -53,6 +56,8 @@ pub struct ShowPage {
     stories: Vec<StoryCard>,
     /// The time in the session's own zone, where it differs from the reader's.
     there: Option<String>,
+    /// The series it is a date of.
+    series: Option<Series>,
     was_there: bool,
 }
 
@@ -81,7 +86,11 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
     let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
         .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
     let (agenda, recap) = (markdown::to_html(&event.agenda), markdown::to_html(&event.recap));
-    Ok(ShowPage { shell, event, agenda, recap, hosts, going, waiting, stories, there, was_there })
+    let series = match event.series_id {
+        Some(series) => series::of(&app.db, series).await?,
+        None => None,
+    };
+    Ok(ShowPage { shell, event, agenda, recap, hosts, going, waiting, stories, there, series, was_there })
 }
 
 /// The form that schedules or changes a session.
@@ -95,6 +104,8 @@ pub struct EditPage {
     people: Vec<PossibleHost>,
     zones: Vec<String>,
     preview: Option<Preview>,
+    /// The next dates, where it repeats.
+    dates: Option<Dates>,
 }
 
 /// Where the session belongs, and the session itself once there is one.
@@ -134,6 +145,15 @@ impl Setting {
         }
     }
 
+    /// Is it one of several, and may whoever edits it reach the others?
+    fn is_of_series(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.series_id.is_some() && event.organised_by_me)
+    }
+
+    fn may_repeat(&self) -> bool {
+        self.event.is_none() || self.is_of_series()
+    }
+
     fn is_published(&self) -> bool {
         self.event.as_ref().is_some_and(|event| event.state == "published")
     }
@@ -142,7 +162,9 @@ impl Setting {
 impl EditPage {
     async fn blank(app: &App, shell: Shell, setting: Setting, form: Typed) -> Result<Self> {
         let people = queries::possible_hosts(&app.db, setting.community_id).await?;
+        let dates = form.upcoming(shell.now);
         Ok(Self {
+            dates,
             shell,
             setting,
             form,
@@ -167,6 +189,20 @@ impl EditPage {
         Ok((status, Self { problems, preview, ..page }).into_response())
     }
 
+    fn scope(&self) -> &str {
+        if self.form.scope.is_empty() { "this" } else { &self.form.scope }
+    }
+
+    fn ends(&self) -> &str {
+        if self.form.ends.is_empty() { "never" } else { &self.form.ends }
+    }
+
+    /// How it may repeat; what is a series stays one.
+    fn repeats(&self) -> Vec<(String, String)> {
+        let from = usize::from(self.setting.event.is_some());
+        CHOICES[from..].iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect()
+    }
+
     fn hosts(&self, person: &Uuid) -> bool {
         self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
     }
@@ -184,15 +220,32 @@ pub async fn new(
     let cadence = Duration::days(community.cadence_days.unwrap_or(14).into());
     let day = rules::next_day(newest, cadence, (shell.now, &zone));
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
+    let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
     let form = Typed::blank(&community.zone, &person.id, (day, clock)).with(given);
     EditPage::blank(&app, shell, Setting::of_community(&community), form).await
 }
 
-pub async fn edit(Hosting(invited): Hosting, State(app): State<App>) -> Result<EditPage> {
+/// How far the edit is to reach, when a link says so.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Reach {
+    scope: String,
+}
+
+pub async fn edit(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Query(reach): Query<Reach>,
+) -> Result<EditPage> {
     let Invited { shell, event, .. } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let hosts = queries::hosts(&app.db, event.id).await?;
-    let form = Typed::of(&event, &hosts);
+    let mut form = Typed::of(&event, &hosts);
+    if let Some(id) = event.series_id.filter(|_| event.organised_by_me)
+        && let Some(series) = series::of(&app.db, id).await?
+    {
+        form = form.of_series(&series, &reach.scope);
+    }
     EditPage::blank(&app, shell, Setting::of_event(event), form).await
 }
 

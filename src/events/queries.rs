@@ -1,3 +1,5 @@
+pub mod dates;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -33,6 +35,8 @@ pub struct Event {
     /// How many wait before this person, when they wait.
     pub ahead: i64,
     pub run_by_me: bool,
+    pub organised_by_me: bool,
+    pub series_id: Option<Uuid>,
 }
 
 impl Event {
@@ -69,7 +73,8 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
                   case when r.answer = 'waiting' then
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
                   else 0 end as "ahead!",
-                  (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!"
+                  (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id
            from events e
            join communities c on c.id = e.community_id
            left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
@@ -101,6 +106,7 @@ pub struct Card {
     pub community: String,
     pub answer: Option<String>,
     pub ahead: i64,
+    pub series_id: Option<Uuid>,
 }
 
 impl Card {
@@ -141,7 +147,7 @@ async fn to_come_of(
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!"
+                  else 0 end as "ahead!", e.series_id
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2
@@ -174,7 +180,7 @@ async fn past_of(
     sqlx::query_as!(
         Card,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
-                  c.name as community, r.answer as "answer?", 0::bigint as "ahead!"
+                  c.name as community, r.answer as "answer?", 0::bigint as "ahead!", e.series_id
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2
@@ -219,7 +225,7 @@ pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Res
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!"
+                  else 0 end as "ahead!", e.series_id
            from mine
            join events e on e.id = mine.id
            join communities c on c.id = e.community_id
@@ -390,6 +396,11 @@ pub async fn add_hosts(db: &mut PgConnection, event: Uuid, hosts: &[Uuid]) -> sq
 }
 
 pub async fn hosts(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
+}
+
+/// As [`hosts`], within a transaction.
+pub async fn hosts_held(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
 }
 

@@ -84,6 +84,11 @@ pub fn format(key: &str, problems: &mut Problems) -> &'static str {
     }
 }
 
+/// The format of that key, which the database knows to be one.
+pub fn known_format(key: &str) -> &'static str {
+    FORMATS.iter().find(|(known, _)| *known == key).map_or("in_person", |(format, _)| format)
+}
+
 /// A number of seats, or none for as many as come.
 pub fn capacity(text: &str, problems: &mut Problems) -> Option<i32> {
     let text = text.trim();

@@ -28,6 +28,7 @@ pub enum Job {
     DayBeforeReminders,
     Nudges,
     WeeklyPhases,
+    FillSeries,
     Housekeeping,
 }
 
@@ -37,6 +38,7 @@ async fn run(app: &App, job: Job) -> Result<()> {
         Job::DayBeforeReminders => crate::events::jobs::remind(app).await,
         Job::Nudges => crate::nudges::jobs::suggest(app).await,
         Job::WeeklyPhases => crate::phases::jobs::evaluate_week(app).await,
+        Job::FillSeries => crate::series::jobs::fill_all(app).await,
         Job::Housekeeping => {
             let now = app.clock.now();
             crate::logins::jobs::clean_up(app).await?;

@@ -30,6 +30,7 @@ pub const SCHEDULE: &[Recurring] = &[
     // Every night, although a week is judged once: a community west of the organisation still has Sunday when
     // the organisation's Monday begins, and weeks judged already cost nothing.
     Recurring { name: "weekly_phases", every: Every::Day { hour: 4, minute: 0 }, job: Job::WeeklyPhases },
+    Recurring { name: "fill_series", every: Every::Day { hour: 3, minute: 45 }, job: Job::FillSeries },
     Recurring { name: "housekeeping", every: Every::Day { hour: 3, minute: 30 }, job: Job::Housekeeping },
 ];
 

@@ -108,6 +108,14 @@ pub async fn withdraw_calendar(
     Ok(queries::withdraw_calendar(db, (method, of), people, now).await?)
 }
 
+/// Takes back what has not left yet and whose key starts with one of `keys`, like [`withdraw`].
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn withdraw_all(db: &mut PgConnection, keys: &[String], now: OffsetDateTime) -> Result<()> {
+    Ok(queries::withdraw_all(db, keys, now).await?)
+}
+
 /// Forgets mails 90 days after they were settled. What waits is never forgotten, nor an invitation to
 /// what is still to come: whoever gives up a seat has to be told so in the same calendar.
 ///

@@ -164,6 +164,21 @@ pub async fn withdraw_calendar(
     Ok(withdrawn.rows_affected())
 }
 
+/// As [`withdraw`], for many keys at once.
+pub async fn withdraw_all(db: impl PgExecutor<'_>, keys: &[String], now: OffsetDateTime) -> Result<()> {
+    sqlx::query!(
+        "update mails
+        set state = 'dropped', settled_at = $2, key = null, leased_by = null, lease_until = null
+        where state in ('queued', 'sending')
+            and exists (select from unnest($1::text[]) as wanted where starts_with(mails.key, wanted))",
+        keys,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// A batch that nobody else takes; the lease is renewed by `renew` while its holder lives.
 pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDateTime) -> Result<Vec<Taken>> {
     sqlx::query_as!(

@@ -65,7 +65,7 @@ impl Kind {
         match self {
             Self::Purpose => format!("/communities/{slug}/edit#purpose"),
             Self::FirstDate => format!("/communities/{slug}/events/new?kind=lean_coffee&minutes=45"),
-            Self::NextDate => format!("/communities/{slug}/events/new"),
+            Self::NextDate => format!("/communities/{slug}/events/new?repeats=cadence"),
         }
     }
 

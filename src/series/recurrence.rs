@@ -109,14 +109,30 @@ impl Rule {
             Repeats::Weekly => self.starts_on.checked_add(steps.weeks()).ok()?,
             _ => self.starts_on.first_of_month().checked_add(steps.months()).ok()?,
         };
-        let weekday = self.starts_on.weekday();
-        let day = match self.repeats {
-            Repeats::Weekly => Some(start),
-            Repeats::MonthlyDay => start.with().day(self.starts_on.day()).build().ok(),
-            Repeats::MonthlyWeekday => start.nth_weekday_of_month(self.nth(), weekday).ok(),
-            Repeats::MonthlyLastWeekday => start.nth_weekday_of_month(-1, weekday).ok(),
-        };
+        let day = if self.repeats == Repeats::Weekly { Some(start) } else { self.day_in(start) };
         (start.year() < HORIZON).then_some(day)
+    }
+
+    /// Its day in the month that begins so, if it counts by months and the month has one.
+    pub fn day_in(&self, month: Date) -> Option<Date> {
+        let weekday = self.starts_on.weekday();
+        match self.repeats {
+            Repeats::Weekly => None,
+            Repeats::MonthlyDay => month.with().day(self.starts_on.day()).build().ok(),
+            Repeats::MonthlyWeekday => month.nth_weekday_of_month(self.nth(), weekday).ok(),
+            Repeats::MonthlyLastWeekday => month.nth_weekday_of_month(-1, weekday).ok(),
+        }
+    }
+
+    /// The same rule from its first day on or after `earliest` that is in step with this one.
+    pub fn begun_by(&self, earliest: Date) -> Self {
+        let back = (1..).map_while(|turns| self.turn(-turns)).map_while(|day| match day {
+            Some(day) if day < earliest => None,
+            day => Some(day),
+        });
+        // A month without the day neither begins the rule nor ends the search.
+        let starts_on = back.take(400).flatten().last().unwrap_or(self.starts_on);
+        Self { starts_on, ..self.clone() }
     }
 
     /// The value of RRULE, to go with a DTSTART that carries the zone: RFC 5545 then wants UNTIL in UTC. The end is
@@ -246,6 +262,16 @@ mod tests {
         rule.skipped.insert("2026-12-08".parse().unwrap());
         assert_eq!(first_days(&rule, 9), ["2026-11-24", "2026-12-22"]);
         assert_eq!(rule.rrule(), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3");
+    }
+
+    #[test]
+    fn a_rule_begun_earlier_stays_in_step() {
+        let begun =
+            |rule: Rule, earliest: &str| rule.begun_by(earliest.parse().unwrap()).starts_on.to_string();
+        assert_eq!(begun(rule(Repeats::Weekly, 2, "2026-12-22"), "2026-11-20"), "2026-11-24");
+        assert_eq!(begun(rule(Repeats::Weekly, 2, "2026-12-22"), "2026-12-22"), "2026-12-22");
+        assert_eq!(begun(rule(Repeats::MonthlyDay, 1, "2027-03-31"), "2026-12-01"), "2026-12-31");
+        assert_eq!(begun(rule(Repeats::MonthlyDay, 1, "2027-03-31"), "2027-02-01"), "2027-03-31");
     }
 
     #[test]

@@ -20,4 +20,5 @@ mod phases;
 mod reminders;
 mod rsvps;
 mod schema;
+mod series;
 mod stories;

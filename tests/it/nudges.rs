@@ -142,7 +142,10 @@ async fn two_days_after_a_session_the_next_date_is_asked_for() {
         page.text(".nudge .evidence"),
         "Testing circle: The last session was 2 days ago, and none is to come."
     );
-    assert_eq!(page.attributes(".nudge .button[href]", "href"), [format!("{circle}/events/new")]);
+    assert_eq!(
+        page.attributes(".nudge .button[href]", "href"),
+        [format!("{circle}/events/new?repeats=cadence")]
+    );
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/events/{event}/cancellation", Hosts),
     ("GET", "/events/{event}/recap", Hosts),
     ("POST", "/events/{event}/recap", Hosts),
+    ("GET", "/series/{series}", Members),
     ("POST", "/events/{event}/rsvp", Members),
     ("GET", "/events/{event}/attendance", Hosts),
     ("POST", "/events/{event}/attendance", Hosts),

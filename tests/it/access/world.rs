@@ -12,6 +12,7 @@ use crate::support::{Browser, Site};
 pub struct World {
     pub slug: String,
     pub event: Uuid,
+    series: Uuid,
     /// Somebody who asks to come in.
     person: Uuid,
     /// Somebody whose account was closed.
@@ -38,12 +39,18 @@ const THINGS: &str = "
         from community, unnest(array[$2, $3, $4]) person
         union all
         select id, $5, 'asked', false, now(), null from community
+    ), series as (
+        insert into series (community_id, repeats, every, starts_on, starts_at, minutes, zone, title, kind, uid,
+                            created_by, created_at)
+        select id, 'weekly', 1, '2026-11-23', '10:00', 60, 'Etc/UTC', 'Quiet session', 'lean_coffee', $1, $2, now()
+        from community
+        returning id
     ), event as (
         insert into events (community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by,
-                            created_at, published_at)
-        select id, 'Quiet session', 'lean_coffee', 'published', $6 + interval '1 hour', $6 + interval '2 hours',
-               'Etc/UTC', $1, $2, now(), now()
-        from community
+                            created_at, published_at, series_id, series_on)
+        select community.id, 'Quiet session', 'lean_coffee', 'published', $6 + interval '1 hour',
+               $6 + interval '2 hours', 'Etc/UTC', $1, $2, now(), now(), series.id, '2026-11-23'
+        from community, series
         returning id
     ), host as (
         insert into hosts (event_id, person_id) select id, $3 from event
@@ -66,8 +73,8 @@ const THINGS: &str = "
         select id, $2, 'N1', 'No date yet', '/communities/' || $1, now() from community
         returning id
     )
-    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id
-    from event, mail, story, testimonial, nudge, people
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id
+    from event, series, mail, story, testimonial, nudge, people
     where people.id = $5";
 
 impl World {
@@ -81,7 +88,7 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge) = sqlx::query_as(THINGS)
+        let (event, team, mail, story, testimonial, nudge, series) = sqlx::query_as(THINGS)
             .bind(&slug)
             .bind(id(Role::Organiser))
             .bind(id(Role::Host))
@@ -91,7 +98,7 @@ impl World {
             .fetch_one(&site.app.db)
             .await
             .expect("a world");
-        Self { slug, event, person: guest.id, gone, team, mail, story, testimonial, nudge, people }
+        Self { slug, event, series, person: guest.id, gone, team, mail, story, testimonial, nudge, people }
     }
 
     /// The route with things of this world in the places of its names.
@@ -108,6 +115,7 @@ impl World {
         let names = [
             ("{slug}", self.slug.clone()),
             ("{event}", self.event.to_string()),
+            ("{series}", self.series.to_string()),
             ("{person}", person.to_string()),
             ("{team}", self.team.to_string()),
             ("{mail}", self.mail.to_string()),

@@ -1,0 +1,87 @@
+//! Edits and cancellations that reach further than one session of a series: this and following, or all to come.
+
+use axum::response::Response;
+
+use super::form::Typed;
+use super::pages::{EditPage, Setting};
+use super::rules::Plan;
+use super::{Event, Invited};
+use crate::acts::{self, Act};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::rsvps;
+use crate::series::{self, Changed, Edit, Scope};
+use crate::web::{Problems, done};
+
+/// The series an edit or a cancellation may reach, for who organises the community: a host runs one date.
+fn series_of(event: &Event) -> Result<uuid::Uuid> {
+    event.series_id.filter(|_| event.organised_by_me).ok_or(Error::NotFound)
+}
+
+pub async fn change(
+    Invited { person, shell, event }: Invited,
+    app: &App,
+    form: Typed,
+    plan: &Plan,
+) -> Result<Response> {
+    let series = series_of(&event)?;
+    let mut problems = Problems::default();
+    let (wish, typed) = (form.repeating().read(&mut problems), form.wall_clock());
+    let (Some(wish), Some(typed)) = (wish, typed) else {
+        return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
+    };
+    let mut tx = app.db.begin().await?;
+    let hosts_before = super::queries::hosts_held(&mut tx, event.id).await?;
+    let scope = Scope::of(&form.scope);
+    let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, typed, wish: &wish };
+    let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
+        Ok(changed) => changed,
+        Err((field, words)) => {
+            let problems = Problems::one(field, words);
+            return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
+        }
+    };
+    series::tell(&mut tx, app, (&changed, &event.community, ""), shell.now).await?;
+    if changed.capacity_changed {
+        // One after the other, since each session has a queue and a lock of its own; they are few.
+        for date in &changed.kept {
+            rsvps::fill_free_seats(&mut tx, app, date.id, shell.now).await?;
+        }
+    }
+    let verb = if changed.moved.is_empty() { "edit" } else { "move" };
+    let act = Act::of(person.id, verb, "series", changed.series.id).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&changed.series.path(), &words(&changed)))
+}
+
+fn words(changed: &Changed) -> String {
+    let number = changed.kept.iter().filter(|date| date.state == "published").count();
+    let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
+    if changed.readers.is_empty() {
+        format!("Saved for {sessions}.")
+    } else {
+        format!("Saved for {sessions}. Everybody who answered gets one mail with the change.")
+    }
+}
+
+pub async fn cancel(
+    Invited { person, shell, event }: Invited,
+    app: &App,
+    scope: Scope,
+    reason: &str,
+) -> Result<Response> {
+    let series = series_of(&event)?;
+    let mut tx = app.db.begin().await?;
+    let changed = series::call_off(&mut tx, (series, event.id), scope, reason, shell.now).await?;
+    series::tell(&mut tx, app, (&changed, &event.community, reason), shell.now).await?;
+    let act = Act::of(person.id, "cancel", "series", series).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    let number = changed.cancelled.len();
+    let sessions = if number == 1 { "1 session is".to_owned() } else { format!("{number} sessions are") };
+    Ok(done(
+        &changed.series.path(),
+        &format!("{sessions} cancelled. Everybody who answered gets one mail with all their dates."),
+    ))
+}

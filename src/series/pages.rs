@@ -1,0 +1,59 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use uuid::Uuid;
+
+use super::queries::{self, Seen, Series};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::events::Card;
+use crate::logins::SignedIn;
+use crate::web::{Shell, when};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "series/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    series: Series,
+    seen: Seen,
+    /// The rule in words, and how it ends.
+    words: String,
+    end: String,
+    to_come: Vec<Card>,
+    /// Days still to come on which it does not take place.
+    skipped: Vec<time::Date>,
+    /// A date that can be edited with all others.
+    next: Option<Uuid>,
+    /// The time on the series' own wall clock, where the reader's zone is another.
+    there: String,
+}
+
+impl ShowPage {
+    /// Nothing is to come and nothing will be made.
+    fn is_over(&self) -> bool {
+        self.next.is_none() && (self.series.cancelled_at.is_some() || self.has_ended())
+    }
+
+    fn has_ended(&self) -> bool {
+        let rule = self.series.rule();
+        let now = self.shell.now;
+        !rule.days().any(|day| rule.moment(day).is_some_and(|at| at > now))
+    }
+}
+
+pub async fn show(
+    SignedIn { person, shell, .. }: SignedIn,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Result<ShowPage> {
+    let seen = queries::seen(&app.db, id, person.id).await?.ok_or(Error::NotFound)?;
+    let series = queries::of_id(&app.db, id).await?.ok_or(Error::NotFound)?;
+    let to_come = queries::to_come(&app.db, id, person.id, shell.now).await?;
+    let rule = series.rule();
+    let today = when::to_date(when::day(shell.now, &rule.zone));
+    let skipped = series.skipped.iter().copied().filter(|day| *day >= today).collect();
+    let next = to_come.iter().find(|card| card.state == "published").map(|card| card.id);
+    let there = format!("{} in {}", rule.starts_at.strftime("%H:%M"), series.zone.replace('_', " "));
+    let (words, end) = (rule.words(), rule.end_words());
+    Ok(ShowPage { shell, series, seen, words, end, to_come, skipped, next, there })
+}
