@@ -23,6 +23,8 @@ mod acts;
 mod admin;
 /// Who was there. No record means unknown, never absent.
 mod attendance;
+/// Sessions in the reader's own calendar: invitations, feeds, and a month at a glance.
+mod calendar;
 /// Communities of practice.
 mod communities;
 /// A living, made-up organisation to look around in.

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::people::Person;
 use crate::series::{self, Rule, Scope};
 use crate::web::{Form, Problems, done};
-use crate::{mail, rsvps};
+use crate::{calendar, mail, rsvps};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -114,8 +114,9 @@ async fn tell_of_move(
     now: OffsetDateTime,
 ) -> Result<()> {
     let base_url = app.config.base_url();
-    let letters =
+    let mut letters =
         readers_of(&mut *db, event, |reader| mails::moved(reader, event, plan, now, &base_url)).await?;
+    calendar::invite(&mut *db, app, event.id, &mut letters, now).await?;
     mail::withdraw(&mut *db, &mails::reminder_key(event.id), now).await?;
     mail::queue(db, &letters, now).await?;
     Ok(())
@@ -180,10 +181,11 @@ pub async fn cancel(
     }
     if super::cancel(&mut tx, event.id, &reason, shell.now).await? {
         let base_url = app.config.base_url();
-        let letters = readers_of(&mut tx, &event, |reader| {
+        let mut letters = readers_of(&mut tx, &event, |reader| {
             mails::cancelled(reader, &event, &reason, shell.now, &base_url)
         })
         .await?;
+        calendar::uninvite(&mut tx, &app, event.id, &mut letters, shell.now).await?;
         mail::withdraw(&mut tx, &mails::reminder_key(event.id), shell.now).await?;
         mail::queue(&mut tx, &letters, shell.now).await?;
         acts::record(&mut tx, act("cancel"), shell.now).await?;

@@ -3,7 +3,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::rules::{Answer, Place};
-use super::{accept, decline, tell_seated};
+use super::{accept, give_up, tell_seated};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::Invited;
@@ -30,8 +30,7 @@ pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<T
         },
         "maybe" | "not_going" => {
             let answer = if form.answer == "maybe" { Answer::Maybe } else { Answer::NotGoing };
-            let lucky = decline(&mut tx, (event.id, person.id), answer, shell.now).await?;
-            tell_seated(&mut tx, &app, event.id, (&lucky, true), shell.now).await?;
+            give_up(&mut tx, &app, (event.id, person.id), answer, shell.now).await?;
             "Thank you for saying so."
         }
         _ => {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::{events, mail};
+use crate::{calendar, events, mail};
 use rules::{Answer, Place};
 
 pub fn routes() -> Router<App> {
@@ -57,8 +57,25 @@ pub async fn decline(
     promote(db, event, now).await
 }
 
+/// Answers no or maybe as [`decline`] does, and lets everybody know: the session leaves the person's calendar where it
+/// was sent there, and whoever gets the seat is told so.
+pub async fn give_up(
+    db: &mut PgConnection,
+    app: &App,
+    (event, person): (Uuid, Uuid),
+    answer: Answer,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let place = queries::place_of(&mut *db, event, person).await?;
+    let lucky = decline(&mut *db, (event, person), answer, now).await?;
+    if place == Some(Place::Seated) {
+        calendar::take_back(&mut *db, app, event, person, now).await?;
+    }
+    tell_seated(db, app, event, (&lucky, true), now).await
+}
+
 /// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
-/// them any more. Seats go on as with [`decline`].
+/// them any more. Seats go on as with [`give_up`].
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
@@ -67,8 +84,7 @@ pub async fn give_up_all(
 ) -> Result<()> {
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        let lucky = decline(&mut *db, (event, person), Answer::NotGoing, now).await?;
-        tell_seated(&mut *db, app, event, (&lucky, true), now).await?;
+        give_up(&mut *db, app, (event, person), Answer::NotGoing, now).await?;
     }
     Ok(())
 }
@@ -92,7 +108,7 @@ pub async fn fill_free_seats(
     tell_seated(db, app, event, (&lucky, true), now).await
 }
 
-/// Queues the mail that says "you have a seat", once for each person and starting time.
+/// Queues the mail that says "you have a seat", with the invitation, once for each person and starting time.
 pub(crate) async fn tell_seated(
     db: &mut PgConnection,
     app: &App,
@@ -105,8 +121,9 @@ pub(crate) async fn tell_seated(
     }
     let seated = queries::seated(&mut *db, event, people).await?;
     let base_url = app.config.base_url();
-    let letters: Vec<_> =
+    let mut letters: Vec<_> =
         seated.iter().map(|person| mails::seated(person, waited, now, &base_url)).collect::<Result<_>>()?;
+    calendar::invite(&mut *db, app, event, &mut letters, now).await?;
     mail::queue(&mut *db, &letters, now).await?;
     remind_at_once_when_late(db, &seated, now).await
 }

@@ -6,6 +6,7 @@ mod access;
 mod admin;
 mod answers;
 mod attendance;
+mod calendar;
 mod communities;
 mod demo;
 mod events;
