@@ -1,32 +1,28 @@
-use std::borrow::Borrow;
-use std::collections::HashSet;
-
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use time::{Duration, OffsetDateTime};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::queries;
+use super::{Source, queries, rules};
 use crate::acts::{self, Act};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::{Event, Hosting, Invited};
-use crate::web::{Form, done};
+use crate::web::{Form, done, encoded};
 
-/// People come early: the list opens two hours before the start.
-const OPENS_BEFORE: Duration = Duration::hours(2);
-
-/// May attendance be taken now?
-pub fn is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
-    event.state == "published" && event.starts_at - OPENS_BEFORE <= *now.borrow()
-}
-
+/// The tick list as sent: who had a tick when the page was made, and who has one now.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Ticks {
+    was: Vec<Uuid>,
     present: Vec<Uuid>,
+    was_complete: Option<String>,
     complete: Option<String>,
+    q: String,
+    /// Which button was pressed: save, everybody, find or walk_in. Each of them saves.
+    then: String,
 }
 
 pub async fn record(
@@ -35,27 +31,77 @@ pub async fn record(
     Form(form): Form<Ticks>,
 ) -> Result<Response> {
     let Invited { person, shell, event } = invited;
-    if !is_open(&event, shell.now) {
-        return Err(Error::Refused("Attendance opens two hours before the session starts."));
-    }
-    // Whoever can be ticked was looked at; an id from elsewhere is passed over.
-    let looked_at: Vec<Uuid> =
-        queries::tick_list(&app.db, event.id).await?.into_iter().map(|listed| listed.person_id).collect();
-    let known: HashSet<&Uuid> = looked_at.iter().collect();
-    let present: Vec<Uuid> = form.present.into_iter().filter(|id| known.contains(id)).collect();
-    let by = (person.id, form.complete.is_some());
+    must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
-    super::record(&mut tx, event.id, (&looked_at, &present), by, shell.now).await?;
-    acts::record(
-        &mut tx,
-        Act::of(person.id, "take_attendance", "event", event.id).in_community(event.community_id),
-        shell.now,
-    )
-    .await?;
-    tx.commit().await?;
-    let words = match present.len() {
+    let mut changes = rules::changes(&form.was, &form.present);
+    if form.then == "everybody" {
+        changes.added.extend(queries::said_yes(&mut tx, event.id).await?);
+    }
+    // An id from elsewhere is passed over.
+    let listed = queries::tick_list(&mut tx, event.id, None, Some(&changes.added)).await?;
+    let added: Vec<Uuid> = listed.into_iter().map(|listed| listed.person_id).collect();
+    super::remove(&mut tx, event.id, &changes.removed).await?;
+    super::add(&mut tx, event.id, &added, (Source::Host, person.id), shell.now).await?;
+    if form.complete.is_some() != form.was_complete.is_some() {
+        super::set_complete(&mut tx, event.id, form.complete.is_some(), shell.now).await?;
+    }
+    note(&mut tx, &event, person.id, shell.now).await?;
+    let words = match queries::present(&mut tx, event.id).await? {
         1 => "Saved: 1 person was there.".to_owned(),
         people => format!("Saved: {people} people were there."),
     };
-    Ok(done(&event.path(), &words))
+    tx.commit().await?;
+    Ok(done(&next(&event, &form), &words))
+}
+
+fn next(event: &Event, form: &Ticks) -> String {
+    match form.then.as_str() {
+        "everybody" => format!("{}/attendance", event.path()),
+        "find" => format!("{}/attendance?q={}", event.path(), encoded(form.q.trim())),
+        "walk_in" => format!("{}/walk-ins", event.path()),
+        _ => event.path(),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct WalkIns {
+    person: Vec<Uuid>,
+}
+
+/// People nobody expected. They may be of any team and community: being written down shows them nothing.
+pub async fn walk_in(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<WalkIns>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    must_be_open(&event, shell.now)?;
+    let mut tx = app.db.begin().await?;
+    let known = queries::active(&mut tx, &form.person).await?;
+    let added = super::add(&mut tx, event.id, &known, (Source::WalkIn, person.id), shell.now).await?;
+    if added > 0 {
+        note(&mut tx, &event, person.id, shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = match added {
+        0 => "Nobody was added. Tick somebody first.".to_owned(),
+        1 => "1 person more is on the list.".to_owned(),
+        more => format!("{more} people more are on the list."),
+    };
+    Ok(done(&format!("{}/attendance", event.path()), &words))
+}
+
+/// The log says that attendance was taken, never whose.
+pub async fn note(db: &mut PgConnection, event: &Event, by: Uuid, now: OffsetDateTime) -> Result<()> {
+    let act = Act::of(by, "take_attendance", "event", event.id).in_community(event.community_id);
+    acts::record(db, act, now).await
+}
+
+pub fn must_be_open(event: &Event, now: OffsetDateTime) -> Result<()> {
+    if rules::is_open(event, now) {
+        Ok(())
+    } else {
+        Err(Error::Refused("Attendance opens two hours before the session starts."))
+    }
 }

@@ -1,8 +1,13 @@
 //! Attendance: who was there. No record means unknown, never absent, and absence is stored nowhere.
+//! It is written down by a code at the door, by a host's ticks, from a meeting tool's list, or for somebody who walked
+//! in; whoever is on the list twice is on it once, and the first word on it stays.
 
 mod actions;
+mod door;
+mod lists;
 mod pages;
 mod queries;
+pub mod rules;
 
 use axum::Router;
 use axum::routing::get;
@@ -13,25 +18,44 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::error::Result;
 
-pub use actions::is_open;
 pub use queries::Untaken;
+pub use rules::{Source, door_is_open, is_open};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/events/{event}/attendance", get(pages::edit).post(actions::record))
+    Router::new()
+        .route("/events/{event}/attendance", get(pages::edit).post(actions::record))
+        .route("/events/{event}/walk-ins", get(pages::walk_ins).post(actions::walk_in))
+        .merge(door::routes())
+        .merge(lists::routes())
 }
 
-/// Writes down who was there, of the people the host looked at: those ticked are present, and of the others
-/// nothing is known. `complete` says that nobody is missing, which makes the list count in shares.
-pub async fn record(
+/// Writes down that these people were there, and how that is known; how many are new on the list.
+/// Whoever is on it stays as they were written first, with the team they had then.
+pub async fn add(
     db: &mut PgConnection,
     event: Uuid,
-    (looked_at, present): (&[Uuid], &[Uuid]),
-    (by, complete): (Uuid, bool),
+    people: &[Uuid],
+    (source, by): (Source, Uuid),
+    now: OffsetDateTime,
+) -> Result<u64> {
+    queries::lock(&mut *db, event).await?;
+    Ok(queries::add(db, event, people, (source.as_str(), by), now).await?)
+}
+
+/// Takes people off the list: nothing is known of them any more.
+pub async fn remove(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> Result<u64> {
+    queries::lock(&mut *db, event).await?;
+    Ok(queries::remove(db, event, people).await?)
+}
+
+/// Says that nobody is missing on the list, which makes it count in shares; or takes that back.
+pub async fn set_complete(
+    db: &mut PgConnection,
+    event: Uuid,
+    complete: bool,
     now: OffsetDateTime,
 ) -> Result<()> {
-    queries::forget_unticked(&mut *db, event, looked_at, present).await?;
-    queries::add(&mut *db, event, present, by, now).await?;
-    Ok(queries::complete(db, event, complete, now).await?)
+    Ok(queries::set_complete(db, event, complete, now).await?)
 }
 
 /// Was this person recorded at the session? Only ever asked for oneself.

@@ -11,6 +11,7 @@ use super::crowd::{between, draw};
 use super::life::Scene;
 use crate::error::Result;
 use crate::events::{self, Plan, kinds};
+use crate::attendance::Source;
 use crate::rsvps::rules::Answer;
 use crate::{attendance, rsvps};
 
@@ -41,7 +42,8 @@ pub async fn hold(
     if more > 0 || !content.meets.last_untaken {
         let complete = nth % INCOMPLETE != INCOMPLETE - 1;
         let taken = plan.ends_at + Duration::minutes(15);
-        attendance::record(&mut *db, event, (&came, &came), (hand, complete), taken).await?;
+        take_attendance(&mut *db, event, &came, (hand, nth), plan.starts_at).await?;
+        attendance::set_complete(&mut *db, event, complete, taken).await?;
         scene.act(&mut *db, hand, ("take_attendance", "event", event), taken).await?;
     }
     if !session.recap.is_empty() {
@@ -52,6 +54,24 @@ pub async fn hold(
         scene.act(&mut *db, hand, ("post_recap", "event", event), written).await?;
     }
     scene.held.push((session.title, event, plan.ends_at));
+    Ok(())
+}
+
+/// Some came in by the code at the door, some meetings had a list of their own, and the rest was ticked.
+async fn take_attendance(
+    db: &mut PgConnection,
+    event: Uuid,
+    came: &[Uuid],
+    (hand, nth): (Uuid, usize),
+    start: OffsetDateTime,
+) -> Result<()> {
+    let (by_code, rest) = came.split_at(if nth % 3 == 0 { came.len() * 2 / 3 } else { 0 });
+    for person in by_code {
+        let by = (Source::Code, *person);
+        attendance::add(&mut *db, event, &[*person], by, start - Duration::minutes(3)).await?;
+    }
+    let source = if nth % 5 == 4 { Source::Csv } else { Source::Host };
+    attendance::add(&mut *db, event, rest, (source, hand), start + Duration::hours(1)).await?;
     Ok(())
 }
 

@@ -59,6 +59,8 @@ pub struct ShowPage {
     /// The series it is a date of.
     series: Option<Series>,
     was_there: bool,
+    /// Whoever is here can say so.
+    door_open: bool,
 }
 
 impl ShowPage {
@@ -76,7 +78,8 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
     let listed = queries::going(&app.db, event.id).await?;
     let over = event.ends_at <= shell.now;
     let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };
-    let was_there = over && attendance::was_there(&app.db, event.id, person.id).await?;
+    let door_open = attendance::door_is_open(&event, shell.now);
+    let was_there = (over || door_open) && attendance::was_there(&app.db, event.id, person.id).await?;
     let (hosts, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|person| person.host);
     let (waiting, going) = rest
         .into_iter()
@@ -90,7 +93,20 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         Some(series) => series::of(&app.db, series).await?,
         None => None,
     };
-    Ok(ShowPage { shell, event, agenda, recap, hosts, going, waiting, stories, there, series, was_there })
+    Ok(ShowPage {
+        shell,
+        event,
+        agenda,
+        recap,
+        hosts,
+        going,
+        waiting,
+        stories,
+        there,
+        series,
+        was_there,
+        door_open,
+    })
 }
 
 /// The form that schedules or changes a session.

@@ -44,16 +44,7 @@ pub fn login_path(next: &str) -> String {
     if next == "/" || local_path(next).is_none() {
         return "/login".to_owned();
     }
-    let encoded: String = next
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    format!("/login?next={encoded}")
+    format!("/login?next={}", crate::web::encoded(next))
 }
 
 /// A path on this site, or nothing: a link in a mail must not lead elsewhere through us.

@@ -29,6 +29,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
+/// A text as part of an address: what has a meaning there is written as its number.
+pub fn encoded(text: &str) -> String {
+    let letter = |byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(letter).collect()
+}
+
 /// What is wrong with a form, field by field, each in words that say what to do.
 #[derive(Default, Debug)]
 pub struct Problems(BTreeMap<&'static str, String>);

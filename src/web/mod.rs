@@ -14,6 +14,6 @@ pub mod signed;
 pub mod when;
 
 pub use flash::done;
-pub use forms::{Form, Problems};
+pub use forms::{Form, Problems, encoded};
 pub use paging::{Page, Pages};
 pub use shell::{Me, Shell};

@@ -1,0 +1,123 @@
+//! Lists of meeting tools: tried out, looked at, and taken over.
+
+use axum::http::Method;
+use time::macros::datetime;
+
+use super::{recorded, session, sources};
+use crate::support::{Browser, Page, Site, form, site};
+
+/// Sends a file or a pasted text as a browser does.
+async fn send(host: &Browser, session: &str, field: &str, list: &str) -> Page {
+    let name = if field == "file" { "; filename=\"attendance.csv\"\r\ncontent-type: text/csv" } else { "" };
+    let body = format!("--xYz\r\ncontent-disposition: form-data; name=\"{field}\"{name}\r\n\r\n{list}\r\n--xYz--\r\n");
+    let headers = [("content-type", "multipart/form-data; boundary=xYz")];
+    host.send(Method::POST, &format!("{session}/attendance/list"), &headers, &body).await
+}
+
+async fn apply(host: &Browser, session: &str, shown: &Page) -> Page {
+    let people = shown.attributes("input[name=person][checked]", "value");
+    let fields: Vec<_> = people.iter().map(|id| ("person", id.as_str())).collect();
+    host.post(&format!("{session}/attendance/list/recording"), &form(&fields)).await
+}
+
+async fn on_the_day(site: &Site) -> (Browser, Browser, Browser, String) {
+    let session = session(site).await;
+    site.clock_to(datetime!(2026-11-26 15:00 UTC));
+    session
+}
+
+const ZOOM: &str = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n\
+    Ana Ferreira,ANA.FERREIRA@example.org,11/26/2026 01:55:04 PM,11/26/2026 02:52:31 PM,57,No\n\
+    Benny (Ben Okafor),,11/26/2026 02:01:00 PM,11/26/2026 02:20:00 PM,19,Yes\n\
+    Benny (Ben Okafor),,11/26/2026 02:25:00 PM,11/26/2026 02:52:00 PM,27,Yes\n\
+    <b>Somebody</b>,who@elsewhere.example,11/26/2026 02:00:00 PM,11/26/2026 02:05:00 PM,5,Yes\n";
+
+#[tokio::test]
+async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
+    let site = site().await;
+    let (ana, ben, _, path) = on_the_day(&site).await;
+    for field in ["file", "text"] {
+        let page = send(&ana, &path, field, ZOOM).await;
+        assert_eq!(page.text("caption"), "3 people on the meeting’s list", "{field}");
+        assert_eq!(page.all("tbody th"), ["Ana Ferreira ana.ferreira@example.org", "Benny (Ben Okafor)", "<b>Somebody</b> who@elsewhere.example"]);
+        assert_eq!(page.all("td.number"), ["57", "46", "5"]);
+        assert_eq!(
+            page.all("td:last-child"),
+            ["Ana Ferreira is written down", "Ben Okafor is written down Claims", "Nobody here has this address or name: left out"]
+        );
+        assert!(recorded(&site).await.is_empty());
+    }
+    let page = send(&ana, &path, "text", ZOOM).await;
+    assert_eq!(page.text(".save-bar button"), "Write down 2 people");
+    let page = apply(&ana, &path, &page).await;
+    assert_eq!(page.said(), "2 people more are on the list.");
+    let expected = ["Ana Ferreira", "Ben Okafor"].map(|name| (name.to_owned(), "csv".to_owned()));
+    assert_eq!(sources(&site).await, expected);
+    assert!(page.text("main").contains("Claims · from the meeting’s list"));
+    let page = send(&ana, &path, "text", ZOOM).await;
+    assert_eq!(page.all("td:last-child")[1], "Ben Okafor is on the list already");
+    assert_eq!(page.text(".empty h2"), "There is nothing to write");
+    assert_eq!(ben.get(&format!("{path}/attendance/list")).await.status(), 404);
+}
+
+#[tokio::test]
+async fn the_first_word_on_the_list_stays() {
+    let site = site().await;
+    let (ana, ben, _, path) = on_the_day(&site).await;
+    let code = super::door::code(&ana, &path).await;
+    let page = send(&ana, &path, "text", ZOOM).await;
+    ben.post("/check-in", &form(&[("code", &code)])).await;
+    assert_eq!(apply(&ana, &path, &page).await.said(), "1 person more is on the list.");
+    let expected = [("Ana Ferreira", "csv"), ("Ben Okafor", "code")];
+    assert_eq!(sources(&site).await, expected.map(|(name, source)| (name.to_owned(), source.to_owned())));
+}
+
+#[tokio::test]
+async fn two_people_of_one_name_are_told_apart_by_the_host() {
+    let site = site().await;
+    let (ana, ben, chloe, path) = on_the_day(&site).await;
+    sqlx::query("update people set name = 'Kim Lee' where id = any ($1)")
+        .bind([ben.id, chloe.id])
+        .execute(&site.app.db)
+        .await
+        .unwrap();
+    let page = send(&ana, &path, "text", "kim lee\n").await;
+    assert!(page.text("legend").starts_with("2 people have this name"));
+    assert_eq!(page.all("fieldset .choice").len(), 2);
+    assert!(page.text("fieldset").contains("Kim Lee, Claims ben.okafor@example.org"));
+    assert!(!page.has("input[checked]"), "nobody is guessed");
+    ana.post(&format!("{path}/attendance/list/recording"), &form(&[("person", &chloe.id.to_string())])).await;
+    assert_eq!(recorded(&site).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_says_why_and_keeps_what_was_pasted() {
+    let site = site().await;
+    let (ana, _, _, path) = on_the_day(&site).await;
+    let page = send(&ana, &path, "text", "Name,Email\n,\n").await;
+    assert_eq!(page.status(), 422);
+    assert!(page.problem("text").starts_with("Nobody is on it."), "{}", page.problem("text"));
+    assert_eq!(page.text("textarea"), "Name,Email ,");
+    let page = send(&ana, &path, "file", "Name,Email\n,\n").await;
+    assert!(page.problem("file").starts_with("Nobody is on it."));
+    let page = send(&ana, &path, "text", "").await;
+    assert_eq!(page.problem("text"), "Choose a file, or paste the list.");
+    let page = ana.post(&format!("{path}/attendance/list"), "text=Ana").await;
+    assert_eq!(page.status(), 422, "no file at all");
+    let page = send(&ana, &path, "file", &"Ana Ferreira\n".repeat(60_000)).await;
+    assert_eq!(page.status(), 413);
+}
+
+#[tokio::test]
+async fn before_the_list_opens_nothing_is_taken() {
+    let site = site().await;
+    let (ana, ben, _, path) = session(&site).await;
+    site.clock_to(datetime!(2026-11-26 11:59 UTC));
+    assert_eq!(ana.get(&format!("{path}/attendance/list")).await.text(".empty h2"), "Not yet");
+    assert_eq!(send(&ana, &path, "text", ZOOM).await.status(), 409);
+    let person = form(&[("person", &ben.id.to_string())]);
+    for path in [format!("{path}/attendance/list/recording"), format!("{path}/walk-ins")] {
+        assert_eq!(ana.post(&path, &person).await.status(), 409, "{path}");
+    }
+    assert!(recorded(&site).await.is_empty());
+}
