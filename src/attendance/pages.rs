@@ -59,13 +59,13 @@ pub async fn edit(
     Ok(EditPage { shell, event, groups: grouped(listed, !q.is_empty()), q, open })
 }
 
-/// Those who said yes and the hosts, then the unsure, the queue, those who came all the same, and the other members.
+/// Those who said yes and the hosts, then the unsure, the queue, those who came unannounced, and the other members.
 fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
     let mut groups = [
         ("yes", "Said yes"),
         ("maybe", "Said maybe"),
         ("waiting", "Were waiting for a seat"),
-        ("guests", "Not of the community"),
+        ("unasked", "Came without having said so"),
         ("members", "Other members"),
     ]
     .map(|(key, words)| Group { key, words, people: Vec::new(), folded: false });
@@ -75,14 +75,14 @@ fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
             Some("waiting") => 2,
             Some(_) => 0,
             None if person.host => 0,
-            None if person.member => 4,
-            None => 3,
+            None if person.present() => 3,
+            None => 4,
         };
         groups[index].people.push(person);
     }
     let anybody_expected = groups[..4].iter().any(|group| !group.people.is_empty());
     let members = &mut groups[4];
-    members.folded = anybody_expected && !searched && !members.people.iter().any(Listed::present);
+    members.folded = anybody_expected && !searched;
     groups.into_iter().filter(|group| !group.people.is_empty()).collect()
 }
 

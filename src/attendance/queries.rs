@@ -11,7 +11,6 @@ pub struct Listed {
     /// going, maybe, waiting, or nothing for whoever did not answer.
     pub answer: Option<String>,
     pub host: bool,
-    pub member: bool,
     /// How it is known that they were there, once it is.
     pub source: Option<String>,
 }
@@ -51,9 +50,6 @@ pub async fn tick_list(
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
                   case when r.answer in ('going', 'maybe', 'waiting') then r.answer end as answer,
                   exists (select 1 from hosts h where h.event_id = $1 and h.person_id = p.id) as "host!",
-                  exists (select 1 from events e
-                          join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
-                          where e.id = $1 and m.person_id = p.id) as "member!",
                   a.source as "source?"
            from listed l
            join people p on p.id = l.person_id

@@ -9,9 +9,9 @@ use super::content::words::{CLOSING, JOIN_URL, OPENING, RECORDING_URL, RUNNING_O
 use super::content::{Coming, Session, stories};
 use super::crowd::{between, draw};
 use super::life::Scene;
+use crate::attendance::Source;
 use crate::error::Result;
 use crate::events::{self, Plan, kinds};
-use crate::attendance::Source;
 use crate::rsvps::rules::Answer;
 use crate::{attendance, rsvps};
 

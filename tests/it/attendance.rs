@@ -237,8 +237,8 @@ async fn whoever_walks_in_is_on_the_list_and_learns_nothing_by_it() {
     assert_eq!(page.attributes("input[name=person]", "value"), [ben.id.to_string()]);
     let page = ana.post(&walk_ins, &form(&[("person", &ben.id.to_string())])).await;
     assert_eq!(page.said(), "1 person more is on the list.");
-    assert_eq!(page.all(".group h2"), ["Said yes 1", "Not of the community 1"]);
-    assert!(page.text("#guests + .ticklist").contains("Claims · walked in"));
+    assert_eq!(page.all(".group h2"), ["Said yes 1", "Came without having said so 1"]);
+    assert!(page.text("#unasked + .ticklist").contains("Claims · walked in"));
     assert_eq!(recorded(&site).await, [(ben.id, Some("Claims".to_owned()))]);
     assert_eq!(ben.get(&path).await.status(), 404, "the session is still none of his");
     assert!(!ben.get("/").await.body().contains("Quiet"));
@@ -257,9 +257,9 @@ async fn however_often_somebody_is_written_down_at_once_they_are_there_once() {
     let backwards = [&chloe, &ben, &ana];
     let persons = |people: &[&Browser]| ticks(people).replace("present=", "person=");
     for _ in 0..5 {
-        let (by_code, ticks, walked_in) = (form(&[("code", &code)]), ticks(&everybody), persons(&backwards));
-        let (recording, walk_ins) = (format!("{list}/recording"), format!("{path}/walk-ins"));
-        let recording = recording.replace("/attendance/", "/attendance/list/");
+        let (by_code, ticks) = (form(&[("code", &code)]), ticks(&everybody));
+        let (walked_in, listed) = (persons(&backwards), persons(&everybody));
+        let (recording, walk_ins) = (format!("{list}/list/recording"), format!("{path}/walk-ins"));
         let answers = tokio::join!(
             ana.post("/check-in", &by_code),
             ben.post("/check-in", &by_code),
@@ -267,12 +267,13 @@ async fn however_often_somebody_is_written_down_at_once_they_are_there_once() {
             ana.post(&recording, &walked_in),
             ana.post(&walk_ins, &walked_in),
             chloe.post("/check-in", &by_code),
-            ana.post(&recording, &ticks.replace("present=", "person=")),
+            ana.post(&recording, &listed),
         );
         for page in [&answers.0, &answers.1, &answers.2, &answers.3, &answers.4, &answers.5, &answers.6] {
             assert_eq!(page.status(), 200, "{}", page.text("main"));
         }
-        let present: i32 = sqlx::query_scalar("select present from events").fetch_one(&site.app.db).await.unwrap();
+        let present: i32 =
+            sqlx::query_scalar("select present from events").fetch_one(&site.app.db).await.unwrap();
         assert_eq!((recorded(&site).await.len(), present), (3, 3));
         let page = ana.post(&list, &ticked(&ana, &list, &[]).await).await;
         assert_eq!(page.said(), "Saved: 0 people were there.");

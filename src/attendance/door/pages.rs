@@ -5,9 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::queries::{self, Door};
 use super::code;
 use super::picture::Picture;
+use super::queries::{self, Door};
 use crate::app::App;
 use crate::attendance::rules::Hours;
 use crate::error::{Error, Result};
@@ -94,11 +94,7 @@ impl CheckInPage {
     }
 }
 
-pub async fn check_in(
-    who: SignedIn,
-    State(app): State<App>,
-    Query(form): Query<Typed>,
-) -> Result<Response> {
+pub async fn check_in(who: SignedIn, State(app): State<App>, Query(form): Query<Typed>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     if form.code.trim().is_empty() {
         let page = CheckInPage { shell, form, problems: Problems::default(), door: None };

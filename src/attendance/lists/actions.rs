@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::matching::{self, Row};
 use super::pages::{DryRunPage, NewPage};
-use super::reading::{self, Attendee, Unreadable};
 use super::queries;
+use super::reading::{self, Attendee, Unreadable};
 use crate::app::App;
 use crate::attendance::actions::{must_be_open, note};
 use crate::attendance::{self, Source};

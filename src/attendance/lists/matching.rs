@@ -111,7 +111,8 @@ mod tests {
     fn whoever_is_on_the_list_or_came_twice_is_said_to_be() {
         let (ana, ben) = (known(90, "Ana Silva"), known(2, "Ben Okafor"));
         let people = [ana.clone(), ben.clone()];
-        let listed = [("Ana Silva", ""), ("Ben Okafor", ""), ("Benny", "ben.okafor.2@example.org"), ("Room 4", "")];
+        let listed =
+            [("Ana Silva", ""), ("Ben Okafor", ""), ("Benny", "ben.okafor.2@example.org"), ("Room 4", "")];
         assert_eq!(
             fate(&listed, &people),
             [Fate::Present(ana), Fate::Record(ben.clone()), Fate::Again(ben), Fate::Nobody]

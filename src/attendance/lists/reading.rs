@@ -74,8 +74,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 /// # Errors
 /// When there is nobody on it, or more than a meeting holds.
 pub fn attendees(text: &str) -> Result<Vec<Attendee>, Unreadable> {
-    let text: String =
-        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -119,12 +118,17 @@ impl Columns {
         let name = find(&|head| {
             matches!(head, "name" | "full name" | "display name" | "participant" | "participant name")
                 || matches!(head, "attendee" | "attendee name")
-                || head.starts_with("name (")
+                || head.starts_with("name (") && !head.contains(',') && !head.contains(';')
         });
-        let is_email = |head: &str| head.contains("email") || head.contains("e-mail") || head.contains("(upn)");
+        let is_email =
+            |head: &str| head.contains("email") || head.contains("e-mail") || head.contains("(upn)");
         Some(Self {
             name: name.or(first)?,
-            last_name: if name.is_none() { find(&|head| matches!(head, "last name" | "surname")) } else { None },
+            last_name: if name.is_none() {
+                find(&|head| matches!(head, "last name" | "surname"))
+            } else {
+                None
+            },
             emails: (0..heads.len()).filter(|at| is_email(&heads[*at])).collect(),
             duration: find(&|head| head.contains("duration") || head == "time in session"),
             in_waiting_room: find(&|head| head == "in waiting room"),
@@ -162,7 +166,9 @@ fn is_section(row: &[String]) -> bool {
 fn plain(line: &str) -> Option<Attendee> {
     let line = line.trim().trim_end_matches([',', ';']).trim();
     match line.split_once('<').map(|(name, rest)| (name, rest.trim_end_matches('>').trim())) {
-        Some((name, email)) if is_address(email) => attendee(name.trim().trim_matches('"'), Some(email), None),
+        Some((name, email)) if is_address(email) => {
+            attendee(name.trim().trim_matches('"'), Some(email), None)
+        }
         _ if is_address(line) => attendee(line, Some(line), None),
         _ => attendee(line, None, None),
     }
@@ -190,7 +196,9 @@ fn seconds(text: &str) -> Option<u64> {
     if text.contains(':') {
         let parts: Option<Vec<u64>> = text.split(':').map(|part| part.parse().ok()).collect();
         return match parts?[..] {
-            [hours, minutes, seconds] => hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds),
+            [hours, minutes, seconds] => {
+                hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)
+            }
             _ => None,
         };
     }
@@ -202,6 +210,7 @@ fn seconds(text: &str) -> Option<u64> {
                 number.push(c);
                 continue;
             }
+            ' ' => continue,
             'h' => 3600,
             'm' => 60,
             's' => 1,

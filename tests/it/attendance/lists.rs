@@ -9,7 +9,9 @@ use crate::support::{Browser, Page, Site, form, site};
 /// Sends a file or a pasted text as a browser does.
 async fn send(host: &Browser, session: &str, field: &str, list: &str) -> Page {
     let name = if field == "file" { "; filename=\"attendance.csv\"\r\ncontent-type: text/csv" } else { "" };
-    let body = format!("--xYz\r\ncontent-disposition: form-data; name=\"{field}\"{name}\r\n\r\n{list}\r\n--xYz--\r\n");
+    let body = format!(
+        "--xYz\r\ncontent-disposition: form-data; name=\"{field}\"{name}\r\n\r\n{list}\r\n--xYz--\r\n"
+    );
     let headers = [("content-type", "multipart/form-data; boundary=xYz")];
     host.send(Method::POST, &format!("{session}/attendance/list"), &headers, &body).await
 }
@@ -39,11 +41,22 @@ async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
     for field in ["file", "text"] {
         let page = send(&ana, &path, field, ZOOM).await;
         assert_eq!(page.text("caption"), "3 people on the meeting’s list", "{field}");
-        assert_eq!(page.all("tbody th"), ["Ana Ferreira ana.ferreira@example.org", "Benny (Ben Okafor)", "<b>Somebody</b> who@elsewhere.example"]);
+        assert_eq!(
+            page.all("tbody th"),
+            [
+                "Ana Ferreira ana.ferreira@example.org",
+                "Benny (Ben Okafor)",
+                "<b>Somebody</b> who@elsewhere.example"
+            ]
+        );
         assert_eq!(page.all("td.number"), ["57", "46", "5"]);
         assert_eq!(
             page.all("td:last-child"),
-            ["Ana Ferreira is written down", "Ben Okafor is written down Claims", "Nobody here has this address or name: left out"]
+            [
+                "Ana Ferreira is written down",
+                "Ben Okafor is written down Claims",
+                "Nobody here has this address or name: left out"
+            ]
         );
         assert!(recorded(&site).await.is_empty());
     }
