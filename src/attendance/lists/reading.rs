@@ -232,8 +232,8 @@ fn each_once(listed: Vec<Attendee>) -> Vec<Attendee> {
         if let Some(&at) = places.get(&key) {
             let known: &mut Attendee = &mut once[at];
             known.seconds = match (known.seconds, attendee.seconds) {
-                (Some(one), Some(other)) => Some(one.saturating_add(other)),
-                (one, other) => one.or(other),
+                (Some(so_far), Some(more)) => Some(so_far.saturating_add(more)),
+                (so_far, more) => so_far.or(more),
             };
         } else {
             places.insert(key, once.len());

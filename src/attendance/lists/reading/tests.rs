@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::{Attendee, Unreadable, attendees, seconds, text};
@@ -109,7 +111,8 @@ fn a_list_saved_again_by_a_spreadsheet_is_the_same_list() {
         .len(),
         expected.len()
     );
-    let latin: Vec<u8> = "Name,Email\nJosé Muñoz,jose@example.org\n".chars().map(|c| c as u8).collect();
+    let latin: Vec<u8> =
+        "Name,Email\nJosé Muñoz,jose@example.org\n".chars().map(|c| u8::try_from(c).unwrap()).collect();
     assert_eq!(read(&text(&latin)), [row("José Muñoz", Some("jose@example.org"), None)]);
     let wide = "Name\tEmail\nAna\tana@example.org\t\t\n\t\t\nBen\n";
     assert_eq!(read(wide), [row("Ana", Some("ana@example.org"), None), row("Ben", None, None)]);
@@ -135,7 +138,7 @@ fn plain_names_and_addresses_are_a_list_too() {
 fn what_names_nobody_is_refused_with_the_reason() {
     assert_eq!(attendees(" \r\n\t"), Err(Unreadable::Empty));
     assert_eq!(attendees("Name,Email\n,\n"), Err(Unreadable::NobodyOnIt));
-    let crowd: String = (0..2001).map(|number| format!("Person {number}\n")).collect();
+    let crowd = (0..2001).map(|number| format!("Person {number}")).collect::<Vec<_>>().join("\n");
     assert_eq!(attendees(&crowd), Err(Unreadable::TooLong));
 }
 
@@ -179,7 +182,7 @@ proptest! {
     fn nobody_on_a_list_is_lost_or_doubled(people in proptest::collection::hash_set("[A-Z][a-z]{2,8} [A-Z][a-z]{2,8}", 1..30)) {
         let mut list = "Name\tEmail\tDuration\n".to_owned();
         for name in people.iter().chain(&people) {
-            list.push_str(&format!("{name}\t{}@example.org\t5m 0s\n", name.replace(' ', ".")));
+            let _ = writeln!(list, "{name}\t{}@example.org\t5m 0s", name.replace(' ', "."));
         }
         let read = attendees(&list).unwrap();
         prop_assert_eq!(read.len(), people.len());
