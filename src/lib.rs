@@ -39,6 +39,8 @@ mod impact;
 mod logins;
 /// A person's place in one community, and the role of running it.
 mod members;
+/// What a person is told by mail, and what they chose to be told.
+mod notices;
 /// One suggestion to one person, citing its evidence.
 mod nudges;
 /// The organisation this deployment serves.
@@ -47,6 +49,8 @@ mod organisation;
 mod people;
 /// How far a community has come, inferred once a week from what happened in it.
 mod phases;
+/// What a session tells by itself, each at its time.
+mod reminders;
 /// A person's answer to one session.
 mod rsvps;
 /// Sessions that recur.

@@ -27,5 +27,6 @@ pub fn taken_back(
     let words = TakenBack { to, session, when, base_url };
     let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;
     let key = format!("taken_back:{}:{}:{turn}", session.id, to.id);
-    Ok(Letter { key: Some(key), useless_at: Some(session.starts_at), ..letter })
+    let thread = Some(format!("session-{}", session.id));
+    Ok(Letter { key: Some(key), useless_at: Some(session.starts_at), thread, ..letter })
 }

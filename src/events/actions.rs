@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::people::Person;
 use crate::series::{self, Rule, Scope};
 use crate::web::{Form, Problems, done};
-use crate::{calendar, mail, rsvps};
+use crate::{calendar, mail, reminders, rsvps};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -106,7 +106,7 @@ pub async fn change(
     Ok(done(&event.path(), words))
 }
 
-/// Everybody who answered hears of the new time or place; reminders of the old one are taken back.
+/// Everybody who answered hears of the new time or place; what the session told of the old one is taken back.
 async fn tell_of_move(
     db: &mut sqlx::PgConnection,
     app: &App,
@@ -117,7 +117,11 @@ async fn tell_of_move(
     let mut letters =
         readers_of(&mut *db, event, |reader| mails::moved(reader, event, plan, now, &base_url)).await?;
     calendar::invite(&mut *db, app, event.id, &mut letters, now).await?;
-    mail::withdraw(&mut *db, &mails::reminder_key(event.id), now).await?;
+    if event.starts_at == plan.starts_at {
+        reminders::take_back(&mut *db, &[event.id], now).await?;
+    } else {
+        reminders::moved(&mut *db, &[event.id], now).await?;
+    }
     mail::queue(db, &letters, now).await?;
     Ok(())
 }
@@ -186,7 +190,7 @@ pub async fn cancel(
         })
         .await?;
         calendar::uninvite(&mut tx, &app, event.id, &mut letters, shell.now).await?;
-        mail::withdraw(&mut tx, &mails::reminder_key(event.id), shell.now).await?;
+        reminders::take_back(&mut tx, &[event.id], shell.now).await?;
         mail::queue(&mut tx, &letters, shell.now).await?;
         acts::record(&mut tx, act("cancel"), shell.now).await?;
     }

@@ -5,9 +5,9 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::queries::dates as queries;
-use super::{mails, rules::Plan};
+use super::rules::Plan;
 use crate::error::{Error, OnConstraint, Result};
-use crate::mail;
+use crate::reminders;
 
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ pub async fn rewrite(
         "events_not_overbooked",
         Error::Refused("More people have a seat than that. Give each session at least as many seats."),
     )?;
-    withdraw_reminders(db, moved, now).await
+    reminders::take_back(db, moved, now).await
 }
 
 /// Gives several sessions other hosts.
@@ -102,16 +102,11 @@ pub async fn cancel(
     now: OffsetDateTime,
 ) -> Result<Vec<Uuid>> {
     let cancelled = queries::cancel(&mut *db, events, reason, now).await?;
-    withdraw_reminders(db, &cancelled, now).await?;
+    reminders::take_back(db, &cancelled, now).await?;
     Ok(cancelled)
 }
 
 /// Everybody who answered one of the sessions, a row for each answer, a person's rows together.
 pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> Result<Vec<DatedReader>> {
     Ok(queries::readers(db, events).await?)
-}
-
-async fn withdraw_reminders(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
-    let keys: Vec<String> = events.iter().map(|event| mails::reminder_key(*event)).collect();
-    mail::withdraw_all(db, &keys, now).await
 }

@@ -1,38 +1,11 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::queries::{Due, Event, Reader};
+use super::queries::{Event, Reader};
 use super::rules::Plan;
 use crate::error::Result;
 use crate::mail::{Letter, words};
 use crate::web::when;
-
-#[derive(Template)]
-#[template(path = "events/mail/reminder.txt")]
-struct Reminder<'a> {
-    due: &'a Due,
-    when: String,
-    base_url: &'a str,
-}
-
-/// "Tomorrow, 14:00: …", of no use once the session has begun.
-pub fn reminder(due: &Due, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
-    let when = when::words(due.starts_at, now, &when::zone_or_utc(&due.zone));
-    let letter =
-        words::letter(Some(due.person_id), &due.email, "reminder", &Reminder { due, when, base_url })?;
-    let key = format!("{}{}", reminder_key_of(due.event_id, due.person_id), due.starts_at.unix_timestamp());
-    Ok(Letter { key: Some(key), useless_at: Some(due.starts_at), ..letter })
-}
-
-/// What the keys of all reminders of a session start with.
-pub fn reminder_key(event: uuid::Uuid) -> String {
-    format!("reminder:{event}:")
-}
-
-/// What the keys of one person's reminders of a session start with.
-pub fn reminder_key_of(event: uuid::Uuid, person: uuid::Uuid) -> String {
-    format!("{}{person}:", reminder_key(event))
-}
 
 #[derive(Template)]
 #[template(path = "events/mail/cancelled.txt")]
@@ -54,6 +27,7 @@ pub fn cancelled(
     let when = when::words(event.starts_at, now, &when::zone_or_utc(&to.zone));
     let words = Cancelled { to, event, when, reason, base_url };
     let letter = words::letter(Some(to.person_id), &to.email, "cancelled", &words)?;
+    let letter = letter.about_session(event.community_id, event.id);
     Ok(Letter { key: Some(format!("cancelled:{}:{}", event.id, to.person_id)), ..letter })
 }
 
@@ -73,6 +47,7 @@ pub fn moved(to: &Reader, event: &Event, plan: &Plan, now: OffsetDateTime, base_
     let zone = when::zone_or_utc(&to.zone);
     let was = when::words(event.starts_at, now, &zone);
     let when = when::words(plan.starts_at, now, &zone);
-    words::letter(Some(to.person_id), &to.email, "moved", &Moved { to, event, plan, was, when, base_url })
-        .map_err(Into::into)
+    let words = Moved { to, event, plan, was, when, base_url };
+    let letter = words::letter(Some(to.person_id), &to.email, "moved", &words)?;
+    Ok(letter.about_session(event.community_id, event.id))
 }

@@ -3,7 +3,6 @@
 mod actions;
 pub mod dates;
 mod form;
-pub mod jobs;
 pub mod kinds;
 mod mails;
 mod pages;
@@ -21,7 +20,6 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::{Error, OnConstraint, Result};
-use crate::mail;
 use crate::people::Person;
 
 pub use queries::{Card, Event, Held};
@@ -77,17 +75,6 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result
 /// Calls a session off. Its reminders fall silent with it.
 pub async fn cancel(db: &mut PgConnection, event: Uuid, reason: &str, now: OffsetDateTime) -> Result<bool> {
     Ok(queries::cancel(db, event, reason, now).await? > 0)
-}
-
-/// Takes back the reminder of somebody who gave up their seat, where it has not left yet; should they come after all,
-/// it is due again.
-pub async fn withdraw_reminder(
-    db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
-    now: OffsetDateTime,
-) -> Result<()> {
-    let withdrawn = mail::withdraw(&mut *db, &mails::reminder_key_of(event, person), now).await?;
-    if withdrawn > 0 { Ok(queries::forget_reminder(db, event, person).await?) } else { Ok(()) }
 }
 
 /// Writes down what came of a session, in words.

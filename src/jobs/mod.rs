@@ -26,6 +26,7 @@ pub use worker::{run_due, work_forever};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     DayBeforeReminders,
+    SessionMessages,
     Nudges,
     WeeklyPhases,
     FillSeries,
@@ -35,7 +36,8 @@ pub enum Job {
 /// The one place that knows which noun does which work.
 async fn run(app: &App, job: Job) -> Result<()> {
     match job {
-        Job::DayBeforeReminders => crate::events::jobs::remind(app).await,
+        Job::DayBeforeReminders => crate::reminders::jobs::remind(app).await,
+        Job::SessionMessages => crate::reminders::jobs::tell(app).await,
         Job::Nudges => crate::nudges::jobs::suggest(app).await,
         Job::WeeklyPhases => crate::phases::jobs::evaluate_week(app).await,
         Job::FillSeries => crate::series::jobs::fill_all(app).await,
@@ -43,6 +45,7 @@ async fn run(app: &App, job: Job) -> Result<()> {
             let now = app.clock.now();
             crate::logins::jobs::clean_up(app).await?;
             crate::mail::clean_up(&app.db, now).await?;
+            crate::reminders::clean_up(app).await?;
             clean_up(app, now).await
         }
     }

@@ -25,6 +25,7 @@ pub enum Every {
 /// Night work keeps clear of 02:00 to 03:00, which many zones skip or repeat once a year.
 pub const SCHEDULE: &[Recurring] = &[
     Recurring { name: "day_before_reminders", every: Every::Minutes(1), job: Job::DayBeforeReminders },
+    Recurring { name: "session_messages", every: Every::Minutes(1), job: Job::SessionMessages },
     // Decent hours differ by person and are the noun's to know.
     Recurring { name: "nudges", every: Every::Minutes(15), job: Job::Nudges },
     // Every night, although a week is judged once: a community west of the organisation still has Sunday when

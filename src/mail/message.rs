@@ -1,9 +1,10 @@
 //! A mail as it goes over the line.
 
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
+use super::headers;
 use super::queries::Taken;
 
 /// The recipient and the message, or why there can be none.
@@ -16,17 +17,15 @@ pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u
     if let (Some(calendar), Some(method)) = (&mail.calendar, &mail.calendar_method) {
         body = body.singlepart(calendar_part(calendar, method)?);
     }
-    let message = Message::builder()
+    let builder = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to.clone()))
         .subject(mail.subject.clone())
         .message_id(Some(format!("<{}@{host}>", mail.id)))
-        .date(mail.queued_at.into())
-        // RFC 3834: keeps out-of-office answers from coming back.
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
+        .date(mail.queued_at.into());
+    let message = headers::of(mail, host)
+        .into_iter()
+        .fold(builder, lettre::message::MessageBuilder::raw_header)
         .multipart(body)
         .map_err(|error| format!("the message cannot be written: {error}"))?;
     Ok((to, message.formatted()))
@@ -68,21 +67,32 @@ mod tests {
             queued_at: datetime!(2026-11-02 08:05:09 UTC),
             calendar: None,
             calendar_method: None,
+            thread: Some("session-1".to_owned()),
+            stop_url: Some("https://guild.example.org/notices/stop/abc".to_owned()),
+            slug: Some("testing-circle".to_owned()),
+            community: Some("Prüfer: \"die\" Runde".to_owned()),
         };
         let from = "Guildhall <guild@example.org>".parse().unwrap();
         let (to, message) = build(&mail, &from, "guild.example.org").unwrap();
         let message = String::from_utf8(message).unwrap();
         assert_eq!(to.to_string(), "ana@example.org");
+        // A long header goes on in the next line, behind a space.
+        let unfolded = message.replace("\r\n ", " ");
         for line in [
             "From: Guildhall <guild@example.org>",
             "To: ana@example.org",
             "Message-ID: <00000000-0000-0000-0000-000000000000@guild.example.org>",
             "Date: Mon, 02 Nov 2026 08:05:09 +0000",
             "Auto-Submitted: auto-generated",
+            "In-Reply-To: <session-1@guild.example.org>",
+            "References: <session-1@guild.example.org>",
+            "List-Id: =?utf-8?b?UHLDvGZlcg==?= die Runde <testing-circle.guild.example.org>",
+            "List-Unsubscribe: <https://guild.example.org/notices/stop/abc>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             "Content-Type: text/plain; charset=utf-8",
             "Content-Type: text/html; charset=utf-8",
         ] {
-            assert!(message.contains(&format!("{line}\r\n")), "{line} in {message}");
+            assert!(unfolded.contains(&format!("{line}\r\n")), "{line} in {message}");
         }
         assert!(message.is_ascii(), "any server can take it");
         assert!(build(&Taken { to_address: "nobody".to_owned(), ..mail }, &from, "x").is_err());
@@ -101,6 +111,10 @@ mod tests {
             queued_at: datetime!(2026-11-02 08:05:09 UTC),
             calendar: Some("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n".to_owned()),
             calendar_method: Some("REQUEST".to_owned()),
+            thread: None,
+            stop_url: None,
+            slug: None,
+            community: None,
         };
         let (_, message) = build(&mail, &"guild@example.org".parse().unwrap(), "guild.example.org").unwrap();
         let message = String::from_utf8(message).unwrap();

@@ -6,6 +6,7 @@
 //! Whoever dies before leaves a mail that the next one sends.
 
 mod delivery;
+mod headers;
 mod kept;
 mod lane;
 mod message;
@@ -30,7 +31,7 @@ pub use smtp_url::SmtpUrl;
 const LONGEST_SUBJECT: usize = 300;
 
 /// One mail to one address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Letter {
     /// Whom it is for, if they have an account: once it is deactivated, they get nothing.
     pub person: Option<Uuid>,
@@ -45,6 +46,26 @@ pub struct Letter {
     /// Not sent from this moment on: a reminder is of no use once the session has begun.
     pub useless_at: Option<OffsetDateTime>,
     pub calendar: Option<CalendarPart>,
+    /// The community it comes from: its people's mail programs can sort by it.
+    pub community: Option<Uuid>,
+    /// The conversation it belongs to, such as all mails about one session.
+    pub thread: Option<String>,
+    /// Where its reader stops mails of its kind; none where they cannot be stopped.
+    pub stop_url: Option<String>,
+}
+
+impl Letter {
+    /// Stands with all other mails about a session of a community.
+    #[must_use]
+    pub fn about_session(self, community: Uuid, event: Uuid) -> Self {
+        Self { community: Some(community), thread: Some(format!("session-{event}")), ..self }
+    }
+
+    /// Stands with all other mails about a series of a community.
+    #[must_use]
+    pub fn about_series(self, community: Uuid, series: Uuid) -> Self {
+        Self { community: Some(community), thread: Some(format!("series-{series}")), ..self }
+    }
 }
 
 /// What a mail carries for the calendar of its reader, beside its words.

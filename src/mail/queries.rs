@@ -17,6 +17,11 @@ pub struct Taken {
     pub body_html: String,
     pub attempts: i32,
     pub queued_at: OffsetDateTime,
+    pub thread: Option<String>,
+    pub stop_url: Option<String>,
+    /// Of the community it comes from.
+    pub slug: Option<String>,
+    pub community: Option<String>,
     pub calendar: Option<String>,
     pub calendar_method: Option<String>,
 }
@@ -39,6 +44,9 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let texts: Vec<_> = letters.iter().map(|letter| letter.text.clone()).collect();
     let htmls: Vec<_> = letters.iter().map(|letter| letter.html.clone()).collect();
     let useless: Vec<_> = letters.iter().map(|letter| letter.useless_at).collect();
+    let communities: Vec<_> = letters.iter().map(|letter| letter.community).collect();
+    let threads: Vec<_> = letters.iter().map(|letter| letter.thread.clone()).collect();
+    let stops: Vec<_> = letters.iter().map(|letter| letter.stop_url.clone()).collect();
     let part = letters.iter().map(|letter| letter.calendar.as_ref());
     let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
     let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
@@ -47,12 +55,13 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let until: Vec<_> = part.map(|part| part.map(|part| part.until)).collect();
     let inserted = sqlx::query!(
         "insert into mails
-            (person_id, to_address, kind, key, subject, body_text, body_html, useless_at,
-             calendar, calendar_method, calendar_of, calendar_turn, calendar_until, queued_at, run_at)
-        select letter.*, $14, $14
+            (person_id, to_address, kind, key, subject, body_text, body_html, useless_at, community_id, thread,
+             stop_url, calendar, calendar_method, calendar_of, calendar_turn, calendar_until, queued_at, run_at)
+        select letter.*, $17, $17
         from unnest(
             $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::text[], $10::text[], $11::uuid[], $12::integer[], $13::timestamptz[]
+            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::integer[],
+            $16::timestamptz[]
         ) as letter
         on conflict on constraint mails_once do nothing",
         &persons as &[Option<Uuid>],
@@ -63,6 +72,9 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &texts,
         &htmls,
         &useless as &[Option<OffsetDateTime>],
+        &communities as &[Option<Uuid>],
+        &threads as &[Option<String>],
+        &stops as &[Option<String>],
         &calendar_texts as &[Option<String>],
         &methods as &[Option<String>],
         &of as &[Option<Uuid>],
@@ -183,8 +195,8 @@ pub async fn withdraw_all(db: impl PgExecutor<'_>, keys: &[String], now: OffsetD
 pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDateTime) -> Result<Vec<Taken>> {
     sqlx::query_as!(
         Taken,
-        "with due as materialized (
-            select id
+        r#"with due as materialized (
+            select id, community_id
             from mails
             where state = 'queued'
                 and run_at <= $3
@@ -195,9 +207,10 @@ pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDate
         update mails
         set state = 'sending', leased_by = $1, lease_until = now() + interval '60 seconds'
         from due
+        left join communities on communities.id = due.community_id
         where mails.id = due.id
-        returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at,
-            calendar, calendar_method",
+        returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at, thread, stop_url,
+            calendar, calendar_method, communities.slug as "slug?", communities.name as "community?""#,
         me,
         limit,
         now,

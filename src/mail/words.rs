@@ -6,18 +6,34 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::Letter;
+use crate::web::markdown;
 
 #[derive(Template)]
 #[template(path = "mail/letter.html")]
 struct Frame<'a> {
     subject: &'a str,
     parts: Vec<Part<'a>>,
+    foot: Option<&'a Foot<'a>>,
 }
 
 /// A paragraph of a letter.
 enum Part<'a> {
     Words(Vec<&'a str>),
-    Link { words: &'a str, url: &'a str },
+    Link {
+        words: &'a str,
+        url: &'a str,
+    },
+    /// What somebody wrote in Markdown, as HTML that is safe to show.
+    Markdown(String),
+}
+
+/// What stands under a letter that its reader need not get.
+pub struct Foot<'a> {
+    /// Why they get it, as a sentence.
+    pub why: &'a str,
+    pub stop_url: &'a str,
+    /// Where they choose what they are told.
+    pub choose_url: &'a str,
 }
 
 /// A letter of `kind` in the words of `template`.
@@ -30,23 +46,48 @@ pub fn letter(
     kind: &'static str,
     template: &impl Template,
 ) -> askama::Result<Letter> {
-    let rendered = template.render()?;
-    let (first, rest) = rendered.split_once('\n').unwrap_or((rendered.as_str(), ""));
-    let subject = first.strip_prefix("Subject:").unwrap_or(first).trim().to_owned();
-    let text = format!("{}\n", rest.trim());
-    let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
-    let html = Frame { subject: &subject, parts }.render()?;
-    Ok(Letter {
+    written(&template.render()?, None, None).map(|letter| Letter {
         person,
         to: to.to_owned(),
         kind,
-        key: None,
-        subject,
-        text,
-        html,
-        useless_at: None,
-        calendar: None,
+        ..letter
     })
+}
+
+/// The same for a letter that can be stopped, which it says at its foot. What somebody wrote in Markdown, if
+/// anything, follows the words of the template.
+///
+/// # Errors
+/// When the template does not render.
+pub fn stoppable(
+    (person, to): (Uuid, &str),
+    kind: &'static str,
+    template: &impl Template,
+    markdown: Option<&str>,
+    foot: &Foot<'_>,
+) -> askama::Result<Letter> {
+    let letter = written(&template.render()?, markdown, Some(foot))?;
+    let stop_url = Some(foot.stop_url.to_owned());
+    Ok(Letter { person: Some(person), to: to.to_owned(), kind, stop_url, ..letter })
+}
+
+fn written(rendered: &str, markdown: Option<&str>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
+    let (first, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
+    let subject = first.strip_prefix("Subject:").unwrap_or(first).trim().to_owned();
+    let mut text = format!("{}\n", rest.trim());
+    let mut parts: Vec<_> =
+        rest.trim().split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
+    if let Some(markdown) = markdown {
+        text.push_str(&format!("\n{}\n", markdown.trim()));
+        parts.push(Part::Markdown(markdown::to_html(markdown)));
+    }
+    if let Some(Foot { why, stop_url, choose_url }) = foot {
+        text.push_str(&format!(
+            "\n-- \n{why}\nNo more mails like this: {stop_url}\nChoose what you are told: {choose_url}\n"
+        ));
+    }
+    let html = Frame { subject: &subject, parts, foot }.render()?;
+    Ok(Letter { subject, text, html, ..Letter::default() })
 }
 
 fn part(paragraph: &str) -> Part<'_> {
@@ -63,8 +104,9 @@ fn part(paragraph: &str) -> Part<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::letter;
+    use super::{Foot, letter, stoppable};
     use askama::Template;
+    use uuid::Uuid;
 
     #[derive(Template)]
     #[template(
@@ -82,5 +124,30 @@ mod tests {
         assert_eq!(letter.text, "Hello,\nthis is <b>tests</b>.\n\nLook at it: https://example.org/a?b=1\n");
         assert!(letter.html.contains("this is &#60;b&#62;tests&#60;/b&#62;."), "{}", letter.html);
         assert!(letter.html.contains(r#"<a href="https://example.org/a?b=1""#), "{}", letter.html);
+    }
+
+    #[test]
+    fn a_letter_that_can_be_stopped_says_how_and_shows_what_was_written() {
+        let foot = Foot {
+            why: "You are in the Testing circle.",
+            stop_url: "https://example.org/stop",
+            choose_url: "https://example.org/me/notices",
+        };
+        let written = Some("Bring *cake*<script>x</script>");
+        let example = Example { what: "tea" };
+        let letter =
+            stoppable((Uuid::nil(), "ana@example.org"), "example", &example, written, &foot).unwrap();
+        assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
+        assert!(
+            letter.text.ends_with(
+                "\n\nBring *cake*<script>x</script>\n\n-- \nYou are in the Testing circle.\n\
+                 No more mails like this: https://example.org/stop\n\
+                 Choose what you are told: https://example.org/me/notices\n"
+            ),
+            "{}",
+            letter.text
+        );
+        assert!(letter.html.contains("<em>cake</em>") && !letter.html.contains("<script"), "{}", letter.html);
+        assert!(letter.html.contains(r#"<a href="https://example.org/stop""#), "{}", letter.html);
     }
 }

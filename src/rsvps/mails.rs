@@ -25,6 +25,7 @@ pub fn seated(to: &Seated, waited: bool, now: OffsetDateTime, base_url: &str) ->
     // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
     let time = if waited { now } else { to.starts_at }.unix_timestamp();
     let key = format!("{}{start}:{time}", seat_key(to.event_id, to.person_id));
+    let letter = letter.about_session(to.community_id, to.event_id);
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
 }
 

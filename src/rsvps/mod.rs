@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::{calendar, events, mail};
+use crate::{calendar, mail, reminders};
 use rules::{Answer, Place};
 
 pub fn routes() -> Router<App> {
@@ -52,7 +52,7 @@ pub async fn decline(
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
-    events::withdraw_reminder(&mut *db, (event, person), now).await?;
+    reminders::take_back_from(&mut *db, (event, person), now).await?;
     mail::withdraw(&mut *db, &mails::seat_key(event, person), now).await?;
     promote(db, event, now).await
 }

@@ -145,6 +145,7 @@ pub struct Seated {
     pub zone: String,
     pub event_id: Uuid,
     pub title: String,
+    pub community_id: Uuid,
     pub community: String,
     pub starts_at: OffsetDateTime,
     pub place: String,
@@ -154,8 +155,8 @@ pub struct Seated {
 pub async fn seated(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Seated>> {
     sqlx::query_as!(
         Seated,
-        "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.name as community,
-                e.starts_at, e.place, e.join_url
+        "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
+                c.name as community, e.starts_at, e.place, e.join_url
          from events e
          join communities c on c.id = e.community_id
          join people p on p.id = any ($2)

@@ -88,7 +88,8 @@ fn letter(
         url: format!("{base_url}{}", changed.series.path()),
     };
     let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };
-    Ok(words::letter(Some(to.person_id), &to.email, kind, &mail)?)
+    let letter = words::letter(Some(to.person_id), &to.email, kind, &mail)?;
+    Ok(letter.about_series(changed.series.community_id, changed.series.id))
 }
 
 /// "Six sessions moved: Flaky tests"

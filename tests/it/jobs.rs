@@ -34,6 +34,9 @@ async fn settle(app: &App) {
     execute(app, "delete from jobs").await;
 }
 
+/// Jobs of the schedule that have a slot each minute.
+const EACH_MINUTE: usize = 2;
+
 #[tokio::test]
 async fn each_slot_runs_once_with_two_copies_looking_at_the_clock() {
     let site = fresh().await;
@@ -49,7 +52,7 @@ async fn each_slot_runs_once_with_two_copies_looking_at_the_clock() {
 
     site.app.clock.move_to(one.clock.now() + time::Duration::minutes(1));
     let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
-    assert_eq!(first.unwrap() + second.unwrap(), 1, "the reminders, of which the next minute is a slot");
+    assert_eq!(first.unwrap() + second.unwrap(), EACH_MINUTE, "what the next minute is a slot of");
 }
 
 #[tokio::test]

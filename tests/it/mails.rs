@@ -24,15 +24,12 @@ fn copy(site: &Site, sink: &Sink) -> App {
 
 fn letter(to: &str) -> Letter {
     Letter {
-        person: None,
         to: to.to_owned(),
         kind: "reminder",
-        key: None,
         subject: "Tomorrow: Rust and tea".to_owned(),
         text: "It begins at four.".to_owned(),
         html: "<p>It begins at four.</p>".to_owned(),
-        useless_at: None,
-        calendar: None,
+        ..Letter::default()
     }
 }
 

@@ -1,0 +1,210 @@
+//! What a person can be told, in which ways, and how they are told as long as they say nothing.
+
+use std::str::FromStr;
+
+/// How something is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    AtOnce,
+    Digest,
+    Off,
+}
+
+impl Way {
+    pub const ALL: [Self; 3] = [Self::AtOnce, Self::Digest, Self::Off];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::Digest => "digest",
+            Self::Off => "off",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AtOnce => "At once",
+            Self::Digest => "In the digest",
+            Self::Off => "Off",
+        }
+    }
+}
+
+/// A word that stands for nothing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown;
+
+impl FromStr for Way {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        Self::ALL.into_iter().find(|way| way.as_str() == word).ok_or(Unknown)
+    }
+}
+
+/// What is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The digest itself.
+    Digest,
+    NewSession,
+    WillYouCome,
+    Reminder,
+    Soon,
+    Recap,
+    Announcement,
+    Story,
+    Hosting,
+    Nudge,
+}
+
+impl Kind {
+    /// In the order of the page.
+    pub const ALL: [Self; 10] = [
+        Self::NewSession,
+        Self::WillYouCome,
+        Self::Reminder,
+        Self::Soon,
+        Self::Recap,
+        Self::Announcement,
+        Self::Story,
+        Self::Hosting,
+        Self::Nudge,
+        Self::Digest,
+    ];
+
+    /// As it is stored, and as the field of the form is called.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::NewSession => "new_session",
+            Self::WillYouCome => "will_you_come",
+            Self::Reminder => "reminder",
+            Self::Soon => "soon",
+            Self::Recap => "recap",
+            Self::Announcement => "announcement",
+            Self::Story => "story",
+            Self::Hosting => "hosting",
+            Self::Nudge => "nudge",
+        }
+    }
+
+    /// In links that live for a year: a number once given is never given to another kind.
+    pub fn number(self) -> u128 {
+        match self {
+            Self::Digest => 1,
+            Self::NewSession => 2,
+            Self::WillYouCome => 3,
+            Self::Reminder => 4,
+            Self::Soon => 5,
+            Self::Recap => 6,
+            Self::Announcement => 7,
+            Self::Story => 8,
+            Self::Hosting => 9,
+            Self::Nudge => 10,
+        }
+    }
+
+    pub fn numbered(number: u128) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
+
+    /// How it is told to whoever has not chosen.
+    pub fn usual(self) -> Way {
+        match self {
+            Self::NewSession | Self::Story => Way::Digest,
+            Self::Soon => Way::Off,
+            _ => Way::AtOnce,
+        }
+    }
+
+    /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
+    pub fn ways(self) -> &'static [Way] {
+        match self {
+            Self::Soon | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
+            _ => &Way::ALL,
+        }
+    }
+
+    pub fn allows(self, way: Way) -> bool {
+        self.ways().contains(&way)
+    }
+
+    /// What it is, as its row on the page says.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Digest => "The weekly digest",
+            Self::NewSession => "New sessions",
+            Self::WillYouCome => "“Will you come?”",
+            Self::Reminder => "The day before",
+            Self::Soon => "15 minutes before",
+            Self::Recap => "The day after",
+            Self::Announcement => "Announcements",
+            Self::Story => "New stories",
+            Self::Hosting => "When you host",
+            Self::Nudge => "Suggestions",
+        }
+    }
+
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Digest => {
+                "Mondays at 08:00 where you are: what is collected for it, and the week’s sessions."
+            }
+            Self::NewSession => "Sessions your communities publish.",
+            Self::WillYouCome => "Once, five working days before a session you have not answered.",
+            Self::Reminder => "Of a session you said yes or maybe to.",
+            Self::Soon => "With the link to join.",
+            Self::Recap => "The recap of a session you were at, and room for the one thing you will use.",
+            Self::Announcement => "What organisers write to everybody in the community.",
+            Self::Story => "What came of it, told by people of your communities.",
+            Self::Hosting => "Who is coming, two working days before; the list to tick, an hour after.",
+            Self::Nudge => "For organisers: one next step at a time, never more than two in a week.",
+        }
+    }
+
+    /// What somebody stops who stops it: "You get no more … from the Testing circle".
+    pub fn mails(self) -> &'static str {
+        match self {
+            Self::Digest => "weekly digests",
+            Self::NewSession => "mails about new sessions",
+            Self::WillYouCome => "mails that ask whether you will come",
+            Self::Reminder => "reminders the day before",
+            Self::Soon => "reminders 15 minutes before",
+            Self::Recap => "mails the day after a session",
+            Self::Announcement => "announcements",
+            Self::Story => "mails about new stories",
+            Self::Hosting => "mails about the sessions you host",
+            Self::Nudge => "mails with suggestions",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Way};
+
+    #[test]
+    fn every_kind_is_told_in_a_way_it_can_be() {
+        for kind in Kind::ALL {
+            assert!(kind.allows(kind.usual()) && kind.allows(Way::Off), "{kind:?}");
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+            assert_eq!(Kind::numbered(kind.number()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn what_hardly_anybody_wants_is_off_until_they_do() {
+        let off: Vec<_> = Kind::ALL.into_iter().filter(|kind| kind.usual() == Way::Off).collect();
+        assert_eq!(off, [Kind::Soon]);
+    }
+}

@@ -1,0 +1,85 @@
+//! What letters are written on that their readers can stop: each has a foot that says why they get it and how they
+//! get no more of its kind.
+
+use askama::Template;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::Kind;
+use crate::app::App;
+use crate::error::Result;
+use crate::mail::{Letter, words};
+use crate::organisation;
+use crate::web::signed;
+
+/// What the signature of a link that stops mails is for.
+pub const PURPOSE: &str = "stop";
+/// Mails are read late, and found again later.
+const LINKS_LIVE: Duration = Duration::days(400);
+
+/// Whom a letter is for.
+#[derive(Clone, Copy)]
+pub struct To<'a> {
+    pub person: Uuid,
+    pub email: &'a str,
+}
+
+/// Where a letter comes from: a community by its id and name.
+#[derive(Clone, Copy)]
+pub struct From<'a> {
+    pub community: Uuid,
+    pub name: &'a str,
+}
+
+/// Everything the foot of a letter needs; loaded once, however many letters are written.
+pub struct Paper {
+    pub base_url: String,
+    secret: Vec<u8>,
+    now: OffsetDateTime,
+}
+
+impl Paper {
+    pub async fn of(app: &App) -> Result<Self> {
+        let secret = organisation::link_secret(&app.db).await?;
+        Ok(Self { base_url: app.config.base_url(), secret, now: app.clock.now() })
+    }
+
+    pub fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// The link that stops a kind of mail to a person, from one community or from all.
+    pub fn stop_url(&self, person: Uuid, community: Option<Uuid>, kind: Kind) -> String {
+        let said = [person, community.unwrap_or_default(), Uuid::from_u128(kind.number())];
+        let token = signed::token(&self.secret, PURPOSE, &said, self.now + LINKS_LIVE);
+        format!("{}/notices/stop/{token}", self.base_url)
+    }
+
+    /// A letter of `name` to a member of a community, which they can stop with all others of `kind` from it.
+    pub fn letter(
+        &self,
+        to: To<'_>,
+        from: From<'_>,
+        (kind, name): (Kind, &'static str),
+        template: &impl Template,
+    ) -> Result<Letter> {
+        self.with_markdown(to, from, (kind, name), template, None)
+    }
+
+    /// The same, with what somebody wrote in Markdown after the words of the template.
+    pub fn with_markdown(
+        &self,
+        to: To<'_>,
+        from: From<'_>,
+        (kind, name): (Kind, &'static str),
+        template: &impl Template,
+        markdown: Option<&str>,
+    ) -> Result<Letter> {
+        let why = format!("You get this because of your place in {}.", from.name);
+        let stop_url = self.stop_url(to.person, Some(from.community), kind);
+        let choose_url = format!("{}/me/notices", self.base_url);
+        let foot = words::Foot { why: &why, stop_url: &stop_url, choose_url: &choose_url };
+        let letter = words::stoppable((to.person, to.email), name, template, markdown, &foot)?;
+        Ok(Letter { community: Some(from.community), ..letter })
+    }
+}

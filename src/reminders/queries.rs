@@ -1,0 +1,402 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::Message;
+
+/// Somebody who is to get a message about a session now, and got none of it before.
+#[derive(Clone, Debug)]
+pub struct Due {
+    pub event_id: Uuid,
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    /// going or maybe; empty where nobody asked.
+    pub answer: String,
+}
+
+/// A session as its messages tell of it.
+pub struct Session {
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub community: String,
+    pub slug: String,
+    pub title: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub format: String,
+    pub place: String,
+    pub join_url: String,
+    pub agenda: String,
+    pub capacity: Option<i32>,
+    pub seated: i32,
+    pub waiting: i32,
+    pub maybe: i64,
+    pub recap: String,
+    pub recording_url: String,
+}
+
+pub async fn sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.format, e.place,
+                  e.join_url, e.agenda, e.capacity, e.seated, e.waiting,
+                  (select count(*) from rsvps r where r.event_id = e.id and r.answer = 'maybe') as "maybe!",
+                  e.recap, e.recording_url
+           from events e
+           join communities c on c.id = e.community_id
+           where e.id = any ($1)"#,
+        events
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// When a session is, and where its community is at home.
+pub struct Timed {
+    pub id: Uuid,
+    pub starts_at: OffsetDateTime,
+    pub zone: String,
+}
+
+/// Published sessions that start after `from` and no later than `to`.
+pub async fn starting(
+    db: &mut PgConnection,
+    from: OffsetDateTime,
+    to: OffsetDateTime,
+) -> sqlx::Result<Vec<Timed>> {
+    sqlx::query_as!(
+        Timed,
+        "select e.id, e.starts_at, c.zone
+         from events e
+         join communities c on c.id = e.community_id
+         where e.state = 'published'
+           and e.starts_at > $1
+           and e.starts_at <= $2",
+        from,
+        to
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Published sessions that ended after `from` and no later than `to`, and whose list nobody has called complete.
+/// No session lasts longer than a day.
+pub async fn ended_without_list(
+    db: &mut PgConnection,
+    from: OffsetDateTime,
+    to: OffsetDateTime,
+) -> sqlx::Result<Vec<Timed>> {
+    sqlx::query_as!(
+        Timed,
+        "select e.id, e.starts_at, c.zone
+         from events e
+         join communities c on c.id = e.community_id
+         where e.state = 'published'
+           and e.starts_at > $1::timestamptz - interval '2 days'
+           and e.starts_at < $2
+           and e.ends_at > $1
+           and e.ends_at <= $2
+           and e.list_completed_at is null",
+        from,
+        to
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Every zone that people are in.
+pub async fn zones(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select distinct zone from people where deactivated_at is null").fetch_all(db).await
+}
+
+/// Claims the message that comes so long before the start, for those who gave one of these answers, at most `most` of
+/// them. The row claimed is the promise that nobody is told twice of the same starting time; a moved session starts
+/// anew. The session's row is held meanwhile: who cancels or moves it at this moment waits, and then takes these
+/// messages back. A session or an answer that is being changed right now is left for the next look: nobody would take
+/// its message back any more.
+pub async fn claim_before(
+    db: &mut PgConnection,
+    message: Message,
+    until: OffsetDateTime,
+    answers: &[String],
+    (now, most): (OffsetDateTime, i64),
+) -> sqlx::Result<Vec<Due>> {
+    let notice = message.notice();
+    sqlx::query_as!(
+        Due,
+        r#"with due as (
+               select e.id as event_id, r.person_id, e.starts_at, r.answer
+               from events e
+               join rsvps r on r.event_id = e.id and r.answer = any ($5)
+               join people p on p.id = r.person_id and p.deactivated_at is null
+               left join notice_overrides o
+                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $6
+               left join notice_choices n on n.person_id = p.id and n.kind = $6
+               where e.state = 'published'
+                 and e.starts_at > $1
+                 and e.starts_at <= $2
+                 and coalesce(o.way, n.way, $7) = 'at_once'
+                 and e.community_id in (select id from communities_seen(p.id))
+                 and not exists (
+                     select 1 from reminders d
+                     where d.event_id = e.id and d.person_id = r.person_id and d.kind = $4 and d.starts_at = e.starts_at)
+               order by e.starts_at, e.id, r.person_id
+               limit $3
+               for share of e, r skip locked
+           ), claimed as (
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
+               select event_id, person_id, $4, starts_at, $1 from due
+               on conflict do nothing
+               returning event_id, person_id
+           )
+           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer
+           from claimed
+           join due on due.event_id = claimed.event_id and due.person_id = claimed.person_id
+           join people p on p.id = claimed.person_id
+           order by due.event_id, p.id"#,
+        now,
+        until,
+        most,
+        message.as_str(),
+        answers,
+        notice.as_str(),
+        notice.usual().as_str(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Claims "will you come?" for the members of communities whose sessions, at these starting times, they have not
+/// answered. Whoever hosts one comes, and nobody is asked to a session that is full.
+pub async fn claim_unanswered(
+    db: &mut PgConnection,
+    (events, starts): (&[Uuid], &[OffsetDateTime]),
+    (now, most): (OffsetDateTime, i64),
+) -> sqlx::Result<Vec<Due>> {
+    let (message, notice) = (Message::WillYouCome, Message::WillYouCome.notice());
+    sqlx::query_as!(
+        Due,
+        r#"with due as (
+               select e.id as event_id, m.person_id, e.starts_at
+               from unnest($3::uuid[], $4::timestamptz[]) wanted (id, starts_at)
+               join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
+               join members m
+                   on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+               join people p on p.id = m.person_id and p.deactivated_at is null
+               left join notice_overrides o
+                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $5
+               left join notice_choices n on n.person_id = p.id and n.kind = $5
+               where (e.capacity is null or e.seated < e.capacity)
+                 and coalesce(o.way, n.way, $6) = 'at_once'
+                 and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = p.id)
+                 and not exists (select 1 from hosts h where h.event_id = e.id and h.person_id = p.id)
+                 and not exists (
+                     select 1 from reminders d
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
+               order by e.starts_at, e.id, m.person_id
+               limit $2
+               for share of e, m skip locked
+           ), claimed as (
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
+               select event_id, person_id, $7, starts_at, $1 from due
+               on conflict do nothing
+               returning event_id, person_id
+           )
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           from claimed
+           join people p on p.id = claimed.person_id
+           order by claimed.event_id, p.id"#,
+        now,
+        most,
+        events,
+        starts,
+        notice.as_str(),
+        notice.usual().as_str(),
+        message.as_str(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Claims a message to the hosts of sessions at these starting times.
+pub async fn claim_hosts(
+    db: &mut PgConnection,
+    message: Message,
+    (events, starts): (&[Uuid], &[OffsetDateTime]),
+    (now, most): (OffsetDateTime, i64),
+) -> sqlx::Result<Vec<Due>> {
+    let notice = message.notice();
+    sqlx::query_as!(
+        Due,
+        r#"with due as (
+               select e.id as event_id, h.person_id, e.starts_at
+               from unnest($3::uuid[], $4::timestamptz[]) wanted (id, starts_at)
+               join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
+               join hosts h on h.event_id = e.id
+               join people p on p.id = h.person_id and p.deactivated_at is null
+               left join notice_overrides o
+                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $5
+               left join notice_choices n on n.person_id = p.id and n.kind = $5
+               where coalesce(o.way, n.way, $6) = 'at_once'
+                 and e.community_id in (select id from communities_seen(p.id))
+                 and not exists (
+                     select 1 from reminders d
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
+               order by e.starts_at, e.id, h.person_id
+               limit $2
+               for share of e, h skip locked
+           ), claimed as (
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
+               select event_id, person_id, $7, starts_at, $1 from due
+               on conflict do nothing
+               returning event_id, person_id
+           )
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           from claimed
+           join people p on p.id = claimed.person_id
+           order by claimed.event_id, p.id"#,
+        now,
+        most,
+        events,
+        starts,
+        notice.as_str(),
+        notice.usual().as_str(),
+        message.as_str(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Zones in which it is a decent hour now, and the yesterday of each: the same place in each list is one zone.
+#[derive(Default)]
+pub struct Yesterdays {
+    pub zones: Vec<String>,
+    pub from: Vec<OffsetDateTime>,
+    pub to: Vec<OffsetDateTime>,
+}
+
+/// Claims the message of the day after, for whoever was recorded present at a session that ended yesterday where they
+/// are.
+pub async fn claim_day_after(
+    db: &mut PgConnection,
+    yesterdays: &Yesterdays,
+    (now, most): (OffsetDateTime, i64),
+) -> sqlx::Result<Vec<Due>> {
+    let (message, notice) = (Message::DayAfter, Message::DayAfter.notice());
+    sqlx::query_as!(
+        Due,
+        r#"with due as (
+               select e.id as event_id, a.person_id, e.starts_at
+               from events e
+               join attendance a on a.event_id = e.id
+               join people p on p.id = a.person_id and p.deactivated_at is null
+               join unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) there (zone, day_from, day_to)
+                   on there.zone = p.zone and e.ends_at > there.day_from and e.ends_at <= there.day_to
+               left join notice_overrides o
+                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $6
+               left join notice_choices n on n.person_id = p.id and n.kind = $6
+               where e.state = 'published'
+                 and e.starts_at > $1::timestamptz - interval '4 days'
+                 and e.ends_at <= $1
+                 and coalesce(o.way, n.way, $7) = 'at_once'
+                 and e.community_id in (select id from communities_seen(p.id))
+                 and not exists (
+                     select 1 from reminders d
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $8 and d.starts_at = e.starts_at)
+               order by e.starts_at, e.id, a.person_id
+               limit $2
+               for share of e, a skip locked
+           ), claimed as (
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
+               select event_id, person_id, $8, starts_at, $1 from due
+               on conflict do nothing
+               returning event_id, person_id
+           )
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           from claimed
+           join people p on p.id = claimed.person_id
+           order by claimed.event_id, p.id"#,
+        now,
+        most,
+        &yesterdays.zones,
+        &yesterdays.from,
+        &yesterdays.to,
+        notice.as_str(),
+        notice.usual().as_str(),
+        message.as_str(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Somebody on the list of a session, by the session.
+pub struct Coming {
+    pub event_id: Uuid,
+    pub name: String,
+}
+
+/// The first people with a seat in each of these sessions, in the order they took it.
+pub async fn coming(db: &mut PgConnection, events: &[Uuid], most: i64) -> sqlx::Result<Vec<Coming>> {
+    sqlx::query_as!(
+        Coming,
+        r#"select e as "event_id!", first.name
+           from unnest($1::uuid[]) e
+           cross join lateral (
+               select p.name, r.seated_at
+               from rsvps r
+               join people p on p.id = r.person_id
+               where r.event_id = e and r.answer = 'going'
+               order by r.seated_at, p.id
+               limit $2
+           ) first
+           order by e, first.seated_at"#,
+        events,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Forgets the messages of these sessions that never left, so that they are due again: of everybody, or of one person.
+pub async fn forget_unsent(db: &mut PgConnection, events: &[Uuid], person: Option<Uuid>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from reminders d
+         where d.event_id = any ($1)
+           and ($2::uuid is null or d.person_id = $2)
+           and not exists (
+               select 1 from mails m
+               where m.key = 'reminder:' || d.event_id || ':' || d.person_id || ':' || d.kind
+                             || ':' || floor(extract(epoch from d.starts_at))::bigint
+                             || ':' || floor(extract(epoch from d.queued_at))::bigint)",
+        events,
+        person
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Forgets what was told before that moment of the times these sessions have now.
+pub async fn forget_told_before(
+    db: &mut PgConnection,
+    events: &[Uuid],
+    before: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from reminders d
+         using events e
+         where e.id = any ($1) and d.event_id = e.id and d.starts_at = e.starts_at and d.queued_at <= $2",
+        events,
+        before
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Forgets the messages of sessions that lie so far back that nothing could be told of them again.
+pub async fn forget_old(db: &PgPool, before: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from reminders where starts_at < $1", before).execute(db).await.map(drop)
+}
