@@ -205,7 +205,7 @@ impl ToMeet {
     }
 }
 
-/// Looks at a dozen people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
+/// Looks at five people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
 pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Result<Option<ToMeet>> {
     sqlx::query_as!(
         ToMeet,
@@ -220,7 +220,7 @@ pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Res
                       and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
                       and i.person_id > $1
                     order by i.person_id
-                    limit 12)
+                    limit 5)
                    union all
                    (select i.person_id, i.kind
                     from interests i
@@ -228,8 +228,8 @@ pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Res
                       and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
                       and i.person_id < $1
                     order by i.person_id
-                    limit 12)
-                   limit 12
+                    limit 5)
+                   limit 5
                ) theirs
                where mine.person_id = $1
            ) near
