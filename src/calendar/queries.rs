@@ -84,7 +84,7 @@ pub async fn series(db: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<S
     sqlx::query_as!(
         Series,
         "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title,
-                kind, format, place, join_url, agenda, capacity, hosts, uid, sequence, filled_to, created_by, created_at,
+                kind, format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
                 cancelled_at
          from series
          where id = any ($1)",

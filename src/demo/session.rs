@@ -241,6 +241,7 @@ fn plan_of(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> Plan 
         place: scene.content.meets.place.to_owned(),
         join_url: String::new(),
         capacity: None,
+        offers_from_hours: 0,
         agenda: agenda(session),
         hosts: Vec::new(),
     }

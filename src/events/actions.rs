@@ -93,7 +93,11 @@ pub async fn change(
     if moved {
         tell_of_move(&mut tx, &app, (&event, &plan), shell.now).await?;
     }
-    rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
+    if rules::adds_seats(&event, &plan) {
+        rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
+    } else {
+        rsvps::settle(&mut tx, &app, event.id, shell.now).await?;
+    }
     let verb = if moved { "move" } else { "edit" };
     let act = Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;

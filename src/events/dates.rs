@@ -33,6 +33,7 @@ pub struct Dated {
     pub join_url: String,
     pub agenda: String,
     pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
     pub seated: i32,
 }
 

@@ -28,6 +28,7 @@ pub struct Typed {
     pub place: String,
     pub join_url: String,
     pub capacity: String,
+    pub offers_from_hours: String,
     pub agenda: String,
     pub hosts: Vec<String>,
     /// How it repeats, empty when it does not; see [`series::form`].
@@ -98,6 +99,7 @@ impl Typed {
             place: event.place.clone(),
             join_url: event.join_url.clone(),
             capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
+            offers_from_hours: event.offers_from_hours.to_string(),
             agenda: event.agenda.clone(),
             hosts: hosts.iter().map(Uuid::to_string).collect(),
             ..Self::default()
@@ -186,6 +188,7 @@ impl Typed {
             place: problems.line("place", &self.place, 0..=200, ""),
             join_url: rules::link("join_url", &self.join_url, problems),
             capacity: rules::capacity(&self.capacity, problems),
+            offers_from_hours: rules::offers_from(&self.offers_from_hours, problems),
             agenda: problems.text("agenda", &self.agenda, 10_000),
             hosts: self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect(),
             // Last, so that what is wrong with the other fields is said too.

@@ -107,3 +107,8 @@ pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Ve
 pub async fn held_in_a_year(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> Result<Vec<Held>> {
     Ok(queries::held_in_a_year(db, communities, now).await?)
 }
+
+/// A session as this person may see it; nothing when it is not there or not theirs to see.
+pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> Result<Option<Event>> {
+    Ok(queries::seen(db, event, person).await?)
+}

@@ -297,6 +297,11 @@ fn kind_choices() -> Vec<(String, String)> {
         .collect()
 }
 
+/// When seats stop being given and are offered, for the select.
+fn offer_choices() -> Vec<(String, String)> {
+    rules::OFFERS_FROM.iter().map(|(hours, words)| (hours.to_string(), (*words).to_owned())).collect()
+}
+
 /// Lengths for the select, with the one typed added where it is another.
 fn length_choices(typed: &str) -> Vec<(String, String)> {
     let mut lengths: Vec<i64> = LENGTHS.to_vec();

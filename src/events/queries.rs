@@ -24,6 +24,7 @@ pub struct Event {
     pub join_url: String,
     pub agenda: String,
     pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
     pub seated: i32,
     pub waiting: i32,
     pub recap: String,
@@ -68,7 +69,7 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
                   e.title, e.kind, e.state, e.starts_at, e.ends_at,
                   e.zone, e.format, e.place,
                   case when r.answer = 'going' or m.organiser or h.person_id is not null then e.join_url else '' end as "join_url!",
-                  e.agenda, e.capacity, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
+                  e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
                   case when r.answer = 'waiting' then
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
@@ -327,8 +328,8 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into events (id, community_id, title, kind, starts_at, ends_at, zone, format, place, join_url, capacity,
-                             agenda, uid, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                             agenda, uid, created_by, created_at, offers_from_hours)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         id,
         community,
         plan.title,
@@ -343,7 +344,8 @@ pub async fn insert(
         plan.agenda,
         format!("{id}@guildhall"),
         by,
-        now
+        now,
+        plan.offers_from_hours
     )
     .execute(db)
     .await
@@ -354,7 +356,8 @@ pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool
     sqlx::query!(
         "update events
          set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
-             capacity = $10, agenda = $11, sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
+             capacity = $10, agenda = $11, offers_from_hours = $13,
+             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
          where id = $1",
         event,
         plan.title,
@@ -367,7 +370,8 @@ pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool
         plan.join_url,
         plan.capacity,
         plan.agenda,
-        moved
+        moved,
+        plan.offers_from_hours
     )
     .execute(db)
     .await

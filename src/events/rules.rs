@@ -27,8 +27,41 @@ pub struct Plan {
     pub place: String,
     pub join_url: String,
     pub capacity: Option<i32>,
+    /// Hours before the start from which a seat given up is offered to all who wait; 0 for never.
+    pub offers_from_hours: i32,
     pub agenda: String,
     pub hosts: Vec<Uuid>,
+}
+
+/// Hours before the start from which a seat given up is offered and not given, with the words for them.
+pub const OFFERS_FROM: [(i32, &str); 5] = [
+    (0, "To whoever waits longest, until the start"),
+    (2, "From 2 hours before, to whoever takes it first"),
+    (12, "From 12 hours before, to whoever takes it first"),
+    (24, "From a day before, to whoever takes it first"),
+    (48, "From 2 days before, to whoever takes it first"),
+];
+
+/// One of the choices of [`OFFERS_FROM`].
+pub fn offers_from(text: &str, problems: &mut Problems) -> i32 {
+    let known = OFFERS_FROM.iter().find(|(hours, _)| hours.to_string() == text.trim());
+    match known {
+        Some((hours, _)) => *hours,
+        None if text.trim().is_empty() => 0,
+        None => {
+            problems.add("offers_from_hours", "Choose one of the times in the list.");
+            0
+        }
+    }
+}
+
+/// Does the changed plan have seats that the session did not have?
+pub fn adds_seats(event: &Event, plan: &Plan) -> bool {
+    match (event.capacity, plan.capacity) {
+        (Some(before), Some(after)) => after > before,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
 }
 
 /// Does the changed plan move the session in time or place, so that calendars have to follow?

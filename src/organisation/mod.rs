@@ -3,7 +3,7 @@
 mod queries;
 
 use rand::RngExt;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use crate::error::Result;
@@ -48,6 +48,6 @@ pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> Result<
 }
 
 /// The secret that signs links in mails: made on the first start, the same for every copy of the program.
-pub async fn link_secret(db: &PgPool) -> Result<Vec<u8>> {
+pub async fn link_secret(db: impl PgExecutor<'_>) -> Result<Vec<u8>> {
     Ok(queries::link_secret(db).await?)
 }

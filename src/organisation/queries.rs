@@ -1,4 +1,4 @@
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 /// The one row.
@@ -79,6 +79,6 @@ pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::R
         .map(drop)
 }
 
-pub async fn link_secret(db: &PgPool) -> sqlx::Result<Vec<u8>> {
+pub async fn link_secret(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<u8>> {
     sqlx::query_scalar!("select link_secret from organisation").fetch_one(db).await
 }

@@ -1,9 +1,14 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
 
+use super::mails::Why;
 use super::rules::{Answer, Place};
-use super::{accept, give_up, tell_seated};
+use super::telling::tell_seated;
+use super::{accept, give_up};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::Invited;
@@ -12,33 +17,47 @@ use crate::web::{Form, done};
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
-    answer: String,
+    pub answer: String,
 }
 
 pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
     let Invited { person, shell, event } = invited;
     let mut tx = app.db.begin().await?;
-    let words = match form.answer.as_str() {
-        "going" => match accept(&mut tx, event.id, person.id, shell.now).await? {
-            Place::Seated => {
-                tell_seated(&mut tx, &app, event.id, (&[person.id], false), shell.now).await?;
-                "Your seat is saved."
+    let words = give(&mut tx, &app, (event.id, person.id), &form.answer, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&event.path(), words))
+}
+
+/// Gives a person's answer and tells whoever has to know; what to say to the person.
+///
+/// # Errors
+/// [`Error::Unreadable`] for an answer that is none, and those of [`accept`] and [`give_up`].
+pub async fn give(
+    db: &mut PgConnection,
+    app: &App,
+    (event, person): (Uuid, Uuid),
+    answer: &str,
+    now: OffsetDateTime,
+) -> Result<&'static str> {
+    let answer = match answer {
+        "going" => {
+            let place = accept(&mut *db, event, person, now).await?;
+            if place == Place::Waiting {
+                return Ok(
+                    "All seats are taken. You are on the waiting list, and get a mail when one is yours.",
+                );
             }
-            Place::Waiting => {
-                "All seats are taken. You are on the waiting list, and get a mail when one is yours."
-            }
-        },
-        "maybe" | "not_going" => {
-            let answer = if form.answer == "maybe" { Answer::Maybe } else { Answer::NotGoing };
-            give_up(&mut tx, &app, (event.id, person.id), answer, shell.now).await?;
-            "Thank you for saying so."
+            tell_seated(db, app, event, (&[person], Why::Asked), now).await?;
+            return Ok("Your seat is saved.");
         }
+        "maybe" => Answer::Maybe,
+        "not_going" => Answer::NotGoing,
         _ => {
             return Err(Error::Unreadable(
                 "That answer is not one we know. Go back and press one of the buttons.",
             ));
         }
     };
-    tx.commit().await?;
-    Ok(done(&event.path(), words))
+    give_up(db, app, (event, person), answer, now).await?;
+    Ok("Thank you for saying so.")
 }

@@ -1,13 +1,17 @@
-//! RSVPs: a person's answer to one session. When seats run out, the next people wait, in order;
-//! a seat given up goes to whoever waited longest, in the same transaction.
+//! RSVPs: a person's answer to one session, or to a whole series. When seats run out, the next people wait, in order;
+//! a seat given up goes to whoever waited longest, in the same transaction. Close to the start, where the organiser
+//! wants that, it is offered to everybody who waits instead.
 
 mod actions;
+mod links;
 mod mails;
+mod moves;
 mod queries;
 pub mod rules;
+mod telling;
 
 use axum::Router;
-use axum::routing::post;
+use axum::routing::{get, post};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -17,8 +21,22 @@ use crate::error::{Error, Result};
 use crate::{calendar, mail, reminders};
 use rules::{Answer, Place};
 
+pub use telling::tell_freed;
+
 pub fn routes() -> Router<App> {
-    Router::new().route("/events/{event}/rsvp", post(actions::answer))
+    Router::new()
+        .route("/events/{event}/rsvp", post(actions::answer))
+        .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
+        .route("/rsvp/{token}", get(links::show).post(links::answer))
+}
+
+/// What became of a seat that was given up.
+#[derive(Debug, Default)]
+pub struct Freed {
+    /// Who got one, in the order of the queue.
+    pub seated: Vec<Uuid>,
+    /// Whom it is offered to, where seats are not given any more.
+    pub offered: Vec<Uuid>,
 }
 
 /// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing.
@@ -30,7 +48,7 @@ pub async fn accept(db: &mut PgConnection, event: Uuid, person: Uuid, now: Offse
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let standing = queries::place_of(&mut *db, event, person).await?;
-    let place = rules::place(&seats, standing);
+    let place = rules::place(&seats, standing, now);
     if Some(place) == standing {
         return Ok(place);
     }
@@ -41,24 +59,27 @@ pub async fn accept(db: &mut PgConnection, event: Uuid, person: Uuid, now: Offse
     Ok(place)
 }
 
-/// Answers no or maybe, and leaves the queue. A seat given up goes on to whoever waited longest;
-/// they are told which of their waits has ended.
+/// Answers no or maybe, and leaves the queue. A seat given up goes on to whoever waited longest, or is offered to all
+/// who wait; [`tell_freed`] tells them.
+///
+/// # Errors
+/// [`Error::Refused`] when the session has started or is not open for answers.
 pub async fn decline(
     db: &mut PgConnection,
     (event, person): (Uuid, Uuid),
     answer: Answer,
     now: OffsetDateTime,
-) -> Result<Vec<Uuid>> {
+) -> Result<Freed> {
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
+    let held = queries::place_of(&mut *db, event, person).await?;
     queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
-    reminders::take_back_from(&mut *db, (event, person), now).await?;
-    mail::withdraw(&mut *db, &mails::seat_key(event, person), now).await?;
-    promote(db, event, now).await
+    take_back_mails(&mut *db, (event, person), now).await?;
+    if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
 }
 
 /// Answers no or maybe as [`decline`] does, and lets everybody know: the session leaves the person's calendar where it
-/// was sent there, and whoever gets the seat is told so.
+/// was sent there, and whoever gets the seat, or may take it, is told so.
 pub async fn give_up(
     db: &mut PgConnection,
     app: &App,
@@ -66,12 +87,36 @@ pub async fn give_up(
     answer: Answer,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let place = queries::place_of(&mut *db, event, person).await?;
-    let lucky = decline(&mut *db, (event, person), answer, now).await?;
-    if place == Some(Place::Seated) {
+    let held = queries::place_of(&mut *db, event, person).await?;
+    let freed = decline(&mut *db, (event, person), answer, now).await?;
+    if held == Some(Place::Seated) {
         calendar::take_back(&mut *db, app, event, person, now).await?;
     }
-    tell_seated(db, app, event, (&lucky, true), now).await
+    tell_freed(db, app, event, &freed, now).await
+}
+
+/// Mails about a seat that have not left yet say what is not true any more.
+async fn take_back_mails(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    reminders::take_back_from(&mut *db, (event, person), now).await?;
+    mail::withdraw(db, &mails::seat_key(event, person), now).await?;
+    Ok(())
+}
+
+/// Gives a free seat to whoever waited longest, or offers it. The caller holds the lock on the session.
+async fn pass_on(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<Freed> {
+    let seats = queries::lock(&mut *db, event).await?;
+    if rules::seats_are_offered(&seats, now) {
+        let free = rules::free_for_waiting(&seats, now) > 0;
+        let offered = if free { queries::waiting(db, event).await? } else { Vec::new() };
+        return Ok(Freed { offered, ..Freed::default() });
+    }
+    let free = rules::freed_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(db, event, free, now).await? } else { Vec::new() };
+    Ok(Freed { seated, ..Freed::default() })
 }
 
 /// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
@@ -89,53 +134,24 @@ pub async fn give_up_all(
     Ok(())
 }
 
-/// Seats as many of those who wait as there are free seats, in the order of the queue.
-/// The caller holds the lock on the session.
-async fn promote(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<Vec<Uuid>> {
-    let seats = queries::lock(&mut *db, event).await?;
-    let free = rules::free_for_waiting(&seats, now);
-    if free == 0 { Ok(Vec::new()) } else { Ok(queries::promote(db, event, free, now).await?) }
-}
-
-/// After seats were added: gives them out and tells those who got one.
+/// After an organiser added seats: gives them out, however close the start is, and tells those who got one.
 pub async fn fill_free_seats(
     db: &mut PgConnection,
     app: &App,
     event: Uuid,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let lucky = promote(&mut *db, event, now).await?;
-    tell_seated(db, app, event, (&lucky, true), now).await
+    let seats = queries::lock(&mut *db, event).await?;
+    let free = rules::free_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
+    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
 }
 
-/// Queues the mail that says "you have a seat", with the invitation, once for each person and starting time.
-pub(crate) async fn tell_seated(
-    db: &mut PgConnection,
-    app: &App,
-    event: Uuid,
-    (people, waited): (&[Uuid], bool),
-    now: OffsetDateTime,
-) -> Result<()> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    let seated = queries::seated(&mut *db, event, people).await?;
-    let base_url = app.config.base_url();
-    let mut letters: Vec<_> =
-        seated.iter().map(|person| mails::seated(person, waited, now, &base_url)).collect::<Result<_>>()?;
-    calendar::invite(&mut *db, app, event, &mut letters, now).await?;
-    mail::queue(&mut *db, &letters, now).await?;
-    remind_at_once_when_late(db, &seated, now).await
-}
-
-/// The reminder of a session that starts within a day is due now, not at the next look at the clock.
-async fn remind_at_once_when_late(
-    db: &mut PgConnection,
-    seated: &[queries::Seated],
-    now: OffsetDateTime,
-) -> Result<()> {
-    if seated.iter().any(|person| person.starts_at - now < time::Duration::days(1)) {
-        crate::jobs::enqueue(db, &crate::jobs::Job::DayBeforeReminders, Some("late"), now).await?;
-    }
-    Ok(())
+/// After the plan of a session changed in whatever way: nobody waits beside a free seat, unless seats are only
+/// offered by now.
+pub async fn settle(db: &mut PgConnection, app: &App, event: Uuid, now: OffsetDateTime) -> Result<()> {
+    let seats = queries::lock(&mut *db, event).await?;
+    let free = rules::freed_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
+    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
 }

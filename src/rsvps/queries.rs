@@ -1,4 +1,4 @@
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -8,7 +8,11 @@ use super::rules::{Place, Seats};
 pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Seats> {
     sqlx::query_as!(
         Seats,
-        "select capacity, seated, waiting, starts_at, state from events where id = $1 for update",
+        r#"select capacity, seated, waiting, starts_at, state,
+                  starts_at - make_interval(hours => offers_from_hours) as "offers_from!"
+           from events
+           where id = $1
+           for update"#,
         event
     )
     .fetch_one(db)
@@ -32,7 +36,7 @@ pub async fn seat(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetD
         "insert into rsvps (event_id, person_id, answer, answered_at, seated_at)
          values ($1, $2, 'going', $3, $3)
          on conflict (event_id, person_id) do update
-         set answer = 'going', answered_at = $3, seated_at = $3, queue_no = null",
+         set answer = 'going', answered_at = $3, seated_at = $3, queue_no = null, moved_by = null, moved_for = ''",
         event,
         person,
         now
@@ -56,7 +60,7 @@ pub async fn queue_up(
          insert into rsvps (event_id, person_id, answer, queue_no, answered_at)
          select $1, $2, 'waiting', number.mine, $3 from number
          on conflict (event_id, person_id) do update
-         set answer = 'waiting', queue_no = excluded.queue_no, answered_at = $3, seated_at = null",
+         set answer = 'waiting', queue_no = excluded.queue_no, answered_at = $3, seated_at = null, moved_by = null, moved_for = ''",
         event,
         person,
         now
@@ -77,7 +81,7 @@ pub async fn answer(
         "insert into rsvps (event_id, person_id, answer, answered_at)
          values ($1, $2, $3, $4)
          on conflict (event_id, person_id) do update
-         set answer = $3, answered_at = $4, seated_at = null, queue_no = null",
+         set answer = $3, answered_at = $4, seated_at = null, queue_no = null, moved_by = null, moved_for = ''",
         event,
         person,
         answer,
@@ -137,8 +141,18 @@ pub async fn answered_to_come(
     .await
 }
 
-/// A person with a seat, and what the mail about it says.
-pub struct Seated {
+/// Who waits for a seat, the first in the queue first.
+pub async fn waiting(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select person_id from rsvps where event_id = $1 and answer = 'waiting' order by queue_no",
+        event
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person with a seat or in the queue, and what the mail about it says.
+pub struct Addressed {
     pub person_id: Uuid,
     pub name: String,
     pub email: String,
@@ -152,9 +166,9 @@ pub struct Seated {
     pub join_url: String,
 }
 
-pub async fn seated(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Seated>> {
+pub async fn addressed(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Addressed>> {
     sqlx::query_as!(
-        Seated,
+        Addressed,
         "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
                 c.name as community, e.starts_at, e.place, e.join_url
          from events e
@@ -165,5 +179,22 @@ pub async fn seated(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx
         people
     )
     .fetch_all(db)
+    .await
+}
+
+/// Whoever answers from a mail.
+pub struct Linked {
+    pub id: Uuid,
+    pub name: String,
+    pub zone: String,
+}
+
+pub async fn linked(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Linked>> {
+    sqlx::query_as!(
+        Linked,
+        "select id, name, zone from people where id = $1 and deactivated_at is null",
+        person
+    )
+    .fetch_optional(db)
     .await
 }

@@ -32,6 +32,8 @@ pub struct Seats {
     pub seated: i32,
     pub waiting: i32,
     pub starts_at: OffsetDateTime,
+    /// From here on a seat given up is offered to those who wait, and not given.
+    pub offers_from: OffsetDateTime,
     pub state: String,
 }
 
@@ -48,15 +50,23 @@ pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str
     }
 }
 
-/// The place for a yes. Who has one keeps it; nobody is seated past somebody who waits.
-pub fn place(seats: &Seats, standing: Option<Place>) -> Place {
-    if let Some(standing) = standing {
-        return standing;
+/// The place for a yes. Who has a seat keeps it, and nobody is seated past somebody who waits, as long as seats are
+/// given in order. Once they are only offered, a free one goes to whoever takes it first.
+pub fn place(seats: &Seats, standing: Option<Place>, now: OffsetDateTime) -> Place {
+    let full = seats.capacity.is_some_and(|capacity| seats.seated >= capacity);
+    match standing {
+        Some(Place::Seated) => Place::Seated,
+        _ if full => Place::Waiting,
+        _ if seats_are_offered(seats, now) => Place::Seated,
+        Some(Place::Waiting) => Place::Waiting,
+        None if seats.capacity.is_some() && seats.waiting > 0 => Place::Waiting,
+        None => Place::Seated,
     }
-    match seats.capacity {
-        Some(capacity) if seats.seated >= capacity || seats.waiting > 0 => Place::Waiting,
-        _ => Place::Seated,
-    }
+}
+
+/// Is it so late that seats are offered and not given? Never where the organiser wants them given to the last minute.
+pub fn seats_are_offered(seats: &Seats, now: OffsetDateTime) -> bool {
+    seats.offers_from < seats.starts_at && seats.offers_from <= now
 }
 
 /// How many of those who wait can sit down now. After the start nobody is moved any more.
@@ -68,9 +78,14 @@ pub fn free_for_waiting(seats: &Seats, now: OffsetDateTime) -> i64 {
     free.min(seats.waiting).max(0).into()
 }
 
+/// How many of those who wait get a seat that somebody gave up: none once seats are only offered.
+pub fn freed_for_waiting(seats: &Seats, now: OffsetDateTime) -> i64 {
+    if seats_are_offered(seats, now) { 0 } else { free_for_waiting(seats, now) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Place, Seats, free_for_waiting, may_answer, place};
+    use super::{Place, Seats, free_for_waiting, freed_for_waiting, may_answer, place};
     use proptest::prelude::*;
     use std::collections::VecDeque;
     use time::macros::datetime;
@@ -83,6 +98,7 @@ mod tests {
             seated,
             waiting,
             starts_at: NOW + time::Duration::HOUR,
+            offers_from: NOW + time::Duration::HOUR,
             state: "published".to_owned(),
         }
     }
@@ -96,20 +112,20 @@ mod tests {
 
     #[test]
     fn the_last_seat_is_given_and_the_next_person_waits() {
-        assert_eq!(place(&seats(Some(10), 9, 0), None), Place::Seated);
-        assert_eq!(place(&seats(Some(10), 10, 0), None), Place::Waiting);
-        assert_eq!(place(&seats(None, 500, 0), None), Place::Seated);
+        assert_eq!(place(&seats(Some(10), 9, 0), None, NOW), Place::Seated);
+        assert_eq!(place(&seats(Some(10), 10, 0), None, NOW), Place::Waiting);
+        assert_eq!(place(&seats(None, 500, 0), None, NOW), Place::Seated);
     }
 
     #[test]
     fn nobody_is_seated_past_somebody_who_waits() {
-        assert_eq!(place(&seats(Some(10), 9, 1), None), Place::Waiting);
+        assert_eq!(place(&seats(Some(10), 9, 1), None, NOW), Place::Waiting);
     }
 
     #[test]
     fn saying_yes_twice_changes_nothing() {
-        assert_eq!(place(&seats(Some(1), 1, 0), Some(Place::Seated)), Place::Seated);
-        assert_eq!(place(&seats(Some(5), 1, 2), Some(Place::Waiting)), Place::Waiting);
+        assert_eq!(place(&seats(Some(1), 1, 0), Some(Place::Seated), NOW), Place::Seated);
+        assert_eq!(place(&seats(Some(5), 1, 2), Some(Place::Waiting), NOW), Place::Waiting);
     }
 
     #[test]
@@ -117,6 +133,20 @@ mod tests {
         assert_eq!(free_for_waiting(&seats(None, 10, 7), NOW), 7);
         assert_eq!(free_for_waiting(&seats(Some(12), 10, 7), NOW), 2);
         assert_eq!(free_for_waiting(&seats(Some(8), 10, 7), NOW), 0);
+    }
+
+    #[test]
+    fn late_seats_are_offered_to_all_and_given_to_whoever_takes_one_first() {
+        let late = Seats { offers_from: NOW, ..seats(Some(10), 9, 3) };
+        assert_eq!(freed_for_waiting(&late, NOW), 0);
+        assert_eq!(free_for_waiting(&late, NOW), 1, "but seats that an organiser adds are given");
+        assert_eq!(place(&late, Some(Place::Waiting), NOW), Place::Seated);
+        assert_eq!(place(&late, None, NOW), Place::Seated);
+        let full = Seats { seated: 10, ..late };
+        assert_eq!(place(&full, None, NOW), Place::Waiting);
+        let early = Seats { offers_from: NOW + time::Duration::MINUTE, ..seats(Some(10), 9, 3) };
+        assert_eq!(freed_for_waiting(&early, NOW), 1);
+        assert_eq!(place(&early, None, NOW), Place::Waiting);
     }
 
     proptest! {
@@ -134,7 +164,7 @@ mod tests {
                 let now = seats(Some(capacity), count(seated.len()), count(waiting.len()));
                 let standing = if seated.contains(&who) { Some(Place::Seated) } else if waiting.contains(&who) { Some(Place::Waiting) } else { None };
                 if yes {
-                    match (standing, place(&now, standing)) {
+                    match (standing, place(&now, standing, NOW)) {
                         (None, Place::Seated) => { prop_assert!(waiting.is_empty()); seated.push(who); }
                         (None, Place::Waiting) => waiting.push_back(who),
                         _ => {}

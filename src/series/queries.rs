@@ -27,6 +27,7 @@ pub struct Series {
     pub join_url: String,
     pub agenda: String,
     pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
     pub hosts: Vec<Uuid>,
     pub uid: String,
     pub sequence: i32,
@@ -71,6 +72,7 @@ impl Series {
             place: self.place.clone(),
             join_url: self.join_url.clone(),
             capacity: self.capacity,
+            offers_from_hours: self.offers_from_hours,
             agenda: self.agenda.clone(),
             hosts: self.hosts.clone(),
         }
@@ -111,8 +113,9 @@ pub async fn insert(
     let (id, columns) = (Uuid::new_v4(), columns(rule, plan));
     sqlx::query_scalar!(
         "insert into series (id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped,
-                             title, kind, format, place, join_url, agenda, capacity, hosts, uid, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                             title, kind, format, place, join_url, agenda, capacity, hosts, uid, created_by, created_at,
+                             offers_from_hours)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          returning id",
         id,
         community,
@@ -135,7 +138,8 @@ pub async fn insert(
         &plan.hosts,
         format!("{id}@guildhall"),
         by,
-        now
+        now,
+        plan.offers_from_hours
     )
     .fetch_one(db)
     .await
@@ -148,7 +152,7 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
         "update series
          set repeats = $2, every = $3, starts_on = $4, starts_at = $5, minutes = $6, zone = $7, until_on = $8, dates = $9,
              skipped = $10, title = $11, kind = $12, format = $13, place = $14, join_url = $15, agenda = $16,
-             capacity = $17, hosts = $18, sequence = sequence + 1
+             capacity = $17, hosts = $18, offers_from_hours = $19, sequence = sequence + 1
          where id = $1",
         series,
         rule.repeats.as_str(),
@@ -167,7 +171,8 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
         plan.join_url,
         plan.agenda,
         plan.capacity,
-        &plan.hosts
+        &plan.hosts,
+        plan.offers_from_hours
     )
     .execute(db)
     .await
@@ -214,7 +219,7 @@ pub async fn of_id(db: impl PgExecutor<'_>, series: Uuid) -> sqlx::Result<Option
     sqlx::query_as!(
         Series,
         "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
-                format, place, join_url, agenda, capacity, hosts, uid, sequence, filled_to, created_by, created_at,
+                format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
                 cancelled_at
          from series
          where id = $1",

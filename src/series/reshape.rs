@@ -74,6 +74,7 @@ struct Touched {
     join_url: bool,
     agenda: bool,
     capacity: bool,
+    offers: bool,
     hosts: bool,
     day: bool,
     time: bool,
@@ -95,6 +96,7 @@ impl Touched {
             join_url: date.join_url != plan.join_url,
             agenda: date.agenda != plan.agenda,
             capacity: date.capacity != plan.capacity,
+            offers: date.offers_from_hours != plan.offers_from_hours,
             hosts: hosts(edit.hosts_before) != hosts(&plan.hosts),
             day: was.date() != edit.typed.0,
             // To the minute, as the form shows it.
@@ -115,6 +117,7 @@ impl Touched {
             join_url: pick(self.join_url, &plan.join_url, &date.join_url),
             agenda: pick(self.agenda, &plan.agenda, &date.agenda),
             capacity: if self.capacity { plan.capacity } else { date.capacity },
+            offers_from_hours: if self.offers { plan.offers_from_hours } else { date.offers_from_hours },
             ..date.clone()
         }
     }
@@ -134,6 +137,7 @@ impl Touched {
             join_url: pick(self.join_url, &plan.join_url, own.join_url),
             agenda: pick(self.agenda, &plan.agenda, own.agenda),
             capacity: if self.capacity { plan.capacity } else { own.capacity },
+            offers_from_hours: if self.offers { plan.offers_from_hours } else { own.offers_from_hours },
             hosts: if self.hosts { plan.hosts.clone() } else { own.hosts },
         }
     }

@@ -21,5 +21,6 @@ mod phases;
 mod reminders;
 mod rsvps;
 mod schema;
+mod seats;
 mod series;
 mod stories;

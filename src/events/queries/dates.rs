@@ -21,9 +21,10 @@ pub async fn insert(
     let ends: Vec<OffsetDateTime> = slots.iter().map(|slot| slot.ends_at).collect();
     sqlx::query_scalar!(
         "insert into events (id, community_id, series_id, series_on, starts_at, ends_at, title, kind, zone, format, place,
-                             join_url, capacity, agenda, uid, state, created_by, created_at, published_at)
+                             join_url, capacity, agenda, uid, state, created_by, created_at, published_at,
+                             offers_from_hours)
          select slot.id, $5, $6, slot.series_on, slot.starts_at, slot.ends_at, $7, $8, $9, $10, $11,
-                $12, $13, $14, slot.id || '@guildhall', 'published', $15, $16, $16
+                $12, $13, $14, slot.id || '@guildhall', 'published', $15, $16, $16, $17
          from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[])
               as slot (id, series_on, starts_at, ends_at)
          on conflict (series_id, series_on) do nothing
@@ -43,7 +44,8 @@ pub async fn insert(
         plan.capacity,
         plan.agenda,
         by,
-        now
+        now,
+        plan.offers_from_hours
     )
     .fetch_all(db)
     .await
@@ -75,7 +77,7 @@ pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Vec<Dated
     sqlx::query_as!(
         Dated,
         r#"select id, series_on as "series_on!", state, starts_at, ends_at, title, kind, zone, format, place, join_url,
-                  agenda, capacity, seated
+                  agenda, capacity, offers_from_hours, seated
            from events
            where series_id = $1
            order by id
@@ -107,15 +109,18 @@ pub async fn rewrite(
     let days: Vec<Date> = dates.iter().map(|date| date.series_on).collect();
     let starts: Vec<OffsetDateTime> = dates.iter().map(|date| date.starts_at).collect();
     let ends: Vec<OffsetDateTime> = dates.iter().map(|date| date.ends_at).collect();
+    let offers: Vec<i32> = dates.iter().map(|date| date.offers_from_hours).collect();
     let capacities: Vec<Option<i32>> = dates.iter().map(|date| date.capacity).collect();
     sqlx::query!(
         "update events e
          set series_id = $13, series_on = d.series_on, starts_at = d.starts_at, ends_at = d.ends_at, title = d.title,
              kind = d.kind, zone = d.zone, format = d.format, place = d.place, join_url = d.join_url,
-             agenda = d.agenda, capacity = d.capacity, sequence = sequence + (e.id = any ($12))::int
+             agenda = d.agenda, capacity = d.capacity, offers_from_hours = d.offers_from_hours,
+             sequence = sequence + (e.id = any ($12))::int
          from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                     $8::text[], $9::text[], $10::text[], $11::text[], $14::int[])
-              as d (id, series_on, starts_at, ends_at, title, kind, zone, format, place, join_url, agenda, capacity)
+                     $8::text[], $9::text[], $10::text[], $11::text[], $14::int[], $15::int[])
+              as d (id, series_on, starts_at, ends_at, title, kind, zone, format, place, join_url, agenda, capacity,
+                    offers_from_hours)
          where e.id = d.id",
         &ids,
         &days,
@@ -131,6 +136,7 @@ pub async fn rewrite(
         moved,
         series,
         &capacities as &[Option<i32>],
+        &offers
     )
     .execute(db)
     .await

@@ -40,7 +40,7 @@ fn expected(route: &str, whom: For, role: Role) -> Found {
         (For::SignedOut, _) => Found::Something,
         // These answer signed-out people only, and give nothing away.
         (For::Nobody, _) if route.starts_with("/set-up") => Found::Login,
-        (For::Nobody, _) if route == "/demo-login" => Found::Nothing,
+        (For::Nobody, _) if ["/demo-login", "/rsvp/{token}"].contains(&route) => Found::Nothing,
         _ if whom.includes(role) => Found::Something,
         (_, Role::Stranger) => Found::Login,
         _ => Found::Nothing,
