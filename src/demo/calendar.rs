@@ -91,7 +91,7 @@ fn before(date: Date, days: i64) -> Date {
     date.saturating_sub(days.days())
 }
 
-fn is_holiday(date: Date) -> bool {
+pub fn is_holiday(date: Date) -> bool {
     matches!((date.month(), date.day()), (12, 24..) | (1, 1))
 }
 

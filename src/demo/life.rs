@@ -14,7 +14,7 @@ use super::content::words::WHY;
 use super::content::{Community, stories};
 use super::crowd::Member;
 use super::society::People;
-use super::{session, telling};
+use super::{recurring, session, telling};
 use crate::acts::{self, Act};
 use crate::communities::{New, Purpose};
 use crate::error::Result;
@@ -151,7 +151,12 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     if content.name == INCIDENTS {
         declare(&mut *db, scene).await?;
     }
-    wait_at_the_door(db, scene).await
+    wait_at_the_door(&mut *db, scene).await?;
+    // Last, so that it draws after everything else.
+    match &content.recurring {
+        Some(series) => recurring::begin(db, scene, series).await,
+        None => Ok(()),
+    }
 }
 
 /// The founder declares that the community is in transformation.

@@ -7,6 +7,7 @@ mod calendar;
 mod content;
 mod crowd;
 mod life;
+mod recurring;
 mod session;
 mod society;
 mod telling;

@@ -34,7 +34,7 @@ pub async fn hold(
     let (content, session) = (scene.content, &scene.content.sessions[nth]);
     let host = scene.people.named(content.hosts[nth % content.hosts.len()])?;
     let hand = scene.people.named(content.hands[nth % content.hands.len()])?;
-    let plan = Plan { hosts: vec![host], ..plan_of(scene, session, start) };
+    let plan = Plan { hosts: vec![host], ..usual_plan(scene, session, start) };
     let announced = start - ANNOUNCED_BEFORE;
     let event = schedule(&mut *db, scene, (&plan, hand), announced).await?;
     let came = attendees(scene, session, (host, more), start)?;
@@ -167,7 +167,7 @@ pub async fn plan(
         join_url: online,
         capacity: coming.seats,
         hosts: vec![host],
-        ..plan_of(scene, &coming.session, start)
+        ..usual_plan(scene, &coming.session, start)
     };
     let now = scene.calendar.now;
     let announced = (start - ANNOUNCED_BEFORE).min(now - Duration::days(3));
@@ -204,7 +204,7 @@ pub async fn call_off(
 ) -> Result<()> {
     let hand = scene.people.named(scene.content.hands[0])?;
     let session = Session { title, kind: "lean_coffee", lead: "", recap: "" };
-    let plan = Plan { hosts: vec![hand], ..plan_of(scene, &session, start) };
+    let plan = Plan { hosts: vec![hand], ..usual_plan(scene, &session, start) };
     let event = schedule(&mut *db, scene, (&plan, hand), start - ANNOUNCED_BEFORE).await?;
     let cancelled = start - Duration::days(2);
     events::cancel(&mut *db, event, reason, cancelled).await?;
@@ -227,7 +227,7 @@ async fn schedule(
 }
 
 /// A session as the community usually holds them.
-fn plan_of(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> Plan {
+pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> Plan {
     let usual = scene.content.meets.minutes;
     let kind = kinds::find(session.kind);
     let minutes = kind.map_or(usual, |kind| i64::from(kind.usual_minutes).max(usual));

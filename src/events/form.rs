@@ -106,12 +106,16 @@ impl Typed {
         }
     }
 
-    /// How its series repeats, for an edit that reaches further than one date.
-    pub fn of_series(self, series: &Series, scope: &str) -> Self {
-        let (ends, until, dates) = match series.rule().end {
+    /// How its series repeats from this date on, for an edit that reaches further than one date.
+    pub fn of_series(self, series: &Series, on: time::Date, scope: &str) -> Self {
+        let rule = series.rule();
+        let (ends, until, dates) = match rule.end {
             End::Open => ("never", String::new(), String::new()),
             End::Until(day) => ("until", day.to_string(), String::new()),
-            End::After(dates) => ("after", String::new(), dates.to_string()),
+            End::After(_) => {
+                let left = rule.named().skip_while(|day| *day < when::from_date(on)).count();
+                ("after", String::new(), left.to_string())
+            }
         };
         Self {
             repeats: series.repeats.clone(),
@@ -119,7 +123,7 @@ impl Typed {
             ends: ends.to_owned(),
             until,
             dates,
-            skipped: series.rule().skipped.iter().map(ToString::to_string).collect(),
+            skipped: rule.skipped.iter().map(ToString::to_string).collect(),
             scope: scope.to_owned(),
             ..self
         }

@@ -257,10 +257,11 @@ pub async fn edit(
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let hosts = queries::hosts(&app.db, event.id).await?;
     let mut form = Typed::of(&event, &hosts);
-    if let Some(id) = event.series_id.filter(|_| event.organised_by_me)
+    if let (Some(id), Some(on)) = (event.series_id, event.series_on)
+        && event.organised_by_me
         && let Some(series) = series::of(&app.db, id).await?
     {
-        form = form.of_series(&series, &reach.scope);
+        form = form.of_series(&series, on, &reach.scope);
     }
     EditPage::blank(&app, shell, Setting::of_event(event), form).await
 }

@@ -1,7 +1,7 @@
 pub mod dates;
 
 use sqlx::{PgConnection, PgPool};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::rules::Plan;
@@ -38,6 +38,8 @@ pub struct Event {
     pub run_by_me: bool,
     pub organised_by_me: bool,
     pub series_id: Option<Uuid>,
+    /// The day the rule of its series gave it.
+    pub series_on: Option<Date>,
 }
 
 impl Event {
@@ -75,7 +77,7 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
                   else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
            from events e
            join communities c on c.id = e.community_id
            left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
@@ -495,10 +497,11 @@ pub async fn post_recap(
     .map(drop)
 }
 
-/// The starting time of the newest session, to propose the next one in its rhythm.
+/// The starting time of the newest session, to propose the next one in its rhythm. A series makes its dates itself.
 pub async fn newest_start(db: &PgPool, community: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
     sqlx::query_scalar!(
-        "select starts_at from events where community_id = $1 and state <> 'cancelled' order by starts_at desc limit 1",
+        "select starts_at from events where community_id = $1 and state <> 'cancelled' and series_id is null
+         order by starts_at desc limit 1",
         community
     )
     .fetch_optional(db)

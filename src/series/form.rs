@@ -1,10 +1,10 @@
 //! The part of the session form that says how a session repeats, and how many dates an edit reaches.
 
-use jiff::civil::{Date, Time};
-use serde::Deserialize;
-
 use super::recurrence::{End, Repeats, Rule};
 use crate::web::{Problems, when};
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Time};
 
 /// How many dates the form shows before anything is saved.
 pub const SHOWN: usize = 6;
@@ -19,10 +19,8 @@ pub const CHOICES: [(&str, &str); 5] = [
 ];
 
 /// How many dates an edit or a cancellation reaches.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    #[default]
     This,
     Following,
     All,
@@ -59,6 +57,8 @@ pub struct Wish {
     pub every: i64,
     pub end: End,
     pub skipped: Vec<Date>,
+    /// One more to leave out, typed rather than ticked: it has to be one of its dates.
+    pub also: Option<Date>,
 }
 
 impl Typed<'_> {
@@ -80,9 +80,9 @@ impl Typed<'_> {
             problems.add("every", "Write a number from 1 to 12.");
         }
         let end = self.end(problems);
-        let skipped = self.skipped.iter().map(String::as_str).chain([self.also]);
-        let skipped = skipped.filter_map(|day| day.parse().ok()).take(400).collect();
-        Some(Wish { repeats: repeats?, every: every?, end: end?, skipped })
+        let skipped = self.skipped.iter().filter_map(|day| day.parse().ok()).take(400).collect();
+        let also = self.also.parse().ok();
+        Some(Wish { repeats: repeats?, every: every?, end: end?, skipped, also })
     }
 
     fn end(&self, problems: &mut Problems) -> Option<End> {
@@ -114,15 +114,20 @@ impl Wish {
         zone: &str,
         problems: &mut Problems,
     ) -> Option<Rule> {
-        let rule = Rule {
+        let mut rule = Rule {
             repeats: self.repeats,
             every: self.every,
             starts_on,
             starts_at,
             zone: when::zone_or_utc(zone),
             end: self.end,
-            skipped: self.skipped.iter().copied().collect(),
+            skipped: self.skipped.iter().chain(&self.also).copied().collect(),
         };
+        // What is ticked and no date of the rule, such as after it was changed, is nothing to leave out.
+        let last = rule.skipped.last().copied();
+        let named: BTreeSet<Date> =
+            rule.named().take_while(|day| last.is_some_and(|last| *day <= last)).collect();
+        rule.skipped.retain(|day| named.contains(day));
         let first = rule.named().next();
         if first.is_none() {
             problems.add("until", "It would end before its first date.");
@@ -133,6 +138,9 @@ impl Wish {
             let weekday = starts_on.strftime("%A");
             let words = format!("This is not the last {weekday} of its month. {fitting} is one.");
             problems.add("day", words);
+        }
+        if let Some(day) = self.also.filter(|day| !rule.names(*day)) {
+            problems.add("also", format!("{} is not one of its dates.", day.strftime("%-d %B %Y")));
         }
         problems.is_empty().then_some(rule)
     }
@@ -153,6 +161,13 @@ pub struct Shown {
 }
 
 impl Dates {
+    /// Those that take place, in one line.
+    pub fn listed(&self) -> String {
+        let kept: Vec<&str> =
+            self.days.iter().filter(|day| !day.skipped).map(|day| day.words.as_str()).collect();
+        kept.join(", ")
+    }
+
     /// The next dates that take place, with those left out between and after them, so that they stay left out.
     pub fn of(rule: &Rule, now: time::OffsetDateTime) -> Self {
         let to_come = |day: &Date| rule.moment(*day).is_some_and(|at| at > now);
@@ -189,8 +204,10 @@ mod tests {
     #[test]
     fn what_is_typed_becomes_a_wish_or_a_problem_beside_its_field() {
         let (wish, _) = read(typed("weekly", "after", "", "6"));
-        let skipped = vec!["2026-12-08".parse().unwrap()];
-        assert_eq!(wish, Some(Wish { repeats: Repeats::Weekly, every: 2, end: End::After(6), skipped }));
+        let also = Some("2026-12-08".parse().unwrap());
+        let expected =
+            Wish { repeats: Repeats::Weekly, every: 2, end: End::After(6), skipped: Vec::new(), also };
+        assert_eq!(wish, Some(expected));
         for (typed, field) in [
             (typed("daily", "never", "", ""), "repeats"),
             (typed("weekly", "until", "soon", ""), "until"),
@@ -215,13 +232,13 @@ mod tests {
     fn six_dates_are_shown_and_those_left_out_stay_in_sight() {
         let (wish, mut problems) = read(typed("weekly", "never", "", ""));
         let mut wish = wish.unwrap();
-        wish.skipped.push("2027-06-08".parse().unwrap());
+        wish.skipped.push("2027-06-22".parse().unwrap());
         let first = ("2026-11-24".parse().unwrap(), "14:00".parse().unwrap());
         let rule = wish.rule(first, "Etc/UTC", &mut problems).unwrap();
         let dates = Dates::of(&rule, datetime!(2026-11-23 09:00 UTC));
         let days: Vec<_> = dates.days.iter().map(|day| (day.value.as_str(), day.skipped)).collect();
         assert_eq!(days.len(), 8);
         assert_eq!(days[..3], [("2026-11-24", false), ("2026-12-08", true), ("2026-12-22", false)]);
-        assert_eq!(days[6..], [("2027-02-16", false), ("2027-06-08", true)]);
+        assert_eq!(days[6..], [("2027-02-16", false), ("2027-06-22", true)]);
     }
 }

@@ -200,10 +200,8 @@ pub fn reshape(
     let time = if touched.time { edit.typed.1 } else { old.starts_at };
     let zone = if touched.zone { &edit.plan.zone } else { &series.zone };
 
-    let passed = old.named().take_while(|day| *day < split).count();
-    let wish = Wish { end: rest_of(edit.wish.end, passed)?, ..edit.wish.clone() };
     let mut problems = Problems::default();
-    let rule = wish.rule((to, time), zone, &mut problems);
+    let rule = edit.wish.rule((to, time), zone, &mut problems);
     let Some(rule) = rule else {
         let problem = problems.all().next().map(|(field, words)| (*field, words.clone()));
         return Err(problem.unwrap_or(("repeats", "Choose how it repeats.".to_owned())));
@@ -211,9 +209,14 @@ pub fn reshape(
     let by_month = rule.repeats == old.repeats && rule.repeats != Repeats::Weekly;
     let way = Way { from, to, by_month, rule: &rule };
     let mut begun = rule.begun_by(way.earliest(split));
+    if let End::After(dates) = begun.end {
+        // The form counts from the edited date on; the rule may begin earlier.
+        let earlier = Rule { end: End::Open, ..begun.clone() }.named().take_while(|day| *day < to).count();
+        begun.end = End::After(dates + earlier);
+    }
     // The form shows the days from the edited date on; what was left out before it stays left out.
     let unseen = old.skipped.iter().filter(|day| **day >= split && **day < from);
-    let wished: Vec<Date> = unseen.chain(&wish.skipped).copied().collect();
+    let wished: Vec<Date> = unseen.chain(&edit.wish.skipped).chain(&edit.wish.also).copied().collect();
     begun.skipped = skipped(&wished, &way, &begun);
     let way = Way { rule: &begun, ..way };
 
@@ -230,17 +233,6 @@ pub fn reshape(
     };
     sort(dates, (&old, &way, split), (edit, &touched, now), &mut reshaped)?;
     Ok(reshaped)
-}
-
-/// What is left of an end that counts from the first date of the series.
-fn rest_of(end: End, passed: usize) -> Result<End, Refusal> {
-    match end {
-        End::After(dates) if dates <= passed => {
-            Err(("dates", format!("{passed} dates come before this change. Write a larger number.")))
-        }
-        End::After(dates) => Ok(End::After(dates - passed)),
-        other => Ok(other),
-    }
 }
 
 /// The days left out, as days of the new rule: a holiday stays one, and what only makes sense as a date goes along.
@@ -321,4 +313,227 @@ fn is_elsewhere(was: &Dated, new: &Dated) -> bool {
         || was.place != new.place
         || was.format != new.format
         || was.join_url != new.join_url
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::Date;
+    use proptest::prelude::*;
+    use time::macros::{datetime, time};
+    use time::{Duration, OffsetDateTime};
+    use uuid::Uuid;
+
+    use super::{Edit, Refusal, Reshaped, reshape};
+    use crate::events::Plan;
+    use crate::events::dates::Dated;
+    use crate::series::form::{Scope, Wish};
+    use crate::series::queries::Series;
+    use crate::series::recurrence::{End, Repeats};
+    use crate::web::when;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn series(repeats: &str, starts_on: &str) -> Series {
+        Series {
+            id: Uuid::from_u128(1),
+            community_id: Uuid::from_u128(2),
+            repeats: repeats.to_owned(),
+            every: 1,
+            starts_on: when::to_date(day(starts_on)),
+            starts_at: time!(18:00),
+            minutes: 50,
+            zone: "Europe/London".to_owned(),
+            until_on: None,
+            dates: None,
+            skipped: Vec::new(),
+            title: "Flaky tests".to_owned(),
+            kind: "lean_coffee".to_owned(),
+            format: "in_person".to_owned(),
+            place: String::new(),
+            join_url: String::new(),
+            agenda: String::new(),
+            capacity: None,
+            hosts: Vec::new(),
+            uid: "u".to_owned(),
+            sequence: 0,
+            filled_to: None,
+            created_by: Uuid::from_u128(3),
+            created_at: NOW,
+            cancelled_at: None,
+        }
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// The first dates of a series, as they were made.
+    fn dates(series: &Series, count: usize) -> Vec<Dated> {
+        let rule = series.rule();
+        let dated = |(index, day): (usize, Date)| {
+            let starts_at = rule.moment(day).unwrap();
+            Dated {
+                id: Uuid::from_u128(100 + index as u128),
+                series_on: when::to_date(day),
+                state: "published".to_owned(),
+                starts_at,
+                ends_at: starts_at + Duration::minutes(50),
+                title: series.title.clone(),
+                kind: series.kind.clone(),
+                zone: series.zone.clone(),
+                format: series.format.clone(),
+                place: String::new(),
+                join_url: String::new(),
+                agenda: String::new(),
+                capacity: None,
+                seated: 0,
+            }
+        };
+        rule.days().take(count).enumerate().map(dated).collect()
+    }
+
+    /// An edit of one date: to another day, at another hour, with another wish.
+    struct Change {
+        nth: usize,
+        scope: Scope,
+        day: Date,
+        hour: i8,
+        wish: Wish,
+    }
+
+    impl Change {
+        fn of(series: &Series, dates: &[Dated], nth: usize, scope: Scope) -> Self {
+            let rule = series.rule();
+            let skipped = rule.skipped.iter().copied().collect();
+            let wish = Wish { repeats: rule.repeats, every: rule.every, end: rule.end, skipped, also: None };
+            Self { nth, scope, day: when::from_date(dates[nth].series_on), hour: 18, wish }
+        }
+
+        fn apply(&self, series: &Series, dates: &[Dated]) -> Result<Reshaped, Refusal> {
+            let clock = jiff::civil::Time::constant(self.hour, 0, 0, 0);
+            let starts_at = when::moment(self.day.to_datetime(clock), &series.rule().zone).unwrap();
+            let plan = Plan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
+            let edit = Edit {
+                date: dates[self.nth].id,
+                scope: self.scope,
+                plan: &plan,
+                hosts_before: &[],
+                typed: (self.day, clock),
+                wish: &self.wish,
+            };
+            reshape(series, dates, &edit, NOW)
+        }
+    }
+
+    fn days(reshaped: &Reshaped) -> Vec<String> {
+        reshaped.kept.iter().map(|date| date.series_on.to_string()).collect()
+    }
+
+    #[test]
+    fn a_date_of_the_month_stays_the_one_of_its_month_when_the_weekday_shifts() {
+        // Second Tuesdays become second Wednesdays, which come before the Tuesday where a month begins on one.
+        let series = series("monthly_weekday", "2026-12-08");
+        let dates = dates(&series, 5);
+        let mut change = Change::of(&series, &dates, 0, Scope::All);
+        change.day = day("2026-12-09");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-09", "2027-01-13", "2027-02-10", "2027-03-10", "2027-04-14"]);
+        assert!(reshaped.dropped.is_empty() && reshaped.split.is_none());
+    }
+
+    #[test]
+    fn a_month_that_lacks_the_new_day_loses_its_date() {
+        let series = series("monthly_day", "2026-12-30");
+        let dates = dates(&series, 4);
+        let mut change = Change::of(&series, &dates, 0, Scope::All);
+        change.day = day("2026-12-31");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-31", "2027-01-31", "2027-03-31"]);
+        assert_eq!(reshaped.dropped, [dates[3].id], "April has no 31st");
+    }
+
+    #[test]
+    fn a_day_left_out_stays_left_out_whatever_date_is_edited() {
+        let mut series = series("weekly", "2026-11-24");
+        series.skipped = vec![when::to_date(day("2026-12-08")), when::to_date(day("2026-12-29"))];
+        let dates = dates(&series, 6);
+        let mut change = Change::of(&series, &dates, 3, Scope::All);
+        // The form shows what comes after the edited date only.
+        change.wish.skipped = vec![day("2026-12-29")];
+        change.hour = 17;
+        let reshaped = change.apply(&series, &dates).unwrap();
+        let skipped: BTreeSet<Date> = [day("2026-12-08"), day("2026-12-29")].into();
+        assert_eq!((reshaped.rule.skipped, reshaped.kept.len()), (skipped, 6));
+    }
+
+    #[test]
+    fn a_date_called_off_on_its_own_goes_along_so_that_it_is_not_made_again() {
+        let series = series("weekly", "2026-11-24");
+        let mut dates = dates(&series, 4);
+        "cancelled".clone_into(&mut dates[2].state);
+        let mut change = Change::of(&series, &dates, 1, Scope::Following);
+        change.day = day("2026-12-03");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-03", "2026-12-10", "2026-12-17"]);
+        assert_eq!(reshaped.kept[1].state, "cancelled");
+        assert_eq!((reshaped.split, reshaped.moved.len()), (Some(day("2026-12-01")), 2));
+    }
+
+    #[test]
+    fn no_date_is_moved_into_the_past() {
+        let series = series("weekly", "2026-11-24");
+        let dates = dates(&series, 4);
+        let mut change = Change::of(&series, &dates, 2, Scope::All);
+        change.day = day("2026-12-05");
+        let refused = change.apply(&series, &dates).unwrap_err();
+        assert_eq!(refused, ("day", "The session of Sat 21 Nov would be in the past.".to_owned()));
+    }
+
+    #[test]
+    fn an_end_that_counts_counts_from_the_edited_date() {
+        let mut series = series("weekly", "2026-11-24");
+        series.dates = Some(8);
+        let dates = dates(&series, 8);
+        let mut change = Change::of(&series, &dates, 5, Scope::Following);
+        change.wish.end = End::After(3);
+        assert_eq!(change.apply(&series, &dates).unwrap().rule.end, End::After(3));
+        change.scope = Scope::All;
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!((reshaped.rule.end, reshaped.kept.len()), (End::After(8), 8));
+    }
+
+    proptest! {
+        #[test]
+        fn every_date_that_is_reached_goes_on_or_is_called_off_and_no_two_share_a_day(
+            repeats in 0usize..4, other in 0usize..4, every in 1i64..4, nth in 0usize..8, all in any::<bool>(),
+            shift in -6i64..20, hour in 8i8..20, skip in 0usize..8,
+        ) {
+            let series = series(Repeats::ALL[repeats].as_str(), "2026-11-24");
+            let mut series = series;
+            series.starts_on = when::to_date(series.rule().named().next().unwrap());
+            let dates = dates(&series, 8);
+            let mut change = Change::of(&series, &dates, nth, if all { Scope::All } else { Scope::Following });
+            change.day = change.day.saturating_add(jiff::Span::new().days(shift));
+            change.hour = hour;
+            change.wish.repeats = Repeats::ALL[other];
+            change.wish.every = every;
+            change.wish.skipped = vec![when::from_date(dates[skip].series_on)];
+            let Ok(reshaped) = change.apply(&series, &dates) else { return Ok(()) };
+            let reached = dates.iter().skip(if all { 0 } else { nth }).count();
+            prop_assert_eq!(reshaped.kept.len() + reshaped.dropped.len(), reached);
+            let on: BTreeSet<_> = reshaped.kept.iter().map(|date| date.series_on).collect();
+            prop_assert_eq!(on.len(), reshaped.kept.len());
+            for date in &reshaped.kept {
+                let day = when::from_date(date.series_on);
+                prop_assert!(reshaped.rule.names(day) && !reshaped.rule.skipped.contains(&day));
+                prop_assert!(date.starts_at > NOW);
+                prop_assert_eq!(reshaped.rule.moment(day), Some(date.starts_at));
+            }
+            if skip != nth && !change.wish.skipped.contains(&change.day) {
+                prop_assert!(reshaped.kept.iter().any(|date| date.id == dates[nth].id), "the edited date goes on");
+            }
+        }
+    }
 }

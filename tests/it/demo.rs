@@ -119,6 +119,21 @@ async fn nothing_of_the_demo_is_in_the_future_and_no_mail_of_its_past_waits() {
 }
 
 #[tokio::test]
+async fn two_communities_have_a_series_with_dates_for_months_to_come() {
+    let site = built(datetime!(2026-11-23 09:00 UTC)).await;
+    let series = "select string_agg(c.name || ': ' || s.title, ', ' order by c.name)
+                  from series s join communities c on c.id = s.community_id";
+    assert_eq!(
+        text(&site.app, series).await,
+        "Data storytelling: Charts over lunch, Testing circle: Test clinic"
+    );
+    let dates = "select count(*) from events where series_id is not null and starts_at > '2026-12-07'";
+    assert!(number(&site.app, dates).await >= 12);
+    let holidays = "select count(*) from events where series_on between '2026-12-24' and '2027-01-01'";
+    assert_eq!(number(&site.app, holidays).await, 0);
+}
+
+#[tokio::test]
 async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat() {
     let site = built(datetime!(2026-11-23 09:00 UTC)).await;
     for kind in ["N1", "N3", "N5"] {

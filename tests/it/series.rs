@@ -112,13 +112,34 @@ async fn the_next_six_dates_are_shown_before_anything_is_saved() {
         "Tue 30 Mar 2027",
         "Tue 27 Apr 2027",
     ];
-    assert_eq!(page.all("#dates .choice"), shown.map(|day| day.replace("Tue 24 Nov", "Tomorrow")));
-    assert_eq!(page.text("#dates .hint"), "On the last Tuesday of every month. Tick a date to leave it out.");
+    assert_eq!(page.all("#next-dates .choice"), shown.map(|day| day.replace("Tue 24 Nov", "Tomorrow")));
+    assert_eq!(
+        page.text("#next-dates .hint"),
+        "On the last Tuesday of every month. Tick a date to leave it out."
+    );
     let without: Vec<_> = monthly.into_iter().chain([("skipped", "2026-12-29")]).collect();
     let page = begin(&ana, &circle, "Flaky tests", &without).await;
-    assert_eq!(page.attributes("#dates [checked]", "value"), ["2026-12-29"]);
-    assert_eq!(page.all("#dates .choice").len(), 7, "six that take place, and the one left out");
+    assert_eq!(page.attributes("#next-dates [checked]", "value"), ["2026-12-29"]);
+    assert_eq!(page.all("#next-dates .choice").len(), 7, "six that take place, and the one left out");
     assert!(ana.get(&format!("{circle}/events")).await.text("main").contains("No date yet."));
+}
+
+#[tokio::test]
+async fn a_link_to_the_form_repeats_as_the_community_says_it_meets() {
+    let site = site().await;
+    let (ana, _, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[("cadence", "14")]).await;
+    let page = ana.get(&format!("{circle}/events/new?repeats=cadence")).await;
+    assert_eq!(page.attributes("#repeats [selected]", "value"), ["weekly"]);
+    assert_eq!(page.attributes("#every", "value"), ["2"]);
+    assert_eq!(page.all("#next-dates .choice").len(), 6);
+    begin(&ana, &circle, "Flaky tests", &[]).await;
+    let page = ana.get(&format!("{circle}/events/new")).await;
+    assert_eq!(
+        page.attributes("#day", "value"),
+        ["2026-11-30"],
+        "not one cadence after the last date of the series"
+    );
 }
 
 #[tokio::test]
@@ -130,6 +151,7 @@ async fn what_is_wrong_with_a_rule_stands_beside_its_field() {
         (("repeats", "daily"), "repeats", "Choose how it repeats."),
         (("every", "0"), "every", "Write a number from 1 to 12."),
         (("ends", "until"), "until", "Choose the last day it may fall on."),
+        (("also", "2026-11-25"), "also", "25 November 2026 is not one of its dates."),
         (("ends", "after"), "dates", "Write a number of dates from 1 to 400."),
         (
             ("then", "draft"),

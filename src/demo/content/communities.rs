@@ -57,6 +57,7 @@ const STARTING: Community = Community {
     sessions: &[],
     called_off: None,
     coming: &[],
+    recurring: None,
 };
 
 /// The organisers of the fading community declare its transformation.

@@ -1,6 +1,7 @@
 use jiff::civil::Weekday;
 
-use super::{Coming, Community, Meets, Session, communities, people, session};
+use super::{Coming, Community, Meets, Recurring, Session, communities, people, session};
+use crate::series::recurrence::Repeats;
 
 /// Many hands: six people host in turn, three run it, and newcomers keep coming.
 pub const COMMUNITY: Community = Community {
@@ -41,6 +42,7 @@ pub const COMMUNITY: Community = Community {
     sessions: &SESSIONS,
     called_off: None,
     coming: &COMING,
+    recurring: Some(RECURRING),
 };
 
 const SESSIONS: [Session; 26] = [
@@ -242,3 +244,21 @@ const COMING: [Coming; 3] = [
         then: &[],
     },
 ];
+
+const RECURRING: Recurring = Recurring {
+    session: session(
+        "lean_coffee",
+        "Charts over lunch",
+        "Bring your lunch and the chart you are working on. We ask what it wants to say.",
+        "",
+    ),
+    repeats: Repeats::MonthlyLastWeekday,
+    every: 1,
+    weekday: Weekday::Friday,
+    clock: (12, 15),
+    format: "in_person",
+    place: "Mill Lane, canteen",
+    seats: None,
+    host: "Mei Lin Wong",
+    going: 5,
+};

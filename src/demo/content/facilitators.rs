@@ -32,6 +32,7 @@ pub const TABLE: Community = Community {
     sessions: &SESSIONS,
     called_off: None,
     coming: &[],
+    recurring: None,
 };
 
 const SESSIONS: [Session; 5] = [

@@ -40,6 +40,7 @@ pub const COMMUNITY: Community = Community {
     sessions: &SESSIONS,
     called_off: None,
     coming: &COMING,
+    recurring: None,
 };
 
 const SESSIONS: [Session; 22] = [

@@ -10,6 +10,8 @@ pub mod stories;
 mod testing_circle;
 pub mod words;
 
+use crate::series::recurrence::Repeats;
+
 /// A team and the topics its people know about.
 pub struct Team {
     pub name: &'static str,
@@ -43,6 +45,8 @@ pub struct Community {
     /// A session that was called off after the last one held, with the reason.
     pub called_off: Option<(&'static str, &'static str)>,
     pub coming: &'static [Coming],
+    /// What recurs beside the sessions of its rhythm.
+    pub recurring: Option<Recurring>,
 }
 
 /// When it meets, and how many came.
@@ -76,6 +80,20 @@ pub const fn session(
     recap: &'static str,
 ) -> Session {
     Session { title, kind, lead, recap }
+}
+
+/// A series still to come.
+pub struct Recurring {
+    pub session: Session,
+    pub repeats: Repeats,
+    pub every: i64,
+    pub weekday: jiff::civil::Weekday,
+    pub clock: (i8, i8),
+    pub format: &'static str,
+    pub place: &'static str,
+    pub seats: Option<i32>,
+    pub host: &'static str,
+    pub going: usize,
 }
 
 /// A session still to come.

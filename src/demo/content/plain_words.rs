@@ -35,6 +35,7 @@ pub const COMMUNITY: Community = Community {
         "The room is taken, and I am off for a while. A new date follows.",
     )),
     coming: &[],
+    recurring: None,
 };
 
 const SESSIONS: [Session; 5] = [

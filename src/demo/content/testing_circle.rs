@@ -1,6 +1,7 @@
 use jiff::civil::Weekday;
 
-use super::{Coming, Community, Meets, Session, communities, session};
+use super::{Coming, Community, Meets, Recurring, Session, communities, session};
+use crate::series::recurrence::Repeats;
 
 /// Good, alive, and in the hands of one person: nearly every session is Ana's.
 pub const CIRCLE: Community = Community {
@@ -52,6 +53,7 @@ pub const CIRCLE: Community = Community {
     sessions: &SESSIONS,
     called_off: None,
     coming: &COMING,
+    recurring: Some(RECURRING),
 };
 
 const SESSIONS: [Session; 26] = [
@@ -258,3 +260,21 @@ const COMING: [Coming; 3] = [
         then: &[],
     },
 ];
+
+const RECURRING: Recurring = Recurring {
+    session: session(
+        "clinic_critique",
+        "Test clinic",
+        "Bring one test that bothers you. Ten minutes each, and nobody prepares anything.",
+        "",
+    ),
+    repeats: Repeats::Weekly,
+    every: 2,
+    weekday: Weekday::Tuesday,
+    clock: (9, 30),
+    format: "online",
+    place: "",
+    seats: Some(6),
+    host: "Grace Tan",
+    going: 6,
+};

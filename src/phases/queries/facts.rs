@@ -139,7 +139,7 @@ pub async fn stories(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Story
     Ok(rows.into_iter().map(|row| (row.community_id, Story { on: row.on, author: row.author_id })).collect())
 }
 
-/// Organising work, once a day for each person, session and kind of work.
+/// Organising work, once a day for each person, session or series, and kind of work.
 pub async fn acts(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Act>> {
     let rows = sqlx::query!(
         r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!",
@@ -147,7 +147,7 @@ pub async fn acts(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Act>> {
            from acts a
            join communities c on c.id = a.community_id
            where a.community_id = any ($1)
-             and a.thing = 'event'
+             and a.thing in ('event', 'series')
              and a.verb in ('create', 'edit', 'move', 'publish', 'take_attendance', 'post_recap')
              and a.thing_id is not null
              and a.person_id is not null"#,
