@@ -41,6 +41,8 @@ pub async fn change(
             return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
         }
     };
+    rsvps::standing::follow(&mut tx, series, changed.series.id).await?;
+    rsvps::standing::seat(&mut tx, &changed.made, shell.now).await?;
     series::tell(&mut tx, app, (&changed, &event.community, ""), shell.now).await?;
     if changed.capacity_changed {
         // One after the other, since each session has a queue and a lock of its own; they are few.

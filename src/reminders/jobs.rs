@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::mail;
 use crate::notices::Paper;
+use crate::rsvps::Signature;
 use crate::web::when;
 
 /// How many messages one transaction claims: enough to be quick, few enough that a stop loses no time.
@@ -95,9 +96,10 @@ async fn letters(
             names.entry(coming.event_id).or_default().push(coming.name);
         }
     }
-    let sessions = queries::sessions(db, &events).await?;
+    let sessions = queries::sessions(&mut *db, &events).await?;
     let sessions: HashMap<Uuid, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
-    let letters = Letters { paper: Paper::of(app).await?, message, sessions, names };
+    let signature = Signature::load(db, app).await?;
+    let letters = Letters { paper: Paper::of(app).await?, signature, message, sessions, names };
     due.iter().filter_map(|due| letters.to(due)).collect()
 }
 

@@ -9,6 +9,7 @@ use super::rules::{self, Message};
 use crate::error::Result;
 use crate::mail::Letter;
 use crate::notices::{self, Paper};
+use crate::rsvps::Signature;
 use crate::web::when;
 
 /// A host who has not ticked the list by then is not asked for it by a mail that was late.
@@ -27,6 +28,7 @@ pub fn key_to(event: Uuid, person: Uuid) -> String {
 /// One message to many people, about one or several sessions.
 pub struct Letters {
     pub paper: Paper,
+    pub signature: Signature,
     pub message: Message,
     pub sessions: HashMap<Uuid, Session>,
     /// Who comes, for the hosts' brief.
@@ -40,6 +42,14 @@ struct Reminder<'a> {
     session: &'a Session,
     when: String,
     base_url: &'a str,
+    answer_url: String,
+}
+
+impl Reminder<'_> {
+    /// All seats are taken, so one that is not used is one that somebody else goes without.
+    fn is_full(&self) -> bool {
+        self.session.capacity.is_some_and(|seats| self.session.seated >= seats)
+    }
 }
 
 #[derive(Template)]
@@ -57,7 +67,7 @@ struct WillYouCome<'a> {
     to: &'a Due,
     session: &'a Session,
     when: String,
-    base_url: &'a str,
+    answer_url: String,
 }
 
 #[derive(Template)]
@@ -103,9 +113,15 @@ impl Letters {
         let base_url = self.paper.base_url.as_str();
         let when = when::words(session.starts_at, self.paper.now(), &when::zone_or_utc(&to.zone));
         match self.message {
-            Message::Reminder => self.on_paper(to, session, &Reminder { to, session, when, base_url }),
+            Message::Reminder => {
+                let answer_url = self.answer_url(to, session);
+                self.on_paper(to, session, &Reminder { to, session, when, base_url, answer_url })
+            }
             Message::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
-            Message::WillYouCome => self.on_paper(to, session, &WillYouCome { to, session, when, base_url }),
+            Message::WillYouCome => {
+                let answer_url = self.answer_url(to, session);
+                self.on_paper(to, session, &WillYouCome { to, session, when, answer_url })
+            }
             Message::HostBrief => {
                 let names = self.names.get(&session.id).map_or(&[][..], Vec::as_slice);
                 self.on_paper(to, session, &HostBrief { to, session, names, when, base_url })
@@ -113,6 +129,10 @@ impl Letters {
             Message::TakeAttendance => self.on_paper(to, session, &TakeAttendance { to, session, base_url }),
             Message::DayAfter => self.on_paper(to, session, &DayAfter { to, session, base_url }),
         }
+    }
+
+    fn answer_url(&self, to: &Due, session: &Session) -> String {
+        self.signature.url(session.id, to.person_id, session.starts_at)
     }
 
     fn on_paper(&self, to: &Due, session: &Session, template: &impl Template) -> Result<Letter> {

@@ -8,6 +8,7 @@ mod mails;
 mod moves;
 mod queries;
 pub mod rules;
+pub mod standing;
 mod telling;
 
 use axum::Router;
@@ -21,12 +22,14 @@ use crate::error::{Error, Result};
 use crate::{calendar, mail, reminders};
 use rules::{Answer, Place};
 
+pub use links::Signature;
 pub use telling::tell_freed;
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/events/{event}/rsvp", post(actions::answer))
         .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
+        .route("/series/{series}/rsvp", post(standing::actions::answer))
         .route("/rsvp/{token}", get(links::show).post(links::answer))
 }
 
@@ -127,6 +130,7 @@ pub async fn give_up_all(
     (community, person): (Uuid, Uuid),
     now: OffsetDateTime,
 ) -> Result<()> {
+    standing::forget(&mut *db, community, person).await?;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
         give_up(&mut *db, app, (event, person), Answer::NotGoing, now).await?;

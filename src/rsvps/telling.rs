@@ -47,7 +47,7 @@ pub async fn tell_seated(
         seated.iter().map(|person| mails::seated(person, why, now, &signature)).collect::<Result<_>>()?;
     calendar::invite(&mut *db, app, event, &mut letters, now).await?;
     mail::queue(&mut *db, &letters, now).await?;
-    remind_at_once_when_late(db, &seated, now).await
+    remind_at_once_when_late(db, seated.first().map(|person| person.starts_at), now).await
 }
 
 /// Tells one person that an organiser took their seat or their place in the queue, and why.
@@ -69,12 +69,12 @@ pub async fn tell_moved(
 }
 
 /// The reminder of a session that starts within a day is due now, not at the next look at the clock.
-async fn remind_at_once_when_late(
+pub async fn remind_at_once_when_late(
     db: &mut PgConnection,
-    seated: &[queries::Addressed],
+    first_start: Option<OffsetDateTime>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    if seated.iter().any(|person| person.starts_at - now < Duration::days(1)) {
+    if first_start.is_some_and(|start| start - now < Duration::days(1)) {
         crate::jobs::enqueue(db, &crate::jobs::Job::DayBeforeReminders, Some("late"), now).await?;
     }
     Ok(())

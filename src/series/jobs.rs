@@ -1,6 +1,7 @@
 use super::{fill, queries};
 use crate::app::App;
 use crate::error::Result;
+use crate::rsvps;
 
 /// Keeps every running series filled ahead. Each in a transaction of its own, so that one that fails keeps no other
 /// from its dates; the job is tried again for it.
@@ -10,7 +11,10 @@ pub async fn fill_all(app: &App) -> Result<()> {
     for series in queries::running(&app.db, now).await? {
         let mut tx = app.db.begin().await?;
         match fill(&mut tx, series, now).await {
-            Ok(_) => tx.commit().await?,
+            Ok(made) => {
+                rsvps::standing::seat(&mut tx, &made, now).await?;
+                tx.commit().await?;
+            }
             Err(error) => last = Err(error),
         }
     }

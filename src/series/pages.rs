@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::Card;
 use crate::logins::SignedIn;
+use crate::rsvps;
 use crate::web::{Shell, when};
 
 #[derive(Template, WebTemplate)]
@@ -20,6 +21,8 @@ pub struct ShowPage {
     words: String,
     end: String,
     to_come: Vec<Card>,
+    /// Does the reader come to every date?
+    standing: bool,
     /// Days still to come on which it does not take place.
     skipped: Vec<time::Date>,
     /// A date that can be edited with all others.
@@ -55,5 +58,6 @@ pub async fn show(
     let next = to_come.iter().find(|card| card.state == "published").map(|card| card.id);
     let there = format!("{} in {}", rule.starts_at.strftime("%H:%M"), series.zone.replace('_', " "));
     let (words, end) = (rule.words(), rule.end_words());
-    Ok(ShowPage { shell, series, seen, words, end, to_come, skipped, next, there })
+    let standing = rsvps::standing::holds(&app.db, id, person.id).await?;
+    Ok(ShowPage { shell, series, seen, words, end, to_come, standing, skipped, next, there })
 }

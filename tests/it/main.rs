@@ -23,4 +23,5 @@ mod rsvps;
 mod schema;
 mod seats;
 mod series;
+mod standing;
 mod stories;

@@ -88,6 +88,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/events/{event}/rsvp", Members),
     ("GET", "/events/{event}/seats", Hosts),
     ("POST", "/events/{event}/seats", Hosts),
+    ("POST", "/series/{series}/rsvp", Members),
     ("GET", "/rsvp/{token}", Nobody),
     ("POST", "/rsvp/{token}", Nobody),
     ("GET", "/events/{event}/attendance", Hosts),

@@ -1,0 +1,190 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub async fn holds(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from standing_answers where series_id = $1 and person_id = $2) as "holds!""#,
+        series,
+        person
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// May this person answer the series: is it there for them to see, and not called off?
+pub async fn is_open(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from series
+               where id = $1 and cancelled_at is null and community_id in (select id from communities_seen($2))
+           ) as "open!""#,
+        series,
+        person
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    series: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into standing_answers (series_id, person_id, said_at) values ($1, $2, $3) on conflict do nothing",
+        series,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn delete(db: &mut PgConnection, series: Uuid, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from standing_answers where series_id = $1 and person_id = $2", series, person)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// A date of a series that takes answers.
+pub struct Coming {
+    pub id: Uuid,
+    pub starts_at: OffsetDateTime,
+}
+
+pub async fn to_come(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Coming>> {
+    sqlx::query_as!(
+        Coming,
+        "select id, starts_at from events
+         where series_id = $1 and state = 'published' and starts_at > $2
+         order by id",
+        series,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Dates to come at which this person holds or may take a place.
+pub async fn answered(
+    db: &mut PgConnection,
+    series: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select e.id
+         from events e
+         join rsvps r on r.event_id = e.id and r.person_id = $2
+         where e.series_id = $1
+           and e.state = 'published'
+           and e.starts_at > $3
+           and r.answer in ('going', 'waiting', 'maybe')
+         order by e.id",
+        series,
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Whom the mail about a series goes to, and what it is about.
+pub struct Told {
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub series_id: Uuid,
+    pub title: String,
+    pub community_id: Uuid,
+    pub community: String,
+}
+
+pub async fn told(db: &mut PgConnection, series: Uuid, person: Uuid) -> sqlx::Result<Option<Told>> {
+    sqlx::query_as!(
+        Told,
+        "select p.id as person_id, p.name, p.email, p.zone, s.id as series_id, s.title, c.id as community_id,
+                c.name as community
+         from series s
+         join communities c on c.id = s.community_id
+         join people p on p.id = $2
+         where s.id = $1",
+        series,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// As many as there are seats sit down, in the order in which they said yes to the series; the others wait.
+pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into rsvps (event_id, person_id, answer, queue_no, answered_at, seated_at)
+         select s.event_id, s.person_id, case when s.sits then 'going' else 'waiting' end,
+                case when s.sits then null else s.turn - s.capacity end, $2, case when s.sits then $2 end
+         from (
+             select e.id as event_id, e.capacity, a.person_id,
+                    row_number() over (partition by e.id order by a.said_no) as turn,
+                    e.capacity is null or row_number() over (partition by e.id order by a.said_no) <= e.capacity as sits
+             from events e
+             join standing_answers a on a.series_id = e.series_id
+             join people p on p.id = a.person_id and p.deactivated_at is null
+             where e.id = any ($1)
+               and e.state = 'published'
+               and e.starts_at > $2
+               and e.community_id in (select id from communities_seen(a.person_id))
+         ) s
+         on conflict do nothing",
+        events,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// The next number of each queue follows those just handed out.
+pub async fn number_on(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events e set next_in_queue = q.last + 1
+         from (select event_id, max(queue_no) as last from rsvps
+               where event_id = any ($1) and answer = 'waiting'
+               group by event_id) q
+         where e.id = q.event_id and e.next_in_queue <= q.last",
+        events
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// In the same order.
+pub async fn follow(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into standing_answers (series_id, person_id, said_at)
+         select $2, person_id, said_at from standing_answers where series_id = $1 order by said_no
+         on conflict do nothing",
+        from,
+        to
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn forget(db: &mut PgConnection, community: Uuid, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from standing_answers
+         where person_id = $2 and series_id in (select id from series where community_id = $1)",
+        community,
+        person
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
