@@ -15,8 +15,8 @@ const GOING: i64 = 200;
 /// A pass of 200 at this pace takes seconds: each kill falls into it.
 const PACE: Duration = Duration::from_millis(15);
 
-/// 200 people are going to a session tomorrow, by the real clock: the program reads no other.
-async fn tomorrow(site: &Site) {
+/// So many people are going to a session tomorrow, by the real clock: the program reads no other.
+async fn tomorrow(site: &Site, going: i64) {
     sqlx::query(
         "with person as (
              insert into people (name, email, created_at)
@@ -35,7 +35,7 @@ async fn tomorrow(site: &Site) {
                 'Etc/UTC', 'x', founder_id, now(), now()
          from community",
     )
-    .bind(GOING)
+    .bind(going)
     .bind(Uuid::nil())
     .execute(&site.app.db)
     .await
@@ -89,7 +89,7 @@ async fn until(mut is_so: impl AsyncFnMut() -> bool) {
 /// Kills the program each time so many more mails have arrived, lets the last one finish, and counts.
 async fn killed_at(behaviour: Behaviour, moments: &[usize]) {
     let (site, sink) = (site().await, Sink::start().await);
-    tomorrow(&site).await;
+    tomorrow(&site, GOING).await;
     sink.behave(behaviour);
     for moment in moments {
         let program = start(&site, &sink);
@@ -142,4 +142,24 @@ async fn killed_before_the_mail_server_takes_a_mail_it_is_sent_by_the_next_start
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_before_the_first_mail_left_all_of_them_leave_later() {
     killed_at(Behaviour::SlowToAnswer(PACE), &[0, 0, 199]).await;
+}
+
+/// Not killed, but two at once, and many: what is due in one minute is claimed and sent once between them.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_reminders_due_at_once_reach_each_person_once_from_two_copies() {
+    let (site, sink) = (site().await, Sink::start().await);
+    tomorrow(&site, 10_000).await;
+    let copies = [start(&site, &sink), start(&site, &sink)];
+    let arrive = async {
+        while sink.arrived() < 10_000 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_mins(4), arrive).await.expect("all of them arrive");
+    until(async || states(&site).await.get("delivered") == Some(&10_000)).await;
+    copies.into_iter().for_each(kill);
+    let arrived: std::collections::BTreeSet<_> =
+        sink.messages().into_iter().map(|message| message.to).collect();
+    assert_eq!((arrived.len(), sink.arrived()), (10_000, 10_000), "each person has exactly one");
+    assert_eq!(states(&site).await.values().sum::<i64>(), 10_000, "and no more wait");
 }

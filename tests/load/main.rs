@@ -3,6 +3,8 @@
 //!
 //!     cargo bench --bench load
 //!
+//! With `-- mails` it measures reminders instead: see `mails.rs`.
+//!
 //! Sizes and seconds can be set: `LOAD_PEOPLE` (5000), `LOAD_SECONDS` (6), `LOAD_CONNECTIONS` (16).
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
 //! the machine, and on these two cores the asking takes its part of both.
@@ -10,6 +12,9 @@
 mod bare;
 mod drive;
 mod fill;
+mod mails;
+#[path = "../it/support/smtp.rs"]
+mod sink;
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -36,7 +41,11 @@ fn number(name: &str, usual: u32) -> u32 {
 async fn measure() -> Outcome {
     let dir = std::env::temp_dir().join(format!("guildhall-load-{}", std::process::id()));
     let mut server = guildhall::embedded::Embedded::start(&dir, None, |line| println!("{line}"))?;
-    let outcome = measure_on(&server.url()).await;
+    let outcome = if std::env::args().any(|argument| argument == "mails") {
+        mails::measure(&server.url()).await
+    } else {
+        measure_on(&server.url()).await
+    };
     server.stop()?;
     std::fs::remove_dir_all(&dir)?;
     outcome
@@ -46,9 +55,10 @@ async fn measure_on(url: &str) -> Outcome {
     let people = number("LOAD_PEOPLE", 5_000);
     println!("Filling: {people} people, 50 communities, 2,000 sessions, 40,000 RSVPs…");
     let targets = fill::fill(url, i32::try_from(people)?).await?;
-    let product = start(env!("CARGO_BIN_EXE_guildhall").as_ref(), "DATABASE_URL", url, 3901)?;
+    let at = |variable, bind| [(variable, url), ("GUILDHALL_BIND", bind)];
+    let product = start(env!("CARGO_BIN_EXE_guildhall").as_ref(), &at("DATABASE_URL", "127.0.0.1:3901"))?;
     let own = std::env::current_exe()?;
-    let bare = start(own.as_os_str(), "LOAD_BARE_DATABASE", url, 3902)?;
+    let bare = start(own.as_os_str(), &at("LOAD_BARE_DATABASE", "127.0.0.1:3902"))?;
     drive::wait_for(3901, "/healthz").await?;
     drive::wait_for(3902, "/healthz").await?;
     let seconds = Duration::from_secs(number("LOAD_SECONDS", 6).into()) / ROUNDS;
@@ -92,10 +102,9 @@ impl Drop for Server {
     }
 }
 
-fn start(program: &std::ffi::OsStr, variable: &str, url: &str, port: u16) -> Outcome<Server> {
+fn start(program: &std::ffi::OsStr, variables: &[(&str, &str)]) -> Outcome<Server> {
     let child = Command::new(program)
-        .env(variable, url)
-        .env("GUILDHALL_BIND", format!("127.0.0.1:{port}"))
+        .envs(variables.iter().copied())
         .env("GUILDHALL_LOG", "error")
         .stdout(Stdio::null())
         .spawn()?;
