@@ -93,7 +93,7 @@ pub async fn change(
     if moved {
         tell_of_move(&mut tx, &app, (&event, &plan), shell.now).await?;
     }
-    if rules::adds_seats(&event, &plan) {
+    if rules::adds_seats(event.capacity, plan.capacity) {
         rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
     } else {
         rsvps::settle(&mut tx, &app, event.id, shell.now).await?;

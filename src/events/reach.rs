@@ -1,10 +1,12 @@
 //! Edits and cancellations that reach further than one session of a series: this and following, or all to come.
 
 use axum::response::Response;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
 
 use super::form::Typed;
 use super::pages::{EditPage, Setting};
-use super::rules::Plan;
+use super::rules::{self, Plan};
 use super::{Event, Invited};
 use crate::acts::{self, Act};
 use crate::app::App;
@@ -44,17 +46,31 @@ pub async fn change(
     rsvps::standing::follow(&mut tx, series, changed.series.id).await?;
     rsvps::standing::seat(&mut tx, &changed.made, shell.now).await?;
     series::tell(&mut tx, app, (&changed, &event.community, ""), shell.now).await?;
-    if changed.capacity_changed {
-        // One after the other, since each session has a queue and a lock of its own; they are few.
-        for date in &changed.kept {
-            rsvps::fill_free_seats(&mut tx, app, date.id, shell.now).await?;
-        }
-    }
+    give_out_seats(&mut tx, app, &changed, shell.now).await?;
     let verb = if changed.moved.is_empty() { "edit" } else { "move" };
     let act = Act::of(person.id, verb, "series", changed.series.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     Ok(done(&changed.series.path(), &words(&changed)))
+}
+
+/// Seats that were added go to those who wait; one after the other, since each session has a queue and a lock of its
+/// own, and they are few.
+async fn give_out_seats(
+    db: &mut PgConnection,
+    app: &App,
+    changed: &Changed,
+    now: OffsetDateTime,
+) -> Result<()> {
+    for date in changed.kept.iter().filter(|_| changed.other_seats) {
+        let before = changed.before.iter().find(|before| before.id == date.id);
+        if before.is_some_and(|before| rules::adds_seats(before.capacity, date.capacity)) {
+            rsvps::fill_free_seats(&mut *db, app, date.id, now).await?;
+        } else {
+            rsvps::settle(&mut *db, app, date.id, now).await?;
+        }
+    }
+    Ok(())
 }
 
 fn words(changed: &Changed) -> String {

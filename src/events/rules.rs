@@ -55,9 +55,9 @@ pub fn offers_from(text: &str, problems: &mut Problems) -> i32 {
     }
 }
 
-/// Does the changed plan have seats that the session did not have?
-pub fn adds_seats(event: &Event, plan: &Plan) -> bool {
-    match (event.capacity, plan.capacity) {
+/// Are there seats after a change that the session did not have before?
+pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
+    match (before, after) {
         (Some(before), Some(after)) => after > before,
         (Some(_), None) => true,
         (None, _) => false,

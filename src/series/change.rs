@@ -23,7 +23,7 @@ pub struct Changed {
     pub moved: Vec<Uuid>,
     pub cancelled: Vec<Uuid>,
     pub made: Vec<Uuid>,
-    pub capacity_changed: bool,
+    pub other_seats: bool,
     /// Everybody who answered one of the dates that moved or were called off.
     pub readers: Vec<DatedReader>,
 }
@@ -65,7 +65,7 @@ pub async fn change(
         moved: reshaped.moved,
         cancelled,
         made,
-        capacity_changed: reshaped.capacity_changed,
+        other_seats: reshaped.seats_changed,
         readers: dates::readers(db, &news).await?,
     }))
 }
@@ -115,7 +115,7 @@ pub async fn call_off(
         moved: Vec::new(),
         cancelled,
         made: Vec::new(),
-        capacity_changed: false,
+        other_seats: false,
         readers,
     })
 }

@@ -37,6 +37,12 @@ impl ShowPage {
         self.next.is_none() && (self.series.cancelled_at.is_some() || self.has_ended())
     }
 
+    /// The last day whose dates are made, where more will be.
+    fn goes_on_after(&self) -> Option<time::Date> {
+        let filled = self.series.filled_to.filter(|_| self.series.cancelled_at.is_none())?;
+        self.series.rule().days().any(|day| when::to_date(day) > filled).then_some(filled)
+    }
+
     fn has_ended(&self) -> bool {
         let rule = self.series.rule();
         let now = self.shell.now;

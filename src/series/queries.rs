@@ -179,10 +179,12 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
     .map(drop)
 }
 
-/// Its last day; nothing is made after it any more.
+/// Its last day, where it had no earlier one; nothing is made after it any more.
 pub async fn end(db: &mut PgConnection, series: Uuid, until: Date) -> sqlx::Result<()> {
     sqlx::query!(
-        "update series set until_on = $2, dates = null, sequence = sequence + 1 where id = $1",
+        "update series
+         set until_on = $2, dates = null, sequence = sequence + 1
+         where id = $1 and (until_on is null or until_on > $2)",
         series,
         until
     )

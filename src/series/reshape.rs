@@ -46,7 +46,7 @@ pub struct Reshaped {
     /// Dates that were over or called off before: they leave the series as they are.
     pub loose: Vec<Uuid>,
     pub hosts_changed: bool,
-    pub capacity_changed: bool,
+    pub seats_changed: bool,
 }
 
 /// The first day that a change or a cancellation reaches.
@@ -157,7 +157,7 @@ impl Way<'_> {
         if self.by_month {
             let month = day.first_of_month().saturating_add(self.months().months());
             // A month that lacks the day has none of the rule's: any day of it says so.
-            return self.rule.day_in(month).unwrap_or(Date::MIN);
+            return self.rule.day_of(month).unwrap_or(Date::MIN);
         }
         day.saturating_add(self.to - self.from)
     }
@@ -229,7 +229,7 @@ pub fn reshape(
         dropped: Vec::new(),
         loose: Vec::new(),
         hosts_changed: touched.hosts,
-        capacity_changed: touched.capacity,
+        seats_changed: touched.capacity,
     };
     sort(dates, (&old, &way, split), (edit, &touched, now), &mut reshaped)?;
     Ok(reshaped)
@@ -260,9 +260,10 @@ fn sort(
             into.rule.skipped.insert(day);
             into.loose.extend(into.split.is_none().then_some(date.id));
         } else if date.state != "published" {
-            match days.contains(&day) {
-                true => into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() }),
-                false => into.loose.push(date.id),
+            if days.contains(&day) {
+                into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() });
+            } else {
+                into.loose.push(date.id);
             }
         } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
             let new = go_on(date, (old, way, day), (edit, touched, now))?;
@@ -355,6 +356,7 @@ mod tests {
             join_url: String::new(),
             agenda: String::new(),
             capacity: None,
+            offers_from_hours: 0,
             hosts: Vec::new(),
             uid: "u".to_owned(),
             sequence: 0,
@@ -388,6 +390,7 @@ mod tests {
                 join_url: String::new(),
                 agenda: String::new(),
                 capacity: None,
+                offers_from_hours: 0,
                 seated: 0,
             }
         };

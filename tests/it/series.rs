@@ -21,7 +21,7 @@ async fn begin(ana: &Browser, path: &str, title: &str, other: &[(&str, &str)]) -
 
 /// The dates of a series as the database holds them: when, and in which state.
 async fn dates(site: &Site, series: &str) -> Vec<(OffsetDateTime, String)> {
-    let id: uuid::Uuid = series.rsplit('/').next().unwrap().parse().expect("the path of a series");
+    let id: uuid::Uuid = series.trim_start_matches("/series/").parse().expect("the path of a series");
     sqlx::query_as("select starts_at, state from events where series_id = $1 order by starts_at")
         .bind(id)
         .fetch_all(&site.app.db)
@@ -335,8 +335,10 @@ async fn this_and_the_following_go_on_as_a_series_of_their_own() {
     assert_eq!((new.len(), new[0].as_str()), (5, "2026-12-15 09:30"));
     assert_eq!(ben.get(&fourth).await.text(".place"), "You have a seat.");
     assert!(ana.get(&old).await.text(".lead").contains("until 14 December 2026"));
-    let uids: i64 =
-        sqlx::query_scalar("select count(distinct uid) from series").fetch_one(&site.app.db).await.unwrap();
+    let uids: i64 = sqlx::query_scalar("select count(distinct uid) from series")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("a number");
     assert_eq!(uids, 2);
     site.clock_to(datetime!(2026-12-31 09:00 UTC));
     site.run_jobs().await;
