@@ -38,6 +38,9 @@ pub async fn schedule(
     let publish = form.then != "draft";
     let mut tx = app.db.begin().await?;
     let event = super::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
+    if let Ok(topic) = form.topic.parse() {
+        super::set_topic(&mut tx, event, topic).await?;
+    }
     let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
     acts::record(&mut tx, act("create"), shell.now).await?;
     if publish {

@@ -41,6 +41,10 @@ pub struct Typed {
     pub also: String,
     /// How many dates of its series an edit reaches: this, following or all.
     pub scope: String,
+    /// The topic it is planned for, when it is planned for one.
+    pub topic: String,
+    /// A session to plan again, when a link says so.
+    pub copy: String,
     /// Which button was pressed: publish, draft or preview.
     pub then: String,
 }
@@ -69,6 +73,7 @@ impl Typed {
             kind,
             minutes: pick(given.minutes, usual.to_string()),
             agenda: pick(given.agenda, self.agenda),
+            topic: given.topic,
             repeats: pick(given.repeats, self.repeats),
             every: pick(given.every, self.every),
             ..self
@@ -84,6 +89,13 @@ impl Typed {
             _ => ("monthly_weekday", 1),
         };
         Self { repeats: repeats.to_owned(), every: every.to_string(), ..self }
+    }
+
+    /// A past session once more: at its time of day, on another day, with whoever plans it as its host. The way in online
+    /// was for that one day.
+    pub fn again(event: &Event, host: &Uuid, day: Date) -> Self {
+        let past = Self::of(event, std::slice::from_ref(host));
+        Self { day: day.to_string(), join_url: String::new(), ..past }
     }
 
     pub fn of(event: &Event, hosts: &[Uuid]) -> Self {
@@ -166,6 +178,15 @@ impl Typed {
         Some(Dates::of(&rule, now))
     }
 
+    /// When it would be, as far as that can be read.
+    pub fn span(&self) -> Option<(OffsetDateTime, OffsetDateTime)> {
+        rules::span((&self.day, &self.time, &self.minutes), &self.zone, &mut Problems::default())
+    }
+
+    pub fn host_ids(&self) -> Vec<Uuid> {
+        self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect()
+    }
+
     /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
     /// session that people have answered.
     pub fn check(&self, event: Option<&Event>, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
@@ -194,7 +215,7 @@ impl Typed {
             capacity: rules::capacity(&self.capacity, problems),
             offers_from_hours: rules::offers_from(&self.offers_from_hours, problems),
             agenda: problems.text("agenda", &self.agenda, 10_000),
-            hosts: self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect(),
+            hosts: self.host_ids(),
             // Last, so that what is wrong with the other fields is said too.
             starts_at: span?.0,
             ends_at: span?.1,

@@ -6,10 +6,12 @@ mod form;
 pub mod kinds;
 mod mails;
 mod pages;
+pub mod planning;
 mod queries;
 mod reach;
 mod rhythm;
 pub mod rules;
+mod suggestion;
 mod who;
 
 use axum::Router;
@@ -70,6 +72,11 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result
     queries::clear_hosts(&mut *db, event.id).await?;
     queries::add_hosts(db, event.id, &plan.hosts).await?;
     Ok(())
+}
+
+/// Says which topic of its community a session is about; one of another community is passed over.
+pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> Result<()> {
+    Ok(queries::set_topic(db, event, topic).await?)
 }
 
 /// Calls a session off. Its reminders fall silent with it.

@@ -8,7 +8,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::form::Typed;
-use super::kinds::KINDS;
+use super::planning::{self, Advice, Planned, Warning};
 use super::queries::{self, Card, Event, Going, PossibleHost};
 use super::rules::{self, LENGTHS};
 use super::{Hosting, Invited};
@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::series::form::{CHOICES, Dates};
 use crate::series::{self, Series};
 use crate::stories::{self, StoryCard};
-use crate::web::{Page, Pages, Problems, Shell, markdown, when};
+use crate::web::{Page, Pages, Problems, Shell, encoded, markdown, when};
 
 const A_PAGE: i64 = 20;
 
@@ -61,6 +61,8 @@ pub struct ShowPage {
     was_there: bool,
     /// Whoever is here can say so.
     door_open: bool,
+    /// For hosts, while the time can still be changed.
+    warnings: Vec<Warning>,
 }
 
 impl ShowPage {
@@ -93,6 +95,17 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         Some(series) => series::of(&app.db, series).await?,
         None => None,
     };
+    let hosting: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
+    let planned = Planned {
+        community: event.community_id,
+        event: Some(event.id),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        hosts: &hosting,
+    };
+    let plannable = event.run_by_me && !event.is_cancelled() && event.starts_at > shell.now;
+    let warnings =
+        if plannable { planning::warnings(&app.db, person.id, &planned).await? } else { Vec::new() };
     Ok(ShowPage {
         shell,
         event,
@@ -106,6 +119,7 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         series,
         was_there,
         door_open,
+        warnings,
     })
 }
 
@@ -122,6 +136,7 @@ pub struct EditPage {
     preview: Option<Preview>,
     /// The next dates, where it repeats.
     dates: Option<Dates>,
+    advice: Advice,
 }
 
 /// Where the session belongs, and the session itself once there is one.
@@ -179,7 +194,17 @@ impl EditPage {
     async fn blank(app: &App, shell: Shell, setting: Setting, form: Typed) -> Result<Self> {
         let people = queries::possible_hosts(&app.db, setting.community_id).await?;
         let dates = form.upcoming(shell.now);
+        let hosts = form.host_ids();
+        let planned = form.span().map(|(starts_at, ends_at)| Planned {
+            community: setting.community_id,
+            event: setting.event.as_ref().map(|event| event.id),
+            starts_at,
+            ends_at,
+            hosts: &hosts,
+        });
+        let advice = planning::advice(app, &shell, setting.community_id, planned.as_ref()).await?;
         Ok(Self {
+            advice,
             dates,
             shell,
             setting,
@@ -219,6 +244,17 @@ impl EditPage {
         CHOICES[from..].iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect()
     }
 
+    /// The same form with the suggested kind, and what a link had filled in.
+    fn with_kind(&self, kind: &str) -> String {
+        let mut path = format!("{}/events/new?kind={kind}", self.setting.community_path);
+        for (name, typed) in [("title", &self.form.title), ("topic", &self.form.topic)] {
+            if !typed.is_empty() {
+                path = format!("{path}&{name}={}", encoded(typed));
+            }
+        }
+        path
+    }
+
     fn hosts(&self, person: &Uuid) -> bool {
         self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
     }
@@ -237,8 +273,20 @@ pub async fn new(
     let day = rules::next_day(newest, cadence, (shell.now, &zone));
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
     let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
-    let form = Typed::blank(&community.zone, &person.id, (day, clock)).with(given);
-    EditPage::blank(&app, shell, Setting::of_community(&community), form).await
+    let copied = match given.copy.parse::<Uuid>() {
+        Ok(id) => queries::seen(&app.db, id, person.id).await?.filter(|past| past.community_id == community.id),
+        Err(_) => None,
+    };
+    let chosen = copied.is_some() || !given.kind.is_empty();
+    let form = match copied {
+        Some(past) => Typed::again(&past, &person.id, day),
+        None => Typed::blank(&community.zone, &person.id, (day, clock)).with(given),
+    };
+    let span = form.span().filter(|_| !chosen);
+    let page = EditPage::blank(&app, shell, Setting::of_community(&community), form).await?;
+    let Some((starts_at, _)) = span else { return Ok(page) };
+    let advice = page.advice.with_suggestion(&app.db, community.id, starts_at, page.shell.now).await?;
+    Ok(EditPage { advice, ..page })
 }
 
 /// How far the edit is to reach, when a link says so.
@@ -280,22 +328,6 @@ pub async fn recap(Hosting(invited): Hosting) -> RecapPage {
     let form =
         super::actions::Recap { recap: event.recap.clone(), recording_url: event.recording_url.clone() };
     RecapPage { shell, event, form, problems: Problems::default() }
-}
-
-/// Kinds for the select, in the catalogue's order.
-fn kind_choices() -> Vec<(String, String)> {
-    KINDS
-        .iter()
-        .map(|kind| {
-            let (shortest, longest) = kind.minutes;
-            let length =
-                if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
-            let people = format!("{} to {} people", kind.people.0, kind.people.1);
-            let words =
-                format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation);
-            (kind.key.to_owned(), if kind.key == "other" { kind.name.to_owned() } else { words })
-        })
-        .collect()
 }
 
 /// When seats stop being given and are offered, for the select.

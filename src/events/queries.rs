@@ -380,6 +380,20 @@ pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool
     .map(drop)
 }
 
+pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events e
+         set topic_id = t.id
+         from topics t
+         where e.id = $1 and t.id = $2 and t.community_id = e.community_id and t.retired_at is null",
+        event,
+        topic
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 pub async fn clear_hosts(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
     sqlx::query!("delete from hosts where event_id = $1", event).execute(db).await.map(drop)
 }

@@ -1,0 +1,105 @@
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Planned;
+
+/// One thing near a planned session: another session ("clash"), another session of a host ("close"), or the time zone of
+/// members ("zone").
+pub struct Found {
+    pub what: String,
+    pub title: String,
+    /// The other community, the host, or the zone.
+    pub who: String,
+    pub starts_at: Option<OffsetDateTime>,
+    pub ends_at: Option<OffsetDateTime>,
+    pub people: i64,
+}
+
+/// Everything near a planned session, in one go. Sessions of communities that the planner may not see are not there:
+/// neither named nor counted.
+pub async fn around(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> sqlx::Result<Vec<Found>> {
+    sqlx::query_as!(
+        Found,
+        r#"with us as (
+               select m.person_id, p.zone
+               from members m
+               join people p on p.id = m.person_id
+               where m.community_id = $2 and m.left_at is null and m.joined_at is not null and p.deactivated_at is null
+           ), near as (
+               select e.id, e.title, e.community_id, c.name, e.starts_at, e.ends_at
+               from events e
+               join communities c on c.id = e.community_id
+               where e.state = 'published'
+                 and e.id is distinct from $3
+                 and e.starts_at between $4::timestamptz - interval '25 hours' and $5::timestamptz + interval '10 minutes'
+                 and e.ends_at > $4::timestamptz - interval '10 minutes'
+                 and c.id in (select id from communities_seen($1))
+           )
+           select 'clash' as "what!", n.title as "title!", n.name as "who!", n.starts_at as "starts_at?",
+                  n.ends_at as "ends_at?", count(*) as "people!"
+           from near n
+           join us on exists (
+               select 1 from members m
+               where m.community_id = n.community_id and m.person_id = us.person_id and m.left_at is null and m.joined_at is not null
+               union all
+               select 1 from rsvps r
+               where r.event_id = n.id and r.person_id = us.person_id and r.answer = 'going')
+           where n.starts_at < $5 and n.ends_at > $4
+           group by n.id, n.title, n.name, n.starts_at, n.ends_at
+           union all
+           select 'close', n.title, p.name, n.starts_at, n.ends_at, 1
+           from near n
+           join hosts h on h.event_id = n.id and h.person_id = any ($6)
+           join people p on p.id = h.person_id
+           where n.starts_at < $5::timestamptz + interval '10 minutes'
+           union all
+           select 'zone', '', us.zone, null, null, count(*)
+           from us
+           group by us.zone
+           order by 1, 4, 3"#,
+        person,
+        planned.community,
+        planned.event,
+        planned.starts_at,
+        planned.ends_at,
+        planned.hosts
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A session with its kind.
+pub struct Held {
+    pub kind: String,
+    pub starts_at: OffsetDateTime,
+}
+
+/// The newest sessions of a community that took place or are planned.
+pub async fn kinds(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Held>> {
+    sqlx::query_as!(
+        Held,
+        "select kind, starts_at
+         from events
+         where community_id = $1 and state = 'published'
+         order by starts_at desc
+         limit 100",
+        community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many belong to a community, and how many topics of theirs wait for a session.
+pub async fn people_and_topics(db: &PgPool, community: Uuid) -> sqlx::Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from members where community_id = $1 and left_at is null and joined_at is not null) as "people!",
+                  (select count(*) from topics t
+                   where t.community_id = $1 and t.retired_at is null
+                     and not exists (select 1 from events e where e.topic_id = t.id and e.state <> 'cancelled')) as "topics!""#,
+        community
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.people, row.topics))
+}
