@@ -31,6 +31,8 @@ mod communities;
 mod demo;
 /// What a community meets for; pages say "session".
 mod events;
+/// People asked to host, and what they answered.
+mod hosting;
 /// What is next for me: the start page.
 mod home;
 /// What leaders see.
@@ -59,6 +61,8 @@ mod series;
 mod stories;
 /// Teams and the departments that hold them.
 mod teams;
+/// What members would like to meet about.
+mod topics;
 /// "Thank you", and "we used this too".
 mod thanks;
 
@@ -82,6 +86,8 @@ fn routes() -> axum::Router<App> {
         .merge(series::routes())
         .merge(rsvps::routes())
         .merge(attendance::routes())
+        .merge(hosting::routes())
+        .merge(topics::routes())
         .merge(stories::routes())
         .merge(thanks::routes())
         .merge(phases::routes())

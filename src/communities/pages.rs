@@ -96,6 +96,7 @@ pub struct ShowPage {
     organisers: Vec<Member>,
     standing: Standing,
     nudge: Option<crate::nudges::Nudge>,
+    topics: Vec<crate::topics::Topic>,
 }
 
 pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
@@ -114,6 +115,7 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
     } else {
         None
     };
+    let topics = crate::topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -127,6 +129,7 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
         organisers,
         standing,
         nudge,
+        topics,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::people::Person;
 use crate::series::{self, Rule, Scope};
 use crate::web::{Form, Problems, done};
-use crate::{calendar, mail, reminders, rsvps};
+use crate::{calendar, hosting, mail, reminders, rsvps};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -36,11 +36,14 @@ pub async fn schedule(
         return begin_series(&app, (&person, &community), (&rule, &plan), shell.now).await;
     }
     let publish = form.then != "draft";
+    let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
+    let plan = Plan { hosts, ..plan };
     let mut tx = app.db.begin().await?;
     let event = super::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
     if let Ok(topic) = form.topic.parse() {
         super::set_topic(&mut tx, event, topic).await?;
     }
+    hosting::ask(&mut tx, &app, event, (&asked, &person), shell.now).await?;
     let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
     acts::record(&mut tx, act("create"), shell.now).await?;
     if publish {
@@ -92,7 +95,11 @@ pub async fn change(
     }
     let moved = event.state == "published" && rules::is_moved(&event, &plan);
     let mut tx = app.db.begin().await?;
+    let held = queries::hosts_held(&mut tx, event.id).await?;
+    let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
+    let plan = Plan { hosts, ..plan };
     super::change(&mut tx, &event, &plan).await?;
+    hosting::ask(&mut tx, &app, event.id, (&asked, &person), shell.now).await?;
     if moved {
         tell_of_move(&mut tx, &app, (&event, &plan), shell.now).await?;
     }
@@ -183,6 +190,7 @@ pub async fn cancel(
     }
     let mut tx = app.db.begin().await?;
     let act = |verb| Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    hosting::forget(&mut tx, event.id, shell.now).await?;
     if event.is_draft() {
         queries::clear_hosts(&mut tx, event.id).await?;
         queries::discard(&mut tx, event.id).await?;

@@ -74,6 +74,11 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result
     Ok(())
 }
 
+/// Somebody of the community said yes to hosting.
+pub async fn add_host(db: &mut PgConnection, event: Uuid, person: Uuid) -> Result<()> {
+    Ok(queries::add_hosts(db, event, &[person]).await?)
+}
+
 /// Says which topic of its community a session is about; one of another community is passed over.
 pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> Result<()> {
     Ok(queries::set_topic(db, event, topic).await?)

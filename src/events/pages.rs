@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::attendance;
 use crate::communities::{Community, Organising, Seen};
 use crate::error::{Error, Result};
+use crate::hosting::{self, Asked, Invitation};
 use crate::series::form::{CHOICES, Dates};
 use crate::series::{self, Series};
 use crate::stories::{self, StoryCard};
@@ -63,6 +64,10 @@ pub struct ShowPage {
     door_open: bool,
     /// For hosts, while the time can still be changed.
     warnings: Vec<Warning>,
+    /// I am asked to host it.
+    invitation: Option<Invitation>,
+    /// For hosts: whoever else is asked.
+    asked: Vec<Asked>,
 }
 
 impl ShowPage {
@@ -95,6 +100,8 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         Some(series) => series::of(&app.db, series).await?,
         None => None,
     };
+    let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
+    let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
     let hosting: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
     let planned = Planned {
         community: event.community_id,
@@ -120,6 +127,8 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         was_there,
         door_open,
         warnings,
+        invitation,
+        asked,
     })
 }
 
@@ -303,7 +312,9 @@ pub async fn edit(
 ) -> Result<EditPage> {
     let Invited { shell, event, .. } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
-    let hosts = queries::hosts(&app.db, event.id).await?;
+    let asked = hosting::asked_for(&app.db, event.id).await?;
+    let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
+    let hosts: Vec<Uuid> = queries::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
     let mut form = Typed::of(&event, &hosts);
     if let (Some(id), Some(on)) = (event.series_id, event.series_on)
         && event.organised_by_me

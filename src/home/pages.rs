@@ -8,6 +8,7 @@ use crate::attendance::{self, Untaken};
 use crate::communities::{self, Brief, Life};
 use crate::error::Result;
 use crate::events::{self, Card, Held, Rhythm};
+use crate::hosting::{self, Invitation};
 use crate::logins::SignedIn;
 use crate::nudges::{self, Nudge};
 use crate::people::{self, ToMeet};
@@ -25,6 +26,7 @@ pub struct IndexPage {
     days: Vec<Day>,
     nudges: Vec<Nudge>,
     untaken: Vec<Untaken>,
+    asked: Vec<Invitation>,
     places: Vec<Place>,
     to_meet: Option<ToMeet>,
 }
@@ -51,9 +53,12 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let ids: Vec<_> = mine.iter().map(|community| community.id).collect();
     let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
     let mut nudges = nudges::open_for(&app.db, person.id, None, shell.now).await?;
-    nudges.truncate(MOST_NEEDS);
+    // Somebody waits for this answer.
+    let mut asked = hosting::waiting_for(&app.db, person.id, shell.now).await?;
+    asked.truncate(MOST_NEEDS);
+    nudges.truncate(MOST_NEEDS - asked.len());
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
-    untaken.truncate(MOST_NEEDS - nudges.len());
+    untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| place(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -64,7 +69,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
 }
 
 fn by_day(cards: Vec<Card>, shell: &Shell) -> Vec<Day> {

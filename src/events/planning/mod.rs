@@ -13,6 +13,7 @@ use super::suggestion::{self, Facts, Suggestion};
 use crate::app::App;
 use crate::error::Result;
 use crate::phases::{self, Phase};
+use crate::topics;
 use crate::web::{Shell, when};
 use queries::Found;
 
@@ -133,7 +134,8 @@ impl Advice {
     ) -> Result<Self> {
         let kinds = queries::kinds(db, community).await?;
         let kinds: Vec<_> = kinds.into_iter().map(|held| (held.kind, held.starts_at)).collect();
-        let (people, topics) = queries::people_and_topics(db, community).await?;
+        let people = queries::people(db, community).await?;
+        let topics = topics::open_in(db, &[community]).await?.get(&community).copied().unwrap_or_default();
         let facts =
             Facts { kinds: &kinds, phase: index(self.phase), people, has_topics: topics > 0, starts_at };
         Ok(Self { suggestion: suggestion::suggest(&facts, now), ..self })

@@ -90,16 +90,12 @@ pub async fn kinds(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Held>> {
     .await
 }
 
-/// How many belong to a community, and how many topics of theirs wait for a session.
-pub async fn people_and_topics(db: &PgPool, community: Uuid) -> sqlx::Result<(i64, i64)> {
-    let row = sqlx::query!(
-        r#"select (select count(*) from members where community_id = $1 and left_at is null and joined_at is not null) as "people!",
-                  (select count(*) from topics t
-                   where t.community_id = $1 and t.retired_at is null
-                     and not exists (select 1 from events e where e.topic_id = t.id and e.state <> 'cancelled')) as "topics!""#,
+/// How many belong to a community.
+pub async fn people(db: &PgPool, community: Uuid) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "people!" from members where community_id = $1 and left_at is null and joined_at is not null"#,
         community
     )
     .fetch_one(db)
-    .await?;
-    Ok((row.people, row.topics))
+    .await
 }

@@ -1,0 +1,186 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Forgets unanswered invitations of everybody but these; whose they were.
+pub async fn withdraw(db: &mut PgConnection, event: Uuid, but: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "delete from host_invitations
+         where event_id = $1 and answered_at is null and not person_id = any ($2)
+         returning person_id",
+        event,
+        but
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Asks people of the community who do not host and are not asked already; whom. Somebody who declined is asked anew.
+pub async fn invite(
+    db: &mut PgConnection,
+    event: Uuid,
+    people: &[Uuid],
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "insert into host_invitations (event_id, person_id, invited_by, invited_at)
+         select e.id, m.person_id, $3, $4
+         from events e
+         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join people p on p.id = m.person_id and p.deactivated_at is null
+         where e.id = $1
+           and m.person_id = any ($2)
+           and not exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id)
+         on conflict (event_id, person_id) do update
+         set invited_by = excluded.invited_by, invited_at = excluded.invited_at, answered_at = null, accepted = null
+         where host_invitations.answered_at is not null
+         returning person_id",
+        event,
+        people,
+        by,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Somebody who is asked, and what the mail says.
+pub struct Reader {
+    pub event_id: Uuid,
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+    pub minutes: i32,
+}
+
+pub async fn readers(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Reader>> {
+    sqlx::query_as!(
+        Reader,
+        r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, e.title, c.name as community, e.starts_at,
+                  (extract(epoch from e.ends_at - e.starts_at) / 60)::int as "minutes!"
+           from events e
+           join communities c on c.id = e.community_id
+           join people p on p.id = any ($2)
+           where e.id = $1"#,
+        event,
+        people
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Notes the answer of somebody who is asked and still belongs to the community, while the session is to come; the
+/// community.
+pub async fn answer(
+    db: &mut PgConnection,
+    event: Uuid,
+    person: Uuid,
+    yes: bool,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "update host_invitations i
+         set accepted = $3, answered_at = $4
+         from events e
+         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join people p on p.id = m.person_id and p.deactivated_at is null
+         where i.event_id = $1
+           and i.person_id = $2
+           and i.answered_at is null
+           and e.id = i.event_id
+           and m.person_id = i.person_id
+           and e.state <> 'cancelled'
+           and e.starts_at > $4
+         returning e.community_id",
+        event,
+        person,
+        yes,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn forget(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from host_invitations where event_id = $1", event).execute(db).await.map(drop)
+}
+
+/// Somebody who was asked, and has not answered or said no.
+pub struct Asked {
+    pub person_id: Uuid,
+    pub name: String,
+    pub declined: bool,
+}
+
+pub async fn asked_for(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Asked>> {
+    sqlx::query_as!(
+        Asked,
+        r#"select p.id as person_id, p.name, i.answered_at is not null as "declined!"
+           from host_invitations i
+           join people p on p.id = i.person_id
+           where i.event_id = $1
+             and i.accepted is distinct from true
+             and p.deactivated_at is null
+           order by i.invited_at, lower(p.name)"#,
+        event
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What somebody is asked to host.
+pub struct Invitation {
+    pub event_id: Uuid,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub place: String,
+    pub by: String,
+}
+
+/// Unanswered invitations of a person to sessions still to come: all of them, or to one session.
+pub async fn waiting_for(
+    db: &PgPool,
+    person: Uuid,
+    event: Option<Uuid>,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Invitation>> {
+    sqlx::query_as!(
+        Invitation,
+        r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.place, p.name as by
+           from host_invitations i
+           join events e on e.id = i.event_id
+           join communities c on c.id = e.community_id
+           join members m on m.community_id = c.id and m.person_id = i.person_id and m.left_at is null and m.joined_at is not null
+           join people p on p.id = i.invited_by
+           where i.person_id = $1
+             and i.answered_at is null
+             and ($2::uuid is null or e.id = $2)
+             and e.state <> 'cancelled'
+             and e.starts_at > $3
+           order by e.starts_at, e.id"#,
+        person,
+        event,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What somebody answered, where they did.
+pub async fn answered(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option<bool>> {
+    let found = sqlx::query_scalar!(
+        "select accepted from host_invitations where event_id = $1 and person_id = $2",
+        event,
+        person
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.flatten())
+}

@@ -1,0 +1,174 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::New;
+
+/// A topic as one person sees it.
+pub struct Topic {
+    pub id: Uuid,
+    pub title: String,
+    pub details: String,
+    pub proposed_by: Uuid,
+    pub proposer: String,
+    pub proposed_at: OffsetDateTime,
+    /// How many of the community's members want it.
+    pub votes: i64,
+    pub mine: bool,
+    /// The session it is planned for, where there is one.
+    pub event_id: Option<Uuid>,
+    pub event_state: Option<String>,
+    pub event_at: Option<OffsetDateTime>,
+}
+
+impl Topic {
+    pub fn is_open(&self) -> bool {
+        self.event_id.is_none()
+    }
+
+    /// It is planned, and members may see the session.
+    pub fn is_announced(&self) -> bool {
+        self.event_state.as_deref() == Some("published")
+    }
+}
+
+/// Topics that were not taken off the list, the most wanted first. A session that was cancelled is none.
+pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<Vec<Topic>> {
+    sqlx::query_as!(
+        Topic,
+        r#"select t.id, t.title, t.details, t.proposed_by, p.name as proposer, t.proposed_at,
+                  v.votes as "votes!", v.mine as "mine!",
+                  e.id as "event_id?", e.state as "event_state?", e.starts_at as "event_at?"
+           from topics t
+           join people p on p.id = t.proposed_by
+           cross join lateral (
+               select count(*) as votes, coalesce(bool_or(v.person_id = $2), false) as mine
+               from topic_votes v
+               join members m on m.community_id = t.community_id and m.person_id = v.person_id and m.left_at is null
+               where v.topic_id = t.id
+           ) v
+           left join lateral (
+               select e.id, e.state, e.starts_at
+               from events e
+               where e.topic_id = t.id and e.state <> 'cancelled'
+               order by e.starts_at desc
+               limit 1
+           ) e on true
+           where t.community_id = $1
+             and t.retired_at is null
+             and t.community_id in (select id from communities_seen($2))
+           order by v.votes desc, t.proposed_at, t.id
+           limit 200"#,
+        community,
+        reader
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many topics of a community wait for a session.
+pub struct Open {
+    pub community_id: Uuid,
+    pub topics: i64,
+}
+
+pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Vec<Open>> {
+    sqlx::query_as!(
+        Open,
+        r#"select t.community_id, count(*) as "topics!"
+           from topics t
+           where t.community_id = any ($1)
+             and t.retired_at is null
+             and not exists (select 1 from events e where e.topic_id = t.id and e.state <> 'cancelled')
+           group by t.community_id"#,
+        communities
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A topic with its community, as whoever acts on it needs it.
+pub struct Place {
+    pub topic_id: Uuid,
+    pub community_id: Uuid,
+    pub community_slug: String,
+    pub organiser: bool,
+}
+
+/// A topic of a community this person belongs to, which is still on the list.
+pub async fn place(db: &PgPool, topic: Uuid, person: Uuid) -> sqlx::Result<Option<Place>> {
+    sqlx::query_as!(
+        Place,
+        "select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser
+         from topics t
+         join communities c on c.id = t.community_id
+         join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null and m.joined_at is not null
+         where t.id = $1 and t.retired_at is null and c.archived_at is null",
+        topic,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    community: Uuid,
+    new: &New<'_>,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into topics (community_id, title, details, proposed_by, proposed_at)
+         values ($1, $2, $3, $4, $5)
+         returning id",
+        community,
+        new.title,
+        new.details,
+        by,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn vote(
+    db: &mut PgConnection,
+    topic: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into topic_votes (topic_id, person_id, voted_at) values ($1, $2, $3) on conflict do nothing",
+        topic,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn take_vote_back(db: &mut PgConnection, topic: Uuid, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from topic_votes where topic_id = $1 and person_id = $2", topic, person)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn retire(
+    db: &mut PgConnection,
+    topic: Uuid,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update topics set retired_at = $3, retired_by = $2 where id = $1 and retired_at is null",
+        topic,
+        by,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
