@@ -49,6 +49,7 @@ async fn a_draft_is_seen_by_those_who_run_it_until_it_is_published() {
     chloe.join(&circle).await;
     let host = ben.id.to_string();
     let path = ana.schedule(&circle, "Perhaps", &[("then", "draft"), ("hosts", &host)]).await;
+    ben.post(&format!("{path}/hosting"), "answer=yes").await;
     for (browser, status) in [(&ana, 200), (&ben, 200), (&chloe, 404)] {
         assert_eq!(browser.get(&path).await.status(), status, "{}", browser.name);
     }
@@ -214,6 +215,7 @@ async fn the_join_link_is_for_those_who_come_and_who_run_it() {
         )
         .await;
     assert_ne!(host, other);
+    dev.post(&format!("{path}/hosting"), "answer=yes").await;
     ben.go(&path).await;
     chloe.go(&path).await;
     for (browser, sees) in [(&ana, true), (&ben, true), (&dev, true), (&chloe, false), (&omar, false)] {
@@ -276,6 +278,7 @@ async fn hosts_run_their_session_and_no_other() {
     ben.join(&circle).await;
     let host = ben.id.to_string();
     let own = ana.schedule(&circle, "Ben's", &[("hosts", &host)]).await;
+    ben.post(&format!("{own}/hosting"), "answer=yes").await;
     let other = ana.schedule(&circle, "Ana's", &[]).await;
     for path in ["edit", "attendance", "recap"] {
         assert_eq!(ben.get(&format!("{own}/{path}")).await.status(), 200, "{path}");
@@ -298,6 +301,8 @@ async fn only_people_of_the_community_become_hosts() {
     ben.join(&circle).await;
     let (inside, outside) = (ben.id.to_string(), chloe.id.to_string());
     let path = ana.schedule(&circle, "Shared", &[("hosts", &inside), ("hosts", &outside)]).await;
+    ben.post(&format!("{path}/hosting"), "answer=yes").await;
+    assert_eq!(chloe.post(&format!("{path}/hosting"), "answer=yes").await.status(), 404, "she was not asked");
     assert_eq!(chloe.get(&format!("{path}/edit")).await.status(), 404);
     let hosts = ana.get(&path).await.text("dl.facts");
     assert!(hosts.contains("Ben Okafor") && !hosts.contains("Chloe Martin"), "{hosts}");

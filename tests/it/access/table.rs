@@ -100,6 +100,14 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/events/{event}/attendance/list/recording", Hosts),
     ("GET", "/events/{event}/door", Hosts),
     ("POST", "/events/{event}/door", Hosts),
+    // Whoever was asked is named in the tests of hosting.
+    ("POST", "/events/{event}/hosting", Nobody),
+    ("GET", "/hosting/{token}", Nobody),
+    ("POST", "/hosting/{token}", Nobody),
+    ("GET", "/communities/{slug}/topics", Members),
+    ("POST", "/communities/{slug}/topics", Members),
+    ("POST", "/topics/{topic}/vote", Members),
+    ("POST", "/topics/{topic}/retirement", Organisers),
     ("GET", "/check-in", SignedIn),
     ("POST", "/check-in", SignedIn),
     // Stories

@@ -23,6 +23,7 @@ pub struct World {
     testimonial: Uuid,
     /// For the organiser.
     nudge: Uuid,
+    topic: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -72,9 +73,13 @@ const THINGS: &str = "
         insert into nudges (community_id, person_id, kind, evidence, path, made_at)
         select id, $2, 'N1', 'No date yet', '/communities/' || $1, now() from community
         returning id
+    ), topic as (
+        insert into topics (community_id, title, proposed_by, proposed_at)
+        select id, 'Quiet topic', $4, now() from community
+        returning id
     )
-    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id
-    from event, series, mail, story, testimonial, nudge, people
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id
+    from event, series, topic, mail, story, testimonial, nudge, people
     where people.id = $5";
 
 impl World {
@@ -88,7 +93,7 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge, series) = sqlx::query_as(THINGS)
+        let (event, team, mail, story, testimonial, nudge, series, topic) = sqlx::query_as(THINGS)
             .bind(&slug)
             .bind(id(Role::Organiser))
             .bind(id(Role::Host))
@@ -98,7 +103,7 @@ impl World {
             .fetch_one(&site.app.db)
             .await
             .expect("a world");
-        Self { slug, event, series, person: guest.id, gone, team, mail, story, testimonial, nudge, people }
+        Self { slug, event, series, person: guest.id, gone, team, mail, story, testimonial, nudge, topic, people }
     }
 
     /// The route with things of this world in the places of its names.
@@ -122,6 +127,7 @@ impl World {
             ("{story}", self.story.to_string()),
             ("{testimonial}", self.testimonial.to_string()),
             ("{nudge}", self.nudge.to_string()),
+            ("{topic}", self.topic.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
