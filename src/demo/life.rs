@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::belonging::{self, Span};
 use super::calendar::Calendar;
 use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED};
+use super::content::topics::TOPICS;
 use super::content::words::WHY;
 use super::content::{Community, stories};
 use super::crowd::Member;
@@ -18,7 +19,7 @@ use super::{recurring, session, telling};
 use crate::acts::{self, Act};
 use crate::communities::{New, Purpose};
 use crate::error::Result;
-use crate::{communities, members, phases};
+use crate::{communities, members, phases, topics};
 
 /// The founding came so many days before the first session, and a second organiser soon after it.
 const FOUNDED_BEFORE: i64 = 26;
@@ -151,12 +152,34 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     if content.name == INCIDENTS {
         declare(&mut *db, scene).await?;
     }
+    wish(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {
         Some(series) => recurring::begin(db, scene, series).await,
         None => Ok(()),
     }
+}
+
+/// What its people would like to meet about. Whoever is to propose something and does not belong leaves it to the founder.
+async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let now = scene.calendar.now;
+    let inside: Vec<Uuid> =
+        scene.members.iter().filter(|member| member.is_in(now)).map(|member| member.person).collect();
+    for (nth, topic) in TOPICS.iter().filter(|topic| topic.community == scene.content.name).enumerate() {
+        let named = scene.people.named(topic.by)?;
+        let by = if inside.contains(&named) { named } else { scene.people.named(scene.content.organisers[0])? };
+        let at = scene.calendar.days_ago(topic.days_ago, (10, 30));
+        let new = topics::New { title: topic.title, details: topic.details };
+        let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;
+        scene.act(&mut *db, by, ("propose", "topic", id), at).await?;
+        let others = inside.iter().filter(|person| **person != by).skip(nth * 2).take(topic.votes);
+        for (hours, person) in (1..).zip(others) {
+            let voted = super::by(now, at + Duration::hours(hours * 5));
+            topics::vote(&mut *db, id, *person, voted).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The founder declares that the community is in transformation.

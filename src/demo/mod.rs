@@ -16,7 +16,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::app::{App, Clock};
 use crate::error::Result;
-use crate::{nudges, organisation, phases, teams};
+use crate::{events, hosting, nudges, organisation, phases, teams};
 use calendar::Calendar;
 use content::communities;
 
@@ -56,8 +56,23 @@ pub async fn build(app: &App) -> Result<()> {
     society::part(&mut tx, &people, &calendar).await?;
     tx.commit().await?;
 
+    ask_to_host(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     suggest(app, &calendar).await
+}
+
+/// One session to come wants another host: whoever looks around as a member is asked, and has not answered.
+async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
+    let (organiser, member) = (people.named("Ana Ferreira")?, people.named("Ben Okafor")?);
+    let agenda = events::agenda(&app.db, organiser, calendar.now).await?;
+    let mut to_come = agenda.iter().filter(|card| card.community == communities::TESTING);
+    let Some(event) = to_come.nth(1) else { return Ok(()) };
+    let mut tx = app.db.begin().await?;
+    hosting::ask(&mut tx, app, event.id, (&[member], organiser, "Ana Ferreira"), calendar.now).await?;
+    // Asked some time ago: no mail waits.
+    crate::mail::withdraw(&mut tx, "host:", calendar.now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Suggestions come at decent hours only; whoever looks around on a Sunday sees those of the last working day.

@@ -43,7 +43,7 @@ pub async fn schedule(
     if let Ok(topic) = form.topic.parse() {
         super::set_topic(&mut tx, event, topic).await?;
     }
-    hosting::ask(&mut tx, &app, event, (&asked, &person), shell.now).await?;
+    hosting::ask(&mut tx, &app, event, (&asked, person.id, &person.name), shell.now).await?;
     let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
     acts::record(&mut tx, act("create"), shell.now).await?;
     if publish {
@@ -99,7 +99,7 @@ pub async fn change(
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
     let plan = Plan { hosts, ..plan };
     super::change(&mut tx, &event, &plan).await?;
-    hosting::ask(&mut tx, &app, event.id, (&asked, &person), shell.now).await?;
+    hosting::ask(&mut tx, &app, event.id, (&asked, person.id, &person.name), shell.now).await?;
     if moved {
         tell_of_move(&mut tx, &app, (&event, &plan), shell.now).await?;
     }

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::people::Person;
 use crate::{acts, events, mail, organisation};
 
 pub use queries::{Asked, Invitation};
@@ -32,13 +31,13 @@ pub async fn ask(
     db: &mut PgConnection,
     app: &App,
     event: Uuid,
-    (people, by): (&[Uuid], &Person),
+    (people, by, name): (&[Uuid], Uuid, &str),
     now: OffsetDateTime,
 ) -> Result<()> {
     for person in queries::withdraw(&mut *db, event, people).await? {
         mail::withdraw(&mut *db, &mails::key(event, Some(person)), now).await?;
     }
-    let asked = queries::invite(&mut *db, event, people, by.id, now).await?;
+    let asked = queries::invite(&mut *db, event, people, by, now).await?;
     if asked.is_empty() {
         return Ok(());
     }
@@ -47,7 +46,7 @@ pub async fn ask(
     let base_url = app.config.base_url();
     let letters: Vec<_> = readers
         .iter()
-        .map(|reader| mails::asked(reader, &by.name, &secret, now, &base_url))
+        .map(|reader| mails::asked(reader, name, &secret, now, &base_url))
         .collect::<Result<_>>()?;
     mail::queue(db, &letters, now).await?;
     Ok(())

@@ -8,6 +8,7 @@ pub mod people;
 mod plain_words;
 pub mod stories;
 mod testing_circle;
+pub mod topics;
 pub mod words;
 
 use crate::series::recurrence::Repeats;
