@@ -31,10 +31,10 @@ mod communities;
 mod demo;
 /// What a community meets for; pages say "session".
 mod events;
-/// People asked to host, and what they answered.
-mod hosting;
 /// What is next for me: the start page.
 mod home;
+/// People asked to host, and what they answered.
+mod hosting;
 /// What leaders see.
 mod impact;
 /// Being signed in.
@@ -61,10 +61,10 @@ mod series;
 mod stories;
 /// Teams and the departments that hold them.
 mod teams;
-/// What members would like to meet about.
-mod topics;
 /// "Thank you", and "we used this too".
 mod thanks;
+/// What members would like to meet about.
+mod topics;
 
 pub use app::{App, Clock, router};
 pub use config::Config;

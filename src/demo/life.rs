@@ -168,7 +168,8 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
         scene.members.iter().filter(|member| member.is_in(now)).map(|member| member.person).collect();
     for (nth, topic) in TOPICS.iter().filter(|topic| topic.community == scene.content.name).enumerate() {
         let named = scene.people.named(topic.by)?;
-        let by = if inside.contains(&named) { named } else { scene.people.named(scene.content.organisers[0])? };
+        let by =
+            if inside.contains(&named) { named } else { scene.people.named(scene.content.organisers[0])? };
         let at = scene.calendar.days_ago(topic.days_ago, (10, 30));
         let new = topics::New { title: topic.title, details: topic.details };
         let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;

@@ -42,7 +42,7 @@ impl Kind {
 }
 
 /// From a sign for each phase: `#` is best, `o` is fine.
-const fn fits(signs: &[u8; 5]) -> [Fit; 5] {
+const fn fits(signs: [u8; 5]) -> [Fit; 5] {
     let mut fits = [Fit::Not; 5];
     let mut phase = 0;
     while phase < 5 {
@@ -61,7 +61,7 @@ const fn kind(
     level: Level,
     minutes: (i32, i32, i32),
     people: (i32, i32),
-    (preparation, signs): (&'static str, &[u8; 5]),
+    (preparation, signs): (&'static str, [u8; 5]),
 ) -> Kind {
     let (shortest, longest, usual_minutes) = minutes;
     Kind {
@@ -78,31 +78,49 @@ const fn kind(
 
 /// Every kind the session form offers, in its order.
 pub const KINDS: [Kind; 25] = [
-    kind(("lean_coffee", "Lean coffee"), Level::Less, (45, 60, 45), (4, 15), ("no", b"##ooo")),
-    kind(("story_circle", "Story circle"), Level::Less, (45, 45, 50), (4, 12), ("little", b"o#o..")),
-    kind(("show_and_tell", "Show and tell"), Level::Less, (30, 60, 50), (5, 60), ("little", b".##o.")),
-    kind(("clinic_critique", "Problem clinic"), Level::Less, (45, 60, 50), (3, 10), ("little", b".o##.")),
-    kind(("troika", "Troika consulting"), Level::Less, (30, 45, 50), (6, 30), ("no", b".##o.")),
-    kind(("fishbowl", "Fishbowl"), Level::Less, (45, 60, 50), (10, 40), ("little", b"..#o.")),
-    kind(("open_space", "Open space"), Level::Less, (90, 240, 120), (12, 150), ("some", b"..o##")),
-    kind(("shadowing_visit", "Shadowing visit"), Level::Less, (60, 480, 120), (2, 15), ("some", b"..o#.")),
-    kind(("field_trip", "Field trip"), Level::Less, (60, 480, 240), (2, 15), ("some", b"..o#.")),
-    kind(("retro", "Community retro"), Level::Less, (45, 60, 50), (4, 15), ("little", b".o###")),
-    kind(("book_club", "Book club"), Level::Partly, (45, 60, 50), (4, 12), ("some", b".o#o.")),
-    kind(("talk_internal", "Talk from inside"), Level::Partly, (30, 60, 50), (8, 100), ("some", b".o##.")),
-    kind(("talk_external", "Talk by a guest"), Level::Partly, (30, 60, 50), (8, 100), ("some", b".o##.")),
-    kind(("workshop", "Workshop"), Level::Partly, (60, 180, 110), (6, 24), ("much", b"..##.")),
-    kind(("learning_hour", "Learning hour"), Level::Partly, (60, 60, 50), (4, 16), ("some", b"..##.")),
-    kind(("hack_day", "Hack day"), Level::Partly, (240, 480, 360), (6, 60), ("much", b"..o#.")),
-    kind(("peer_mentoring", "Peer mentoring"), Level::Partly, (30, 60, 50), (2, 6), ("little", b"..##.")),
-    kind(("working_group", "Working group"), Level::Partly, (60, 60, 50), (3, 8), ("some", b"..##.")),
-    kind(("course", "Course"), Level::More, (60, 480, 110), (6, 30), ("much", b"..o#.")),
-    kind(("scheme_of_work", "Scheme of work"), Level::More, (60, 480, 110), (6, 30), ("much", b"..o#.")),
-    kind(("unconference", "Unconference"), Level::Mix, (240, 480, 360), (30, 1000), ("much", b"...#o")),
-    kind(("internal_conference", "Internal conference"), Level::Mix, (240, 480, 480), (30, 1000), ("much", b"...#o")),
-    kind(("renewal_workshop", "Renewal workshop"), Level::Less, (60, 120, 110), (4, 150), ("some", b"....#")),
-    kind(("closing_celebration", "Closing celebration"), Level::Less, (60, 120, 110), (4, 150), ("some", b"....#")),
-    kind(("other", "Something else"), Level::Less, (15, 480, 50), (2, 1000), ("little", b"ooooo")),
+    kind(("lean_coffee", "Lean coffee"), Level::Less, (45, 60, 45), (4, 15), ("no", *b"##ooo")),
+    kind(("story_circle", "Story circle"), Level::Less, (45, 45, 50), (4, 12), ("little", *b"o#o..")),
+    kind(("show_and_tell", "Show and tell"), Level::Less, (30, 60, 50), (5, 60), ("little", *b".##o.")),
+    kind(("clinic_critique", "Problem clinic"), Level::Less, (45, 60, 50), (3, 10), ("little", *b".o##.")),
+    kind(("troika", "Troika consulting"), Level::Less, (30, 45, 50), (6, 30), ("no", *b".##o.")),
+    kind(("fishbowl", "Fishbowl"), Level::Less, (45, 60, 50), (10, 40), ("little", *b"..#o.")),
+    kind(("open_space", "Open space"), Level::Less, (90, 240, 120), (12, 150), ("some", *b"..o##")),
+    kind(("shadowing_visit", "Shadowing visit"), Level::Less, (60, 480, 120), (2, 15), ("some", *b"..o#.")),
+    kind(("field_trip", "Field trip"), Level::Less, (60, 480, 240), (2, 15), ("some", *b"..o#.")),
+    kind(("retro", "Community retro"), Level::Less, (45, 60, 50), (4, 15), ("little", *b".o###")),
+    kind(("book_club", "Book club"), Level::Partly, (45, 60, 50), (4, 12), ("some", *b".o#o.")),
+    kind(("talk_internal", "Talk from inside"), Level::Partly, (30, 60, 50), (8, 100), ("some", *b".o##.")),
+    kind(("talk_external", "Talk by a guest"), Level::Partly, (30, 60, 50), (8, 100), ("some", *b".o##.")),
+    kind(("workshop", "Workshop"), Level::Partly, (60, 180, 110), (6, 24), ("much", *b"..##.")),
+    kind(("learning_hour", "Learning hour"), Level::Partly, (60, 60, 50), (4, 16), ("some", *b"..##.")),
+    kind(("hack_day", "Hack day"), Level::Partly, (240, 480, 360), (6, 60), ("much", *b"..o#.")),
+    kind(("peer_mentoring", "Peer mentoring"), Level::Partly, (30, 60, 50), (2, 6), ("little", *b"..##.")),
+    kind(("working_group", "Working group"), Level::Partly, (60, 60, 50), (3, 8), ("some", *b"..##.")),
+    kind(("course", "Course"), Level::More, (60, 480, 110), (6, 30), ("much", *b"..o#.")),
+    kind(("scheme_of_work", "Scheme of work"), Level::More, (60, 480, 110), (6, 30), ("much", *b"..o#.")),
+    kind(("unconference", "Unconference"), Level::Mix, (240, 480, 360), (30, 1000), ("much", *b"...#o")),
+    kind(
+        ("internal_conference", "Internal conference"),
+        Level::Mix,
+        (240, 480, 480),
+        (30, 1000),
+        ("much", *b"...#o"),
+    ),
+    kind(
+        ("renewal_workshop", "Renewal workshop"),
+        Level::Less,
+        (60, 120, 110),
+        (4, 150),
+        ("some", *b"....#"),
+    ),
+    kind(
+        ("closing_celebration", "Closing celebration"),
+        Level::Less,
+        (60, 120, 110),
+        (4, 150),
+        ("some", *b"....#"),
+    ),
+    kind(("other", "Something else"), Level::Less, (15, 480, 50), (2, 1000), ("little", *b"ooooo")),
 ];
 
 /// The kind of that key; sessions only ever hold keys of the catalogue.

@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::form::Typed;
@@ -102,17 +102,7 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
     };
     let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
     let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
-    let hosting: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
-    let planned = Planned {
-        community: event.community_id,
-        event: Some(event.id),
-        starts_at: event.starts_at,
-        ends_at: event.ends_at,
-        hosts: &hosting,
-    };
-    let plannable = event.run_by_me && !event.is_cancelled() && event.starts_at > shell.now;
-    let warnings =
-        if plannable { planning::warnings(&app.db, person.id, &planned).await? } else { Vec::new() };
+    let warnings = warnings_for(&app, &event, &hosts, (person.id, shell.now)).await?;
     Ok(ShowPage {
         shell,
         event,
@@ -130,6 +120,27 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
         invitation,
         asked,
     })
+}
+
+/// For whoever runs it, while the time can still be changed.
+async fn warnings_for(
+    app: &App,
+    event: &Event,
+    hosts: &[Going],
+    (person, now): (Uuid, OffsetDateTime),
+) -> Result<Vec<Warning>> {
+    if !event.run_by_me || event.is_cancelled() || event.starts_at <= now {
+        return Ok(Vec::new());
+    }
+    let hosts: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
+    let planned = Planned {
+        community: event.community_id,
+        event: Some(event.id),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        hosts: &hosts,
+    };
+    planning::warnings(&app.db, person, &planned).await
 }
 
 /// The form that schedules or changes a session.
@@ -283,7 +294,9 @@ pub async fn new(
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
     let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
     let copied = match given.copy.parse::<Uuid>() {
-        Ok(id) => queries::seen(&app.db, id, person.id).await?.filter(|past| past.community_id == community.id),
+        Ok(id) => {
+            queries::seen(&app.db, id, person.id).await?.filter(|past| past.community_id == community.id)
+        }
         Err(_) => None,
     };
     let chosen = copied.is_some() || !given.kind.is_empty();

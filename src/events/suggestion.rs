@@ -62,7 +62,10 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     }
     if !facts.has_topics && facts.starts_at - now < TO_PREPARE {
         let easiest = || {
-            KINDS.iter().filter(allowed).min_by_key(|kind| (!kind.needs_nothing(), kind.preparation != "little", fit(kind)))
+            KINDS
+                .iter()
+                .filter(allowed)
+                .min_by_key(|kind| (!kind.needs_nothing(), kind.preparation != "little", fit(kind)))
         };
         return lean.or_else(easiest).map(|kind| Suggestion { kind, why: Why::Unprepared });
     }
@@ -149,8 +152,7 @@ mod tests {
 
     #[test]
     fn what_was_tried_longest_ago_comes_again() {
-        let every: Vec<(&str, i64)> =
-            KINDS.iter().zip(1..).map(|(kind, days)| (kind.key, days)).collect();
+        let every: Vec<(&str, i64)> = KINDS.iter().zip(1..).map(|(kind, days)| (kind.key, days)).collect();
         let suggestion = of(&every, 2, true, 14);
         assert_eq!(suggestion.kind.fits[2], Fit::Best);
         assert!(matches!(suggestion.why, Why::Rested(18)), "{suggestion:?}");

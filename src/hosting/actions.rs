@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::logins::SignedIn;
 use crate::web::{Form, done};
 
-const GONE: Error = Error::Refused("This question is settled: it was answered, taken back, or the session is off.");
+const GONE: Error =
+    Error::Refused("This question is settled: it was answered, taken back, or the session is off.");
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -19,7 +20,11 @@ pub struct Answer {
 
 impl Answer {
     fn words(&self) -> &'static str {
-        if self.answer == "yes" { "You host it. Thank you." } else { "That is fine. The organisers see that you cannot." }
+        if self.answer == "yes" {
+            "You host it. Thank you."
+        } else {
+            "That is fine. The organisers see that you cannot."
+        }
     }
 }
 

@@ -3,10 +3,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::New;
 use super::pages::{IndexPage, Typed};
 use super::queries::{self, Place};
 use super::who::{Belonging, Choosing, Wanting};
-use super::New;
 use crate::acts::{self, Act};
 use crate::app::App;
 use crate::error::{Error, Result};

@@ -65,5 +65,9 @@ pub async fn most_wanted(db: &PgPool, community: Uuid, reader: Uuid, most: usize
 
 /// How many topics wait for a session, in each of these communities that has any.
 pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
-    Ok(queries::open_in(db, communities).await?.into_iter().map(|open| (open.community_id, open.topics)).collect())
+    Ok(queries::open_in(db, communities)
+        .await?
+        .into_iter()
+        .map(|open| (open.community_id, open.topics))
+        .collect())
 }

@@ -132,12 +132,7 @@ pub async fn insert(
     .await
 }
 
-pub async fn vote(
-    db: &mut PgConnection,
-    topic: Uuid,
-    person: Uuid,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
+pub async fn vote(db: &mut PgConnection, topic: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into topic_votes (topic_id, person_id, voted_at) values ($1, $2, $3) on conflict do nothing",
         topic,
@@ -156,12 +151,7 @@ pub async fn take_vote_back(db: &mut PgConnection, topic: Uuid, person: Uuid) ->
         .map(drop)
 }
 
-pub async fn retire(
-    db: &mut PgConnection,
-    topic: Uuid,
-    by: Uuid,
-    now: OffsetDateTime,
-) -> sqlx::Result<u64> {
+pub async fn retire(db: &mut PgConnection, topic: Uuid, by: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update topics set retired_at = $3, retired_by = $2 where id = $1 and retired_at is null",
         topic,

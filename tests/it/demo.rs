@@ -72,7 +72,11 @@ async fn come_out_as_stated(now: OffsetDateTime) {
     assert_eq!(number(app, "select count(distinct department_id) from teams").await, 3);
     assert_eq!(number(app, "select count(*) from stories where published_at is not null").await, 40);
     assert!(number(app, "select count(*) from events where present > 0").await > 75);
-    assert_eq!(number(app, "select count(distinct source) from attendance").await, 3, "ticks, codes and lists");
+    assert_eq!(
+        number(app, "select count(distinct source) from attendance").await,
+        3,
+        "ticks, codes and lists"
+    );
     assert_eq!(number(app, "select count(*) from topics").await, 9);
     assert!(number(app, "select count(*) from topic_votes").await > 30);
     assert_eq!(number(app, "select count(*) from host_invitations where answered_at is null").await, 1);

@@ -6,8 +6,11 @@ use time::macros::datetime;
 use crate::support::{Browser, Site, session, site};
 
 async fn circle(site: &Site) -> (Browser, Browser, Browser, String) {
-    let (ana, ben, chloe) =
-        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.person("Chloe Martin").await);
+    let (ana, ben, chloe) = (
+        site.person("Ana Ferreira").await,
+        site.person("Ben Okafor").await,
+        site.person("Chloe Martin").await,
+    );
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
     chloe.join(&circle).await;
@@ -51,11 +54,12 @@ async fn whoever_is_asked_hosts_once_they_say_yes() {
     assert_eq!(ben.get(&format!("{path}/edit")).await.status(), 200);
     assert!(!ben.get("/").await.has(".needs"));
     assert_eq!(ben.post(&format!("{path}/hosting"), "answer=no").await.status(), 404, "answered is answered");
-    let verbs: Vec<String> = sqlx::query_scalar("select verb from acts where person_id = $1 order by id desc limit 1")
-        .bind(ben.id)
-        .fetch_all(&site.app.db)
-        .await
-        .unwrap();
+    let verbs: Vec<String> =
+        sqlx::query_scalar("select verb from acts where person_id = $1 order by id desc limit 1")
+            .bind(ben.id)
+            .fetch_all(&site.app.db)
+            .await
+            .unwrap();
     assert_eq!(verbs, ["host"]);
 }
 
@@ -90,7 +94,9 @@ async fn a_no_is_seen_by_the_organisers_and_can_be_asked_again() {
     ben.post(&format!("{path}/hosting"), "answer=no").await;
     assert!(ana.get(&path).await.text(".organising").contains("Ben Okafor (cannot)"));
     let edit = format!("{path}/edit");
-    assert!(!ana.get(&edit).await.attributes("input[name=hosts][checked]", "value").contains(&ben.id.to_string()));
+    assert!(
+        !ana.get(&edit).await.attributes("input[name=hosts][checked]", "value").contains(&ben.id.to_string())
+    );
     let (mine, his) = (ana.id.to_string(), ben.id.to_string());
     ana.post(&edit, &session("Flaky tests", &[("hosts", &mine), ("hosts", &his)])).await;
     assert_eq!(ben.get(&path).await.text(".asked h2"), "Would you host it?");

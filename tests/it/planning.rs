@@ -11,7 +11,8 @@ async fn people(site: &Site) -> (Browser, Browser) {
 /// What is worth a look when Ana previews a session on Thursday at two.
 async fn previewed(ana: &Browser, circle: &str, other: &[(&str, &str)]) -> Vec<String> {
     let host = ana.id.to_string();
-    let typed: Vec<_> = [("hosts", host.as_str()), ("then", "preview")].into_iter().chain(other.iter().copied()).collect();
+    let typed: Vec<_> =
+        [("hosts", host.as_str()), ("then", "preview")].into_iter().chain(other.iter().copied()).collect();
     let page = ana.post(&format!("{circle}/events"), &session("Flaky tests", &typed)).await;
     assert_eq!(page.status(), 200);
     page.all(".worth-a-look li")
@@ -82,7 +83,10 @@ async fn a_host_without_ten_minutes_between_two_sessions_is_said_to_be() {
     assert!(previewed(&ana, &circle, &[("time", "14:10")]).await.is_empty());
     let host = ben.id.to_string();
     let typed = session("Flaky tests", &[("hosts", &host), ("then", "preview")]);
-    assert!(!ana.post(&format!("{circle}/events"), &typed).await.has(".worth-a-look"), "Ben hosts nothing else");
+    assert!(
+        !ana.post(&format!("{circle}/events"), &typed).await.has(".worth-a-look"),
+        "Ben hosts nothing else"
+    );
 }
 
 #[tokio::test]
@@ -102,7 +106,9 @@ async fn night_is_said_where_it_is_night_for_members() {
             .await
             .unwrap();
         let people = if index < 4 { "a few members".to_owned() } else { format!("{} members", index + 1) };
-        let line = format!("It is before 7:00 or after 21:00 for {people}. A slot that rotates shares the early mornings.");
+        let line = format!(
+            "It is before 7:00 or after 21:00 for {people}. A slot that rotates shares the early mornings."
+        );
         assert_eq!(previewed(&ana, &circle, &[]).await, [line]);
     }
 }
@@ -113,7 +119,10 @@ async fn a_format_is_suggested_with_its_reason_and_taken_in_one_press() {
     let (ana, ben) = people(&site).await;
     let circle = ana.found("Testing circle", &[]).await;
     let new = format!("{circle}/events/new");
-    assert!(!ana.get(&new).await.has(".suggestion"), "the first one is a lean coffee, which the form has already");
+    assert!(
+        !ana.get(&new).await.has(".suggestion"),
+        "the first one is a lean coffee, which the form has already"
+    );
     for (title, day) in [("One", "2026-11-24"), ("Two", "2026-11-25")] {
         ana.schedule(&circle, title, &[("day", day)]).await;
     }
@@ -151,10 +160,16 @@ async fn a_past_session_is_planned_again_on_another_day_and_with_another_link() 
     assert!(!ben.get(&path).await.body().contains("copy="));
     let page = ana.get(&link).await;
     let value = |id: &str| page.attributes(id, "value").remove(0);
-    assert_eq!((value("#title"), value("#time"), value("#capacity")), ("Retro".into(), "09:30".into(), "12".into()));
+    assert_eq!(
+        (value("#title"), value("#time"), value("#capacity")),
+        ("Retro".into(), "09:30".into(), "12".into())
+    );
     assert_eq!((value("#day"), value("#join_url")), ("2026-12-10".into(), String::new()));
     assert_eq!(page.text("#agenda"), "What went well?");
-    assert_eq!(page.attributes("#kind option[selected], #minutes option[selected]", "value"), ["retro", "25"]);
+    assert_eq!(
+        page.attributes("#kind option[selected], #minutes option[selected]", "value"),
+        ["retro", "25"]
+    );
     assert_eq!(page.attributes("input[name=hosts][checked]", "value"), [ana.id.to_string()]);
     // One of a community that is not this one is not copied.
     let other = ben.found("Gardeners", &[]).await;

@@ -5,8 +5,11 @@ use time::macros::datetime;
 use crate::support::{Browser, Site, form, session, site};
 
 async fn circle(site: &Site) -> (Browser, Browser, Browser, String) {
-    let (ana, ben, chloe) =
-        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.person("Chloe Martin").await);
+    let (ana, ben, chloe) = (
+        site.person("Ana Ferreira").await,
+        site.person("Ben Okafor").await,
+        site.person("Chloe Martin").await,
+    );
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
     chloe.join(&circle).await;
@@ -40,7 +43,11 @@ async fn members_propose_topics_and_say_which_they_want_too() {
     ana.post(&fuzzing, "wanted=yes").await;
     let page = ana.post(&fuzzing, "wanted=yes").await;
     assert_eq!(page.all("#open ~ ol h3"), ["Fuzzing", "Mocks"]);
-    assert_eq!(page.all(".topic .meta span:first-child"), ["You and 1 more want it", "1 person wants it"], "one each");
+    assert_eq!(
+        page.all(".topic .meta span:first-child"),
+        ["You and 1 more want it", "1 person wants it"],
+        "one each"
+    );
     let page = ana.post(&fuzzing, "wanted=no").await;
     assert_eq!(page.all(".topic .meta span:first-child"), ["1 person wants it", "1 person wants it"]);
     assert_eq!(ana.get(&circle).await.all(".topic h3"), ["Mocks", "Fuzzing"], "and they stand on its page");
@@ -52,7 +59,10 @@ async fn the_same_wish_twice_is_one_wish() {
     let (_, ben, chloe, circle) = circle(&site).await;
     propose(&ben, &circle, "Mocks").await;
     let page = propose(&chloe, &circle, " mocks ").await;
-    assert_eq!((page.status().as_u16(), page.attributes("#title", "value")), (422, vec![" mocks ".to_owned()]));
+    assert_eq!(
+        (page.status().as_u16(), page.attributes("#title", "value")),
+        (422, vec![" mocks ".to_owned()])
+    );
     assert_eq!(page.problem("title"), "This topic is on the list already. Say there that you want it too.");
     assert_eq!(propose(&chloe, &circle, "x").await.status(), 422);
 }
@@ -89,7 +99,10 @@ async fn a_topic_becomes_a_session_and_is_open_again_when_that_is_cancelled() {
     let topic = filled.attributes("input[name=topic]", "value").remove(0);
     let path = ana.schedule(&circle, "All about mocks", &[("topic", &topic), ("then", "draft")]).await;
     let page = ben.get(&list).await;
-    assert_eq!((page.text("#planned ~ ul h3"), page.text("#planned ~ ul .meta span")), ("Mocks".to_owned(), "A date is being found".to_owned()));
+    assert_eq!(
+        (page.text("#planned ~ ul h3"), page.text("#planned ~ ul .meta span")),
+        ("Mocks".to_owned(), "A date is being found".to_owned())
+    );
     assert!(!page.body().contains(&path), "members do not see drafts");
     ana.post(&format!("{path}/publication"), "").await;
     assert_eq!(ben.get(&list).await.attributes("#planned ~ ul h3 a", "href"), [path.clone()]);

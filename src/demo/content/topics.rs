@@ -49,7 +49,10 @@ pub const TOPICS: [Topic; 9] = [
     topic((WORDS, "Joana Reis"), ("Letters about a debt", "Kind, plain, and right in law."), (41, 2)),
     topic(
         (ON_CALL, "Abena Owusu"),
-        ("Handing over at six in the morning", "What do you tell the next shift, and what do you wish they had told you?"),
+        (
+            "Handing over at six in the morning",
+            "What do you tell the next shift, and what do you wish they had told you?",
+        ),
         (6, 3),
     ),
     topic((ON_CALL, "Ana Ferreira"), ("Who may wake whom?", ""), (4, 1)),

@@ -78,12 +78,17 @@ fn warned(found: Vec<Found>, planned: &Planned<'_>) -> Vec<Warning> {
     let mut awake_late = 0;
     for Found { what, title, who, starts_at, ends_at, people } in found {
         match what.as_str() {
-            "clash" => warnings.extend(
-                People::of(people).map(|people| Warning::Clash { title, community: who, people }),
-            ),
-            "close" => warnings.extend(
-                starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close { title, host: who, starts_at, ends_at }),
-            ),
+            "clash" => warnings.extend(People::of(people).map(|people| Warning::Clash {
+                title,
+                community: who,
+                people,
+            })),
+            "close" => warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close {
+                title,
+                host: who,
+                starts_at,
+                ends_at,
+            })),
             _ if is_night((planned.starts_at, planned.ends_at), &who) => awake_late += people,
             _ => {}
         }
@@ -223,7 +228,11 @@ mod tests {
     #[test]
     fn people_of_several_zones_where_it_is_night_are_counted_together() {
         let zones = |tokyo, auckland| {
-            of(vec![found("zone", "Asia/Tokyo", tokyo), found("zone", "Europe/London", 30), found("zone", "Pacific/Auckland", auckland)])
+            of(vec![
+                found("zone", "Asia/Tokyo", tokyo),
+                found("zone", "Europe/London", 30),
+                found("zone", "Pacific/Auckland", auckland),
+            ])
         };
         assert_eq!(zones(2, 2), [Warning::Night(People::AFew)]);
         assert_eq!(zones(4, 3), [Warning::Night(People::Number(7))]);

@@ -103,7 +103,20 @@ impl World {
             .fetch_one(&site.app.db)
             .await
             .expect("a world");
-        Self { slug, event, series, person: guest.id, gone, team, mail, story, testimonial, nudge, topic, people }
+        Self {
+            slug,
+            event,
+            series,
+            person: guest.id,
+            gone,
+            team,
+            mail,
+            story,
+            testimonial,
+            nudge,
+            topic,
+            people,
+        }
     }
 
     /// The route with things of this world in the places of its names.
