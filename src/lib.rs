@@ -88,6 +88,7 @@ fn routes() -> axum::Router<App> {
         .merge(attendance::routes())
         .merge(hosting::routes())
         .merge(topics::routes())
+        .merge(calendar::routes())
         .merge(stories::routes())
         .merge(thanks::routes())
         .merge(phases::routes())

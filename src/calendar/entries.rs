@@ -33,18 +33,38 @@ pub fn single(session: &Session, base_url: &str) -> Entry {
     }
 }
 
-/// One date of a series, told apart from the others by the moment the rule gave it.
-pub fn date(session: &Session, series: &Series, base_url: &str) -> Entry {
-    let zone = Zone { name: series.zone.clone(), clocks: when::zone_or_utc(&series.zone) };
-    Entry {
-        uid: series.uid.clone(),
-        sequence: i64::from(series.sequence) + i64::from(session.sequence),
-        starts: At::of(session.starts_at, Some(&zone)),
-        ends: At::of(session.ends_at, Some(&zone)),
-        zone: Some(zone),
-        instead_of: session.series_on.map(|on| when::from_date(on).to_datetime(series.rule().starts_at)),
-        ..single(session, base_url)
+/// The name of a session in a calendar: its own, or its series' with the moment the rule gave the date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub uid: String,
+    pub instead_of: Option<(DateTime, Zone)>,
+}
+
+impl Name {
+    pub fn of(session: &Session, series: Option<&Series>) -> Self {
+        let date = series.zip(session.series_on);
+        date.map_or_else(
+            || Self { uid: session.uid.clone(), instead_of: None },
+            |(series, on)| {
+                let zone = Zone { name: series.zone.clone(), clocks: when::zone_or_utc(&series.zone) };
+                let wall = when::from_date(on).to_datetime(series.rule().starts_at);
+                Self { uid: series.uid.clone(), instead_of: Some((wall, zone)) }
+            },
+        )
     }
+}
+
+/// A session under a name that it has, or had when a calendar was first told of it.
+pub fn named(session: &Session, name: Name, base_url: &str) -> Entry {
+    let plain = Entry { uid: name.uid, ..single(session, base_url) };
+    let Some((wall, zone)) = name.instead_of else { return plain };
+    let walls = [session.starts_at, session.ends_at].map(|at| At::of(at, Some(&zone)));
+    let [starts, ends] = match walls {
+        [At::Wall(_), At::Wall(_)] => walls,
+        // In a night with an hour that comes twice.
+        _ => [plain.starts, plain.ends],
+    };
+    Entry { starts, ends, instead_of: Some(wall), zone: Some(zone), ..plain }
 }
 
 /// A series that a reader expands to exactly these of its sessions: the rule from the first of them to the last,
@@ -55,9 +75,13 @@ pub fn series(series: &Series, sessions: &[Session], base_url: &str) -> Vec<(Ent
     let Some(whole) = whole(series, &rule, sessions, base_url) else { return Vec::new() };
     let differing: Vec<_> = sessions
         .iter()
-        .map(|session| (date(session, series, base_url), session))
+        .map(|session| (named(session, Name::of(session, Some(series)), base_url), session))
         .filter(|(date, session)| differs(date, session, &whole, (&rule, series.minutes)))
-        .map(|(date, session)| (date, Some(session.clone())))
+        .map(|(date, session)| {
+            // Never below what the whole says of it.
+            let sequence = date.sequence + i64::from(series.sequence);
+            (Entry { sequence, ..date }, Some(session.clone()))
+        })
         .collect();
     std::iter::once((whole, None)).chain(differing).collect()
 }
@@ -132,6 +156,10 @@ fn differs(date: &Entry, session: &Session, whole: &Entry, (rule, minutes): (&Ru
     let planned: Option<OffsetDateTime> = session.series_on.and_then(|on| rule.moment(when::from_date(on)));
     date.cancelled
         || planned != Some(session.starts_at)
+        // In a night when the clocks change. Programs differ on what an hour that is skipped means, and on how long
+        // fifty minutes are: so it is said.
+        || date.instead_of.map(At::Wall) != Some(date.starts)
+        || date.instead_of.map(|wall| At::Wall(ics::later(wall, minutes.into()))) != Some(date.ends)
         || session.ends_at - session.starts_at != time::Duration::minutes(minutes.into())
         || date.title != whole.title
         || date.place != whole.place

@@ -16,17 +16,11 @@ struct TakenBack<'a> {
 }
 
 /// "It leaves your calendar", to somebody who gave up the seat they were invited to.
-pub fn taken_back(
-    to: &Guest,
-    session: &Session,
-    turn: i32,
-    now: OffsetDateTime,
-    base_url: &str,
-) -> Result<Letter> {
+pub fn taken_back(to: &Guest, session: &Session, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
     let when = when::words(session.starts_at, now, &when::zone_or_utc(&to.zone));
     let words = TakenBack { to, session, when, base_url };
     let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;
-    let key = format!("taken_back:{}:{}:{turn}", session.id, to.id);
+    let key = format!("taken_back:{}:{}", session.id, to.id);
     let thread = Some(format!("session-{}", session.id));
     Ok(Letter { key: Some(key), useless_at: Some(session.starts_at), thread, ..letter })
 }

@@ -13,12 +13,21 @@ pub fn invited_anew(last: Option<i32>) -> i32 {
     last.map_or(0, |last| last + 2 - last % 2)
 }
 
-/// The last turn of a date whose series is in the calendar too: what was said of the date alone, unless the series
-/// brought it back.
-pub fn last_of_date(date: Option<i32>, series: Option<i32>) -> Option<i32> {
-    match series {
-        Some(series) if series % 2 == 0 => Some(invited(date)),
-        _ => date,
+/// How a calendar came to hold a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// By a mail of its own.
+    Own,
+    /// With its whole series.
+    Series,
+}
+
+/// The last turn of a session: what its own mails said, unless its series brought it or took it away since.
+pub fn last(own: Option<i32>, hold: Option<Hold>) -> Option<i32> {
+    match hold {
+        Some(Hold::Own) => own,
+        Some(Hold::Series) => Some(invited(own)),
+        None => own.map(|own| own + 1 - own % 2),
     }
 }
 
@@ -29,7 +38,7 @@ pub fn taken_back(last: Option<i32>) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{invited, invited_anew, last_of_date, taken_back};
+    use super::{Hold, invited, invited_anew, last, taken_back};
 
     #[test]
     fn a_seat_saved_given_up_and_saved_again_rises_turn_by_turn() {
@@ -41,11 +50,15 @@ mod tests {
 
     #[test]
     fn a_series_brings_its_dates_back() {
-        assert_eq!(last_of_date(None, Some(2)), Some(0));
-        assert_eq!(last_of_date(Some(1), Some(2)), Some(2));
-        assert_eq!(last_of_date(Some(0), Some(1)), Some(0));
-        assert_eq!(last_of_date(None, Some(1)), None);
+        assert_eq!(last(None, Some(Hold::Series)), Some(0));
+        assert_eq!(last(Some(1), Some(Hold::Series)), Some(2));
+        assert_eq!(last(Some(1), Some(Hold::Own)), Some(1));
         assert_eq!([None, Some(0), Some(1)].map(invited_anew), [0, 2, 2]);
+    }
+
+    #[test]
+    fn a_series_that_ended_took_its_dates_away() {
+        assert_eq!([None, Some(0), Some(1)].map(|own| last(own, None)), [None, Some(1), Some(1)]);
     }
 
     #[test]

@@ -62,6 +62,11 @@ pub async fn found(
     Ok((id, slug))
 }
 
+/// The community of that slug as this person may see it, for whoever is known by something else than a login.
+pub async fn seen(db: &PgPool, slug: &str, person: Uuid, now: OffsetDateTime) -> Result<Option<Community>> {
+    Ok(queries::seen(db, slug, person, now).await?)
+}
+
 /// Says what help the organisers want of leaders, in their own words.
 pub async fn ask_for_help(db: &mut PgConnection, community: Uuid, words: &str) -> Result<()> {
     Ok(queries::set_help_wanted(db, community, words).await?)

@@ -90,6 +90,26 @@ pub async fn set_roles(db: &mut PgConnection, person: Uuid, is_admin: bool, is_l
     keep_an_administrator(db).await
 }
 
+/// Keeps the hash of the secret link of a person's calendar feed; the one before is of no use any more.
+pub async fn keep_feed(db: &mut PgConnection, person: Uuid, hash: &[u8], now: OffsetDateTime) -> Result<()> {
+    Ok(queries::keep_feed(db, person, Some((hash, now))).await?)
+}
+
+/// Ends the secret link of a person's calendar feed.
+pub async fn end_feed(db: &mut PgConnection, person: Uuid) -> Result<()> {
+    Ok(queries::keep_feed(db, person, None).await?)
+}
+
+/// Whose feed this is the hash of: somebody who is still here.
+pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
+    Ok(queries::by_feed(db, hash).await?)
+}
+
+/// Since when a person has a secret link, if they have one.
+pub async fn feed_made_at(db: &PgPool, person: Uuid) -> Result<Option<OffsetDateTime>> {
+    Ok(queries::feed_made_at(db, person).await?)
+}
+
 /// Lets nobody in as this person from now on; the row and what it stands for stay.
 pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> Result<()> {
     queries::lock_admins(&mut *db).await?;

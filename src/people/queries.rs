@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::NewPerson;
+use super::{NewPerson, Person};
 
 /// A person with their team and what they say about themselves.
 pub struct Facts {
@@ -140,6 +140,38 @@ pub async fn add_topics(db: &mut PgConnection, person: Uuid, topics: &[Topic]) -
     .execute(db)
     .await
     .map(drop)
+}
+
+pub async fn keep_feed(
+    db: &mut PgConnection,
+    person: Uuid,
+    feed: Option<(&[u8], OffsetDateTime)>,
+) -> sqlx::Result<()> {
+    let (hash, at) = feed.unzip();
+    sqlx::query!("update people set feed_hash = $2, feed_made_at = $3 where id = $1", person, hash, at)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
+    sqlx::query_as!(
+        Person,
+        "select id, name, team_id, zone, is_admin, is_leader
+         from people
+         where feed_hash = $1 and deactivated_at is null and erased_at is null",
+        hash
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn feed_made_at(db: &PgPool, person: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
+    let made = sqlx::query_scalar!(
+        "select feed_made_at from people where id = $1 and feed_hash is not null",
+        person
+    );
+    Ok(made.fetch_optional(db).await?.flatten())
 }
 
 /// Taken before roles change, so that two administrators who step down at once take turns.

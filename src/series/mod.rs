@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::error::Result;
 use crate::events::{self, Plan};
-use crate::mail;
+use crate::{calendar, mail};
 
 pub use change::{Changed, call_off, change};
 pub use form::Scope;
@@ -70,7 +70,9 @@ pub async fn tell(
     (changed, community, reason): (&Changed, &str, &str),
     now: OffsetDateTime,
 ) -> Result<()> {
-    let letters = mails::changed(changed, community, reason, now, &app.config.base_url())?;
+    let mut letters = mails::changed(changed, community, reason, now, &app.config.base_url())?;
+    let events: Vec<Uuid> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
+    calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
     mail::queue(db, &letters, now).await?;
     Ok(())
 }

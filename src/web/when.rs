@@ -153,6 +153,21 @@ pub fn to_time(time: jiff::civil::Time) -> time::Time {
         .unwrap_or(time::Time::MIDNIGHT)
 }
 
+/// A wall-clock time as a column's.
+pub fn to_date_time(wall: jiff::civil::DateTime) -> time::PrimitiveDateTime {
+    let clock = time::Time::from_hms(
+        wall.hour().unsigned_abs(),
+        wall.minute().unsigned_abs(),
+        wall.second().unsigned_abs(),
+    );
+    to_date(wall.date()).with_time(clock.unwrap_or(time::Time::MIDNIGHT))
+}
+
+/// A column's wall-clock time as `jiff`'s.
+pub fn from_date_time(wall: time::PrimitiveDateTime) -> jiff::civil::DateTime {
+    from_date(wall.date()).to_datetime(from_time(wall.time()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{distance, moment, ordinal, thousands, words, zone};

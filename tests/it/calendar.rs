@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use guildhall::{App, mail};
+use time::Duration;
 use time::macros::datetime;
 
 use crate::support::smtp::Sink;
-use crate::support::{Browser, Site, rsvp, session, site};
+use crate::support::{Browser, START, Site, rsvp, session, site};
 
 const LINK: &str = "https://meet.example.org/secret-room";
 
@@ -200,4 +202,303 @@ async fn what_a_calendar_was_told_is_remembered_until_the_session_is_over() {
     mail::deliver_due(&app).await.unwrap();
     mail::clean_up(&site.app.db, site.app.clock.now()).await.unwrap();
     assert_eq!(told(&site, &ben).await.len(), 0);
+}
+
+/// Begins a weekly series on Tuesdays at two; its path and those of its dates.
+async fn weekly(ana: &Browser, circle: &str) -> (String, Vec<String>) {
+    let host = ana.id.to_string();
+    let fields = [("hosts", host.as_str()), ("repeats", "weekly"), ("every", "1"), ("day", "2026-11-24")];
+    let page = ana.post(&format!("{circle}/events"), &session("Weekly", &fields)).await;
+    (page.path().to_owned(), page.attributes("#to-come ~ ul h3 a", "href"))
+}
+
+#[tokio::test]
+async fn a_date_of_a_series_keeps_its_name_when_the_rest_goes_on_as_another_series() {
+    let (site, sink) = (site().await, Sink::start().await);
+    let app = sending(&site, &sink);
+    let (ana, ben, circle) = people(&site).await;
+    let (_, dates) = weekly(&ana, &circle).await;
+    ben.go(&dates[2]).await;
+    ben.go(&dates[3]).await;
+    let following = [
+        ("repeats", "weekly"),
+        ("every", "1"),
+        ("day", "2026-12-02"),
+        ("time", "16:00"),
+        ("scope", "following"),
+    ];
+    change(&ana, &dates[1], "Weekly", &following).await;
+    mail::deliver_due(&app).await.unwrap();
+    ben.decline(&dates[3]).await;
+    let told = told(&site, &ben).await;
+    let brief: Vec<_> = told
+        .iter()
+        .map(|(method, file)| (method.as_str(), property(file, "RECURRENCE-ID"), property(file, "SEQUENCE")))
+        .collect();
+    let (third, fourth) = ("TZID=Etc/UTC:20261208T140000", "TZID=Etc/UTC:20261215T140000");
+    assert_eq!(
+        brief,
+        [("REQUEST", third, "0"), ("REQUEST", fourth, "0"), ("REQUEST", third, "1"), ("CANCEL", fourth, "2")]
+    );
+    let uid = |file: &str| property(file, "UID").to_owned();
+    assert!(told.iter().all(|(_, file)| uid(file) == uid(&told[0].1)), "one name for life");
+    let (_, moved) = &told[2];
+    assert_eq!(moved.matches("BEGIN:VEVENT").count(), 2, "one mail for both: {moved}");
+    assert!(
+        moved.contains("DTSTART;TZID=Etc/UTC:20261209T160000") && moved.contains("BEGIN:VTIMEZONE"),
+        "{moved}"
+    );
+}
+
+#[tokio::test]
+async fn a_yes_to_a_series_is_one_entry_with_its_dates_and_a_no_ends_it() {
+    let (site, sink) = (site().await, Sink::start().await);
+    let app = sending(&site, &sink);
+    let (ana, ben, circle) = people(&site).await;
+    let (series, dates) = weekly(&ana, &circle).await;
+    change(&ana, &dates[1], "Weekly", &[("day", "2026-12-02"), ("time", "10:00")]).await;
+    ana.post(&format!("{}/cancellation", dates[2]), "").await;
+    for _ in 0..2 {
+        ben.post(&rsvp(&series), "answer=going").await;
+    }
+    mail::deliver_due(&app).await.unwrap();
+    let first = told(&site, &ben).await;
+    assert_eq!(first.len(), 1, "said twice, told once");
+    let file = &first[0].1;
+    assert!(property(file, "RRULE").starts_with("FREQ=WEEKLY;INTERVAL=1;BYDAY=TU;UNTIL="), "{file}");
+    // The date that was called off before is none of his; the one that moved is told as an exception.
+    assert_eq!(property(file, "EXDATE"), "TZID=Etc/UTC:20261208T140000");
+    assert_eq!(file.matches("BEGIN:VEVENT").count(), 2, "{file}");
+    assert!(
+        file.contains("RECURRENCE-ID;TZID=Etc/UTC:20261201T140000\r\nDTSTART;TZID=Etc/UTC:20261202T100000"),
+        "{file}"
+    );
+
+    ben.decline(&dates[3]).await;
+    mail::deliver_due(&app).await.unwrap();
+    ben.post(&rsvp(&series), "answer=not_going").await;
+    mail::deliver_due(&app).await.unwrap();
+    ben.go(&dates[4]).await;
+    let told = told(&site, &ben).await;
+    let brief: Vec<_> = told[1..]
+        .iter()
+        .map(|(method, file)| (method.as_str(), property(file, "RECURRENCE-ID"), property(file, "STATUS")))
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            ("CANCEL", "TZID=Etc/UTC:20261215T140000", "CANCELLED"),
+            ("CANCEL", "", "CANCELLED"),
+            ("REQUEST", "TZID=Etc/UTC:20261222T140000", "CONFIRMED")
+        ]
+    );
+}
+
+/// Makes the secret link of a person; the path it leads to.
+pub async fn link(person: &Browser) -> String {
+    let page = person.post("/me/calendar", "").await;
+    let link = page.attributes("#link", "value").pop().expect("the link, this once");
+    assert_eq!(page.said(), "", "it is no sentence");
+    link.strip_prefix("http://127.0.0.1:3000").expect("an address of the site").to_owned()
+}
+
+#[tokio::test]
+async fn a_secret_link_shows_a_persons_sessions_without_a_login() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let chloe = site.person("Chloe Martin").await;
+    let fields = [("format", "online"), ("join_url", LINK)];
+    let path = ana.schedule(&circle, "Flaky tests", &fields).await;
+    ana.schedule(&circle, "Not for Ben", &[("day", "2026-12-03")]).await;
+    chloe.go(&path).await;
+    let other = ana.found("Another circle", &[]).await;
+    ana.schedule(&other, "Elsewhere", &[]).await;
+    let feed = link(&ben).await;
+    assert_eq!(ben.get("/me/calendar").await.attributes("#link", "value").len(), 0, "shown once");
+
+    let stranger = site.stranger();
+    let page = stranger.get(&feed).await;
+    assert_eq!((page.status().as_u16(), page.header("content-type")), (200, "text/calendar; charset=utf-8"));
+    assert_eq!(page.header("cache-control"), "private, no-cache");
+    let file = page.body().replace("\r\n ", "");
+    assert!(file.contains("X-WR-CALNAME:Sessions at Riverside\r\n"), "{file}");
+    assert!(file.contains("REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"), "{file}");
+    assert!(file.contains("SUMMARY:Flaky tests\r\n") && file.contains("SUMMARY:Not for Ben\r\n"), "{file}");
+    for secret in ["Elsewhere", LINK, "Chloe", "ATTENDEE", "METHOD"] {
+        assert!(!file.contains(secret), "{secret} in {file}");
+    }
+    ben.go(&path).await;
+    assert!(stranger.get(&feed).await.body().replace("\r\n ", "").contains(LINK), "now that he is going");
+    ben.decline(&path).await;
+    assert!(
+        !stranger.get(&feed).await.body().contains("Flaky tests"),
+        "what he said no to is not in his way"
+    );
+    let community = format!("{circle}/calendar.ics?key={}", &feed["/calendar/".len()..feed.len() - 4]);
+    let all = stranger.get(&community).await.body().to_owned();
+    assert!(all.contains("Flaky tests") && all.contains("X-WR-CALNAME:Testing circle"), "{all}");
+}
+
+#[tokio::test]
+async fn a_program_that_has_the_feed_already_gets_nothing_again() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let feed = link(&ben).await;
+    let stranger = site.stranger();
+    let tag = stranger.get(&feed).await.header("etag").to_owned();
+    site.clock_to(START + Duration::hours(1));
+    for known in [tag.clone(), format!("\"other\", {tag}"), "*".to_owned()] {
+        let page = stranger.send(Method::GET, &feed, &[("if-none-match", &known)], "").await;
+        assert_eq!(
+            (page.status().as_u16(), page.body(), page.header("etag")),
+            (304, "", tag.as_str()),
+            "{known}"
+        );
+    }
+    change(&ana, &path, "Flaky tests", &[("time", "15:00")]).await;
+    let page = stranger.send(Method::GET, &feed, &[("if-none-match", &tag)], "").await;
+    assert_eq!(page.status(), 200);
+    assert!(page.body().contains("SEQUENCE:1\r\n") && page.body().contains("DTSTART:20261126T150000Z\r\n"));
+    ana.post(&format!("{path}/cancellation"), "").await;
+    assert!(stranger.get(&feed).await.body().contains("STATUS:CANCELLED\r\n"), "said, not silently gone");
+}
+
+#[tokio::test]
+async fn a_feed_looks_back_90_days_and_a_year_ahead() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    for (title, day) in [("Soon", "2026-11-26"), ("In a year", "2027-11-22"), ("Later", "2027-11-25")] {
+        ana.schedule(&circle, title, &[("day", day)]).await;
+    }
+    let feed = link(&ben).await;
+    let titles = async || {
+        let file = site.stranger().get(&feed).await.body().to_owned();
+        ["Soon", "In a year", "Later"].map(|title| file.contains(&format!("SUMMARY:{title}\r\n")))
+    };
+    assert_eq!(titles().await, [true, true, false]);
+    site.clock_to(datetime!(2027-02-24 12:00 UTC));
+    assert_eq!(titles().await, [true, true, true]);
+    site.clock_to(datetime!(2027-02-25 12:00 UTC));
+    assert_eq!(titles().await, [false, true, true]);
+}
+
+#[tokio::test]
+async fn a_link_dies_when_it_is_renewed_ended_or_its_owner_leaves() {
+    let site = site().await;
+    let (_, ben, _) = people(&site).await;
+    let (stranger, admin) = (site.stranger(), site.admin("Ada Admin").await);
+    let first = link(&ben).await;
+    let second = link(&ben).await;
+    assert_eq!(stranger.get(&first).await.status(), 404);
+    assert_eq!(stranger.get(&second).await.status(), 200);
+    let said = ben.post("/me/calendar/ending", "").await.said();
+    assert_eq!(said, "The link is ended. Calendars that used it get nothing more.");
+    assert_eq!(stranger.get(&second).await.status(), 404);
+    let third = link(&ben).await;
+    assert_eq!(stranger.get(&third).await.status(), 200);
+    admin.post(&format!("/admin/people/{}/deactivation", ben.id), "").await;
+    assert_eq!(stranger.get(&third).await.status(), 404);
+    admin.post(&format!("/admin/people/{}/reactivation", ben.id), "").await;
+    assert_eq!(stranger.get(&third).await.status(), 404, "it stays dead");
+    let kept: Vec<Vec<u8>> = sqlx::query_scalar("select feed_hash from people where feed_hash is not null")
+        .fetch_all(&site.app.db)
+        .await
+        .unwrap();
+    assert!(kept.is_empty());
+}
+
+#[tokio::test]
+async fn a_private_community_is_in_the_feeds_of_its_people_only() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    let path = ana.schedule(&circle, "Quiet session", &[]).await;
+    let (hers, his) = (link(&ana).await, link(&ben).await);
+    let key = |feed: &str| feed["/calendar/".len()..feed.len() - 4].to_owned();
+    let stranger = site.stranger();
+    assert!(stranger.get(&hers).await.body().contains("Quiet session"));
+    assert!(!stranger.get(&his).await.body().contains("Quiet"));
+    let of = |feed: &str| format!("{circle}/calendar.ics?key={}", key(feed));
+    assert_eq!(stranger.get(&of(&hers)).await.status(), 200);
+    assert_eq!(stranger.get(&of(&his)).await.status(), 404);
+    assert_eq!(ben.get(&format!("{circle}/calendar.ics")).await.status(), 404);
+    assert_eq!(ben.get(&format!("{path}/calendar.ics")).await.status(), 404);
+    assert_eq!(stranger.get(&format!("{circle}/calendar.ics?key=x")).await.status(), 404);
+    ana.post(&format!("{circle}/invitations"), "email=ben.okafor@example.org").await;
+    ben.join(&circle).await;
+    ben.go(&path).await;
+    assert!(stranger.get(&his).await.body().contains("Quiet session"));
+    ben.post(&format!("{circle}/departure"), "").await;
+    assert!(!stranger.get(&his).await.body().contains("Quiet"));
+}
+
+#[tokio::test]
+async fn one_session_can_be_added_by_hand() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[("format", "hybrid"), ("join_url", LINK)]).await;
+    let page = ben.get(&path).await;
+    let link = format!("{path}/calendar.ics");
+    assert_eq!(page.attributes("link[rel=alternate]", "href"), [link.as_str()]);
+    assert!(page.attributes("dl.facts a", "href").contains(&link));
+    let file = ben.get(&link).await;
+    assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
+    let body = file.body().replace("\r\n ", "");
+    assert!(
+        body.contains("METHOD:PUBLISH\r\n") && !body.contains(LINK) && !body.contains("ATTENDEE"),
+        "{body}"
+    );
+    assert!(ana.get(&link).await.body().replace("\r\n ", "").contains(LINK), "hosts may see it");
+    assert_eq!(
+        ben.get(&circle).await.attributes("link[rel=alternate]", "href"),
+        [format!("{circle}/calendar.ics")]
+    );
+}
+
+#[tokio::test]
+async fn a_month_shows_what_is_mine_with_my_answers() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let other = ana.found("Another circle", &[]).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let off = ana.schedule(&circle, "Called off", &[("day", "2026-11-27")]).await;
+    ana.schedule(&circle, "At new year", &[("day", "2027-01-01")]).await;
+    let elsewhere = ana.schedule(&other, "Elsewhere", &[("day", "2026-11-25")]).await;
+    ana.schedule(&other, "Not mine", &[("day", "2026-11-25"), ("time", "15:00")]).await;
+    ana.schedule(&circle, "Only a draft", &[("then", "draft")]).await;
+    ben.go(&path).await;
+    ben.post(&rsvp(&elsewhere), "answer=maybe").await;
+    ana.post(&format!("{off}/cancellation"), "").await;
+    let page = ben.get("/calendar").await;
+    assert_eq!(page.text("h1"), "November 2026");
+    assert_eq!(page.all(".month .entry .title"), ["Elsewhere", "Flaky tests", "Called off"]);
+    assert_eq!(page.all(".entry .said"), ["You may come", "You have a seat"]);
+    assert_eq!(page.all(".entry.cancelled .why"), ["Cancelled"]);
+    assert_eq!(page.attributes(".day[aria-current=date] time", "datetime"), ["2026-11-23"]);
+    assert_eq!(page.all(".day .on").len(), 42, "whole weeks");
+    assert_eq!(page.attributes("a[rel=next]", "href"), ["/calendar?month=2026-12"]);
+    let december = ben.get("/calendar?month=2026-12").await;
+    assert_eq!(december.all(".month .entry .title"), ["At new year"], "the last week reaches over");
+    assert!(december.text(".month-nav").contains("Today"));
+    assert_eq!(ben.get("/calendar?month=nonsense").await.text("h1"), "November 2026");
+    let whole = ben.get(&format!("{other}/calendar")).await;
+    assert_eq!(whole.all(".month .entry .title"), ["Elsewhere", "Not mine"]);
+}
+
+#[tokio::test]
+async fn the_agenda_lists_what_is_next_a_page_at_a_time() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    for week in 0..31 {
+        let day = (START + Duration::weeks(week)).date().to_string();
+        ana.schedule(&circle, &format!("Session {week}"), &[("day", &day)]).await;
+    }
+    let page = ben.get("/calendar?view=agenda").await;
+    assert_eq!(page.all(".agenda .title").len(), 30);
+    assert_eq!(page.text(".agenda .day"), "Today");
+    let next = page.attributes("nav.pages a[rel=next]", "href");
+    assert_eq!(next, ["?view=agenda&page=2"]);
+    assert_eq!(ben.get("/calendar?view=agenda&page=2").await.all(".agenda .title"), ["Session 30"]);
+    assert_eq!(ben.get(&format!("{circle}/calendar?view=agenda")).await.all(".agenda .title").len(), 30);
 }

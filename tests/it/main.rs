@@ -7,6 +7,7 @@ mod admin;
 mod answers;
 mod attendance;
 mod calendar;
+mod calendar_reader;
 mod communities;
 mod demo;
 mod events;

@@ -41,6 +41,8 @@ fn expected(route: &str, whom: For, role: Role) -> Found {
         // These answer signed-out people only, and give nothing away.
         (For::Nobody, _) if route.starts_with("/set-up") => Found::Login,
         (For::Nobody, _) if ["/demo-login", "/rsvp/{token}"].contains(&route) => Found::Nothing,
+        // A calendar program cannot log in: a dead link is said to be dead.
+        (For::Nobody, _) if route == "/calendar/{feed}" => Found::Nothing,
         _ if whom.includes(role) => Found::Something,
         (_, Role::Stranger) => Found::Login,
         _ => Found::Nothing,

@@ -110,6 +110,15 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/topics/{topic}/retirement", Organisers),
     ("GET", "/check-in", SignedIn),
     ("POST", "/check-in", SignedIn),
+    // Calendars
+    ("GET", "/calendar", SignedIn),
+    ("GET", "/calendar/{feed}", Nobody),
+    ("GET", "/communities/{slug}/calendar", Members),
+    ("GET", "/communities/{slug}/calendar.ics", Members),
+    ("GET", "/events/{event}/calendar.ics", Members),
+    ("GET", "/me/calendar", SignedIn),
+    ("POST", "/me/calendar", SignedIn),
+    ("POST", "/me/calendar/ending", SignedIn),
     // Stories
     ("GET", "/stories", SignedIn),
     ("GET", "/stories/new", SignedIn),

@@ -144,6 +144,7 @@ impl World {
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
+            ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),
         ];
         let path = names.iter().fold(route.to_owned(), |path, (name, value)| path.replace(name, value));
