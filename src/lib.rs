@@ -21,6 +21,8 @@ pub mod mail;
 mod acts;
 /// For whoever runs the place: people, teams, settings, mail, the log of acts.
 mod admin;
+/// What organisers write to everybody in their community.
+mod announcements;
 /// Who was there. No record means unknown, never absent.
 mod attendance;
 /// Sessions in the reader's own calendar: invitations, feeds, and a month at a glance.
@@ -29,6 +31,8 @@ mod calendar;
 mod communities;
 /// A living, made-up organisation to look around in.
 mod demo;
+/// The week and what is new, in one mail on Monday morning.
+mod digests;
 /// What a community meets for; pages say "session".
 mod events;
 /// What is next for me: the start page.
@@ -41,6 +45,8 @@ mod impact;
 mod logins;
 /// A person's place in one community, and the role of running it.
 mod members;
+/// What is new in a community, for whoever wants to hear of it at once.
+mod news;
 /// What a person is told by mail, and what they chose to be told.
 mod notices;
 /// One suggestion to one person, citing its evidence.
@@ -93,6 +99,8 @@ fn routes() -> axum::Router<App> {
         .merge(thanks::routes())
         .merge(phases::routes())
         .merge(nudges::routes())
+        .merge(notices::routes())
+        .merge(announcements::routes())
         .merge(impact::routes())
         .merge(admin::routes())
 }

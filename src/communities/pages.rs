@@ -8,6 +8,7 @@ use super::actions::Typed;
 use super::queries::{self, Brief, Community, Search};
 use super::rules::{self, CADENCES, Life, Signs};
 use super::{Organising, Seen};
+use crate::announcements::{self, Announcement};
 use crate::app::App;
 use crate::error::Result;
 use crate::events::{self, Card, Held, Rhythm};
@@ -97,6 +98,7 @@ pub struct ShowPage {
     standing: Standing,
     nudge: Option<crate::nudges::Nudge>,
     topics: Vec<crate::topics::Topic>,
+    announcement: Option<Announcement>,
 }
 
 pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
@@ -116,8 +118,10 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
         None
     };
     let topics = crate::topics::most_wanted(&app.db, community.id, person.id, 3).await?;
+    let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     Ok(ShowPage {
         shell,
+        announcement,
         community,
         upcoming,
         rhythm,

@@ -27,6 +27,9 @@ pub use worker::{run_due, work_forever};
 pub enum Job {
     DayBeforeReminders,
     SessionMessages,
+    News,
+    Announcements,
+    Digests,
     Nudges,
     WeeklyPhases,
     FillSeries,
@@ -38,6 +41,9 @@ async fn run(app: &App, job: Job) -> Result<()> {
     match job {
         Job::DayBeforeReminders => crate::reminders::jobs::remind(app).await,
         Job::SessionMessages => crate::reminders::jobs::tell(app).await,
+        Job::News => crate::news::jobs::tell(app).await,
+        Job::Announcements => crate::announcements::jobs::send(app).await,
+        Job::Digests => crate::digests::jobs::send(app).await,
         Job::Nudges => crate::nudges::jobs::suggest(app).await,
         Job::WeeklyPhases => crate::phases::jobs::evaluate_week(app).await,
         Job::FillSeries => crate::series::jobs::fill_all(app).await,
@@ -46,6 +52,8 @@ async fn run(app: &App, job: Job) -> Result<()> {
             crate::logins::jobs::clean_up(app).await?;
             crate::mail::clean_up(&app.db, now).await?;
             crate::reminders::clean_up(app).await?;
+            crate::news::clean_up(app).await?;
+            crate::digests::clean_up(app).await?;
             clean_up(app, now).await
         }
     }

@@ -26,6 +26,10 @@ pub enum Every {
 pub const SCHEDULE: &[Recurring] = &[
     Recurring { name: "day_before_reminders", every: Every::Minutes(1), job: Job::DayBeforeReminders },
     Recurring { name: "session_messages", every: Every::Minutes(1), job: Job::SessionMessages },
+    Recurring { name: "news", every: Every::Minutes(1), job: Job::News },
+    Recurring { name: "announcements", every: Every::Minutes(1), job: Job::Announcements },
+    // Eight o'clock comes on a quarter of the hour in every zone there is.
+    Recurring { name: "digests", every: Every::Minutes(15), job: Job::Digests },
     // Decent hours differ by person and are the noun's to know.
     Recurring { name: "nudges", every: Every::Minutes(15), job: Job::Nudges },
     // Every night, although a week is judged once: a community west of the organisation still has Sunday when

@@ -23,8 +23,20 @@ enum Part<'a> {
         words: &'a str,
         url: &'a str,
     },
-    /// What somebody wrote in Markdown, as HTML that is safe to show.
-    Markdown(String),
+    /// HTML that is safe to show.
+    Markdown(&'a str),
+}
+
+/// What somebody wrote in Markdown: made once, however many letters hold it.
+pub struct Written {
+    text: String,
+    html: String,
+}
+
+impl Written {
+    pub fn of(text: &str) -> Self {
+        Self { text: text.trim().to_owned(), html: markdown::to_html(text) }
+    }
 }
 
 /// What stands under a letter that its reader need not get.
@@ -63,23 +75,23 @@ pub fn stoppable(
     (person, to): (Uuid, &str),
     kind: &'static str,
     template: &impl Template,
-    markdown: Option<&str>,
+    body: Option<&Written>,
     foot: &Foot<'_>,
 ) -> askama::Result<Letter> {
-    let letter = written(&template.render()?, markdown, Some(foot))?;
+    let letter = written(&template.render()?, body, Some(foot))?;
     let stop_url = Some(foot.stop_url.to_owned());
     Ok(Letter { person: Some(person), to: to.to_owned(), kind, stop_url, ..letter })
 }
 
-fn written(rendered: &str, markdown: Option<&str>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
+fn written(rendered: &str, body: Option<&Written>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
     let (first, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
     let subject = first.strip_prefix("Subject:").unwrap_or(first).trim().to_owned();
     let mut text = format!("{}\n", rest.trim());
     let mut parts: Vec<_> =
         rest.trim().split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
-    if let Some(markdown) = markdown {
-        text.push_str(&format!("\n{}\n", markdown.trim()));
-        parts.push(Part::Markdown(markdown::to_html(markdown)));
+    if let Some(body) = body {
+        text.push_str(&format!("\n{}\n", body.text));
+        parts.push(Part::Markdown(&body.html));
     }
     if let Some(Foot { why, stop_url, choose_url }) = foot {
         text.push_str(&format!(
@@ -104,7 +116,7 @@ fn part(paragraph: &str) -> Part<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foot, letter, stoppable};
+    use super::{Foot, Written, letter, stoppable};
     use askama::Template;
     use uuid::Uuid;
 
@@ -133,10 +145,10 @@ mod tests {
             stop_url: "https://example.org/stop",
             choose_url: "https://example.org/me/notices",
         };
-        let written = Some("Bring *cake*<script>x</script>");
+        let written = Written::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
         let letter =
-            stoppable((Uuid::nil(), "ana@example.org"), "example", &example, written, &foot).unwrap();
+            stoppable((Uuid::nil(), "ana@example.org"), "example", &example, Some(&written), &foot).unwrap();
         assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
         assert!(
             letter.text.ends_with(

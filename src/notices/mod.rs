@@ -1,7 +1,56 @@
-//! What a person is told by mail: what they chose, and what is told at once, in the weekly digest, or not at all.
+//! What a person is told by mail, and in which way: at once, in the weekly digest, or not at all; everywhere, and
+//! differently for one community. A link at the foot of each mail stops its kind, signed in or not. What is
+//! transactional (a seat, a change, a cancellation, a password) is no notice, and always told.
 
+mod actions;
 mod kinds;
+mod pages;
 mod paper;
+mod queries;
 
-pub use kinds::Kind;
+use axum::Router;
+use axum::routing::get;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::Result;
+
+pub use kinds::{Kind, Way};
 pub use paper::{From, Paper, To};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/me/notices", get(pages::index).post(actions::choose))
+        .route("/me/notices/{slug}", get(pages::of_community).post(actions::choose_for))
+        .route("/notices/stop/{token}", get(pages::stop).post(actions::stop))
+}
+
+/// Which of these people are told of this kind at once, by the community it would come from: the same place in both
+/// lists is one person in one community.
+pub async fn told_at_once(
+    db: &mut PgConnection,
+    kind: Kind,
+    people: &[Uuid],
+    communities: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>> {
+    Ok(queries::told_at_once(db, kind, people, communities).await?)
+}
+
+/// How many people of a community get this kind at once, and how many in their digest.
+pub async fn reach(db: impl PgExecutor<'_>, community: Uuid, kind: Kind) -> Result<Reach> {
+    Ok(queries::reach(db, community, kind).await?)
+}
+
+/// To how many people something would go.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reach {
+    pub at_once: i64,
+    pub in_digests: i64,
+}
+
+impl Reach {
+    pub fn people(self) -> i64 {
+        self.at_once + self.in_digests
+    }
+}

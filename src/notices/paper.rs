@@ -63,23 +63,47 @@ impl Paper {
         (kind, name): (Kind, &'static str),
         template: &impl Template,
     ) -> Result<Letter> {
-        self.with_markdown(to, from, (kind, name), template, None)
+        self.with_body(to, from, (kind, name), template, None)
     }
 
-    /// The same, with what somebody wrote in Markdown after the words of the template.
-    pub fn with_markdown(
+    /// The same, with what somebody wrote after the words of the template.
+    pub fn with_body(
         &self,
         to: To<'_>,
         from: From<'_>,
         (kind, name): (Kind, &'static str),
         template: &impl Template,
-        markdown: Option<&str>,
+        body: Option<&words::Written>,
     ) -> Result<Letter> {
         let why = format!("You get this because of your place in {}.", from.name);
         let stop_url = self.stop_url(to.person, Some(from.community), kind);
-        let choose_url = format!("{}/me/notices", self.base_url);
-        let foot = words::Foot { why: &why, stop_url: &stop_url, choose_url: &choose_url };
-        let letter = words::stoppable((to.person, to.email), name, template, markdown, &foot)?;
+        let letter = self.written(to, name, template, body, (&why, &stop_url))?;
         Ok(Letter { community: Some(from.community), ..letter })
+    }
+
+    /// A letter that speaks of all of a person's communities.
+    pub fn of_all(
+        &self,
+        to: To<'_>,
+        (kind, name): (Kind, &'static str),
+        template: &impl Template,
+        body: Option<&words::Written>,
+    ) -> Result<Letter> {
+        let why = "You get this because you are in one of the communities it speaks of.";
+        let stop_url = self.stop_url(to.person, None, kind);
+        self.written(to, name, template, body, (why, &stop_url))
+    }
+
+    fn written(
+        &self,
+        to: To<'_>,
+        name: &'static str,
+        template: &impl Template,
+        body: Option<&words::Written>,
+        (why, stop_url): (&str, &str),
+    ) -> Result<Letter> {
+        let choose_url = format!("{}/me/notices", self.base_url);
+        let foot = words::Foot { why, stop_url, choose_url: &choose_url };
+        Ok(words::stoppable((to.person, to.email), name, template, body, &foot)?)
     }
 }

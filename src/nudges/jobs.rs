@@ -11,6 +11,7 @@ use super::{look, mails};
 use crate::app::App;
 use crate::error::Result;
 use crate::mail;
+use crate::notices::{self, Paper};
 use crate::web::when;
 
 /// What there is to suggest, and to whom.
@@ -37,7 +38,7 @@ pub async fn suggest(app: &App) -> Result<()> {
     let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
     queries::finish(&mut tx, &done, now).await?;
     queries::cancel(&mut tx, &cancelled, now).await?;
-    make(&mut tx, &scene.possible(now), now, &app.config.base_url()).await?;
+    make(&mut tx, &scene.possible(now), &Paper::of(app).await?).await?;
     Ok(tx.commit().await?)
 }
 
@@ -86,12 +87,8 @@ impl Scene {
 }
 
 /// Makes those that the caps allow, and queues their mails in the same transaction.
-async fn make(
-    db: &mut PgConnection,
-    possible: &[Possible<'_>],
-    now: OffsetDateTime,
-    base_url: &str,
-) -> Result<()> {
+async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -> Result<()> {
+    let now = paper.now();
     if possible.is_empty() {
         return Ok(());
     }
@@ -101,7 +98,13 @@ async fn make(
     let muted: HashSet<(Uuid, Kind)> =
         unwanted.iter().filter_map(|(person, kind)| Some((*person, kind.parse().ok()?))).collect();
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
-    let chosen = choose(&candidates, &past, &muted, now);
+    let mut chosen = choose(&candidates, &past, &muted, now);
+    let communities: Vec<Uuid> = possible.iter().map(|possible| possible.signs.community_id).collect();
+    let by_mail = notices::told_at_once(&mut *db, notices::Kind::Nudge, &people, &communities).await?;
+    for chosen in &mut chosen {
+        let candidate = &candidates[chosen.index];
+        chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
+    }
     let mut new = New::default();
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
@@ -113,7 +116,7 @@ async fn make(
         .iter()
         .zip(&new.ids)
         .filter(|(chosen, id)| chosen.mailed && made.contains(id))
-        .map(|(chosen, id)| possible[chosen.index].letter(*id, now, base_url))
+        .map(|(chosen, id)| possible[chosen.index].letter(*id, paper))
         .collect::<Result<Vec<_>>>()?;
     mail::queue(db, &letters, now).await?;
     Ok(())
@@ -140,14 +143,8 @@ impl Possible<'_> {
         new.mailed.push(mailed);
     }
 
-    fn letter(&self, nudge: Uuid, now: OffsetDateTime, base_url: &str) -> Result<mail::Letter> {
-        mails::suggestion(
-            nudge,
-            self.to,
-            (self.signs, self.reason.kind, &self.reason.evidence),
-            now,
-            base_url,
-        )
+    fn letter(&self, nudge: Uuid, paper: &Paper) -> Result<mail::Letter> {
+        mails::suggestion(paper, nudge, self.to, (self.signs, self.reason.kind, &self.reason.evidence))
     }
 }
 

@@ -1,11 +1,11 @@
 use askama::Template;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::queries::Organiser;
 use super::rules::{self, Kind, Signs};
 use crate::error::Result;
-use crate::mail::{Letter, words};
+use crate::mail::Letter;
+use crate::notices::{self, Paper};
 use crate::web::when;
 
 #[derive(Template)]
@@ -20,14 +20,15 @@ struct Suggestion<'a> {
 
 /// The mail of a nudge. It is of no use in the evening.
 pub fn suggestion(
+    paper: &Paper,
     nudge: Uuid,
     to: &Organiser,
     (signs, kind, evidence): (&Signs, Kind, &str),
-    now: OffsetDateTime,
-    base_url: &str,
 ) -> Result<Letter> {
-    let words = Suggestion { name: &to.name, signs, kind, evidence, base_url };
-    let letter = words::letter(Some(to.person_id), &to.email, "nudge", &words)?;
-    let useless_at = rules::end_of_decent_hours(now, &when::zone_or_utc(&to.zone));
+    let words = Suggestion { name: &to.name, signs, kind, evidence, base_url: &paper.base_url };
+    let person = notices::To { person: to.person_id, email: &to.email };
+    let from = notices::From { community: signs.community_id, name: &signs.name };
+    let letter = paper.letter(person, from, (notices::Kind::Nudge, "nudge"), &words)?;
+    let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
     Ok(Letter { key: Some(format!("nudge:{nudge}")), useless_at, ..letter })
 }

@@ -40,6 +40,11 @@ pub struct Nudge {
     pub slug: String,
 }
 
+/// What a nudge of this kind, as it is stored, suggests.
+pub fn title(kind: &str) -> &'static str {
+    kind.parse::<Kind>().map_or("A suggestion for your community", Kind::title)
+}
+
 /// The nudges that wait for a person, in one community or in all, the most important first. One whose reason
 /// went since the last look is left out at once.
 pub async fn open_for(

@@ -57,6 +57,18 @@ pub fn to_html(text: &str) -> String {
     SAFE.clean(&raw).to_string()
 }
 
+/// A text as it reads, wherever it stands in Markdown that the program writes: none of its characters means anything.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if "\\`*_[]<>#&~|".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
     use pulldown_cmark::HeadingLevel::{H1, H2, H3, H4, H5};
     match level {
@@ -93,5 +105,13 @@ mod tests {
         assert!(html.contains("<h3>Plan</h3>"), "{html}");
         assert!(html.contains("<li>one <strong>bold</strong></li>"), "{html}");
         assert!(html.contains(r#"href="https://example.org" rel="noopener noreferrer nofollow""#), "{html}");
+    }
+
+    #[test]
+    fn an_escaped_text_reads_as_it_is() {
+        let title = "*Rust* [x](https://evil.example) <b> & `code` \\ #1 _a_";
+        let html = super::to_html(&format!("[{}](https://example.org/a)", super::escaped(title)));
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        assert!(html.contains("*Rust* [x](https://evil.example) &lt;b&gt; &amp; `code` \\ #1 _a_"), "{html}");
     }
 }

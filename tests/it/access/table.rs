@@ -73,6 +73,18 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/phase/transformation", Organisers),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/mute", Organisers),
+    // Notices and announcements
+    ("GET", "/me/notices", SignedIn),
+    ("POST", "/me/notices", SignedIn),
+    ("GET", "/me/notices/{slug}", Members),
+    ("POST", "/me/notices/{slug}", Members),
+    ("GET", "/notices/stop/{token}", All),
+    ("POST", "/notices/stop/{token}", All),
+    ("GET", "/communities/{slug}/announcements", Members),
+    ("POST", "/communities/{slug}/announcements", Organisers),
+    ("GET", "/communities/{slug}/announcements/{announcement}/edit", Organisers),
+    ("POST", "/communities/{slug}/announcements/{announcement}/edit", Organisers),
+    ("POST", "/communities/{slug}/announcements/{announcement}/cancellation", Organisers),
     // Sessions
     ("GET", "/communities/{slug}/events", Members),
     ("POST", "/communities/{slug}/events", Organisers),

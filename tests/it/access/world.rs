@@ -24,6 +24,7 @@ pub struct World {
     /// For the organiser.
     nudge: Uuid,
     topic: Uuid,
+    announcement: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -77,9 +78,13 @@ const THINGS: &str = "
         insert into topics (community_id, title, proposed_by, proposed_at)
         select id, 'Quiet topic', $4, now() from community
         returning id
+    ), announcement as (
+        insert into announcements (community_id, subject, body, written_by, written_at, send_at)
+        select id, 'Quiet news', 'We met', $2, now(), now() + interval '100 years' from community
+        returning id
     )
-    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id
-    from event, series, topic, mail, story, testimonial, nudge, people
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id
+    from event, series, topic, mail, story, testimonial, nudge, announcement, people
     where people.id = $5";
 
 impl World {
@@ -93,7 +98,8 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge, series, topic) = sqlx::query_as(THINGS)
+        let (event, team, mail, story, testimonial, nudge, series, topic, announcement) =
+            sqlx::query_as(THINGS)
             .bind(&slug)
             .bind(id(Role::Organiser))
             .bind(id(Role::Host))
@@ -115,6 +121,7 @@ impl World {
             testimonial,
             nudge,
             topic,
+            announcement,
             people,
         }
     }
@@ -141,6 +148,7 @@ impl World {
             ("{testimonial}", self.testimonial.to_string()),
             ("{nudge}", self.nudge.to_string()),
             ("{topic}", self.topic.to_string()),
+            ("{announcement}", self.announcement.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),

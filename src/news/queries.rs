@@ -1,0 +1,129 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::notices::Kind;
+
+/// Claims sessions that were published since `since` and have not been told: the row is the promise that they are told
+/// once. Of a series only the first date is news.
+pub async fn claim_sessions(
+    db: &mut PgConnection,
+    since: OffsetDateTime,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "insert into news (kind, thing_id, told_at)
+         select 'new_session', e.id, $2
+         from events e
+         where e.state = 'published'
+           and e.published_at > $1
+           and e.published_at <= $2
+           and e.starts_at > $2
+           and not exists (select 1 from news n where n.kind = 'new_session' and n.thing_id = e.id)
+           and not exists (select 1 from events b
+                           where b.series_id = e.series_id and b.published_at is not null and b.series_on < e.series_on)
+         order by e.published_at
+         limit 20
+         on conflict do nothing
+         returning thing_id",
+        since,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn claim_stories(
+    db: &mut PgConnection,
+    since: OffsetDateTime,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "insert into news (kind, thing_id, told_at)
+         select 'story', s.id, $2
+         from stories s
+         where s.published_at > $1
+           and s.published_at <= $2
+           and s.withdrawn_at is null
+           and not exists (select 1 from news n where n.kind = 'story' and n.thing_id = s.id)
+         order by s.published_at
+         limit 20
+         on conflict do nothing
+         returning thing_id",
+        since,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A piece of news for somebody.
+pub struct News {
+    pub thing_id: Uuid,
+    pub title: String,
+    pub community_id: Uuid,
+    pub community: String,
+    /// Of a session.
+    pub starts_at: OffsetDateTime,
+    pub place: String,
+    pub every_so_often: bool,
+    /// Who told the story, as far as may be said.
+    pub by: Option<String>,
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+}
+
+/// Each of these sessions for each member who wants to hear of it at once, except whoever made it.
+pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<News>> {
+    let kind = Kind::NewSession;
+    sqlx::query_as!(
+        News,
+        r#"select e.id as thing_id, e.title, c.id as community_id, c.name as community, e.starts_at, e.place,
+                  e.series_id is not null as "every_so_often!", null::text as "by?",
+                  p.id as person_id, p.name, p.email, p.zone
+           from events e
+           join communities c on c.id = e.community_id
+           join members m on m.community_id = c.id and m.left_at is null and m.joined_at is not null
+           join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> e.created_by
+           left join notice_overrides o on o.person_id = p.id and o.community_id = c.id and o.kind = $2
+           left join notice_choices n on n.person_id = p.id and n.kind = $2
+           where e.id = any ($1)
+             and coalesce(o.way, n.way, $3) = 'at_once'"#,
+        events,
+        kind.as_str(),
+        kind.usual().as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Each of these stories for each member who wants to hear of it at once, except its author.
+pub async fn of_stories(db: &mut PgConnection, stories: &[Uuid]) -> sqlx::Result<Vec<News>> {
+    let kind = Kind::Story;
+    sqlx::query_as!(
+        News,
+        r#"select s.id as thing_id, s.title, c.id as community_id, c.name as community,
+                  s.published_at as "starts_at!", '' as "place!", false as "every_so_often!", b.name as "by?",
+                  p.id as person_id, p.name, p.email, p.zone
+           from stories s
+           join bylines b on b.story_id = s.id
+           join communities c on c.id = s.community_id
+           join members m on m.community_id = c.id and m.left_at is null and m.joined_at is not null
+           join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> s.author_id
+           left join notice_overrides o on o.person_id = p.id and o.community_id = c.id and o.kind = $2
+           left join notice_choices n on n.person_id = p.id and n.kind = $2
+           where s.id = any ($1)
+             and coalesce(o.way, n.way, $3) = 'at_once'"#,
+        stories,
+        kind.as_str(),
+        kind.usual().as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn forget(db: &PgPool, before: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from news where told_at < $1", before).execute(db).await.map(drop)
+}

@@ -1,0 +1,65 @@
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
+
+use super::pages::{Stop, StopPage};
+use super::queries;
+use super::{Kind, Way};
+use crate::app::App;
+use crate::communities::Seen;
+use crate::error::{Error, Result};
+use crate::logins::{SignedIn, signed_out_shell};
+use crate::web::{Form, done};
+
+/// A field for each kind; what is not there stays as it is.
+type Typed = Form<BTreeMap<String, String>>;
+
+/// The kinds that were sent with a way they can be told in.
+fn ways(form: &BTreeMap<String, String>) -> Vec<(Kind, Way)> {
+    let way = |kind: Kind| form.get(kind.as_str())?.parse().ok().filter(|way| kind.allows(*way));
+    Kind::ALL.into_iter().filter_map(|kind| Some((kind, way(kind)?))).collect()
+}
+
+pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    queries::choose(&mut db, who.person.id, &ways(&form), who.shell.now).await?;
+    Ok(done("/me/notices", "Saved. That is how you are told from now on."))
+}
+
+pub async fn choose_for(seen: Seen, State(app): State<App>, Form(form): Typed) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    if !community.is_mine() {
+        return Err(Error::NotFound);
+    }
+    let whose = (person.id, community.id);
+    let is_usual = |kind: &Kind| form.get(kind.as_str()).is_some_and(|way| way == "everywhere");
+    let usual: Vec<Kind> = Kind::ALL.into_iter().filter(is_usual).collect();
+    let mut tx = app.db.begin().await?;
+    queries::as_everywhere(&mut tx, whose, &usual).await?;
+    queries::choose_for(&mut tx, whose, &ways(&form), shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/me/notices", &format!("Saved for {}.", community.name)))
+}
+
+/// A press on the page, or one click in a mail program (RFC 8058): a request of the reader's mail provider, with no
+/// cookie and no origin, whose body says nothing that the link does not. It must not be redirected, since providers
+/// do not follow; twice is like once.
+pub async fn stop(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<Response> {
+    let shell = signed_out_shell(&app, &jar, "/notices/stop").await?;
+    let stop = Stop::read(&app, &token, shell.now).await?;
+    if let Some(stop) = &stop {
+        let mut db = app.db.acquire().await?;
+        let off = [(stop.kind, Way::Off)];
+        match stop.community {
+            Some(community) => {
+                queries::choose_for(&mut db, (stop.person, community), &off, shell.now).await?;
+            }
+            None => queries::choose(&mut db, stop.person, &off, shell.now).await?,
+        }
+    }
+    let status = if stop.is_some() { StatusCode::OK } else { StatusCode::GONE };
+    Ok((status, StopPage { shell, token, stop, done: true }).into_response())
+}

@@ -1,0 +1,144 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum_extra::extract::cookie::CookieJar;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::paper::PURPOSE;
+use super::queries::{self, Choice, Own};
+use super::{Kind, Way};
+use crate::app::App;
+use crate::communities::{Community, Seen};
+use crate::error::{Error, Result};
+use crate::logins::{SignedIn, signed_out_shell};
+use crate::organisation;
+use crate::web::{Shell, signed};
+
+/// A kind, and how it is told.
+pub struct Row {
+    kind: Kind,
+    /// As chosen. None, for one community: as everywhere.
+    way: Option<Way>,
+    everywhere: Way,
+}
+
+impl Row {
+    /// The ways in the order of the columns; none where the kind has no such way.
+    fn ways(&self) -> [Option<Way>; 3] {
+        Way::ALL.map(|way| self.kind.allows(way).then_some(way))
+    }
+
+    fn is(&self, way: &Way) -> bool {
+        self.way == Some(*way)
+    }
+
+    /// The digest comes or it does not.
+    fn words(&self, way: &Way) -> &'static str {
+        match (self.kind, way) {
+            (Kind::Digest, Way::AtOnce) => "On Mondays",
+            (_, way) => way.words(),
+        }
+    }
+
+    fn everywhere(&self) -> &'static str {
+        self.words(&self.everywhere)
+    }
+}
+
+fn chosen(choices: &[Choice], kind: Kind) -> Option<Way> {
+    let choice = choices.iter().find(|choice| choice.kind == kind.as_str())?;
+    choice.way.parse().ok().filter(|way| kind.allows(*way))
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "notices/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    communities: Vec<Own>,
+}
+
+pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
+    let choices = queries::choices(&app.db, who.person.id).await?;
+    let row = |kind: Kind| {
+        let way = chosen(&choices, kind).unwrap_or(kind.usual());
+        Row { kind, way: Some(way), everywhere: way }
+    };
+    let communities = queries::communities(&app.db, who.person.id).await?;
+    Ok(IndexPage { shell: who.shell, rows: Kind::ALL.map(row).into(), communities })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "notices/of_community.html")]
+pub struct OfCommunityPage {
+    shell: Shell,
+    community: Community,
+    rows: Vec<Row>,
+}
+
+pub async fn of_community(seen: Seen, State(app): State<App>) -> Result<OfCommunityPage> {
+    let Seen { person, shell, community } = seen;
+    if !community.is_mine() {
+        return Err(Error::NotFound);
+    }
+    let choices = queries::choices(&app.db, person.id).await?;
+    let overrides = queries::overrides(&app.db, person.id, community.id).await?;
+    let row = |kind: Kind| {
+        let everywhere = chosen(&choices, kind).unwrap_or(kind.usual());
+        Row { kind, way: chosen(&overrides, kind), everywhere }
+    };
+    Ok(OfCommunityPage { shell, community, rows: Kind::ALL.map(row).into() })
+}
+
+/// What a link at the foot of a mail stops.
+pub struct Stop {
+    pub person: Uuid,
+    pub community: Option<Uuid>,
+    pub kind: Kind,
+    /// The community's name.
+    name: Option<String>,
+}
+
+impl Stop {
+    /// "announcements from the Testing circle"
+    fn what(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} from {name}", self.kind.mails()),
+            None => self.kind.mails().to_owned(),
+        }
+    }
+
+    /// None when the link is not ours, or older than links live.
+    pub async fn read(app: &App, token: &str, now: OffsetDateTime) -> Result<Option<Self>> {
+        let secret = organisation::link_secret(&app.db).await?;
+        let said = signed::read::<3>(&secret, PURPOSE, token, now);
+        let Some((person, community, kind)) = said
+            .and_then(|[person, community, kind]| Some((person, community, Kind::numbered(kind.as_u128())?)))
+        else {
+            return Ok(None);
+        };
+        let community = Some(community).filter(|community| !community.is_nil());
+        let name = match community {
+            Some(community) => Some(queries::community_name(&app.db, community).await?),
+            None => None,
+        };
+        Ok(Some(Self { person, community, kind, name }))
+    }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "notices/stop.html")]
+pub struct StopPage {
+    pub shell: Shell,
+    pub token: String,
+    pub stop: Option<Stop>,
+    pub done: bool,
+}
+
+/// Only shows: mail scanners follow every link.
+pub async fn stop(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<StopPage> {
+    let shell = signed_out_shell(&app, &jar, "/notices/stop").await?;
+    let stop = Stop::read(&app, &token, shell.now).await?;
+    Ok(StopPage { shell, token, stop, done: false })
+}
