@@ -22,7 +22,8 @@ async fn send_one(app: &App) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let Some(due) = queries::claim(&mut tx, now).await? else { return Ok(false) };
-    let letters = Letters::of(&due, Paper::of(app).await?);
+    let paper = Paper::of(&mut tx, app).await?;
+    let letters = Letters::of(&due, paper);
     let (mut last, mut mailed) = (Uuid::nil(), 0);
     loop {
         let readers = queries::readers(&mut tx, due.community_id, last, BATCH).await?;

@@ -21,13 +21,12 @@ pub async fn send(app: &App) -> Result<()> {
     if slots.zones.is_empty() {
         return Ok(());
     }
-    let paper = Paper::of(app).await?;
-    while batch(app, &slots, &paper).await? {}
+    while batch(app, &slots).await? {}
     Ok(())
 }
 
 /// False when nobody's is due any more.
-async fn batch(app: &App, slots: &Slots, paper: &Paper) -> Result<bool> {
+async fn batch(app: &App, slots: &Slots) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let covers = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
@@ -43,10 +42,11 @@ async fn batch(app: &App, slots: &Slots, paper: &Paper) -> Result<bool> {
     let items = by_person(queries::items(&mut tx, &whom, now).await?, |item: &Item| item.person_id);
     let week = queries::week(&mut tx, &whom.people, (now, now + rules::AHEAD)).await?;
     let week = by_person(week, |planned: &Planned| planned.person_id);
+    let paper = Paper::of(&mut tx, app).await?;
     let letter = |reader: &Reader| {
         let items = items.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
         let week = week.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
-        (!items.is_empty() || !week.is_empty()).then(|| mails::digest(paper, reader, items, week))
+        (!items.is_empty() || !week.is_empty()).then(|| mails::digest(&paper, reader, items, week))
     };
     let letters: Vec<_> = readers.iter().filter_map(letter).collect::<Result<_>>()?;
     mail::queue(&mut tx, &letters, now).await?;

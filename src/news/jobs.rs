@@ -33,7 +33,7 @@ async fn tell_of(app: &App, kind: Kind) -> Result<bool> {
         _ => queries::of_sessions(&mut tx, &things).await?,
     };
     if !news.is_empty() {
-        let paper = Paper::of(app).await?;
+        let paper = Paper::of(&mut tx, app).await?;
         let letters: Vec<_> = news.iter().map(|news| mails::of(&paper, kind, news)).collect::<Result<_>>()?;
         mail::queue(&mut tx, &letters, now).await?;
     }

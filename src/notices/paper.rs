@@ -2,6 +2,7 @@
 //! get no more of its kind.
 
 use askama::Template;
+use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -39,8 +40,9 @@ pub struct Paper {
 }
 
 impl Paper {
-    pub async fn of(app: &App) -> Result<Self> {
-        let secret = organisation::link_secret(&app.db).await?;
+    /// On the connection of whoever writes: one more of the pool, while many hold theirs and wait, may never come.
+    pub async fn of(db: &mut PgConnection, app: &App) -> Result<Self> {
+        let secret = organisation::link_secret(db).await?;
         Ok(Self { base_url: app.config.base_url(), secret, now: app.clock.now() })
     }
 

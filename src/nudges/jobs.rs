@@ -38,7 +38,8 @@ pub async fn suggest(app: &App) -> Result<()> {
     let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
     queries::finish(&mut tx, &done, now).await?;
     queries::cancel(&mut tx, &cancelled, now).await?;
-    make(&mut tx, &scene.possible(now), &Paper::of(app).await?).await?;
+    let paper = Paper::of(&mut tx, app).await?;
+    make(&mut tx, &scene.possible(now), &paper).await?;
     Ok(tx.commit().await?)
 }
 

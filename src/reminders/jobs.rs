@@ -98,8 +98,9 @@ async fn letters(
     }
     let sessions = queries::sessions(&mut *db, &events).await?;
     let sessions: HashMap<Uuid, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
+    let paper = Paper::of(&mut *db, app).await?;
     let signature = Signature::load(db, app).await?;
-    let letters = Letters { paper: Paper::of(app).await?, signature, message, sessions, names };
+    let letters = Letters { paper, signature, message, sessions, names };
     due.iter().filter_map(|due| letters.to(due)).collect()
 }
 

@@ -100,15 +100,15 @@ impl World {
         let slug = format!("quiet-circle-{number}");
         let (event, team, mail, story, testimonial, nudge, series, topic, announcement) =
             sqlx::query_as(THINGS)
-            .bind(&slug)
-            .bind(id(Role::Organiser))
-            .bind(id(Role::Host))
-            .bind(id(Role::Member))
-            .bind(guest.id)
-            .bind(site.app.clock.now())
-            .fetch_one(&site.app.db)
-            .await
-            .expect("a world");
+                .bind(&slug)
+                .bind(id(Role::Organiser))
+                .bind(id(Role::Host))
+                .bind(id(Role::Member))
+                .bind(guest.id)
+                .bind(site.app.clock.now())
+                .fetch_one(&site.app.db)
+                .await
+                .expect("a world");
         Self {
             slug,
             event,
