@@ -303,7 +303,7 @@ fn readers(letters: &[Letter]) -> Vec<Uuid> {
 /// News of another turn is other news, even where the letter says the same.
 fn distinguish(letter: &mut Letter, turn: i32) {
     if let Some(key) = letter.key.as_mut().filter(|_| turn > 0) {
-        key.push_str(&format!(":{turn}"));
+        *key = format!("{key}:{turn}");
     }
 }
 

@@ -169,7 +169,7 @@ impl LinkPage {
     }
 
     /// Programs that keep calendars open such an address by themselves.
-    fn webcal(&self, link: &str) -> String {
+    fn webcal(link: &str) -> String {
         link.split_once("://").map_or_else(|| link.to_owned(), |(_, rest)| format!("webcal://{rest}"))
     }
 }

@@ -50,8 +50,8 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let part = letters.iter().map(|letter| letter.calendar.as_ref());
     let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
     let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
-    let of: Vec<_> = part.clone().map(|part| part.map(|part| part.of)).collect();
-    let turns: Vec<_> = part.clone().map(|part| part.map(|part| part.turn)).collect();
+    let (of, turns): (Vec<_>, Vec<_>) =
+        part.clone().map(|part| part.map(|part| (part.of, part.turn)).unzip()).unzip();
     let until: Vec<_> = part.map(|part| part.map(|part| part.until)).collect();
     let inserted = sqlx::query!(
         "insert into mails
