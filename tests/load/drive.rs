@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use sqlx::PgPool;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -13,26 +14,51 @@ pub struct Page {
     pub name: &'static str,
     pub paths: Vec<String>,
     pub tokens: Vec<String>,
-    /// Queries the product makes for it, the login's among them.
-    pub queries: usize,
     /// Rows a query of it brings, about.
     pub rows: usize,
 }
 
 pub fn pages(targets: &Targets) -> Vec<Page> {
-    let page =
-        |name, paths, queries, rows| Page { name, paths, tokens: targets.members.clone(), queries, rows };
+    let page = |name, paths, rows| Page { name, paths, tokens: targets.members.clone(), rows };
     vec![
-        page("home", vec!["/".to_owned()], 7, 12),
+        page("home", vec!["/".to_owned()], 12),
         page(
             "community",
             targets.communities.iter().map(|slug| format!("/communities/{slug}")).collect(),
-            11,
             10,
         ),
-        page("session", targets.events.iter().map(|id| format!("/events/{id}")).collect(), 3, 20),
-        Page { tokens: vec![targets.leader.clone()], ..page("impact", vec!["/impact".to_owned()], 17, 100) },
+        page("session", targets.events.iter().map(|id| format!("/events/{id}")).collect(), 20),
+        Page { tokens: vec![targets.leader.clone()], ..page("impact", vec!["/impact".to_owned()], 100) },
     ]
+}
+
+/// Requests from which the queries of a page are counted: many beside what runs by itself meanwhile.
+const COUNTED: u32 = 300;
+/// PostgreSQL adds up what an idle connection has done after ten seconds.
+const ADDED_UP_AFTER: Duration = Duration::from_secs(11);
+
+/// How many queries the product makes for a page, the login's among them. A page only reads, and each of its queries is a
+/// transaction of its own, which the database counts.
+pub async fn queries(db: &PgPool, port: u16, page: &Page) -> Outcome<usize> {
+    tokio::time::sleep(ADDED_UP_AFTER).await;
+    let before = transactions(db).await?;
+    let mut connection = TcpStream::connect(("127.0.0.1", port)).await?;
+    for turn in 0..usize::try_from(COUNTED)? {
+        let path = page.paths.get(turn % page.paths.len()).map_or("/", String::as_str);
+        let token = page.tokens.get(turn % page.tokens.len()).map_or("", String::as_str);
+        request(&mut connection, path, token).await?;
+    }
+    tokio::time::sleep(ADDED_UP_AFTER).await;
+    let made = transactions(db).await? - before;
+    Ok(usize::try_from((made + i64::from(COUNTED) / 2) / i64::from(COUNTED))?)
+}
+
+async fn transactions(db: &PgPool) -> Outcome<i64> {
+    Ok(sqlx::query_scalar(
+        "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()",
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// What came of asking for a while.
