@@ -7,7 +7,7 @@ use super::queries::{self, Listed};
 use crate::app::App;
 use crate::error::Result;
 use crate::events::{Event, Hosting, Invited};
-use crate::web::{Problems, Shell};
+use crate::web::{Problems, Shell, when};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "rsvps/seats.html")]
@@ -34,6 +34,12 @@ impl SeatsPage {
 
     fn is_open(&self) -> bool {
         self.event.state == "published" && self.event.starts_at > self.shell.now
+    }
+
+    /// "1st", "2nd": a place in the queue.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    fn turn(&self, turn: &usize) -> String {
+        when::ordinal(i64::try_from(*turn.min(&self.waiting.len())).unwrap_or(i64::MAX))
     }
 
     /// Was the form of this person sent, and is something wrong with it?
