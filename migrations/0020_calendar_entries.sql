@@ -2,7 +2,7 @@
 -- moves on to another day of its series or, with the rest of it, to a new series: an entry with another name would
 -- stand beside the old one, which nobody could take away any more.
 create table calendar_entries (
-    event_id   uuid not null references events (id) on delete cascade,
+    event_id   uuid not null references events (id),
     person_id  uuid not null references people (id),
     uid        text not null,
     -- The date of the series it stands for there, on the wall clock of this zone; neither for a session of its own.

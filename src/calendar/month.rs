@@ -103,7 +103,7 @@ mod tests {
             let month = Month::read(&format!("{year}-{month:02}")).unwrap();
             let days = month.days();
             prop_assert_eq!(days.iter().filter(|day| month.holds(**day)).count(), usize::try_from(days[10].days_in_month()).unwrap());
-            prop_assert!(days.len() % 7 == 0 && days[0].weekday() == jiff::civil::Weekday::Monday);
+            prop_assert!(days.len().is_multiple_of(7) && days[0].weekday() == jiff::civil::Weekday::Monday);
             prop_assert_eq!(month.next().previous(), month);
         }
     }

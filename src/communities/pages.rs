@@ -121,7 +121,6 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     Ok(ShowPage {
         shell,
-        announcement,
         community,
         upcoming,
         rhythm,
@@ -134,6 +133,7 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
         standing,
         nudge,
         topics,
+        announcement,
     })
 }
 
