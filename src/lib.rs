@@ -76,7 +76,7 @@ pub use app::{App, Clock, router};
 pub use config::Config;
 pub use db::{MIGRATIONS, embedded};
 pub use demo::build as build_demo;
-pub use start::{demo, make_administrator, migrate, serve};
+pub use start::{demo, make_administrator, migrate, serve, test_mail};
 
 /// Every noun's routes.
 fn routes() -> axum::Router<App> {

@@ -1,4 +1,4 @@
-//! The command line: serve (default), demo, migrate, admin.
+//! The command line: serve (default), demo, migrate, admin, mail.
 
 use clap::{Parser, Subcommand};
 use guildhall::Config;
@@ -23,6 +23,15 @@ enum Verb {
     Migrate,
     /// Make the person with this address an administrator, and stop
     Admin { email: String },
+    /// Look after mail
+    #[command(subcommand)]
+    Mail(MailVerb),
+}
+
+#[derive(Subcommand)]
+enum MailVerb {
+    /// Try the mail server at once and say step by step what worked; with an address, send a mail there
+    Test { address: Option<String> },
 }
 
 fn main() -> std::process::ExitCode {
@@ -32,6 +41,7 @@ fn main() -> std::process::ExitCode {
         Verb::Demo => guildhall::demo(config),
         Verb::Migrate => guildhall::migrate(config),
         Verb::Admin { email } => guildhall::make_administrator(config, &email),
+        Verb::Mail(MailVerb::Test { address }) => guildhall::test_mail(&config, address.as_deref()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

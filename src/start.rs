@@ -114,6 +114,14 @@ pub fn make_administrator(config: Config, email: &str) -> Outcome {
     })
 }
 
+/// Tries the mail server at once, without a database, and says each step that works.
+///
+/// # Errors
+/// What the server said instead of the next step, or that none is named.
+pub fn test_mail(config: &Config, address: Option<&str>) -> Outcome {
+    run(async move { mail::attempt(config, address, Clock::system().now(), &mut |step| say(step)).await })
+}
+
 fn run(work: impl Future<Output = Outcome>) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -2,6 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
+use time::Duration;
 use uuid::Uuid;
 
 use super::actions::{NewPerson, Settings};
@@ -9,7 +10,7 @@ use super::queries::{self, ActLine, Counts, Line};
 use crate::app::App;
 use crate::error::Result;
 use crate::logins::Admin;
-use crate::mail::{self, Tally, Whole};
+use crate::mail::{self, Sending, Tally, Whole};
 use crate::organisation;
 use crate::teams::{self, Department, Team};
 use crate::web::{Page, Pages, Problems, Shell, when};
@@ -130,12 +131,74 @@ pub struct MailsPage {
     mails: Vec<mail::Line>,
     pages: Pages,
     sends_mail: bool,
+    /// The filters, with how many mails each holds.
+    tabs: Vec<Tab>,
+    show: String,
+    sendings: Vec<Sending>,
 }
 
-pub async fn mails(Admin(who): Admin, State(app): State<App>, Query(page): Query<Page>) -> Result<MailsPage> {
-    let mails = mail::newest(&app.db, A_PAGE + 1, page.offset(A_PAGE)).await?;
+impl MailsPage {
+    /// For links to the other pages of the same list.
+    fn query(&self) -> String {
+        if self.show.is_empty() { String::new() } else { format!("show={}&", self.show) }
+    }
+}
+
+/// One way to look at the mails.
+pub struct Tab {
+    key: &'static str,
+    words: &'static str,
+    mails: i64,
+}
+
+/// What to look at, and the states it means; first all of them.
+const TABS: [(&str, &str, &[&str]); 5] = [
+    ("", "All", &[]),
+    ("waiting", "Waiting", &["queued", "sending", "handing"]),
+    ("sent", "Sent", &["delivered"]),
+    ("trouble", "Needs you", &["parked", "refused"]),
+    ("dropped", "No longer needed", &["dropped"]),
+];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    show: String,
+}
+
+/// How long back a sending is looked for that is still going on.
+const SENDING_FOR: Duration = Duration::days(2);
+
+pub async fn mails(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Query(asked): Query<Shown>,
+    Query(page): Query<Page>,
+) -> Result<MailsPage> {
+    let tally = mail::tally(&app.db).await?;
+    let count = |states: &[&str]| -> i64 {
+        let counted =
+            tally.iter().filter(|tally| states.is_empty() || states.contains(&tally.state.as_str()));
+        counted.map(|tally| tally.mails).sum()
+    };
+    let tabs = TABS.map(|(key, words, states)| Tab { key, words, mails: count(states) });
+    let (show, _, states) = TABS.into_iter().find(|(key, ..)| *key == asked.show).unwrap_or(TABS[0]);
+    let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+    let states = (!states.is_empty()).then_some(states.as_slice());
+    let mails = mail::newest(&app.db, states, A_PAGE + 1, page.offset(A_PAGE)).await?;
     let (mails, pages) = page.cut(mails, A_PAGE);
-    Ok(MailsPage { shell: who.shell, mails, pages, sends_mail: app.config.smtp_url.is_some() })
+    let sends_mail = app.config.smtp_url.is_some();
+    let sendings =
+        if sends_mail { mail::sendings(&app.db, who.shell.now - SENDING_FOR).await? } else { Vec::new() };
+    Ok(MailsPage {
+        shell: who.shell,
+        mails,
+        pages,
+        sends_mail,
+        tabs: tabs.into(),
+        show: show.to_owned(),
+        sendings,
+    })
 }
 
 #[derive(Template, WebTemplate)]

@@ -14,6 +14,7 @@ mod presence;
 mod queries;
 mod smtp;
 mod smtp_url;
+mod trial;
 pub mod words;
 
 use sqlx::{PgConnection, PgPool};
@@ -23,9 +24,10 @@ use uuid::Uuid;
 use crate::error::Result;
 
 pub use delivery::{deliver_due, deliver_forever};
-pub use kept::{Line, Tally, Whole, newest, one, retry, tally};
+pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
 pub use queries::Turn;
 pub use smtp_url::SmtpUrl;
+pub use trial::attempt;
 
 /// The longest subject, in characters: the database refuses more.
 const LONGEST_SUBJECT: usize = 300;

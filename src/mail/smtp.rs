@@ -39,9 +39,9 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Connects, encrypts and logs in, as far as the URL asks for it.
-    async fn open(url: &SmtpUrl) -> Result<Self, String> {
-        match timeout(OPENING, connect(url)).await {
+    /// Connects, encrypts and logs in, as far as the URL asks for it; says each step that is done.
+    pub async fn open(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<Self, String> {
+        match timeout(OPENING, connect(url, step)).await {
             Ok(Ok(connection)) => Ok(Self { connection, over: false }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(format!("no answer within {} s", OPENING.as_secs())),
@@ -52,7 +52,7 @@ impl Conversation {
     pub async fn keep_or_open<'a>(slot: &'a mut Option<Self>, url: &SmtpUrl) -> Result<&'a mut Self, String> {
         let conversation = match slot.take().filter(|conversation| !conversation.over) {
             Some(conversation) => conversation,
-            None => Self::open(url).await?,
+            None => Self::open(url, &mut |_| {}).await?,
         };
         Ok(slot.insert(conversation))
     }
@@ -143,23 +143,28 @@ impl Conversation {
     }
 }
 
-async fn connect(url: &SmtpUrl) -> Result<AsyncSmtpConnection, String> {
+async fn connect(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<AsyncSmtpConnection, String> {
     let words = |error: Error| error.to_string();
     let (address, me) = ((url.host.as_str(), url.port), ClientId::default());
     let mut connection = if url.tls == Tls::FromTheStart {
         let tls = TlsParameters::new(url.host.clone()).map_err(words)?;
-        AsyncSmtpConnection::connect_tokio1(address, Some(OPENING), &me, Some(tls), None)
+        let connection = AsyncSmtpConnection::connect_tokio1(address, Some(OPENING), &me, Some(tls), None)
             .await
-            .map_err(words)?
+            .map_err(words)?;
+        step("connected, encrypted from the first byte");
+        connection
     } else {
         let stream = TcpStream::connect(address).await.map_err(|error| error.to_string())?;
+        step("connected");
         // A message ends with a small write of its own, which would otherwise wait 40 ms for the one before.
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
         AsyncSmtpConnection::connect_with_transport(Box::new(stream), &me).await.map_err(words)?
     };
+    step("greeted");
     if url.tls == Tls::Required || url.tls == Tls::WhenOffered && connection.can_starttls() {
         let tls = TlsParameters::new(url.host.clone()).map_err(words)?;
         connection.starttls(tls, &me).await.map_err(words)?;
+        step("encrypted");
     }
     if let Some(credentials) = &url.credentials {
         if !connection.is_encrypted() && !url.may_log_in_unencrypted() {
@@ -168,6 +173,7 @@ async fn connect(url: &SmtpUrl) -> Result<AsyncSmtpConnection, String> {
             );
         }
         connection.auth(DEFAULT_MECHANISMS, credentials).await.map_err(words)?;
+        step("logged in");
     }
     Ok(connection)
 }

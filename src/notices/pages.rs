@@ -41,8 +41,14 @@ impl Row {
         }
     }
 
+    /// "in the digest", as it goes on in a sentence.
     fn everywhere(&self) -> &'static str {
-        self.words(&self.everywhere)
+        match (self.kind, self.everywhere) {
+            (Kind::Digest, Way::AtOnce) => "on Mondays",
+            (_, Way::AtOnce) => "at once",
+            (_, Way::Digest) => "in the digest",
+            (_, Way::Off) => "off",
+        }
     }
 }
 

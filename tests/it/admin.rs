@@ -208,3 +208,35 @@ async fn the_log_tells_who_did_what_and_hides_what_was_private() {
     );
     assert!(!page.body().contains("Quiet"));
 }
+
+#[tokio::test]
+async fn the_outbox_shows_what_needs_somebody_with_its_reason_and_how_far_a_large_sending_is() {
+    let config = guildhall::Config {
+        smtp_url: Some("smtp://127.0.0.1:9".parse().expect("a server")),
+        ..guildhall::Config::default()
+    };
+    let site = crate::support::site_with(config).await;
+    let omar = site.admin("Omar Siddiq").await;
+    sqlx::query(
+        "insert into mails (to_address, kind, subject, body_text, body_html, state, run_at, queued_at, settled_at,
+                            last_error, thread)
+         select 'guest' || n || '@example.org', 'reminder', 'Tomorrow: Tea', 'x', 'x',
+                case when n = 1 then 'refused' when n <= 20 then 'delivered' else 'queued' end, $1, $1,
+                case when n <= 20 then $1::timestamptz end, case when n = 1 then '550 no such user' end, 'session-1'
+         from generate_series(1, 60) n",
+    )
+    .bind(site.app.clock.now())
+    .execute(&site.app.db)
+    .await
+    .expect("mails");
+    let page = omar.get("/admin/mail").await;
+    assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 in trouble");
+    let tabs = page.all("nav[aria-label='Which mails'] li");
+    assert_eq!(tabs, ["All 60", "Waiting 40", "Sent 19", "Needs you 1", "No longer needed 0"]);
+    let page = omar.get("/admin/mail?show=trouble").await;
+    assert_eq!(page.all("tbody tr").len(), 1);
+    assert!(page.text("tbody").contains("550 no such user"), "{}", page.text("tbody"));
+    let retry = page.attributes("tbody form", "action").remove(0);
+    omar.post(&retry, "").await;
+    assert!(omar.get("/admin/mail?show=trouble").await.text("main").contains("No mail stands here."));
+}

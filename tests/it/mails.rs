@@ -136,7 +136,7 @@ async fn a_lost_answer_parks_the_mail_until_an_administrator_sends_it_again() {
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 0);
     assert_eq!(sink.count("ana@example.org"), 1);
 
-    let mail = mail::newest(&app.db, 10, 0).await.unwrap().remove(0);
+    let mail = mail::newest(&app.db, None, 10, 0).await.unwrap().remove(0);
     assert!(mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap());
     assert!(!mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap(), "it waits already");
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 1);
@@ -342,7 +342,7 @@ async fn without_a_mail_server_mail_is_kept_and_can_be_read() {
     let site = fresh().await;
     queue(&site.app, &[letter("ana@example.org")]).await;
     assert_eq!(mail::deliver_due(&site.app).await.unwrap(), 0);
-    let lines = mail::newest(&site.app.db, 10, 0).await.unwrap();
+    let lines = mail::newest(&site.app.db, None, 10, 0).await.unwrap();
     assert_eq!((lines.len(), lines[0].state.as_str()), (1, "queued"));
     assert_eq!(mail::one(&site.app.db, lines[0].id).await.unwrap().body_text, "It begins at four.");
 }
@@ -400,6 +400,45 @@ async fn settled_mail_is_forgotten_after_90_days_and_waiting_mail_never() {
     let later: OffsetDateTime = app.clock.now() + time::Duration::days(91);
     site.app.clock.move_to(later);
     jobs::run_due(&app).await.unwrap();
-    let left = mail::newest(&app.db, 10, 0).await.unwrap();
+    let left = mail::newest(&app.db, None, 10, 0).await.unwrap();
     assert_eq!(left.iter().map(|mail| mail.to_address.as_str()).collect::<Vec<_>>(), ["ben@example.org"]);
+}
+
+/// What the program says when it is asked to try its mail server.
+async fn try_mail(server: Option<&str>, address: Option<&str>) -> (bool, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_guildhall"));
+    command.args(["mail", "test"]).args(address).env_remove("GUILDHALL_SMTP_URL").env_remove("DATABASE_URL");
+    if let Some(server) = server {
+        command.env("GUILDHALL_SMTP_URL", server);
+    }
+    let ran = tokio::task::spawn_blocking(move || command.output());
+    let output = ran.await.expect("waited for").expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).expect("words"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_tries_the_mail_server_and_says_how_far_it_came() {
+    let sink = Sink::start().await;
+    let (worked, said) = try_mail(Some(&sink.url()), Some("ana@example.org")).await;
+    assert!(worked, "{said}");
+    for step in [
+        "connected",
+        "greeted",
+        "takes mail from guildhall@localhost to ana@example.org",
+        "has taken the mail",
+    ] {
+        assert!(said.contains(step), "{step} in {said}");
+    }
+    assert_eq!(sink.count("ana@example.org"), 1);
+    let (worked, said) = try_mail(Some(&sink.url()), None).await;
+    assert!(worked && said.contains("The mail server is ready") && sink.messages().len() == 1, "{said}");
+
+    sink.behave(Behaviour::Refuse("ana@example.org".to_owned()));
+    let (worked, said) = try_mail(Some(&sink.url()), Some("ana@example.org")).await;
+    assert!(!worked && said.contains("the server refuses") && said.contains("no such user"), "{said}");
+    let (worked, said) = try_mail(None, None).await;
+    assert!(!worked && said.contains("GUILDHALL_SMTP_URL"), "{said}");
+    let (worked, said) = try_mail(Some("smtp://127.0.0.1:9"), None).await;
+    assert!(!worked && said.contains("refused"), "{said}");
 }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::jobs::Wake;
 
-pub use queries::{Line, Tally, Whole, newest, one, retry, tally};
+pub use queries::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
 
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 

@@ -65,20 +65,27 @@ pub async fn kept_since(db: impl PgExecutor<'_>, seen: OffsetDateTime) -> Result
     .await
 }
 
-/// The list, a page of it.
+/// The list, a page of it, in all states or in some.
 ///
 /// # Errors
 /// The database's.
-pub async fn newest(db: impl PgExecutor<'_>, limit: i64, offset: i64) -> Result<Vec<Line>> {
+pub async fn newest(
+    db: impl PgExecutor<'_>,
+    states: Option<&[String]>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Line>> {
     sqlx::query_as!(
         Line,
         "select id, to_address, kind, subject, state, attempts, last_error, queued_at, settled_at
         from mails
+        where $3::text[] is null or state = any ($3)
         order by queued_at desc, id desc
         limit $1
         offset $2",
         limit,
         offset,
+        states,
     )
     .fetch_all(db)
     .await
@@ -112,6 +119,47 @@ pub async fn tally(db: impl PgExecutor<'_>) -> Result<Vec<Tally>> {
         from mails
         group by state
         order by state"#,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// One cause that sends to many, and how far it is.
+#[derive(Debug)]
+pub struct Sending {
+    pub kind: String,
+    pub subject: String,
+    pub mails: i64,
+    pub left: i64,
+    pub in_trouble: i64,
+}
+
+impl Sending {
+    /// How many are on their way to their readers, or will never be.
+    pub fn settled(&self) -> i64 {
+        self.mails - self.left
+    }
+}
+
+/// Large sendings that are not through yet: fifty mails and more about one thing, queued since.
+///
+/// # Errors
+/// The database's.
+pub async fn sendings(db: impl PgExecutor<'_>, since: OffsetDateTime) -> Result<Vec<Sending>> {
+    sqlx::query_as!(
+        Sending,
+        r#"select kind, min(subject) as "subject!", count(*) as "mails!",
+            count(*) filter (where state in ('queued', 'sending', 'handing')) as "left!",
+            count(*) filter (where state in ('parked', 'refused')) as "in_trouble!"
+        from mails
+        where queued_at > $1
+            and state <> 'dropped'
+        group by kind, thread
+        having count(*) >= 50
+            and count(*) filter (where state in ('queued', 'sending', 'handing')) > 0
+        order by min(queued_at) desc
+        limit 10"#,
+        since,
     )
     .fetch_all(db)
     .await
