@@ -30,7 +30,7 @@ impl<'a> Letters<'a> {
         let person = notices::To { person: to.person_id, email: &to.email };
         let from = notices::From { community: due.community_id, name: &due.community };
         let kind = (Kind::Announcement, "announcement");
-        let letter = self.paper.with_body(person, from, kind, &Announced { due, to }, Some(&self.body))?;
+        let letter = self.paper.with_body(person, from, kind, (&Announced { due, to }, Some(&self.body)))?;
         let thread = Some(format!("announcement-{}", due.id));
         Ok(Letter { key: Some(format!("announcement:{}:{}", due.id, to.person_id)), thread, ..letter })
     }

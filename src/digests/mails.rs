@@ -22,7 +22,7 @@ struct Digest<'a> {
 #[derive(Template)]
 #[template(path = "digests/mail/week.txt")]
 struct Week<'a> {
-    week: Vec<Line>,
+    sessions: Vec<Line>,
     parts: Vec<Part>,
     base_url: &'a str,
 }
@@ -72,10 +72,10 @@ pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) 
     };
     let parts: Vec<Part> = PARTS.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect();
     let news = parts.iter().map(|part| part.lines.len()).sum();
-    let body = Week { week: lines.collect(), parts, base_url: &paper.base_url }.render()?;
+    let body = Week { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::To { person: reader.person_id, email: &reader.email };
-    let letter = paper.of_all(to, (Kind::Digest, "digest"), &template, Some(&Written::of(&body)))?;
+    let letter = paper.of_all(to, (Kind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
 }
 

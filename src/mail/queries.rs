@@ -45,8 +45,8 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let htmls: Vec<_> = letters.iter().map(|letter| letter.html.clone()).collect();
     let useless: Vec<_> = letters.iter().map(|letter| letter.useless_at).collect();
     let communities: Vec<_> = letters.iter().map(|letter| letter.community).collect();
-    let threads: Vec<_> = letters.iter().map(|letter| letter.thread.clone()).collect();
-    let stops: Vec<_> = letters.iter().map(|letter| letter.stop_url.clone()).collect();
+    let (threads, stops): (Vec<_>, Vec<_>) =
+        letters.iter().map(|letter| (letter.thread.clone(), letter.stop_url.clone())).unzip();
     let part = letters.iter().map(|letter| letter.calendar.as_ref());
     let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
     let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
@@ -60,8 +60,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         select letter.*, $17, $17
         from unnest(
             $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::integer[],
-            $16::timestamptz[]
+            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::integer[], $16::timestamptz[]
         ) as letter
         on conflict on constraint mails_once do nothing",
         &persons as &[Option<Uuid>],

@@ -90,13 +90,13 @@ fn written(rendered: &str, body: Option<&Written>, foot: Option<&Foot<'_>>) -> a
     let mut parts: Vec<_> =
         rest.trim().split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
     if let Some(body) = body {
-        text.push_str(&format!("\n{}\n", body.text));
+        text = format!("{text}\n{}\n", body.text);
         parts.push(Part::Markdown(&body.html));
     }
     if let Some(Foot { why, stop_url, choose_url }) = foot {
-        text.push_str(&format!(
-            "\n-- \n{why}\nNo more mails like this: {stop_url}\nChoose what you are told: {choose_url}\n"
-        ));
+        text = format!(
+            "{text}\n-- \n{why}\nNo more mails like this: {stop_url}\nChoose what you are told: {choose_url}\n"
+        );
     }
     let html = Frame { subject: &subject, parts, foot }.render()?;
     Ok(Letter { subject, text, html, ..Letter::default() })

@@ -29,11 +29,13 @@ impl Row {
         Way::ALL.map(|way| self.kind.allows(way).then_some(way))
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     fn is(&self, way: &Way) -> bool {
         self.way == Some(*way)
     }
 
     /// The digest comes or it does not.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     fn words(&self, way: &Way) -> &'static str {
         match (self.kind, way) {
             (Kind::Digest, Way::AtOnce) => "On Mondays",

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::Kind;
 use crate::app::App;
 use crate::error::Result;
-use crate::mail::{Letter, words};
+use crate::mail::Letter;
+use crate::mail::words::{self, Written};
 use crate::organisation;
 use crate::web::signed;
 
@@ -65,7 +66,7 @@ impl Paper {
         (kind, name): (Kind, &'static str),
         template: &impl Template,
     ) -> Result<Letter> {
-        self.with_body(to, from, (kind, name), template, None)
+        self.with_body(to, from, (kind, name), (template, None))
     }
 
     /// The same, with what somebody wrote after the words of the template.
@@ -74,12 +75,11 @@ impl Paper {
         to: To<'_>,
         from: From<'_>,
         (kind, name): (Kind, &'static str),
-        template: &impl Template,
-        body: Option<&words::Written>,
+        words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
         let why = format!("You get this because of your place in {}.", from.name);
         let stop_url = self.stop_url(to.person, Some(from.community), kind);
-        let letter = self.written(to, name, template, body, (&why, &stop_url))?;
+        let letter = self.written(to, name, words, (&why, &stop_url))?;
         Ok(Letter { community: Some(from.community), ..letter })
     }
 
@@ -88,20 +88,18 @@ impl Paper {
         &self,
         to: To<'_>,
         (kind, name): (Kind, &'static str),
-        template: &impl Template,
-        body: Option<&words::Written>,
+        words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
         let why = "You get this because you are in one of the communities it speaks of.";
         let stop_url = self.stop_url(to.person, None, kind);
-        self.written(to, name, template, body, (why, &stop_url))
+        self.written(to, name, words, (why, &stop_url))
     }
 
     fn written(
         &self,
         to: To<'_>,
         name: &'static str,
-        template: &impl Template,
-        body: Option<&words::Written>,
+        (template, body): (&impl Template, Option<&Written>),
         (why, stop_url): (&str, &str),
     ) -> Result<Letter> {
         let choose_url = format!("{}/me/notices", self.base_url);

@@ -194,6 +194,26 @@ async fn the_link_at_the_foot_of_a_mail_shows_a_page_and_only_a_press_stops_anyt
     assert_eq!(stranger.post(&broken, "").await.status(), 410);
 }
 
+/// What the site answers to a mail provider's request, sent as Gmail and others send it: over a connection of its own,
+/// with no cookie, no Origin and no Sec-Fetch-Site.
+async fn one_click(app: &App, path: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("a bound port");
+    let served = tokio::spawn(axum::serve(listener, router(app.clone())).into_future());
+    let body = "List-Unsubscribe=One-Click";
+    let mut stream = TcpStream::connect(port).await.expect("a connection");
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: guild.example.org\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    served.abort();
+    answer
+}
+
 #[tokio::test]
 async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     let (site, sink) = (site().await, Sink::start().await);
@@ -212,7 +232,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
         .iter()
         .find(|message| message.to == ben.email && message.data.contains("close."))
         .expect("a reminder");
-    let unfolded = reminder.data.replace("\r", "").replace("\n ", " ");
+    let unfolded = reminder.data.replace('\r', "").replace("\n ", " ");
     let header = |name: &str| {
         let line = unfolded.lines().find(|line| line.starts_with(&format!("{name}: ")));
         line.unwrap_or_else(|| panic!("{name} in {unfolded}")).split_once(": ").unwrap().1.to_owned()
@@ -233,21 +253,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     let url = header("List-Unsubscribe");
     let path =
         url.trim_matches(['<', '>']).strip_prefix("https://guild.example.org").expect("https").to_owned();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap();
-    let served = tokio::spawn(axum::serve(listener, router(app.clone())).into_future());
-    // As Gmail and others send it: no cookie, no Origin, no Sec-Fetch-Site.
-    let body = "List-Unsubscribe=One-Click";
-    let mut stream = TcpStream::connect(port).await.unwrap();
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: guild.example.org\r\nConnection: close\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    served.abort();
+    let answer = one_click(&app, &path).await;
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     let checked =
         ben.get("/me/notices/testing-circle").await.attributes("input[name=reminder][checked]", "value");

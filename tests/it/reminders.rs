@@ -1,6 +1,6 @@
 //! What a session tells by itself: each message once, at its time, never too late, and never to whom it is of no use.
 
-use guildhall::jobs;
+use guildhall::{App, jobs};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -424,6 +424,17 @@ async fn a_new_place_before_the_reminder_has_left_is_in_the_reminder() {
     assert!(told.len() == 1 && told[0].contains("Where: Room 7"), "{told:?}");
 }
 
+/// Asks twice for another look at everything that sessions tell.
+async fn look_again(app: &App) {
+    for job in [jobs::Job::DayBeforeReminders, jobs::Job::SessionMessages] {
+        let mut tx = app.db.begin().await.expect("a transaction");
+        for key in ["again", "and again"] {
+            jobs::enqueue(&mut tx, &job, Some(key), app.clock.now()).await.expect("queued");
+        }
+        tx.commit().await.expect("committed");
+    }
+}
+
 #[tokio::test]
 async fn two_copies_send_every_message_of_a_session_once() {
     let site = crowded_site().await;
@@ -446,12 +457,7 @@ async fn two_copies_send_every_message_of_a_session_once() {
         }
         // And twice each, as if a program had died before it could say that it was done.
         for _ in 0..2 {
-            for job in [jobs::Job::DayBeforeReminders, jobs::Job::SessionMessages] {
-                let mut tx = one.db.begin().await.unwrap();
-                jobs::enqueue(&mut tx, &job, Some("again"), one.clock.now()).await.unwrap();
-                jobs::enqueue(&mut tx, &job, Some("and again"), one.clock.now()).await.unwrap();
-                tx.commit().await.unwrap();
-            }
+            look_again(&one).await;
             let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
             assert!(first.unwrap() + second.unwrap() >= 4);
         }
