@@ -183,20 +183,54 @@ struct Dice(u64);
 impl Dice {
     fn roll(&mut self, sides: u64) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % sides).unwrap()
+        usize::try_from((self.0 >> 33) % sides).expect("few sides")
     }
 }
 
-/// Seats, seated, waiting; and whether some person waits although a seat is free.
+/// Seats, seated, waiting.
 async fn state(site: &Site) -> (Option<i32>, i32, i32) {
-    sqlx::query_as("select capacity, seated, waiting from events").fetch_one(&site.app.db).await.unwrap()
+    let state = sqlx::query_as("select capacity, seated, waiting from events");
+    state.fetch_one(&site.app.db).await.expect("a session")
 }
 
-async fn queue(site: &Site) -> Vec<uuid::Uuid> {
-    sqlx::query_scalar("select person_id from rsvps where answer = 'waiting' order by queue_no")
+/// Who gave this answer, in the order of the queue.
+async fn people_who(site: &Site, answer: &str) -> Vec<uuid::Uuid> {
+    sqlx::query_scalar("select person_id from rsvps where answer = $1 order by queue_no")
+        .bind(answer)
         .fetch_all(&site.app.db)
         .await
-        .unwrap()
+        .expect("answers")
+}
+
+/// Something happens: somebody says yes, no or maybe, the organiser changes the seats or moves somebody by hand.
+/// True when it was by hand, which may pass over the queue.
+async fn something_happens(dice: &mut Dice, ana: &Browser, guests: &[Browser], session: &str) -> bool {
+    let guest = &guests[dice.roll(7)];
+    let answer = match dice.roll(10) {
+        0..=4 => "answer=going",
+        5..=6 => "answer=not_going",
+        7 => "answer=maybe",
+        8 => {
+            let (host, seats) = (ana.id.to_string(), ["1", "2", "3", "4", ""][dice.roll(5)]);
+            let fields = crate::support::session(TITLE, &[("capacity", seats), ("hosts", &host)]);
+            ana.post(&format!("{session}/edit"), &fields).await;
+            return false;
+        }
+        _ => {
+            let (who, other) = (guest.id.to_string(), guests[dice.roll(7)].id.to_string());
+            let (step, instead) = if dice.roll(2) == 0 { ("off", "") } else { ("seat", other.as_str()) };
+            let fields = [
+                ("person", who.as_str()),
+                ("step", step),
+                ("instead", instead),
+                ("reason", "The dice said so"),
+            ];
+            ana.post(&format!("{session}/seats"), &form(&fields)).await;
+            return true;
+        }
+    };
+    guest.post(&rsvp(session), answer).await;
+    false
 }
 
 /// Over random histories of yes, maybe, no, changed seats and moves by hand: never more seated than seats, nobody
@@ -210,67 +244,24 @@ async fn whatever_happens_nobody_is_seated_while_somebody_who_asked_earlier_wait
         guests.push(site.person(&format!("Guest {number}")).await);
     }
     let session = session(&ana, &[("capacity", "2")]).await;
-    let host = ana.id.to_string();
     for seed in 1..=6 {
         let mut dice = Dice(seed);
         for step in 0..45 {
-            let before = queue(&site).await;
-            let guest = &guests[dice.roll(7)];
-            let move_by_hand = match dice.roll(10) {
-                0..=4 => {
-                    guest.post(&rsvp(&session), "answer=going").await;
-                    false
-                }
-                5..=6 => {
-                    guest.post(&rsvp(&session), "answer=not_going").await;
-                    false
-                }
-                7 => {
-                    guest.post(&rsvp(&session), "answer=maybe").await;
-                    false
-                }
-                8 => {
-                    let seats = ["1", "2", "3", "4", ""][dice.roll(5)];
-                    let fields = crate::support::session(TITLE, &[("capacity", seats), ("hosts", &host)]);
-                    ana.post(&format!("{session}/edit"), &fields).await;
-                    false
-                }
-                _ => {
-                    let (who, other) = (guest.id.to_string(), guests[dice.roll(7)].id.to_string());
-                    let off = dice.roll(2) == 0;
-                    let fields = [
-                        ("person", who.as_str()),
-                        ("step", if off { "off" } else { "seat" }),
-                        ("instead", if off { "" } else { other.as_str() }),
-                        ("reason", "The dice said so"),
-                    ];
-                    ana.post(&format!("{session}/seats"), &form(&fields)).await;
-                    true
-                }
-            };
+            let before = people_who(&site, "waiting").await;
+            let by_hand = something_happens(&mut dice, &ana, &guests, &session).await;
             let told = format!("seed {seed}, step {step}");
-            let (capacity, seated, waiting) = state(&site).await;
-            assert!(capacity.is_none_or(|seats| seated <= seats), "{told}: {seated} on {capacity:?} seats");
-            assert!(
-                waiting == 0 || capacity.is_some_and(|seats| seated >= seats),
-                "{told}: {waiting} wait beside a free seat"
-            );
-            let after = queue(&site).await;
+            let (seats, seated, waiting) = state(&site).await;
+            assert!(seats.is_none_or(|seats| seated <= seats), "{told}: {seated} on {seats:?} seats");
+            let is_full = seats.is_some_and(|seats| seated >= seats);
+            assert!(waiting == 0 || is_full, "{told}: {waiting} wait beside a free seat");
+            let after = people_who(&site, "waiting").await;
             let kept: Vec<_> = before.iter().filter(|person| after.contains(person)).collect();
             let order: Vec<_> = after.iter().filter(|person| before.contains(person)).collect();
             assert_eq!(kept, order, "{told}: the queue keeps its order");
-            if !move_by_hand {
-                let seated_now: Vec<uuid::Uuid> =
-                    sqlx::query_scalar("select person_id from rsvps where answer = 'going'")
-                        .fetch_all(&site.app.db)
-                        .await
-                        .unwrap();
-                let passed = before
-                    .iter()
-                    .skip_while(|person| !after.contains(person))
-                    .find(|person| seated_now.contains(person));
-                assert_eq!(passed, None, "{told}: somebody was seated past somebody who waits on");
-            }
+            let seated = people_who(&site, "going").await;
+            let behind = before.iter().skip_while(|person| !after.contains(person));
+            let passed = behind.filter(|_| !by_hand).find(|person| seated.contains(person));
+            assert_eq!(passed, None, "{told}: somebody was seated past somebody who waits on");
         }
     }
 }

@@ -35,13 +35,13 @@ async fn held(site: &Site, person: &Browser) -> Vec<String> {
     .bind(person.id)
     .fetch_all(&site.app.db)
     .await
-    .unwrap()
+    .expect("the database answers")
 }
 
 async fn fill(site: &Site) {
-    let mut tx = site.app.db.begin().await.unwrap();
-    jobs::enqueue(&mut tx, &Job::FillSeries, None, site.app.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    let mut tx = site.app.db.begin().await.expect("the database answers");
+    jobs::enqueue(&mut tx, &Job::FillSeries, None, site.app.clock.now()).await.expect("the database answers");
+    tx.commit().await.expect("the database answers");
     site.run_jobs().await;
 }
 

@@ -105,7 +105,7 @@ async fn a_topic_becomes_a_session_and_is_open_again_when_that_is_cancelled() {
     );
     assert!(!page.body().contains(&path), "members do not see drafts");
     ana.post(&format!("{path}/publication"), "").await;
-    assert_eq!(ben.get(&list).await.attributes("#planned ~ ul h3 a", "href"), [path.clone()]);
+    assert_eq!(ben.get(&list).await.attributes("#planned ~ ul h3 a", "href"), [path.as_str()]);
     assert!(!ben.get(&circle).await.has(".topic"));
     ana.post(&format!("{path}/cancellation"), "").await;
     assert_eq!(ben.get(&list).await.all("#open ~ ol h3"), ["Mocks"]);

@@ -99,10 +99,8 @@ async fn alone(sink: &Sink, messages: Vec<Message>) -> Outcome<Duration> {
     let begun = Instant::now();
     let mut lanes = Vec::new();
     for share in messages.chunks(messages.len().div_ceil(CONNECTIONS)) {
-        let (share, address) = (share.to_vec(), sink.address());
-        lanes.push(tokio::spawn(
-            async move { send(&address, share).await.map_err(|error| error.to_string()) },
-        ));
+        let (share, url) = (share.to_vec(), sink.url());
+        lanes.push(tokio::spawn(async move { send(&url, share).await.map_err(|error| error.to_string()) }));
     }
     for lane in lanes {
         lane.await??;
@@ -110,8 +108,8 @@ async fn alone(sink: &Sink, messages: Vec<Message>) -> Outcome<Duration> {
     Ok(begun.elapsed())
 }
 
-async fn send(address: &(String, u16), messages: Vec<Message>) -> Outcome {
-    let stream = tokio::net::TcpStream::connect((address.0.as_str(), address.1)).await?;
+async fn send(url: &str, messages: Vec<Message>) -> Outcome {
+    let stream = tokio::net::TcpStream::connect(url.trim_start_matches("smtp://")).await?;
     stream.set_nodelay(true)?;
     let mut connection =
         AsyncSmtpConnection::connect_with_transport(Box::new(stream), &ClientId::default()).await?;

@@ -91,11 +91,6 @@ impl Sink {
         self.shared.state().messages.len()
     }
 
-    /// Host and port.
-    pub fn address(&self) -> (String, u16) {
-        ("127.0.0.1".to_owned(), self.port)
-    }
-
     /// As in `GUILDHALL_SMTP_URL`.
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
