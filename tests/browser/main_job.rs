@@ -73,7 +73,7 @@ async fn attendance_is_taken(ana: &Window, session: &str) {
     ana.go(session).await;
     ana.press("Say who came").await;
     ana.choose_words("Cleo Marsh").await;
-    ana.press_on(".ticklist ~ details summary").await;
+    ana.press_on("details.group summary").await;
     for friend in FRIENDS {
         ana.choose_words(friend).await;
     }
