@@ -8,10 +8,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::app::{App, Clock, router};
-use crate::config::Config;
-use crate::db::embedded::Embedded;
-use crate::{db, jobs, mail, organisation};
+use crate::organisation;
+use crate::platform::app::{App, Clock};
+use crate::platform::config::Config;
+use crate::platform::db;
+use crate::platform::db::embedded::Embedded;
+use crate::platform::jobs;
+use crate::platform::mail;
+use crate::router::router;
 
 /// Why the program cannot go on, in one line for a person.
 type Outcome = Result<(), String>;
@@ -40,7 +44,9 @@ pub fn serve(config: Config) -> Outcome {
         let base_url = config.base_url();
         say(&format!("Guildhall is at {base_url}"));
         say(&format!("  data:      {}", ground.place));
-        if let Some(link) = crate::logins::set_up_link(&ground.db, &base_url).await.map_err(words)? {
+        if let Some(link) =
+            crate::organisation::logins::set_up_link(&ground.db, &base_url).await.map_err(words)?
+        {
             say(&format!(
                 "  sign in:   open {link} once, to set up your organisation and become its administrator"
             ));
@@ -102,7 +108,7 @@ pub fn make_administrator(config: Config, email: &str) -> Outcome {
     run(async move {
         let ground = ground(&config, false).await?;
         migrated(&ground.db).await?;
-        let known = crate::admin::make_administrator(&ground.db, email, Clock::system().now())
+        let known = crate::front::admin::make_administrator(&ground.db, email, Clock::system().now())
             .await
             .map_err(words)?;
         ground.leave().await?;

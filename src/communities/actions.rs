@@ -7,12 +7,12 @@ use time::format_description::well_known::Iso8601;
 use super::pages::{EditPage, NewPage};
 use super::rules::{self, ADMISSIONS, CADENCES, Purpose};
 use super::{Community, New, Organising, Seen, queries};
-use crate::acts::{self, Act};
-use crate::app::App;
-use crate::error::Result;
-use crate::logins::SignedIn;
-use crate::members;
-use crate::web::{Form, Problems, done, when};
+use crate::communities::members;
+use crate::organisation::acts::{self, Act};
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Form, Problems, done, when};
 
 /// The form that founds or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -73,7 +73,7 @@ impl Typed {
             name: problems.line("name", &self.name, 2..=80, "Give it a name people will say to each other."),
             purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
             cadence_days: cadence,
-            zone: crate::people::rules::zone(&self.zone, problems),
+            zone: crate::organisation::people::rules::zone(&self.zone, problems),
             private: self.visibility == "private",
             admission: admission.map_or("open", |(known, _)| known),
             tags: rules::tags(&self.tags, problems),

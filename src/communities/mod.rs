@@ -7,14 +7,21 @@ mod queries;
 pub mod rules;
 mod who;
 
+/// A person's place in one community, and the role of running it.
+pub mod members;
+/// What members would like to meet about.
+pub mod topics;
+/// What organisers write to all members of their community.
+pub mod announcements;
+
 use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::app::App;
-use crate::error::{Error, Result};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
 
 pub use queries::{Brief, Community};
 pub use rules::{Life, Purpose};

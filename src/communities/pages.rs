@@ -8,15 +8,15 @@ use super::actions::Typed;
 use super::queries::{self, Brief, Community, Search};
 use super::rules::{self, CADENCES, Life, Signs};
 use super::{Organising, Seen};
-use crate::announcements::{self, Announcement};
-use crate::app::App;
-use crate::error::Result;
-use crate::events::{self, Card, Held, Rhythm};
-use crate::logins::SignedIn;
-use crate::members::{self, Member};
-use crate::phases::Standing;
-use crate::stories::{self, Quote, StoryCard};
-use crate::web::{Page, Pages, Problems, Shell, when};
+use crate::communities::announcements::{self, Announcement};
+use crate::communities::members::{self, Member};
+use crate::guide::phases::Standing;
+use crate::learning::stories::{self, Quote, StoryCard};
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Page, Pages, Problems, Shell, when};
+use crate::sessions::events::{self, Card, Held, Rhythm};
 
 const A_PAGE: i64 = 20;
 
@@ -96,8 +96,8 @@ pub struct ShowPage {
     people: i64,
     organisers: Vec<Member>,
     standing: Standing,
-    nudge: Option<crate::nudges::Nudge>,
-    topics: Vec<crate::topics::Topic>,
+    nudge: Option<crate::guide::nudges::Nudge>,
+    topics: Vec<crate::communities::topics::Topic>,
     announcement: Option<Announcement>,
 }
 
@@ -111,13 +111,16 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
     let life = life(&community, &upcoming, &held, shell.now);
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
-    let standing = crate::phases::standing(&app.db, &community, shell.now).await?;
+    let standing = crate::guide::phases::standing(&app.db, &community, shell.now).await?;
     let nudge = if community.organiser {
-        crate::nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
+        crate::guide::nudges::open_for(&app.db, person.id, Some(community.id), shell.now)
+            .await?
+            .into_iter()
+            .next()
     } else {
         None
     };
-    let topics = crate::topics::most_wanted(&app.db, community.id, person.id, 3).await?;
+    let topics = crate::communities::topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     Ok(ShowPage {
         shell,

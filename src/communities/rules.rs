@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::web::Problems;
+use crate::platform::web::Problems;
 
 /// Cadences one can declare, in days, with the words for them.
 pub const CADENCES: [(i32, &str); 6] = [
@@ -185,7 +185,7 @@ pub fn tags(text: &str, problems: &mut Problems) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{Life, Purpose, Signs, life, slug, tags};
-    use crate::web::Problems;
+    use crate::platform::web::Problems;
     use time::macros::datetime;
 
     #[test]

@@ -6,11 +6,11 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use super::queries::{self, Community};
-use crate::app::App;
-use crate::error::{Error, Result};
-use crate::logins::SignedIn;
-use crate::people::Person;
-use crate::web::Shell;
+use crate::organisation::logins::SignedIn;
+use crate::organisation::people::Person;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::Shell;
 
 #[derive(Deserialize)]
 struct Slug {

@@ -11,7 +11,7 @@ use super::content::people::{GONE, GONE_DAYS_AGO};
 use super::content::{Community, stories};
 use super::crowd::{CORE, Member, NOW_AND_THEN, REGULAR, between};
 use super::society::People;
-use crate::error::Result;
+use crate::platform::error::Result;
 
 /// One in so many of those drawn was there from the start, and comes often.
 const FROM_THE_START: usize = 3;

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
-use crate::web::when;
+use crate::platform::web::when;
 
 /// A working day's decent hours, as nudges know them: the last of them that is not yet the end.
 const DECENT_HOURS: (i8, i8) = (9, 15);

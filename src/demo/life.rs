@@ -16,10 +16,13 @@ use super::content::{Community, stories};
 use super::crowd::Member;
 use super::society::People;
 use super::{recurring, session, telling};
-use crate::acts::{self, Act};
+use crate::communities;
+use crate::communities::members;
+use crate::communities::topics;
 use crate::communities::{New, Purpose};
-use crate::error::Result;
-use crate::{communities, members, phases, topics};
+use crate::guide::phases;
+use crate::organisation::acts::{self, Act};
+use crate::platform::error::Result;
 
 /// The founding came so many days before the first session, and a second organiser soon after it.
 const FOUNDED_BEFORE: i64 = 26;

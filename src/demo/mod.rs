@@ -14,9 +14,14 @@ mod telling;
 
 use time::{Duration, OffsetDateTime};
 
-use crate::app::{App, Clock};
-use crate::error::Result;
-use crate::{events, hosting, nudges, organisation, phases, teams};
+use crate::guide::nudges;
+use crate::guide::phases;
+use crate::organisation;
+use crate::organisation::teams;
+use crate::platform::app::{App, Clock};
+use crate::platform::error::Result;
+use crate::sessions::events;
+use crate::sessions::hosting;
 use calendar::Calendar;
 use content::communities;
 
@@ -70,7 +75,7 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
     let mut tx = app.db.begin().await?;
     hosting::ask(&mut tx, app, event.id, (&[member], organiser, "Ana Ferreira"), calendar.now).await?;
     // Asked some time ago: no mail waits.
-    crate::mail::withdraw(&mut tx, "host:", calendar.now).await?;
+    crate::platform::mail::withdraw(&mut tx, "host:", calendar.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -83,7 +88,7 @@ async fn suggest(app: &App, calendar: &Calendar) -> Result<()> {
     nudges::jobs::suggest(&then).await?;
     if calendar.now - moment > Duration::HOUR {
         let mut tx = app.db.begin().await?;
-        crate::mail::withdraw(&mut tx, "nudge:", calendar.now).await?;
+        crate::platform::mail::withdraw(&mut tx, "nudge:", calendar.now).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -9,11 +9,12 @@ use super::content::words::JOIN_URL;
 use super::crowd::draw;
 use super::life::Scene;
 use super::session::usual_plan;
-use crate::error::Result;
-use crate::events::Plan;
-use crate::series::recurrence::{End, Repeats, Rule};
-use crate::web::when;
-use crate::{rsvps, series};
+use crate::platform::error::Result;
+use crate::platform::web::when;
+use crate::sessions::events::Plan;
+use crate::sessions::rsvps;
+use crate::sessions::series;
+use crate::sessions::series::recurrence::{End, Repeats, Rule};
 
 /// It was begun so many days ago, and its first date is at least so many days ahead: after the next session.
 const BEGUN_DAYS_AGO: i64 = 6;

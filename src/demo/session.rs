@@ -9,11 +9,12 @@ use super::content::words::{CLOSING, JOIN_URL, OPENING, RECORDING_URL, RUNNING_O
 use super::content::{Coming, Session, stories};
 use super::crowd::{between, draw};
 use super::life::Scene;
-use crate::attendance::Source;
-use crate::error::Result;
-use crate::events::{self, Plan, kinds};
-use crate::rsvps::rules::Answer;
-use crate::{attendance, rsvps};
+use crate::platform::error::Result;
+use crate::sessions::attendance;
+use crate::sessions::attendance::Source;
+use crate::sessions::events::{self, Plan, kinds};
+use crate::sessions::rsvps;
+use crate::sessions::rsvps::rules::Answer;
 
 /// Sessions are announced so long before they start.
 const ANNOUNCED_BEFORE: Duration = Duration::days(18);

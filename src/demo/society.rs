@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::calendar::Calendar;
 use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
 use super::{ZONE, person_for};
-use crate::error::{Error, Result};
-use crate::people::{self, Described, NewPerson};
-use crate::teams::{self, Team};
-use crate::web::Problems;
+use crate::organisation::people::{self, Described, NewPerson};
+use crate::organisation::teams::{self, Team};
+use crate::platform::error::{Error, Result};
+use crate::platform::web::Problems;
 
 /// Days before today on which everybody's account was made.
 const MADE_DAYS_AGO: i64 = 415;

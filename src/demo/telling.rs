@@ -9,12 +9,12 @@ use super::by;
 use super::content::stories::{Counted, Lifted, Story};
 use super::crowd::between;
 use super::life::Scene;
-use crate::acts::{self, Act};
-use crate::error::Result;
-use crate::stories::numbers::Numbers;
-use crate::stories::rules::Parts;
-use crate::stories::{self, Consents, NewStory};
-use crate::thanks;
+use crate::learning::stories::numbers::Numbers;
+use crate::learning::stories::rules::Parts;
+use crate::learning::stories::{self, Consents, NewStory};
+use crate::learning::thanks;
+use crate::organisation::acts::{self, Act};
+use crate::platform::error::Result;
 
 /// Tells a story some days after the session it followed, and lets readers answer it since.
 pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story) -> Result<()> {

@@ -11,7 +11,7 @@ use super::period::{Period, monday};
 use super::suppression::{Cell, Count, FEWEST, hide};
 use super::tally::Held;
 use super::words::grouped;
-use crate::web::when;
+use crate::platform::web::when;
 
 /// Up to so many weeks a bar is a week; beyond, a month.
 const WEEKS_IN_BARS: i32 = 16;

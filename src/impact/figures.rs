@@ -8,7 +8,7 @@ use super::words::{
     capital, change, difference, from_people, grouped, of_those_who_came, points, share_change, share_words,
     whole,
 };
-use crate::events::kinds::{KINDS, Level};
+use crate::sessions::events::kinds::{KINDS, Level};
 
 /// One figure, ready to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,9 +13,9 @@ use super::period::{Asked, Period, Reading};
 use super::queries::{self, Hosting, Named, Quote, Range, Reuse, Session, Story, Team};
 use super::strips::Strip;
 use super::tally::Held;
-use crate::error::Result;
-use crate::phases::{self, Phase, Shown};
-use crate::web::when;
+use crate::guide::phases::{self, Phase, Shown};
+use crate::platform::error::Result;
+use crate::platform::web::when;
 
 /// Who asks, and for what.
 pub struct Ask<'a> {

@@ -23,7 +23,7 @@ mod worth;
 use axum::Router;
 use axum::routing::get;
 
-use crate::app::App;
+use crate::platform::app::App;
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -8,11 +8,11 @@ use super::csv;
 use super::load::{Ask, load};
 use super::period::Asked;
 use super::report::{Headline, Report};
-use crate::app::App;
 use crate::communities::{Community, Organising};
-use crate::error::{Error, Result};
-use crate::logins::{Leader, SignedIn};
-use crate::web::Shell;
+use crate::organisation::logins::{Leader, SignedIn};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::Shell;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "impact/show.html")]

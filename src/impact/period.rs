@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use crate::web::when;
+use crate::platform::web::when;
 
 /// What can be picked: days as people say them, and the weeks they mean.
 const PICKS: [(&str, i32, &str); 3] =

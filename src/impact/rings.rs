@@ -10,7 +10,7 @@ use super::network::{Mixing, Room, Ties, mixing};
 use super::queries::Team;
 use super::suppression::{FEWEST, Share};
 use super::words::{spelled, tenths};
-use crate::web::emblem;
+use crate::platform::web::emblem;
 
 /// More circles than this cannot be told apart; the weakest ties become one.
 const MOST_AROUND: usize = 11;
@@ -211,7 +211,7 @@ fn label(centre: &str, around: &[Around]) -> String {
 fn chances(weight: f64) -> String {
     match near(weight) {
         0 => "under 1".to_owned(),
-        whole => crate::web::when::thousands(whole),
+        whole => crate::platform::web::when::thousands(whole),
     }
 }
 

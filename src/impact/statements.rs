@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::figures::Figure;
 use super::queries::Quote;
 use super::suppression::FEWEST;
-use crate::stories::rules::byline;
-use crate::web::emblem;
+use crate::learning::stories::rules::byline;
+use crate::platform::web::emblem;
 
 /// A sentence with its author, as the author chose to be shown.
 pub struct Said {

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::queries::Named;
-use crate::phases::{Phase, Shown};
-use crate::web::when;
+use crate::guide::phases::{Phase, Shown};
+use crate::platform::web::when;
 
 /// One phase for some months; places in percent.
 pub struct Step {
@@ -82,7 +82,7 @@ fn height(phase: Phase) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::steps;
-    use crate::phases::Phase::{Forming, Maturing};
+    use crate::guide::phases::Phase::{Forming, Maturing};
 
     #[test]
     fn months_of_one_phase_are_one_bar() {

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::suppression::{Part, Share};
-use crate::events::kinds::{self, Level};
+use crate::sessions::events::kinds::{self, Level};
 
 /// A session counts for rhythm, repeat and newcomers from so many people on.
 const COUNTED_FROM: usize = 3;

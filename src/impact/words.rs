@@ -1,7 +1,7 @@
 //! Numbers, shares and their changes as a sentence says them.
 
 use super::suppression::{self, Count, Share};
-use crate::web::when;
+use crate::platform::web::when;
 
 /// Shares nearer than this to each other, in percentage points, read as the same.
 const SAME_POINTS: u32 = 3;

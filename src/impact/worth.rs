@@ -2,7 +2,7 @@
 //! what was left out named beside it. Never money, and never one number.
 
 use super::suppression::FEWEST;
-use crate::stories::numbers::Numbers;
+use crate::learning::stories::numbers::Numbers;
 
 /// A story so far above the others is listed and not added: one claim must not carry the sum.
 const OUTLIER_TIMES: f64 = 5.0;
@@ -76,7 +76,7 @@ fn rounded(hours: f64, digits: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Told, rounded, worth};
-    use crate::stories::numbers::Numbers;
+    use crate::learning::stories::numbers::Numbers;
 
     fn told(likely: f64, verified: bool) -> Told {
         let hours = [likely / 2.0, likely, likely * 2.0];

@@ -8,11 +8,11 @@ use axum_extra::extract::cookie::CookieJar;
 use super::pages::{Stop, StopPage};
 use super::queries;
 use super::{Kind, Way};
-use crate::app::App;
 use crate::communities::Seen;
-use crate::error::{Error, Result};
-use crate::logins::{SignedIn, signed_out_shell};
-use crate::web::{Form, done};
+use crate::organisation::logins::{SignedIn, signed_out_shell};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done};
 
 /// A field for each kind; what is not there stays as it is.
 type Typed = Form<BTreeMap<String, String>>;

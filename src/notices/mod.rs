@@ -8,13 +8,16 @@ mod pages;
 mod paper;
 mod queries;
 
+/// What is new in a community, for people who want to hear of it straight away.
+pub mod news;
+
 use axum::Router;
 use axum::routing::get;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use crate::app::App;
-use crate::error::Result;
+use crate::platform::app::App;
+use crate::platform::error::Result;
 
 pub use kinds::{Kind, Way};
 pub use paper::{From, Paper, To};

@@ -8,12 +8,12 @@ use uuid::Uuid;
 use super::paper::PURPOSE;
 use super::queries::{self, Choice, Own};
 use super::{Kind, Way};
-use crate::app::App;
 use crate::communities::{Community, Seen};
-use crate::error::{Error, Result};
-use crate::logins::{SignedIn, signed_out_shell};
 use crate::organisation;
-use crate::web::{Shell, signed};
+use crate::organisation::logins::{SignedIn, signed_out_shell};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Shell, signed};
 
 /// A kind, and how it is told.
 pub struct Row {

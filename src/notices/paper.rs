@@ -7,12 +7,12 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::Kind;
-use crate::app::App;
-use crate::error::Result;
-use crate::mail::Letter;
-use crate::mail::words::{self, Written};
 use crate::organisation;
-use crate::web::signed;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::mail::words::{self, Written};
+use crate::platform::web::signed;
 
 /// What the signature of a link that stops mails is for.
 pub const PURPOSE: &str = "stop";

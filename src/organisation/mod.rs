@@ -2,11 +2,20 @@
 
 mod queries;
 
+/// Teams and the departments that hold them.
+pub mod teams;
+/// People: everyone in the organisation with an account.
+pub mod people;
+/// Being signed in.
+pub mod logins;
+/// Who did what to which thing and when: the audit log and the source of the organising signals.
+pub mod acts;
+
 use rand::RngExt;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
-use crate::error::Result;
+use crate::platform::error::Result;
 
 pub use queries::Organisation;
 

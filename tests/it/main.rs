@@ -3,32 +3,42 @@
 mod support;
 
 mod access;
-mod admin;
-mod announcements;
-mod answers;
-mod attendance;
-mod calendar;
-mod calendar_reader;
 mod communities;
 mod demo;
-mod digests;
-mod events;
-mod hosting;
 mod impact;
-mod jobs;
-mod kill9;
-mod logins;
-mod mails;
-mod members;
 mod notices;
-mod nudges;
-mod phases;
-mod planning;
-mod reminders;
-mod rsvps;
-mod schema;
-mod seats;
-mod series;
-mod standing;
-mod stories;
-mod topics;
+
+mod platform {
+    mod jobs;
+    mod kill9;
+    mod mails;
+    mod schema;
+}
+mod organisation {
+    mod logins;
+}
+mod sessions {
+    mod answers;
+    mod attendance;
+    mod calendar;
+    mod calendar_reader;
+    mod events;
+    mod hosting;
+    mod reminders;
+    mod rsvps;
+    mod seats;
+    mod series;
+    mod standing;
+}
+mod learning {
+    mod stories;
+}
+mod guide {
+    mod nudges;
+    mod phases;
+    mod planning;
+}
+mod front {
+    mod admin;
+    mod digests;
+}

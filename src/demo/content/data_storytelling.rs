@@ -1,7 +1,7 @@
 use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, people, session};
-use crate::series::recurrence::Repeats;
+use crate::sessions::series::recurrence::Repeats;
 
 /// Many hands: six people host in turn, three run it, and newcomers keep coming.
 pub const COMMUNITY: Community = Community {

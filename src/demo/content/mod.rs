@@ -11,7 +11,7 @@ mod testing_circle;
 pub mod topics;
 pub mod words;
 
-use crate::series::recurrence::Repeats;
+use crate::sessions::series::recurrence::Repeats;
 
 /// A team and the topics its people know about.
 pub struct Team {

@@ -1,7 +1,7 @@
 use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, session};
-use crate::series::recurrence::Repeats;
+use crate::sessions::series::recurrence::Repeats;
 
 /// Good, alive, and in the hands of one person: nearly every session is Ana's.
 pub const CIRCLE: Community = Community {

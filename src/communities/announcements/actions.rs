@@ -1,0 +1,104 @@
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::form::Typed;
+use super::pages::{Desk, EditPage, IndexPage};
+use super::{Plan, Written, queries};
+use crate::communities::{Organising, Seen};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::jobs::{self, Job};
+use crate::platform::web::{Form, Page, Problems, done};
+
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const SENT_ALREADY: Error =
+    Error::Refused("It has been sent meanwhile, or was taken back. Write another one.");
+
+pub async fn write(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    seen.community.must_be_open()?;
+    let (community, now) = (&seen.community, seen.shell.now);
+    let mut problems = Problems::default();
+    let plan = form.read(&community.zone, now, &mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+        let desk = Desk::of(&app, community, form, problems, now).await?;
+        let page = IndexPage::of(&app, seen, Some(desk), Page::default()).await?;
+        return Ok((AGAIN, page).into_response());
+    };
+    let whose = Written { community: community.id, by: seen.person.id, now };
+    let mut tx = app.db.begin().await?;
+    let id = queries::insert(&mut tx, whose, &plan).await?;
+    acts::record(&mut tx, act("announce", id, whose), now).await?;
+    send_when_due(&mut tx, &plan, whose).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
+}
+
+pub async fn change(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Uuid)>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
+    let mut problems = Problems::default();
+    let plan = form.read(&community.zone, shell.now, &mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+        let desk = Desk::of(&app, &community, form, problems, shell.now).await?;
+        return Ok((AGAIN, EditPage { shell, community, id, desk }).into_response());
+    };
+    let whose = Written { community: community.id, by: person.id, now: shell.now };
+    let mut tx = app.db.begin().await?;
+    if queries::change(&mut tx, community.id, id, &plan).await? == 0 {
+        return Err(SENT_ALREADY);
+    }
+    acts::record(&mut tx, act("edit", id, whose), shell.now).await?;
+    send_when_due(&mut tx, &plan, whose).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
+}
+
+pub async fn cancel(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Uuid)>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let whose = Written { community: community.id, by: person.id, now: shell.now };
+    queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.db.begin().await?;
+    if queries::cancel(&mut tx, community.id, id, shell.now).await? == 0 {
+        return Err(SENT_ALREADY);
+    }
+    acts::record(&mut tx, act("discard", id, whose), shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/announcements", community.path()), "It is taken back. Nobody gets it."))
+}
+
+fn act(verb: &'static str, id: Uuid, whose: Written) -> Act {
+    Act::of(whose.by, verb, "announcement", id).in_community(whose.community)
+}
+
+/// What is due now does not wait for the next minute.
+async fn send_when_due(db: &mut PgConnection, plan: &Plan, whose: Written) -> Result<()> {
+    if plan.send_at <= whose.now {
+        jobs::enqueue(db, &Job::Announcements, Some("now"), whose.now).await?;
+    }
+    Ok(())
+}
+
+fn words(plan: &Plan, whose: Written) -> &'static str {
+    if plan.send_at <= whose.now {
+        "It is on its way."
+    } else {
+        "It is planned. Until then you can change it or take it back."
+    }
+}

@@ -1,0 +1,37 @@
+use askama::Template;
+
+use super::queries::{Due, Reader};
+use crate::notices::{self, Kind, Paper};
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::mail::words::Written;
+
+#[derive(Template)]
+#[template(path = "communities/announcements/mail/announcement.txt")]
+struct Announced<'a> {
+    due: &'a Due,
+    to: &'a Reader,
+}
+
+/// One announcement to many people.
+pub struct Letters<'a> {
+    due: &'a Due,
+    paper: Paper,
+    body: Written,
+}
+
+impl<'a> Letters<'a> {
+    pub fn of(due: &'a Due, paper: Paper) -> Self {
+        Self { due, paper, body: Written::of(&due.body) }
+    }
+
+    pub fn to(&self, to: &Reader) -> Result<Letter> {
+        let due = self.due;
+        let person = notices::To { person: to.person_id, email: &to.email };
+        let from = notices::From { community: due.community_id, name: &due.community };
+        let kind = (Kind::Announcement, "announcement");
+        let letter = self.paper.with_body(person, from, kind, (&Announced { due, to }, Some(&self.body)))?;
+        let thread = Some(format!("announcement-{}", due.id));
+        Ok(Letter { key: Some(format!("announcement:{}:{}", due.id, to.person_id)), thread, ..letter })
+    }
+}

@@ -1,0 +1,57 @@
+//! Announcements: what organisers write to everybody in their community. Sent at once or at a time that was set;
+//! until then it can be changed and taken back. Who keeps such things for the digest finds it there.
+
+mod actions;
+mod form;
+pub mod jobs;
+mod mails;
+mod pages;
+mod queries;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::PgPool;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::communities::Community;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+
+pub use queries::Announcement;
+
+/// How long the newest stands on the community's page.
+const ON_THE_PAGE: Duration = Duration::days(30);
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/announcements", get(pages::index).post(actions::write))
+        .route(
+            "/communities/{slug}/announcements/{announcement}/edit",
+            get(pages::edit).post(actions::change),
+        )
+        .route("/communities/{slug}/announcements/{announcement}/cancellation", post(actions::cancel))
+}
+
+/// The newest of a community, for its people, as long as it is new.
+pub async fn newest(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<Option<Announcement>> {
+    if !community.is_mine() {
+        return Ok(None);
+    }
+    Ok(queries::sent(db, community.id, now - ON_THE_PAGE, (1, 0)).await?.into_iter().next())
+}
+
+/// What is to be told, and when.
+pub struct Plan {
+    pub subject: String,
+    pub body: String,
+    pub send_at: OffsetDateTime,
+}
+
+/// Whose a plan is.
+#[derive(Clone, Copy)]
+struct Written {
+    community: Uuid,
+    by: Uuid,
+    now: OffsetDateTime,
+}

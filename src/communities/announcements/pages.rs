@@ -1,0 +1,102 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Announcement;
+use super::form::Typed;
+use super::queries;
+use crate::communities::{Community, Organising, Seen};
+use crate::notices::{self, Kind, Reach};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Page, Pages, Problems, Shell, markdown, when};
+
+const A_PAGE: i64 = 10;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/announcements/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    community: Community,
+    sent: Vec<Announcement>,
+    pages: Pages,
+    /// For organisers: what waits, and the form for the next one.
+    waiting: Vec<Announcement>,
+    desk: Option<Desk>,
+}
+
+/// The form, and whom it would reach.
+pub struct Desk {
+    form: Typed,
+    problems: Problems,
+    reach: Reach,
+    /// As it will look, when that was asked for.
+    preview: Option<String>,
+    zone: String,
+    clock: String,
+}
+
+impl Desk {
+    pub async fn of(
+        app: &App,
+        community: &Community,
+        form: Typed,
+        problems: Problems,
+        now: OffsetDateTime,
+    ) -> Result<Self> {
+        let reach = notices::reach(&app.db, community.id, Kind::Announcement).await?;
+        let preview = (form.then == "preview").then(|| markdown::to_html(&form.body));
+        let clock = when::clock(now, &when::zone_or_utc(&community.zone));
+        Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })
+    }
+}
+
+impl IndexPage {
+    pub async fn of(app: &App, seen: Seen, desk: Option<Desk>, page: Page) -> Result<Self> {
+        let Seen { shell, community, .. } = seen;
+        let from_the_first = OffsetDateTime::UNIX_EPOCH;
+        let rows = (A_PAGE + 1, page.offset(A_PAGE));
+        let sent = queries::sent(&app.db, community.id, from_the_first, rows).await?;
+        let (sent, pages) = page.cut(sent, A_PAGE);
+        let waiting =
+            if desk.is_some() { queries::waiting(&app.db, community.id).await? } else { Vec::new() };
+        Ok(Self { shell, community, sent, pages, waiting, desk })
+    }
+}
+
+/// People of the community read them; its organisers also write them here.
+pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
+    if !seen.community.is_mine() {
+        return Err(Error::NotFound);
+    }
+    let desk = if seen.community.organiser && !seen.community.is_archived() {
+        let (form, now) = (Typed::default(), seen.shell.now);
+        Some(Desk::of(&app, &seen.community, form, Problems::default(), now).await?)
+    } else {
+        None
+    };
+    IndexPage::of(&app, seen, desk, page).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/announcements/edit.html")]
+pub struct EditPage {
+    pub shell: Shell,
+    pub community: Community,
+    pub id: Uuid,
+    pub desk: Desk,
+}
+
+pub async fn edit(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Uuid)>,
+) -> Result<EditPage> {
+    let Seen { shell, community, .. } = seen;
+    let waiting = queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
+    let form = Typed::of(&waiting, &community.zone);
+    let desk = Desk::of(&app, &community, form, Problems::default(), shell.now).await?;
+    Ok(EditPage { shell, community, id, desk })
+}

@@ -1,0 +1,245 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Plan, Written};
+use crate::notices::Kind;
+
+/// An announcement, waiting or sent.
+pub struct Announcement {
+    pub id: Uuid,
+    pub subject: String,
+    pub body: String,
+    pub by: String,
+    pub send_at: OffsetDateTime,
+    pub sent_at: Option<OffsetDateTime>,
+    pub mailed: i32,
+    pub in_digests: i32,
+}
+
+impl Announcement {
+    /// When it was sent; for one that waits, when it will be.
+    pub fn at(&self) -> &OffsetDateTime {
+        self.sent_at.as_ref().unwrap_or(&self.send_at)
+    }
+
+    pub fn html(&self) -> String {
+        crate::platform::web::markdown::to_html(&self.body)
+    }
+}
+
+/// Those that were sent since, the newest first.
+pub async fn sent(
+    db: &PgPool,
+    community: Uuid,
+    since: OffsetDateTime,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Announcement>> {
+    sqlx::query_as!(
+        Announcement,
+        "select a.id, a.subject, a.body, p.name as by, a.send_at, a.sent_at, a.mailed, a.in_digests
+         from announcements a
+         join people p on p.id = a.written_by
+         where a.community_id = $1
+           and a.sent_at > $2
+         order by a.send_at desc, a.id
+         limit $3 offset $4",
+        community,
+        since,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those that wait for their time, the nearest first.
+pub async fn waiting(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Announcement>> {
+    sqlx::query_as!(
+        Announcement,
+        "select a.id, a.subject, a.body, p.name as by, a.send_at, a.sent_at, a.mailed, a.in_digests
+         from announcements a
+         join people p on p.id = a.written_by
+         where a.community_id = $1
+           and a.sent_at is null
+           and a.cancelled_at is null
+         order by a.send_at, a.id
+         limit 50",
+        community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// One that has not been sent yet.
+pub async fn one_waiting(
+    db: &PgPool,
+    community: Uuid,
+    announcement: Uuid,
+) -> sqlx::Result<Option<Announcement>> {
+    sqlx::query_as!(
+        Announcement,
+        "select a.id, a.subject, a.body, p.name as by, a.send_at, a.sent_at, a.mailed, a.in_digests
+         from announcements a
+         join people p on p.id = a.written_by
+         where a.id = $2
+           and a.community_id = $1
+           and a.sent_at is null
+           and a.cancelled_at is null",
+        community,
+        announcement
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn insert(db: &mut PgConnection, whose: Written, plan: &Plan) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into announcements (community_id, subject, body, written_by, written_at, send_at)
+         values ($1, $2, $3, $4, $5, $6)
+         returning id",
+        whose.community,
+        plan.subject,
+        plan.body,
+        whose.by,
+        whose.now,
+        plan.send_at
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Nothing is changed that was sent meanwhile.
+pub async fn change(
+    db: &mut PgConnection,
+    community: Uuid,
+    announcement: Uuid,
+    plan: &Plan,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update announcements
+         set subject = $3, body = $4, send_at = $5
+         where id = $2 and community_id = $1 and sent_at is null and cancelled_at is null",
+        community,
+        announcement,
+        plan.subject,
+        plan.body,
+        plan.send_at
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn cancel(
+    db: &mut PgConnection,
+    community: Uuid,
+    announcement: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update announcements
+         set cancelled_at = $3
+         where id = $2 and community_id = $1 and sent_at is null and cancelled_at is null",
+        community,
+        announcement,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// An announcement whose time has come.
+pub struct Due {
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub community: String,
+    pub subject: String,
+    pub body: String,
+    pub by: String,
+}
+
+/// Claims one: marked as sent in the transaction that queues its mails, so that it is sent once, and whole. One that
+/// is being changed right now waits for the next look.
+pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<Due>> {
+    sqlx::query_as!(
+        Due,
+        "with due as (
+             select a.id
+             from announcements a
+             join communities c on c.id = a.community_id
+             where a.send_at <= $1
+               and a.sent_at is null
+               and a.cancelled_at is null
+               and c.archived_at is null
+             order by a.send_at, a.id
+             limit 1
+             for update of a skip locked
+         )
+         update announcements a
+         set sent_at = $1
+         from due, communities c, people p
+         where a.id = due.id and c.id = a.community_id and p.id = a.written_by
+         returning a.id, a.community_id, c.name as community, a.subject, a.body, p.name as by",
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Somebody in the community.
+pub struct Reader {
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+}
+
+/// The next people of a community who are told at once, in the order of their ids.
+pub async fn readers(
+    db: &mut PgConnection,
+    community: Uuid,
+    after: Uuid,
+    most: i64,
+) -> sqlx::Result<Vec<Reader>> {
+    let kind = Kind::Announcement;
+    sqlx::query_as!(
+        Reader,
+        "select p.id as person_id, p.name, p.email
+         from members m
+         join people p on p.id = m.person_id and p.deactivated_at is null
+         left join notice_overrides o on o.person_id = p.id and o.community_id = m.community_id and o.kind = $4
+         left join notice_choices n on n.person_id = p.id and n.kind = $4
+         where m.community_id = $1
+           and m.left_at is null
+           and m.joined_at is not null
+           and m.person_id > $2
+           and coalesce(o.way, n.way, $5) = 'at_once'
+         order by m.person_id
+         limit $3",
+        community,
+        after,
+        most,
+        kind.as_str(),
+        kind.usual().as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn note_reach(
+    db: &mut PgConnection,
+    announcement: Uuid,
+    mailed: i32,
+    in_digests: i32,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update announcements set mailed = $2, in_digests = $3 where id = $1",
+        announcement,
+        mailed,
+        in_digests
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,173 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::rules::Entry;
+use super::{mails, queries};
+use crate::communities::{Organising, Seen};
+use crate::organisation::acts::{self, Act};
+use crate::organisation::people;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::mail;
+use crate::platform::web::{Form, done};
+use crate::sessions::rsvps;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Joining {
+    why: String,
+}
+
+pub async fn join(seen: Seen, State(app): State<App>, Form(form): Form<Joining>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let why: String = form.why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let mut tx = app.db.begin().await?;
+    let entry = super::join(&mut tx, &community, person.id, &why, shell.now).await?;
+    if entry != Entry::AlreadyIn {
+        acts::record(
+            &mut tx,
+            Act::of(person.id, "join", "community", community.id).in_community(community.id),
+            shell.now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    let words = match entry {
+        Entry::Asked => "Your request is with the organisers. You get a mail when they answer.",
+        Entry::AlreadyIn => "You are in already.",
+        Entry::Interested | Entry::Member => "You are in. Welcome.",
+    };
+    Ok(done(&community.path(), words))
+}
+
+pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let mut tx = app.db.begin().await?;
+    super::leave(&mut tx, community.id, person.id, shell.now).await?;
+    if community.is_private() {
+        rsvps::give_up_all(&mut tx, &app, (community.id, person.id), shell.now).await?;
+    }
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "leave", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    super::commit(tx).await?;
+    // A private community is out of sight once one has left it.
+    let next = if community.is_private() { "/communities".to_owned() } else { community.path() };
+    Ok(done(&next, "You have left. You can come back any time."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Invitation {
+    email: String,
+}
+
+/// Invites by address. The answer is the same whether somebody here has it or not.
+pub async fn invite(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<Invitation>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let mut tx = app.db.begin().await?;
+    if let Some((guest, name)) = people::by_email(&mut tx, form.email.trim()).await?
+        && queries::invite(&mut tx, community.id, guest, shell.now).await? > 0
+    {
+        let letter = mails::invited(
+            (guest, &name, form.email.trim()),
+            &person.name,
+            &community,
+            &app.config.base_url(),
+        )?;
+        mail::queue(&mut tx, &[letter], shell.now).await?;
+        acts::record(
+            &mut tx,
+            Act::of(person.id, "invite", "person", guest).in_community(community.id),
+            shell.now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(done(
+        &format!("{}/members", community.path()),
+        "If somebody here has that address, an invitation is on its way.",
+    ))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Admission {
+    answer: String,
+}
+
+#[derive(Deserialize)]
+pub struct Whom {
+    person: Uuid,
+}
+
+pub async fn admit(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path(Whom { person: guest }): Path<Whom>,
+    Form(form): Form<Admission>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let yes = form.answer == "yes";
+    let mut tx = app.db.begin().await?;
+    let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;
+    let answered = if yes {
+        let standing =
+            if queries::has_met(&mut tx, community.id, shell.now).await? { "member" } else { "interested" };
+        queries::admit(&mut tx, community.id, guest, standing, shell.now).await?
+    } else {
+        queries::decline(&mut tx, community.id, guest).await?
+    };
+    if answered > 0 {
+        if yes {
+            let letter = mails::admitted((guest, &name, &address), &community, &app.config.base_url())?;
+            mail::queue(&mut tx, &[letter], shell.now).await?;
+        }
+        let verb = if yes { "admit" } else { "decline" };
+        acts::record(
+            &mut tx,
+            Act::of(person.id, verb, "person", guest).in_community(community.id),
+            shell.now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    let words = if yes { format!("{name} is in.") } else { "The request is gone.".to_owned() };
+    Ok(done(&format!("{}/members", community.path()), &words))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Role {
+    organiser: String,
+}
+
+pub async fn set_role(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path(Whom { person: member }): Path<Whom>,
+    Form(form): Form<Role>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let organiser = form.organiser == "yes";
+    let mut tx = app.db.begin().await?;
+    super::set_organiser(&mut tx, community.id, member, organiser, shell.now).await?;
+    let verb = if organiser { "promote" } else { "step_back" };
+    acts::record(&mut tx, Act::of(person.id, verb, "member", member).in_community(community.id), shell.now)
+        .await?;
+    super::commit(tx).await?;
+    let stepped_back = !organiser && member == person.id;
+    let next = if stepped_back { community.path() } else { format!("{}/members", community.path()) };
+    Ok(done(&next, if organiser { "They run it with you now." } else { "The role is handed back." }))
+}

@@ -1,0 +1,132 @@
+//! Members: a person's place in one community, and the role of running it.
+//! A community always has an organiser; the database refuses the commit that would leave it without.
+
+mod actions;
+mod mails;
+mod pages;
+mod queries;
+pub mod rules;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::communities::Community;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result, violates};
+
+pub use queries::Member;
+use rules::Entry;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/members", get(pages::index))
+        .route("/communities/{slug}/membership", post(actions::join))
+        .route("/communities/{slug}/departure", post(actions::leave))
+        .route("/communities/{slug}/invitations", post(actions::invite))
+        .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
+        .route("/communities/{slug}/members/{person}/role", post(actions::set_role))
+}
+
+/// Makes the founder the first organiser.
+pub async fn start(db: &mut PgConnection, community: Uuid, founder: Uuid, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::insert_organiser(db, community, founder, now).await?)
+}
+
+/// Joins, asks to join, or takes up an invitation; joining twice changes nothing.
+///
+/// # Errors
+/// [`Error::Refused`] where only invited people may come in.
+pub async fn join(
+    db: &mut PgConnection,
+    community: &Community,
+    person: Uuid,
+    why: &str,
+    now: OffsetDateTime,
+) -> Result<Entry> {
+    let has_met = queries::has_met(&mut *db, community.id, now).await?;
+    let entry =
+        rules::entry(&community.admission, community.standing.as_deref(), has_met).map_err(Error::Refused)?;
+    if entry != Entry::AlreadyIn {
+        queries::enter(db, (community.id, person), entry.standing(), why, now).await?;
+    }
+    Ok(entry)
+}
+
+/// Brings a person in whatever the door says, as an organiser's yes does.
+pub async fn bring_in(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    why: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let inside =
+        if queries::has_met(&mut *db, community, now).await? { Entry::Member } else { Entry::Interested };
+    Ok(queries::enter(db, (community, person), inside.standing(), why, now).await?)
+}
+
+/// Asks to come in; an organiser answers.
+pub async fn ask(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    why: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::enter(db, (community, person), Entry::Asked.standing(), why, now).await?)
+}
+
+/// Keeps an invitation for a person: false when they have a place already.
+pub async fn invite(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> Result<bool> {
+    Ok(queries::invite(db, community, person, now).await? > 0)
+}
+
+/// Leaves, or takes back a request or declines an invitation.
+pub async fn leave(db: &mut PgConnection, community: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::leave(db, community, person, now).await?)
+}
+
+/// Makes a member an organiser, or an organiser a member.
+pub async fn set_organiser(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    organiser: bool,
+    now: OffsetDateTime,
+) -> Result<()> {
+    if queries::set_organiser(db, community, person, organiser, now).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// Commits, and gives the refused departure of a last organiser its words.
+pub async fn commit(tx: sqlx::Transaction<'_, sqlx::Postgres>) -> Result<()> {
+    tx.commit().await.map_err(|error| {
+        if violates(&error, "members_last_organiser") {
+            Error::Refused("A community needs somebody who runs it. Make another member an organiser first, then step back.")
+        } else {
+            error.into()
+        }
+    })
+}
+
+/// The organisers of a community, oldest first.
+pub async fn organisers(db: &PgPool, community: Uuid) -> Result<Vec<Member>> {
+    Ok(queries::organisers(db, community).await?)
+}
+
+/// The newest members and how many there are, for the community's page.
+pub async fn glimpse(db: &PgPool, community: Uuid) -> Result<(Vec<Member>, i64)> {
+    let members = queries::newest(db, community, 12).await?;
+    let all = members.first().map_or(0, |member| member.of_all);
+    Ok((members, all))
+}

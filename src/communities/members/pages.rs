@@ -1,0 +1,35 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+
+use super::queries::{self, Member};
+use crate::communities::{Community, Seen};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Page, Pages, Shell};
+
+const A_PAGE: i64 = 60;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/members/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    community: Community,
+    members: Vec<Member>,
+    waiting: Vec<Member>,
+    pages: Pages,
+    of_all: i64,
+}
+
+pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
+    let Seen { shell, community, .. } = seen;
+    let members = queries::page(&app.db, community.id, false, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let waiting = if community.organiser {
+        queries::page(&app.db, community.id, true, 200, 0).await?
+    } else {
+        Vec::new()
+    };
+    let of_all = members.first().map_or(0, |member| member.of_all);
+    let (members, pages) = page.cut(members, A_PAGE);
+    Ok(IndexPage { shell, community, members, waiting, pages, of_all })
+}

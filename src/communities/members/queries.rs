@@ -1,0 +1,264 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A person in a community, as lists of people show them.
+pub struct Member {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub organiser: bool,
+    pub standing: String,
+    pub why: String,
+    /// How many there are in all, beyond the page.
+    pub of_all: i64,
+}
+
+impl Member {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+pub async fn insert_organiser(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into members (community_id, person_id, standing, organiser, asked_at, joined_at, organiser_at)
+         values ($1, $2, 'interested', true, $3, $3, $3)",
+        community,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Has a session of the community begun yet?
+pub async fn has_met(db: &mut PgConnection, community: Uuid, now: OffsetDateTime) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from events where community_id = $1 and state = 'published' and starts_at <= $2
+           ) as "met!""#,
+        community,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A request or an invitation becomes a place; two requests at once become one row.
+pub async fn enter(
+    db: &mut PgConnection,
+    (community, person): (Uuid, Uuid),
+    standing: &str,
+    why: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into members (community_id, person_id, standing, why, asked_at, joined_at)
+         values ($1, $2, $3, $4, $5, case when $3 in ('interested', 'member') then $5::timestamptz end)
+         on conflict (community_id, person_id) where left_at is null do update
+         set standing = excluded.standing, joined_at = excluded.joined_at,
+             why = case when excluded.why = '' then members.why else excluded.why end
+         where members.joined_at is null",
+        community,
+        person,
+        standing,
+        why,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Keeps an invitation, unless the person has a place already.
+pub async fn invite(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "insert into members (community_id, person_id, standing, asked_at)
+         values ($1, $2, 'invited', $3)
+         on conflict (community_id, person_id) where left_at is null do nothing",
+        community,
+        person,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// An organiser says yes to a request; a request somebody else answered meanwhile is not answered again.
+pub async fn admit(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    standing: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update members set standing = $3, joined_at = $4
+         where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
+        community,
+        person,
+        standing,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn leave(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update members set left_at = $3, organiser = false
+         where community_id = $1 and person_id = $2 and left_at is null",
+        community,
+        person,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Removes a request that was not granted, as if it had not been made.
+pub async fn decline(db: &mut PgConnection, community: Uuid, person: Uuid) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from members where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
+        community,
+        person
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn set_organiser(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+    organiser: bool,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update members
+         set organiser = $3, organiser_at = case when not $3 then null when organiser then organiser_at else $4::timestamptz end
+         where community_id = $1 and person_id = $2 and left_at is null and joined_at is not null",
+        community,
+        person,
+        organiser,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn organisers(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Member>> {
+    sqlx::query_as!(
+        Member,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
+                  0::bigint as "of_all!"
+           from members m
+           join people p on p.id = m.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where m.community_id = $1 and m.left_at is null and m.organiser and p.deactivated_at is null
+           order by m.organiser_at, lower(p.name)"#,
+        community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The people of a community who came last, with the number of all.
+pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec<Member>> {
+    sqlx::query_as!(
+        Member,
+        r#"with newest as (
+               select person_id, organiser, standing, why, joined_at
+               from members
+               where community_id = $1 and left_at is null and joined_at is not null
+               order by joined_at desc, person_id
+               limit $2
+           )
+           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
+                  (select count(*) from members x
+                   where x.community_id = $1 and x.left_at is null and x.joined_at is not null) as "of_all!"
+           from newest m
+           join people p on p.id = m.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           order by m.joined_at desc, lower(p.name)"#,
+        community,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A page of the people of a community: organisers first, then by name. `waiting` lists requests and invitations instead.
+pub async fn page(
+    db: &PgPool,
+    community: Uuid,
+    waiting: bool,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<Vec<Member>> {
+    sqlx::query_as!(
+        Member,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
+                  count(*) over () as "of_all!"
+           from members m
+           join people p on p.id = m.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where m.community_id = $1
+             and m.left_at is null
+             and (m.joined_at is null) = $2
+             and p.deactivated_at is null
+           order by m.organiser desc, lower(p.name), p.id
+           limit $3 offset $4"#,
+        community,
+        waiting,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Name and address of a person in the community, or who asks to come in: for a mail to them.
+pub async fn address(
+    db: &mut PgConnection,
+    community: Uuid,
+    person: Uuid,
+) -> sqlx::Result<Option<(String, String)>> {
+    let found = sqlx::query!(
+        "select p.name, p.email
+         from members m
+         join people p on p.id = m.person_id
+         where m.community_id = $1 and m.person_id = $2 and m.left_at is null",
+        community,
+        person
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|row| (row.name, row.email)))
+}

@@ -1,0 +1,79 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::New;
+use super::pages::{IndexPage, Typed};
+use super::queries::{self, Place};
+use super::who::{Belonging, Choosing, Wanting};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Problems, done};
+
+fn list_of(place: &Place) -> String {
+    format!("/communities/{}/topics", place.community_slug)
+}
+
+pub async fn propose(
+    Belonging(seen): Belonging,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    seen.community.must_be_open()?;
+    let mut problems = Problems::default();
+    let title = problems.line("title", &form.title, 2..=120, "Say in a few words what it would be about.");
+    let details = problems.text("details", &form.details, 1000);
+    if problems.is_empty() {
+        let new = New { title: &title, details: &details };
+        let mut tx = app.db.begin().await?;
+        match super::propose(&mut tx, seen.community.id, &new, seen.person.id, seen.shell.now).await {
+            Ok(topic) => {
+                let act = Act::of(seen.person.id, "propose", "topic", topic).in_community(seen.community.id);
+                acts::record(&mut tx, act, seen.shell.now).await?;
+                tx.commit().await?;
+                let words = "Your topic is on the list. Others can say that they want it too.";
+                return Ok(done(&format!("{}/topics", seen.community.path()), words));
+            }
+            Err(Error::Refused(_)) => {
+                problems.add("title", "This topic is on the list already. Say there that you want it too.");
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let page = IndexPage::new(&app.db, seen, form, problems).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Vote {
+    wanted: String,
+}
+
+/// Wants it, or takes that back.
+pub async fn vote(wanting: Wanting, State(app): State<App>, Form(vote): Form<Vote>) -> Result<Response> {
+    let Wanting { person, shell, place } = wanting;
+    let mut db = app.db.acquire().await?;
+    let words = if vote.wanted == "yes" {
+        super::vote(&mut db, place.topic_id, person.id, shell.now).await?;
+        "You want it too. The organisers see which topics are wanted most."
+    } else {
+        queries::take_vote_back(&mut db, place.topic_id, person.id).await?;
+        "Taken back."
+    };
+    Ok(done(&list_of(&place), words))
+}
+
+/// Takes a topic off the list; its votes go with it.
+pub async fn retire(Choosing(wanting): Choosing, State(app): State<App>) -> Result<Response> {
+    let Wanting { person, shell, place } = wanting;
+    let mut tx = app.db.begin().await?;
+    if queries::retire(&mut tx, place.topic_id, person.id, shell.now).await? > 0 {
+        let act = Act::of(person.id, "retire", "topic", place.topic_id).in_community(place.community_id);
+        acts::record(&mut tx, act, shell.now).await?;
+    }
+    tx.commit().await?;
+    Ok(done(&list_of(&place), "The topic is off the list. It can be proposed again."))
+}

@@ -1,0 +1,73 @@
+//! Topics: what members would like to meet about. Anybody of the community proposes one, the others say that they want it
+//! too, and an organiser plans a session for it. A topic is open again when that session is cancelled.
+
+mod actions;
+mod pages;
+mod queries;
+mod who;
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::{Error, OnConstraint, Result};
+
+pub use queries::Topic;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/topics", get(pages::index).post(actions::propose))
+        .route("/topics/{topic}/vote", post(actions::vote))
+        .route("/topics/{topic}/retirement", post(actions::retire))
+}
+
+/// What it takes to propose a topic.
+pub struct New<'a> {
+    pub title: &'a str,
+    pub details: &'a str,
+}
+
+/// Proposes a topic, with the first vote of whoever proposes it.
+///
+/// # Errors
+/// [`Error::Refused`] when the community has one of this title.
+pub async fn propose(
+    db: &mut PgConnection,
+    community: Uuid,
+    new: &New<'_>,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> Result<Uuid> {
+    let topic = queries::insert(&mut *db, community, new, by, now)
+        .await
+        .on_constraint("topics_title_taken", Error::Refused("This topic is on the list already."))?;
+    queries::vote(db, topic, by, now).await?;
+    Ok(topic)
+}
+
+/// Says "me too". Saying it twice changes nothing.
+pub async fn vote(db: &mut PgConnection, topic: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::vote(db, topic, person, now).await?)
+}
+
+/// The topics of a community that wait for a session, those most wanted first.
+pub async fn most_wanted(db: &PgPool, community: Uuid, reader: Uuid, most: usize) -> Result<Vec<Topic>> {
+    let mut topics = queries::of_community(db, community, reader).await?;
+    topics.retain(Topic::is_open);
+    topics.truncate(most);
+    Ok(topics)
+}
+
+/// How many topics wait for a session, in each of these communities that has any.
+pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+    Ok(queries::open_in(db, communities)
+        .await?
+        .into_iter()
+        .map(|open| (open.community_id, open.topics))
+        .collect())
+}

@@ -1,0 +1,46 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use serde::Deserialize;
+use sqlx::PgPool;
+
+use super::queries::{self, Topic};
+use crate::communities::{Community, Seen};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Problems, Shell};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub title: String,
+    pub details: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/topics/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    community: Community,
+    open: Vec<Topic>,
+    planned: Vec<Topic>,
+    met: Vec<Topic>,
+    form: Typed,
+    problems: Problems,
+}
+
+impl IndexPage {
+    pub async fn new(db: &PgPool, seen: Seen, form: Typed, problems: Problems) -> Result<Self> {
+        let Seen { person, shell, community } = seen;
+        let topics = queries::of_community(db, community.id, person.id).await?;
+        let (open, chosen): (Vec<_>, Vec<_>) = topics.into_iter().partition(Topic::is_open);
+        let (met, planned) = chosen
+            .into_iter()
+            .partition(|topic| topic.is_announced() && topic.event_at.is_some_and(|at| at <= shell.now));
+        Ok(Self { shell, community, open, planned, met, form, problems })
+    }
+}
+
+pub async fn index(seen: Seen, State(app): State<App>) -> Result<IndexPage> {
+    IndexPage::new(&app.db, seen, Typed::default(), Problems::default()).await
+}

@@ -1,0 +1,233 @@
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::pages::{PeoplePage, SettingsPage, TeamsPage};
+use crate::organisation;
+use crate::organisation::acts::{self, Act};
+use crate::organisation::logins::{self, Admin};
+use crate::organisation::people::{self, rules};
+use crate::organisation::teams;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::mail;
+use crate::platform::web::{Form, Problems, done, when};
+
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// Notes what an administrator did to a thing.
+async fn note(
+    db: &mut PgConnection,
+    by: Uuid,
+    (verb, thing): (&'static str, &'static str),
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<()> {
+    acts::record(db, Act::of(by, verb, thing, id), now).await
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewPerson {
+    pub name: String,
+    pub email: String,
+    pub team: String,
+}
+
+/// Makes an account without a password and sends its owner a link to choose one.
+pub async fn add_person(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Form(form): Form<NewPerson>,
+) -> Result<Response> {
+    let now = who.shell.now;
+    let mut problems = Problems::default();
+    let all_teams = teams::all(&app.db).await?;
+    let new = people::NewPerson {
+        name: rules::name(&form.name, &mut problems),
+        email: rules::email(&form.email, &mut problems),
+        password_hash: None,
+        team_id: rules::team(&form.team, &all_teams, &mut problems),
+        zone: organisation::load(&app.db).await?.zone,
+    };
+    if problems.is_empty() {
+        let mut tx = app.db.begin().await?;
+        match people::make(&mut tx, &new, now).await {
+            Ok(person) => {
+                logins::welcome(&mut tx, (person, &new.name, &new.email), &app.config.base_url(), now)
+                    .await?;
+                note(&mut tx, who.person.id, ("add", "person"), person, now).await?;
+                tx.commit().await?;
+                return Ok(done(
+                    "/admin/people",
+                    "The account is made, and a link to choose a password is on its way.",
+                ));
+            }
+            Err(Error::Refused(_)) => problems.add("email", "Somebody has this address already."),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok((AGAIN, PeoplePage::new(&app, who.shell, form, problems).await?).into_response())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Roles {
+    admin: Option<String>,
+    leader: Option<String>,
+}
+
+pub async fn set_roles(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(person): Path<Uuid>,
+    Form(form): Form<Roles>,
+) -> Result<Response> {
+    let (admin, leader) = (form.admin.is_some(), form.leader.is_some());
+    let mut tx = app.db.begin().await?;
+    people::set_roles(&mut tx, person, admin, leader).await?;
+    let detail = serde_json::json!({ "admin": admin, "leader": leader });
+    acts::record_with(&mut tx, Act::of(who.person.id, "promote", "person", person), detail, who.shell.now)
+        .await?;
+    tx.commit().await?;
+    // Whoever gave the role of administrator away cannot come back to this page.
+    let next = if person == who.person.id && !admin { "/" } else { "/admin/people" };
+    Ok(done(next, "The roles are saved."))
+}
+
+pub async fn deactivate(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(person): Path<Uuid>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    people::deactivate(&mut tx, person, who.shell.now).await?;
+    logins::end_all(&mut tx, person, who.shell.now).await?;
+    note(&mut tx, who.person.id, ("deactivate", "person"), person, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/people", "Their logins and mail have ended. What they did stays."))
+}
+
+pub async fn reactivate(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(person): Path<Uuid>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    people::reactivate(&mut tx, person).await?;
+    note(&mut tx, who.person.id, ("reactivate", "person"), person, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/people", "They can log in again."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Outline {
+    teams: String,
+}
+
+pub async fn add_teams(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Form(form): Form<Outline>,
+) -> Result<Response> {
+    let mut problems = Problems::default();
+    let outline = teams::outline("teams", &form.teams, &mut problems);
+    if outline.lines.is_empty() {
+        problems.add("teams", "Write a line for each department: Operations: Field service, Control room");
+    }
+    if !problems.is_empty() {
+        let departments = teams::departments(&app.db).await?;
+        let page = TeamsPage {
+            shell: who.shell,
+            teams: teams::all(&app.db).await?,
+            departments,
+            typed: form.teams,
+            problems,
+        };
+        return Ok((AGAIN, page).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    teams::found(&mut tx, &outline).await?;
+    note(&mut tx, who.person.id, ("add", "team"), who.person.id, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/teams", "The teams are added."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct TeamForm {
+    name: String,
+    department: String,
+}
+
+pub async fn change_team(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(team): Path<Uuid>,
+    Form(form): Form<TeamForm>,
+) -> Result<Response> {
+    let mut problems = Problems::default();
+    let name = problems.line("name", &form.name, 1..=80, "A team needs a name.");
+    let department = Uuid::parse_str(&form.department).map_err(|_| Error::NotFound)?;
+    if !problems.is_empty() {
+        return Err(Error::Refused("A team needs a name of at most 80 characters."));
+    }
+    let mut tx = app.db.begin().await?;
+    teams::change(&mut tx, team, &name, department).await?;
+    note(&mut tx, who.person.id, ("edit", "team"), team, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/teams", "The team is saved."))
+}
+
+pub async fn close_team(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(team): Path<Uuid>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    teams::close(&mut tx, team, who.shell.now).await?;
+    note(&mut tx, who.person.id, ("close", "team"), team, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/teams", "The team is closed. Its people choose another; its past stays."))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub name: String,
+    pub zone: String,
+    pub sign_up: String,
+}
+
+pub async fn change_settings(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Form(form): Form<Settings>,
+) -> Result<Response> {
+    let mut problems = Problems::default();
+    let name = problems.line("name", &form.name, 1..=80, "Write the organisation's name.");
+    let zone = rules::zone(&form.zone, &mut problems);
+    if !problems.is_empty() {
+        let page = SettingsPage { shell: who.shell, form, problems, zones: when::zones() };
+        return Ok((AGAIN, page).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    organisation::change(&mut tx, &name, &zone, form.sign_up == "open").await?;
+    note(&mut tx, who.person.id, ("change_settings", "organisation"), who.person.id, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/settings", "The settings are saved."))
+}
+
+pub async fn retry_mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Uuid>) -> Result<Response> {
+    if !mail::retry(&app.db, id, who.shell.now).await? {
+        return Err(Error::Refused("Only mail that was parked or refused can be sent again."));
+    }
+    let mut db = app.db.acquire().await?;
+    note(&mut db, who.person.id, ("retry", "mail"), id, who.shell.now).await?;
+    Ok(done("/admin/mail", "It is in the queue again."))
+}

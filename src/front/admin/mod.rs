@@ -1,0 +1,45 @@
+//! For whoever runs the place: people and their roles, teams, settings, mail that is kept, and the log of acts.
+//! What belongs to people alone (answers, attendance, drafts) is not shown here.
+
+mod actions;
+mod pages;
+mod queries;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use crate::organisation::acts::{self, Act};
+use crate::organisation::people;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/admin", get(pages::index))
+        .route("/admin/people", get(pages::people).post(actions::add_person))
+        .route("/admin/people/{person}/roles", post(actions::set_roles))
+        .route("/admin/people/{person}/deactivation", post(actions::deactivate))
+        .route("/admin/people/{person}/reactivation", post(actions::reactivate))
+        .route("/admin/teams", get(pages::teams).post(actions::add_teams))
+        .route("/admin/teams/{team}", post(actions::change_team))
+        .route("/admin/teams/{team}/closing", post(actions::close_team))
+        .route("/admin/settings", get(pages::settings).post(actions::change_settings))
+        .route("/admin/mail", get(pages::mails))
+        .route("/admin/mail/{mail}", get(pages::mail))
+        .route("/admin/mail/{mail}/retry", post(actions::retry_mail))
+        .route("/admin/acts", get(pages::acts))
+}
+
+/// From the command line: makes the person with this address an administrator. False when nobody has it.
+pub async fn make_administrator(db: &PgPool, email: &str, now: OffsetDateTime) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let Some((person, _)) = people::by_email(&mut tx, email).await? else { return Ok(false) };
+    let leader = queries::is_leader(&mut tx, person).await?;
+    people::set_roles(&mut tx, person, true, leader).await?;
+    let act = Act { person: None, ..Act::of(person, "promote", "person", person) };
+    acts::record(&mut tx, act, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}

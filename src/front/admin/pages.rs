@@ -1,0 +1,243 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use time::Duration;
+use uuid::Uuid;
+
+use super::actions::{NewPerson, Settings};
+use super::queries::{self, ActLine, Counts, Line};
+use crate::organisation;
+use crate::organisation::logins::Admin;
+use crate::organisation::teams::{self, Department, Team};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail::{self, Sending, Tally, Whole};
+use crate::platform::web::{Page, Pages, Problems, Shell, when};
+
+const A_PAGE: i64 = 50;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    counts: Counts,
+    mails: Vec<Tally>,
+    sends_mail: bool,
+}
+
+pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPage> {
+    let counts = queries::counts(&app.db).await?;
+    let mails = mail::tally(&app.db).await?;
+    Ok(IndexPage { shell: who.shell, counts, mails, sends_mail: app.config.smtp_url.is_some() })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/people.html")]
+pub struct PeoplePage {
+    pub shell: Shell,
+    pub q: String,
+    pub people: Vec<Line>,
+    pub pages: Pages,
+    pub form: NewPerson,
+    pub problems: Problems,
+    pub teams: Vec<(String, String)>,
+}
+
+impl PeoplePage {
+    pub async fn new(app: &App, shell: Shell, form: NewPerson, problems: Problems) -> Result<Self> {
+        Self::of(app, shell, (String::new(), Page::default()), form, problems).await
+    }
+
+    async fn of(
+        app: &App,
+        shell: Shell,
+        (q, page): (String, Page),
+        form: NewPerson,
+        problems: Problems,
+    ) -> Result<Self> {
+        let people = queries::people(&app.db, q.trim(), A_PAGE + 1, page.offset(A_PAGE)).await?;
+        let (people, pages) = page.cut(people, A_PAGE);
+        let teams = teams::choices(&teams::all(&app.db).await?);
+        Ok(Self { shell, q, people, pages, form, problems, teams })
+    }
+
+    fn query(&self) -> String {
+        let encoded: String = self
+            .q
+            .bytes()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .collect();
+        format!("q={encoded}&")
+    }
+}
+
+pub async fn people(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<PeoplePage> {
+    PeoplePage::of(&app, who.shell, (asked.q, page), NewPerson::default(), Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/teams.html")]
+pub struct TeamsPage {
+    pub shell: Shell,
+    pub teams: Vec<Team>,
+    pub departments: Vec<Department>,
+    pub typed: String,
+    pub problems: Problems,
+}
+
+pub async fn teams(Admin(who): Admin, State(app): State<App>) -> Result<TeamsPage> {
+    let teams = teams::all(&app.db).await?;
+    let departments = teams::departments(&app.db).await?;
+    Ok(TeamsPage {
+        shell: who.shell,
+        teams,
+        departments,
+        typed: String::new(),
+        problems: Problems::default(),
+    })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/settings.html")]
+pub struct SettingsPage {
+    pub shell: Shell,
+    pub form: Settings,
+    pub problems: Problems,
+    pub zones: Vec<String>,
+}
+
+pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
+    let organisation = organisation::load(&app.db).await?;
+    let form = Settings { name: organisation.name, zone: organisation.zone, sign_up: organisation.sign_up };
+    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/mails.html")]
+pub struct MailsPage {
+    shell: Shell,
+    mails: Vec<mail::Line>,
+    pages: Pages,
+    sends_mail: bool,
+    /// The filters, with how many mails each holds.
+    tabs: Vec<Tab>,
+    show: String,
+    sendings: Vec<Sending>,
+}
+
+impl MailsPage {
+    /// For links to the other pages of the same list.
+    fn query(&self) -> String {
+        if self.show.is_empty() { String::new() } else { format!("show={}&", self.show) }
+    }
+}
+
+/// One way to look at the mails.
+pub struct Tab {
+    key: &'static str,
+    words: &'static str,
+    mails: i64,
+}
+
+/// What to look at, and the states it means; first all of them.
+const TABS: [(&str, &str, &[&str]); 5] = [
+    ("", "All", &[]),
+    ("waiting", "Waiting", &["queued", "sending", "handing"]),
+    ("sent", "Sent", &["delivered"]),
+    ("trouble", "Needs you", &["parked", "refused"]),
+    ("dropped", "No longer needed", &["dropped"]),
+];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    show: String,
+}
+
+/// How long back a sending is looked for that is still going on.
+const SENDING_FOR: Duration = Duration::days(2);
+
+pub async fn mails(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Query(asked): Query<Shown>,
+    Query(page): Query<Page>,
+) -> Result<MailsPage> {
+    let tally = mail::tally(&app.db).await?;
+    let count = |states: &[&str]| -> i64 {
+        let counted =
+            tally.iter().filter(|tally| states.is_empty() || states.contains(&tally.state.as_str()));
+        counted.map(|tally| tally.mails).sum()
+    };
+    let tabs = TABS.map(|(key, words, states)| Tab { key, words, mails: count(states) });
+    let (show, _, states) = TABS.into_iter().find(|(key, ..)| *key == asked.show).unwrap_or(TABS[0]);
+    let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+    let states = (!states.is_empty()).then_some(states.as_slice());
+    let mails = mail::newest(&app.db, states, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let (mails, pages) = page.cut(mails, A_PAGE);
+    let sends_mail = app.config.smtp_url.is_some();
+    let sendings =
+        if sends_mail { mail::sendings(&app.db, who.shell.now - SENDING_FOR).await? } else { Vec::new() };
+    Ok(MailsPage {
+        shell: who.shell,
+        mails,
+        pages,
+        sends_mail,
+        tabs: tabs.into(),
+        show: show.to_owned(),
+        sendings,
+    })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/mail.html")]
+pub struct MailPage {
+    shell: Shell,
+    mail: Whole,
+    /// Letters are their readers' own: an administrator reads one only while it is kept here for want of a
+    /// mail server, to hand it on.
+    readable: bool,
+}
+
+pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Uuid>) -> Result<MailPage> {
+    let mail = mail::one(&app.db, id).await?;
+    Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/acts.html")]
+pub struct ActsPage {
+    shell: Shell,
+    acts: Vec<ActLine>,
+    pages: Pages,
+}
+
+pub async fn acts(Admin(who): Admin, State(app): State<App>, Query(page): Query<Page>) -> Result<ActsPage> {
+    let acts = queries::acts(&app.db, who.person.id, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let (acts, pages) = page.cut(acts, A_PAGE);
+    Ok(ActsPage { shell: who.shell, acts, pages })
+}
+
+/// Where a mail stands, in words.
+fn mail_state(state: &str) -> &'static str {
+    match state {
+        "queued" => "Waits",
+        "sending" | "handing" => "Being sent",
+        "delivered" => "Sent",
+        "parked" => "Parked: the server took it, but its answer was lost",
+        "refused" => "Refused by the mail server",
+        _ => "No longer needed",
+    }
+}

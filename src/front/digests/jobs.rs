@@ -1,0 +1,75 @@
+use std::collections::HashMap;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::queries::{self, Item, Planned, Reader, Readers, Slots};
+use super::{mails, rules};
+use crate::notices::Paper;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::platform::web::when;
+
+/// How many digests one transaction makes.
+const BATCH: i64 = 250;
+
+/// Makes every digest that is due. A claim and its mails are one transaction: a program that dies between the two has
+/// done neither.
+pub async fn send(app: &App) -> Result<()> {
+    let slots = slots(&queries::zones(&app.db).await?, app.clock.now());
+    if slots.zones.is_empty() {
+        return Ok(());
+    }
+    while batch(app, &slots).await? {}
+    Ok(())
+}
+
+/// False when nobody's is due any more.
+async fn batch(app: &App, slots: &Slots) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let covers = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
+    let readers = queries::claim(&mut tx, slots, covers, (now, BATCH)).await?;
+    if readers.is_empty() {
+        return Ok(false);
+    }
+    let whom = Readers {
+        people: readers.iter().map(|reader| reader.person_id).collect(),
+        from: readers.iter().map(|reader| reader.told_from).collect(),
+        to: readers.iter().map(|reader| reader.told_to).collect(),
+    };
+    let items = by_person(queries::items(&mut tx, &whom, now).await?, |item: &Item| item.person_id);
+    let week = queries::week(&mut tx, &whom.people, (now, now + rules::AHEAD)).await?;
+    let week = by_person(week, |planned: &Planned| planned.person_id);
+    let paper = Paper::of(&mut tx, app).await?;
+    let letter = |reader: &Reader| {
+        let items = items.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
+        let week = week.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
+        (!items.is_empty() || !week.is_empty()).then(|| mails::digest(&paper, reader, items, week))
+    };
+    let letters: Vec<_> = readers.iter().filter_map(letter).collect::<Result<_>>()?;
+    mail::queue(&mut tx, &letters, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
+    let mut sorted = HashMap::<Uuid, Vec<T>>::new();
+    for row in rows {
+        sorted.entry(person(&row)).or_default().push(row);
+    }
+    sorted
+}
+
+fn slots(zones: &[String], now: OffsetDateTime) -> Slots {
+    let mut slots = Slots::default();
+    for zone in zones {
+        if let Some(slot) = rules::due(now, &when::zone_or_utc(zone)) {
+            slots.zones.push(zone.clone());
+            slots.weeks.push(slot.week_on);
+            slots.told_to.push(slot.told_to);
+        }
+    }
+    slots
+}

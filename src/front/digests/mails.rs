@@ -1,0 +1,115 @@
+use askama::Template;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::queries::{Item, Planned, Reader};
+use crate::guide::nudges;
+use crate::notices::{self, Kind, Paper};
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::mail::words::Written;
+use crate::platform::web::{markdown, when};
+
+#[derive(Template)]
+#[template(path = "front/digests/mail/digest.txt")]
+struct Digest<'a> {
+    name: &'a str,
+    sessions: usize,
+    news: usize,
+}
+
+/// What was kept and what the week holds, as Markdown: so that its lines are links in HTML and can be read in text.
+#[derive(Template)]
+#[template(path = "front/digests/mail/week.txt")]
+struct Week<'a> {
+    sessions: Vec<Line>,
+    parts: Vec<Part>,
+    base_url: &'a str,
+}
+
+/// A session of the week.
+struct Line {
+    when: String,
+    title: String,
+    community: String,
+    event: Uuid,
+    standing: &'static str,
+    is_new: bool,
+}
+
+/// News of one kind.
+struct Part {
+    heading: &'static str,
+    lines: Vec<News>,
+}
+
+struct News {
+    title: String,
+    path: String,
+    community: String,
+    /// When, of a session still to come.
+    when: Option<String>,
+}
+
+pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) -> Result<Letter> {
+    let zone = when::zone_or_utc(&reader.zone);
+    let words = |at: OffsetDateTime| when::words(at, paper.now(), &zone);
+    let is_this_week = |item: &Item| week.iter().any(|planned| planned.event_id == item.thing_id);
+    let is_new = |event: Uuid| items.iter().any(|item| item.thing_id == event && item.kind == "new_session");
+    let lines = week.iter().map(|planned| Line {
+        when: words(planned.starts_at),
+        title: markdown::escaped(&planned.title),
+        community: markdown::escaped(&planned.community),
+        event: planned.event_id,
+        standing: standing(planned),
+        is_new: is_new(planned.event_id),
+    });
+    let part = |(kind, heading)| {
+        // A new session that takes place this week stands there already.
+        let of_kind =
+            items.iter().filter(|item| item.kind == kind && (kind == "recap" || !is_this_week(item)));
+        Part { heading, lines: of_kind.map(|item| news(item, &words)).collect() }
+    };
+    let parts: Vec<Part> = PARTS.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect();
+    let news = parts.iter().map(|part| part.lines.len()).sum();
+    let body = Week { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
+    let template = Digest { name: &reader.name, sessions: week.len(), news };
+    let to = notices::To { person: reader.person_id, email: &reader.email };
+    let letter = paper.of_all(to, (Kind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
+    Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
+}
+
+/// The parts of a digest after the week, in order.
+const PARTS: [(&str, &str); 5] = [
+    ("announcement", "From the organisers"),
+    ("new_session", "New sessions"),
+    ("recap", "Recaps of sessions you were at"),
+    ("story", "Stories"),
+    ("nudge", "For you as an organiser"),
+];
+
+fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
+    let path = match item.kind.as_str() {
+        "announcement" => format!("/communities/{}/announcements", item.slug),
+        "story" => format!("/stories/{}", item.thing_id),
+        "nudge" => item.path.clone(),
+        _ => format!("/events/{}", item.thing_id),
+    };
+    let title = if item.kind == "nudge" { nudges::title(&item.title) } else { &item.title };
+    News {
+        title: markdown::escaped(title),
+        path,
+        community: markdown::escaped(&item.community),
+        when: item.starts_at.map(words),
+    }
+}
+
+fn standing(planned: &Planned) -> &'static str {
+    match planned.answer.as_deref() {
+        _ if planned.host => "You host it.",
+        Some("going") => "You have a seat.",
+        Some("waiting") => "You are on the waiting list.",
+        Some("maybe") => "You said maybe.",
+        _ => "",
+    }
+}

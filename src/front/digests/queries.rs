@@ -1,0 +1,245 @@
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::notices::Kind;
+use crate::notices::news;
+
+/// Every zone that people are in.
+pub async fn zones(db: &PgPool) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select distinct zone from people where deactivated_at is null").fetch_all(db).await
+}
+
+/// Where a digest is due now: the same place in each list is one zone.
+#[derive(Default)]
+pub struct Slots {
+    pub zones: Vec<String>,
+    pub weeks: Vec<Date>,
+    pub told_to: Vec<OffsetDateTime>,
+}
+
+/// Somebody whose digest is due, and what it covers.
+pub struct Reader {
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub week_on: Date,
+    pub told_from: OffsetDateTime,
+    pub told_to: OffsetDateTime,
+}
+
+/// Claims the digests of people in some communities who want one, at most `most`: the row is the promise that each gets
+/// one a week. Of two copies that look at the same moment each claims other people's.
+pub async fn claim(
+    db: &mut PgConnection,
+    slots: &Slots,
+    (first, longest): (time::Duration, time::Duration),
+    (now, most): (OffsetDateTime, i64),
+) -> sqlx::Result<Vec<Reader>> {
+    sqlx::query_as!(
+        Reader,
+        r#"with due as (
+               select p.id as person_id, p.name, p.email, p.zone, there.week_on, there.told_to
+               from unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to)
+               join people p on p.zone = there.zone
+               left join notice_choices n on n.person_id = p.id and n.kind = $4
+               where p.deactivated_at is null
+                 and p.created_at < there.told_to
+                 and coalesce(n.way, $5) = 'at_once'
+                 and exists (select 1 from members m
+                             where m.person_id = p.id and m.left_at is null and m.joined_at < there.told_to)
+                 and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
+               order by p.id
+               limit $6
+               for no key update of p skip locked
+           ), earlier as (
+               select d.person_id, max(d.told_to) as told_to
+               from digests d
+               where d.person_id in (select person_id from due)
+               group by d.person_id
+           ), claimed as (
+               insert into digests (person_id, week_on, told_to, made_at)
+               select person_id, week_on, told_to, $7 from due
+               on conflict do nothing
+               returning person_id
+           )
+           select due.person_id as "person_id!", due.name, due.email, due.zone, due.week_on as "week_on!",
+                  greatest(coalesce(earlier.told_to, due.told_to - $8::bigint * interval '1 second'),
+                           due.told_to - $9::bigint * interval '1 second') as "told_from!",
+                  due.told_to as "told_to!"
+           from claimed
+           join due on due.person_id = claimed.person_id
+           left join earlier on earlier.person_id = due.person_id
+           order by due.person_id"#,
+        &slots.zones,
+        &slots.weeks,
+        &slots.told_to,
+        Kind::Digest.as_str(),
+        Kind::Digest.usual().as_str(),
+        most,
+        now,
+        first.whole_seconds(),
+        longest.whole_seconds()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Whom to look for: the same place in each list is one reader and what their digest covers.
+pub struct Readers {
+    pub people: Vec<Uuid>,
+    pub from: Vec<OffsetDateTime>,
+    pub to: Vec<OffsetDateTime>,
+}
+
+/// Something that was kept for a person's digest.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub person_id: Uuid,
+    pub kind: String,
+    pub thing_id: Uuid,
+    /// The kind of a suggestion; of all else, what it is called.
+    pub title: String,
+    pub community: String,
+    pub slug: String,
+    /// Of a session still to come.
+    pub starts_at: Option<OffsetDateTime>,
+    /// Of a suggestion.
+    pub path: String,
+}
+
+/// Everything that was kept for these people, in the order of the digest. What went out at once is not in it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one statement, so that the five kinds are held to the same choices"
+)]
+pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime) -> sqlx::Result<Vec<Item>> {
+    sqlx::query_as!(
+        Item,
+        r#"with them as (
+               select * from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) t (person_id, told_from, told_to)
+           ), places as (
+               select t.person_id, t.told_from, t.told_to, m.organiser, c.id as community_id, c.name as community, c.slug
+               from them t
+               join members m on m.person_id = t.person_id and m.left_at is null and m.joined_at is not null
+               join communities c on c.id = m.community_id and c.archived_at is null
+           ), found as (
+               select 1 as place, pl.person_id, pl.community_id, 'announcement' as kind, $6::text as usual, a.id as thing_id,
+                      a.subject as title, pl.community, pl.slug, null::timestamptz as starts_at, '' as path, a.sent_at as at
+               from places pl
+               join announcements a on a.community_id = pl.community_id
+               where a.sent_at > pl.told_from and a.sent_at <= pl.told_to
+               union all
+               select 2, pl.person_id, pl.community_id, 'new_session', $7, e.id, e.title, pl.community, pl.slug,
+                      e.starts_at, '', e.starts_at
+               from places pl
+               join events e on e.community_id = pl.community_id
+               where e.state = 'published'
+                 and e.starts_at > $4
+                 and e.published_at > pl.told_from and e.published_at <= pl.told_to
+                 and not exists (select 1 from events b
+                                 where b.series_id = e.series_id and b.published_at is not null and b.series_on < e.series_on)
+                 and not exists (select 1 from mails m where m.key = $5 || e.id || ':' || pl.person_id)
+               union all
+               select 3, t.person_id, e.community_id, 'recap', $8, e.id, e.title, c.name, c.slug, null, '', e.recap_posted_at
+               from them t
+               join attendance p on p.person_id = t.person_id
+               join events e on e.id = p.event_id
+               join communities c on c.id = e.community_id
+               where e.state = 'published'
+                 and e.recap_posted_at > t.told_from and e.recap_posted_at <= t.told_to
+                 and c.id in (select id from communities_seen(t.person_id))
+                 and not exists (
+                     select 1 from reminders d
+                     where d.event_id = e.id and d.person_id = t.person_id and d.kind = 'day_after'
+                       and d.starts_at = e.starts_at and d.queued_at >= e.recap_posted_at)
+               union all
+               select 4, pl.person_id, pl.community_id, 'story', $9, s.id, s.title, pl.community, pl.slug, null, '', s.published_at
+               from places pl
+               join stories s on s.community_id = pl.community_id
+               where s.withdrawn_at is null
+                 and s.author_id <> pl.person_id
+                 and s.published_at > pl.told_from and s.published_at <= pl.told_to
+                 and not exists (select 1 from mails m where m.key = $10 || s.id || ':' || pl.person_id)
+               union all
+               select 5, pl.person_id, pl.community_id, 'nudge', $11, n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
+               from places pl
+               join nudges n on n.community_id = pl.community_id and n.person_id = pl.person_id
+               where pl.organiser
+                 and not n.mailed
+                 and n.done_at is null and n.cancelled_at is null
+                 and n.made_at > pl.told_from and n.made_at <= pl.told_to
+           )
+           select f.person_id as "person_id!", f.kind as "kind!", f.thing_id as "thing_id!", f.title as "title!",
+                  f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.path as "path!"
+           from found f
+           left join notice_overrides o
+               on o.person_id = f.person_id and o.community_id = f.community_id and o.kind = f.kind
+           left join notice_choices n on n.person_id = f.person_id and n.kind = f.kind
+           where coalesce(o.way, n.way, f.usual) = 'digest'
+           order by f.person_id, f.place, f.at, f.thing_id"#,
+        &readers.people,
+        &readers.from,
+        &readers.to,
+        now,
+        news::SESSION_KEY,
+        Kind::Announcement.usual().as_str(),
+        Kind::NewSession.usual().as_str(),
+        Kind::Recap.usual().as_str(),
+        Kind::Story.usual().as_str(),
+        news::STORY_KEY,
+        Kind::Nudge.usual().as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A session of the week, as one person's digest lists it.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub person_id: Uuid,
+    pub event_id: Uuid,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+    pub answer: Option<String>,
+    pub host: bool,
+}
+
+/// The sessions that these people's communities hold until `until`, without those they declined.
+pub async fn week(
+    db: &mut PgConnection,
+    people: &[Uuid],
+    (now, until): (OffsetDateTime, OffsetDateTime),
+) -> sqlx::Result<Vec<Planned>> {
+    sqlx::query_as!(
+        Planned,
+        r#"select m.person_id, e.id as event_id, e.title, c.name as community, e.starts_at,
+                  r.answer as "answer?",
+                  exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id) as "host!"
+           from events e
+           join communities c on c.id = e.community_id
+           join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+           left join rsvps r on r.event_id = e.id and r.person_id = m.person_id
+           left join notice_overrides o
+               on o.person_id = m.person_id and o.community_id = e.community_id and o.kind = $4
+           where m.person_id = any ($1)
+             and e.state = 'published'
+             and e.starts_at > $2
+             and e.starts_at <= $3
+             and r.answer is distinct from 'not_going'
+             and coalesce(o.way, 'at_once') = 'at_once'
+           order by m.person_id, e.starts_at, e.id"#,
+        people,
+        now,
+        until,
+        Kind::Digest.as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn forget(db: &PgPool, before: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("delete from digests where told_to < $1", before).execute(db).await.map(drop)
+}

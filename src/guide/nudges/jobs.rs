@@ -1,0 +1,165 @@
+use std::collections::HashSet;
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::choice::{Candidate, Occasion, choose};
+use super::queries::{self, Earlier, New, Organiser};
+use super::rules::{self, Kind, Reason, Signs};
+use super::{look, mails};
+use crate::notices::{self, Paper};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::platform::web::when;
+
+/// What there is to suggest, and to whom.
+struct Scene {
+    communities: Vec<(Signs, Vec<Reason>)>,
+    organisers: Vec<Organiser>,
+}
+
+/// Something that could be suggested to an organiser.
+struct Possible<'a> {
+    signs: &'a Signs,
+    reason: &'a Reason,
+    to: &'a Organiser,
+}
+
+/// Takes back what is no longer true, and suggests what is worth it to whom it is a decent hour for.
+pub async fn suggest(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    let communities = look(&app.db, None, now).await?;
+    let mut tx = app.db.begin().await?;
+    queries::take_turns(&mut tx).await?;
+    let ids: Vec<Uuid> = communities.iter().map(|(signs, _)| signs.community_id).collect();
+    let scene = Scene { organisers: queries::organisers(&mut tx, &ids).await?, communities };
+    let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
+    queries::finish(&mut tx, &done, now).await?;
+    queries::cancel(&mut tx, &cancelled, now).await?;
+    let paper = Paper::of(&mut tx, app).await?;
+    make(&mut tx, &scene.possible(now), &paper).await?;
+    Ok(tx.commit().await?)
+}
+
+impl Scene {
+    /// Open nudges whose reason is gone, and those that nobody can act on any more.
+    fn gone(&self, open: &[Earlier]) -> (Vec<Uuid>, Vec<Uuid>) {
+        let (mut done, mut cancelled) = (Vec::new(), Vec::new());
+        for made in open {
+            let community =
+                self.communities.iter().find(|(signs, _)| signs.community_id == made.community_id);
+            let kind: Option<Kind> = made.kind.parse().ok();
+            let is_for = |kind: Kind| {
+                self.organisers.iter().any(|organiser| {
+                    organiser.community_id == made.community_id
+                        && organiser.person_id == made.person_id
+                        && kind.is_for(organiser.founder)
+                })
+            };
+            match (community, kind) {
+                (Some((_, reasons)), Some(kind)) if is_for(kind) => {
+                    if !reasons.iter().any(|reason| reason.is_of(kind, made.event_id)) {
+                        done.push(made.id);
+                    }
+                }
+                _ => cancelled.push(made.id),
+            }
+        }
+        (done, cancelled)
+    }
+
+    fn possible(&self, now: OffsetDateTime) -> Vec<Possible<'_>> {
+        let mut possible = Vec::new();
+        for (signs, reason) in self
+            .communities
+            .iter()
+            .flat_map(|(signs, reasons)| reasons.iter().map(move |reason| (signs, reason)))
+        {
+            let theirs = self.organisers.iter().filter(|to| to.community_id == signs.community_id);
+            let awake = theirs.filter(|to| {
+                reason.kind.is_for(to.founder) && rules::is_decent(now, &when::zone_or_utc(&to.zone))
+            });
+            possible.extend(awake.map(|to| Possible { signs, reason, to }));
+        }
+        possible
+    }
+}
+
+/// Makes those that the caps allow, and queues their mails in the same transaction.
+async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -> Result<()> {
+    let now = paper.now();
+    if possible.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<Uuid> = possible.iter().map(|possible| possible.to.person_id).collect();
+    let past: Vec<Occasion> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
+    let unwanted = queries::mutes(&mut *db, &people).await?;
+    let muted: HashSet<(Uuid, Kind)> =
+        unwanted.iter().filter_map(|(person, kind)| Some((*person, kind.parse().ok()?))).collect();
+    let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
+    let mut chosen = choose(&candidates, &past, &muted, now);
+    let communities: Vec<Uuid> = possible.iter().map(|possible| possible.signs.community_id).collect();
+    let by_mail = notices::told_at_once(&mut *db, notices::Kind::Nudge, &people, &communities).await?;
+    for chosen in &mut chosen {
+        let candidate = &candidates[chosen.index];
+        chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
+    }
+    let mut new = New::default();
+    for chosen in &chosen {
+        possible[chosen.index].add_to(&mut new, chosen.mailed);
+    }
+    let replaced: Vec<Uuid> = chosen.iter().filter_map(|chosen| chosen.instead_of).collect();
+    queries::cancel(&mut *db, &replaced, now).await?;
+    let made = queries::insert(&mut *db, &new, now).await?;
+    let letters = chosen
+        .iter()
+        .zip(&new.ids)
+        .filter(|(chosen, id)| chosen.mailed && made.contains(id))
+        .map(|(chosen, id)| possible[chosen.index].letter(*id, paper))
+        .collect::<Result<Vec<_>>>()?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+impl Possible<'_> {
+    fn candidate(&self) -> Candidate {
+        Candidate {
+            kind: self.reason.kind,
+            community: self.signs.community_id,
+            person: self.to.person_id,
+            event: self.reason.event,
+        }
+    }
+
+    fn add_to(&self, new: &mut New, mailed: bool) {
+        new.ids.push(Uuid::new_v4());
+        new.communities.push(self.signs.community_id);
+        new.people.push(self.to.person_id);
+        new.kinds.push(self.reason.kind.as_str().to_owned());
+        new.evidence.push(self.reason.evidence.clone());
+        new.paths.push(self.reason.kind.path(&self.signs.slug));
+        new.events.push(self.reason.event);
+        new.mailed.push(mailed);
+    }
+
+    fn letter(&self, nudge: Uuid, paper: &Paper) -> Result<mail::Letter> {
+        mails::suggestion(paper, nudge, self.to, (self.signs, self.reason.kind, &self.reason.evidence))
+    }
+}
+
+/// A nudge made before; of a kind that this program no longer knows, nothing is remembered.
+fn occasion(made: &Earlier) -> Option<Occasion> {
+    Some(Occasion {
+        id: made.id,
+        kind: made.kind.parse().ok()?,
+        community: made.community_id,
+        person: made.person_id,
+        event: made.event_id,
+        made_at: made.made_at,
+        mailed: made.mailed,
+        snoozed_until: made.snoozed_until,
+        open: made.open,
+    })
+}

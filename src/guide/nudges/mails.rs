@@ -1,0 +1,34 @@
+use askama::Template;
+use uuid::Uuid;
+
+use super::queries::Organiser;
+use super::rules::{self, Kind, Signs};
+use crate::notices::{self, Paper};
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::web::when;
+
+#[derive(Template)]
+#[template(path = "guide/nudges/mail/suggestion.txt")]
+struct Suggestion<'a> {
+    name: &'a str,
+    signs: &'a Signs,
+    kind: Kind,
+    evidence: &'a str,
+    base_url: &'a str,
+}
+
+/// The mail of a nudge. It is of no use in the evening.
+pub fn suggestion(
+    paper: &Paper,
+    nudge: Uuid,
+    to: &Organiser,
+    (signs, kind, evidence): (&Signs, Kind, &str),
+) -> Result<Letter> {
+    let words = Suggestion { name: &to.name, signs, kind, evidence, base_url: &paper.base_url };
+    let person = notices::To { person: to.person_id, email: &to.email };
+    let from = notices::From { community: signs.community_id, name: &signs.name };
+    let letter = paper.letter(person, from, (notices::Kind::Nudge, "nudge"), &words)?;
+    let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
+    Ok(Letter { key: Some(format!("nudge:{nudge}")), useless_at, ..letter })
+}

@@ -1,0 +1,136 @@
+//! Puts what is known of communities together, for as many as are asked for in the same few queries.
+
+use std::collections::HashMap;
+
+use sqlx::PgPool;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::facts::{Facts, Present, Session};
+use super::history::History;
+use super::inference::{catch_up, heed};
+use super::queries::facts::Of;
+use super::queries::{self, Newest, Week};
+use super::standing::State;
+use super::thresholds::Thresholds;
+use super::words;
+use crate::platform::error::Result;
+
+/// A community with its past, as it was last evaluated.
+pub struct Known {
+    pub community: Uuid,
+    pub today: Date,
+    /// As of the last evaluated week, or of the founding.
+    last: State,
+    pub history: History,
+}
+
+impl Known {
+    /// The weeks that were not evaluated yet.
+    pub fn weeks(&self, thresholds: &Thresholds) -> Vec<Week> {
+        catch_up(&self.last, &self.history, self.today, thresholds)
+            .into_iter()
+            .map(|(monday, state, signals)| Week { community: self.community, monday, state, signals })
+            .collect()
+    }
+
+    /// Where it stands now, whether the week was evaluated yet or not. The changes are those that no stored
+    /// week has.
+    pub fn now(&self, thresholds: &Thresholds) -> State {
+        let mut changes = Vec::new();
+        let mut state = self.last.clone();
+        for week in self.weeks(thresholds) {
+            state = week.state;
+            changes.append(&mut state.changes);
+        }
+        state = heed(&state, &self.history, self.today, thresholds);
+        changes.append(&mut state.changes);
+        State { changes, ..state }
+    }
+}
+
+/// Everything that the rules look at.
+pub async fn gather(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<Vec<Known>> {
+    let newest = queries::newest(db, communities, now).await?;
+    let mut all: HashMap<Uuid, Facts> = queries::facts::founded(db, communities).await?.into_iter().collect();
+    let mut sessions = queries::facts::sessions(db, communities, now).await?;
+    seat(&mut sessions, queries::facts::present(db, communities).await?, |session| &mut session.present);
+    seat(&mut sessions, queries::facts::going(db, communities).await?, |session| &mut session.going);
+    share_out(&mut all, sessions, |facts| &mut facts.sessions);
+    share_out(&mut all, queries::facts::memberships(db, communities).await?, |facts| &mut facts.memberships);
+    share_out(&mut all, queries::facts::stories(db, communities).await?, |facts| &mut facts.stories);
+    share_out(&mut all, queries::facts::acts(db, communities).await?, |facts| &mut facts.acts);
+    share_out(&mut all, queries::facts::pauses(db, communities).await?, |facts| &mut facts.pauses);
+    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    let known = newest.into_iter().filter_map(|mut newest| {
+        let history = History::of(all.remove(&newest.community_id)?, t);
+        let last = last(&mut newest);
+        Some(Known { community: newest.community_id, today: newest.today, last, history })
+    });
+    Ok(known.collect())
+}
+
+/// Where communities stand by their last evaluation and what organisers said since: three small queries, whatever
+/// the number of communities, and nothing of their past. Only the peak of a transformation declared since then
+/// cannot be told from it.
+pub async fn standings(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<Vec<(Newest, State)>> {
+    let newest = queries::newest(db, communities, now).await?;
+    let mut all: HashMap<Uuid, Facts> = newest
+        .iter()
+        .map(|newest| (newest.community_id, Facts::founded(newest.founded_on, newest.founder_id)))
+        .collect();
+    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    let t = super::thresholds(db).await?;
+    let standings = newest.into_iter().filter_map(|mut newest| {
+        let history = History::of(all.remove(&newest.community_id)?, &t);
+        let state = heed(&last(&mut newest), &history, newest.today, &t);
+        Some((newest, state))
+    });
+    Ok(standings.collect())
+}
+
+/// The state of the last evaluated week, or that of the founding.
+fn last(newest: &mut Newest) -> State {
+    newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
+}
+
+fn add_words(all: &mut HashMap<Uuid, Facts>, words: &[(Uuid, words::Word)]) {
+    for of_one in words.chunk_by(|(a, _), (b, _)| a == b) {
+        let (community, _) = of_one[0];
+        let said: Vec<words::Word> = of_one.iter().map(|(_, word)| word.clone()).collect();
+        if let Some(facts) = all.get_mut(&community) {
+            (facts.decisions, facts.pins) = words::read(&said);
+        }
+    }
+}
+
+/// Gives each community its own of the facts.
+fn share_out<T>(all: &mut HashMap<Uuid, Facts>, of: Of<T>, list: impl Fn(&mut Facts) -> &mut Vec<T>) {
+    for (community, fact) in of {
+        if let Some(facts) = all.get_mut(&community) {
+            list(facts).push(fact);
+        }
+    }
+}
+
+/// Puts people into the rooms of the sessions.
+fn seat(sessions: &mut Of<Session>, people: Of<Present>, room: impl Fn(&mut Session) -> &mut Vec<Present>) {
+    let mut rooms: HashMap<Uuid, Vec<Present>> = HashMap::new();
+    for (session, person) in people {
+        rooms.entry(session).or_default().push(person);
+    }
+    for (_, session) in sessions {
+        if let Some(people) = rooms.remove(&session.id) {
+            room(session).extend(people);
+        }
+    }
+}

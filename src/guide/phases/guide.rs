@@ -1,0 +1,128 @@
+//! What each phase is like, what usually happens in it, what to do next and what to watch for. The phases and
+//! the energies are after Webber; what characterises them after Wenger, `McDermott` & Snyder (2002) and
+//! Gongla & Rizzuto (2001).
+
+use super::phase::Phase;
+
+pub struct Guide {
+    /// What characterises the phase, for everybody.
+    pub about: &'static str,
+    /// The organiser's next move.
+    pub next_move: &'static str,
+    /// Where the first step of it is done: the end of a path below the community, and the words of the button.
+    pub first_step: (&'static str, &'static str),
+    /// How the energy is usually shared.
+    pub energy: &'static str,
+    /// Keys of the catalogue of kinds.
+    pub activities: &'static [&'static str],
+    /// Activities that are no session.
+    pub besides: &'static [&'static str],
+    pub risks: &'static [&'static str],
+}
+
+const POTENTIAL: Guide = Guide {
+    about: "A loose group of people finds that they share a problem. What could come of it is still being discovered.",
+    next_move: "Write the purpose, find the first five people from two teams or more, and set a first date.",
+    first_step: ("/edit#purpose", "Write the purpose"),
+    energy: "At first nearly all of what moves a community comes from those who start it.",
+    activities: &["lean_coffee", "story_circle"],
+    besides: &["Gathering interest", "Talking to people one by one"],
+    risks: &[
+        "A first session, and no date for a second",
+        "Everybody comes from one team",
+        "Sixty days, and no session",
+    ],
+};
+
+const FORMING: Guide = Guide {
+    about: "People meet, get to know each other and find out what this gives them. Trust takes a while.",
+    next_move: "Keep the rhythm, ask somebody else to host the third session, and collect the first stories.",
+    first_step: ("/events/new", "Set the next date"),
+    energy: "Organisers still carry most of it; the first members begin to bring something of their own.",
+    activities: &["story_circle", "show_and_tell", "lean_coffee", "clinic_critique"],
+    besides: &["Random coffee across teams"],
+    risks: &[
+        "One person hosts every session",
+        "Sessions are cancelled",
+        "Newcomers come once",
+        "Nobody has a topic",
+    ],
+};
+
+const MATURING: Guide = Guide {
+    about: "People know why they come, and come again. They have begun to solve problems they share, and see what the practice lacks.",
+    next_move: "Let more people host and organise, reach further teams, show what came of it, and agree what is not yours to do.",
+    first_step: ("/members", "See who could host"),
+    energy: "Half of what moves the community comes from its organisers, half from everybody else. From here on it should tip towards everybody.",
+    activities: &[
+        "clinic_critique",
+        "workshop",
+        "learning_hour",
+        "book_club",
+        "retro",
+        "peer_mentoring",
+        "working_group",
+    ],
+    besides: &[],
+    risks: &[
+        "One person hosts more than two thirds of the sessions",
+        "Attendance falls well below your best spell",
+        "The same few teams every time",
+        "The sponsor is never there, or always speaks",
+    ],
+};
+
+const SELF_SUSTAINING: Guide = Guide {
+    about: "Members run it themselves. What keeps it alive now is staying fresh.",
+    next_move: "Step back on purpose, rotate the roles, and bring in voices from outside.",
+    first_step: ("/events/new?kind=talk_external", "Invite a guest"),
+    energy: "Members carry most of it. Organisers spend less, and on other things: keeping it fresh, handing on.",
+    activities: &["peer_mentoring", "field_trip", "talk_external", "internal_conference", "scheme_of_work"],
+    besides: &["Learning pathways", "Sessions together with another community"],
+    risks: &[
+        "Fewer and fewer people host",
+        "No newcomers",
+        "No story in three months",
+        "The founder is still in every session",
+    ],
+};
+
+const TRANSFORMATION: Guide = Guide {
+    about: "What it was is coming to an end: it may be renewed, change its shape, or close. Ending is as natural as beginning.",
+    next_move: "Choose together: renew, refocus, split, merge, pause or close.",
+    first_step: ("/events/new?kind=renewal_workshop", "Plan a renewal workshop"),
+    energy: "It takes organisers' energy again, because a decision wants to be led.",
+    activities: &["renewal_workshop", "retro", "open_space", "closing_celebration"],
+    besides: &["Talks about splitting or merging"],
+    risks: &[
+        "Silence for longer than three of your usual intervals",
+        "Organisers who find it hard to let go",
+    ],
+};
+
+impl Phase {
+    pub fn guide(self) -> &'static Guide {
+        match self {
+            Self::Potential => &POTENTIAL,
+            Self::Forming => &FORMING,
+            Self::Maturing => &MATURING,
+            Self::SelfSustaining => &SELF_SUSTAINING,
+            Self::Transformation => &TRANSFORMATION,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Phase;
+    use crate::sessions::events::kinds;
+
+    #[test]
+    fn what_a_phase_suggests_can_be_scheduled() {
+        for phase in Phase::ALL {
+            for kind in phase.guide().activities {
+                assert!(kinds::find(kind).is_some(), "{kind}");
+            }
+        }
+    }
+}

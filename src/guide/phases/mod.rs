@@ -1,0 +1,198 @@
+//! Phases: how far a community has come, inferred once a week from what happened in it.
+//!
+//! The five phases are Emily Webber's, with their counterparts in Wenger, `McDermott` & Snyder
+//! (2002) and Gongla & Rizzuto (2001). The thresholds are Guildhall's own: each has a name, is
+//! shown beside the value that was held against it, and can be changed by an administrator.
+
+mod actions;
+mod criteria;
+mod facts;
+mod flags;
+mod gathering;
+mod guide;
+mod history;
+mod inference;
+pub mod jobs;
+mod measures;
+mod pages;
+mod panel;
+mod pauses;
+mod phase;
+mod queries;
+mod signals;
+mod standing;
+mod thresholds;
+mod turnout;
+mod words;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod simulation;
+
+// What the tests of the rules call by its short name.
+#[cfg(test)]
+use self::{
+    criteria::{entry_tests, passed},
+    facts::{Decision, Facts, Membership, Pause, Pin, Present, Session, Shape, Story},
+    flags::{Warning, flags},
+    history::History,
+    inference::evaluate_through,
+    signals::Signals,
+    standing::{State, What},
+};
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::communities::Community;
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+
+pub use facts::Verdict;
+pub use phase::Phase;
+use queries::NewWord;
+use thresholds::Thresholds;
+use words::Said;
+
+/// Communities whose whole past is in memory at the same time.
+const AT_ONCE: usize = 50;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/phase", get(pages::show))
+        .route("/communities/{slug}/phase/pin", post(actions::pin))
+        .route("/communities/{slug}/phase/unpin", post(actions::unpin))
+        .route("/communities/{slug}/phase/transformation", post(actions::decide))
+}
+
+/// Evaluates every week until now that was not evaluated yet, of every community that is not archived. Each
+/// week is judged by what was known when it began, so a year can be made up for at once. Answers how many
+/// weeks are new.
+pub async fn evaluate_all(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
+    let thresholds = thresholds(db).await?;
+    let behind = queries::behind(db, now).await?;
+    let mut new = 0;
+    for communities in behind.chunks(AT_ONCE) {
+        let known = gathering::gather(db, communities, now, &thresholds).await?;
+        let weeks: Vec<_> = known.iter().flat_map(|known| known.weeks(&thresholds)).collect();
+        new += queries::insert(db, &weeks, now).await?;
+    }
+    Ok(new)
+}
+
+/// Writes down what an organiser decided about a transformation on a day of the community's zone. It takes effect
+/// at once.
+pub async fn decide(
+    db: &mut PgConnection,
+    community: Uuid,
+    (by, on): (Uuid, Date),
+    verdict: Verdict,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let word = NewWord { said: Said::Decided(verdict), phase: None, until: None, reason: "" };
+    say(db, community, (by, on), &word, now).await
+}
+
+async fn say(
+    db: &mut PgConnection,
+    community: Uuid,
+    (by, on): (Uuid, Date),
+    word: &NewWord<'_>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    queries::say(&mut *db, community, (by, on), word, now).await?;
+    let act = Act::of(by, word.said.as_str(), "phase", community).in_community(community);
+    acts::record(db, act, now).await
+}
+
+/// The phase of a community as its page shows it to one person.
+pub struct Standing {
+    pub phase: Phase,
+    pub next_move: &'static str,
+    pub about: &'static str,
+}
+
+/// Where a community stands: by its last evaluation, a pin, and what its organisers said since. Only
+/// organisers see a transformation that is merely proposed.
+pub async fn standing(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<Standing> {
+    let (newest, state) =
+        gathering::standings(db, &[community.id], now).await?.pop().ok_or(Error::NotFound)?;
+    let phase = state.phase_for(community.organiser, newest.today);
+    let guide = phase.guide();
+    Ok(Standing { phase, next_move: guide.next_move, about: guide.about })
+}
+
+/// The phase each of these communities is in, as its organisers see it: for jobs, not for pages of others.
+pub async fn for_organisers(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<HashMap<Uuid, Phase>> {
+    let standings = gathering::standings(db, communities, now).await?;
+    Ok(standings
+        .iter()
+        .map(|(newest, state)| (newest.community_id, state.phase_for(true, newest.today)))
+        .collect())
+}
+
+/// A community's phase as leaders see it.
+pub struct Shown {
+    pub community: Uuid,
+    pub phase: Phase,
+    pub since: Date,
+    /// In transformation, and an organiser confirmed it or 30 days have passed.
+    pub in_review: bool,
+}
+
+/// The phases of all communities this leader may see, by name.
+pub async fn of_all(db: &PgPool, leader: Uuid, now: OffsetDateTime) -> Result<Vec<Shown>> {
+    let listed = queries::listed(db, leader).await?;
+    let ids: Vec<Uuid> = listed.iter().map(|community| community.id).collect();
+    let standings = gathering::standings(db, &ids, now).await?;
+    let mut standings: HashMap<Uuid, _> =
+        standings.into_iter().map(|(newest, state)| (newest.community_id, (newest, state))).collect();
+    let shown = listed.into_iter().filter_map(|community| {
+        let (newest, state) = standings.remove(&community.id)?;
+        let before = community.before_since.unwrap_or(newest.founded_on);
+        let phase = state.phase_for(false, newest.today);
+        Some(Shown {
+            community: community.id,
+            phase,
+            since: state.since_for_others(newest.today, before),
+            in_review: phase == Phase::Transformation,
+        })
+    });
+    Ok(shown.collect())
+}
+
+/// The phase of communities at the end of each of the past twelve months, oldest first, this month as it is
+/// today: as others than organisers saw it then. Nothing before the founding.
+pub async fn over_a_year(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<HashMap<Uuid, [Option<Phase>; 12]>> {
+    let mut years: HashMap<Uuid, [Option<Phase>; 12]> = HashMap::new();
+    for end in queries::month_ends(db, communities, now).await? {
+        let shown = end.state.zip(end.week_on).map(|(state, week)| state.0.phase_for(false, week));
+        let month = usize::try_from(end.month).unwrap_or_default().min(11);
+        years.entry(end.community_id).or_default()[month] = shown.or(end.founded.then_some(Phase::Potential));
+    }
+    for (newest, state) in gathering::standings(db, communities, now).await? {
+        years.entry(newest.community_id).or_default()[11] = Some(state.phase_for(false, newest.today));
+    }
+    Ok(years)
+}
+
+/// The numbers in force: the defaults, and an administrator's in their place.
+async fn thresholds(db: &PgPool) -> Result<Thresholds> {
+    let overrides = queries::overrides(db).await?;
+    Ok(Thresholds::with_overrides(overrides.iter().map(|(name, value)| (name.as_str(), *value))))
+}

@@ -1,0 +1,114 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use time::{Date, Duration};
+
+use super::gathering::{self, Known};
+use super::guide::Guide;
+use super::panel::{Ahead, Panel};
+use super::phase::Phase;
+use super::standing::{self, Change, What};
+use super::{queries, thresholds};
+use crate::communities::{Community, Seen};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, Shell, when};
+use crate::sessions::events::kinds;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "guide/phases/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    community: Community,
+    phase: Phase,
+    guide: &'static Guide,
+    track: Vec<Step>,
+    panel: Option<Panel>,
+    form: PinForm,
+    problems: Problems,
+}
+
+/// A phase on the way, as the reader sees it.
+struct Step {
+    phase: Phase,
+    current: bool,
+    done: bool,
+    since: Option<String>,
+}
+
+/// The form that sets a phase, as typed.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub struct PinForm {
+    pub phase: String,
+    pub until: String,
+    pub reason: String,
+}
+
+pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
+    page(seen, &app, None).await
+}
+
+/// The page, with a form that could not be taken or a blank one.
+pub async fn page(seen: Seen, app: &App, typed: Option<(PinForm, Problems)>) -> Result<ShowPage> {
+    let Seen { shell, community, .. } = seen;
+    let t = thresholds(&app.db).await?;
+    let known =
+        gathering::gather(&app.db, &[community.id], shell.now, &t).await?.pop().ok_or(Error::NotFound)?;
+    let past = queries::changes(&app.db, community.id).await?;
+    let state = known.now(&t);
+    let phase = state.phase_for(community.organiser, known.today);
+    let track = track(&known, &state, phase, &past);
+    let (form, problems) =
+        typed.unwrap_or_else(|| (PinForm::blank(state.phase, known.today), Problems::default()));
+    let panel = community.organiser.then(|| Panel::of(&known, &state, past, &t));
+    Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems })
+}
+
+impl PinForm {
+    fn blank(phase: Phase, today: Date) -> Self {
+        let until = today.saturating_add(Duration::days(30));
+        Self { phase: phase.as_str().to_owned(), until: until.to_string(), reason: String::new() }
+    }
+}
+
+/// The five phases with the days on which the community entered them. What is not shown to this reader leaves
+/// no trace here: only phases risen to, and the one that is shown.
+fn track(known: &Known, state: &standing::State, shown: Phase, past: &[Change]) -> Vec<Step> {
+    let entered = |phase: Phase| match phase {
+        Phase::Potential => Some(known.history.founded_on()),
+        _ => past
+            .iter()
+            .chain(&state.changes)
+            .rfind(|change| change.what == What::Entered(phase))
+            .map(|change| change.on),
+    };
+    let from =
+        state.transformation.as_ref().map_or(Phase::SelfSustaining, |transformation| transformation.from);
+    let since_shown = match state.pinned(known.today) {
+        Some(pin) => Some(pin.from),
+        None if state.phase == shown => Some(state.since),
+        None => entered(shown),
+    };
+    Phase::ALL
+        .into_iter()
+        .map(|phase| {
+            let current = phase == shown;
+            let done = phase < shown && phase <= from;
+            let since = if current { since_shown } else { entered(phase).filter(|_| done) };
+            Step { phase, current, done, since: since.map(|on| since_words(on, current)) }
+        })
+        .collect()
+}
+
+/// "since 14 September 2026" for the phase it is in, "from March 2025" for those behind.
+fn since_words(on: Date, current: bool) -> String {
+    let words = if current { "since %-d %B %Y" } else { "from %B %Y" };
+    when::from_date(on).strftime(words).to_string()
+}
+
+/// The phases an organiser may set: a transformation is declared, not set for a while.
+fn phases_to_pin() -> Vec<(String, &'static str)> {
+    let phases = Phase::ALL.into_iter().filter(|phase| *phase != Phase::Transformation);
+    phases.map(|phase| (phase.as_str().to_owned(), phase.name())).collect()
+}

@@ -1,0 +1,213 @@
+//! Where communities stand, and what organisers said of it. What happened in them is in [`facts`].
+
+pub mod facts;
+
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::phase::Phase;
+use super::signals::Signals;
+use super::standing::{Change, State};
+use super::words::Said;
+
+/// The numbers an administrator set in place of the defaults.
+pub async fn overrides(db: &PgPool) -> sqlx::Result<Vec<(String, f64)>> {
+    let rows = sqlx::query!("select name, value from threshold_overrides").fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.value)).collect())
+}
+
+/// Communities whose newest evaluated week is not the current one: for each the week begins where it is.
+pub async fn behind(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select c.id
+         from communities c
+         where c.archived_at is null
+           and coalesce((select max(p.week_on) from phases p where p.community_id = c.id),
+                        (c.created_at at time zone c.zone)::date)
+               < date_trunc('week', $1 at time zone c.zone)::date
+         order by c.id",
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A community as it was last evaluated.
+pub struct Newest {
+    pub community_id: Uuid,
+    pub founder_id: Uuid,
+    pub founded_on: Date,
+    /// The day it is there.
+    pub today: Date,
+    pub state: Option<Json<State>>,
+}
+
+pub async fn newest(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> sqlx::Result<Vec<Newest>> {
+    sqlx::query_as!(
+        Newest,
+        r#"select c.id as community_id, c.founder_id, (c.created_at at time zone c.zone)::date as "founded_on!",
+                  ($2 at time zone c.zone)::date as "today!", p.state as "state?: Json<State>"
+           from communities c
+           left join lateral (select state from phases
+                              where community_id = c.id
+                              order by week_on desc
+                              limit 1) p on true
+           where c.id = any ($1)
+           order by c.id"#,
+        communities,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A week of a community, evaluated.
+pub struct Week {
+    pub community: Uuid,
+    pub monday: Date,
+    pub state: State,
+    pub signals: Signals,
+}
+
+/// Adds weeks; one that another copy of the program has added meanwhile stays as it is.
+pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::platform::error::Result<u64> {
+    let json = |value: serde_json::Result<serde_json::Value>| {
+        value.map_err(|error| crate::platform::error::Error::Internal(error.to_string()))
+    };
+    let communities: Vec<Uuid> = weeks.iter().map(|week| week.community).collect();
+    let mondays: Vec<Date> = weeks.iter().map(|week| week.monday).collect();
+    let phases: Vec<String> = weeks.iter().map(|week| week.state.phase.as_str().to_owned()).collect();
+    let since: Vec<Date> = weeks.iter().map(|week| week.state.since).collect();
+    let states =
+        weeks.iter().map(|week| json(serde_json::to_value(&week.state))).collect::<Result<Vec<_>, _>>()?;
+    let signals =
+        weeks.iter().map(|week| json(serde_json::to_value(&week.signals))).collect::<Result<Vec<_>, _>>()?;
+    let done = sqlx::query!(
+        "insert into phases (community_id, week_on, phase, since_on, state, signals, decided_at)
+         select w.community_id, w.week_on, w.phase, w.since_on, w.state, w.signals, $7
+         from unnest($1::uuid[], $2::date[], $3::text[], $4::date[], $5::jsonb[], $6::jsonb[])
+              w (community_id, week_on, phase, since_on, state, signals)
+         on conflict (community_id, week_on) do nothing",
+        &communities,
+        &mondays,
+        &phases,
+        &since,
+        &states,
+        &signals,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Everything that changed in a community's standing, week by week, oldest first.
+pub async fn changes(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Change>> {
+    let weeks = sqlx::query_scalar!(
+        r#"select state -> 'changes' as "changes!: Json<Vec<Change>>"
+           from phases
+           where community_id = $1 and state -> 'changes' <> '[]'
+           order by week_on"#,
+        community
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(weeks.into_iter().flat_map(|Json(changes)| changes).collect())
+}
+
+/// What an organiser says.
+pub struct NewWord<'a> {
+    pub said: Said,
+    pub phase: Option<Phase>,
+    pub until: Option<Date>,
+    pub reason: &'a str,
+}
+
+pub async fn say(
+    db: &mut PgConnection,
+    community: Uuid,
+    (by, on): (Uuid, Date),
+    word: &NewWord<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
+         select $1, $2, $3, $4, $5, greatest($6, (select max(said_on) from phase_words where community_id = $1)), $7, $8",
+        community,
+        word.said.as_str(),
+        word.phase.map(Phase::as_str),
+        word.reason,
+        by,
+        on,
+        now,
+        word.until
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// A community a leader may see, with the day on which it entered the last phase that was no transformation.
+pub struct Listed {
+    pub id: Uuid,
+    pub before_since: Option<Date>,
+}
+
+/// The communities a leader may see, by name: never by phase, which would make a ranking of them.
+pub async fn listed(db: &PgPool, leader: Uuid) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"select c.id,
+                  (select p.since_on from phases p
+                   where p.community_id = c.id and p.phase <> 'transformation'
+                   order by p.week_on desc limit 1) as before_since
+           from communities c
+           where c.archived_at is null
+             and c.id in (select id from communities_seen($1))
+           order by lower(c.name), c.id"#,
+        leader
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A community at the end of a month.
+pub struct MonthEnd {
+    pub community_id: Uuid,
+    /// 0 is eleven months ago, 11 this month.
+    pub month: i32,
+    pub founded: bool,
+    pub week_on: Option<Date>,
+    pub state: Option<Json<State>>,
+}
+
+/// The last evaluation of each of the past twelve months.
+pub async fn month_ends(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<MonthEnd>> {
+    sqlx::query_as!(
+        MonthEnd,
+        r#"with months as (
+               select c.id, m.month, (c.created_at at time zone c.zone)::date as founded_on,
+                      (date_trunc('month', $2 at time zone c.zone) - make_interval(months => 10 - m.month))::date as after
+               from communities c, generate_series(0, 11) m (month)
+               where c.id = any ($1)
+           )
+           select m.id as "community_id!", m.month as "month!", m.founded_on < m.after as "founded!",
+                  p.week_on as "week_on?", p.state as "state?: Json<State>"
+           from months m
+           left join lateral (select week_on, state from phases
+                              where community_id = m.id and week_on < m.after
+                              order by week_on desc
+                              limit 1) p on true
+           order by m.id, m.month"#,
+        communities,
+        now
+    )
+    .fetch_all(db)
+    .await
+}

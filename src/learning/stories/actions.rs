@@ -1,0 +1,107 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::form::Typed;
+use super::pages::{EditPage, place};
+use super::queries::Ground;
+use super::{Reader, Telling, act};
+use crate::organisation::acts::{self, Act};
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Problems, done};
+
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    let event = Uuid::parse_str(&form.from).ok();
+    let (ground, sessions) = place(&app, &form.community, person.id, event, shell.now).await?;
+    let draft = form.then == "draft";
+    let mut problems = Problems::default();
+    let new = form.read(&ground, &sessions, draft, &mut problems);
+    if !problems.is_empty() {
+        return Ok((AGAIN, EditPage { shell, ground, sessions, story: None, form, problems }).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    let story = super::tell(&mut tx, &new, person.id, shell.now).await?;
+    if !draft {
+        super::publish(&mut tx, story, shell.now).await?;
+        acts::record(&mut tx, act(person.id, "publish", (story, ground.id), new.display), shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = if draft {
+        "The draft is kept. Only you see it."
+    } else {
+        "Your story is told. Thank you for passing it on."
+    };
+    Ok(done(&format!("/stories/{story}"), words))
+}
+
+pub async fn change(
+    Telling(reader): Telling,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    let (ground, sessions) = Ground::of(&app.db, &story, person.id, shell.now).await?;
+    let draft = story.is_draft() && form.then == "draft";
+    let mut problems = Problems::default();
+    let new = form.read(&ground, &sessions, draft, &mut problems);
+    if !problems.is_empty() {
+        return Ok(
+            (AGAIN, EditPage { shell, ground, sessions, story: Some(story), form, problems }).into_response()
+        );
+    }
+    let mut tx = app.db.begin().await?;
+    let unsaid = super::change(&mut tx, story.id, &new, shell.now).await?;
+    let publish = !draft && super::publish(&mut tx, story.id, shell.now).await?;
+    if !draft {
+        let verb = if publish { "publish" } else { "edit" };
+        acts::record(&mut tx, act(person.id, verb, (story.id, story.community_id), new.display), shell.now)
+            .await?;
+    }
+    tx.commit().await?;
+    let words = match (draft, publish, unsaid) {
+        (true, ..) => "The draft is kept. Only you see it.",
+        (_, true, _) => "Your story is told. Thank you for passing it on.",
+        (.., true) => {
+            "Your changes are saved. The sentence you had lifted is withdrawn, since the story no longer says it."
+        }
+        _ => "Your changes are saved.",
+    };
+    Ok(done(&story.path(), words))
+}
+
+pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    let mut tx = app.db.begin().await?;
+    if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
+        let act = act(person.id, "withdraw", (story.id, story.community_id), &story.display);
+        acts::record(&mut tx, act, shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = if story.is_draft() {
+        "The draft is gone."
+    } else {
+        "Your story is withdrawn, and its sentence with it, everywhere."
+    };
+    Ok(done("/stories?show=mine", words))
+}
+
+/// Says that the numbers of somebody else's story are about right.
+pub async fn confirm(reader: Reader, State(app): State<App>) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    if story.mine || story.numbers().is_none() {
+        return Err(Error::Refused("Numbers are confirmed by somebody else than the author."));
+    }
+    let mut tx = app.db.begin().await?;
+    if super::verify(&mut tx, story.id, person.id, shell.now).await? {
+        let act = Act::of(person.id, "verify", "story", story.id).in_community(story.community_id);
+        acts::record(&mut tx, act, shell.now).await?;
+    }
+    tx.commit().await?;
+    Ok(done(&story.path(), "The numbers are confirmed. They now count on the impact page."))
+}

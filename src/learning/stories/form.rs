@@ -1,0 +1,305 @@
+//! The form of a story: as typed, and read into what it says.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::NewStory;
+use super::numbers::{self, plain};
+use super::queries::{Ground, Session, Story};
+use super::rules::{BARRIERS, BENEFITS, Cycle, Parts};
+use crate::platform::web::Problems;
+
+/// Longest answer to one question, in characters.
+const LONGEST_PART: usize = 3_000;
+const VISIBILITIES: [&str; 3] = ["community", "organisation", "public"];
+const DISPLAYS: [&str; 3] = ["name", "role", "anonymous"];
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// Slug of the community it is told in.
+    pub community: String,
+    /// What it came from: a session's id, or session, coffee or person.
+    pub from: String,
+    pub title: String,
+    pub happened: String,
+    pub took_away: String,
+    pub did: String,
+    pub changed_me: String,
+    pub changed_team: String,
+    pub success_now: String,
+    pub cycle: String,
+    pub barrier: String,
+    pub benefits: Vec<String>,
+    pub hours_low: String,
+    pub hours_likely: String,
+    pub hours_high: String,
+    pub uses_per_year: String,
+    pub people: String,
+    pub attribution: String,
+    pub confidence: String,
+    pub visibility: String,
+    pub display: String,
+    /// Which button was pressed: publish or draft.
+    pub then: String,
+}
+
+impl Typed {
+    /// An empty form in a community, about a session where one was named.
+    pub fn blank(ground: &Ground, event: Option<Uuid>) -> Self {
+        Self {
+            community: ground.slug.clone(),
+            from: event.map_or_else(|| "session".to_owned(), |event| event.to_string()),
+            visibility: if ground.private { "community" } else { "organisation" }.to_owned(),
+            display: "name".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub fn of(story: &Story) -> Self {
+        let parts = story.parts();
+        let numbers = story.numbers();
+        let number = |number: fn(&numbers::Numbers) -> i32| {
+            numbers.as_ref().map(|numbers| number(numbers).to_string()).unwrap_or_default()
+        };
+        let hours = |index: usize| numbers.map(|numbers| plain(numbers.hours[index])).unwrap_or_default();
+        let suggested = parts.cycle().as_str() == story.cycle;
+        Self {
+            community: story.community_slug.clone().unwrap_or_default(),
+            from: story.event_id.map_or_else(|| story.activity.clone(), |event| event.to_string()),
+            title: story.title.clone(),
+            cycle: if suggested { String::new() } else { story.cycle.clone() },
+            barrier: story.barrier.clone().unwrap_or_default(),
+            benefits: story.benefits.clone(),
+            hours_low: hours(0),
+            hours_likely: hours(1),
+            hours_high: hours(2),
+            uses_per_year: number(|numbers| numbers.uses_per_year),
+            people: number(|numbers| numbers.people),
+            attribution: number(|numbers| numbers.attribution),
+            confidence: number(|numbers| numbers.confidence),
+            visibility: if story.private { "community".to_owned() } else { story.visibility.clone() },
+            display: story.display.clone(),
+            then: String::new(),
+            happened: parts.happened,
+            took_away: parts.took_away,
+            did: parts.did,
+            changed_me: parts.changed_me,
+            changed_team: parts.changed_team,
+            success_now: parts.success_now,
+        }
+    }
+
+    pub fn speaks_to(&self, benefit: &str) -> bool {
+        self.benefits.iter().any(|named| named == benefit)
+    }
+
+    pub fn has_numbers(&self) -> bool {
+        [
+            &self.hours_low,
+            &self.hours_likely,
+            &self.hours_high,
+            &self.uses_per_year,
+            &self.people,
+            &self.attribution,
+            &self.confidence,
+        ]
+        .into_iter()
+        .any(|typed| !typed.trim().is_empty())
+    }
+
+    /// What the story says. A draft may be without what a published one needs, beyond its title.
+    pub fn read(
+        &self,
+        ground: &Ground,
+        sessions: &[Session],
+        draft: bool,
+        problems: &mut Problems,
+    ) -> NewStory {
+        let (event, activity) = self.origin(ground, sessions, problems);
+        let parts = self.parts(problems);
+        if parts.happened.is_empty() && !draft {
+            problems.add("happened", "Say what happened; two sentences are plenty.");
+        }
+        let cycle = Cycle::find(&self.cycle).unwrap_or_else(|| parts.cycle());
+        NewStory {
+            community: ground.id,
+            event,
+            title: problems.line(
+                "title",
+                &self.title,
+                2..=120,
+                "Give it a title, such as “The release I stopped”.",
+            ),
+            activity,
+            cycle,
+            parts,
+            barrier: BARRIERS.iter().find(|(key, _)| *key == self.barrier).map(|(key, _)| *key),
+            benefits: self.benefits(draft, problems),
+            numbers: self.numbers(problems),
+            visibility: self.visibility(ground, problems),
+            display: one_of(&DISPLAYS, &self.display).unwrap_or_else(|| {
+                problems.add("display", "Choose how you are named.");
+                "anonymous"
+            }),
+        }
+    }
+
+    /// Somebody outside the community tells of a session they took part in, and of nothing else.
+    fn origin(
+        &self,
+        ground: &Ground,
+        sessions: &[Session],
+        problems: &mut Problems,
+    ) -> (Option<Uuid>, &'static str) {
+        let named = sessions.iter().find(|session| session.id.to_string() == self.from);
+        match (named, self.from.as_str()) {
+            (Some(session), _) => (Some(session.id), "session"),
+            (None, "session") if ground.in_community => (None, "session"),
+            (None, "coffee") if ground.in_community => (None, "coffee"),
+            (None, "person") if ground.in_community => (None, "person"),
+            _ => {
+                problems.add("from", "Choose what the story came from.");
+                (None, "session")
+            }
+        }
+    }
+
+    fn parts(&self, problems: &mut Problems) -> Parts {
+        let mut part = |field, text| problems.text(field, text, LONGEST_PART);
+        Parts {
+            happened: part("happened", &self.happened),
+            took_away: part("took_away", &self.took_away),
+            did: part("did", &self.did),
+            changed_me: part("changed_me", &self.changed_me),
+            changed_team: part("changed_team", &self.changed_team),
+            success_now: part("success_now", &self.success_now),
+        }
+    }
+
+    fn benefits(&self, draft: bool, problems: &mut Problems) -> Vec<&'static str> {
+        let named: Vec<&str> =
+            BENEFITS.iter().map(|(key, _)| *key).filter(|key| self.speaks_to(key)).collect();
+        if named.len() > 2 {
+            problems.add("benefits", "Choose the one or two that fit best.");
+        } else if named.is_empty() && !draft {
+            problems.add(
+                "benefits",
+                "Choose one or two, so that leaders find the story beside the right figure.",
+            );
+        }
+        named
+    }
+
+    fn numbers(&self, problems: &mut Problems) -> Option<numbers::Numbers> {
+        let typed = numbers::Typed {
+            hours: [&self.hours_low, &self.hours_likely, &self.hours_high],
+            uses_per_year: &self.uses_per_year,
+            people: &self.people,
+            attribution: &self.attribution,
+            confidence: &self.confidence,
+        };
+        typed.read(problems)
+    }
+
+    fn visibility(&self, ground: &Ground, problems: &mut Problems) -> &'static str {
+        match one_of(&VISIBILITIES, &self.visibility) {
+            Some(wide) if ground.private && wide != "community" => {
+                problems.add("visibility", "The community is private: its stories stay with its people.");
+                "community"
+            }
+            Some(chosen) => chosen,
+            None => {
+                problems.add("visibility", "Choose who may read it.");
+                "community"
+            }
+        }
+    }
+}
+
+fn one_of(known: &[&'static str], typed: &str) -> Option<&'static str> {
+    known.iter().copied().find(|known| *known == typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::Typed;
+    use crate::learning::stories::queries::Ground;
+    use crate::learning::stories::rules::Cycle;
+    use crate::platform::web::Problems;
+
+    fn ground(private: bool, in_community: bool) -> Ground {
+        Ground {
+            id: Uuid::nil(),
+            slug: "testing".to_owned(),
+            name: "Testing".to_owned(),
+            private,
+            in_community,
+        }
+    }
+
+    fn typed() -> Typed {
+        Typed {
+            title: "The release I stopped".to_owned(),
+            happened: "We met.".to_owned(),
+            benefits: vec!["grow_capability".to_owned()],
+            ..Typed::blank(&ground(false, true), None)
+        }
+    }
+
+    #[test]
+    fn a_story_may_stop_after_the_first_question() {
+        let mut problems = Problems::default();
+        let story = typed().read(&ground(false, true), &[], false, &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(
+            (story.cycle, story.visibility, story.display),
+            (Cycle::Immediate, "organisation", "name")
+        );
+    }
+
+    #[test]
+    fn the_suggested_cycle_can_be_left() {
+        let form = Typed { cycle: "applied".to_owned(), ..typed() };
+        let story = form.read(&ground(false, true), &[], false, &mut Problems::default());
+        assert_eq!(story.cycle, Cycle::Applied);
+    }
+
+    #[test]
+    fn a_draft_needs_no_more_than_a_title() {
+        let form = Typed { happened: String::new(), benefits: Vec::new(), ..typed() };
+        let mut problems = Problems::default();
+        form.read(&ground(false, true), &[], true, &mut problems);
+        assert!(problems.is_empty());
+        form.read(&ground(false, true), &[], false, &mut problems);
+        assert!(!problems.of("happened").is_empty() && !problems.of("benefits").is_empty());
+    }
+
+    #[test]
+    fn stories_of_a_private_community_stay_inside() {
+        let mut problems = Problems::default();
+        let story = typed().read(&ground(true, true), &[], false, &mut problems);
+        assert_eq!(story.visibility, "community");
+        assert!(!problems.of("visibility").is_empty());
+        assert_eq!(Typed::blank(&ground(true, true), None).visibility, "community");
+    }
+
+    #[test]
+    fn somebody_outside_tells_of_a_session_they_took_part_in() {
+        for from in ["session", "coffee", "person", "00000000-0000-0000-0000-000000000001"] {
+            let mut problems = Problems::default();
+            Typed { from: from.to_owned(), ..typed() }.read(&ground(false, false), &[], false, &mut problems);
+            assert!(!problems.of("from").is_empty(), "{from}");
+        }
+    }
+
+    #[test]
+    fn at_most_two_benefits_are_named() {
+        let benefits = ["support_people", "bridge_knowledge", "scale_approaches"].map(str::to_owned).to_vec();
+        let mut problems = Problems::default();
+        Typed { benefits, ..typed() }.read(&ground(false, true), &[], false, &mut problems);
+        assert!(!problems.of("benefits").is_empty());
+    }
+}

@@ -1,0 +1,297 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
+use serde::Deserialize;
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::form::Typed;
+use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
+use super::rules::{self, BARRIERS, BENEFITS, Cycle, sentences};
+use super::testimonials::{self, Quote, Reach, Testimonial, actions::Typed as Lifting};
+use super::{Reader, Telling};
+use crate::communities::{self, Brief};
+use crate::organisation::logins::{SignedIn, signed_out_shell};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Page, Pages, Problems, Shell};
+
+const A_PAGE: i64 = 20;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/stories/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    asked: Asked,
+    stories: Vec<StoryCard>,
+    pages: Pages,
+    sources: Vec<Source>,
+    quote: Option<Quote>,
+}
+
+/// What was asked of the list, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub community: String,
+    pub benefit: String,
+    pub show: String,
+}
+
+impl Asked {
+    /// For links to the other pages of the same list. Values that nobody could have chosen ask for nothing.
+    fn known(self, sources: &[Source]) -> Self {
+        let keep = |text: String, known: bool| if known { text } else { String::new() };
+        let community = sources.iter().any(|source| source.slug == self.community);
+        let benefit = BENEFITS.iter().any(|(key, _)| *key == self.benefit);
+        let show = ["mine", "communities"].contains(&self.show.as_str());
+        Self {
+            community: keep(self.community, community),
+            benefit: keep(self.benefit, benefit),
+            show: keep(self.show, show),
+        }
+    }
+
+    fn query(&self) -> String {
+        format!("community={}&benefit={}&show={}&", self.community, self.benefit, self.show)
+    }
+
+    fn asks_for_something(&self) -> bool {
+        !self.community.is_empty() || !self.benefit.is_empty()
+    }
+}
+
+pub async fn index(
+    who: SignedIn,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<IndexPage> {
+    let SignedIn { person, shell, .. } = who;
+    let sources = queries::sources(&app.db, person.id, &asked.community).await?;
+    let asked = asked.known(&sources);
+    let community = sources.iter().find(|source| source.slug == asked.community).map(|source| source.id);
+    let rows = (A_PAGE + 1, page.offset(A_PAGE));
+    let found = if asked.show == "mine" {
+        queries::of_author(&app.db, person.id, rows).await?
+    } else {
+        let from_mine = asked.show == "communities";
+        let search = Search { community, benefit: &asked.benefit, event: None, from_mine };
+        queries::list(&app.db, person.id, &search, rows).await?
+    };
+    let (stories, pages) = page.cut(found, A_PAGE);
+    let quote = match community {
+        Some(community) => testimonials::latest(&app.db, community, person.id).await?,
+        None => None,
+    };
+    Ok(IndexPage { shell, asked, stories, pages, sources, quote })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/stories/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    story: Story,
+    quote: Option<Testimonial>,
+    /// For the author of a published story: the form that lifts a sentence.
+    lifting: Option<(Lifting, Problems)>,
+}
+
+impl ShowPage {
+    /// The page, with what the author typed into the form for the sentence where that has to be put right.
+    pub async fn with(
+        app: &App,
+        shell: Shell,
+        story: Story,
+        typed: Option<(Lifting, Problems)>,
+    ) -> Result<Self> {
+        let quote = testimonials::of_story(&app.db, story.id).await?;
+        let quote = quote.filter(|quote| shell.me.is_some() || quote.consents.in_public);
+        let blank = || (quote.as_ref().map(Lifting::of).unwrap_or_default(), Problems::default());
+        let lifting = (story.mine && !story.is_draft()).then(|| typed.unwrap_or_else(blank));
+        Ok(Self { shell, story, quote, lifting })
+    }
+
+    /// The author's page, for readers who may open it, of an author who is named.
+    fn profile(&self) -> Option<Uuid> {
+        self.shell.me.as_ref().and(self.story.person_id)
+    }
+
+    /// The session it came from, for readers who may open it.
+    fn session(&self) -> Option<(Uuid, &str)> {
+        self.shell.me.as_ref().and(self.story.event_id.zip(self.story.event.as_deref()))
+    }
+
+    /// How far the story came: each step, and whether it was reached.
+    fn steps(&self) -> Vec<(&'static str, bool)> {
+        let reached = Cycle::find(&self.story.cycle).unwrap_or(Cycle::Immediate);
+        Cycle::ALL.into_iter().map(|step| (step.name(), step <= reached)).collect()
+    }
+
+    /// Every sentence short enough to stand alone.
+    fn sentences(&self) -> Vec<String> {
+        let parts = self.story.parts();
+        let told = parts.told();
+        let all = told.iter().flat_map(|(_, text)| sentences(text));
+        all.filter(|sentence| (3..=300).contains(&sentence.chars().count())).collect()
+    }
+
+    fn reaches_organisation(&self) -> bool {
+        self.story.reach() >= Reach::Organisation
+    }
+
+    fn reaches_public(&self) -> bool {
+        self.story.reach() == Reach::Public
+    }
+}
+
+/// A story. Signed out, only a public one is there; every other path leads to the login, as all unknown paths do.
+pub async fn show(
+    who: Result<SignedIn>,
+    State(app): State<App>,
+    jar: CookieJar,
+    Path(story): Path<String>,
+) -> Result<ShowPage> {
+    let id = Uuid::parse_str(&story).ok();
+    let (shell, reader, otherwise) = match who {
+        Ok(who) => (who.shell, Some(who.person.id), Error::NotFound),
+        Err(Error::SignInFirst(path)) => {
+            (signed_out_shell(&app, &jar, "/stories").await?, None, Error::SignInFirst(path))
+        }
+        Err(other) => return Err(other),
+    };
+    let found = match id {
+        Some(id) => queries::find(&app.db, id, reader).await?,
+        None => None,
+    };
+    ShowPage::with(&app, shell, found.ok_or(otherwise)?, None).await
+}
+
+/// The form of a story, new or told before.
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/stories/edit.html")]
+pub struct EditPage {
+    pub shell: Shell,
+    pub ground: Ground,
+    pub sessions: Vec<Session>,
+    /// Nothing while it is new.
+    pub story: Option<Story>,
+    pub form: Typed,
+    pub problems: Problems,
+}
+
+impl EditPage {
+    fn action(&self) -> String {
+        self.story.as_ref().map_or_else(|| "/stories".to_owned(), |story| format!("{}/edit", story.path()))
+    }
+
+    fn is_published(&self) -> bool {
+        self.story.as_ref().is_some_and(|story| !story.is_draft())
+    }
+
+    fn origins(&self) -> Vec<(String, String)> {
+        let day = |session: &Session| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
+        let mut origins: Vec<_> =
+            self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
+        if self.ground.in_community {
+            let others =
+                [("session", "Another session"), ("coffee", "A coffee"), ("person", "Somebody I met")];
+            origins.extend(others.map(|(key, words)| (key.to_owned(), words.to_owned())));
+        }
+        origins
+    }
+}
+
+/// The steps for the select, with the suggestion first.
+pub fn cycle_choices() -> Vec<(String, String)> {
+    std::iter::once((String::new(), "As far as what I wrote".to_owned()))
+        .chain(Cycle::ALL.map(|cycle| (cycle.as_str().to_owned(), cycle.words().to_owned())))
+        .collect()
+}
+
+pub fn barrier_choices() -> Vec<(String, String)> {
+    std::iter::once((String::new(), "None in particular".to_owned()))
+        .chain(BARRIERS.map(|(key, name)| (key.to_owned(), name.to_owned())))
+        .collect()
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/stories/choose.html")]
+pub struct ChoosePage {
+    shell: Shell,
+    communities: Vec<Brief>,
+}
+
+/// Where a link to the form leads: a community by its slug, and a session.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    community: String,
+    event: String,
+}
+
+pub async fn new(who: SignedIn, State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    if wanted.community.is_empty() {
+        let mut communities = communities::of_person(&app.db, person.id).await?;
+        communities.retain(|community| community.standing.as_deref() != Some("invited"));
+        return Ok(match communities.as_slice() {
+            [only] => Redirect::to(&format!("/stories/new?community={}", only.slug)).into_response(),
+            _ => ChoosePage { shell, communities }.into_response(),
+        });
+    }
+    let event = Uuid::parse_str(&wanted.event).ok();
+    let (ground, sessions) = place(&app, &wanted.community, person.id, event, shell.now).await?;
+    let event = event.filter(|event| sessions.iter().any(|session| session.id == *event));
+    let form = Typed::blank(&ground, event);
+    Ok(EditPage { shell, ground, sessions, story: None, form, problems: Problems::default() }.into_response())
+}
+
+pub async fn edit(Telling(reader): Telling, State(app): State<App>) -> Result<EditPage> {
+    let Reader { person, shell, story } = reader;
+    let (ground, sessions) = Ground::of(&app.db, &story, person.id, shell.now).await?;
+    let form = Typed::of(&story);
+    Ok(EditPage { shell, ground, sessions, story: Some(story), form, problems: Problems::default() })
+}
+
+/// The community a story is to be told in and the sessions it may have come from, for a person who may tell one there.
+pub async fn place(
+    app: &App,
+    community: &str,
+    person: Uuid,
+    event: Option<Uuid>,
+    now: OffsetDateTime,
+) -> Result<(Ground, Vec<Session>)> {
+    let ground = queries::ground(&app.db, community, person).await?.ok_or(Error::NotFound)?;
+    let sessions = queries::sessions(&app.db, (ground.id, ground.in_community), person, event, now).await?;
+    if rules::may_tell(ground.in_community, !sessions.is_empty()) {
+        Ok((ground, sessions))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+impl Ground {
+    /// Where a story was told. Its author keeps the right to change it, in the community or not.
+    pub async fn of(
+        db: &PgPool,
+        story: &Story,
+        author: Uuid,
+        now: OffsetDateTime,
+    ) -> Result<(Self, Vec<Session>)> {
+        let place = (story.community_id, story.in_community);
+        let sessions = queries::sessions(db, place, author, story.event_id, now).await?;
+        let ground = Self {
+            id: story.community_id,
+            slug: story.community_slug.clone().unwrap_or_default(),
+            name: story.community.clone().unwrap_or_default(),
+            private: story.private,
+            // Who told it could then; where it came from stays theirs to say.
+            in_community: true,
+        };
+        Ok((ground, sessions))
+    }
+}

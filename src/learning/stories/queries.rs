@@ -1,0 +1,506 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::NewStory;
+use super::numbers::Numbers;
+use super::rules::Parts;
+use super::testimonials::Reach;
+
+/// A story as its page shows it to one reader.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the story or its reader")]
+pub struct Story {
+    pub id: Uuid,
+    pub community_id: Uuid,
+    /// Nothing once the reader may no longer see the community: an author keeps their story, not the view into it.
+    pub community: Option<String>,
+    pub community_slug: Option<String>,
+    /// Is the community private?
+    pub private: bool,
+    /// Is the reader in the community?
+    pub in_community: bool,
+    pub event_id: Option<Uuid>,
+    pub event: Option<String>,
+    pub title: String,
+    pub activity: String,
+    pub happened: String,
+    pub took_away: String,
+    pub did: String,
+    pub changed_me: String,
+    pub changed_team: String,
+    pub success_now: String,
+    pub cycle: String,
+    pub barrier: Option<String>,
+    pub benefits: Vec<String>,
+    pub hours_low: Option<f64>,
+    pub hours_likely: Option<f64>,
+    pub hours_high: Option<f64>,
+    pub uses_per_year: Option<i32>,
+    pub people_helped: Option<i32>,
+    pub attribution: Option<i32>,
+    pub confidence: Option<i32>,
+    pub verified: bool,
+    pub visibility: String,
+    pub display: String,
+    pub published_at: Option<OffsetDateTime>,
+    pub mine: bool,
+    /// What may be said about who told it, and no more: these are empty as far as the author is not to be named.
+    pub person_id: Option<Uuid>,
+    pub name: Option<String>,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub told_as: Option<String>,
+    pub thanks: i64,
+    pub reuses: i64,
+    pub thanked: bool,
+    pub reused: bool,
+}
+
+impl Story {
+    pub fn path(&self) -> String {
+        format!("/stories/{}", self.id)
+    }
+
+    pub fn is_draft(&self) -> bool {
+        self.published_at.is_none()
+    }
+
+    pub fn parts(&self) -> Parts {
+        Parts {
+            happened: self.happened.clone(),
+            took_away: self.took_away.clone(),
+            did: self.did.clone(),
+            changed_me: self.changed_me.clone(),
+            changed_team: self.changed_team.clone(),
+            success_now: self.success_now.clone(),
+        }
+    }
+
+    /// The database holds all of them or none.
+    pub fn numbers(&self) -> Option<Numbers> {
+        Some(Numbers {
+            hours: [self.hours_low?, self.hours_likely?, self.hours_high?],
+            uses_per_year: self.uses_per_year?,
+            people: self.people_helped?,
+            attribution: self.attribution?,
+            confidence: self.confidence?,
+        })
+    }
+
+    pub fn reach(&self) -> Reach {
+        Reach::of(&self.visibility, self.private)
+    }
+
+    pub fn by(&self) -> String {
+        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as.as_deref())
+    }
+
+    /// "12 people said thanks. Two used it too."
+    pub fn said(&self) -> String {
+        crate::learning::thanks::words(self.thanks, self.reuses)
+    }
+
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+/// A published story the reader may see, or one of their own. Without a reader, only one that is public.
+pub async fn find(db: &PgPool, story: Uuid, reader: Option<Uuid>) -> sqlx::Result<Option<Story>> {
+    sqlx::query_as!(
+        Story,
+        r#"select s.id, s.community_id, c.name as "community?", c.slug as "community_slug?",
+                  owner.visibility = 'private' as "private!",
+                  exists (select 1 from members m
+                          where m.community_id = s.community_id and m.person_id = $2
+                            and m.left_at is null and m.joined_at is not null) as "in_community!",
+                  s.event_id, e.title as "event?", s.title, s.activity, s.happened, s.took_away, s.did, s.changed_me,
+                  s.changed_team, s.success_now, s.cycle, s.barrier, s.benefits, s.hours_low::float8 as hours_low,
+                  s.hours_likely::float8 as hours_likely, s.hours_high::float8 as hours_high, s.uses_per_year,
+                  s.people_helped, s.attribution, s.confidence, s.verified_at is not null as "verified!", s.visibility,
+                  s.display, s.published_at, coalesce(s.author_id = $2, false) as "mine!",
+                  b.person_id as "person_id?", b.name as "name?", b.team as "team?", b.department as "department?",
+                  b.told_as as "told_as?",
+                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!",
+                  (select count(*) from reuses r where r.story_id = s.id) as "reuses!",
+                  exists (select 1 from thanks t where t.story_id = s.id and t.person_id = $2) as "thanked!",
+                  exists (select 1 from reuses r where r.story_id = s.id and r.person_id = $2) as "reused!"
+           from stories s
+           join communities owner on owner.id = s.community_id
+           join bylines b on b.story_id = s.id
+           left join communities c on c.id = s.community_id and c.id in (select id from communities_seen($2))
+           left join events e on e.id = s.event_id and e.community_id = c.id
+           where s.id = $1
+             and s.withdrawn_at is null
+             and (s.author_id = $2
+                  or ($2::uuid is not null or s.visibility = 'public') and s.id in (select id from stories_seen($2)))"#,
+        story,
+        reader
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A story as lists show it.
+pub struct StoryCard {
+    pub id: Uuid,
+    pub title: String,
+    /// The part it got furthest with.
+    pub furthest: String,
+    pub published_at: Option<OffsetDateTime>,
+    pub community: Option<String>,
+    pub community_slug: Option<String>,
+    pub name: Option<String>,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub told_as: Option<String>,
+    pub mine: bool,
+    pub thanks: i64,
+}
+
+impl StoryCard {
+    pub fn path(&self) -> String {
+        format!("/stories/{}", self.id)
+    }
+
+    /// "12 people said thanks"
+    pub fn said(&self) -> String {
+        crate::learning::thanks::words(self.thanks, 0).trim_end_matches('.').to_owned()
+    }
+
+    pub fn gist(&self) -> String {
+        super::rules::gist(&self.furthest)
+    }
+
+    pub fn by(&self) -> String {
+        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as.as_deref())
+    }
+
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+/// Which stories a list holds. What is empty asks for nothing.
+#[derive(Default)]
+pub struct Search<'a> {
+    pub community: Option<Uuid>,
+    pub benefit: &'a str,
+    pub event: Option<Uuid>,
+    /// Only those of the reader's own communities.
+    pub from_mine: bool,
+}
+
+/// Published stories the reader may see, the newest first.
+pub async fn list(
+    db: &PgPool,
+    reader: Uuid,
+    search: &Search<'_>,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<StoryCard>> {
+    sqlx::query_as!(
+        StoryCard,
+        r#"select s.id, s.title,
+                  coalesce(nullif(s.changed_team, ''), nullif(s.changed_me, ''), nullif(s.did, ''),
+                           nullif(s.took_away, ''), s.happened) as "furthest!",
+                  s.published_at, c.name as "community?", c.slug as "community_slug?",
+                  b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
+                  s.author_id = $1 as "mine!",
+                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!"
+           from stories s
+           join bylines b on b.story_id = s.id
+           join communities c on c.id = s.community_id
+           where s.id in (select id from stories_seen($1))
+             and ($2::uuid is null or s.community_id = $2)
+             and ($3 = '' or $3 = any (s.benefits))
+             and ($4::uuid is null or s.event_id = $4)
+             and (not $5 or exists (
+                 select 1 from members m
+                 where m.community_id = s.community_id and m.person_id = $1
+                   and m.left_at is null and m.joined_at is not null))
+           order by s.published_at desc, s.id desc
+           limit $6 offset $7"#,
+        reader,
+        search.community,
+        search.benefit,
+        search.event,
+        search.from_mine,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person's own stories, drafts first.
+pub async fn of_author(
+    db: &PgPool,
+    author: Uuid,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<StoryCard>> {
+    sqlx::query_as!(
+        StoryCard,
+        r#"select s.id, s.title,
+                  coalesce(nullif(s.changed_team, ''), nullif(s.changed_me, ''), nullif(s.did, ''),
+                           nullif(s.took_away, ''), s.happened) as "furthest!",
+                  s.published_at, c.name as "community?", c.slug as "community_slug?",
+                  b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
+                  true as "mine!",
+                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!"
+           from stories s
+           join bylines b on b.story_id = s.id
+           left join communities c on c.id = s.community_id and c.id in (select id from communities_seen($1))
+           where s.author_id = $1
+             and s.withdrawn_at is null
+           order by s.published_at desc, s.created_at desc, s.id
+           limit $2 offset $3"#,
+        author,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A community for the filter: one that has stories this person may see, or the one they asked for.
+pub struct Source {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+}
+
+pub async fn sources(db: &PgPool, reader: Uuid, asked: &str) -> sqlx::Result<Vec<Source>> {
+    sqlx::query_as!(
+        Source,
+        "select c.id, c.slug, c.name
+         from communities c
+         where c.id in (select id from communities_seen($1))
+           and (c.slug = $2 or c.id in (select community_id from stories_seen($1)))
+         order by lower(c.name), c.id
+         limit 200",
+        reader,
+        asked
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The community a story is told in, as its form needs it.
+pub struct Ground {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub private: bool,
+    pub in_community: bool,
+}
+
+pub async fn ground(db: &PgPool, slug: &str, person: Uuid) -> sqlx::Result<Option<Ground>> {
+    sqlx::query_as!(
+        Ground,
+        r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.joined_at is not null as "in_community!"
+           from communities c
+           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           where c.slug = $1
+             and c.id in (select id from communities_seen($2))"#,
+        slug,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A past session a story may have come from.
+pub struct Session {
+    pub id: Uuid,
+    pub title: String,
+    pub starts_at: OffsetDateTime,
+}
+
+/// Sessions of the last half year, those the person answered, hosted or attended first; for somebody outside the
+/// community only these. `keep` stays on the list however old it is.
+pub async fn sessions(
+    db: &PgPool,
+    (community, in_community): (Uuid, bool),
+    person: Uuid,
+    keep: Option<Uuid>,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        "select e.id, e.title, e.starts_at
+         from events e
+         cross join lateral (
+             select exists (select 1 from attendance a where a.event_id = e.id and a.person_id = $3)
+                 or exists (select 1 from hosts h where h.event_id = e.id and h.person_id = $3)
+                 or exists (select 1 from rsvps r
+                            where r.event_id = e.id and r.person_id = $3 and r.answer in ('going', 'waiting', 'maybe')) as mine
+         ) part
+         where e.community_id = $1
+           and e.state = 'published'
+           and e.starts_at <= $5
+           and (e.starts_at > $5 - interval '180 days' or e.id = $4)
+           and ($2 or part.mine)
+         order by part.mine desc, e.starts_at desc, e.id
+         limit 100",
+        community,
+        in_community,
+        person,
+        keep,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    new: &NewStory,
+    author: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into stories (community_id, author_id, event_id, title, activity, happened, took_away, did, changed_me,
+                              changed_team, success_now, cycle, barrier, benefits, visibility, display, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         returning id",
+        new.community,
+        author,
+        new.event,
+        new.title,
+        new.activity,
+        new.parts.happened,
+        new.parts.took_away,
+        new.parts.did,
+        new.parts.changed_me,
+        new.parts.changed_team,
+        new.parts.success_now,
+        new.cycle.as_str(),
+        new.barrier,
+        &new.benefits as &[&str],
+        new.visibility,
+        new.display,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn change(
+    db: &mut PgConnection,
+    story: Uuid,
+    new: &NewStory,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update stories
+         set event_id = $2, title = $3, activity = $4, happened = $5, took_away = $6, did = $7, changed_me = $8,
+             changed_team = $9, success_now = $10, cycle = $11, barrier = $12, benefits = $13, visibility = $14,
+             display = $15, edited_at = case when published_at is null then null else $16::timestamptz end
+         where id = $1 and withdrawn_at is null",
+        story,
+        new.event,
+        new.title,
+        new.activity,
+        new.parts.happened,
+        new.parts.took_away,
+        new.parts.did,
+        new.parts.changed_me,
+        new.parts.changed_team,
+        new.parts.success_now,
+        new.cycle.as_str(),
+        new.barrier,
+        &new.benefits as &[&str],
+        new.visibility,
+        new.display,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Writes the numbers. Where they changed they are no longer the ones somebody confirmed.
+pub async fn set_numbers(db: &mut PgConnection, story: Uuid, numbers: Option<Numbers>) -> sqlx::Result<()> {
+    let hours = numbers.map(|numbers| numbers.hours);
+    sqlx::query!(
+        "with new as (
+             select $2::float8::numeric(8, 2) as low, $3::float8::numeric(8, 2) as likely, $4::float8::numeric(8, 2) as high,
+                    $5::int as uses, $6::int as people, $7::int as attribution, $8::int as confidence
+         )
+         update stories s
+         set hours_low = new.low, hours_likely = new.likely, hours_high = new.high, uses_per_year = new.uses,
+             people_helped = new.people, attribution = new.attribution, confidence = new.confidence,
+             verified_by = null, verified_at = null
+         from new
+         where s.id = $1
+           and (s.hours_low, s.hours_likely, s.hours_high, s.uses_per_year, s.people_helped, s.attribution, s.confidence)
+               is distinct from
+               (new.low, new.likely, new.high, new.uses, new.people, new.attribution, new.confidence)",
+        story,
+        hours.map(|hours| hours[0]),
+        hours.map(|hours| hours[1]),
+        hours.map(|hours| hours[2]),
+        numbers.map(|numbers| numbers.uses_per_year),
+        numbers.map(|numbers| numbers.people),
+        numbers.map(|numbers| numbers.attribution),
+        numbers.map(|numbers| numbers.confidence)
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Publishes a draft, with its author's team and place in the community as they are now.
+pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update stories s
+         set published_at = $2,
+             team_id = (select p.team_id from people p where p.id = s.author_id),
+             told_as = coalesce(
+                 (select case when m.organiser then 'organiser' else 'member' end
+                  from members m
+                  where m.community_id = s.community_id and m.person_id = s.author_id
+                    and m.left_at is null and m.joined_at is not null), 'guest')
+         where s.id = $1 and s.published_at is null and s.withdrawn_at is null",
+        story,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn withdraw(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update stories set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
+        story,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn verify(
+    db: &mut PgConnection,
+    story: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update stories
+         set verified_by = $2, verified_at = $3
+         where id = $1
+           and author_id <> $2
+           and hours_low is not null
+           and verified_by is null
+           and published_at is not null
+           and withdrawn_at is null",
+        story,
+        person,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,93 @@
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::rules::{self, Consents};
+use super::{lift, queries};
+use crate::learning::stories::pages::ShowPage;
+use crate::learning::stories::{Reader, Telling, act};
+use crate::organisation::acts;
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Problems, done};
+
+/// The form that lifts a sentence, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub sentence: String,
+    pub uses: Vec<String>,
+}
+
+impl Typed {
+    pub fn of(testimonial: &super::Testimonial) -> Self {
+        let consents = testimonial.consents;
+        let uses = [
+            ("community", consents.on_community),
+            ("impact", consents.on_impact),
+            ("reports", consents.in_reports),
+            ("public", consents.in_public),
+        ];
+        let uses = uses.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()).collect();
+        Self { sentence: testimonial.sentence.clone(), uses }
+    }
+
+    pub fn allows(&self, place: &str) -> bool {
+        self.uses.iter().any(|named| named == place)
+    }
+
+    fn consents(&self) -> Consents {
+        Consents {
+            on_community: self.allows("community"),
+            on_impact: self.allows("impact"),
+            in_reports: self.allows("reports"),
+            in_public: self.allows("public"),
+        }
+    }
+}
+
+pub async fn give(
+    Telling(reader): Telling,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    if story.is_draft() {
+        return Err(Error::Refused("Publish the story first; then lift a sentence from it."));
+    }
+    let mut problems = Problems::default();
+    if let Err(why) = rules::sentence(&form.sentence, &story.parts()) {
+        problems.add("sentence", why);
+    }
+    let consents = form.consents().within(story.reach());
+    if !consents.any() {
+        problems.add("uses", "Tick at least one place where the sentence may stand.");
+    }
+    if !problems.is_empty() {
+        let page = ShowPage::with(&app, shell, story, Some((form, problems))).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    lift(&mut tx, (story.id, person.id), &form.sentence, consents, shell.now).await?;
+    let act = act(person.id, "testimonial", (story.id, story.community_id), &story.display);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&story.path(), "Your sentence may now be used where you said, and nowhere else."))
+}
+
+pub async fn withdraw(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(testimonial): Path<Uuid>,
+) -> Result<Response> {
+    let (person, now) = (who.person.id, who.shell.now);
+    let mut tx = app.db.begin().await?;
+    let lifted = queries::withdraw(&mut tx, testimonial, person, now).await?.ok_or(Error::NotFound)?;
+    let act = act(person, "withdraw_testimonial", (lifted.story_id, lifted.community_id), &lifted.display);
+    acts::record(&mut tx, act, now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("/stories/{}", lifted.story_id), "The sentence is withdrawn, everywhere."))
+}

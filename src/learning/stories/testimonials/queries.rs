@@ -1,0 +1,150 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::Consents;
+use super::{Quote, Testimonial};
+use crate::learning::stories::rules::{Parts, byline};
+
+/// The sentence lifted from a story, while it is not withdrawn.
+pub async fn of_story(db: &PgPool, story: Uuid) -> sqlx::Result<Option<Testimonial>> {
+    let row = sqlx::query!(
+        "select id, sentence, on_community, on_impact, in_reports, in_public
+         from testimonials
+         where story_id = $1 and withdrawn_at is null",
+        story
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Testimonial {
+        id: row.id,
+        sentence: row.sentence,
+        consents: Consents {
+            on_community: row.on_community,
+            on_impact: row.on_impact,
+            in_reports: row.in_reports,
+            in_public: row.in_public,
+        },
+    }))
+}
+
+/// The newest sentence of a community whose author lets it stand on the community's page.
+pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<Option<Quote>> {
+    let row = sqlx::query!(
+        r#"with newest as materialized (
+               select t.sentence, s.id
+               from stories s
+               join testimonials t on t.story_id = s.id and t.on_community and t.withdrawn_at is null
+               where s.community_id = $1
+                 and s.published_at is not null
+                 and s.withdrawn_at is null
+                 and exists (select 1 from stories_seen($2) seen where seen.id = s.id offset 0)
+               order by t.given_at desc, t.id
+               limit 1
+           )
+           select n.sentence, n.id, b.name as "name?", b.team as "team?", b.told_as as "told_as?"
+           from newest n
+           join bylines b on b.story_id = n.id"#,
+        community,
+        reader
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Quote {
+        sentence: row.sentence,
+        by: byline(row.name.as_deref(), row.team.as_deref(), row.told_as.as_deref()),
+        story_id: row.id,
+    }))
+}
+
+/// What an author's published story says, with its row locked: whoever edits it meanwhile takes turns.
+pub async fn lock_parts(db: &mut PgConnection, story: Uuid, author: Uuid) -> sqlx::Result<Option<Parts>> {
+    sqlx::query_as!(
+        Parts,
+        "select happened, took_away, did, changed_me, changed_team, success_now
+         from stories
+         where id = $1 and author_id = $2 and published_at is not null and withdrawn_at is null
+         for update",
+        story,
+        author
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    (story, author): (Uuid, Uuid),
+    sentence: &str,
+    consents: Consents,
+    now: OffsetDateTime,
+) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into testimonials (story_id, author_id, sentence, on_community, on_impact, in_reports, in_public, given_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         returning id",
+        story,
+        author,
+        sentence,
+        consents.on_community,
+        consents.on_impact,
+        consents.in_reports,
+        consents.in_public,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Withdraws whatever was lifted from a story; the sentence, where there was one.
+pub async fn withdraw_of(
+    db: &mut PgConnection,
+    story: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "update testimonials set withdrawn_at = $2 where story_id = $1 and withdrawn_at is null returning sentence",
+        story,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The sentence lifted from a story, inside the transaction that changes the story.
+pub async fn sentence_of(db: &mut PgConnection, story: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select sentence from testimonials where story_id = $1 and withdrawn_at is null",
+        story
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A story by its testimonial, for the author who withdraws it.
+pub struct Lifted {
+    pub story_id: Uuid,
+    pub community_id: Uuid,
+    pub display: String,
+}
+
+pub async fn withdraw(
+    db: &mut PgConnection,
+    testimonial: Uuid,
+    author: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Lifted>> {
+    sqlx::query_as!(
+        Lifted,
+        "update testimonials t
+         set withdrawn_at = $3
+         from stories s
+         where t.id = $1 and t.author_id = $2 and t.withdrawn_at is null and s.id = t.story_id
+         returning t.story_id, s.community_id, s.display",
+        testimonial,
+        author,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}

@@ -1,0 +1,52 @@
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::rules;
+use crate::learning::stories::Reader;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done};
+
+/// Which of the two buttons was pressed. It says what shall be, so that a double press does not undo itself.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    said: String,
+}
+
+impl Typed {
+    fn is_taken_back(&self) -> bool {
+        self.said == "no"
+    }
+}
+
+pub async fn thank(reader: Reader, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    rules::may_say(story.mine).map_err(Error::Refused)?;
+    let mut tx = app.db.begin().await?;
+    let words = if form.is_taken_back() {
+        super::take_back(&mut tx, story.id, person.id).await?;
+        "You took your thanks back."
+    } else {
+        super::thank(&mut tx, story.id, person.id, shell.now).await?;
+        "Thanks said."
+    };
+    tx.commit().await?;
+    Ok(done(&story.path(), words))
+}
+
+pub async fn reuse(reader: Reader, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let Reader { person, shell, story } = reader;
+    rules::may_say(story.mine).map_err(Error::Refused)?;
+    let mut tx = app.db.begin().await?;
+    let words = if form.is_taken_back() {
+        super::take_back_reuse(&mut tx, story.id, person.id).await?;
+        "It no longer counts as used by you."
+    } else {
+        super::reuse(&mut tx, story.id, person.id, shell.now).await?;
+        "Noted: you used this too."
+    };
+    tx.commit().await?;
+    Ok(done(&story.path(), words))
+}

@@ -1,0 +1,40 @@
+use askama::Template;
+
+use super::queries::News;
+use super::{SESSION_KEY, STORY_KEY};
+use crate::notices::{self, Kind, Paper};
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::web::when;
+
+#[derive(Template)]
+#[template(path = "notices/news/mail/session.txt")]
+struct NewSession<'a> {
+    news: &'a News,
+    when: String,
+    base_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "notices/news/mail/story.txt")]
+struct NewStory<'a> {
+    news: &'a News,
+    base_url: &'a str,
+}
+
+/// News to somebody, once.
+pub fn of(paper: &Paper, kind: Kind, news: &News) -> Result<Letter> {
+    let base_url = paper.base_url.as_str();
+    let to = notices::To { person: news.person_id, email: &news.email };
+    let from = notices::From { community: news.community_id, name: &news.community };
+    if kind == Kind::Story {
+        let letter = paper.letter(to, from, (kind, "story"), &NewStory { news, base_url })?;
+        let key = format!("{STORY_KEY}{}:{}", news.thing_id, news.person_id);
+        return Ok(Letter { key: Some(key), ..letter });
+    }
+    let when = when::words(news.starts_at, paper.now(), &when::zone_or_utc(&news.zone));
+    let letter = paper.letter(to, from, (kind, "new_session"), &NewSession { news, when, base_url })?;
+    let letter = letter.about_session(news.community_id, news.thing_id);
+    let key = format!("{SESSION_KEY}{}:{}", news.thing_id, news.person_id);
+    Ok(Letter { key: Some(key), useless_at: Some(news.starts_at), ..letter })
+}

@@ -1,0 +1,58 @@
+//! Acts: who did what to which thing and when. The audit log, and the source of the organising signals.
+//! Rows are added in the transaction of what they tell of, and never change: a trigger refuses it.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::error::Result;
+
+/// One act. `verb` and `thing` are plain words such as `publish` and `event`.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    pub person: Option<Uuid>,
+    pub verb: &'static str,
+    pub thing: &'static str,
+    pub thing_id: Option<Uuid>,
+    pub community: Option<Uuid>,
+}
+
+impl Act {
+    /// An act of a person on a thing that belongs to no community.
+    pub fn of(person: Uuid, verb: &'static str, thing: &'static str, thing_id: Uuid) -> Self {
+        Self { person: Some(person), verb, thing, thing_id: Some(thing_id), community: None }
+    }
+
+    /// The same act, in a community.
+    pub fn in_community(self, community: Uuid) -> Self {
+        Self { community: Some(community), ..self }
+    }
+}
+
+/// Adds an act to the log, in the caller's transaction.
+pub async fn record(db: &mut PgConnection, act: Act, now: OffsetDateTime) -> Result<()> {
+    record_with(db, act, serde_json::json!({}), now).await
+}
+
+/// Adds an act with what else is worth knowing of it (old and new value, a reason); never secrets.
+pub async fn record_with(
+    db: &mut PgConnection,
+    act: Act,
+    detail: serde_json::Value,
+    now: OffsetDateTime,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into acts (at, person_id, verb, thing, thing_id, community_id, detail)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        now,
+        act.person,
+        act.verb,
+        act.thing,
+        act.thing_id,
+        act.community,
+        detail
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

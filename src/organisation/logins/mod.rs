@@ -1,0 +1,118 @@
+//! Logins: being signed in. Passwords, the cookie, sign-up, the first administrator, and reset by mail.
+
+mod actions;
+mod cookie;
+pub mod jobs;
+mod limits;
+mod mails;
+mod pages;
+mod password;
+mod queries;
+pub mod rules;
+mod who;
+
+use axum::Router;
+use axum::http::Method;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+
+pub use limits::allow;
+pub use who::{Admin, Leader, SignedIn, signed_out_shell};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/login", get(pages::login).post(actions::login))
+        .route("/logout", post(actions::logout))
+        .route("/demo-login", post(actions::demo_login))
+        .route("/sign-up", get(pages::sign_up).post(actions::sign_up))
+        .route("/set-up/{token}", get(pages::set_up).post(actions::set_up))
+        .route("/reset", get(pages::forgot).post(actions::forgot))
+        .route("/reset/{token}", get(pages::reset).post(actions::reset))
+        .route("/me/logins", get(pages::index))
+        .route("/me/logins/ending", post(actions::end_others))
+        .route("/me/logins/{login}/ending", post(actions::end))
+}
+
+/// Where a signed-out visitor goes on after the login.
+pub fn login_path(next: &str) -> String {
+    if next == "/" || local_path(next).is_none() {
+        return "/login".to_owned();
+    }
+    format!("/login?next={}", crate::platform::web::encoded(next))
+}
+
+/// A path on this site, or nothing: a link in a mail must not lead elsewhere through us.
+pub fn local_path(next: &str) -> Option<&str> {
+    let fine = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.chars().all(|c| !c.is_control())
+        && next.len() <= 500;
+    fine.then_some(next)
+}
+
+/// Every path nobody serves. Signed out it leads to the login like any other, so that paths cannot be probed.
+pub async fn unknown_path(method: Method, who: Result<SignedIn>) -> Response {
+    match who {
+        Err(Error::SignInFirst(path)) if method == Method::GET => {
+            Redirect::to(&login_path(&path)).into_response()
+        }
+        Err(Error::SignInFirst(_)) => Redirect::to("/login").into_response(),
+        Err(other) => other.into_response(),
+        Ok(_) => Error::NotFound.into_response(),
+    }
+}
+
+/// Ends every login of a person: when they are deactivated, or their password was reset.
+pub async fn end_all(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::end_all(db, person, now).await?)
+}
+
+/// Makes a fresh one-time link for the first administrator, where there is none yet. The link, not its hash.
+pub async fn set_up_link(db: &PgPool, base_url: &str) -> Result<Option<String>> {
+    let token = cookie::Token::random();
+    let armed = crate::organisation::arm_set_up(db, &token.hash()).await?;
+    Ok(armed.then(|| format!("{base_url}/set-up/{}", token.as_str())))
+}
+
+/// Sends the owner of a new account a link to choose a password.
+pub async fn welcome(
+    db: &mut PgConnection,
+    (person, name, email): (Uuid, &str, &str),
+    base_url: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let token = cookie::Token::random();
+    queries::keep_reset(&mut *db, email, &token.hash(), now, now + time::Duration::days(7)).await?;
+    let letter = mails::welcome(person, email, name, &format!("{base_url}/reset/{}", token.as_str()))?;
+    crate::platform::mail::queue(db, &[letter], now).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{local_path, login_path};
+
+    #[test]
+    fn after_the_login_nobody_is_sent_elsewhere() {
+        assert_eq!(local_path("/events/1?x=2"), Some("/events/1?x=2"));
+        for wrong in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/a\nb"]
+        {
+            assert_eq!(local_path(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_path_asked_for_survives_the_login() {
+        assert_eq!(login_path("/events/1?a=b c"), "/login?next=/events/1%3Fa%3Db%20c");
+        assert_eq!(login_path("//evil.example"), "/login");
+        assert_eq!(login_path("/"), "/login");
+    }
+}

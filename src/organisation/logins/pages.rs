@@ -1,0 +1,153 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::actions::{Credentials, Forgot, NewPassword, SetUp, SignUp};
+use super::cookie::Token;
+use super::queries::{self, Login};
+use super::{SignedIn, signed_out_shell};
+use crate::organisation;
+use crate::organisation::teams;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, Shell, when};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/login.html")]
+pub struct LoginPage {
+    pub shell: Shell,
+    pub form: Credentials,
+    pub problems: Problems,
+    pub may_sign_up: bool,
+}
+
+impl LoginPage {
+    pub async fn new(app: &App, jar: &CookieJar, form: Credentials, problems: Problems) -> Result<Self> {
+        let may_sign_up = organisation::load(&app.db).await?.lets_people_sign_up();
+        Ok(Self { shell: signed_out_shell(app, jar, "/login").await?, form, problems, may_sign_up })
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Next {
+    next: String,
+}
+
+pub async fn login(
+    State(app): State<App>,
+    jar: CookieJar,
+    who: Result<SignedIn>,
+    Query(Next { next }): Query<Next>,
+) -> Result<Response> {
+    if who.is_ok() {
+        return Ok(Redirect::to(super::local_path(&next).unwrap_or("/")).into_response());
+    }
+    let form = Credentials { next, ..Credentials::default() };
+    Ok(LoginPage::new(&app, &jar, form, Problems::default()).await?.into_response())
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/sign_up.html")]
+pub struct SignUpPage {
+    pub shell: Shell,
+    pub form: SignUp,
+    pub problems: Problems,
+    pub teams: Vec<(String, String)>,
+    pub zones: Vec<String>,
+    pub open: bool,
+}
+
+impl SignUpPage {
+    pub async fn new(app: &App, jar: &CookieJar, form: SignUp, problems: Problems) -> Result<Self> {
+        let shell = signed_out_shell(app, jar, "/sign-up").await?;
+        let teams = teams::choices(&teams::all(&app.db).await?);
+        let open = organisation::load(&app.db).await?.lets_people_sign_up();
+        Ok(Self { shell, form, problems, teams, zones: when::zones(), open })
+    }
+}
+
+pub async fn sign_up(State(app): State<App>, jar: CookieJar) -> Result<SignUpPage> {
+    let form = SignUp { zone: organisation::load(&app.db).await?.zone, ..SignUp::default() };
+    SignUpPage::new(&app, &jar, form, Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/set_up.html")]
+pub struct SetUpPage {
+    pub shell: Shell,
+    pub token: String,
+    pub form: SetUp,
+    pub problems: Problems,
+    pub zones: Vec<String>,
+}
+
+pub async fn set_up(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<SetUpPage> {
+    let token = Token::from_outside(&token);
+    if !organisation::set_up_is_open(&app.db, &token.hash()).await? {
+        return Err(Error::SignInFirst("/".to_owned()));
+    }
+    let shell = signed_out_shell(&app, &jar, "/set-up").await?;
+    let form = SetUp { zone: "Europe/London".to_owned(), ..SetUp::default() };
+    Ok(SetUpPage {
+        shell,
+        token: token.as_str().to_owned(),
+        form,
+        problems: Problems::default(),
+        zones: when::zones(),
+    })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/forgot.html")]
+pub struct ForgotPage {
+    pub shell: Shell,
+    pub form: Forgot,
+    pub problems: Problems,
+    pub sent: bool,
+}
+
+pub async fn forgot(State(app): State<App>, jar: CookieJar) -> Result<ForgotPage> {
+    let shell = signed_out_shell(&app, &jar, "/reset").await?;
+    Ok(ForgotPage { shell, form: Forgot::default(), problems: Problems::default(), sent: false })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/reset.html")]
+pub struct ResetPage {
+    pub shell: Shell,
+    pub token: String,
+    pub form: NewPassword,
+    pub problems: Problems,
+    pub open: bool,
+}
+
+pub async fn reset(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<ResetPage> {
+    let token = Token::from_outside(&token);
+    let open = queries::reset_is_open(&app.db, &token.hash(), app.clock.now()).await?;
+    let shell = signed_out_shell(&app, &jar, "/reset").await?;
+    Ok(ResetPage {
+        shell,
+        token: token.as_str().to_owned(),
+        form: NewPassword::default(),
+        problems: Problems::default(),
+        open,
+    })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/logins/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    logins: Vec<Login>,
+    this: Uuid,
+}
+
+pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
+    let logins = queries::of_person(&app.db, who.person.id, who.shell.now).await?;
+    Ok(IndexPage { shell: who.shell, logins, this: who.login_id })
+}

@@ -1,0 +1,126 @@
+//! Who asks: extractors that load the signed-in person, and those that let only some of them pass.
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum_extra::extract::cookie::CookieJar;
+use time::Duration;
+use uuid::Uuid;
+
+use super::cookie::Token;
+use super::queries;
+use crate::organisation::people::Person;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Me, Shell, flash, when};
+
+/// How long a login lasts, from when it was made.
+pub const LOGIN_DAYS: i64 = 60;
+/// "Last seen" is told by the hour; a page that is looked at writes at most that often.
+const SEEN_EVERY: Duration = Duration::hours(1);
+
+/// A person who is signed in, with the frame of their page.
+pub struct SignedIn {
+    pub person: Person,
+    pub shell: Shell,
+    pub login_id: Uuid,
+}
+
+/// A signed-in person who is a leader; for others the page is not there.
+pub struct Leader(pub SignedIn);
+
+/// A signed-in person who is an administrator; for others the page is not there.
+pub struct Admin(pub SignedIn);
+
+impl<S> FromRequestParts<S> for SignedIn
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let app = App::from_ref(state);
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = Token::from_jar(&jar).ok_or_else(|| sign_in_first(parts))?;
+        let now = app.clock.now();
+        let found =
+            queries::signed_in(&app.db, &token.hash(), now).await?.ok_or_else(|| sign_in_first(parts))?;
+        if found.seen_at + SEEN_EVERY < now {
+            queries::seen(&app.db, found.login_id, now).await?;
+        }
+        let shell = Shell {
+            me: Some(Me::new(
+                found.person_id,
+                &found.name,
+                found.department.as_deref(),
+                found.is_admin,
+                found.is_leader,
+            )),
+            organisation: found.organisation,
+            said: flash::waiting(&jar),
+            demo: found.demo,
+            zone: when::zone_or_utc(&found.zone),
+            now,
+            path: parts.uri.path().to_owned(),
+        };
+        let person = Person {
+            id: found.person_id,
+            name: found.name,
+            team_id: found.team_id,
+            zone: found.zone,
+            is_admin: found.is_admin,
+            is_leader: found.is_leader,
+        };
+        Ok(Self { person, shell, login_id: found.login_id })
+    }
+}
+
+/// Where to go on after the login: the page asked for; a form that was sent is not sent again.
+fn sign_in_first(parts: &Parts) -> Error {
+    let wanted = match parts.method {
+        Method::GET => parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+        _ => "/",
+    };
+    Error::SignInFirst(wanted.to_owned())
+}
+
+impl<S> FromRequestParts<S> for Leader
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        if who.person.is_leader { Ok(Self(who)) } else { Err(Error::NotFound) }
+    }
+}
+
+impl<S> FromRequestParts<S> for Admin
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        if who.person.is_admin { Ok(Self(who)) } else { Err(Error::NotFound) }
+    }
+}
+
+/// The frame of the few pages a signed-out visitor may see.
+pub async fn signed_out_shell(app: &App, jar: &CookieJar, path: &str) -> Result<Shell> {
+    let organisation = crate::organisation::load(&app.db).await?;
+    Ok(Shell {
+        organisation: organisation.name,
+        me: None,
+        said: flash::waiting(jar),
+        demo: organisation.demo,
+        zone: when::zone_or_utc(&organisation.zone),
+        now: app.clock.now(),
+        path: path.to_owned(),
+    })
+}

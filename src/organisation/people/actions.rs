@@ -1,0 +1,72 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::pages::EditPage;
+use super::queries::{self, Facts, Topic};
+use super::{facts, rules};
+use crate::organisation::acts::{self, Act};
+use crate::organisation::logins::SignedIn;
+use crate::organisation::teams;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Form, Problems, done, when};
+
+/// The form of a person's own details, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    pub name: String,
+    pub team: String,
+    pub zone: String,
+    pub about: String,
+    pub knows: String,
+    pub wants: String,
+    pub open_to_host: Option<String>,
+}
+
+impl From<Facts> for Details {
+    fn from(facts: Facts) -> Self {
+        Self {
+            name: facts.name,
+            team: facts.team_id.map(|team| team.to_string()).unwrap_or_default(),
+            zone: facts.zone,
+            about: facts.about,
+            knows: facts.knows.join(", "),
+            wants: facts.wants.join(", "),
+            open_to_host: facts.open_to_host.then(String::new),
+        }
+    }
+}
+
+pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Details>) -> Result<Response> {
+    let all_teams = teams::all(&app.db).await?;
+    let mut problems = Problems::default();
+    let mut facts = facts(&app.db, who.person.id).await?;
+    facts.name = rules::name(&form.name, &mut problems);
+    facts.team_id = rules::team(&form.team, &all_teams, &mut problems);
+    facts.zone = rules::zone(&form.zone, &mut problems);
+    facts.about = problems.text("about", &form.about, 500);
+    facts.open_to_host = form.open_to_host.is_some();
+    let knows = rules::topics("knows", &form.knows, &mut problems);
+    let wants = rules::topics("wants", &form.wants, &mut problems);
+    if !problems.is_empty() {
+        let teams = teams::choices(&all_teams);
+        let page =
+            EditPage { shell: who.shell, email: facts.email, form, problems, teams, zones: when::zones() };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let topics: Vec<Topic> = knows
+        .into_iter()
+        .map(|topic| Topic { kind: "knows", topic })
+        .chain(wants.into_iter().map(|topic| Topic { kind: "wants", topic }))
+        .collect();
+    let mut tx = app.db.begin().await?;
+    queries::change(&mut tx, &facts).await?;
+    queries::forget_topics(&mut tx, facts.id).await?;
+    queries::add_topics(&mut tx, facts.id, &topics).await?;
+    acts::record(&mut tx, Act::of(facts.id, "edit", "person", facts.id), who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("/people/{}", facts.id), "Your details are saved."))
+}

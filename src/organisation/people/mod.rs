@@ -1,0 +1,137 @@
+//! People: somebody in the organisation, with an account. What they know about and want to learn,
+//! their team and their time zone.
+
+mod actions;
+mod pages;
+mod queries;
+pub mod rules;
+
+use axum::Router;
+use axum::routing::get;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::{Error, OnConstraint, Result};
+
+pub use queries::{Facts, ToMeet};
+
+/// The person who asks, as every page knows them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+    pub team_id: Option<Uuid>,
+    pub zone: String,
+    pub is_admin: bool,
+    pub is_leader: bool,
+}
+
+/// What it takes to make an account.
+pub struct NewPerson {
+    pub name: String,
+    pub email: String,
+    pub password_hash: Option<String>,
+    pub team_id: Option<Uuid>,
+    pub zone: String,
+}
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/me", get(pages::edit).post(actions::change))
+        .route("/people/{person}", get(pages::show))
+}
+
+/// Makes an account. The e-mail address is the person's alone, however it is written.
+///
+/// # Errors
+/// [`Error::Refused`] when the address is taken.
+pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> Result<Uuid> {
+    queries::insert(db, new, now).await.on_constraint("people_email_taken", ADDRESS_TAKEN)
+}
+
+/// What [`make`] answers when somebody has the address already.
+pub const ADDRESS_TAKEN: Error = Error::Refused("This address has an account.");
+
+/// Everything a person's page and their own form show.
+pub async fn facts(db: &PgPool, person: Uuid) -> Result<Facts> {
+    queries::facts(db, person).await?.ok_or(Error::NotFound)
+}
+
+/// What a person says of themselves.
+pub struct Described<'a> {
+    pub about: &'a str,
+    pub open_to_host: bool,
+    pub knows: &'a [&'static str],
+    pub wants: &'a [&'static str],
+}
+
+/// Writes down what a person says of themselves, beside what they said before.
+pub async fn describe(db: &mut PgConnection, person: Uuid, said: &Described<'_>) -> Result<()> {
+    queries::describe(&mut *db, person, said.about, said.open_to_host).await?;
+    let topic = |kind, topic: &&str| queries::Topic { kind, topic: (*topic).to_owned() };
+    let knows = said.knows.iter().map(|known| topic("knows", known));
+    let topics: Vec<_> = knows.chain(said.wants.iter().map(|wanted| topic("wants", wanted))).collect();
+    Ok(queries::add_topics(db, person, &topics).await?)
+}
+
+/// Active people who answer to this id and this address, if any: for invitations.
+pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(Uuid, String)>> {
+    Ok(queries::by_email(db, email).await?)
+}
+
+/// Gives or takes the roles of the organisation. The last administrator stays one.
+pub async fn set_roles(db: &mut PgConnection, person: Uuid, is_admin: bool, is_leader: bool) -> Result<()> {
+    queries::lock_admins(&mut *db).await?;
+    if queries::set_roles(&mut *db, person, is_admin, is_leader).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    keep_an_administrator(db).await
+}
+
+/// Keeps the hash of the secret link of a person's calendar feed; the one before is of no use any more.
+pub async fn keep_feed(db: &mut PgConnection, person: Uuid, hash: &[u8], now: OffsetDateTime) -> Result<()> {
+    Ok(queries::keep_feed(db, person, Some((hash, now))).await?)
+}
+
+/// Ends the secret link of a person's calendar feed.
+pub async fn end_feed(db: &mut PgConnection, person: Uuid) -> Result<()> {
+    Ok(queries::keep_feed(db, person, None).await?)
+}
+
+/// Whose feed this is the hash of: somebody who is still here.
+pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
+    Ok(queries::by_feed(db, hash).await?)
+}
+
+/// Since when a person has a secret link, if they have one.
+pub async fn feed_made_at(db: &PgPool, person: Uuid) -> Result<Option<OffsetDateTime>> {
+    Ok(queries::feed_made_at(db, person).await?)
+}
+
+/// Lets nobody in as this person from now on; the row and what it stands for stay.
+pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> Result<()> {
+    queries::lock_admins(&mut *db).await?;
+    if queries::deactivate(&mut *db, person, now).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    keep_an_administrator(db).await
+}
+
+/// Lets a deactivated person in again.
+pub async fn reactivate(db: &mut PgConnection, person: Uuid) -> Result<()> {
+    if queries::reactivate(db, person).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+async fn keep_an_administrator(db: &mut PgConnection) -> Result<()> {
+    if queries::administrators(db).await? == 0 {
+        return Err(Error::Refused("Somebody has to be the administrator. Make another person one first."));
+    }
+    Ok(())
+}
+
+/// Somebody in another team who knows what this person wants to learn, or wants to learn what they know.
+pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> Result<Option<ToMeet>> {
+    Ok(queries::to_meet(db, person, team).await?)
+}

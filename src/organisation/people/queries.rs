@@ -1,0 +1,279 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{NewPerson, Person};
+
+/// A person with their team and what they say about themselves.
+pub struct Facts {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub team_id: Option<Uuid>,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub zone: String,
+    pub about: String,
+    pub open_to_host: bool,
+    pub deactivated_at: Option<OffsetDateTime>,
+    pub knows: Vec<String>,
+    pub wants: Vec<String>,
+}
+
+/// A topic somebody knows about or wants to learn.
+pub struct Topic {
+    pub kind: &'static str,
+    pub topic: String,
+}
+
+/// A community on a person's page, which the reader may see too.
+pub struct Place {
+    pub slug: String,
+    pub name: String,
+    pub organiser: bool,
+}
+
+pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> sqlx::Result<Uuid> {
+    sqlx::query_scalar!(
+        "insert into people (name, email, password_hash, team_id, zone, created_at)
+         values ($1, $2, $3, $4, $5, $6)
+         returning id",
+        new.name,
+        new.email,
+        new.password_hash,
+        new.team_id,
+        new.zone,
+        now
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn facts(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Facts>> {
+    sqlx::query_as!(
+        Facts,
+        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone, p.about,
+                  p.open_to_host, p.deactivated_at,
+                  array(select topic from interests i where i.person_id = p.id and i.kind = 'knows' order by lower(topic)) as "knows!",
+                  array(select topic from interests i where i.person_id = p.id and i.kind = 'wants' order by lower(topic)) as "wants!"
+           from people p
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where p.id = $1 and p.erased_at is null"#,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The communities of `person` that `reader` may see.
+pub async fn places(db: &PgPool, person: Uuid, reader: Uuid) -> sqlx::Result<Vec<Place>> {
+    sqlx::query_as!(
+        Place,
+        "select c.slug, c.name, m.organiser
+         from members m
+         join communities c on c.id = m.community_id
+         where m.person_id = $1
+           and m.left_at is null
+           and m.standing in ('interested', 'member')
+           and c.id in (select id from communities_seen($2))
+         order by m.organiser desc, lower(c.name)",
+        person,
+        reader
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<(Uuid, String)>> {
+    let found = sqlx::query!(
+        "select id, name from people where lower(email) = lower($1) and deactivated_at is null",
+        email
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|row| (row.id, row.name)))
+}
+
+pub async fn change(db: &mut PgConnection, facts: &Facts) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6 where id = $1",
+        facts.id,
+        facts.name,
+        facts.team_id,
+        facts.zone,
+        facts.about,
+        facts.open_to_host
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn describe(
+    db: &mut PgConnection,
+    person: Uuid,
+    about: &str,
+    open_to_host: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!("update people set about = $2, open_to_host = $3 where id = $1", person, about, open_to_host)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn forget_topics(db: &mut PgConnection, person: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from interests where person_id = $1", person).execute(db).await.map(drop)
+}
+
+pub async fn add_topics(db: &mut PgConnection, person: Uuid, topics: &[Topic]) -> sqlx::Result<()> {
+    let kinds: Vec<String> = topics.iter().map(|topic| topic.kind.to_owned()).collect();
+    let names: Vec<String> = topics.iter().map(|topic| topic.topic.clone()).collect();
+    sqlx::query!(
+        "insert into interests (person_id, kind, topic)
+         select $1, n.kind, n.topic from unnest($2::text[], $3::text[]) as n (kind, topic)
+         on conflict do nothing",
+        person,
+        &kinds,
+        &names
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn keep_feed(
+    db: &mut PgConnection,
+    person: Uuid,
+    feed: Option<(&[u8], OffsetDateTime)>,
+) -> sqlx::Result<()> {
+    let (hash, at) = feed.unzip();
+    sqlx::query!("update people set feed_hash = $2, feed_made_at = $3 where id = $1", person, hash, at)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
+    sqlx::query_as!(
+        Person,
+        "select id, name, team_id, zone, is_admin, is_leader
+         from people
+         where feed_hash = $1 and deactivated_at is null and erased_at is null",
+        hash
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn feed_made_at(db: &PgPool, person: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
+    let made = sqlx::query_scalar!(
+        "select feed_made_at from people where id = $1 and feed_hash is not null",
+        person
+    );
+    Ok(made.fetch_optional(db).await?.flatten())
+}
+
+/// Taken before roles change, so that two administrators who step down at once take turns.
+pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select id from people where is_admin order by id for update").fetch_all(db).await.map(drop)
+}
+
+pub async fn administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from people where is_admin and deactivated_at is null"#
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn set_roles(db: &mut PgConnection, person: Uuid, admin: bool, leader: bool) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update people set is_admin = $2, is_leader = $3 where id = $1 and erased_at is null",
+        person,
+        admin,
+        leader
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update people set deactivated_at = $2, feed_hash = null where id = $1 and deactivated_at is null",
+        person,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn reactivate(db: &mut PgConnection, person: Uuid) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update people set deactivated_at = null where id = $1 and deactivated_at is not null and erased_at is null",
+        person
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Somebody worth meeting, and the topic that says why.
+pub struct ToMeet {
+    pub id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub topic: String,
+    /// They know it and the reader wants to learn it; else the other way round.
+    pub knows: bool,
+}
+
+impl ToMeet {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+/// Looks at five people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
+pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Result<Option<ToMeet>> {
+    sqlx::query_as!(
+        ToMeet,
+        r#"select p.id, p.name, t.name as "team?", d.name as "department?", near.topic, near.kind = 'knows' as "knows!"
+           from (
+               select theirs.person_id, theirs.kind, mine.topic
+               from interests mine
+               cross join lateral (
+                   (select i.person_id, i.kind
+                    from interests i
+                    where lower(i.topic) = lower(mine.topic)
+                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
+                      and i.person_id > $1
+                    order by i.person_id
+                    limit 5)
+                   union all
+                   (select i.person_id, i.kind
+                    from interests i
+                    where lower(i.topic) = lower(mine.topic)
+                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
+                      and i.person_id < $1
+                    order by i.person_id
+                    limit 5)
+                   limit 5
+               ) theirs
+               where mine.person_id = $1
+           ) near
+           join people p on p.id = near.person_id and p.deactivated_at is null
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where p.team_id is distinct from $2
+           order by near.kind, p.id < $1, p.id
+           limit 1"#,
+        person,
+        team
+    )
+    .fetch_optional(db)
+    .await
+}

@@ -1,0 +1,115 @@
+//! What a name, an address, a password and a list of topics must be.
+
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::platform::web::{Problems, when};
+
+/// Long enough that guessing is hopeless, with no rule about signs: length is what counts (NIST SP 800-63B).
+const SHORTEST_PASSWORD: usize = 10;
+const LONGEST_PASSWORD: usize = 200;
+const MOST_TOPICS: usize = 12;
+
+pub fn name(text: &str, problems: &mut Problems) -> String {
+    problems.line("name", text, 1..=80, "Write your name as colleagues know it.")
+}
+
+pub fn email(text: &str, problems: &mut Problems) -> String {
+    let text = text.trim();
+    let fine =
+        text.len() <= 254 && lettre::Address::from_str(text).is_ok() && !text.contains(['"', '(', ' ']);
+    if !fine {
+        problems.add("email", "Write your work address, such as ana@example.org.");
+    }
+    text.to_owned()
+}
+
+pub fn password(text: &str, problems: &mut Problems) {
+    let length = text.chars().count();
+    if length < SHORTEST_PASSWORD {
+        problems.add(
+            "password",
+            format!("Use at least {SHORTEST_PASSWORD} characters; a few words in a row are fine."),
+        );
+    } else if length > LONGEST_PASSWORD {
+        problems.add("password", format!("Keep it to {LONGEST_PASSWORD} characters."));
+    } else if text.chars().next().is_some_and(|first| text.chars().all(|c| c == first)) {
+        problems.add("password", "One character over and over is easy to guess. Use a few words.");
+    }
+}
+
+pub fn zone(text: &str, problems: &mut Problems) -> String {
+    if when::zone(text.trim()).is_none() {
+        problems.add("zone", "Choose a time zone from the list, such as Europe/Vienna.");
+    }
+    text.trim().to_owned()
+}
+
+/// A team's id, or none when nothing was chosen.
+pub fn team(text: &str, teams: &[crate::organisation::teams::Team], problems: &mut Problems) -> Option<Uuid> {
+    if text.is_empty() {
+        return None;
+    }
+    let found = Uuid::parse_str(text).ok().filter(|id| teams.iter().any(|team| team.id == *id));
+    if found.is_none() {
+        problems.add("team", "Choose a team from the list.");
+    }
+    found
+}
+
+/// Topics between commas: trimmed, without doubles, in the order written.
+pub fn topics(field: &'static str, text: &str, problems: &mut Problems) -> Vec<String> {
+    let mut topics: Vec<String> = Vec::new();
+    for topic in text.split([',', '\n']).map(|topic| topic.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        let known = topics.iter().any(|other| other.to_lowercase() == topic.to_lowercase());
+        if topic.chars().count() > 40 {
+            problems.add(field, format!("“{topic}” is long for a topic: keep each to 40 characters."));
+        } else if !topic.is_empty() && !known {
+            topics.push(topic);
+        }
+    }
+    if topics.len() > MOST_TOPICS {
+        problems.add(field, format!("Choose the {MOST_TOPICS} that matter most."));
+    }
+    topics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{email, password, topics};
+    use crate::platform::web::Problems;
+
+    fn problem(check: impl FnOnce(&mut Problems)) -> bool {
+        let mut problems = Problems::default();
+        check(&mut problems);
+        !problems.is_empty()
+    }
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        assert!(!problem(|p| drop(email(" ana@example.org ", p))));
+        for wrong in
+            ["", "ana", "ana@", "@example.org", "a b@example.org", "ana@example.org, ben@example.org"]
+        {
+            assert!(problem(|p| drop(email(wrong, p))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_long_and_not_one_character() {
+        assert!(problem(|p| password("short", p)));
+        assert!(problem(|p| password("aaaaaaaaaaaa", p)));
+        assert!(!problem(|p| password("three small words", p)));
+    }
+
+    #[test]
+    fn topics_are_trimmed_and_named_once() {
+        let mut problems = Problems::default();
+        assert_eq!(
+            topics("knows", "Rust,  rust , water  quality,,", &mut problems),
+            ["Rust", "water quality"]
+        );
+        assert!(problems.is_empty());
+    }
+}

@@ -1,0 +1,58 @@
+//! The running program: what every request and every job has at hand.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use crate::platform::config::Config;
+use crate::platform::jobs::Heartbeat;
+
+/// What every request and every job has at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub db: PgPool,
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub heartbeat: Heartbeat,
+}
+
+impl App {
+    pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
+        Self { db, config: Arc::new(config), clock, heartbeat: Heartbeat::default() }
+    }
+}
+
+/// The one place product time is read. In tests it stands still until it is moved.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<AtomicI64>>);
+
+impl Clock {
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// A clock that stands at `at`; every clone moves with it.
+    pub fn standing_at(at: OffsetDateTime) -> Self {
+        Self(Some(Arc::new(AtomicI64::new(at.unix_timestamp()))))
+    }
+
+    /// Moves a standing clock; the system's clock is nobody's to move.
+    pub fn move_to(&self, at: OffsetDateTime) {
+        if let Some(seconds) = &self.0 {
+            seconds.store(at.unix_timestamp(), Ordering::SeqCst);
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the place all others ask")]
+    pub fn now(&self) -> OffsetDateTime {
+        if let Some(seconds) = &self.0 {
+            let seconds = seconds.load(Ordering::SeqCst);
+            return OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        }
+        // PostgreSQL keeps microseconds: a finer moment would not equal itself once stored.
+        let now = OffsetDateTime::now_utc();
+        now.replace_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)
+    }
+}

@@ -1,0 +1,71 @@
+//! A mail sent by hand, to see whether mail works: no outbox, no database, and every step said aloud.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::message;
+use super::queries::Taken;
+use super::smtp::{Conversation, Refusal};
+use crate::platform::config::Config;
+
+/// Connects as delivery does; with an address, sends a mail there. Says each step that worked.
+///
+/// # Errors
+/// What stands in the way, in the server's words where it has some.
+pub async fn attempt(
+    config: &Config,
+    address: Option<&str>,
+    now: OffsetDateTime,
+    say: &mut impl FnMut(&str),
+) -> Result<(), String> {
+    let Some(url) = &config.smtp_url else {
+        return Err(
+            "no mail server is named: set GUILDHALL_SMTP_URL, for instance to smtp://mail.example.org"
+                .to_owned(),
+        );
+    };
+    say(&format!("mail server: {url:?}"));
+    let mut server = Conversation::open(url, &mut |step| say(&format!("  {step}"))).await?;
+    if let Some(address) = address {
+        let base_url = config.base_url();
+        let (to, message) =
+            message::build(&mail(address, &base_url, now), &config.mail_from, message::host(&base_url))?;
+        server.offer(&config.mail_from.email, &to).await.map_err(words)?;
+        say(&format!("  it takes mail from {} to {to}", config.mail_from.email));
+        server.hand_over(&message).await.map_err(words)?;
+        say("  it has taken the mail");
+    }
+    server.close().await;
+    say(match address {
+        Some(_) => "Done. Whether it arrives is now the server's to say: look at the inbox, and in spam.",
+        None => "The mail server is ready. Name an address to send a mail there.",
+    });
+    Ok(())
+}
+
+fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> Taken {
+    Taken {
+        id: Uuid::new_v4(),
+        kind: "test".to_owned(),
+        to_address: address.to_owned(),
+        subject: "Mail from Guildhall works".to_owned(),
+        body_text: format!("Somebody tried whether mail from {base_url} arrives. It does.\n"),
+        body_html: format!("<p>Somebody tried whether mail from {base_url} arrives. It does.</p>"),
+        attempts: 0,
+        queued_at: now,
+        thread: None,
+        stop_url: None,
+        slug: None,
+        community: None,
+        calendar: None,
+        calendar_method: None,
+    }
+}
+
+fn words(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Later(why) => format!("the server asks to try again later: {why}"),
+        Refusal::Never(why) => format!("the server refuses: {why}"),
+        Refusal::Broken(why) => why,
+    }
+}

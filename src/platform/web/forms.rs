@@ -1,0 +1,125 @@
+//! Forms: read leniently, checked at the edge, and shown again as typed with every problem beside its field.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde::de::DeserializeOwned;
+
+use crate::platform::error::Error;
+
+/// A form's fields. Several fields of one name become a list; a body that is no form is refused politely.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        match axum_extra::extract::Form::<T>::from_request(request, state).await {
+            Ok(axum_extra::extract::Form(fields)) => Ok(Self(fields)),
+            Err(refused) => Err(match refused.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooMuch,
+                _ => Error::Unreadable(
+                    "The form arrived incomplete. Go back, reload the page and send it again.",
+                ),
+            }),
+        }
+    }
+}
+
+/// A text as part of an address: what has a meaning there is written as its number.
+pub fn encoded(text: &str) -> String {
+    let letter = |byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(letter).collect()
+}
+
+/// What is wrong with a form, field by field, each in words that say what to do.
+#[derive(Default, Debug)]
+pub struct Problems(BTreeMap<&'static str, String>);
+
+impl Problems {
+    /// Notes a problem; the first one of a field is kept, since it is the one to mend first.
+    pub fn add(&mut self, field: &'static str, words: impl Into<String>) {
+        self.0.entry(field).or_insert_with(|| words.into());
+    }
+
+    /// A form with one problem, such as an address that is taken.
+    pub fn one(field: &'static str, words: impl Into<String>) -> Self {
+        let mut problems = Self::default();
+        problems.add(field, words);
+        problems
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The problem of a field, or nothing.
+    pub fn of(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// Every problem with its field, for the summary on top of the form.
+    pub fn all(&self) -> impl Iterator<Item = (&&'static str, &String)> {
+        self.0.iter()
+    }
+
+    /// A line of text: trimmed, without line breaks, within its length. `ask` says what is missing.
+    pub fn line(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        length: RangeInclusive<usize>,
+        ask: &str,
+    ) -> String {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let count = text.chars().count();
+        if count < *length.start() {
+            self.add(field, ask);
+        } else if count > *length.end() {
+            self.add(field, too_long(count, *length.end()));
+        }
+        text
+    }
+
+    /// A text of several lines, which may be empty.
+    pub fn text(&mut self, field: &'static str, text: &str, max: usize) -> String {
+        let text = text.replace("\r\n", "\n").trim().to_owned();
+        let length = text.chars().count();
+        if length > max {
+            self.add(field, too_long(length, max));
+        }
+        text
+    }
+}
+
+fn too_long(length: usize, max: usize) -> String {
+    format!("Keep it to {max} characters; this is {length}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+
+    #[test]
+    fn a_line_is_trimmed_and_held_to_its_length() {
+        let mut problems = Problems::default();
+        assert_eq!(problems.line("name", "  Ana \n Silva ", 1..=80, "Say who you are."), "Ana Silva");
+        assert!(problems.is_empty());
+        problems.line("name", "   ", 1..=80, "Say who you are.");
+        assert_eq!(problems.of("name"), "Say who you are.");
+    }
+
+    #[test]
+    fn the_first_problem_of_a_field_is_the_one_shown() {
+        let mut problems = Problems::one("title", "First");
+        problems.add("title", "Second");
+        assert_eq!(problems.of("title"), "First");
+        assert_eq!(problems.of("other"), "");
+    }
+}

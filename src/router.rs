@@ -1,0 +1,107 @@
+//! The composition root's routes: every noun's, and the layers around all of them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::platform::app::App;
+use crate::platform::error::Error;
+use crate::platform::web;
+use crate::{communities, front, guide, impact, learning, notices, organisation, sessions};
+
+/// Every noun's routes.
+fn routes() -> Router<App> {
+    Router::new()
+        .merge(web::assets::routes())
+        .merge(web::health::routes())
+        .merge(front::home::routes())
+        .merge(organisation::logins::routes())
+        .merge(organisation::people::routes())
+        .merge(communities::routes())
+        .merge(communities::members::routes())
+        .merge(sessions::events::routes())
+        .merge(sessions::series::routes())
+        .merge(sessions::rsvps::routes())
+        .merge(sessions::attendance::routes())
+        .merge(sessions::hosting::routes())
+        .merge(communities::topics::routes())
+        .merge(sessions::calendar::routes())
+        .merge(learning::stories::routes())
+        .merge(learning::thanks::routes())
+        .merge(guide::phases::routes())
+        .merge(guide::nudges::routes())
+        .merge(notices::routes())
+        .merge(communities::announcements::routes())
+        .merge(impact::routes())
+        .merge(front::admin::routes())
+}
+
+/// Nothing a page may load comes from elsewhere, and nothing inline runs or styles.
+const CONTENT_SECURITY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The largest form: a pasted list of attendees fits, an upload does not.
+const LARGEST_BODY: usize = 512 * 1024;
+
+/// Every noun's routes, and the layers around all of them.
+pub fn router(app: App) -> Router {
+    let https = app.config.is_https();
+    let csrf = CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(app.config.base_url()).unwrap_or(csrf);
+    let mut router = routes()
+        .fallback(crate::organisation::logins::unknown_path)
+        .method_not_allowed_fallback(crate::organisation::logins::unknown_path)
+        .with_state(app)
+        .layer(from_fn(crate::platform::web::flash::forget))
+        .layer(from_fn(polite_refusals))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(csrf)
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Error::Internal("a handler panicked".to_owned()).into_response()
+        }))
+        .layer(TraceLayer::new_for_http().on_failure(()));
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        // Pages speak of people: no shared cache may keep them. Static files set their own.
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+    }
+    if https {
+        let hsts = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        router = router.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, hsts));
+    }
+    router
+}
+
+/// Refusals that layers and extractors make in bare text become pages in the product's words.
+async fn polite_refusals(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match response.status() {
+        // A path whose id is no id names nothing.
+        StatusCode::BAD_REQUEST if !is_page => Error::NotFound.into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE if !is_page => Error::TooMuch.into_response(),
+        _ => response,
+    }
+}

@@ -1,0 +1,107 @@
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Source, queries, rules};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done, encoded};
+use crate::sessions::events::{Event, Hosting, Invited};
+
+/// The tick list as sent: who had a tick when the page was made, and who has one now.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Ticks {
+    was: Vec<Uuid>,
+    present: Vec<Uuid>,
+    was_complete: Option<String>,
+    complete: Option<String>,
+    q: String,
+    /// Which button was pressed: save, everybody, find or `walk_in`. Each of them saves.
+    then: String,
+}
+
+pub async fn record(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Ticks>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    must_be_open(&event, shell.now)?;
+    let mut tx = app.db.begin().await?;
+    let mut changes = rules::changes(&form.was, &form.present);
+    if form.then == "everybody" {
+        changes.added.extend(queries::said_yes(&mut tx, event.id).await?);
+    }
+    // An id from elsewhere is passed over.
+    let listed = queries::tick_list(&mut tx, event.id, None, Some(&changes.added)).await?;
+    let added: Vec<Uuid> = listed.into_iter().map(|listed| listed.person_id).collect();
+    super::remove(&mut tx, event.id, &changes.removed).await?;
+    super::add(&mut tx, event.id, &added, (Source::Host, person.id), shell.now).await?;
+    if form.complete.is_some() != form.was_complete.is_some() {
+        super::set_complete(&mut tx, event.id, form.complete.is_some(), shell.now).await?;
+    }
+    note(&mut tx, &event, person.id, shell.now).await?;
+    let words = match queries::present(&mut tx, event.id).await? {
+        1 => "Saved: 1 person was there.".to_owned(),
+        people => format!("Saved: {people} people were there."),
+    };
+    tx.commit().await?;
+    Ok(done(&next(&event, &form), &words))
+}
+
+fn next(event: &Event, form: &Ticks) -> String {
+    match form.then.as_str() {
+        "everybody" => format!("{}/attendance", event.path()),
+        "find" => format!("{}/attendance?q={}", event.path(), encoded(form.q.trim())),
+        "walk_in" => format!("{}/walk-ins", event.path()),
+        _ => event.path(),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct WalkIns {
+    person: Vec<Uuid>,
+}
+
+/// People nobody expected. They may be of any team and community: being written down shows them nothing.
+pub async fn walk_in(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<WalkIns>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    must_be_open(&event, shell.now)?;
+    let mut tx = app.db.begin().await?;
+    let known = queries::active(&mut tx, &form.person).await?;
+    let added = super::add(&mut tx, event.id, &known, (Source::WalkIn, person.id), shell.now).await?;
+    if added > 0 {
+        note(&mut tx, &event, person.id, shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = match added {
+        0 => "Nobody was added. Tick somebody first.".to_owned(),
+        1 => "1 person more is on the list.".to_owned(),
+        more => format!("{more} people more are on the list."),
+    };
+    Ok(done(&format!("{}/attendance", event.path()), &words))
+}
+
+/// The log says that attendance was taken, never whose.
+pub async fn note(db: &mut PgConnection, event: &Event, by: Uuid, now: OffsetDateTime) -> Result<()> {
+    let act = Act::of(by, "take_attendance", "event", event.id).in_community(event.community_id);
+    acts::record(db, act, now).await
+}
+
+pub fn must_be_open(event: &Event, now: OffsetDateTime) -> Result<()> {
+    if rules::is_open(event, now) {
+        Ok(())
+    } else {
+        Err(Error::Refused("Attendance opens two hours before the session starts."))
+    }
+}

@@ -1,0 +1,39 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::pages::{CheckInPage, Typed, must_take_place};
+use super::queries;
+use crate::organisation::acts::{self, Act};
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Form, done};
+use crate::sessions::attendance::{self, Source};
+use crate::sessions::events::{Hosting, Invited};
+
+/// Makes another code; the one that was shown so far is no code any more.
+pub async fn renew(Hosting(invited): Hosting, State(app): State<App>) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    must_take_place(&event)?;
+    let mut tx = app.db.begin().await?;
+    queries::renew(&mut tx, event.id, person.id, shell.now).await?;
+    let act = Act::of(person.id, "renew_door", "event", event.id).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/door", event.path()), "This is the new code. The old one works no more."))
+}
+
+/// Somebody is here and says so. Saying it twice changes nothing.
+pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    let Some(door) = super::find(&app.db, &form.code, person.id, shell.now).await? else {
+        let page = CheckInPage::no_such_code(shell, form);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let mut tx = app.db.begin().await?;
+    let by = (Source::Code, person.id);
+    attendance::add(&mut tx, door.event_id, &[person.id], by, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("/events/{}", door.event_id), "You are on the list. Good to have you here."))
+}

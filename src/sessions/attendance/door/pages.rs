@@ -1,0 +1,107 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::code;
+use super::picture::Picture;
+use super::queries::{self, Door};
+use crate::organisation;
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, Shell, when};
+use crate::sessions::attendance::rules::Hours;
+use crate::sessions::events::{Event, Hosting, Invited};
+
+/// What hangs at the door or stands on the screen.
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/attendance/door.html")]
+pub struct DoorPage {
+    shell: Shell,
+    event: Event,
+    hours: Hours,
+    code: String,
+    picture: Picture,
+    /// The address to type, without the part nobody types.
+    address: String,
+}
+
+impl DoorPage {
+    /// The code in two halves, as people read it to one another.
+    fn halves(&self) -> (&str, &str) {
+        self.code.split_at(self.code.len() / 2)
+    }
+
+    fn opens(&self) -> String {
+        when::words(self.hours.opens_at, self.shell.now, &when::zone_or_utc(&self.event.zone))
+    }
+
+    fn is_early(&self) -> bool {
+        self.shell.now < self.hours.opens_at
+    }
+
+    fn is_late(&self) -> bool {
+        self.hours.closes_at <= self.shell.now
+    }
+}
+
+pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<DoorPage> {
+    let Invited { shell, event, .. } = invited;
+    must_take_place(&event)?;
+    let secret = organisation::link_secret(&app.db).await?;
+    let code = code::of(&secret, event.id, queries::renewals(&app.db, event.id).await?);
+    let place = format!("{}/check-in", app.config.base_url());
+    let picture = Picture::of(&format!("{place}?code={code}"))?;
+    let address = place.split_once("://").map_or(place.clone(), |(_, rest)| rest.to_owned());
+    let hours = Hours::of((event.starts_at, event.ends_at), &event.zone);
+    Ok(DoorPage { shell, event, hours, code, picture, address })
+}
+
+pub fn must_take_place(event: &Event) -> Result<()> {
+    if event.state == "published" {
+        Ok(())
+    } else {
+        Err(Error::Refused("Only a published session that takes place has a code at its door."))
+    }
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub code: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/attendance/check_in.html")]
+pub struct CheckInPage {
+    pub shell: Shell,
+    pub form: Typed,
+    pub problems: Problems,
+    pub door: Option<Door>,
+}
+
+impl CheckInPage {
+    /// The same words for every code that does not work now: whoever may not see a session learns nothing of it.
+    pub fn no_such_code(shell: Shell, form: Typed) -> Self {
+        let problems = Problems::one(
+            "code",
+            "No open session has this code. Look at the screen or the door again: six letters and digits, from two hours before the start to the end of the day.",
+        );
+        Self { shell, form, problems, door: None }
+    }
+}
+
+pub async fn check_in(who: SignedIn, State(app): State<App>, Query(form): Query<Typed>) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    if form.code.trim().is_empty() {
+        let page = CheckInPage { shell, form, problems: Problems::default(), door: None };
+        return Ok(page.into_response());
+    }
+    match super::find(&app.db, &form.code, person.id, shell.now).await? {
+        None => Ok((StatusCode::NOT_FOUND, CheckInPage::no_such_code(shell, form)).into_response()),
+        door => Ok(CheckInPage { shell, form, problems: Problems::default(), door }.into_response()),
+    }
+}

@@ -1,0 +1,121 @@
+//! Which row of a list is which person: by address first, then by a name that only one person has.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use super::reading::Attendee;
+
+/// Somebody with an account, who may be on the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub team: Option<String>,
+    /// Is on the list of attendance already.
+    pub present: bool,
+}
+
+/// What will happen with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Record(Known),
+    Present(Known),
+    /// An earlier row is the same person.
+    Again(Known),
+    /// Several people have this name: somebody who was there has to say which.
+    Choose(Vec<Known>),
+    Nobody,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub attendee: Attendee,
+    pub fate: Fate,
+}
+
+/// What will happen with each row, in the order of the list.
+pub fn fates(attendees: Vec<Attendee>, people: &[Known]) -> Vec<Row> {
+    let mut seen: HashSet<Uuid> = HashSet::new();
+    let mut rows = Vec::with_capacity(attendees.len());
+    for attendee in attendees {
+        let fate = match candidates(&attendee, people)[..] {
+            [] => Fate::Nobody,
+            [one] if !seen.insert(one.id) => Fate::Again(one.clone()),
+            [one] if one.present => Fate::Present(one.clone()),
+            [one] => Fate::Record(one.clone()),
+            [..] => Fate::Choose(candidates(&attendee, people).into_iter().cloned().collect()),
+        };
+        rows.push(Row { attendee, fate });
+    }
+    rows
+}
+
+fn candidates<'a>(attendee: &Attendee, people: &'a [Known]) -> Vec<&'a Known> {
+    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+    if let Some(email) = &attendee.email
+        && let Some(person) = people.iter().find(|person| same(&person.email, email))
+    {
+        return vec![person];
+    }
+    // The first of their names that anybody has.
+    let called = |name: &String| -> Vec<&'a Known> {
+        people.iter().filter(|person| same(&person.name, name)).collect()
+    };
+    attendee.names().iter().map(called).find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fate, Known, fates};
+    use crate::sessions::attendance::lists::reading::Attendee;
+    use uuid::Uuid;
+
+    fn known(id: u128, name: &str) -> Known {
+        let email = format!("{}.{id}@example.org", name.to_lowercase().replace(' ', "."));
+        Known { id: Uuid::from_u128(id), name: name.to_owned(), email, team: None, present: id >= 90 }
+    }
+
+    fn attendee(name: &str, email: &str) -> Attendee {
+        let email = (!email.is_empty()).then(|| email.to_owned());
+        Attendee { name: name.to_owned(), email, seconds: None }
+    }
+
+    fn fate(listed: &[(&str, &str)], people: &[Known]) -> Vec<Fate> {
+        let listed = listed.iter().map(|(name, email)| attendee(name, email)).collect();
+        fates(listed, people).into_iter().map(|row| row.fate).collect()
+    }
+
+    #[test]
+    fn an_address_decides_before_any_name_does() {
+        let (ana, other) = (known(1, "Ana Silva"), known(2, "Ana Silva"));
+        let people = [ana, other.clone()];
+        assert_eq!(fate(&[("Ana Silva", "ANA.Silva.2@example.org")], &people), [Fate::Record(other)]);
+    }
+
+    #[test]
+    fn of_two_people_with_one_name_nobody_is_written_down_unasked() {
+        let people = [known(1, "Ana Silva"), known(2, "Ana Silva")];
+        assert_eq!(fate(&[("ana silva", "")], &people), [Fate::Choose(people.to_vec())]);
+    }
+
+    #[test]
+    fn a_private_address_leaves_the_name() {
+        let ben = known(1, "Ben Okafor");
+        let people = [ben.clone()];
+        assert_eq!(fate(&[("Benny (Ben Okafor)", "ben@home.example")], &people), [Fate::Record(ben)]);
+    }
+
+    #[test]
+    fn whoever_is_on_the_list_or_came_twice_is_said_to_be() {
+        let (ana, ben) = (known(90, "Ana Silva"), known(2, "Ben Okafor"));
+        let people = [ana.clone(), ben.clone()];
+        let listed =
+            [("Ana Silva", ""), ("Ben Okafor", ""), ("Benny", "ben.okafor.2@example.org"), ("Room 4", "")];
+        assert_eq!(
+            fate(&listed, &people),
+            [Fate::Present(ana), Fate::Record(ben.clone()), Fate::Again(ben), Fate::Nobody]
+        );
+    }
+}

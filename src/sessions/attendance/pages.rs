@@ -1,0 +1,115 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use super::queries::{self, Found, Listed};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::Shell;
+use crate::sessions::events::{Event, Hosting, Invited};
+
+/// A search for one letter finds everybody.
+const SHORTEST_SEARCH: usize = 2;
+/// More than that is no answer; the name wants another letter.
+const MOST_FOUND: i64 = 20;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/attendance/edit.html")]
+pub struct EditPage {
+    shell: Shell,
+    event: Event,
+    groups: Vec<Group>,
+    q: String,
+    open: bool,
+}
+
+/// People on the tick list who are expected for the same reason.
+struct Group {
+    key: &'static str,
+    words: &'static str,
+    people: Vec<Listed>,
+    /// Members who did not answer are many, and folded away until they are looked for.
+    folded: bool,
+}
+
+impl EditPage {
+    fn nobody_found(&self) -> bool {
+        !self.q.is_empty() && self.groups.iter().all(|group| group.people.is_empty())
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+}
+
+pub async fn edit(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Query(Search { q }): Query<Search>,
+) -> Result<EditPage> {
+    let Invited { shell, event, .. } = invited;
+    let q = q.trim().to_owned();
+    let mut db = app.db.acquire().await?;
+    let named = (!q.is_empty()).then_some(q.as_str());
+    let listed = queries::tick_list(&mut db, event.id, named, None).await?;
+    let open = super::is_open(&event, shell.now);
+    Ok(EditPage { shell, event, groups: grouped(listed, !q.is_empty()), q, open })
+}
+
+/// Those who said yes and the hosts, then the unsure, the queue, those who came unannounced, and the other members.
+fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
+    let mut groups = [
+        ("yes", "Said yes"),
+        ("maybe", "Said maybe"),
+        ("waiting", "Were waiting for a seat"),
+        ("unasked", "Came without having said so"),
+        ("members", "Other members"),
+    ]
+    .map(|(key, words)| Group { key, words, people: Vec::new(), folded: false });
+    for person in listed {
+        let index = match person.answer.as_deref() {
+            Some("maybe") => 1,
+            Some("waiting") => 2,
+            Some(_) => 0,
+            None if person.host => 0,
+            None if person.present() => 3,
+            None => 4,
+        };
+        groups[index].people.push(person);
+    }
+    let anybody_expected = groups[..4].iter().any(|group| !group.people.is_empty());
+    let members = &mut groups[4];
+    members.folded = anybody_expected && !searched;
+    groups.into_iter().filter(|group| !group.people.is_empty()).collect()
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/attendance/walk_ins.html")]
+pub struct WalkInsPage {
+    shell: Shell,
+    event: Event,
+    q: String,
+    found: Vec<Found>,
+    too_short: bool,
+    open: bool,
+}
+
+pub async fn walk_ins(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Query(Search { q }): Query<Search>,
+) -> Result<WalkInsPage> {
+    let Invited { shell, event, .. } = invited;
+    let q = q.trim().to_owned();
+    let too_short = q.chars().count() < SHORTEST_SEARCH;
+    let found = if too_short {
+        Vec::new()
+    } else {
+        queries::people_called(&app.db, event.id, &q, MOST_FOUND).await?
+    };
+    let open = super::is_open(&event, shell.now);
+    Ok(WalkInsPage { shell, event, q, found, too_short, open })
+}

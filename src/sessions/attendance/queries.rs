@@ -1,0 +1,225 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A person on the tick list.
+pub struct Listed {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    /// going, maybe, waiting, or nothing for whoever did not answer.
+    pub answer: Option<String>,
+    pub host: bool,
+    /// How it is known that they were there, once it is.
+    pub source: Option<String>,
+}
+
+impl Listed {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+
+    pub fn present(&self) -> bool {
+        self.source.is_some()
+    }
+}
+
+/// Whom a host may tick: those who answered yes or maybe, hosts, those recorded already, and the community's members;
+/// of them those whose name holds `q`, or who are among `ids`, where either is given.
+pub async fn tick_list(
+    db: &mut PgConnection,
+    event: Uuid,
+    q: Option<&str>,
+    ids: Option<&[Uuid]>,
+) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"with listed as (
+               select r.person_id from rsvps r where r.event_id = $1 and r.answer in ('going', 'maybe', 'waiting')
+               union
+               select a.person_id from attendance a where a.event_id = $1
+               union
+               select h.person_id from hosts h where h.event_id = $1
+               union
+               select m.person_id
+               from events e
+               join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+               where e.id = $1
+           )
+           select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
+                  case when r.answer in ('going', 'maybe', 'waiting') then r.answer end as answer,
+                  exists (select 1 from hosts h where h.event_id = $1 and h.person_id = p.id) as "host!",
+                  a.source as "source?"
+           from listed l
+           join people p on p.id = l.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           left join rsvps r on r.event_id = $1 and r.person_id = p.id
+           left join attendance a on a.event_id = $1 and a.person_id = p.id
+           where (p.deactivated_at is null or a.person_id is not null)
+             and ($2::text is null or position(lower($2) in lower(p.name)) > 0)
+             and ($3::uuid[] is null or p.id = any ($3))
+           order by lower(p.name), p.id
+           limit 1000"#,
+        event,
+        q,
+        ids
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Whoever has a seat.
+pub async fn said_yes(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select person_id from rsvps where event_id = $1 and answer = 'going'", event)
+        .fetch_all(db)
+        .await
+}
+
+/// Held before the list of a session changes: two who write it at once would else wait for each other, one for a
+/// person's row and one for the session's count.
+pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select id from events where id = $1 for no key update", event)
+        .fetch_optional(db)
+        .await
+        .map(drop)
+}
+
+pub async fn remove(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<u64> {
+    let done =
+        sqlx::query!("delete from attendance where event_id = $1 and person_id = any ($2)", event, people)
+            .execute(db)
+            .await?;
+    Ok(done.rows_affected())
+}
+
+/// The team is copied as it is today: a later move must not rewrite who met whom.
+pub async fn add(
+    db: &mut PgConnection,
+    event: Uuid,
+    people: &[Uuid],
+    (source, by): (&str, Uuid),
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "insert into attendance (event_id, person_id, team_id, source, recorded_by, recorded_at)
+         select $1, p.id, p.team_id, $3, $4, $5
+         from people p
+         where p.id = any ($2)
+         order by p.id
+         on conflict (event_id, person_id) do nothing",
+        event,
+        people,
+        source,
+        by,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn set_complete(
+    db: &mut PgConnection,
+    event: Uuid,
+    complete: bool,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events set list_completed_at = case when $2 then coalesce(list_completed_at, $3::timestamptz) end where id = $1",
+        event,
+        complete,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// How many are on the list.
+pub async fn present(db: &mut PgConnection, event: Uuid) -> sqlx::Result<i32> {
+    sqlx::query_scalar!("select present from events where id = $1", event).fetch_one(db).await
+}
+
+pub async fn was_there(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
+        event,
+        person
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Somebody of the organisation who may have walked in.
+pub struct Found {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub present: bool,
+}
+
+impl Found {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+/// People of the organisation whose name holds `q`.
+pub async fn people_called(db: &PgPool, event: Uuid, q: &str, most: i64) -> sqlx::Result<Vec<Found>> {
+    sqlx::query_as!(
+        Found,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", a.person_id is not null as "present!"
+           from people p
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           left join attendance a on a.event_id = $1 and a.person_id = p.id
+           where p.deactivated_at is null
+             and position(lower($2) in lower(p.name)) > 0
+           order by lower(p.name), p.id
+           limit $3"#,
+        event,
+        q,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those of these people who have an account now.
+pub async fn active(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select id from people where id = any ($1) and deactivated_at is null", people)
+        .fetch_all(db)
+        .await
+}
+
+/// A session whose attendance nobody has taken.
+pub struct Untaken {
+    pub id: Uuid,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+}
+
+pub async fn untaken(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Untaken>> {
+    sqlx::query_as!(
+        Untaken,
+        "select e.id, e.title, c.name as community, e.starts_at
+         from hosts h
+         join events e on e.id = h.event_id
+         join communities c on c.id = e.community_id
+         where h.person_id = $1
+           and e.state = 'published'
+           and e.starts_at between $2::timestamptz - interval '14 days' and $2
+           and e.present = 0
+           and c.archived_at is null
+         order by e.starts_at desc
+         limit 3",
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,30 @@
+use axum::extract::State;
+use axum::response::Response;
+use rand::RngExt;
+use sha2::{Digest, Sha256};
+
+use crate::organisation::logins::SignedIn;
+use crate::organisation::people;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{done, hex};
+
+/// What is kept of a link.
+pub fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// Makes the secret link of a person's feed, in place of the one they had. It is shown on the next page and never again.
+pub async fn make_link(who: SignedIn, State(app): State<App>) -> Result<Response> {
+    let secret: [u8; 32] = rand::rng().random();
+    let secret = hex::of(&secret);
+    let mut db = app.db.acquire().await?;
+    people::keep_feed(&mut db, who.person.id, &hash(&secret), who.shell.now).await?;
+    Ok(done("/me/calendar", &format!("{}/calendar/{secret}.ics", app.config.base_url())))
+}
+
+pub async fn end_link(who: SignedIn, State(app): State<App>) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    people::end_feed(&mut db, who.person.id).await?;
+    Ok(done("/me/calendar", "The link is ended. Calendars that used it get nothing more."))
+}

@@ -1,0 +1,196 @@
+//! Sessions and series as entries of a calendar.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, DateTime};
+use time::OffsetDateTime;
+
+use super::ics::{self, At, Entry, Repeating};
+use super::queries::Session;
+use super::zones::Zone;
+use crate::platform::web::when;
+use crate::sessions::series::Series;
+use crate::sessions::series::recurrence::{End, Rule};
+
+/// A single session, in UTC: it needs no zone, since nothing of it repeats.
+pub fn single(session: &Session, base_url: &str) -> Entry {
+    Entry {
+        uid: session.uid.clone(),
+        sequence: session.sequence.into(),
+        stamp: session.stamp,
+        zone: None,
+        starts: At::Utc(session.starts_at),
+        ends: At::Utc(session.ends_at),
+        repeating: None,
+        instead_of: None,
+        cancelled: session.state == "cancelled",
+        title: session.title.clone(),
+        place: place((&session.format, &session.place, &session.join_url)),
+        words: words((&session.community, &session.join_url, &session.agenda), cancelled(session)),
+        url: format!("{base_url}/events/{}", session.id),
+        organiser: None,
+        attendee: None,
+    }
+}
+
+/// The name of a session in a calendar: its own, or its series' with the moment the rule gave the date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub uid: String,
+    pub instead_of: Option<(DateTime, Zone)>,
+}
+
+impl Name {
+    pub fn of(session: &Session, series: Option<&Series>) -> Self {
+        let date = series.zip(session.series_on);
+        date.map_or_else(
+            || Self { uid: session.uid.clone(), instead_of: None },
+            |(series, on)| {
+                let zone = Zone { name: series.zone.clone(), clocks: when::zone_or_utc(&series.zone) };
+                let wall = when::from_date(on).to_datetime(series.rule().starts_at);
+                Self { uid: series.uid.clone(), instead_of: Some((wall, zone)) }
+            },
+        )
+    }
+}
+
+/// A session under a name that it has, or had when a calendar was first told of it.
+pub fn named(session: &Session, name: Name, base_url: &str) -> Entry {
+    let plain = Entry { uid: name.uid, ..single(session, base_url) };
+    let Some((wall, zone)) = name.instead_of else { return plain };
+    let walls = [session.starts_at, session.ends_at].map(|at| At::of(at, Some(&zone)));
+    let [starts, ends] = match walls {
+        [At::Wall(_), At::Wall(_)] => walls,
+        // In a night with an hour that comes twice.
+        _ => [plain.starts, plain.ends],
+    };
+    Entry { starts, ends, instead_of: Some(wall), zone: Some(zone), ..plain }
+}
+
+/// A series that a reader expands to exactly these of its sessions: the rule from the first of them to the last,
+/// without the dates that are not among them, and an entry of its own for each that differs from the rest. With each
+/// goes the session it is about, if it is about one.
+pub fn series(series: &Series, sessions: &[Session], base_url: &str) -> Vec<(Entry, Option<Session>)> {
+    let rule = series.rule();
+    let Some(whole) = whole(series, &rule, sessions, base_url) else { return Vec::new() };
+    let differing: Vec<_> = sessions
+        .iter()
+        .map(|session| (named(session, Name::of(session, Some(series)), base_url), session))
+        .filter(|(date, session)| differs(date, session, &whole, (&rule, series.minutes)))
+        .map(|(date, session)| {
+            // Never below what the whole says of it.
+            let sequence = date.sequence + i64::from(series.sequence);
+            (Entry { sequence, ..date }, Some(session.clone()))
+        })
+        .collect();
+    std::iter::once((whole, None)).chain(differing).collect()
+}
+
+/// The days of a series that are shown.
+struct Days {
+    first: Date,
+    /// The first and the last that the rule names.
+    ruled: Option<(Date, Date)>,
+    /// Days it names in between, on which there is nothing.
+    except: Vec<Date>,
+    /// Days it does not name any more, on which there is something all the same.
+    extra: Vec<Date>,
+}
+
+impl Days {
+    fn of(rule: &Rule, sessions: &[Session]) -> Option<Self> {
+        let days: BTreeSet<Date> =
+            sessions.iter().filter_map(|session| session.series_on.map(when::from_date)).collect();
+        let (first, last) = (*days.first()?, *days.last()?);
+        let named: BTreeSet<Date> = rule.named().take_while(|day| *day <= last).collect();
+        let ruled: Vec<Date> = days.intersection(&named).copied().collect();
+        let ruled = ruled.first().copied().zip(ruled.last().copied());
+        let first = ruled.map_or(first, |(first, _)| first);
+        let except = ruled.map(|(from, to)| named.range(from..=to).filter(|day| !days.contains(*day)));
+        Some(Self {
+            first,
+            ruled,
+            except: except.into_iter().flatten().copied().collect(),
+            extra: days.difference(&named).copied().filter(|day| *day != first).collect(),
+        })
+    }
+}
+
+/// The entry that repeats, from the first date to the last.
+fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> Option<Entry> {
+    let days = Days::of(rule, sessions)?;
+    let zone = Zone { name: series.zone.clone(), clocks: rule.zone.clone() };
+    let wall = |day: Date| -> DateTime { day.to_datetime(rule.starts_at) };
+    // It ends with a day, never with a number: the first date here need not be the first of the series.
+    let shown = days.ruled.map(|(from, to)| Rule { starts_on: from, end: End::Until(to), ..rule.clone() });
+    let community = sessions.first().map_or("", |session| session.community.as_str());
+    // The link is said once where it holds for every date, else on those of which it may be told.
+    let joinable = sessions.iter().all(|session| session.join_url == series.join_url);
+    let join_url = if joinable { series.join_url.as_str() } else { "" };
+    Some(Entry {
+        uid: series.uid.clone(),
+        sequence: series.sequence.into(),
+        stamp: series.created_at,
+        starts: At::Wall(wall(days.first)),
+        ends: At::Wall(ics::later(wall(days.first), series.minutes.into())),
+        zone: Some(zone),
+        repeating: Some(Repeating {
+            rule: shown.map(|shown| shown.rrule()),
+            extra: days.extra.into_iter().map(wall).collect(),
+            except: days.except.into_iter().map(wall).collect(),
+            until: sessions.iter().map(|session| session.ends_at).max()?,
+        }),
+        instead_of: None,
+        cancelled: false,
+        title: series.title.clone(),
+        place: place((&series.format, &series.place, join_url)),
+        words: words((community, join_url, &series.agenda), None),
+        url: format!("{base_url}{}", series.path()),
+        organiser: None,
+        attendee: None,
+    })
+}
+
+/// Would a reader of the rule alone be wrong about this date?
+fn differs(date: &Entry, session: &Session, whole: &Entry, (rule, minutes): (&Rule, i32)) -> bool {
+    let planned: Option<OffsetDateTime> = session.series_on.and_then(|on| rule.moment(when::from_date(on)));
+    date.cancelled
+        || planned != Some(session.starts_at)
+        // In a night when the clocks change. Programs differ on what an hour that is skipped means, and on how long
+        // fifty minutes are: so it is said.
+        || date.instead_of.map(At::Wall) != Some(date.starts)
+        || date.instead_of.map(|wall| At::Wall(ics::later(wall, minutes.into()))) != Some(date.ends)
+        || session.ends_at - session.starts_at != time::Duration::minutes(minutes.into())
+        || date.title != whole.title
+        || date.place != whole.place
+        || date.words != whole.words
+}
+
+/// Where it is, as calendars show it: the join link where there is no other place, for programs make it a button.
+fn place((format, place, join_url): (&str, &str, &str)) -> String {
+    match (format, place) {
+        ("online", _) if !join_url.is_empty() => join_url.to_owned(),
+        ("online", _) => "Online".to_owned(),
+        ("hybrid", "") => "In person and online".to_owned(),
+        ("hybrid", place) => format!("{place}, and online"),
+        (_, place) => place.to_owned(),
+    }
+}
+
+/// Why it was cancelled, if it was; the reason may be empty.
+fn cancelled(session: &Session) -> Option<&str> {
+    (session.state == "cancelled").then_some(session.cancel_reason.as_str())
+}
+
+fn words((community, join_url, agenda): (&str, &str, &str), cancelled: Option<&str>) -> String {
+    let mut parts = vec![format!("With {community}")];
+    if let Some(reason) = cancelled {
+        parts.push(format!("Cancelled. {reason}").trim().to_owned());
+    } else if !join_url.is_empty() {
+        parts.push(format!("Join online: {join_url}"));
+    }
+    if !agenda.is_empty() {
+        parts.push(agenda.to_owned());
+    }
+    parts.join("\n\n")
+}

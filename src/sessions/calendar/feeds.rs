@@ -1,0 +1,132 @@
+//! Calendars for other programs: reached by a secret link, without a sign-in.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::actions::hash;
+use super::entries;
+use super::ics::{self, Entry, Purpose};
+use super::queries::{self, Session};
+use crate::communities::{self, Seen};
+use crate::organisation::people::{self, Person};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::hex;
+use crate::sessions::events::Invited;
+
+/// How far a feed looks back and ahead.
+const BACK: Duration = Duration::days(90);
+const AHEAD: Duration = Duration::days(365);
+
+/// A person's own feed, by its secret.
+pub async fn mine(State(app): State<App>, Path(feed): Path<String>, headers: HeaderMap) -> Result<Response> {
+    let person = owner(&app, feed.strip_suffix(".ics").ok_or(Error::NotFound)?).await?;
+    let sessions = queries::feed(&app.db, person.id, span(app.clock.now())).await?;
+    let organisation = crate::organisation::load(&app.db).await?;
+    answer(&app, (&format!("Sessions at {}", organisation.name), sessions), &headers).await
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub struct Key {
+    key: Option<String>,
+}
+
+/// The feed of a community, as whoever owns the secret sees it, or whoever is signed in.
+pub async fn of_community(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(Key { key }): Query<Key>,
+    headers: HeaderMap,
+    seen: Result<Seen>,
+) -> Result<Response> {
+    let now = app.clock.now();
+    let (person, community) = match key {
+        Some(key) => {
+            let person = owner(&app, &key).await?;
+            let community = communities::seen(&app.db, &slug, person.id, now).await?;
+            (person, community.ok_or(Error::NotFound)?)
+        }
+        None => seen.map(|seen| (seen.person, seen.community))?,
+    };
+    let sessions = queries::feed_of_community(&app.db, (community.id, person.id), span(now)).await?;
+    answer(&app, (&community.name, sessions), &headers).await
+}
+
+/// One session to add to a calendar by hand, in the state it has now.
+pub async fn session(invited: Invited, State(app): State<App>) -> Result<Response> {
+    let Invited { event, .. } = invited;
+    if event.is_draft() {
+        return Err(Error::NotFound);
+    }
+    let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
+    // The link is for whoever may see it on the page.
+    let found = Session { join_url: event.join_url, ..found };
+    let entry = entries::single(&found, &app.config.base_url());
+    Ok((calendar_headers("session.ics"), ics::file(&Purpose::Publish, &[entry])).into_response())
+}
+
+async fn owner(app: &App, secret: &str) -> Result<Person> {
+    people::by_feed(&app.db, &hash(secret)).await?.ok_or(Error::NotFound)
+}
+
+fn span(now: OffsetDateTime) -> (OffsetDateTime, OffsetDateTime) {
+    (now - BACK, now + AHEAD)
+}
+
+/// The feed, or 304 when the program has it already.
+async fn answer(app: &App, (name, sessions): (&str, Vec<Session>), headers: &HeaderMap) -> Result<Response> {
+    let entries = entries(app, &sessions).await?;
+    let file = ics::file(&Purpose::Feed { name }, &entries);
+    // Weak: what travels may be compressed, and is then not the same bytes.
+    let tag = format!("W/\"{}\"", hex::of(&Sha256::digest(file.as_bytes())[..16]));
+    // Kept by the program that asked, and by nobody in between; asked for again each time.
+    let fresh = [(ETAG, tag.clone()), (CACHE_CONTROL, "private, no-cache".to_owned())];
+    if is_known(headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, fresh).into_response());
+    }
+    Ok((fresh, calendar_headers("guildhall.ics"), file).into_response())
+}
+
+/// Single sessions as they are, and series as one entry with its exceptions.
+async fn entries(app: &App, sessions: &[Session]) -> Result<Vec<Entry>> {
+    let base_url = app.config.base_url();
+    let mut of_series: BTreeMap<Uuid, Vec<Session>> = BTreeMap::new();
+    for session in sessions {
+        if let Some(series) = session.series_id {
+            of_series.entry(series).or_default().push(session.clone());
+        }
+    }
+    let ids: Vec<Uuid> = of_series.keys().copied().collect();
+    let series = queries::series(&app.db, &ids).await?;
+    let singles = sessions.iter().filter(|session| session.series_id.is_none());
+    let singles = singles.map(|session| entries::single(session, &base_url));
+    // By id, so that the same sessions make the same file.
+    let repeating = of_series.iter().filter_map(|(id, dates)| {
+        let series = series.iter().find(|series| series.id == *id)?;
+        Some(entries::series(series, dates, &base_url).into_iter().map(|(entry, _)| entry))
+    });
+    Ok(singles.chain(repeating.flatten()).collect())
+}
+
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.flat_map(|value| value.split(',')).any(|known| known.trim() == "*" || plain(known) == plain(tag))
+}
+
+fn calendar_headers(name: &str) -> [(axum::http::HeaderName, String); 2] {
+    [
+        (CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+    ]
+}

@@ -1,0 +1,321 @@
+//! Calendars as files: RFC 5545 for what stands in them, RFC 5546 for invitations, RFC 7986 for feeds.
+//! A file is written from what is given here and nothing else, so that the same sessions make the same file.
+
+use jiff::ToSpan;
+use jiff::civil::DateTime;
+use time::OffsetDateTime;
+
+use super::lines::{Lines, quoted};
+use super::zones::{self, Zone};
+use crate::platform::web::when;
+
+/// How often a subscribed calendar should look again.
+const REFRESH: &str = "PT1H";
+
+/// What a file is for.
+pub enum Purpose<'a> {
+    /// A feed that is looked at again and again, under a name.
+    Feed { name: &'a str },
+    /// A single session to add by hand.
+    Publish,
+    /// An invitation, or news of one.
+    Request,
+    /// The end of one.
+    Cancel,
+}
+
+impl Purpose<'_> {
+    fn method(&self) -> Option<&'static str> {
+        match self {
+            // Without one a file is a calendar, not a message about one.
+            Self::Feed { .. } => None,
+            Self::Publish => Some("PUBLISH"),
+            Self::Request => Some("REQUEST"),
+            Self::Cancel => Some("CANCEL"),
+        }
+    }
+}
+
+/// A moment as it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum At {
+    Utc(OffsetDateTime),
+    /// On the wall clock of the entry's zone.
+    Wall(DateTime),
+}
+
+impl At {
+    /// On the wall clock of `zone` where that says which moment is meant; of an hour that comes twice, it says the
+    /// first one.
+    pub fn of(moment: OffsetDateTime, zone: Option<&Zone>) -> Self {
+        let wall = zone.map(|zone| (when::zoned(moment, &zone.clocks).datetime(), zone));
+        match wall {
+            Some((wall, zone)) if when::moment(wall, &zone.clocks) == Some(moment) => Self::Wall(wall),
+            _ => Self::Utc(moment),
+        }
+    }
+
+    fn moment(self, zone: Option<&Zone>) -> Option<OffsetDateTime> {
+        match self {
+            Self::Utc(moment) => Some(moment),
+            Self::Wall(wall) => when::moment(wall, &zone?.clocks),
+        }
+    }
+}
+
+/// When the dates of a series are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeating {
+    /// The value of RRULE; none when no rule names any of the dates.
+    pub rule: Option<String>,
+    /// Dates that the rule does not name.
+    pub extra: Vec<DateTime>,
+    /// Dates of the rule on which nothing takes place.
+    pub except: Vec<DateTime>,
+    /// How far the changes of the clocks have to be told.
+    pub until: OffsetDateTime,
+}
+
+/// Somebody by name and address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    pub name: String,
+    pub email: String,
+}
+
+/// One VEVENT: a session, a series, or a date of a series that differs from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub uid: String,
+    pub sequence: i64,
+    /// When this was last said.
+    pub stamp: OffsetDateTime,
+    pub zone: Option<Zone>,
+    pub starts: At,
+    pub ends: At,
+    pub repeating: Option<Repeating>,
+    /// The date of the series that this stands for, as its rule gave it.
+    pub instead_of: Option<DateTime>,
+    pub cancelled: bool,
+    pub title: String,
+    pub place: String,
+    pub words: String,
+    pub url: String,
+    pub organiser: Option<Contact>,
+    /// Whom the invitation is for: they have said yes to it already.
+    pub attendee: Option<Contact>,
+}
+
+/// The whole file.
+pub fn file(purpose: &Purpose<'_>, entries: &[Entry]) -> String {
+    let mut lines = Lines::default();
+    lines.begin("VCALENDAR");
+    lines.value("VERSION", "2.0");
+    lines.value("PRODID", "-//Guildhall//Sessions//EN");
+    lines.value("CALSCALE", "GREGORIAN");
+    if let Some(method) = purpose.method() {
+        lines.value("METHOD", method);
+    }
+    if let Purpose::Feed { name } = purpose {
+        lines.text("NAME", name);
+        lines.text("X-WR-CALNAME", name);
+        lines.value("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
+        lines.value("X-PUBLISHED-TTL", REFRESH);
+    }
+    write_zones(&mut lines, entries);
+    for entry in entries {
+        write_entry(&mut lines, entry);
+    }
+    lines.end("VCALENDAR");
+    lines.finish()
+}
+
+/// Every zone once, for as long as any entry needs it.
+fn write_zones(lines: &mut Lines, entries: &[Entry]) {
+    let mut spans: Vec<(&Zone, OffsetDateTime, OffsetDateTime)> = Vec::new();
+    for entry in entries {
+        let Some(zone) = &entry.zone else { continue };
+        let moments = [Some(entry.starts), Some(entry.ends), entry.instead_of.map(At::Wall)];
+        let moments = moments.into_iter().flatten().filter_map(|at| at.moment(Some(zone)));
+        let until = entry.repeating.as_ref().map(|repeating| repeating.until);
+        for moment in moments.chain(until) {
+            match spans.iter_mut().find(|(known, ..)| known.name == zone.name) {
+                Some((_, first, last)) => (*first, *last) = ((*first).min(moment), (*last).max(moment)),
+                None => spans.push((zone, moment, moment)),
+            }
+        }
+    }
+    for (zone, first, last) in spans {
+        zones::write(lines, zone, (first, last));
+    }
+}
+
+fn write_entry(lines: &mut Lines, entry: &Entry) {
+    lines.begin("VEVENT");
+    lines.value("UID", &entry.uid);
+    lines.value("DTSTAMP", &utc(entry.stamp));
+    lines.value("SEQUENCE", &entry.sequence.to_string());
+    lines.value("STATUS", if entry.cancelled { "CANCELLED" } else { "CONFIRMED" });
+    let zone = entry.zone.as_ref();
+    if let Some(date) = entry.instead_of {
+        moment(lines, "RECURRENCE-ID", At::Wall(date), zone);
+    }
+    moment(lines, "DTSTART", entry.starts, zone);
+    moment(lines, "DTEND", entry.ends, zone);
+    if let Some(repeating) = &entry.repeating {
+        if let Some(rule) = &repeating.rule {
+            lines.value("RRULE", rule);
+        }
+        for date in &repeating.extra {
+            moment(lines, "RDATE", At::Wall(*date), zone);
+        }
+        for date in &repeating.except {
+            moment(lines, "EXDATE", At::Wall(*date), zone);
+        }
+    }
+    lines.text("SUMMARY", &entry.title);
+    lines.text_if_any("LOCATION", &entry.place);
+    lines.text_if_any("DESCRIPTION", &entry.words);
+    lines.value("URL", &entry.url);
+    if let Some(organiser) = &entry.organiser {
+        let name = quoted(&organiser.name);
+        lines.value(&format!("ORGANIZER;CN={name}"), &mailto(&organiser.email));
+    }
+    if let Some(attendee) = &entry.attendee {
+        // They answered on the site, and nobody reads replies by mail: none is asked for.
+        let name = quoted(&attendee.name);
+        let parameters = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE";
+        lines.value(&format!("ATTENDEE;CN={name};{parameters}"), &mailto(&attendee.email));
+    }
+    // Somebody's own time, whoever else may look at their calendar.
+    lines.value("TRANSP", if entry.cancelled { "TRANSPARENT" } else { "OPAQUE" });
+    lines.end("VEVENT");
+}
+
+fn moment(lines: &mut Lines, name: &str, at: At, zone: Option<&Zone>) {
+    match (at, zone) {
+        (At::Utc(moment), _) => lines.value(name, &utc(moment)),
+        (At::Wall(wall), Some(zone)) => {
+            lines.value(&format!("{name};TZID={}", zone.name), &wall.strftime("%Y%m%dT%H%M%S").to_string());
+        }
+        (At::Wall(wall), None) => lines.value(name, &wall.strftime("%Y%m%dT%H%M%S").to_string()),
+    }
+}
+
+/// "20261126T140000Z"
+pub fn utc(moment: OffsetDateTime) -> String {
+    when::zoned(moment, &jiff::tz::TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// The end of a date of a series on the wall clock, `minutes` after its beginning.
+pub fn later(wall: DateTime, minutes: i64) -> DateTime {
+    wall.checked_add(minutes.minutes()).unwrap_or(wall)
+}
+
+/// An address as a URI (RFC 6068): what would end it or begin something else is written in hexadecimal.
+fn mailto(email: &str) -> String {
+    let address: String = email
+        .chars()
+        .map(|c| match c {
+            '%' | '"' | '?' | '#' | '&' | ' ' => format!("%{:02X}", u32::from(c)),
+            other => other.to_string(),
+        })
+        .collect();
+    format!("mailto:{address}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{At, Entry, Purpose, Repeating, Zone, file, mailto};
+    use crate::platform::web::when;
+    use time::macros::datetime;
+
+    fn london() -> Zone {
+        Zone { name: "Europe/London".to_owned(), clocks: when::zone("Europe/London").unwrap() }
+    }
+
+    fn entry() -> Entry {
+        Entry {
+            uid: "1@guildhall".to_owned(),
+            sequence: 2,
+            stamp: datetime!(2026-11-23 09:00 UTC),
+            zone: None,
+            starts: At::Utc(datetime!(2026-11-26 14:00 UTC)),
+            ends: At::Utc(datetime!(2026-11-26 14:50 UTC)),
+            repeating: None,
+            instead_of: None,
+            cancelled: false,
+            title: "Tea".to_owned(),
+            place: String::new(),
+            words: String::new(),
+            url: "https://guild.example.org/events/1".to_owned(),
+            organiser: None,
+            attendee: None,
+        }
+    }
+
+    #[test]
+    fn a_file_says_what_it_is_for() {
+        for (purpose, method) in [
+            (Purpose::Publish, Some("METHOD:PUBLISH")),
+            (Purpose::Request, Some("METHOD:REQUEST")),
+            (Purpose::Cancel, Some("METHOD:CANCEL")),
+            (Purpose::Feed { name: "Tea, cake" }, None),
+        ] {
+            let file = file(&purpose, &[entry()]);
+            assert!(
+                file.starts_with("BEGIN:VCALENDAR\r\n") && file.ends_with("\r\nEND:VCALENDAR\r\n"),
+                "{file}"
+            );
+            assert_eq!(file.lines().find(|line| line.starts_with("METHOD")), method);
+            assert_eq!(file.contains("\r\nX-WR-CALNAME:Tea\\, cake\r\n"), method.is_none());
+            assert!(!file.contains("VTIMEZONE"), "a single session in UTC needs no zone");
+        }
+    }
+
+    #[test]
+    fn a_series_carries_its_zone_once_for_all_its_years() {
+        let wall = "2026-11-26T18:00:00".parse().unwrap();
+        let repeating = Repeating {
+            rule: Some("FREQ=WEEKLY;INTERVAL=1;BYDAY=TH".to_owned()),
+            extra: Vec::new(),
+            except: vec!["2026-12-03T18:00:00".parse().unwrap()],
+            until: datetime!(2028-12-01 00:00 UTC),
+        };
+        let whole = Entry {
+            zone: Some(london()),
+            starts: At::Wall(wall),
+            ends: At::Wall(super::later(wall, 50)),
+            repeating: Some(repeating),
+            ..entry()
+        };
+        let off = Entry { repeating: None, instead_of: Some(wall), cancelled: true, ..whole.clone() };
+        let file = file(&Purpose::Request, &[whole, off]);
+        assert_eq!(file.matches("BEGIN:VTIMEZONE").count(), 1);
+        assert_eq!(file.matches("BEGIN:DAYLIGHT").count(), 2, "the summers of 2027 and 2028: {file}");
+        for line in [
+            "DTSTART;TZID=Europe/London:20261126T180000",
+            "DTEND;TZID=Europe/London:20261126T185000",
+            "RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=TH",
+            "EXDATE;TZID=Europe/London:20261203T180000",
+            "RECURRENCE-ID;TZID=Europe/London:20261126T180000",
+            "STATUS:CANCELLED",
+        ] {
+            assert!(file.contains(&format!("\r\n{line}\r\n")), "{line} in {file}");
+        }
+    }
+
+    #[test]
+    fn of_an_hour_that_comes_twice_the_second_one_is_written_in_utc() {
+        let (first, second) = (datetime!(2026-10-25 00:30 UTC), datetime!(2026-10-25 01:30 UTC));
+        assert_eq!(At::of(first, Some(&london())), At::Wall("2026-10-25T01:30:00".parse().unwrap()));
+        assert_eq!(At::of(second, Some(&london())), At::Utc(second));
+        assert_eq!(At::of(first, None), At::Utc(first));
+    }
+
+    #[test]
+    fn an_address_ends_where_it_ends() {
+        assert_eq!(mailto("ana+tea@example.org"), "mailto:ana+tea@example.org");
+        assert_eq!(mailto("a?cc=b%@example.org"), "mailto:a%3Fcc=b%25@example.org");
+    }
+}

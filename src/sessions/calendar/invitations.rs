@@ -1,0 +1,315 @@
+//! Invitations: what the mails about a session or a series carry for the reader's calendar. One name for life; the
+//! sequence rises with every change of time or place, and with every turn of a person who gives up a seat and returns.
+
+use std::collections::BTreeMap;
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::book::Book;
+use super::ics::{self, Entry, Purpose};
+use super::queries::{self, Guest, Held, Session};
+use super::{entries, mails, rules};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail::{self, CalendarPart, Letter};
+use crate::sessions::series::Series;
+
+/// Puts the invitation to a session on the letters of those who have a seat, as it stands now: the first one, or the
+/// news of another time or place. Letters to others stay as they are.
+pub async fn invite(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    letters: &mut [Letter],
+    now: OffsetDateTime,
+) -> Result<()> {
+    let people = readers(letters);
+    // Whoever comes back before the end of their invitation has left still has the entry.
+    mail::withdraw_calendar(&mut *db, ("CANCEL", event), &people, now).await?;
+    let seats = queries::seats(&mut *db, &[event], &people).await?;
+    let seated: Vec<Uuid> = seats.iter().map(|seat| seat.person_id).collect();
+    let guests = queries::guests(&mut *db, &seated).await?;
+    let sessions = queries::sessions(&mut *db, &[event]).await?;
+    let book = Book::load(&mut *db, app, (&sessions, None), &seated).await?;
+    let mut held = Vec::new();
+    for session in &sessions {
+        for (letter, guest) in addressed(letters, &guests) {
+            let turn = rules::invited(book.last(event, guest.id));
+            // The same seat saved again is news once more.
+            distinguish(letter, turn);
+            let entry = book.entry(session, guest, turn, now);
+            letter.calendar = Some(part((event, turn), session.ends_at, &[entry]));
+            held.push(book.holding(session, guest.id));
+        }
+    }
+    Ok(queries::hold(db, &held).await?)
+}
+
+/// Puts the end of the invitation on the letters of those whose calendar holds the session: it was called off.
+pub async fn uninvite(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    letters: &mut [Letter],
+    now: OffsetDateTime,
+) -> Result<()> {
+    let people = readers(letters);
+    let guests = queries::guests(&mut *db, &people).await?;
+    end(db, app, event, (&guests, letters), now).await
+}
+
+/// Somebody gave up their seat: an invitation that has not left yet is taken back, and one that has is ended by a
+/// short mail. Whoever was never sent one hears nothing.
+pub async fn take_back(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> Result<()> {
+    mail::withdraw_calendar(&mut *db, ("REQUEST", event), &[person], now).await?;
+    let guests = queries::guests(&mut *db, &[person]).await?;
+    let sessions = queries::sessions(&mut *db, &[event]).await?;
+    let ([guest], [session]) = (&guests[..], &sessions[..]) else { return Ok(()) };
+    let mut letters = [mails::taken_back(guest, session, now, &app.config.base_url())?];
+    end(&mut *db, app, event, (&guests, &mut letters), now).await?;
+    let letters: Vec<Letter> = letters.into_iter().filter(|letter| letter.calendar.is_some()).collect();
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+/// Puts the end of the invitation to a session on letters, where there is one to end.
+async fn end(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    (guests, letters): (&[Guest], &mut [Letter]),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let sessions = queries::sessions(&mut *db, &[event]).await?;
+    let book = Book::load(&mut *db, app, (&sessions, None), &readers(letters)).await?;
+    let mut held = Vec::new();
+    for session in &sessions {
+        for (letter, guest) in addressed(letters, guests) {
+            let Some(turn) = rules::taken_back(book.last(event, guest.id)) else { continue };
+            distinguish(letter, turn);
+            // For this person it is over, whether the others meet or not.
+            let entry = Entry { cancelled: true, ..book.entry(session, guest, turn, now) };
+            letter.calendar = Some(part((event, turn), session.ends_at, &[entry]));
+            held.push(Held { by_series: false, ..book.holding(session, guest.id) });
+        }
+    }
+    Ok(queries::hold(db, &held).await?)
+}
+
+/// Dates under one name, and the turn that their mail is.
+#[derive(Default)]
+struct Dates {
+    turn: Option<(Uuid, i32)>,
+    entries: Vec<Entry>,
+}
+
+/// Puts on each letter what became of some dates of a series that changed or were called off together: those at which
+/// the reader has a seat as they are now, and the end of those that their calendar holds and that are off. Where a
+/// calendar holds some of them under another name, it needs a mail of its own for them: the letter is copied.
+pub async fn tell_of_dates(
+    db: &mut PgConnection,
+    app: &App,
+    (series, events): (Uuid, &[Uuid]),
+    letters: &mut Vec<Letter>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let people = readers(letters);
+    let guests = queries::guests(&mut *db, &people).await?;
+    let sessions = queries::sessions(&mut *db, events).await?;
+    let seats = queries::seats(&mut *db, events, &people).await?;
+    let book = Book::load(&mut *db, app, (&sessions, Some(series)), &people).await?;
+    let Some(until) = sessions.iter().map(|session| session.ends_at).max() else { return Ok(()) };
+    let (mut held, mut copies) = (Vec::new(), Vec::new());
+    for (letter, guest) in addressed(letters, &guests) {
+        let mut names: BTreeMap<String, Dates> = BTreeMap::new();
+        for session in &sessions {
+            let last = book.last(session.id, guest.id);
+            let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
+            let turn = match session.state.as_str() {
+                "cancelled" => rules::taken_back(last),
+                _ => seated.then(|| rules::invited(last)),
+            };
+            let Some(turn) = turn else { continue };
+            let entry = book.entry(session, guest, turn, now);
+            // It counts as the news of one of them; those that are off are off for good.
+            let dates = names.entry(entry.uid.clone()).or_default();
+            if dates.turn.is_none_or(|(_, first)| first % 2 > turn % 2) {
+                dates.turn = Some((session.id, turn));
+            }
+            dates.entries.push(entry);
+            held.push(book.holding(session, guest.id));
+        }
+        for Dates { turn, entries } in names.into_values() {
+            let Some(turn) = turn else { continue };
+            let part = part(turn, until, &entries);
+            if letter.calendar.is_some() {
+                copies.push(Letter { calendar: Some(part), key: None, ..letter.clone() });
+            } else {
+                letter.calendar = Some(part);
+            }
+        }
+    }
+    letters.extend(copies);
+    Ok(queries::hold(db, &held).await?)
+}
+
+/// Puts a whole series on the letters of people who answered it with one word, as it stands for each of them now:
+/// exactly the dates to come at which they have a seat. Who has none any more gets the end of it all, where their
+/// calendar holds any of it. For a yes or a no to the series, and whenever dates were added to somebody's yes.
+pub async fn invite_to_series(
+    db: &mut PgConnection,
+    app: &App,
+    series: Uuid,
+    letters: &mut Vec<Letter>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let people = readers(letters);
+    let guests = queries::guests(&mut *db, &people).await?;
+    let dates = queries::dates(&mut *db, series, now).await?;
+    let events: Vec<Uuid> = dates.iter().map(|date| date.id).collect();
+    let seats = queries::seats(&mut *db, &events, &people).await?;
+    let book = Book::load(&mut *db, app, (&dates, Some(series)), &people).await?;
+    let Some(series) = book.series(series) else { return Ok(()) };
+    let (mut held, mut gone, mut copies) = (Vec::new(), Vec::new(), Vec::new());
+    for (letter, guest) in addressed(letters, &guests) {
+        let is_seated =
+            |date: &&Session| seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id));
+        let seated: Vec<Session> = dates.iter().filter(is_seated).cloned().collect();
+        let told = Whole { book: &book, series, dates: &dates, guest, now };
+        if let Some((part, mine)) = told.stands(&seated) {
+            distinguish(letter, part.turn);
+            letter.calendar = Some(part);
+            held.extend(mine);
+            continue;
+        }
+        for part in told.ends() {
+            if letter.calendar.is_some() {
+                copies.push(Letter { calendar: Some(part), key: None, ..letter.clone() });
+            } else {
+                distinguish(letter, part.turn);
+                letter.calendar = Some(part);
+            }
+        }
+        gone.push(guest.id);
+    }
+    letters.extend(copies);
+    queries::let_go(&mut *db, &events, &gone).await?;
+    Ok(queries::hold(db, &held).await?)
+}
+
+/// A whole series as one person's calendar is told of it.
+struct Whole<'a> {
+    book: &'a Book,
+    series: &'a Series,
+    dates: &'a [Session],
+    guest: &'a Guest,
+    now: OffsetDateTime,
+}
+
+impl Whole<'_> {
+    /// The series with exactly the dates of a person who comes to some, and how their calendar holds each of all dates
+    /// from then on. A date that stands there under another name stays what it is.
+    fn stands(&self, seated: &[Session]) -> Option<(CalendarPart, Vec<Held>)> {
+        let person = self.guest.id;
+        let mine: Vec<Session> = seated
+            .iter()
+            .filter(|date| {
+                let (known, new) = (self.book.holding(date, person), self.book.newly(date, person));
+                !self.book.stands(date.id, person)
+                    || (known.uid, known.instead_of) == (new.uid, new.instead_of)
+            })
+            .cloned()
+            .collect();
+        mine.iter().find(|date| date.state == "published")?;
+        let is_mine = |date: &Session| mine.iter().any(|told| told.id == date.id);
+        let last = self.book.turn(self.series.id, person);
+        // Said a second time, it is no news.
+        let is_known =
+            self.dates.iter().all(|date| self.book.holding(date, person).by_series == is_mine(date));
+        let turn = last.filter(|last| is_known && last % 2 == 0).unwrap_or(rules::invited_anew(last));
+        let raised = self.series.sequence + turn;
+        let held = self.dates.iter().filter_map(|date| {
+            let known = self.book.holding(date, person);
+            if is_mine(date) {
+                return Some(Held { raised, by_series: true, ..self.book.newly(date, person) });
+            }
+            // What the series said of it is no longer so.
+            known.by_series.then_some(Held { by_series: false, ..known })
+        });
+        Some((self.part(turn, &self.entries(&mine, turn)), held.collect()))
+    }
+
+    /// The end of all that the person's calendar holds of it: the series, and each other name for dates of it.
+    fn ends(&self) -> Vec<CalendarPart> {
+        let person = self.guest.id;
+        let turn = rules::invited_anew(self.book.turn(self.series.id, person)) + 1;
+        let mut names: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for date in self.dates {
+            let Some(own) = rules::taken_back(self.book.last(date.id, person)) else { continue };
+            let entry = Entry { cancelled: true, ..self.book.entry(date, self.guest, own, self.now) };
+            names.entry(entry.uid.clone()).or_default().push(entry);
+        }
+        if let Some(of_series) = names.get_mut(&self.series.uid) {
+            // Said of the whole, it holds for every date under that name.
+            let whole = self.entries(self.dates, turn).into_iter().take(1);
+            *of_series = whole.map(|whole| Entry { cancelled: true, ..whole }).collect();
+        }
+        names.into_values().map(|entries| self.part(turn, &entries)).collect()
+    }
+
+    /// The series and the dates that differ, each with a sequence above all that was said of it before.
+    fn entries(&self, dates: &[Session], turn: i32) -> Vec<Entry> {
+        let community = dates.first().map_or("", |date| date.community.as_str());
+        entries::series(self.series, dates, &self.book.base_url)
+            .into_iter()
+            .map(|(entry, date)| {
+                let said = date.and_then(|date| self.book.turn(date.id, self.guest.id));
+                let sequence = entry.sequence + i64::from(turn + said.unwrap_or(0));
+                let entry = Entry { sequence, stamp: self.now, ..entry };
+                self.book.addressed(entry, community, self.guest)
+            })
+            .collect()
+    }
+
+    fn part(&self, turn: i32, entries: &[Entry]) -> CalendarPart {
+        let until = self.dates.iter().map(|date| date.ends_at).max().unwrap_or(self.now);
+        part((self.series.id, turn), until, entries)
+    }
+}
+
+/// Letters with the person each of them is for, where that is one of `guests`.
+fn addressed<'a>(
+    letters: &'a mut [Letter],
+    guests: &'a [Guest],
+) -> impl Iterator<Item = (&'a mut Letter, &'a Guest)> {
+    letters.iter_mut().filter_map(|letter| {
+        let guest = guests.iter().find(|guest| letter.person == Some(guest.id))?;
+        Some((letter, guest))
+    })
+}
+
+fn readers(letters: &[Letter]) -> Vec<Uuid> {
+    letters.iter().filter_map(|letter| letter.person).collect()
+}
+
+/// News of another turn is other news, even where the letter says the same.
+fn distinguish(letter: &mut Letter, turn: i32) {
+    if let Some(key) = letter.key.as_mut().filter(|_| turn > 0) {
+        *key = format!("{key}:{turn}");
+    }
+}
+
+/// Odd turns end what even ones began.
+fn part((of, turn): (Uuid, i32), until: OffsetDateTime, entries: &[Entry]) -> CalendarPart {
+    let (method, purpose) =
+        if turn % 2 == 0 { ("REQUEST", Purpose::Request) } else { ("CANCEL", Purpose::Cancel) };
+    CalendarPart { method, text: ics::file(&purpose, entries), of, turn, until }
+}

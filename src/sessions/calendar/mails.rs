@@ -1,0 +1,26 @@
+use askama::Template;
+use time::OffsetDateTime;
+
+use super::queries::{Guest, Session};
+use crate::platform::error::Result;
+use crate::platform::mail::{Letter, words};
+use crate::platform::web::when;
+
+#[derive(Template)]
+#[template(path = "sessions/calendar/mail/taken_back.txt")]
+struct TakenBack<'a> {
+    to: &'a Guest,
+    session: &'a Session,
+    when: String,
+    base_url: &'a str,
+}
+
+/// "It leaves your calendar", to somebody who gave up the seat they were invited to.
+pub fn taken_back(to: &Guest, session: &Session, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+    let when = when::words(session.starts_at, now, &when::zone_or_utc(&to.zone));
+    let words = TakenBack { to, session, when, base_url };
+    let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;
+    let key = format!("taken_back:{}:{}", session.id, to.id);
+    let thread = Some(format!("session-{}", session.id));
+    Ok(Letter { key: Some(key), useless_at: Some(session.starts_at), thread, ..letter })
+}

@@ -1,0 +1,34 @@
+//! Calendars: sessions as the reader's own calendar holds them. Invitations travel with the mails about a seat, feeds
+//! are looked at again and again by a secret link, and pages show a month or what is next.
+
+mod actions;
+mod book;
+mod entries;
+mod feeds;
+mod ics;
+mod invitations;
+mod lines;
+mod mails;
+mod month;
+mod pages;
+mod queries;
+mod rules;
+mod zones;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::platform::app::App;
+
+pub use invitations::{invite, invite_to_series, take_back, tell_of_dates, uninvite};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/calendar", get(pages::index))
+        .route("/calendar/{feed}", get(feeds::mine))
+        .route("/communities/{slug}/calendar", get(pages::of_community))
+        .route("/communities/{slug}/calendar.ics", get(feeds::of_community))
+        .route("/events/{event}/calendar.ics", get(feeds::session))
+        .route("/me/calendar", get(pages::link).post(actions::make_link))
+        .route("/me/calendar/ending", post(actions::end_link))
+}

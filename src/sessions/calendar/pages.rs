@@ -1,0 +1,185 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::month::Month;
+use super::queries::{self, Slot};
+use crate::communities::{self, Brief, Community, Seen};
+use crate::organisation::logins::SignedIn;
+use crate::organisation::people::{self, Person};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Page, Pages, Shell, when};
+
+const A_PAGE: i64 = 30;
+/// More sessions than a month of anybody holds.
+const A_MONTH: i64 = 1_000;
+
+/// What was asked for: a month, or the agenda and a page of it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    month: String,
+    view: String,
+}
+
+/// One person's calendar, or that of a community as they see it.
+pub struct Whose {
+    community: Option<Community>,
+}
+
+impl Whose {
+    fn path(&self) -> String {
+        self.community
+            .as_ref()
+            .map_or_else(|| "/calendar".to_owned(), |one| format!("{}/calendar", one.path()))
+    }
+
+    async fn slots(
+        &self,
+        app: &App,
+        person: &Person,
+        span: (OffsetDateTime, OffsetDateTime),
+        rows: (i64, i64),
+    ) -> Result<Vec<Slot>> {
+        Ok(match &self.community {
+            Some(community) => queries::of_community(&app.db, (community.id, person.id), span, rows).await?,
+            None => queries::mine(&app.db, person.id, span, rows).await?,
+        })
+    }
+}
+
+/// A day with its sessions, in the order they begin.
+pub struct Day {
+    date: Date,
+    words: String,
+    is_today: bool,
+    /// It belongs to the month before or after.
+    is_outside: bool,
+    slots: Vec<Slot>,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/calendar/month.html")]
+pub struct MonthPage {
+    shell: Shell,
+    whose: Whose,
+    month: Month,
+    is_now: bool,
+    days: Vec<Day>,
+}
+
+impl MonthPage {
+    fn is_empty(&self) -> bool {
+        self.days.iter().all(|day| day.slots.is_empty())
+    }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/calendar/agenda.html")]
+pub struct AgendaPage {
+    shell: Shell,
+    whose: Whose,
+    days: Vec<Day>,
+    pages: Pages,
+}
+
+pub async fn index(
+    SignedIn { person, shell, .. }: SignedIn,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<Response> {
+    show(&app, (person, shell), Whose { community: None }, (asked, page)).await
+}
+
+pub async fn of_community(
+    Seen { person, shell, community }: Seen,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+    Query(page): Query<Page>,
+) -> Result<Response> {
+    show(&app, (person, shell), Whose { community: Some(community) }, (asked, page)).await
+}
+
+async fn show(
+    app: &App,
+    (person, shell): (Person, Shell),
+    whose: Whose,
+    (asked, page): (Asked, Page),
+) -> Result<Response> {
+    if asked.view == "agenda" {
+        // To the end of what can be planned.
+        let span = (shell.now - time::Duration::hours(2), shell.now + time::Duration::weeks(520));
+        let slots = whose.slots(app, &person, span, (A_PAGE + 1, page.offset(A_PAGE))).await?;
+        let (slots, pages) = page.cut(slots, A_PAGE);
+        let mut days: Vec<Day> = Vec::new();
+        for slot in slots {
+            let date = when::day(slot.starts_at, &shell.zone);
+            match days.last_mut().filter(|day| day.date == date) {
+                Some(day) => day.slots.push(slot),
+                None => days.push(day(date, false, vec![slot], &shell)),
+            }
+        }
+        return Ok(AgendaPage { shell, whose, days, pages }.into_response());
+    }
+    let today = when::day(shell.now, &shell.zone);
+    let month = Month::read(&asked.month).unwrap_or(Month::of(today));
+    let span = month.span(&shell.zone).unwrap_or((shell.now, shell.now));
+    let mut slots = whose.slots(app, &person, span, (A_MONTH, 0)).await?.into_iter().peekable();
+    let mut days = Vec::new();
+    for date in month.days() {
+        let mut of_day = Vec::new();
+        while let Some(slot) = slots.next_if(|slot| when::day(slot.starts_at, &shell.zone) <= date) {
+            of_day.push(slot);
+        }
+        days.push(day(date, !month.holds(date), of_day, &shell));
+    }
+    let is_now = month == Month::of(today);
+    Ok(MonthPage { shell, whose, month, is_now, days }.into_response())
+}
+
+fn day(date: Date, is_outside: bool, slots: Vec<Slot>, shell: &Shell) -> Day {
+    let today = when::day(shell.now, &shell.zone);
+    Day { date, words: when::day_words(date, today), is_today: date == today, is_outside, slots }
+}
+
+/// Where a person makes, copies, renews and ends the secret link of their feed.
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/calendar/link.html")]
+pub struct LinkPage {
+    shell: Shell,
+    /// Since when there is one.
+    made_at: Option<OffsetDateTime>,
+    /// The address itself, once: right after it was made.
+    link: Option<String>,
+    base_url: String,
+    places: Vec<Brief>,
+}
+
+impl LinkPage {
+    /// The address of a community's own feed, by the same secret.
+    fn of_community(&self, link: &str, slug: &str) -> String {
+        let key = link.rsplit('/').next().and_then(|name| name.strip_suffix(".ics")).unwrap_or_default();
+        format!("{}/communities/{slug}/calendar.ics?key={key}", self.base_url)
+    }
+
+    /// Programs that keep calendars open such an address by themselves.
+    fn webcal(link: &str) -> String {
+        link.split_once("://").map_or_else(|| link.to_owned(), |(_, rest)| format!("webcal://{rest}"))
+    }
+}
+
+pub async fn link(who: SignedIn, State(app): State<App>) -> Result<LinkPage> {
+    let SignedIn { person, mut shell, .. } = who;
+    let base_url = app.config.base_url();
+    // It came as the words said after the press: only its hash is kept.
+    let link = shell.said.take_if(|said| said.starts_with(&format!("{base_url}/calendar/")));
+    let made_at = people::feed_made_at(&app.db, person.id).await?;
+    let places = communities::of_person(&app.db, person.id).await?;
+    Ok(LinkPage { shell, made_at, link, base_url, places })
+}

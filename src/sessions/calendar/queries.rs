@@ -1,0 +1,375 @@
+use sqlx::{PgConnection, PgExecutor, PgPool};
+use time::{Date, OffsetDateTime, PrimitiveDateTime};
+use uuid::Uuid;
+
+use crate::sessions::series::Series;
+
+/// A session as a calendar holds it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: Uuid,
+    pub community: String,
+    pub title: String,
+    pub state: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub format: String,
+    pub place: String,
+    /// Empty for whoever may not see it.
+    pub join_url: String,
+    pub agenda: String,
+    pub cancel_reason: String,
+    pub uid: String,
+    pub sequence: i32,
+    pub series_id: Option<Uuid>,
+    pub series_on: Option<Date>,
+    /// When it was made, published or cancelled, whatever came last.
+    pub stamp: OffsetDateTime,
+}
+
+/// Somebody an invitation goes to.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+}
+
+/// People as invitations name them.
+pub async fn guests(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<Guest>> {
+    sqlx::query_as!(
+        Guest,
+        "select id, name, email, zone from people where id = any ($1) and deactivated_at is null",
+        people
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Series by their ids.
+pub async fn series(db: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Series>> {
+    sqlx::query_as!(
+        Series,
+        "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title,
+                kind, format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
+                cancelled_at
+         from series
+         where id = any ($1)",
+        ids
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The sessions of a series that are not over, with their join links.
+pub async fn dates(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+                  e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
+                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+           from events e
+           join communities c on c.id = e.community_id
+           where e.series_id = $1 and e.state <> 'draft' and e.ends_at > $2
+           order by e.series_on"#,
+        series,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A seat at a session.
+pub struct Seat {
+    pub person_id: Uuid,
+    pub event_id: Uuid,
+}
+
+/// Sessions by their ids, with their join links.
+pub async fn sessions(db: impl PgExecutor<'_>, events: &[Uuid]) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+                  e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
+                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+           from events e
+           join communities c on c.id = e.community_id
+           where e.id = any ($1)
+           order by e.starts_at, e.id"#,
+        events
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How a person's calendar holds a session.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub event_id: Uuid,
+    pub person_id: Uuid,
+    pub uid: String,
+    pub instead_of: Option<PrimitiveDateTime>,
+    pub zone: Option<String>,
+    pub raised: i32,
+    pub by_series: bool,
+}
+
+pub async fn held(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<Vec<Held>> {
+    sqlx::query_as!(
+        Held,
+        "select event_id, person_id, uid, instead_of, zone, raised, by_series
+         from calendar_entries
+         where event_id = any ($1) and person_id = any ($2)",
+        events,
+        people
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Writes down how calendars hold sessions from now on.
+pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
+    let events: Vec<_> = held.iter().map(|held| held.event_id).collect();
+    let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
+    let uids: Vec<_> = held.iter().map(|held| held.uid.clone()).collect();
+    let instead_of: Vec<_> = held.iter().map(|held| held.instead_of).collect();
+    let zones: Vec<_> = held.iter().map(|held| held.zone.clone()).collect();
+    let raised: Vec<_> = held.iter().map(|held| held.raised).collect();
+    let by_series: Vec<_> = held.iter().map(|held| held.by_series).collect();
+    sqlx::query!(
+        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series)
+         select *
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamp[], $5::text[], $6::integer[], $7::boolean[])
+         on conflict (event_id, person_id) do update
+         set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone,
+             raised = excluded.raised, by_series = excluded.by_series",
+        &events,
+        &people,
+        &uids,
+        &instead_of as &[Option<PrimitiveDateTime>],
+        &zones as &[Option<String>],
+        &raised,
+        &by_series
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Forgets how people's calendars hold sessions: they are told that the whole series is over.
+pub async fn let_go(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from calendar_entries where event_id = any ($1) and person_id = any ($2)",
+        events,
+        people
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Who has a seat at which of some sessions.
+pub async fn seats(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<Vec<Seat>> {
+    sqlx::query_as!(
+        Seat,
+        "select person_id, event_id from rsvps
+         where event_id = any ($1) and person_id = any ($2) and answer = 'going'",
+        events,
+        people
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
+/// those they said no to. The join link only where they come or host.
+pub async fn feed(
+    db: &PgPool,
+    person: Uuid,
+    (from, to): (OffsetDateTime, OffsetDateTime),
+) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"with mine as (
+               select e.id
+               from members m
+               join events e on e.community_id = m.community_id
+               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+                 and e.starts_at between $2 and $3
+               union
+               select e.id
+               from rsvps r
+               join events e on e.id = r.event_id
+               where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe') and e.starts_at between $2 and $3
+               union
+               select e.id
+               from hosts h
+               join events e on e.id = h.event_id
+               where h.person_id = $1 and e.starts_at between $2 and $3
+           )
+           select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+                  e.place, case when r.answer = 'going' or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
+                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+           from mine
+           join events e on e.id = mine.id
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $1
+           left join hosts h on h.event_id = e.id and h.person_id = $1
+           where e.state <> 'draft'
+             and r.answer is distinct from 'not_going'
+             and c.id in (select id from communities_seen($1))
+           order by e.starts_at, e.id"#,
+        person,
+        from,
+        to
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What the feed of a community holds for a person.
+pub async fn feed_of_community(
+    db: &PgPool,
+    (community, person): (Uuid, Uuid),
+    (from, to): (OffsetDateTime, OffsetDateTime),
+) -> sqlx::Result<Vec<Session>> {
+    sqlx::query_as!(
+        Session,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+                  e.place, case when r.answer = 'going' or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
+                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           left join hosts h on h.event_id = e.id and h.person_id = $2
+           where e.community_id = $1
+             and e.starts_at between $3 and $4
+             and e.state <> 'draft'
+             and c.id in (select id from communities_seen($2))
+           order by e.starts_at, e.id"#,
+        community,
+        person,
+        from,
+        to
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A session as the pages of the calendar show it.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub id: Uuid,
+    pub title: String,
+    pub kind: String,
+    pub state: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub format: String,
+    pub place: String,
+    pub community: String,
+    pub community_slug: String,
+    pub answer: Option<String>,
+    pub ahead: i64,
+}
+
+impl Slot {
+    pub fn path(&self) -> String {
+        format!("/events/{}", self.id)
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.state == "cancelled"
+    }
+
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(&self.community_slug)
+    }
+}
+
+/// Sessions of a person's communities, and those they answered or host, that begin in a span of time.
+pub async fn mine(
+    db: &PgPool,
+    person: Uuid,
+    (from, to): (OffsetDateTime, OffsetDateTime),
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Slot>> {
+    sqlx::query_as!(
+        Slot,
+        r#"with mine as (
+               select e.id
+               from members m
+               join events e on e.community_id = m.community_id
+               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+                 and e.starts_at >= $2 and e.starts_at < $3
+               union
+               select e.id
+               from rsvps r
+               join events e on e.id = r.event_id
+               where r.person_id = $1 and e.starts_at >= $2 and e.starts_at < $3
+               union
+               select e.id
+               from hosts h
+               join events e on e.id = h.event_id
+               where h.person_id = $1 and e.starts_at >= $2 and e.starts_at < $3
+           )
+           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
+                  c.slug as community_slug, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!"
+           from mine
+           join events e on e.id = mine.id
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $1
+           where e.state <> 'draft'
+             and c.id in (select id from communities_seen($1))
+           order by e.starts_at, e.id
+           limit $4 offset $5"#,
+        person,
+        from,
+        to,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Sessions of a community that begin in a span of time, with a person's answers.
+pub async fn of_community(
+    db: &PgPool,
+    (community, person): (Uuid, Uuid),
+    (from, to): (OffsetDateTime, OffsetDateTime),
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Slot>> {
+    sqlx::query_as!(
+        Slot,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
+                  c.slug as community_slug, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!"
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           where e.community_id = $1
+             and e.starts_at >= $3
+             and e.starts_at < $4
+             and e.state <> 'draft'
+             and c.id in (select id from communities_seen($2))
+           order by e.starts_at, e.id
+           limit $5 offset $6"#,
+        community,
+        person,
+        from,
+        to,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,113 @@
+//! Sessions as the dates of a series: made, rewritten and called off many at once. The series says which and how.
+
+use sqlx::PgConnection;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::queries::dates as queries;
+use super::rules::Plan;
+use crate::platform::error::{Error, OnConstraint, Result};
+use crate::sessions::reminders;
+
+/// When a date takes place, and the day its rule gave it.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub on: Date,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+}
+
+/// A date as it stands, with all that a change of the whole series may touch.
+#[derive(Clone, Debug)]
+pub struct Dated {
+    pub id: Uuid,
+    pub series_on: Date,
+    pub state: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub title: String,
+    pub kind: String,
+    pub zone: String,
+    pub format: String,
+    pub place: String,
+    pub join_url: String,
+    pub agenda: String,
+    pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
+    pub seated: i32,
+}
+
+/// Somebody a mail about one date goes to.
+pub struct DatedReader {
+    pub event_id: Uuid,
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub answer: String,
+}
+
+/// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.
+pub async fn make(
+    db: &mut PgConnection,
+    (community, series): (Uuid, Uuid),
+    plan: &Plan,
+    slots: &[Slot],
+    (by, now): (Uuid, OffsetDateTime),
+) -> Result<Vec<Uuid>> {
+    let made = queries::insert(&mut *db, (community, series), plan, slots, (by, now)).await?;
+    queries::add_hosts(db, &made, &plan.hosts).await?;
+    Ok(made)
+}
+
+/// Every date of a series, held until the transaction ends.
+pub async fn lock(db: &mut PgConnection, series: Uuid) -> Result<Vec<Dated>> {
+    Ok(queries::lock(db, series).await?)
+}
+
+/// Takes sessions out of their series.
+pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> Result<()> {
+    Ok(queries::detach(db, events).await?)
+}
+
+/// Writes dates as they are to be, into a series. Those that `moved` have calendars follow, and their reminders
+/// are taken back.
+///
+/// # Errors
+/// [`Error::Refused`] when one would have fewer seats than people seated.
+pub async fn rewrite(
+    db: &mut PgConnection,
+    series: Uuid,
+    dates: &[Dated],
+    moved: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<()> {
+    queries::rewrite(&mut *db, series, dates, moved).await.on_constraint(
+        "events_not_overbooked",
+        Error::Refused("More people have a seat than that. Give each session at least as many seats."),
+    )?;
+    reminders::take_back(db, moved, now).await
+}
+
+/// Gives several sessions other hosts.
+pub async fn set_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -> Result<()> {
+    queries::clear_hosts(&mut *db, events).await?;
+    Ok(queries::add_hosts(db, events, hosts).await?)
+}
+
+/// Calls sessions off, those that are not over; which they were. Their reminders fall silent with them.
+pub async fn cancel(
+    db: &mut PgConnection,
+    events: &[Uuid],
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<Uuid>> {
+    let cancelled = queries::cancel(&mut *db, events, reason, now).await?;
+    reminders::take_back(db, &cancelled, now).await?;
+    Ok(cancelled)
+}
+
+/// Everybody who answered one of the sessions, a row for each answer, a person's rows together.
+pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> Result<Vec<DatedReader>> {
+    Ok(queries::readers(db, events).await?)
+}

@@ -1,0 +1,248 @@
+//! The form that schedules or changes a session, or a series of them, as typed.
+
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::kinds;
+use super::pages::Preview;
+use super::queries::{Card, Event};
+use super::rules::{self, Plan};
+use crate::platform::web::{Problems, markdown, when};
+use crate::sessions::series::form::{Dates, Typed as Repeating};
+use crate::sessions::series::recurrence::End;
+use crate::sessions::series::{Rule, Series};
+
+/// The form of a session, as typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub title: String,
+    pub kind: String,
+    pub day: String,
+    pub time: String,
+    pub minutes: String,
+    pub zone: String,
+    pub format: String,
+    pub place: String,
+    pub join_url: String,
+    pub capacity: String,
+    pub offers_from_hours: String,
+    pub agenda: String,
+    pub hosts: Vec<String>,
+    /// How it repeats, empty when it does not; see [`series::form`].
+    pub repeats: String,
+    pub every: String,
+    pub ends: String,
+    pub until: String,
+    pub dates: String,
+    pub skipped: Vec<String>,
+    pub also: String,
+    /// How many dates of its series an edit reaches: this, following or all.
+    pub scope: String,
+    /// The topic it is planned for, when it is planned for one.
+    pub topic: String,
+    /// A session to plan again, when a link says so.
+    pub copy: String,
+    /// Which button was pressed: publish, draft or preview.
+    pub then: String,
+}
+
+impl Typed {
+    pub fn blank(zone: &str, host: &Uuid, (day, time): (jiff::civil::Date, String)) -> Self {
+        Self {
+            // It needs no preparation, and suits a first session and a rescued one.
+            kind: "lean_coffee".to_owned(),
+            day: day.to_string(),
+            time,
+            zone: zone.to_owned(),
+            format: "in_person".to_owned(),
+            hosts: vec![host.to_string()],
+            ..Self::default()
+        }
+    }
+
+    /// What a link that leads here has filled in already: a kind and its length, a title.
+    pub fn with(self, given: Self) -> Self {
+        let pick = |given: String, own: String| if given.is_empty() { own } else { given };
+        let kind = pick(given.kind, self.kind);
+        let usual = kinds::find(&kind).map_or(50, |kind| kind.usual_minutes);
+        Self {
+            title: pick(given.title, self.title),
+            kind,
+            minutes: pick(given.minutes, usual.to_string()),
+            agenda: pick(given.agenda, self.agenda),
+            topic: given.topic,
+            repeats: pick(given.repeats, self.repeats),
+            every: pick(given.every, self.every),
+            ..self
+        }
+    }
+
+    /// Repeats as often as the community says it meets.
+    pub fn in_rhythm(self, cadence_days: Option<i32>) -> Self {
+        let (repeats, every) = match cadence_days {
+            Some(days @ (7 | 14 | 42)) => ("weekly", days / 7),
+            Some(60) => ("monthly_weekday", 2),
+            Some(90) => ("monthly_weekday", 3),
+            _ => ("monthly_weekday", 1),
+        };
+        Self { repeats: repeats.to_owned(), every: every.to_string(), ..self }
+    }
+
+    /// A past session once more: at its time of day, on another day, with whoever plans it as its host. The way in online
+    /// was for that one day.
+    pub fn again(event: &Event, host: &Uuid, day: Date) -> Self {
+        let past = Self::of(event, std::slice::from_ref(host));
+        Self { day: day.to_string(), join_url: String::new(), ..past }
+    }
+
+    pub fn of(event: &Event, hosts: &[Uuid]) -> Self {
+        let zone = when::zone_or_utc(&event.zone);
+        Self {
+            title: event.title.clone(),
+            kind: event.kind.clone(),
+            day: when::day(event.starts_at, &zone).to_string(),
+            time: when::clock(event.starts_at, &zone),
+            minutes: event.minutes().to_string(),
+            zone: event.zone.clone(),
+            format: event.format.clone(),
+            place: event.place.clone(),
+            join_url: event.join_url.clone(),
+            capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
+            offers_from_hours: event.offers_from_hours.to_string(),
+            agenda: event.agenda.clone(),
+            hosts: hosts.iter().map(Uuid::to_string).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// How its series repeats from this date on, for an edit that reaches further than one date.
+    pub fn of_series(self, series: &Series, on: time::Date, scope: &str) -> Self {
+        let rule = series.rule();
+        let (ends, until, dates) = match rule.end {
+            End::Open => ("never", String::new(), String::new()),
+            End::Until(day) => ("until", day.to_string(), String::new()),
+            End::After(_) => {
+                let left = rule.named().skip_while(|day| *day < when::from_date(on)).count();
+                ("after", String::new(), left.to_string())
+            }
+        };
+        Self {
+            repeats: series.repeats.clone(),
+            every: series.every.to_string(),
+            ends: ends.to_owned(),
+            until,
+            dates,
+            skipped: rule.skipped.iter().map(ToString::to_string).collect(),
+            scope: scope.to_owned(),
+            ..self
+        }
+    }
+
+    /// The part that says how it repeats.
+    pub fn repeating(&self) -> Repeating<'_> {
+        Repeating {
+            repeats: &self.repeats,
+            every: &self.every,
+            ends: &self.ends,
+            until: &self.until,
+            dates: &self.dates,
+            skipped: &self.skipped,
+            also: &self.also,
+        }
+    }
+
+    /// Day and time as typed, on the wall clock.
+    pub fn wall_clock(&self) -> Option<(Date, Time)> {
+        Some((self.day.parse().ok()?, self.time.parse().ok()?))
+    }
+
+    /// The rule of a new series, or nothing when it does not repeat or something is wrong with how.
+    pub fn rule(&self, problems: &mut Problems) -> Option<Rule> {
+        if !self.repeating().repeats() {
+            return None;
+        }
+        if self.then == "draft" {
+            problems
+                .add("repeats", "Dates of a series are published at once. Publish it, or let it not repeat.");
+        }
+        let wish = self.repeating().read(problems)?;
+        wish.rule(self.wall_clock()?, &self.zone, problems)
+    }
+
+    /// The next dates, to be seen before anything is saved.
+    pub fn upcoming(&self, now: OffsetDateTime) -> Option<Dates> {
+        let rule = Self { then: String::new(), ..self.clone() }.rule(&mut Problems::default())?;
+        Some(Dates::of(&rule, now))
+    }
+
+    /// When it would be, as far as that can be read.
+    pub fn span(&self) -> Option<(OffsetDateTime, OffsetDateTime)> {
+        rules::span((&self.day, &self.time, &self.minutes), &self.zone, &mut Problems::default())
+    }
+
+    pub fn host_ids(&self) -> Vec<Uuid> {
+        self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect()
+    }
+
+    /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
+    /// session that people have answered.
+    pub fn check(&self, event: Option<&Event>, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
+        let plan = self.read(problems)?;
+        let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
+        if plan.starts_at <= now && !stays {
+            problems.add("day", "Choose a day and time still to come.");
+        }
+        let seated = event.map_or(0, |event| event.seated);
+        if plan.capacity.is_some_and(|seats| seats < seated) {
+            problems.add("capacity", format!("{seated} people have a seat already. Keep at least as many."));
+        }
+        problems.is_empty().then_some(plan)
+    }
+
+    fn read(&self, problems: &mut Problems) -> Option<Plan> {
+        let title = problems.line("title", &self.title, 2..=120, "Say in a few words what it is about.");
+        let span = rules::span((&self.day, &self.time, &self.minutes), &self.zone, problems);
+        let plan = Plan {
+            title,
+            kind: rules::kind(&self.kind, problems),
+            zone: self.zone.clone(),
+            format: rules::format(&self.format, problems),
+            place: problems.line("place", &self.place, 0..=200, ""),
+            join_url: rules::link("join_url", &self.join_url, problems),
+            capacity: rules::capacity(&self.capacity, problems),
+            offers_from_hours: rules::offers_from(&self.offers_from_hours, problems),
+            agenda: problems.text("agenda", &self.agenda, 10_000),
+            hosts: self.host_ids(),
+            // Last, so that what is wrong with the other fields is said too.
+            starts_at: span?.0,
+            ends_at: span?.1,
+        };
+        problems.is_empty().then_some(plan)
+    }
+
+    /// The session as people will see it, when that was asked for and nothing is wrong with it.
+    pub fn preview(&self, community: &str) -> Option<Preview> {
+        let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
+        let card = Card {
+            id: Uuid::nil(),
+            title: plan.title,
+            kind: plan.kind.to_owned(),
+            state: "draft".to_owned(),
+            starts_at: plan.starts_at,
+            ends_at: plan.ends_at,
+            format: plan.format.to_owned(),
+            place: plan.place,
+            capacity: plan.capacity,
+            seated: 0,
+            waiting: 0,
+            community: community.to_owned(),
+            answer: None,
+            ahead: 0,
+            series_id: None,
+        };
+        Some(Preview { card, agenda: markdown::to_html(&plan.agenda) })
+    }
+}

@@ -1,0 +1,126 @@
+//! Sessions, as every page calls them: what a community meets for.
+
+mod actions;
+pub mod dates;
+mod form;
+pub mod kinds;
+mod mails;
+mod pages;
+pub mod planning;
+mod queries;
+mod reach;
+mod rhythm;
+pub mod rules;
+mod suggestion;
+mod who;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::organisation::people::Person;
+use crate::platform::app::App;
+use crate::platform::error::{Error, OnConstraint, Result};
+
+pub use queries::{Card, Event, Held};
+pub use rhythm::Rhythm;
+pub use rules::Plan;
+pub use who::{Hosting, Invited};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/events", get(pages::index).post(actions::schedule))
+        .route("/communities/{slug}/events/new", get(pages::new))
+        .route("/events/{event}", get(pages::show))
+        .route("/events/{event}/edit", get(pages::edit).post(actions::change))
+        .route("/events/{event}/publication", post(actions::publish))
+        .route("/events/{event}/cancellation", post(actions::cancel))
+        .route("/events/{event}/recap", get(pages::recap).post(actions::recap))
+}
+
+/// Writes a session down as a draft, with its hosts. Its uid is its identity in calendars for life.
+pub async fn draft(
+    db: &mut PgConnection,
+    community: Uuid,
+    plan: &Plan,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> Result<Uuid> {
+    let id = Uuid::new_v4();
+    queries::insert(&mut *db, (id, community), plan, by, now).await?;
+    queries::add_hosts(db, id, &plan.hosts).await?;
+    Ok(id)
+}
+
+/// Shows a draft to the community. Publishing twice changes nothing.
+pub async fn publish(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<bool> {
+    Ok(queries::publish(db, event, now).await? > 0)
+}
+
+/// Writes a changed plan; a change of time or place raises the sequence that calendars follow.
+///
+/// # Errors
+/// [`Error::Refused`] when there would be fewer seats than people seated.
+pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result<()> {
+    let moved = rules::is_moved(event, plan);
+    queries::change(&mut *db, event.id, plan, moved).await.on_constraint(
+        "events_not_overbooked",
+        Error::Refused("More people have a seat than that. Give the session at least as many seats."),
+    )?;
+    queries::clear_hosts(&mut *db, event.id).await?;
+    queries::add_hosts(db, event.id, &plan.hosts).await?;
+    Ok(())
+}
+
+/// Somebody of the community said yes to hosting.
+pub async fn add_host(db: &mut PgConnection, event: Uuid, person: Uuid) -> Result<()> {
+    Ok(queries::add_hosts(db, event, &[person]).await?)
+}
+
+/// Says which topic of its community a session is about; one of another community is passed over.
+pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> Result<()> {
+    Ok(queries::set_topic(db, event, topic).await?)
+}
+
+/// Calls a session off. Its reminders fall silent with it.
+pub async fn cancel(db: &mut PgConnection, event: Uuid, reason: &str, now: OffsetDateTime) -> Result<bool> {
+    Ok(queries::cancel(db, event, reason, now).await? > 0)
+}
+
+/// Writes down what came of a session, in words.
+pub async fn post_recap(
+    db: &mut PgConnection,
+    event: Uuid,
+    recap: &str,
+    recording: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::post_recap(db, event, recap, recording, now).await?)
+}
+
+/// The next sessions of a community, the nearest first.
+pub async fn upcoming(
+    db: &PgPool,
+    community: Uuid,
+    person: &Person,
+    now: OffsetDateTime,
+) -> Result<Vec<Card>> {
+    Ok(queries::of_community(db, community, person.id, (true, now), (4, 0)).await?)
+}
+
+/// What is next for a person: sessions they answered, host, or that their communities hold.
+pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Vec<Card>> {
+    Ok(queries::agenda(db, person, now).await?)
+}
+
+/// The sessions of the last year (and those to come this month) of several communities, for their rhythms.
+pub async fn held_in_a_year(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> Result<Vec<Held>> {
+    Ok(queries::held_in_a_year(db, communities, now).await?)
+}
+
+/// A session as this person may see it; nothing when it is not there or not theirs to see.
+pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> Result<Option<Event>> {
+    Ok(queries::seen(db, event, person).await?)
+}

@@ -1,0 +1,241 @@
+//! Help for whoever plans a session: which kinds suit, what to do next, and what the chosen time runs into.
+//! It advises and never forbids, and says nothing of a session the planner may not see.
+
+mod queries;
+
+use jiff::civil::Time;
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::kinds::{Fit, KINDS, Kind};
+use super::suggestion::{self, Facts, Suggestion};
+use crate::communities::topics;
+use crate::guide::phases::{self, Phase};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Shell, when};
+use queries::Found;
+
+/// Fewer people than these are "a few", never a number: it would say who.
+const A_FEW: i64 = 5;
+/// Night, on anybody's clock.
+const MORNING: Time = Time::constant(7, 0, 0, 0);
+const EVENING: Time = Time::constant(21, 0, 0, 0);
+
+/// A session that is being planned.
+pub struct Planned<'a> {
+    pub community: Uuid,
+    /// The session itself, once there is one: it does not clash with itself.
+    pub event: Option<Uuid>,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub hosts: &'a [Uuid],
+}
+
+/// Something worth knowing before the time is settled.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// Another session takes place then, and some would want to be at both.
+    Clash { title: String, community: String, people: People },
+    /// A host has another session at the same time, or less than ten minutes before or after.
+    Close { title: String, host: String, starts_at: OffsetDateTime, ends_at: OffsetDateTime },
+    /// It is before seven or after nine in the evening where they are.
+    Night(People),
+}
+
+/// How many, without saying who.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum People {
+    AFew,
+    Number(i64),
+}
+
+impl People {
+    fn of(number: i64) -> Option<Self> {
+        match number {
+            ..=0 => None,
+            1..A_FEW => Some(Self::AFew),
+            _ => Some(Self::Number(number)),
+        }
+    }
+
+    pub fn words(&self) -> String {
+        match self {
+            Self::AFew => "a few members".to_owned(),
+            Self::Number(number) => format!("{number} members"),
+        }
+    }
+}
+
+/// What the time of a planned session runs into, as far as this person may know.
+pub async fn warnings(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> Result<Vec<Warning>> {
+    Ok(warned(queries::around(db, person, planned).await?, planned))
+}
+
+fn warned(found: Vec<Found>, planned: &Planned<'_>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut awake_late = 0;
+    for Found { what, title, who, starts_at, ends_at, people } in found {
+        match what.as_str() {
+            "clash" => warnings.extend(People::of(people).map(|people| Warning::Clash {
+                title,
+                community: who,
+                people,
+            })),
+            "close" => warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close {
+                title,
+                host: who,
+                starts_at,
+                ends_at,
+            })),
+            _ if is_night((planned.starts_at, planned.ends_at), &who) => awake_late += people,
+            _ => {}
+        }
+    }
+    warnings.extend(People::of(awake_late).map(Warning::Night));
+    warnings
+}
+
+/// Does any of it lie before seven or after nine in the evening there?
+fn is_night((starts_at, ends_at): (OffsetDateTime, OffsetDateTime), zone: &str) -> bool {
+    let zone = when::zone_or_utc(zone);
+    let (start, end) = (when::zoned(starts_at, &zone), when::zoned(ends_at, &zone));
+    start.time() < MORNING || end.time() > EVENING || start.date() != end.date()
+}
+
+/// What the form of a session says beside what was typed.
+pub struct Advice {
+    pub phase: Phase,
+    pub warnings: Vec<Warning>,
+    /// Only where nothing was chosen yet.
+    pub suggestion: Option<Suggestion>,
+}
+
+pub async fn advice(
+    app: &App,
+    shell: &Shell,
+    community: Uuid,
+    planned: Option<&Planned<'_>>,
+) -> Result<Advice> {
+    let phases = phases::for_organisers(&app.db, &[community], shell.now).await?;
+    let phase = phases.get(&community).copied().unwrap_or(Phase::Potential);
+    let person = shell.me.as_ref().map_or(Uuid::nil(), |me| me.id);
+    let warnings = match planned {
+        Some(planned) => warnings(&app.db, person, planned).await?,
+        None => Vec::new(),
+    };
+    Ok(Advice { phase, warnings, suggestion: None })
+}
+
+impl Advice {
+    /// The same advice, with a kind to choose for a session at that moment.
+    pub async fn with_suggestion(
+        self,
+        db: &PgPool,
+        community: Uuid,
+        starts_at: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<Self> {
+        let kinds = queries::kinds(db, community).await?;
+        let kinds: Vec<_> = kinds.into_iter().map(|held| (held.kind, held.starts_at)).collect();
+        let people = queries::people(db, community).await?;
+        let topics = topics::open_in(db, &[community]).await?.get(&community).copied().unwrap_or_default();
+        let facts =
+            Facts { kinds: &kinds, phase: index(self.phase), people, has_topics: topics > 0, starts_at };
+        Ok(Self { suggestion: suggestion::suggest(&facts, now), ..self })
+    }
+
+    /// Kinds for the select, those that suit the phase first.
+    pub fn kinds(&self) -> Vec<(String, Vec<(&'static str, String)>)> {
+        let of = |fit| -> Vec<_> {
+            let suits = |kind: &&Kind| kind.fits.get(index(self.phase)) == Some(&fit);
+            KINDS.iter().filter(suits).map(|kind| (kind.key, words(kind))).collect()
+        };
+        let name = self.phase.name().to_lowercase();
+        let groups = [
+            (format!("Best while a community is {name}"), of(Fit::Best)),
+            ("Also fine".to_owned(), of(Fit::Fine)),
+            ("Rather for another phase".to_owned(), of(Fit::Not)),
+        ];
+        groups.into_iter().filter(|(_, kinds)| !kinds.is_empty()).collect()
+    }
+}
+
+fn index(phase: Phase) -> usize {
+    Phase::ALL.iter().position(|known| *known == phase).unwrap_or_default()
+}
+
+fn words(kind: &Kind) -> String {
+    if kind.key == "other" {
+        return kind.name.to_owned();
+    }
+    let (shortest, longest) = kind.minutes;
+    let length = if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
+    let people = format!("{} to {} people", kind.people.0, kind.people.1);
+    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, People, Planned, Warning, is_night, warned};
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    const SESSION: (time::OffsetDateTime, time::OffsetDateTime) =
+        (datetime!(2026-11-26 14:00 UTC), datetime!(2026-11-26 14:50 UTC));
+
+    fn found(what: &str, who: &str, people: i64) -> Found {
+        let (title, who) = ("Pruning".to_owned(), who.to_owned());
+        Found { what: what.to_owned(), title, who, starts_at: None, ends_at: None, people }
+    }
+
+    fn of(found: Vec<Found>) -> Vec<Warning> {
+        let (starts_at, ends_at) = SESSION;
+        let planned = Planned { community: Uuid::nil(), event: None, starts_at, ends_at, hosts: &[] };
+        warned(found, &planned)
+    }
+
+    #[test]
+    fn night_is_before_seven_and_after_nine_where_people_are() {
+        for (zone, night) in [
+            ("Europe/London", false),
+            ("Asia/Kathmandu", false),
+            ("America/New_York", false),
+            ("America/Los_Angeles", true),
+            ("Asia/Tokyo", true),
+            ("Asia/Shanghai", true),
+            ("Pacific/Auckland", true),
+        ] {
+            assert_eq!(is_night(SESSION, zone), night, "{zone}");
+        }
+        let until_nine = (datetime!(2026-11-26 20:10 UTC), datetime!(2026-11-26 21:00 UTC));
+        assert!(!is_night(until_nine, "Etc/UTC") && is_night(until_nine, "Europe/Vienna"));
+    }
+
+    #[test]
+    fn fewer_than_five_people_are_a_few_and_nobody_is_no_warning() {
+        let clash = |people| of(vec![found("clash", "Gardeners", people)]);
+        let warning = |people| {
+            vec![Warning::Clash { title: "Pruning".to_owned(), community: "Gardeners".to_owned(), people }]
+        };
+        assert_eq!(clash(0), []);
+        assert_eq!(clash(1), warning(People::AFew));
+        assert_eq!(clash(4), warning(People::AFew));
+        assert_eq!(clash(5), warning(People::Number(5)));
+    }
+
+    #[test]
+    fn people_of_several_zones_where_it_is_night_are_counted_together() {
+        let zones = |tokyo, auckland| {
+            of(vec![
+                found("zone", "Asia/Tokyo", tokyo),
+                found("zone", "Europe/London", 30),
+                found("zone", "Pacific/Auckland", auckland),
+            ])
+        };
+        assert_eq!(zones(2, 2), [Warning::Night(People::AFew)]);
+        assert_eq!(zones(4, 3), [Warning::Night(People::Number(7))]);
+        assert_eq!(zones(0, 0), []);
+    }
+}

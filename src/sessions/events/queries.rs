@@ -1,0 +1,550 @@
+pub mod dates;
+
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::rules::Plan;
+
+/// A session as its page shows it to one person.
+pub struct Event {
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub community_slug: String,
+    pub community: String,
+    pub title: String,
+    pub kind: String,
+    pub state: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
+    pub format: String,
+    pub place: String,
+    /// Empty unless this person is going, hosts or organises.
+    pub join_url: String,
+    pub agenda: String,
+    pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
+    pub seated: i32,
+    pub waiting: i32,
+    pub recap: String,
+    pub recap_posted_at: Option<OffsetDateTime>,
+    pub recording_url: String,
+    pub list_completed_at: Option<OffsetDateTime>,
+    pub cancel_reason: String,
+    pub answer: Option<String>,
+    /// How many wait before this person, when they wait.
+    pub ahead: i64,
+    pub run_by_me: bool,
+    pub organised_by_me: bool,
+    pub series_id: Option<Uuid>,
+    /// The day the rule of its series gave it.
+    pub series_on: Option<Date>,
+}
+
+impl Event {
+    pub fn path(&self) -> String {
+        format!("/events/{}", self.id)
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.capacity.is_some_and(|seats| self.seated >= seats)
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.state == "cancelled"
+    }
+
+    pub fn is_draft(&self) -> bool {
+        self.state == "draft"
+    }
+
+    pub fn minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at).whole_minutes()
+    }
+}
+
+pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option<Event>> {
+    sqlx::query_as!(
+        Event,
+        r#"select e.id, e.community_id, c.slug as community_slug, c.name as community,
+                  e.title, e.kind, e.state, e.starts_at, e.ends_at,
+                  e.zone, e.format, e.place,
+                  case when r.answer = 'going' or m.organiser or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
+                  e.list_completed_at, e.cancel_reason, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!",
+                  (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
+           from events e
+           join communities c on c.id = e.community_id
+           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join hosts h on h.event_id = e.id and h.person_id = $2
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           where e.id = $1
+             and c.id in (select id from communities_seen($2))
+             and (e.state <> 'draft' or m.organiser or h.person_id is not null)"#,
+        event,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A session as lists show it.
+pub struct Card {
+    pub id: Uuid,
+    pub title: String,
+    pub kind: String,
+    pub state: String,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub format: String,
+    pub place: String,
+    pub capacity: Option<i32>,
+    pub seated: i32,
+    pub waiting: i32,
+    pub community: String,
+    pub answer: Option<String>,
+    pub ahead: i64,
+    pub series_id: Option<Uuid>,
+}
+
+impl Card {
+    pub fn path(&self) -> String {
+        format!("/events/{}", self.id)
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.capacity.is_some_and(|seats| self.seated >= seats)
+    }
+}
+
+/// Sessions of a community, either to come (the nearest first) or past (the newest first). Drafts are for organisers.
+pub async fn of_community(
+    db: &PgPool,
+    community: Uuid,
+    person: Uuid,
+    (to_come, now): (bool, OffsetDateTime),
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Card>> {
+    if to_come {
+        to_come_of(db, community, person, now, (limit, offset)).await
+    } else {
+        past_of(db, community, person, now, (limit, offset)).await
+    }
+}
+
+async fn to_come_of(
+    db: &PgPool,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Card>> {
+    sqlx::query_as!(
+        Card,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+                  c.name as community, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!", e.series_id
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           where e.community_id = $1
+             and e.ends_at > $3
+             and e.starts_at > $3 - interval '1 day'
+             and (e.state = 'published'
+                  or e.state = 'draft' and exists (
+                      select 1 from members m
+                      where m.community_id = e.community_id and m.person_id = $2 and m.organiser and m.left_at is null))
+           order by e.starts_at, e.id
+           limit $4 offset $5"#,
+        community,
+        person,
+        now,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+async fn past_of(
+    db: &PgPool,
+    community: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+    (limit, offset): (i64, i64),
+) -> sqlx::Result<Vec<Card>> {
+    sqlx::query_as!(
+        Card,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+                  c.name as community, r.answer as "answer?", 0::bigint as "ahead!", e.series_id
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           where e.community_id = $1
+             and e.ends_at <= $3
+             and e.state <> 'draft'
+           order by e.starts_at desc, e.id
+           limit $4 offset $5"#,
+        community,
+        person,
+        now,
+        limit,
+        offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Sessions a person answered or hosts, and those of their communities, in the next weeks.
+pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Card>> {
+    sqlx::query_as!(
+        Card,
+        r#"with mine as (
+               select e.id
+               from members m
+               join events e on e.community_id = m.community_id
+               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+                 and e.state = 'published' and e.starts_at > $2 and e.starts_at < $2 + interval '35 days'
+               union
+               select e.id
+               from rsvps r
+               join events e on e.id = r.event_id
+               where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe')
+                 and e.state = 'published' and e.starts_at > $2
+               union
+               select e.id
+               from hosts h
+               join events e on e.id = h.event_id
+               where h.person_id = $1 and e.state = 'published' and e.starts_at > $2
+           )
+           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+                  c.name as community, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!", e.series_id
+           from mine
+           join events e on e.id = mine.id
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $1
+           where r.answer is distinct from 'not_going'
+             and c.id in (select id from communities_seen($1))
+           order by e.starts_at, e.id
+           limit 12"#,
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A session as its community's rhythm needs it.
+pub struct Held {
+    pub community_id: Uuid,
+    pub starts_at: OffsetDateTime,
+    pub seated: i32,
+    pub present: i32,
+}
+
+impl Held {
+    /// Who was recorded present; where nobody was, who said they would come.
+    pub fn people(&self) -> i32 {
+        if self.present > 0 { self.present } else { self.seated }
+    }
+}
+
+pub async fn held_in_a_year(
+    db: &PgPool,
+    communities: &[Uuid],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Held>> {
+    sqlx::query_as!(
+        Held,
+        r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
+           from unnest($1::uuid[]) c
+           cross join lateral (
+               select community_id, starts_at, seated, present
+               from events
+               where community_id = c
+                 and state = 'published'
+                 and starts_at between $2::timestamptz - interval '1 year' and $2::timestamptz + interval '31 days'
+               order by starts_at
+           ) e"#,
+        communities,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person on the list of a session.
+pub struct Going {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    /// going, waiting or maybe.
+    pub answer: String,
+    pub host: bool,
+}
+
+impl Going {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+/// Hosts first, then those with a seat in the order they took it, then the queue in its order.
+pub async fn going(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Going>> {
+    sqlx::query_as!(
+        Going,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
+                  coalesce(r.answer, 'host') as "answer!", h.person_id is not null as "host!"
+           from (select person_id, answer, seated_at, queue_no from rsvps
+                 where event_id = $1 and answer in ('going', 'waiting', 'maybe')) r
+           full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
+           join people p on p.id = coalesce(r.person_id, h.person_id)
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           order by (h.person_id is not null) desc, array_position(array['going', 'waiting', 'maybe'], r.answer),
+                    r.queue_no, r.seated_at, lower(p.name)
+           limit 500"#,
+        event
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    (id, community): (Uuid, Uuid),
+    plan: &Plan,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into events (id, community_id, title, kind, starts_at, ends_at, zone, format, place, join_url, capacity,
+                             agenda, uid, created_by, created_at, offers_from_hours)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        id,
+        community,
+        plan.title,
+        plan.kind,
+        plan.starts_at,
+        plan.ends_at,
+        plan.zone,
+        plan.format,
+        plan.place,
+        plan.join_url,
+        plan.capacity,
+        plan.agenda,
+        format!("{id}@guildhall"),
+        by,
+        now,
+        plan.offers_from_hours
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events
+         set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
+             capacity = $10, agenda = $11, offers_from_hours = $13,
+             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
+         where id = $1",
+        event,
+        plan.title,
+        plan.kind,
+        plan.starts_at,
+        plan.ends_at,
+        plan.zone,
+        plan.format,
+        plan.place,
+        plan.join_url,
+        plan.capacity,
+        plan.agenda,
+        moved,
+        plan.offers_from_hours
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events e
+         set topic_id = t.id
+         from topics t
+         where e.id = $1 and t.id = $2 and t.community_id = e.community_id and t.retired_at is null",
+        event,
+        topic
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn clear_hosts(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from hosts where event_id = $1", event).execute(db).await.map(drop)
+}
+
+/// Hosts are people of the community; an id that is not one of theirs is passed over.
+pub async fn add_hosts(db: &mut PgConnection, event: Uuid, hosts: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into hosts (event_id, person_id)
+         select e.id, m.person_id
+         from events e
+         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         where e.id = $1 and m.person_id = any ($2)
+         on conflict do nothing",
+        event,
+        hosts
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn hosts(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
+}
+
+/// As [`hosts`], within a transaction.
+pub async fn hosts_held(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
+}
+
+/// Somebody a session may be hosted by.
+pub struct PossibleHost {
+    pub id: Uuid,
+    pub name: String,
+    pub open_to_host: bool,
+}
+
+impl PossibleHost {
+    pub fn hint(&self) -> &'static str {
+        if self.open_to_host { "likes to be asked" } else { "" }
+    }
+}
+
+/// People of a community who may host: organisers first, then those who like to be asked.
+pub async fn possible_hosts(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<PossibleHost>> {
+    sqlx::query_as!(
+        PossibleHost,
+        "select p.id, p.name, p.open_to_host
+         from members m
+         join people p on p.id = m.person_id
+         where m.community_id = $1 and m.left_at is null and m.joined_at is not null and p.deactivated_at is null
+         order by m.organiser desc, p.open_to_host desc, lower(p.name)
+         limit 200",
+        community
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn publish(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update events set state = 'published', published_at = $2 where id = $1 and state = 'draft'",
+        event,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn cancel(
+    db: &mut PgConnection,
+    event: Uuid,
+    reason: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update events
+         set state = 'cancelled', cancelled_at = $3, cancel_reason = $2, sequence = sequence + 1
+         where id = $1 and state = 'published' and ends_at > $3",
+        event,
+        reason,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn discard(db: &mut PgConnection, event: Uuid) -> sqlx::Result<u64> {
+    let done =
+        sqlx::query!("delete from events where id = $1 and state = 'draft'", event).execute(db).await?;
+    Ok(done.rows_affected())
+}
+
+pub async fn post_recap(
+    db: &mut PgConnection,
+    event: Uuid,
+    recap: &str,
+    recording: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events
+         set recap = $2, recording_url = $3,
+             recap_posted_at = case when $2 = '' and $3 = '' then null else coalesce(recap_posted_at, $4) end
+         where id = $1",
+        event,
+        recap,
+        recording,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// The starting time of the newest session, to propose the next one in its rhythm. A series makes its dates itself.
+pub async fn newest_start(db: &PgPool, community: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
+    sqlx::query_scalar!(
+        "select starts_at from events where community_id = $1 and state <> 'cancelled' and series_id is null
+         order by starts_at desc limit 1",
+        community
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Somebody a mail about a session goes to.
+pub struct Reader {
+    pub person_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub answer: String,
+}
+
+/// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.
+pub async fn readers(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Reader>> {
+    sqlx::query_as!(
+        Reader,
+        "select p.id as person_id, p.name, p.email, p.zone, r.answer
+         from rsvps r
+         join events e on e.id = r.event_id
+         join people p on p.id = r.person_id
+         where r.event_id = $1
+           and r.answer in ('going', 'waiting', 'maybe')
+           and p.deactivated_at is null
+           and e.community_id in (select id from communities_seen(p.id))",
+        event
+    )
+    .fetch_all(db)
+    .await
+}

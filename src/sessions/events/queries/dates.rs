@@ -1,0 +1,181 @@
+//! Sessions as the dates of a series: many rows, one statement.
+
+use sqlx::PgConnection;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::sessions::events::dates::{Dated, DatedReader, Slot};
+use crate::sessions::events::rules::Plan;
+
+/// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
+pub async fn insert(
+    db: &mut PgConnection,
+    (community, series): (Uuid, Uuid),
+    plan: &Plan,
+    slots: &[Slot],
+    (by, now): (Uuid, OffsetDateTime),
+) -> sqlx::Result<Vec<Uuid>> {
+    let ids: Vec<Uuid> = slots.iter().map(|_| Uuid::new_v4()).collect();
+    let days: Vec<Date> = slots.iter().map(|slot| slot.on).collect();
+    let starts: Vec<OffsetDateTime> = slots.iter().map(|slot| slot.starts_at).collect();
+    let ends: Vec<OffsetDateTime> = slots.iter().map(|slot| slot.ends_at).collect();
+    sqlx::query_scalar!(
+        "insert into events (id, community_id, series_id, series_on, starts_at, ends_at, title, kind, zone, format, place,
+                             join_url, capacity, agenda, uid, state, created_by, created_at, published_at,
+                             offers_from_hours)
+         select slot.id, $5, $6, slot.series_on, slot.starts_at, slot.ends_at, $7, $8, $9, $10, $11,
+                $12, $13, $14, slot.id || '@guildhall', 'published', $15, $16, $16, $17
+         from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[])
+              as slot (id, series_on, starts_at, ends_at)
+         on conflict (series_id, series_on) do nothing
+         returning id",
+        &ids,
+        &days,
+        &starts,
+        &ends,
+        community,
+        series,
+        plan.title,
+        plan.kind,
+        plan.zone,
+        plan.format,
+        plan.place,
+        plan.join_url,
+        plan.capacity,
+        plan.agenda,
+        by,
+        now,
+        plan.offers_from_hours
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Hosts of several sessions; an id that is not of the community's people is passed over.
+pub async fn add_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into hosts (event_id, person_id)
+         select e.id, m.person_id
+         from events e
+         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         where e.id = any ($1) and m.person_id = any ($2)
+         on conflict do nothing",
+        events,
+        hosts
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn clear_hosts(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("delete from hosts where event_id = any ($1)", events).execute(db).await.map(drop)
+}
+
+/// Every date of a series, its row held until the transaction ends. All who hold several take them in this order.
+pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Vec<Dated>> {
+    sqlx::query_as!(
+        Dated,
+        r#"select id, series_on as "series_on!", state, starts_at, ends_at, title, kind, zone, format, place, join_url,
+                  agenda, capacity, offers_from_hours, seated
+           from events
+           where series_id = $1
+           order by id
+           for update"#,
+        series
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Takes sessions out of their series.
+pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("update events set series_id = null, series_on = null where id = any ($1)", events)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// Writes dates as they are to be, into a series; the sequence of those that `moved` rises.
+pub async fn rewrite(
+    db: &mut PgConnection,
+    series: Uuid,
+    dates: &[Dated],
+    moved: &[Uuid],
+) -> sqlx::Result<()> {
+    let texts =
+        |field: fn(&Dated) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
+    let ids: Vec<Uuid> = dates.iter().map(|date| date.id).collect();
+    let days: Vec<Date> = dates.iter().map(|date| date.series_on).collect();
+    let starts: Vec<OffsetDateTime> = dates.iter().map(|date| date.starts_at).collect();
+    let ends: Vec<OffsetDateTime> = dates.iter().map(|date| date.ends_at).collect();
+    let offers: Vec<i32> = dates.iter().map(|date| date.offers_from_hours).collect();
+    let capacities: Vec<Option<i32>> = dates.iter().map(|date| date.capacity).collect();
+    sqlx::query!(
+        "update events e
+         set series_id = $13, series_on = d.series_on, starts_at = d.starts_at, ends_at = d.ends_at, title = d.title,
+             kind = d.kind, zone = d.zone, format = d.format, place = d.place, join_url = d.join_url,
+             agenda = d.agenda, capacity = d.capacity, offers_from_hours = d.offers_from_hours,
+             sequence = sequence + (e.id = any ($12))::int
+         from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+                     $8::text[], $9::text[], $10::text[], $11::text[], $14::int[], $15::int[])
+              as d (id, series_on, starts_at, ends_at, title, kind, zone, format, place, join_url, agenda, capacity,
+                    offers_from_hours)
+         where e.id = d.id",
+        &ids,
+        &days,
+        &starts,
+        &ends,
+        &texts(|date| &date.title),
+        &texts(|date| &date.kind),
+        &texts(|date| &date.zone),
+        &texts(|date| &date.format),
+        &texts(|date| &date.place),
+        &texts(|date| &date.join_url),
+        &texts(|date| &date.agenda),
+        moved,
+        series,
+        &capacities as &[Option<i32>],
+        &offers
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Calls sessions off, those that are not over; which they were.
+pub async fn cancel(
+    db: &mut PgConnection,
+    events: &[Uuid],
+    reason: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "update events
+         set state = 'cancelled', cancelled_at = $3, cancel_reason = $2, sequence = sequence + 1
+         where id = any ($1) and state = 'published' and ends_at > $3
+         returning id",
+        events,
+        reason,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Everybody who answered one of the sessions and may see it, a row for each of them, the nearest first.
+pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<DatedReader>> {
+    sqlx::query_as!(
+        DatedReader,
+        "select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer
+         from events e
+         join rsvps r on r.event_id = e.id and r.answer in ('going', 'waiting', 'maybe')
+         join people p on p.id = r.person_id and p.deactivated_at is null
+         where e.id = any ($1)
+           and e.community_id in (select id from communities_seen(p.id))
+         order by p.id, e.starts_at, e.id",
+        events
+    )
+    .fetch_all(db)
+    .await
+}

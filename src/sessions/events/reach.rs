@@ -1,0 +1,105 @@
+//! Edits and cancellations that reach further than one session of a series: this and following, or all to come.
+
+use axum::response::Response;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use super::form::Typed;
+use super::pages::{EditPage, Setting};
+use super::rules::{self, Plan};
+use super::{Event, Invited};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, done};
+use crate::sessions::rsvps;
+use crate::sessions::series::{self, Changed, Edit, Scope};
+
+/// The series an edit or a cancellation may reach, for who organises the community: a host runs one date.
+fn series_of(event: &Event) -> Result<uuid::Uuid> {
+    event.series_id.filter(|_| event.organised_by_me).ok_or(Error::NotFound)
+}
+
+pub async fn change(
+    Invited { person, shell, event }: Invited,
+    app: &App,
+    form: Typed,
+    plan: &Plan,
+) -> Result<Response> {
+    let series = series_of(&event)?;
+    let mut problems = Problems::default();
+    let (wish, typed) = (form.repeating().read(&mut problems), form.wall_clock());
+    let (Some(wish), Some(typed)) = (wish, typed) else {
+        return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
+    };
+    let mut tx = app.db.begin().await?;
+    let hosts_before = super::queries::hosts_held(&mut tx, event.id).await?;
+    let scope = Scope::of(&form.scope);
+    let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, typed, wish: &wish };
+    let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
+        Ok(changed) => changed,
+        Err((field, words)) => {
+            let problems = Problems::one(field, words);
+            return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
+        }
+    };
+    rsvps::standing::follow(&mut tx, series, changed.series.id).await?;
+    rsvps::standing::seat(&mut tx, &changed.made, shell.now).await?;
+    series::tell(&mut tx, app, (&changed, &event.community, ""), shell.now).await?;
+    give_out_seats(&mut tx, app, &changed, shell.now).await?;
+    let verb = if changed.moved.is_empty() { "edit" } else { "move" };
+    let act = Act::of(person.id, verb, "series", changed.series.id).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&changed.series.path(), &words(&changed)))
+}
+
+/// Seats that were added go to those who wait; one after the other, since each session has a queue and a lock of its
+/// own, and they are few.
+async fn give_out_seats(
+    db: &mut PgConnection,
+    app: &App,
+    changed: &Changed,
+    now: OffsetDateTime,
+) -> Result<()> {
+    for date in changed.kept.iter().filter(|_| changed.other_seats) {
+        let before = changed.before.iter().find(|before| before.id == date.id);
+        if before.is_some_and(|before| rules::adds_seats(before.capacity, date.capacity)) {
+            rsvps::fill_free_seats(&mut *db, app, date.id, now).await?;
+        } else {
+            rsvps::settle(&mut *db, app, date.id, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn words(changed: &Changed) -> String {
+    let number = changed.kept.iter().filter(|date| date.state == "published").count();
+    let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
+    if changed.readers.is_empty() {
+        format!("Saved for {sessions}.")
+    } else {
+        format!("Saved for {sessions}. Everybody who answered gets one mail with the change.")
+    }
+}
+
+pub async fn cancel(
+    Invited { person, shell, event }: Invited,
+    app: &App,
+    scope: Scope,
+    reason: &str,
+) -> Result<Response> {
+    let series = series_of(&event)?;
+    let mut tx = app.db.begin().await?;
+    let changed = series::call_off(&mut tx, (series, event.id), scope, reason, shell.now).await?;
+    series::tell(&mut tx, app, (&changed, &event.community, reason), shell.now).await?;
+    let act = Act::of(person.id, "cancel", "series", series).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    let number = changed.cancelled.len();
+    let sessions = if number == 1 { "1 session is".to_owned() } else { format!("{number} sessions are") };
+    Ok(done(
+        &changed.series.path(),
+        &format!("{sessions} cancelled. Everybody who answered gets one mail with all their dates."),
+    ))
+}

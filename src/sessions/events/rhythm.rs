@@ -1,0 +1,118 @@
+//! The rhythm of a community: a strip of the last twelve months, one mark a session, as tall as it was attended.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::queries::Held;
+use crate::platform::web::when;
+
+/// A mark of the strip; positions in percent of its width and height.
+pub struct Mark {
+    pub x: String,
+    pub y: String,
+    pub to_come: bool,
+}
+
+/// The strip with the sentence that says the same in words.
+pub struct Rhythm {
+    pub marks: Vec<Mark>,
+    pub months: Vec<String>,
+    pub sessions: usize,
+    pub words: String,
+}
+
+const MONTHS: u8 = 12;
+/// A session nobody was recorded at still shows as a short mark.
+const SHORTEST: f64 = 6.0;
+const TALLEST: f64 = 92.0;
+
+impl Rhythm {
+    /// The strip of one community out of the sessions of several.
+    pub fn of(held: &[Held], community: &Uuid, now: OffsetDateTime, zone: &TimeZone) -> Self {
+        let today = when::day(now, zone);
+        let first = today.first_of_month().checked_sub((i64::from(MONTHS) - 1).months()).unwrap_or(today);
+        let mine: Vec<(&Held, f64)> = held
+            .iter()
+            .filter(|session| session.community_id == *community)
+            .filter_map(|session| Some((session, place(when::day(session.starts_at, zone), first)?)))
+            .collect();
+        let most = mine.iter().map(|(session, _)| session.people()).max().unwrap_or(0);
+        let marks = mine.iter().map(|(session, x)| mark(session, *x, most, now)).collect();
+        let past: Vec<&Held> =
+            mine.iter().map(|(session, _)| *session).filter(|session| session.starts_at <= now).collect();
+        let fewest = past.iter().map(|session| session.people()).filter(|people| *people > 0).min();
+        let words = match (past.len(), fewest) {
+            (0, _) => "No session in the last 12 months.".to_owned(),
+            (1, Some(people)) => format!("in 12 months, with {people} people."),
+            (_, Some(fewest)) if fewest == most => format!("in 12 months, {most} people at each."),
+            (_, Some(fewest)) => format!("in 12 months, {fewest} to {most} people at each."),
+            (_, None) => "in 12 months.".to_owned(),
+        };
+        Self { marks, months: months(first), sessions: past.len(), words }
+    }
+
+    /// For those who cannot see the strip.
+    pub fn label(&self) -> String {
+        match self.sessions {
+            0 => self.words.clone(),
+            1 => format!("1 session {}", self.words),
+            sessions => format!("{sessions} sessions {}", self.words),
+        }
+    }
+}
+
+fn months(first: Date) -> Vec<String> {
+    (0..MONTHS)
+        .map(|ahead| first.checked_add(i64::from(ahead).months()).unwrap_or(first).strftime("%b").to_string())
+        .collect()
+}
+
+/// Where a day stands on the strip, in percent of its width; nothing when it is not of these twelve months.
+fn place(date: Date, first: Date) -> Option<f64> {
+    let month = (i32::from(date.year()) - i32::from(first.year())) * 12 + i32::from(date.month())
+        - i32::from(first.month());
+    let within = f64::from(date.day() - 1) / f64::from(date.days_in_month());
+    (0..i32::from(MONTHS)).contains(&month).then(|| 100.0 * (f64::from(month) + within) / f64::from(MONTHS))
+}
+
+fn mark(session: &Held, x: f64, most: i32, now: OffsetDateTime) -> Mark {
+    let share = f64::from(session.people()) / f64::from(most.max(1));
+    let height = (share * TALLEST).max(SHORTEST);
+    Mark { x: format!("{x:.1}%"), y: format!("{:.0}%", 100.0 - height), to_come: session.starts_at > now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rhythm;
+    use crate::sessions::events::queries::Held;
+    use jiff::tz::TimeZone;
+    use time::macros::datetime;
+    use uuid::Uuid;
+
+    #[test]
+    fn each_session_of_the_year_is_a_mark_as_tall_as_it_was_attended() {
+        let (community, now) = (Uuid::nil(), datetime!(2026-11-22 12:00 UTC));
+        let held = |starts_at, present| Held { community_id: community, starts_at, seated: 0, present };
+        let sessions = [
+            held(datetime!(2025-11-30 12:00 UTC), 9),
+            held(datetime!(2025-12-01 12:00 UTC), 5),
+            held(datetime!(2026-06-16 12:00 UTC), 10),
+            held(datetime!(2026-11-30 12:00 UTC), 0),
+        ];
+        let rhythm = Rhythm::of(&sessions, &community, now, &TimeZone::UTC);
+        let marks: Vec<_> =
+            rhythm.marks.iter().map(|mark| (mark.x.as_str(), mark.y.as_str(), mark.to_come)).collect();
+        assert_eq!(marks, [("0.0%", "54%", false), ("54.2%", "8%", false), ("99.7%", "94%", true)]);
+        assert_eq!(rhythm.months.first().map(String::as_str), Some("Dec"));
+        assert_eq!(rhythm.label(), "2 sessions in 12 months, 5 to 10 people at each.");
+    }
+
+    #[test]
+    fn a_year_without_sessions_says_so() {
+        let rhythm = Rhythm::of(&[], &Uuid::nil(), datetime!(2026-11-22 12:00 UTC), &TimeZone::UTC);
+        assert_eq!(rhythm.label(), "No session in the last 12 months.");
+    }
+}

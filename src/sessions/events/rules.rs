@@ -1,0 +1,237 @@
+//! What a session must be: its time, its length, its place and its seats.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::kinds;
+use super::queries::Event;
+use crate::platform::web::{Problems, when};
+
+/// Lengths offered: meetings that end before the hour leave people a break.
+pub const LENGTHS: [i64; 6] = [25, 45, 50, 80, 110, 240];
+
+/// How people come together.
+pub const FORMATS: [(&str, &str); 3] = [("in_person", "In person"), ("online", "Online"), ("hybrid", "Both")];
+
+/// A session as it is planned.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub title: String,
+    pub kind: &'static str,
+    pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
+    pub format: &'static str,
+    pub place: String,
+    pub join_url: String,
+    pub capacity: Option<i32>,
+    /// Hours before the start from which a seat given up is offered to all who wait; 0 for never.
+    pub offers_from_hours: i32,
+    pub agenda: String,
+    pub hosts: Vec<Uuid>,
+}
+
+/// Hours before the start from which a seat given up is offered and not given, with the words for them.
+pub const OFFERS_FROM: [(i32, &str); 5] = [
+    (0, "To whoever waits longest, until the start"),
+    (2, "From 2 hours before, to whoever takes it first"),
+    (12, "From 12 hours before, to whoever takes it first"),
+    (24, "From a day before, to whoever takes it first"),
+    (48, "From 2 days before, to whoever takes it first"),
+];
+
+/// One of the choices of [`OFFERS_FROM`].
+pub fn offers_from(text: &str, problems: &mut Problems) -> i32 {
+    let known = OFFERS_FROM.iter().find(|(hours, _)| hours.to_string() == text.trim());
+    match known {
+        Some((hours, _)) => *hours,
+        None if text.trim().is_empty() => 0,
+        None => {
+            problems.add("offers_from_hours", "Choose one of the times in the list.");
+            0
+        }
+    }
+}
+
+/// Are there seats after a change that the session did not have before?
+pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => after > before,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// Does the changed plan move the session in time or place, so that calendars have to follow?
+pub fn is_moved(event: &Event, plan: &Plan) -> bool {
+    event.starts_at != plan.starts_at
+        || event.ends_at != plan.ends_at
+        || event.place != plan.place
+        || event.format != plan.format
+        || event.join_url != plan.join_url
+}
+
+/// Start and end of a session, from a day, a wall-clock time and minutes as typed.
+pub fn span(
+    (day, clock, minutes): (&str, &str, &str),
+    zone: &str,
+    problems: &mut Problems,
+) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    let date = day.parse::<Date>().ok().filter(|date| (2000..2200).contains(&date.year()));
+    if date.is_none() {
+        problems.add("day", "Choose a day.");
+    }
+    let time = clock.parse::<Time>().ok();
+    if time.is_none() {
+        problems.add("time", "Choose a time, such as 14:00.");
+    }
+    let minutes = minutes.parse::<i64>().ok().filter(|minutes| (5..=1440).contains(minutes));
+    if minutes.is_none() {
+        problems.add("minutes", "Say how many minutes it takes, from 5 to 1440.");
+    }
+    let zone = when::zone(zone);
+    if zone.is_none() {
+        problems.add("zone", "Choose a time zone from the list, such as Europe/Vienna.");
+    }
+    let starts_at = when::moment(DateTime::from_parts(date?, time?), &zone?)?;
+    Some((starts_at, starts_at + Duration::minutes(minutes?)))
+}
+
+pub fn kind(key: &str, problems: &mut Problems) -> &'static str {
+    if let Some(kind) = kinds::find(key) {
+        kind.key
+    } else {
+        problems.add("kind", "Choose the kind that comes closest.");
+        "other"
+    }
+}
+
+pub fn format(key: &str, problems: &mut Problems) -> &'static str {
+    if let Some((format, _)) = FORMATS.iter().find(|(known, _)| *known == key) {
+        format
+    } else {
+        problems.add("format", "Say how people come together.");
+        "in_person"
+    }
+}
+
+/// The format of that key, which the database knows to be one.
+pub fn known_format(key: &str) -> &'static str {
+    FORMATS.iter().find(|(known, _)| *known == key).map_or("in_person", |(format, _)| format)
+}
+
+/// A number of seats, or none for as many as come.
+pub fn capacity(text: &str, problems: &mut Problems) -> Option<i32> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let seats = text.parse().ok().filter(|seats| (1..=10_000).contains(seats));
+    if seats.is_none() {
+        problems.add("capacity", "Write a number of seats from 1 to 10000, or leave it empty.");
+    }
+    seats
+}
+
+/// A link people follow: http or https, or empty.
+pub fn link(field: &'static str, text: &str, problems: &mut Problems) -> String {
+    let text = text.trim();
+    let fine = text.is_empty()
+        || ((text.starts_with("https://") || text.starts_with("http://"))
+            && text.len() <= 500
+            && !text.contains(char::is_whitespace));
+    if !fine {
+        problems.add(field, "Paste the whole link, starting with https://");
+    }
+    text.to_owned()
+}
+
+/// May the plan of a session that began be changed? Its past is written; a recap tells the rest.
+///
+/// # Errors
+/// The reason, for the person who asks.
+pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str> {
+    match event.state.as_str() {
+        "cancelled" => Err("This session was cancelled. Schedule a new one."),
+        "published" if event.ends_at <= now => {
+            Err("This session is over. Write what came of it in the recap.")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The day to propose for the next session: one cadence after the newest, not in the past and not at a weekend.
+pub fn next_day(
+    newest: Option<OffsetDateTime>,
+    cadence: Duration,
+    (now, zone): (OffsetDateTime, &jiff::tz::TimeZone),
+) -> Date {
+    let wanted = newest.map_or(now + Duration::weeks(1), |newest| newest + cadence);
+    let earliest = now + Duration::days(3);
+    let day = when::day(wanted.max(earliest), zone);
+    let to_monday = match day.weekday() {
+        Weekday::Saturday => 2,
+        Weekday::Sunday => 1,
+        _ => 0,
+    };
+    day.checked_add(to_monday.days()).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capacity, link, span};
+    use crate::platform::web::Problems;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_session_keeps_its_wall_clock_time_over_the_change_of_clocks() {
+        let mut problems = Problems::default();
+        let winter = span(("2027-03-26", "18:00", "50"), "Europe/Vienna", &mut problems);
+        let summer = span(("2027-04-02", "18:00", "50"), "Europe/Vienna", &mut problems);
+        assert_eq!(winter, Some((datetime!(2027-03-26 17:00 UTC), datetime!(2027-03-26 17:50 UTC))));
+        assert_eq!(summer, Some((datetime!(2027-04-02 16:00 UTC), datetime!(2027-04-02 16:50 UTC))));
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_is_missing_is_named_beside_its_field() {
+        let mut problems = Problems::default();
+        assert_eq!(span(("", "25:00", "0"), "Nowhere", &mut problems), None);
+        for field in ["day", "time", "minutes", "zone"] {
+            assert!(!problems.of(field).is_empty(), "{field}");
+        }
+    }
+
+    #[test]
+    fn the_next_session_is_proposed_one_cadence_on_and_never_at_a_weekend() {
+        let zone = jiff::tz::TimeZone::UTC;
+        let now = datetime!(2026-11-22 12:00 UTC);
+        let fortnight = time::Duration::weeks(2);
+        let proposed = |newest| super::next_day(newest, fortnight, (now, &zone)).to_string();
+        assert_eq!(proposed(Some(datetime!(2026-11-19 14:00 UTC))), "2026-12-03");
+        assert_eq!(proposed(Some(datetime!(2026-11-14 14:00 UTC))), "2026-11-30");
+        assert_eq!(proposed(Some(datetime!(2026-01-08 14:00 UTC))), "2026-11-25");
+        assert_eq!(proposed(None), "2026-11-30");
+    }
+
+    #[test]
+    fn seats_are_a_number_or_as_many_as_come() {
+        let mut problems = Problems::default();
+        assert_eq!(capacity(" 12 ", &mut problems), Some(12));
+        assert_eq!(capacity("", &mut problems), None);
+        assert!(problems.is_empty());
+        capacity("0", &mut problems);
+        assert!(!problems.is_empty());
+    }
+
+    #[test]
+    fn only_links_people_can_follow_are_links() {
+        let mut problems = Problems::default();
+        link("join_url", "https://meet.example.org/x", &mut problems);
+        assert!(problems.is_empty());
+        link("join_url", "javascript:alert(1)", &mut problems);
+        assert!(!problems.is_empty());
+    }
+}

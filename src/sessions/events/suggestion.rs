@@ -1,0 +1,200 @@
+//! "Which format next?": never the same kind three times running; rather a level of structure that was not used for 90
+//! days and that the phase allows; a lean coffee when nothing is prepared.
+
+use time::{Duration, OffsetDateTime};
+
+use super::kinds::{self, Fit, KINDS, Kind, Level};
+
+/// A level that was not used for so long is one the community may have forgotten.
+const LONG: Duration = Duration::days(90);
+/// Time enough to prepare a session.
+const TO_PREPARE: Duration = Duration::days(7);
+
+/// What the suggestion rests on.
+pub struct Facts<'a> {
+    /// Kinds of the sessions that took place or are planned, with their start, the newest first.
+    pub kinds: &'a [(String, OffsetDateTime)],
+    /// The community's phase, from 0 for potential to 4 for transformation.
+    pub phase: usize,
+    /// How many belong to the community.
+    pub people: i64,
+    /// Somebody proposed something to meet about.
+    pub has_topics: bool,
+    /// When the session would be.
+    pub starts_at: OffsetDateTime,
+}
+
+/// A kind and the reason for it.
+#[derive(Debug)]
+pub struct Suggestion {
+    pub kind: &'static Kind,
+    pub why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is the first session.
+    First,
+    /// Nothing is prepared, and there is no week left.
+    Unprepared,
+    /// The level was not used for 90 days.
+    Level(&'static str),
+    /// This kind has not been tried.
+    Untried,
+    /// The days since its last time.
+    Rested(i64),
+}
+
+pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
+    let tired = tired(facts.kinds);
+    let allowed = |kind: &&'static Kind| {
+        kind.fits.get(facts.phase).is_some_and(|fit| *fit != Fit::Not)
+            && kind.key != "other"
+            && Some(kind.key) != tired
+            && i64::from(kind.people.0) <= facts.people.max(4)
+    };
+    let fit = |kind: &Kind| kind.fits.get(facts.phase).copied().unwrap_or(Fit::Not);
+    let lean = kinds::find("lean_coffee").filter(|kind| allowed(kind));
+    if facts.kinds.is_empty()
+        && let Some(kind) = lean
+    {
+        return Some(Suggestion { kind, why: Why::First });
+    }
+    if !facts.has_topics && facts.starts_at - now < TO_PREPARE {
+        let easiest = || {
+            KINDS
+                .iter()
+                .filter(allowed)
+                .min_by_key(|kind| (!kind.needs_nothing(), kind.preparation != "little", fit(kind)))
+        };
+        return lean.or_else(easiest).map(|kind| Suggestion { kind, why: Why::Unprepared });
+    }
+    let used: Vec<Level> = facts
+        .kinds
+        .iter()
+        .filter(|(_, at)| now - *at < LONG)
+        .filter_map(|(kind, _)| kinds::find(kind))
+        .map(|kind| kind.level)
+        .collect();
+    let last = |kind: &Kind| facts.kinds.iter().find(|(known, _)| known == kind.key).map(|(_, at)| *at);
+    // What suits best comes first, then what was never tried or is longest ago, then what takes least to prepare.
+    let order = |kind: &&'static Kind| (fit(kind), last(kind), !kind.needs_nothing());
+    let fresh = KINDS.iter().filter(allowed).filter(|kind| !used.contains(&kind.level)).min_by_key(order);
+    if let Some(kind) = fresh {
+        return Some(Suggestion { kind, why: Why::Level(words(kind.level)) });
+    }
+    let kind = KINDS.iter().filter(allowed).min_by_key(order)?;
+    let why = last(kind).map_or(Why::Untried, |at| Why::Rested((now - at).whole_days().max(0)));
+    Some(Suggestion { kind, why })
+}
+
+/// The kind that was there twice running: not a third time.
+fn tired(kinds: &[(String, OffsetDateTime)]) -> Option<&str> {
+    match kinds {
+        [(newest, _), (before, _), ..] if newest == before => Some(newest),
+        _ => None,
+    }
+}
+
+fn words(level: Level) -> &'static str {
+    match level {
+        Level::Less => "loosely structured",
+        Level::Partly => "partly structured",
+        Level::More => "structured",
+        Level::Mix => "large",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Facts, Suggestion, Why, suggest};
+    use crate::sessions::events::kinds::{Fit, KINDS, Level};
+    use proptest::prelude::*;
+    use time::macros::datetime;
+    use time::{Duration, OffsetDateTime};
+
+    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn past(kinds: &[(&str, i64)]) -> Vec<(String, OffsetDateTime)> {
+        kinds.iter().map(|(kind, days)| ((*kind).to_owned(), NOW - Duration::days(*days))).collect()
+    }
+
+    fn of(kinds: &[(&str, i64)], phase: usize, has_topics: bool, days_ahead: i64) -> Suggestion {
+        let kinds = past(kinds);
+        let starts_at = NOW + Duration::days(days_ahead);
+        suggest(&Facts { kinds: &kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
+    }
+
+    #[test]
+    fn a_first_session_is_a_lean_coffee() {
+        let first = of(&[], 0, true, 30);
+        assert_eq!((first.kind.key, first.why), ("lean_coffee", Why::First));
+    }
+
+    #[test]
+    fn when_nothing_is_prepared_it_is_a_lean_coffee_but_not_a_third_one() {
+        let once = of(&[("lean_coffee", 14), ("workshop", 28)], 2, false, 3);
+        assert_eq!((once.kind.key, once.why), ("lean_coffee", Why::Unprepared));
+        let twice = of(&[("lean_coffee", 14), ("lean_coffee", 28)], 2, false, 3);
+        assert_eq!((twice.kind.key, twice.why), ("troika", Why::Unprepared));
+        assert_ne!(of(&[("workshop", 14)], 2, true, 3).why, Why::Unprepared, "a topic is something");
+        assert_ne!(of(&[("workshop", 14)], 2, false, 7).why, Why::Unprepared, "a week is time enough");
+    }
+
+    #[test]
+    fn a_level_that_rested_for_90_days_comes_before_one_that_did_not() {
+        let suggestion = of(&[("lean_coffee", 14), ("retro", 28), ("workshop", 91)], 2, true, 14);
+        assert_eq!((suggestion.kind.level, suggestion.why), (Level::Partly, Why::Level("partly structured")));
+        // A forming community is not ready for a course, and has had both levels that it is ready for.
+        let forming = of(&[("lean_coffee", 14), ("book_club", 28)], 1, true, 14);
+        assert_eq!((forming.kind.key, forming.why), ("troika", Why::Untried));
+    }
+
+    #[test]
+    fn what_was_tried_longest_ago_comes_again() {
+        let every: Vec<(&str, i64)> = KINDS.iter().zip(1..).map(|(kind, days)| (kind.key, days)).collect();
+        let suggestion = of(&every, 2, true, 14);
+        assert_eq!(suggestion.kind.fits[2], Fit::Best);
+        assert!(matches!(suggestion.why, Why::Rested(18)), "{suggestion:?}");
+        assert_eq!(suggestion.kind.key, "working_group");
+    }
+
+    proptest! {
+        /// Whatever took place: something is suggested, it suits phase and number of people, it is not the third of
+        /// its kind running, and a level that rested is not passed over.
+        #[test]
+        fn a_suggestion_keeps_the_rule(
+            past in proptest::collection::vec((0..KINDS.len(), 1..20i64), 0..12),
+            phase in 0..5usize,
+            people in 1..60i64,
+            has_topics in any::<bool>(),
+            ahead in 0..30i64,
+        ) {
+            let mut at = NOW;
+            let kinds: Vec<(String, OffsetDateTime)> = past
+                .iter()
+                .map(|(kind, days)| { at -= Duration::days(*days); (KINDS[*kind].key.to_owned(), at) })
+                .collect();
+            let starts_at = NOW + Duration::days(ahead);
+            let suggestion = suggest(&Facts { kinds: &kinds, phase, people, has_topics, starts_at }, NOW);
+            let Suggestion { kind, why } = suggestion.expect("there is always something to do together");
+            prop_assert!(kind.fits[phase] != Fit::Not && kind.key != "other");
+            prop_assert!(i64::from(kind.people.0) <= people.max(4));
+            prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|(known, _)| known == kind.key)));
+            if !has_topics && ahead < 7 {
+                prop_assert!(kind.needs_nothing() || kind.preparation == "little");
+            } else if why != Why::First {
+                let rested = |level| !kinds.iter().any(|(known, at)| {
+                    NOW - *at < Duration::days(90) && KINDS.iter().any(|kind| kind.key == known && kind.level == level)
+                });
+                let tired = kinds.len() >= 2 && kinds[0].0 == kinds[1].0;
+                let possible = KINDS.iter().any(|other| {
+                    other.key != "other" && other.fits[phase] != Fit::Not && rested(other.level)
+                        && i64::from(other.people.0) <= people.max(4)
+                        && !(tired && other.key == kinds[0].0)
+                });
+                prop_assert_eq!(rested(kind.level), possible);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Who may see and who runs a session: extractors that load it, or answer that it is not there.
+
+use axum::RequestPartsExt;
+use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::queries::{self, Event};
+use crate::organisation::logins::SignedIn;
+use crate::organisation::people::Person;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::Shell;
+
+#[derive(Deserialize)]
+struct Id {
+    event: Uuid,
+}
+
+/// A session this person may see: of a community they may see, and no draft unless they run it.
+pub struct Invited {
+    pub person: Person,
+    pub shell: Shell,
+    pub event: Event,
+}
+
+/// A session this person runs, as its host or as an organiser of its community.
+pub struct Hosting(pub Invited);
+
+impl<S> FromRequestParts<S> for Invited
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, state).await?;
+        let Path(Id { event }) = parts.extract::<Path<Id>>().await.map_err(|_| Error::NotFound)?;
+        let app = App::from_ref(state);
+        let event = queries::seen(&app.db, event, person.id).await?.ok_or(Error::NotFound)?;
+        Ok(Self { person, shell, event })
+    }
+}
+
+impl<S> FromRequestParts<S> for Hosting
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let invited = Invited::from_request_parts(parts, state).await?;
+        if invited.event.run_by_me { Ok(Self(invited)) } else { Err(Error::NotFound) }
+    }
+}

@@ -1,0 +1,65 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::pages;
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done};
+
+const GONE: Error =
+    Error::Refused("This question is settled: it was answered, taken back, or the session is off.");
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Answer {
+    answer: String,
+}
+
+impl Answer {
+    fn words(&self) -> &'static str {
+        if self.answer == "yes" {
+            "You host it. Thank you."
+        } else {
+            "That is fine. The organisers see that you cannot."
+        }
+    }
+}
+
+/// Answers on a page of the site.
+pub async fn answer(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(event): Path<Uuid>,
+    Form(form): Form<Answer>,
+) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    let mut tx = app.db.begin().await?;
+    if !super::answer(&mut tx, (event, person.id), form.answer == "yes", shell.now).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    let next = if form.answer == "yes" { format!("/events/{event}") } else { "/".to_owned() };
+    Ok(done(&next, form.words()))
+}
+
+/// Answers by the link of the mail, signed in or not.
+pub async fn answer_by_link(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    who: Result<SignedIn>,
+    Form(form): Form<Answer>,
+) -> Result<Response> {
+    let now = app.clock.now();
+    let Some([event, person]) = pages::read(&app.db, &token, now).await? else {
+        return Err(who.err().unwrap_or(Error::NotFound));
+    };
+    let mut tx = app.db.begin().await?;
+    if !super::answer(&mut tx, (event, person), form.answer == "yes", now).await? {
+        return Err(GONE);
+    }
+    tx.commit().await?;
+    Ok(done(&format!("/hosting/{token}"), form.words()))
+}

@@ -1,0 +1,100 @@
+//! Hosting: people asked to host a session, and what they answered. Only who says yes is a host, on pages and in the rules
+//! of phases alike.
+
+mod actions;
+mod mails;
+mod pages;
+mod queries;
+pub mod rules;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::organisation;
+use crate::organisation::acts;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::sessions::events;
+
+pub use queries::{Asked, Invitation};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/events/{event}/hosting", post(actions::answer))
+        .route("/hosting/{token}", get(pages::show).post(actions::answer_by_link))
+}
+
+/// Asks these people of the community to host, by a mail with a link, and nobody else any more: who was asked before and
+/// has not answered is no longer asked. Whoever declined and is asked again gets another mail.
+pub async fn ask(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    (people, by, name): (&[Uuid], Uuid, &str),
+    now: OffsetDateTime,
+) -> Result<()> {
+    for person in queries::withdraw(&mut *db, event, people).await? {
+        mail::withdraw(&mut *db, &mails::key(event, Some(person)), now).await?;
+    }
+    let asked = queries::invite(&mut *db, event, people, by, now).await?;
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let secret = organisation::link_secret(&app.db).await?;
+    let readers = queries::readers(&mut *db, event, &asked).await?;
+    let base_url = app.config.base_url();
+    let letters: Vec<_> = readers
+        .iter()
+        .map(|reader| mails::asked(reader, name, &secret, now, &base_url))
+        .collect::<Result<_>>()?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+/// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer.
+pub async fn answer(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    yes: bool,
+    now: OffsetDateTime,
+) -> Result<bool> {
+    let Some(community) = queries::answer(&mut *db, event, person, yes, now).await? else { return Ok(false) };
+    if yes {
+        events::add_host(&mut *db, event, person).await?;
+    }
+    let verb = if yes { "host" } else { "decline_to_host" };
+    acts::record(&mut *db, acts::Act::of(person, verb, "event", event).in_community(community), now).await?;
+    mail::withdraw(db, &mails::key(event, Some(person)), now).await?;
+    Ok(true)
+}
+
+/// Nobody is asked any more: the draft goes away, or the session is cancelled.
+pub async fn forget(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<()> {
+    queries::forget(&mut *db, event).await?;
+    mail::withdraw(db, &mails::key(event, None), now).await?;
+    Ok(())
+}
+
+/// Whoever was asked to host a session and is no host, for those who run it.
+pub async fn asked_for(db: &PgPool, event: Uuid) -> Result<Vec<Asked>> {
+    Ok(queries::asked_for(db, event).await?)
+}
+
+/// What a person is asked to host and has not answered, the next one first.
+pub async fn waiting_for(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Vec<Invitation>> {
+    Ok(queries::waiting_for(db, person, None, now).await?)
+}
+
+/// What a person is asked about one session, while they have not answered.
+pub async fn invitation(
+    db: &PgPool,
+    event: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> Result<Option<Invitation>> {
+    Ok(queries::waiting_for(db, person, Some(event), now).await?.pop())
+}

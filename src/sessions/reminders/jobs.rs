@@ -1,0 +1,132 @@
+//! Looks at the clock. A claim and its mails are one transaction: a program that dies between the two has done
+//! neither, and of two that look at the same moment each claims what the other does not.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::mails::Letters;
+use super::queries::{self, Due, Timed, Yesterdays};
+use super::rules::{self, Message};
+use crate::notices::Paper;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::platform::web::when;
+use crate::sessions::rsvps::Signature;
+
+/// How many messages one transaction claims: enough to be quick, few enough that a stop loses no time.
+const BATCH: i64 = 1000;
+/// How many names a host gets to read.
+const NAMES: i64 = 40;
+
+/// Reminds everybody who comes, or may come, of sessions that start within a day.
+pub async fn remind(app: &App) -> Result<()> {
+    send(app, Message::Reminder).await
+}
+
+/// Everything else that sessions tell, the most urgent first.
+pub async fn tell(app: &App) -> Result<()> {
+    send(app, Message::Soon).await?;
+    send(app, Message::TakeAttendance).await?;
+    send(app, Message::HostBrief).await?;
+    send(app, Message::WillYouCome).await?;
+    send(app, Message::DayAfter).await
+}
+
+/// Claims and queues until nothing more of it is due.
+async fn send(app: &App, message: Message) -> Result<()> {
+    loop {
+        let now = app.clock.now();
+        let mut tx = app.db.begin().await?;
+        let due = claim(&mut tx, message, now).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let letters = letters(&mut tx, app, message, &due).await?;
+        mail::queue(&mut tx, &letters, now).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn claim(db: &mut PgConnection, message: Message, now: OffsetDateTime) -> Result<Vec<Due>> {
+    let batch = (now, BATCH);
+    let due = match message {
+        Message::Reminder => {
+            let answers = ["going".to_owned(), "maybe".to_owned()];
+            queries::claim_before(db, message, now + rules::REMINDER_BEFORE, &answers, batch).await
+        }
+        Message::Soon => {
+            queries::claim_before(db, message, now + rules::SOON_BEFORE, &["going".to_owned()], batch).await
+        }
+        Message::WillYouCome => {
+            let wanted = coming_up(&mut *db, rules::is_time_to_ask, now).await?;
+            queries::claim_unanswered(db, (&wanted.0, &wanted.1), batch).await
+        }
+        Message::HostBrief => {
+            let wanted = coming_up(&mut *db, rules::is_time_to_brief, now).await?;
+            queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
+        }
+        Message::TakeAttendance => {
+            let (from, to) = (now - rules::LIST_UNTIL, now - rules::LIST_AFTER);
+            let wanted = split(queries::ended_without_list(&mut *db, from, to).await?);
+            queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
+        }
+        Message::DayAfter => {
+            let yesterdays = yesterdays(&queries::zones(&mut *db).await?, now);
+            queries::claim_day_after(db, &yesterdays, batch).await
+        }
+    };
+    Ok(due?)
+}
+
+async fn letters(
+    db: &mut PgConnection,
+    app: &App,
+    message: Message,
+    due: &[Due],
+) -> Result<Vec<mail::Letter>> {
+    let mut events: Vec<Uuid> = due.iter().map(|due| due.event_id).collect();
+    events.dedup();
+    let mut names = HashMap::<Uuid, Vec<String>>::new();
+    if message == Message::HostBrief {
+        for coming in queries::coming(&mut *db, &events, NAMES).await? {
+            names.entry(coming.event_id).or_default().push(coming.name);
+        }
+    }
+    let sessions = queries::sessions(&mut *db, &events).await?;
+    let sessions: HashMap<Uuid, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
+    let paper = Paper::of(&mut *db, app).await?;
+    let signature = Signature::load(db, app).await?;
+    let letters = Letters { paper, signature, message, sessions, names };
+    due.iter().filter_map(|due| letters.to(due)).collect()
+}
+
+/// The sessions to come for which it is time, as lists for a query.
+async fn coming_up(
+    db: &mut PgConnection,
+    is_time: impl Fn(OffsetDateTime, &jiff::tz::TimeZone, OffsetDateTime) -> bool,
+    now: OffsetDateTime,
+) -> Result<(Vec<Uuid>, Vec<OffsetDateTime>)> {
+    let mut sessions = queries::starting(db, now, now + rules::FARTHEST).await?;
+    sessions.retain(|session| is_time(session.starts_at, &when::zone_or_utc(&session.zone), now));
+    Ok(split(sessions))
+}
+
+fn split(sessions: Vec<Timed>) -> (Vec<Uuid>, Vec<OffsetDateTime>) {
+    sessions.into_iter().map(|session| (session.id, session.starts_at)).unzip()
+}
+
+fn yesterdays(zones: &[String], now: OffsetDateTime) -> Yesterdays {
+    let mut yesterdays = Yesterdays::default();
+    for zone in zones {
+        if let Some((from, to)) = rules::yesterday(now, &when::zone_or_utc(zone)) {
+            yesterdays.zones.push(zone.clone());
+            yesterdays.from.push(from);
+            yesterdays.to.push(to);
+        }
+    }
+    yesterdays
+}

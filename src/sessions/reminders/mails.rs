@@ -1,0 +1,163 @@
+use std::collections::HashMap;
+
+use askama::Template;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::queries::{Due, Session};
+use super::rules::{self, Message};
+use crate::notices::{self, Paper};
+use crate::platform::error::Result;
+use crate::platform::mail::Letter;
+use crate::platform::web::when;
+use crate::sessions::rsvps::Signature;
+
+/// A host who has not ticked the list by then is not asked for it by a mail that was late.
+const LIST_OF_USE_FOR: Duration = Duration::days(1);
+
+/// What the keys of all messages of a session start with.
+pub fn key_of(event: Uuid) -> String {
+    format!("reminder:{event}:")
+}
+
+/// What the keys of one person's messages of a session start with.
+pub fn key_to(event: Uuid, person: Uuid) -> String {
+    format!("{}{person}:", key_of(event))
+}
+
+/// One message to many people, about one or several sessions.
+pub struct Letters {
+    pub paper: Paper,
+    pub signature: Signature,
+    pub message: Message,
+    pub sessions: HashMap<Uuid, Session>,
+    /// Who comes, for the hosts' brief.
+    pub names: HashMap<Uuid, Vec<String>>,
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/reminder.txt")]
+struct Reminder<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    when: String,
+    base_url: &'a str,
+    answer_url: String,
+}
+
+impl Reminder<'_> {
+    /// All seats are taken, so one that is not used is one that somebody else goes without.
+    fn is_full(&self) -> bool {
+        self.session.capacity.is_some_and(|seats| self.session.seated >= seats)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/soon.txt")]
+struct Soon<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    when: String,
+    base_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/will_you_come.txt")]
+struct WillYouCome<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    when: String,
+    answer_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/host_brief.txt")]
+struct HostBrief<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    names: &'a [String],
+    when: String,
+    base_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/take_attendance.txt")]
+struct TakeAttendance<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    base_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sessions/reminders/mail/day_after.txt")]
+struct DayAfter<'a> {
+    to: &'a Due,
+    session: &'a Session,
+    base_url: &'a str,
+}
+
+impl Letters {
+    /// The letter to one person. None where the session is gone.
+    pub fn to(&self, to: &Due) -> Option<Result<Letter>> {
+        let session = self.sessions.get(&to.event_id)?;
+        Some(self.written(to, session).map(|letter| {
+            let (start, now) = (session.starts_at.unix_timestamp(), self.paper.now().unix_timestamp());
+            // The moment is in it because who is told again, after the session came back to an old time, is told anew.
+            let key = format!("{}{}:{start}:{now}", key_to(to.event_id, to.person_id), self.message.as_str());
+            let letter = letter.about_session(session.community_id, session.id);
+            Letter { key: Some(key), useless_at: self.useless_at(to, session), ..letter }
+        }))
+    }
+
+    fn written(&self, to: &Due, session: &Session) -> Result<Letter> {
+        let base_url = self.paper.base_url.as_str();
+        let when = when::words(session.starts_at, self.paper.now(), &when::zone_or_utc(&to.zone));
+        match self.message {
+            Message::Reminder => {
+                let answer_url = self.answer_url(to, session);
+                self.on_paper(to, session, &Reminder { to, session, when, base_url, answer_url })
+            }
+            Message::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
+            Message::WillYouCome => {
+                let answer_url = self.answer_url(to, session);
+                self.on_paper(to, session, &WillYouCome { to, session, when, answer_url })
+            }
+            Message::HostBrief => {
+                let names = self.names.get(&session.id).map_or(&[][..], Vec::as_slice);
+                self.on_paper(to, session, &HostBrief { to, session, names, when, base_url })
+            }
+            Message::TakeAttendance => self.on_paper(to, session, &TakeAttendance { to, session, base_url }),
+            Message::DayAfter => self.on_paper(to, session, &DayAfter { to, session, base_url }),
+        }
+    }
+
+    fn answer_url(&self, to: &Due, session: &Session) -> String {
+        self.signature.url(session.id, to.person_id, session.starts_at)
+    }
+
+    fn on_paper(&self, to: &Due, session: &Session, template: &impl Template) -> Result<Letter> {
+        let person = notices::To { person: to.person_id, email: &to.email };
+        let from = notices::From { community: session.community_id, name: &session.community };
+        self.paper.letter(person, from, (self.message.notice(), self.message.as_str()), template)
+    }
+
+    /// What comes before the start is of no use after it.
+    fn useless_at(&self, to: &Due, session: &Session) -> Option<OffsetDateTime> {
+        match self.message {
+            Message::TakeAttendance => Some(self.paper.now() + LIST_OF_USE_FOR),
+            Message::DayAfter => rules::end_of_decent_hours(self.paper.now(), &when::zone_or_utc(&to.zone)),
+            _ => Some(session.starts_at),
+        }
+    }
+}
+
+impl HostBrief<'_> {
+    /// "and 12 more", where not everybody is named.
+    fn others(&self) -> usize {
+        usize::try_from(self.session.seated).unwrap_or(0).saturating_sub(self.names.len())
+    }
+
+    fn is_online(&self) -> bool {
+        self.session.format != "in_person"
+    }
+}

@@ -1,0 +1,51 @@
+//! What a session tells by itself, each at its time: it asks members who have not answered, reminds those who come,
+//! briefs its hosts, and afterwards asks for the list and for the one thing that will be used. Once to each person for
+//! each starting time: a session that moves starts anew, one that is cancelled falls silent.
+
+pub mod jobs;
+mod mails;
+mod queries;
+mod rules;
+
+use sqlx::PgConnection;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+
+/// A session that moves away and comes back to a time that people were told of lately need not tell them again: the
+/// mail about the change did.
+const TOLD_LATELY: Duration = Duration::days(1);
+
+/// Takes back what these sessions have told and has not left yet: they are cancelled, or have another place. Where
+/// they still take place, it is due again with what is true now.
+pub async fn take_back(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+    let keys: Vec<String> = events.iter().map(|event| mails::key_of(*event)).collect();
+    mail::withdraw_all(&mut *db, &keys, now).await?;
+    Ok(queries::forget_unsent(db, events, None).await?)
+}
+
+/// These sessions have another starting time, already written down. Whoever was told of that very time more than a
+/// day ago, because it was theirs before, is told once more.
+pub async fn moved(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+    take_back(&mut *db, events, now).await?;
+    Ok(queries::forget_told_before(db, events, now - TOLD_LATELY).await?)
+}
+
+/// Takes back what a person has not got yet of a session they no longer come to; should they come after all, it is due
+/// again.
+pub async fn take_back_from(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    mail::withdraw(&mut *db, &mails::key_to(event, person), now).await?;
+    Ok(queries::forget_unsent(db, &[event], Some(person)).await?)
+}
+
+/// Forgets what was told of sessions of long ago.
+pub async fn clean_up(app: &App) -> Result<()> {
+    Ok(queries::forget_old(&app.db, app.clock.now() - Duration::days(90)).await?)
+}

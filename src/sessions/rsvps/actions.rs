@@ -1,0 +1,63 @@
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::mails::Why;
+use super::rules::{Answer, Place};
+use super::telling::tell_seated;
+use super::{accept, give_up};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done};
+use crate::sessions::events::Invited;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub answer: String,
+}
+
+pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    let mut tx = app.db.begin().await?;
+    let words = give(&mut tx, &app, (event.id, person.id), &form.answer, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&event.path(), words))
+}
+
+/// Gives a person's answer and tells whoever has to know; what to say to the person.
+///
+/// # Errors
+/// [`Error::Unreadable`] for an answer that is none, and those of [`accept`] and [`give_up`].
+pub async fn give(
+    db: &mut PgConnection,
+    app: &App,
+    (event, person): (Uuid, Uuid),
+    answer: &str,
+    now: OffsetDateTime,
+) -> Result<&'static str> {
+    let answer = match answer {
+        "going" => {
+            let place = accept(&mut *db, event, person, now).await?;
+            if place == Place::Waiting {
+                return Ok(
+                    "All seats are taken. You are on the waiting list, and get a mail when one is yours.",
+                );
+            }
+            tell_seated(db, app, event, (&[person], Why::Asked), now).await?;
+            return Ok("Your seat is saved.");
+        }
+        "maybe" => Answer::Maybe,
+        "not_going" => Answer::NotGoing,
+        _ => {
+            return Err(Error::Unreadable(
+                "That answer is not one we know. Go back and press one of the buttons.",
+            ));
+        }
+    };
+    give_up(db, app, (event, person), answer, now).await?;
+    Ok("Thank you for saying so.")
+}

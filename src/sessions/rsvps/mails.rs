@@ -1,0 +1,92 @@
+use askama::Template;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::links::Signature;
+use super::queries::Addressed;
+use crate::platform::error::Result;
+use crate::platform::mail::{Letter, words};
+use crate::platform::web::when;
+
+/// How somebody came to their seat.
+#[derive(Clone, Copy)]
+pub enum Why<'a> {
+    Asked,
+    Waited,
+    /// An organiser gave it to them, for this reason.
+    Given(&'a str),
+}
+
+#[derive(Template)]
+#[template(path = "sessions/rsvps/mail/seated.txt")]
+struct SeatedMail<'a> {
+    to: &'a Addressed,
+    why: Why<'a>,
+    when: String,
+    base_url: &'a str,
+    answer_url: String,
+}
+
+/// "You have a seat", to somebody who asked for one now, has waited for it or was given it.
+pub fn seated(to: &Addressed, why: Why<'_>, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
+    let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
+    let words = SeatedMail { to, why, when: when_of(to, now), base_url: &signature.base_url, answer_url };
+    let letter = words::letter(Some(to.person_id), &to.email, "seated", &words)?
+        .about_session(to.community_id, to.event_id);
+    let start = to.starts_at.unix_timestamp();
+    // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
+    let time = if matches!(why, Why::Asked) { to.starts_at } else { now }.unix_timestamp();
+    let key = format!("{}{start}:{time}", seat_key(to.event_id, to.person_id));
+    Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
+}
+
+#[derive(Template)]
+#[template(path = "sessions/rsvps/mail/offered.txt")]
+struct OfferedMail<'a> {
+    to: &'a Addressed,
+    when: String,
+    answer_url: String,
+}
+
+/// "A seat is free, take it", to everybody who waits, once seats are not given in order any more.
+pub fn offered(to: &Addressed, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
+    let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
+    let words = OfferedMail { to, when: when_of(to, now), answer_url };
+    let letter = words::letter(Some(to.person_id), &to.email, "seat_offered", &words)?
+        .about_session(to.community_id, to.event_id);
+    let key = format!("{}offer:{}", seat_key(to.event_id, to.person_id), now.unix_timestamp());
+    Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
+}
+
+#[derive(Template)]
+#[template(path = "sessions/rsvps/mail/moved.txt")]
+struct MovedMail<'a> {
+    to: &'a Addressed,
+    waits: bool,
+    reason: &'a str,
+    when: String,
+    base_url: &'a str,
+}
+
+/// An organiser took somebody off the list, or gave their seat to another; they read why.
+pub fn moved(
+    to: &Addressed,
+    (waits, reason): (bool, &str),
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
+    let words = MovedMail { to, waits, reason, when: when_of(to, now), base_url };
+    let letter = words::letter(Some(to.person_id), &to.email, "seat_moved", &words)?
+        .about_session(to.community_id, to.event_id);
+    let key = format!("seat-moved:{}:{}:{}", to.event_id, to.person_id, now.unix_timestamp());
+    Ok(Letter { key: Some(key), ..letter })
+}
+
+fn when_of(to: &Addressed, now: OffsetDateTime) -> String {
+    when::words(to.starts_at, now, &when::zone_or_utc(&to.zone))
+}
+
+/// What the keys of all mails about a person's seat start with.
+pub fn seat_key(event: Uuid, person: Uuid) -> String {
+    format!("seat:{event}:{person}:")
+}

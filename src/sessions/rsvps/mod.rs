@@ -1,0 +1,163 @@
+//! RSVPs: a person's answer to one session, or to a whole series. When seats run out, the next people wait, in order;
+//! a seat given up goes to whoever waited longest, in the same transaction. Close to the start, where the organiser
+//! wants that, it is offered to everybody who waits instead.
+
+mod actions;
+mod links;
+mod mails;
+mod moves;
+mod queries;
+pub mod rules;
+pub mod standing;
+mod telling;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::mail;
+use crate::sessions::calendar;
+use crate::sessions::reminders;
+use rules::{Answer, Place};
+
+pub use links::Signature;
+pub use telling::tell_freed;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/events/{event}/rsvp", post(actions::answer))
+        .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
+        .route("/series/{series}/rsvp", post(standing::actions::answer))
+        .route("/rsvp/{token}", get(links::show).post(links::answer))
+}
+
+/// What became of a seat that was given up.
+#[derive(Debug, Default)]
+pub struct Freed {
+    /// Who got one, in the order of the queue.
+    pub seated: Vec<Uuid>,
+    /// Whom it is offered to, where seats are not given any more.
+    pub offered: Vec<Uuid>,
+}
+
+/// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing.
+/// The lock on the session makes everybody who asks at the same moment take turns.
+///
+/// # Errors
+/// [`Error::Refused`] when the session has started or is not open for answers.
+pub async fn accept(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetDateTime) -> Result<Place> {
+    let seats = queries::lock(&mut *db, event).await?;
+    rules::may_answer(&seats, now).map_err(Error::Refused)?;
+    let standing = queries::place_of(&mut *db, event, person).await?;
+    let place = rules::place(&seats, standing, now);
+    if Some(place) == standing {
+        return Ok(place);
+    }
+    match place {
+        Place::Seated => queries::seat(db, event, person, now).await?,
+        Place::Waiting => queries::queue_up(db, event, person, now).await?,
+    }
+    Ok(place)
+}
+
+/// Answers no or maybe, and leaves the queue. A seat given up goes on to whoever waited longest, or is offered to all
+/// who wait; [`tell_freed`] tells them.
+///
+/// # Errors
+/// [`Error::Refused`] when the session has started or is not open for answers.
+pub async fn decline(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    answer: Answer,
+    now: OffsetDateTime,
+) -> Result<Freed> {
+    let seats = queries::lock(&mut *db, event).await?;
+    rules::may_answer(&seats, now).map_err(Error::Refused)?;
+    let held = queries::place_of(&mut *db, event, person).await?;
+    queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
+    take_back_mails(&mut *db, (event, person), now).await?;
+    if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
+}
+
+/// Answers no or maybe as [`decline`] does, and lets everybody know: the session leaves the person's calendar where it
+/// was sent there, and whoever gets the seat, or may take it, is told so.
+pub async fn give_up(
+    db: &mut PgConnection,
+    app: &App,
+    (event, person): (Uuid, Uuid),
+    answer: Answer,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let held = queries::place_of(&mut *db, event, person).await?;
+    let freed = decline(&mut *db, (event, person), answer, now).await?;
+    if held == Some(Place::Seated) {
+        calendar::take_back(&mut *db, app, event, person, now).await?;
+    }
+    tell_freed(db, app, event, &freed, now).await
+}
+
+/// Mails about a seat that have not left yet say what is not true any more.
+async fn take_back_mails(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    reminders::take_back_from(&mut *db, (event, person), now).await?;
+    mail::withdraw(db, &mails::seat_key(event, person), now).await?;
+    Ok(())
+}
+
+/// Gives a free seat to whoever waited longest, or offers it. The caller holds the lock on the session.
+async fn pass_on(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<Freed> {
+    let seats = queries::lock(&mut *db, event).await?;
+    if rules::seats_are_offered(&seats, now) {
+        let free = rules::free_for_waiting(&seats, now) > 0;
+        let offered = if free { queries::waiting(db, event).await? } else { Vec::new() };
+        return Ok(Freed { offered, ..Freed::default() });
+    }
+    let free = rules::freed_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(db, event, free, now).await? } else { Vec::new() };
+    Ok(Freed { seated, ..Freed::default() })
+}
+
+/// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
+/// them any more. Seats go on as with [`give_up`].
+pub async fn give_up_all(
+    db: &mut PgConnection,
+    app: &App,
+    (community, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    standing::forget(&mut *db, community, person).await?;
+    // One after the other, since each session has a queue and a lock of its own; they are few.
+    for event in queries::answered_to_come(&mut *db, community, person, now).await? {
+        give_up(&mut *db, app, (event, person), Answer::NotGoing, now).await?;
+    }
+    Ok(())
+}
+
+/// After an organiser added seats: gives them out, however close the start is, and tells those who got one.
+pub async fn fill_free_seats(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let seats = queries::lock(&mut *db, event).await?;
+    let free = rules::free_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
+    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
+}
+
+/// After the plan of a session changed in whatever way: nobody waits beside a free seat, unless seats are only
+/// offered by now.
+pub async fn settle(db: &mut PgConnection, app: &App, event: Uuid, now: OffsetDateTime) -> Result<()> {
+    let seats = queries::lock(&mut *db, event).await?;
+    let free = rules::freed_for_waiting(&seats, now);
+    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
+    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
+}

@@ -1,0 +1,91 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::super::mails::Why;
+use super::super::telling::{tell_freed, tell_moved, tell_seated};
+use super::pages::SeatsPage;
+use super::{Reason, give_seat, take_off};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Problems, done};
+use crate::sessions::events::{Event, Hosting, Invited};
+
+/// The form that moves one person, as typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    pub person: String,
+    /// `seat` or `off`.
+    pub step: String,
+    /// Whose seat it is to be, when all are taken.
+    pub instead: String,
+    pub reason: String,
+}
+
+/// A move that was read and understood.
+struct Move {
+    person: Uuid,
+    seat: bool,
+    instead: Option<Uuid>,
+}
+
+pub async fn make(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    let mut problems = Problems::default();
+    let words = problems.line("reason", &form.reason, 3..=300, "Say why. The person reads it.");
+    let planned = Move {
+        person: Uuid::parse_str(&form.person).map_err(|_| {
+            Error::Unreadable("The form names nobody. Go back and choose a person on the list.")
+        })?,
+        seat: form.step == "seat",
+        instead: Uuid::parse_str(&form.instead).ok(),
+    };
+    if planned.seat && event.is_full() && planned.instead.is_none() {
+        problems.add("instead", "All seats are taken. Say whose it is to be, or add a seat first.");
+    }
+    if !problems.is_empty() {
+        let page = SeatsPage::new(&app, (shell, event), form, problems).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    carry_out(&mut tx, &app, (&event, &planned), Reason { by: person.id, words: &words }, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/seats", event.path()), "Done. Whoever was moved gets a mail with your reason."))
+}
+
+async fn carry_out(
+    db: &mut PgConnection,
+    app: &App,
+    (event, planned): (&Event, &Move),
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let who = (event.id, planned.person);
+    if planned.seat {
+        give_seat(&mut *db, who, planned.instead, reason, now).await?;
+        tell_seated(&mut *db, app, event.id, (&[planned.person], Why::Given(reason.words)), now).await?;
+        if let Some(other) = planned.instead {
+            tell_moved(&mut *db, app, (event.id, other), (true, reason.words), now).await?;
+        }
+    } else {
+        let freed = take_off(&mut *db, who, reason, now).await?;
+        tell_moved(&mut *db, app, who, (false, reason.words), now).await?;
+        tell_freed(&mut *db, app, event.id, &freed, now).await?;
+    }
+    let verb = if planned.seat { "give_seat" } else { "take_off" };
+    let act = Act::of(reason.by, verb, "event", event.id).in_community(event.community_id);
+    let detail = serde_json::json!({
+        "person": planned.person, "instead": planned.instead, "reason": reason.words,
+    });
+    acts::record_with(db, act, detail, now).await
+}

@@ -1,0 +1,70 @@
+//! Moving somebody by hand: an organiser gives a seat out of turn, or takes a person off the list, with a reason that
+//! the person reads. Who loses a seat to another waits first in the queue, since they held one already.
+
+pub mod actions;
+pub mod pages;
+mod queries;
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::{self, Place};
+use super::{Freed, pass_on, take_back_mails};
+use crate::platform::error::{Error, Result};
+
+/// Who moves somebody, and why: never empty.
+#[derive(Clone, Copy)]
+pub struct Reason<'a> {
+    pub by: Uuid,
+    pub words: &'a str,
+}
+
+/// Gives a seat to somebody who waits, before their turn: a free one, or that of `instead`, who then waits first.
+///
+/// # Errors
+/// [`Error::Refused`] when the person does not wait any more, or there is no seat to give.
+pub async fn give_seat(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    instead: Option<Uuid>,
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let seats = super::queries::lock(&mut *db, event).await?;
+    rules::may_answer(&seats, now).map_err(Error::Refused)?;
+    if super::queries::place_of(&mut *db, event, person).await? != Some(Place::Waiting) {
+        return Err(Error::Refused("That person does not wait any more. Look at the list again."));
+    }
+    if let Some(other) = instead {
+        if super::queries::place_of(&mut *db, event, other).await? != Some(Place::Seated) {
+            return Err(Error::Refused("Whose seat it was has given it up. Look at the list again."));
+        }
+        queries::displace(&mut *db, (event, other), reason, now).await?;
+        take_back_mails(&mut *db, (event, other), now).await?;
+    } else if seats.capacity.is_some_and(|capacity| seats.seated >= capacity) {
+        return Err(Error::Refused("All seats are taken. Say whose seat it is to be, or add a seat."));
+    }
+    Ok(queries::seat(db, (event, person), reason, now).await?)
+}
+
+/// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up.
+///
+/// # Errors
+/// [`Error::Refused`] when the person holds nothing any more.
+pub async fn take_off(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> Result<Freed> {
+    let seats = super::queries::lock(&mut *db, event).await?;
+    rules::may_answer(&seats, now).map_err(Error::Refused)?;
+    let held = super::queries::place_of(&mut *db, event, person).await?;
+    if held.is_none() {
+        return Err(Error::Refused("That person is off the list already."));
+    }
+    queries::take_off(&mut *db, (event, person), reason, now).await?;
+    take_back_mails(&mut *db, (event, person), now).await?;
+    if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
+}

@@ -1,0 +1,54 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+
+use super::actions::Typed;
+use super::queries::{self, Listed};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Problems, Shell, when};
+use crate::sessions::events::{Event, Hosting, Invited};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/rsvps/seats.html")]
+pub struct SeatsPage {
+    shell: Shell,
+    event: Event,
+    seated: Vec<Listed>,
+    waiting: Vec<Listed>,
+    form: Typed,
+    problems: Problems,
+}
+
+impl SeatsPage {
+    pub async fn new(
+        app: &App,
+        (shell, event): (Shell, Event),
+        form: Typed,
+        problems: Problems,
+    ) -> Result<Self> {
+        let (waiting, seated) =
+            queries::listed(&app.db, event.id).await?.into_iter().partition(|person| person.waits);
+        Ok(Self { shell, event, seated, waiting, form, problems })
+    }
+
+    fn is_open(&self) -> bool {
+        self.event.state == "published" && self.event.starts_at > self.shell.now
+    }
+
+    /// "1st", "2nd": a place in the queue.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    fn turn(&self, turn: &usize) -> String {
+        when::ordinal(i64::try_from(*turn.min(&self.waiting.len())).unwrap_or(i64::MAX))
+    }
+
+    /// Was the form of this person sent, and is something wrong with it?
+    fn is_typed(&self, person: &Listed) -> bool {
+        self.form.person == person.person_id.to_string() && !self.problems.is_empty()
+    }
+}
+
+pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<SeatsPage> {
+    let Invited { shell, event, .. } = invited;
+    SeatsPage::new(&app, (shell, event), Typed::default(), Problems::default()).await
+}

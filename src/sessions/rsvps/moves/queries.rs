@@ -1,0 +1,103 @@
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::Reason;
+
+/// Somebody on the list of a session, in the order of seats and queue.
+pub struct Listed {
+    pub person_id: Uuid,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub waits: bool,
+    /// Why an organiser moved them here; empty when they came by themselves.
+    pub moved_for: String,
+}
+
+impl Listed {
+    pub fn hue(&self) -> u8 {
+        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+pub async fn listed(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
+                  r.answer = 'waiting' as "waits!", r.moved_for
+           from rsvps r
+           join people p on p.id = r.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where r.event_id = $1 and r.answer in ('going', 'waiting')
+           order by r.queue_no nulls first, r.seated_at, lower(p.name)
+           limit 1000"#,
+        event
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn seat(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update rsvps set answer = 'going', seated_at = $3, queue_no = null, moved_by = $4, moved_for = $5
+         where event_id = $1 and person_id = $2",
+        event,
+        person,
+        now,
+        reason.by,
+        reason.words
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Puts somebody who had a seat before everybody who waits.
+pub async fn displace(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update rsvps set answer = 'waiting', seated_at = null, answered_at = $3, moved_by = $4, moved_for = $5,
+                queue_no = coalesce((select min(queue_no) from rsvps where event_id = $1 and answer = 'waiting'), 1) - 1
+         where event_id = $1 and person_id = $2",
+        event,
+        person,
+        now,
+        reason.by,
+        reason.words
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn take_off(
+    db: &mut PgConnection,
+    (event, person): (Uuid, Uuid),
+    reason: Reason<'_>,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update rsvps set answer = 'not_going', seated_at = null, queue_no = null, answered_at = $3,
+                moved_by = $4, moved_for = $5
+         where event_id = $1 and person_id = $2",
+        event,
+        person,
+        now,
+        reason.by,
+        reason.words
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,39 @@
+use axum::extract::{Path, State};
+use axum::response::Response;
+use uuid::Uuid;
+
+use super::super::actions::Typed;
+use super::{queries, say_no, say_yes};
+use crate::organisation::logins::SignedIn;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, done};
+
+pub async fn answer(
+    SignedIn { person, shell, .. }: SignedIn,
+    State(app): State<App>,
+    Path(series): Path<Uuid>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    if !queries::is_open(&app.db, series, person.id).await? {
+        return Err(Error::NotFound);
+    }
+    let mut tx = app.db.begin().await?;
+    let words = match form.answer.as_str() {
+        "going" => {
+            say_yes(&mut tx, &app, (series, person.id), shell.now).await?;
+            "You come to every date. One mail tells you of all of them."
+        }
+        "not_going" => {
+            say_no(&mut tx, &app, (series, person.id), shell.now).await?;
+            "You gave up every date to come."
+        }
+        _ => {
+            return Err(Error::Unreadable(
+                "That answer is not one we know. Go back and press one of the buttons.",
+            ));
+        }
+    };
+    tx.commit().await?;
+    Ok(done(&format!("/series/{series}"), words))
+}

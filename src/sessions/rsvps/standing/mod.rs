@@ -1,0 +1,96 @@
+//! A yes to a whole series: a place at every date to come, and at those that are made later, in the order in which
+//! people said it. One date can be given up without giving up the rest.
+
+pub mod actions;
+mod mails;
+mod queries;
+
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::{Answer, Place};
+use super::telling::{remind_at_once_when_late, tell_freed};
+use super::{accept, decline};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::sessions::calendar;
+
+/// Does this person come to every date of the series?
+pub async fn holds(db: &PgPool, series: Uuid, person: Uuid) -> Result<bool> {
+    Ok(queries::holds(db, series, person).await?)
+}
+
+/// Comes to every date: a seat or a place in the queue at each of those to come, one mail for all of them.
+pub async fn say_yes(
+    db: &mut PgConnection,
+    app: &App,
+    (series, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    queries::insert(&mut *db, series, person, now).await?;
+    let (mut seated, mut waiting) = (Vec::new(), Vec::new());
+    // One after the other, since each session has a queue and a lock of its own; always in the order in which others
+    // take them, so that nobody waits for each other.
+    for date in queries::to_come(&mut *db, series, now).await? {
+        match accept(&mut *db, date.id, person, now).await? {
+            Place::Seated => seated.push(date.starts_at),
+            Place::Waiting => waiting.push(date.starts_at),
+        }
+    }
+    seated.sort_unstable();
+    waiting.sort_unstable();
+    tell(&mut *db, app, (series, person), Some((&seated, &waiting)), now).await?;
+    remind_at_once_when_late(db, seated.first().copied(), now).await
+}
+
+/// Comes no more: what was held at dates to come goes on to others, and one mail ends it all.
+pub async fn say_no(
+    db: &mut PgConnection,
+    app: &App,
+    (series, person): (Uuid, Uuid),
+    now: OffsetDateTime,
+) -> Result<()> {
+    queries::delete(&mut *db, series, person).await?;
+    for event in queries::answered(&mut *db, series, person, now).await? {
+        let freed = decline(&mut *db, (event, person), Answer::NotGoing, now).await?;
+        tell_freed(&mut *db, app, event, &freed, now).await?;
+    }
+    tell(db, app, (series, person), None, now).await
+}
+
+/// One mail with the whole series for the reader's calendar. The end of it is told only to whoever's calendar holds it.
+async fn tell(
+    db: &mut PgConnection,
+    app: &App,
+    (series, person): (Uuid, Uuid),
+    dates: Option<(&[OffsetDateTime], &[OffsetDateTime])>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let Some(told) = queries::told(&mut *db, series, person).await? else { return Ok(()) };
+    let letter = mails::standing(&told, dates, now, &app.config.base_url())?;
+    let mut letters = vec![letter];
+    calendar::invite_to_series(&mut *db, app, series, &mut letters, now).await?;
+    letters.retain(|letter| dates.is_some() || letter.calendar.is_some());
+    mail::queue(db, &letters, now).await.map(drop)
+}
+
+/// Seats whoever comes to every date at dates that were just made, which nobody has answered yet.
+pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    queries::seat(&mut *db, events, now).await?;
+    Ok(queries::number_on(db, events).await?)
+}
+
+/// The rest of a series goes on as another one: whoever came to every date still does.
+pub async fn follow(db: &mut PgConnection, from: Uuid, to: Uuid) -> Result<()> {
+    if from == to { Ok(()) } else { Ok(queries::follow(db, from, to).await?) }
+}
+
+/// Forgets the standing answers of somebody who left a private community.
+pub async fn forget(db: &mut PgConnection, community: Uuid, person: Uuid) -> Result<()> {
+    Ok(queries::forget(db, community, person).await?)
+}

@@ -1,0 +1,88 @@
+//! Telling people where they stand: each mail in the transaction of the change it tells of.
+
+use sqlx::PgConnection;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::links::Signature;
+use super::mails::{self, Why};
+use super::{Freed, queries};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::sessions::calendar;
+
+/// Tells those who got a seat that came free, or those it is offered to.
+pub async fn tell_freed(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    freed: &Freed,
+    now: OffsetDateTime,
+) -> Result<()> {
+    tell_seated(&mut *db, app, event, (&freed.seated, Why::Waited), now).await?;
+    if freed.offered.is_empty() {
+        return Ok(());
+    }
+    let waiting = queries::addressed(&mut *db, event, &freed.offered).await?;
+    let signature = Signature::load(&mut *db, app).await?;
+    let letters: Vec<_> =
+        waiting.iter().map(|person| mails::offered(person, now, &signature)).collect::<Result<_>>()?;
+    mail::queue(db, &letters, now).await.map(drop)
+}
+
+/// Queues the mail that says "you have a seat", with the invitation, once for each person and starting time.
+pub async fn tell_seated(
+    db: &mut PgConnection,
+    app: &App,
+    event: Uuid,
+    (people, why): (&[Uuid], Why<'_>),
+    now: OffsetDateTime,
+) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let seated = queries::addressed(&mut *db, event, people).await?;
+    let signature = Signature::load(&mut *db, app).await?;
+    let mut letters: Vec<_> =
+        seated.iter().map(|person| mails::seated(person, why, now, &signature)).collect::<Result<_>>()?;
+    calendar::invite(&mut *db, app, event, &mut letters, now).await?;
+    mail::queue(&mut *db, &letters, now).await?;
+    remind_at_once_when_late(db, seated.first().map(|person| person.starts_at), now).await
+}
+
+/// Tells one person that an organiser took their seat or their place in the queue, and why.
+pub async fn tell_moved(
+    db: &mut PgConnection,
+    app: &App,
+    (event, person): (Uuid, Uuid),
+    (waits, reason): (bool, &str),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let people = queries::addressed(&mut *db, event, &[person]).await?;
+    let base_url = app.config.base_url();
+    let mut letters: Vec<_> = people
+        .iter()
+        .map(|person| mails::moved(person, (waits, reason), now, &base_url))
+        .collect::<Result<_>>()?;
+    calendar::uninvite(&mut *db, app, event, &mut letters, now).await?;
+    mail::queue(db, &letters, now).await.map(drop)
+}
+
+/// The reminder of a session that starts within a day is due now, not at the next look at the clock.
+pub async fn remind_at_once_when_late(
+    db: &mut PgConnection,
+    first_start: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    if first_start.is_some_and(|start| start - now < Duration::days(1)) {
+        crate::platform::jobs::enqueue(
+            db,
+            &crate::platform::jobs::Job::DayBeforeReminders,
+            Some("late"),
+            now,
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! A whole series, or the rest of it, changed or called off in one transaction.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::form::Scope;
+use super::queries::{self, Series};
+use super::reshape::{Edit, Refusal, Reshaped, reaches_from, reshape};
+use crate::platform::error::{Error, Result};
+use crate::platform::web::when;
+use crate::sessions::events::dates::{self, Dated, DatedReader};
+
+/// What a change or a cancellation came to.
+pub struct Changed {
+    /// The series that the dates belong to now.
+    pub series: Series,
+    /// The dates that were reached, as they were.
+    pub before: Vec<Dated>,
+    /// Those that go on, as they are.
+    pub kept: Vec<Dated>,
+    /// Those of them at another time or place.
+    pub moved: Vec<Uuid>,
+    pub cancelled: Vec<Uuid>,
+    pub made: Vec<Uuid>,
+    pub other_seats: bool,
+    /// Everybody who answered one of the dates that moved or were called off.
+    pub readers: Vec<DatedReader>,
+}
+
+/// Says why dates were called off that a new rule does not name.
+const OTHER_DATES: &str = "The series has other dates now.";
+
+/// Applies an edit to all dates it reaches. Answers stay with their dates, wherever these move.
+pub async fn change(
+    db: &mut PgConnection,
+    series: Uuid,
+    edit: &Edit<'_>,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> Result<Result<Changed, Refusal>> {
+    let series = queries::lock(&mut *db, series).await?.ok_or(Error::NotFound)?;
+    let before = dates::lock(&mut *db, series.id).await?;
+    let reshaped = match reshape(&series, &before, edit, now) {
+        Ok(reshaped) => reshaped,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let id = rewrite_series(&mut *db, &series, &reshaped, by, now).await?;
+    let kept_ids: Vec<Uuid> = reshaped.kept.iter().map(|date| date.id).collect();
+    // Out of the series first: on its way to its new day a date may pass over that of another, and one of both
+    // would be refused.
+    let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
+    dates::detach(&mut *db, &out.collect::<Vec<_>>()).await?;
+    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.moved, now).await?;
+    if reshaped.hosts_changed {
+        dates::set_hosts(&mut *db, &kept_ids, &reshaped.plan.hosts).await?;
+    }
+    let cancelled = dates::cancel(&mut *db, &reshaped.dropped, OTHER_DATES, now).await?;
+    let made = super::fill(&mut *db, id, now).await?;
+    let news: Vec<Uuid> = reshaped.moved.iter().chain(&cancelled).copied().collect();
+    Ok(Ok(Changed {
+        series: queries::of_id(&mut *db, id).await?.ok_or(Error::NotFound)?,
+        before,
+        kept: reshaped.kept,
+        moved: reshaped.moved,
+        cancelled,
+        made,
+        other_seats: reshaped.seats_changed,
+        readers: dates::readers(db, &news).await?,
+    }))
+}
+
+/// The series itself: changed as a whole, or ended where its rest goes on as a new one with a uid of its own. Which
+/// of them the dates belong to now.
+async fn rewrite_series(
+    db: &mut PgConnection,
+    series: &Series,
+    reshaped: &Reshaped,
+    by: Uuid,
+    now: OffsetDateTime,
+) -> Result<Uuid> {
+    let whole = (&reshaped.rule, &reshaped.plan);
+    let Some(split) = reshaped.split else {
+        queries::rewrite(db, series.id, whole).await?;
+        return Ok(series.id);
+    };
+    queries::end(&mut *db, series.id, when::to_date(split.yesterday().unwrap_or(split))).await?;
+    Ok(queries::insert(db, series.community_id, whole, by, now).await?)
+}
+
+/// Calls off the dates still to come that are reached, and ends the series with them.
+pub async fn call_off(
+    db: &mut PgConnection,
+    (series, date): (Uuid, Uuid),
+    scope: Scope,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<Changed> {
+    let series = queries::lock(&mut *db, series).await?.ok_or(Error::NotFound)?;
+    let before = dates::lock(&mut *db, series.id).await?;
+    let edited = before.iter().find(|known| known.id == date).ok_or(Error::NotFound)?;
+    let from = when::to_date(reaches_from(&before, edited, scope, now));
+    let reached: Vec<Uuid> =
+        before.iter().filter(|date| date.series_on >= from).map(|date| date.id).collect();
+    let cancelled = dates::cancel(&mut *db, &reached, reason, now).await?;
+    match from.previous_day() {
+        Some(last) if last >= series.starts_on => queries::end(&mut *db, series.id, last).await?,
+        _ => queries::call_off(&mut *db, series.id, now).await?,
+    }
+    let readers = dates::readers(&mut *db, &cancelled).await?;
+    Ok(Changed {
+        series: queries::of_id(db, series.id).await?.ok_or(Error::NotFound)?,
+        before,
+        kept: Vec::new(),
+        moved: Vec::new(),
+        cancelled,
+        made: Vec::new(),
+        other_seats: false,
+        readers,
+    })
+}

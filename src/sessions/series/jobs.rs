@@ -1,0 +1,22 @@
+use super::{fill, queries};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::sessions::rsvps;
+
+/// Keeps every running series filled ahead. Each in a transaction of its own, so that one that fails keeps no other
+/// from its dates; the job is tried again for it.
+pub async fn fill_all(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    let mut last = Ok(());
+    for series in queries::running(&app.db, now).await? {
+        let mut tx = app.db.begin().await?;
+        match fill(&mut tx, series, now).await {
+            Ok(made) => {
+                rsvps::standing::seat(&mut tx, &made, now).await?;
+                tx.commit().await?;
+            }
+            Err(error) => last = Err(error),
+        }
+    }
+    last
+}

@@ -1,0 +1,117 @@
+use askama::Template;
+use time::OffsetDateTime;
+
+use super::change::Changed;
+use crate::platform::error::Result;
+use crate::platform::mail::{Letter, words};
+use crate::platform::web::when;
+use crate::sessions::events::dates::{Dated, DatedReader};
+
+/// A mail lists so many dates; who holds more finds them on the page.
+const LISTED: usize = 12;
+
+#[derive(Template)]
+#[template(path = "sessions/series/mail/changed.txt")]
+struct ChangedMail<'a> {
+    subject: String,
+    name: &'a str,
+    title: &'a str,
+    community: &'a str,
+    moved: Vec<Line<'a>>,
+    /// How many more moved than are listed.
+    more: usize,
+    cancelled: Vec<String>,
+    reason: &'a str,
+    /// Does this person hold a seat at one of those that moved?
+    seated: bool,
+    url: String,
+}
+
+/// One date that moved: where to, where from when that differs, and its place.
+struct Line<'a> {
+    now: String,
+    was: Option<String>,
+    place: &'a str,
+}
+
+/// One letter for each person who answered: all their dates that moved or were called off.
+pub fn changed(
+    changed: &Changed,
+    community: &str,
+    reason: &str,
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Vec<Letter>> {
+    let of_people = changed.readers.chunk_by(|one, other| one.person_id == other.person_id);
+    of_people.map(|rows| letter(changed, rows, (community, reason), now, base_url)).collect()
+}
+
+fn letter(
+    changed: &Changed,
+    rows: &[DatedReader],
+    (community, reason): (&str, &str),
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
+    let [to, ..] = rows else {
+        return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
+    };
+    let zone = when::zone_or_utc(&to.zone);
+    let find = |dates: &'_ [Dated], id| dates.iter().position(|date| date.id == id);
+    let moved: Vec<Line<'_>> = rows
+        .iter()
+        .filter_map(|row| {
+            let new = &changed.kept[find(&changed.kept, row.event_id)?];
+            let old = &changed.before[find(&changed.before, row.event_id)?];
+            let was = (old.starts_at != new.starts_at).then(|| when::words(old.starts_at, now, &zone));
+            Some(Line { now: when::words(new.starts_at, now, &zone), was, place: &new.place })
+        })
+        .collect();
+    let cancelled: Vec<String> = rows
+        .iter()
+        .filter(|row| changed.cancelled.contains(&row.event_id))
+        .filter_map(|row| find(&changed.before, row.event_id))
+        .map(|index| when::words(changed.before[index].starts_at, now, &zone))
+        .collect();
+    let title = changed.series.title.as_str();
+    let more = moved.len().saturating_sub(LISTED);
+    let mail = ChangedMail {
+        subject: subject(&moved, cancelled.len(), title),
+        name: &to.name,
+        title,
+        community,
+        moved: moved.into_iter().take(LISTED).collect(),
+        more,
+        cancelled,
+        reason,
+        seated: rows.iter().any(|row| row.answer == "going" && !changed.cancelled.contains(&row.event_id)),
+        url: format!("{base_url}{}", changed.series.path()),
+    };
+    let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };
+    let letter = words::letter(Some(to.person_id), &to.email, kind, &mail)?;
+    Ok(letter.about_series(changed.series.community_id, changed.series.id))
+}
+
+/// "Six sessions moved: Flaky tests"
+fn subject(moved: &[Line<'_>], cancelled: usize, title: &str) -> String {
+    let sessions = |number: usize| {
+        format!("{} {}", number_word(number), if number == 1 { "session" } else { "sessions" })
+    };
+    let retimed = moved.iter().any(|line| line.was.is_some());
+    let did = if retimed { "moved" } else { "changed" };
+    match (moved.len(), cancelled) {
+        (0, cancelled) => format!("{} cancelled: {title}", sessions(cancelled)),
+        (moved, 0) => format!("{} {did}: {title}", sessions(moved)),
+        (moved, cancelled) => {
+            format!("{} {did}, {cancelled} cancelled: {title}", sessions(moved))
+        }
+    }
+}
+
+fn number_word(number: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+        "Twelve",
+    ];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}

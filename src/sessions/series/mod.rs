@@ -1,0 +1,84 @@
+//! Series: sessions that recur. A series holds the rule and what its next dates look like; each date is a session of
+//! its own, made ahead of time, that keeps its answers whatever becomes of the rule.
+
+mod change;
+pub mod form;
+pub mod jobs;
+mod mails;
+mod pages;
+mod queries;
+pub mod recurrence;
+mod reshape;
+pub mod rules;
+mod words;
+
+use axum::Router;
+use axum::routing::get;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::mail;
+use crate::sessions::calendar;
+use crate::sessions::events::{self, Plan};
+
+pub use change::{Changed, call_off, change};
+pub use form::Scope;
+pub use queries::Series;
+pub use recurrence::Rule;
+pub use reshape::Edit;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/series/{series}", get(pages::show))
+}
+
+/// Begins a series of sessions like `plan`, and makes its first dates. Its uid is its identity in calendars for life.
+pub async fn found(
+    db: &mut PgConnection,
+    community: Uuid,
+    (rule, plan): (&Rule, &Plan),
+    by: Uuid,
+    now: OffsetDateTime,
+) -> Result<(Uuid, Vec<Uuid>)> {
+    let id = queries::insert(&mut *db, community, (rule, plan), by, now).await?;
+    Ok((id, fill(db, id, now).await?))
+}
+
+/// Makes the dates of a series that are due to be made: some weeks ahead, and at least a handful. Answers the new
+/// ones. Whoever else fills it at the same moment waits and finds nothing left to do, and a date that is there
+/// already, in whatever state, is never made again.
+pub async fn fill(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> Result<Vec<Uuid>> {
+    let Some(series) = queries::lock(&mut *db, series).await? else { return Ok(Vec::new()) };
+    let rests = queries::rests(&mut *db, series.community_id).await?;
+    if series.cancelled_at.is_some() || rests.iter().any(|rest| rest.archived) {
+        return Ok(Vec::new());
+    }
+    let slots = rules::slots(&series.rule(), i64::from(series.minutes), &rests, now);
+    let whose = (series.community_id, series.id);
+    let made = events::dates::make(&mut *db, whose, &series.plan(), &slots, (series.created_by, now)).await?;
+    if let Some(last) = slots.last() {
+        queries::filled(db, series.id, last.on).await?;
+    }
+    Ok(made)
+}
+
+/// Tells everybody who answered a date that moved or was called off: one mail each, with all their dates.
+pub async fn tell(
+    db: &mut PgConnection,
+    app: &App,
+    (changed, community, reason): (&Changed, &str, &str),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let mut letters = mails::changed(changed, community, reason, now, &app.config.base_url())?;
+    let events: Vec<Uuid> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
+    calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+/// The series of that id; the caller has made sure that it may be seen.
+pub async fn of(db: &PgPool, series: Uuid) -> Result<Option<Series>> {
+    Ok(queries::of_id(db, series).await?)
+}

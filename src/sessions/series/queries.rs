@@ -1,0 +1,323 @@
+use sqlx::{PgConnection, PgExecutor, PgPool};
+use time::{Date, OffsetDateTime, Time};
+use uuid::Uuid;
+
+use super::recurrence::{End, Repeats, Rule};
+use crate::platform::web::when;
+use crate::sessions::events::{Card, Plan, kinds};
+
+/// A series: its rule, and what a new date of it looks like.
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub id: Uuid,
+    pub community_id: Uuid,
+    pub repeats: String,
+    pub every: i32,
+    pub starts_on: Date,
+    pub starts_at: Time,
+    pub minutes: i32,
+    pub zone: String,
+    pub until_on: Option<Date>,
+    pub dates: Option<i32>,
+    pub skipped: Vec<Date>,
+    pub title: String,
+    pub kind: String,
+    pub format: String,
+    pub place: String,
+    pub join_url: String,
+    pub agenda: String,
+    pub capacity: Option<i32>,
+    pub offers_from_hours: i32,
+    pub hosts: Vec<Uuid>,
+    pub uid: String,
+    pub sequence: i32,
+    pub filled_to: Option<Date>,
+    pub created_by: Uuid,
+    pub created_at: OffsetDateTime,
+    pub cancelled_at: Option<OffsetDateTime>,
+}
+
+impl Series {
+    pub fn path(&self) -> String {
+        format!("/series/{}", self.id)
+    }
+
+    /// Its rule, of which the database has made sure that it is one.
+    pub fn rule(&self) -> Rule {
+        let end = match (self.until_on, self.dates) {
+            (Some(until), _) => End::Until(when::from_date(until)),
+            (None, Some(dates)) => End::After(usize::try_from(dates).unwrap_or(0)),
+            (None, None) => End::Open,
+        };
+        Rule {
+            repeats: Repeats::of(&self.repeats).unwrap_or(Repeats::Weekly),
+            every: self.every.into(),
+            starts_on: when::from_date(self.starts_on),
+            starts_at: when::from_time(self.starts_at),
+            zone: when::zone_or_utc(&self.zone),
+            end,
+            skipped: self.skipped.iter().copied().map(when::from_date).collect(),
+        }
+    }
+
+    /// What a new date looks like; when it takes place is the rule's to say.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            title: self.title.clone(),
+            kind: kinds::find(&self.kind).map_or("other", |kind| kind.key),
+            starts_at: self.created_at,
+            ends_at: self.created_at + time::Duration::minutes(self.minutes.into()),
+            zone: self.zone.clone(),
+            format: crate::sessions::events::rules::known_format(&self.format),
+            place: self.place.clone(),
+            join_url: self.join_url.clone(),
+            capacity: self.capacity,
+            offers_from_hours: self.offers_from_hours,
+            agenda: self.agenda.clone(),
+            hosts: self.hosts.clone(),
+        }
+    }
+}
+
+/// The rule as its columns keep it.
+struct Columns {
+    until_on: Option<Date>,
+    dates: Option<i32>,
+    skipped: Vec<Date>,
+    minutes: i32,
+    every: i32,
+}
+
+fn columns(rule: &Rule, plan: &Plan) -> Columns {
+    let (until_on, dates) = match rule.end {
+        End::Open => (None, None),
+        End::Until(day) => (Some(when::to_date(day)), None),
+        End::After(dates) => (None, i32::try_from(dates).ok()),
+    };
+    Columns {
+        until_on,
+        dates,
+        skipped: rule.skipped.iter().copied().map(when::to_date).collect(),
+        minutes: i32::try_from((plan.ends_at - plan.starts_at).whole_minutes()).unwrap_or(i32::MAX),
+        every: i32::try_from(rule.every).unwrap_or(1),
+    }
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    community: Uuid,
+    (rule, plan): (&Rule, &Plan),
+    by: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Uuid> {
+    let (id, columns) = (Uuid::new_v4(), columns(rule, plan));
+    sqlx::query_scalar!(
+        "insert into series (id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped,
+                             title, kind, format, place, join_url, agenda, capacity, hosts, uid, created_by, created_at,
+                             offers_from_hours)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         returning id",
+        id,
+        community,
+        rule.repeats.as_str(),
+        columns.every,
+        when::to_date(rule.starts_on),
+        when::to_time(rule.starts_at),
+        columns.minutes,
+        plan.zone,
+        columns.until_on,
+        columns.dates,
+        &columns.skipped,
+        plan.title,
+        plan.kind,
+        plan.format,
+        plan.place,
+        plan.join_url,
+        plan.agenda,
+        plan.capacity,
+        &plan.hosts,
+        format!("{id}@guildhall"),
+        by,
+        now,
+        plan.offers_from_hours
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Writes another rule and other looks; the sequence that calendars follow rises.
+pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, &Plan)) -> sqlx::Result<()> {
+    let columns = columns(rule, plan);
+    sqlx::query!(
+        "update series
+         set repeats = $2, every = $3, starts_on = $4, starts_at = $5, minutes = $6, zone = $7, until_on = $8, dates = $9,
+             skipped = $10, title = $11, kind = $12, format = $13, place = $14, join_url = $15, agenda = $16,
+             capacity = $17, hosts = $18, offers_from_hours = $19, sequence = sequence + 1
+         where id = $1",
+        series,
+        rule.repeats.as_str(),
+        columns.every,
+        when::to_date(rule.starts_on),
+        when::to_time(rule.starts_at),
+        columns.minutes,
+        plan.zone,
+        columns.until_on,
+        columns.dates,
+        &columns.skipped,
+        plan.title,
+        plan.kind,
+        plan.format,
+        plan.place,
+        plan.join_url,
+        plan.agenda,
+        plan.capacity,
+        &plan.hosts,
+        plan.offers_from_hours
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Its last day, where it had no earlier one; nothing is made after it any more.
+pub async fn end(db: &mut PgConnection, series: Uuid, until: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update series
+         set until_on = $2, dates = null, sequence = sequence + 1
+         where id = $1 and (until_on is null or until_on > $2)",
+        series,
+        until
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn call_off(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update series set cancelled_at = $2, sequence = sequence + 1 where id = $1 and cancelled_at is null",
+        series,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn filled(db: &mut PgConnection, series: Uuid, to: Date) -> sqlx::Result<()> {
+    sqlx::query!("update series set filled_to = greatest(filled_to, $2) where id = $1", series, to)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The series with its row held until the transaction ends: two who fill or change it take turns.
+pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Option<Series>> {
+    sqlx::query!("select id from series where id = $1 for update", series).fetch_optional(&mut *db).await?;
+    of_id(db, series).await
+}
+
+pub async fn of_id(db: impl PgExecutor<'_>, series: Uuid) -> sqlx::Result<Option<Series>> {
+    sqlx::query_as!(
+        Series,
+        "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
+                format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
+                cancelled_at
+         from series
+         where id = $1",
+        series
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Whether a community is archived, and one of its pauses if it has any.
+pub struct Rest {
+    pub archived: bool,
+    pub starts_on: Option<Date>,
+    pub ends_on: Option<Date>,
+}
+
+/// A row for each pause of the community, or one without.
+pub async fn rests(db: &mut PgConnection, community: Uuid) -> sqlx::Result<Vec<Rest>> {
+    sqlx::query_as!(
+        Rest,
+        r#"select c.archived_at is not null as "archived!", p.starts_on as "starts_on?", p.ends_on as "ends_on?"
+           from communities c
+           left join pauses p on p.community_id = c.id
+           where c.id = $1"#,
+        community
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Series that may still have dates to make. A day's grace, since the day depends on the zone.
+pub async fn running(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select s.id
+         from series s
+         join communities c on c.id = s.community_id and c.archived_at is null
+         where s.cancelled_at is null
+           and (s.until_on is null or s.until_on >= $1::timestamptz::date - 1)
+         order by s.id",
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Where a series belongs, for somebody who may see it.
+pub struct Seen {
+    pub community: String,
+    pub community_slug: String,
+    pub archived: bool,
+    pub organiser: bool,
+}
+
+pub async fn seen(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<Option<Seen>> {
+    sqlx::query_as!(
+        Seen,
+        r#"select c.name as community, c.slug as community_slug, c.archived_at is not null as "archived!",
+                  coalesce(m.organiser, false) as "organiser!"
+           from series s
+           join communities c on c.id = s.community_id
+           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           where s.id = $1
+             and c.id in (select id from communities_seen($2))"#,
+        series,
+        person
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The dates of a series still to come, cancelled ones among them, as one person sees them.
+pub async fn to_come(
+    db: &PgPool,
+    series: Uuid,
+    person: Uuid,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Card>> {
+    sqlx::query_as!(
+        Card,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+                  c.name as community, r.answer as "answer?",
+                  case when r.answer = 'waiting' then
+                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
+                  else 0 end as "ahead!", e.series_id
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           where e.series_id = $1
+             and e.ends_at > $3
+             and e.state <> 'draft'
+           order by e.starts_at, e.id
+           limit 400"#,
+        series,
+        person,
+        now
+    )
+    .fetch_all(db)
+    .await
+}

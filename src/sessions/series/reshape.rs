@@ -1,0 +1,542 @@
+//! What an edit that reaches further than one date makes of a series. Only what the organiser changed is applied to
+//! the other dates: a date edited on its own keeps its own values in all else, and one moved on its own keeps its time.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::form::{Scope, Wish};
+use super::queries::Series;
+use super::recurrence::{End, Repeats, Rule};
+use crate::platform::web::{Problems, when};
+use crate::sessions::events::Plan;
+use crate::sessions::events::dates::Dated;
+
+/// A field of the form, and what is wrong with it.
+pub type Refusal = (&'static str, String);
+
+/// The edit: which date was edited, how far it reaches, and what was typed.
+pub struct Edit<'a> {
+    pub date: Uuid,
+    pub scope: Scope,
+    pub plan: &'a Plan,
+    pub hosts_before: &'a [Uuid],
+    /// Day and time as typed, on the wall clock.
+    pub typed: (Date, Time),
+    pub wish: &'a Wish,
+}
+
+/// The series and its dates as they are to be.
+#[derive(Debug)]
+pub struct Reshaped {
+    /// The day before which the series ends and a new one begins; none where the whole of it changes.
+    pub split: Option<Date>,
+    pub rule: Rule,
+    /// What a new date looks like.
+    pub plan: Plan,
+    /// Dates that go on, as they are to be.
+    pub kept: Vec<Dated>,
+    /// Those of them at another time or place.
+    pub moved: Vec<Uuid>,
+    /// Dates the rule names no more: they are called off.
+    pub dropped: Vec<Uuid>,
+    /// Dates that were over or called off before: they leave the series as they are.
+    pub loose: Vec<Uuid>,
+    pub hosts_changed: bool,
+    pub seats_changed: bool,
+}
+
+/// The first day that a change or a cancellation reaches.
+pub fn reaches_from(dates: &[Dated], edited: &Dated, scope: Scope, now: OffsetDateTime) -> Date {
+    let first = match scope {
+        Scope::All => dates
+            .iter()
+            .filter(|date| date.state == "published" && date.starts_at > now)
+            .map(|date| date.series_on)
+            .fold(edited.series_on, Ord::min),
+        Scope::This | Scope::Following => edited.series_on,
+    };
+    when::from_date(first)
+}
+
+/// What was changed of the edited date.
+#[expect(clippy::struct_excessive_bools, reason = "one for each field of the form")]
+struct Touched {
+    title: bool,
+    kind: bool,
+    minutes: bool,
+    zone: bool,
+    format: bool,
+    place: bool,
+    join_url: bool,
+    agenda: bool,
+    capacity: bool,
+    offers: bool,
+    hosts: bool,
+    day: bool,
+    time: bool,
+}
+
+impl Touched {
+    fn of(date: &Dated, edit: &Edit<'_>) -> Self {
+        let plan = edit.plan;
+        let zone = when::zone_or_utc(&date.zone);
+        let was = when::zoned(date.starts_at, &zone).datetime();
+        let hosts = |hosts: &[Uuid]| hosts.iter().copied().collect::<BTreeSet<_>>();
+        Self {
+            title: date.title != plan.title,
+            kind: date.kind != plan.kind,
+            minutes: date.ends_at - date.starts_at != plan.ends_at - plan.starts_at,
+            zone: date.zone != plan.zone,
+            format: date.format != plan.format,
+            place: date.place != plan.place,
+            join_url: date.join_url != plan.join_url,
+            agenda: date.agenda != plan.agenda,
+            capacity: date.capacity != plan.capacity,
+            offers: date.offers_from_hours != plan.offers_from_hours,
+            hosts: hosts(edit.hosts_before) != hosts(&plan.hosts),
+            day: was.date() != edit.typed.0,
+            // To the minute, as the form shows it.
+            time: (was.hour(), was.minute()) != (edit.typed.1.hour(), edit.typed.1.minute()),
+        }
+    }
+
+    /// A date with what was changed written over it, but for its time.
+    fn over(&self, date: &Dated, plan: &Plan) -> Dated {
+        let pick =
+            |touched: bool, new: &str, own: &str| if touched { new.to_owned() } else { own.to_owned() };
+        Dated {
+            title: pick(self.title, &plan.title, &date.title),
+            kind: pick(self.kind, plan.kind, &date.kind),
+            zone: pick(self.zone, &plan.zone, &date.zone),
+            format: pick(self.format, plan.format, &date.format),
+            place: pick(self.place, &plan.place, &date.place),
+            join_url: pick(self.join_url, &plan.join_url, &date.join_url),
+            agenda: pick(self.agenda, &plan.agenda, &date.agenda),
+            capacity: if self.capacity { plan.capacity } else { date.capacity },
+            offers_from_hours: if self.offers { plan.offers_from_hours } else { date.offers_from_hours },
+            ..date.clone()
+        }
+    }
+
+    /// The looks of new dates with what was changed written over them.
+    fn over_plan(&self, own: Plan, plan: &Plan) -> Plan {
+        let minutes = if self.minutes { plan.ends_at - plan.starts_at } else { own.ends_at - own.starts_at };
+        let pick = |touched: bool, new: &str, own: String| if touched { new.to_owned() } else { own };
+        Plan {
+            title: pick(self.title, &plan.title, own.title),
+            kind: if self.kind { plan.kind } else { own.kind },
+            starts_at: own.starts_at,
+            ends_at: own.starts_at + minutes,
+            zone: pick(self.zone, &plan.zone, own.zone),
+            format: if self.format { plan.format } else { own.format },
+            place: pick(self.place, &plan.place, own.place),
+            join_url: pick(self.join_url, &plan.join_url, own.join_url),
+            agenda: pick(self.agenda, &plan.agenda, own.agenda),
+            capacity: if self.capacity { plan.capacity } else { own.capacity },
+            offers_from_hours: if self.offers { plan.offers_from_hours } else { own.offers_from_hours },
+            hosts: if self.hosts { plan.hosts.clone() } else { own.hosts },
+        }
+    }
+}
+
+/// How the days of the old rule lead to those of the new one.
+struct Way<'a> {
+    from: Date,
+    to: Date,
+    /// Both rules count by months and in the same manner: a date stays the one of its month.
+    by_month: bool,
+    rule: &'a Rule,
+}
+
+impl Way<'_> {
+    fn leads(&self, day: Date) -> Date {
+        if self.by_month {
+            let month = day.first_of_month().saturating_add(self.months().months());
+            // A month that lacks the day has none of the rule's: any day of it says so.
+            return self.rule.day_of(month).unwrap_or(Date::MIN);
+        }
+        day.saturating_add(self.to - self.from)
+    }
+
+    /// No date that comes from `day` or later lands before this.
+    fn earliest(&self, day: Date) -> Date {
+        if self.by_month {
+            day.first_of_month().saturating_add(self.months().months())
+        } else {
+            day.saturating_add(self.to - self.from)
+        }
+    }
+
+    fn months(&self) -> i64 {
+        let count = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+        count(self.to) - count(self.from)
+    }
+}
+
+/// What becomes of the series and its dates.
+///
+/// # Errors
+/// What stands against it, beside the field where it can be put right.
+pub fn reshape(
+    series: &Series,
+    dates: &[Dated],
+    edit: &Edit<'_>,
+    now: OffsetDateTime,
+) -> Result<Reshaped, Refusal> {
+    let Some(edited) = dates.iter().find(|date| date.id == edit.date) else {
+        return Err((
+            "scope",
+            "This session is not part of the series any more. Reload the page.".to_owned(),
+        ));
+    };
+    let (touched, old) = (Touched::of(edited, edit), series.rule());
+    let split = reaches_from(dates, edited, edit.scope, now);
+    let from = when::from_date(edited.series_on);
+    let to = if touched.day { edit.typed.0 } else { from };
+    let time = if touched.time { edit.typed.1 } else { old.starts_at };
+    let zone = if touched.zone { &edit.plan.zone } else { &series.zone };
+
+    let mut problems = Problems::default();
+    let rule = edit.wish.rule((to, time), zone, &mut problems);
+    let Some(rule) = rule else {
+        let problem = problems.all().next().map(|(field, words)| (*field, words.clone()));
+        return Err(problem.unwrap_or(("repeats", "Choose how it repeats.".to_owned())));
+    };
+    let by_month = rule.repeats == old.repeats && rule.repeats != Repeats::Weekly;
+    let way = Way { from, to, by_month, rule: &rule };
+    let mut begun = rule.begun_by(way.earliest(split));
+    if let End::After(dates) = begun.end {
+        // The form counts from the edited date on; the rule may begin earlier.
+        let earlier = Rule { end: End::Open, ..begun.clone() }.named().take_while(|day| *day < to).count();
+        begun.end = End::After(dates + earlier);
+    }
+    // The form shows the days from the edited date on; what was left out before it stays left out.
+    let unseen = old.skipped.iter().filter(|day| **day >= split && **day < from);
+    let wished: Vec<Date> = unseen.chain(&edit.wish.skipped).chain(&edit.wish.also).copied().collect();
+    begun.skipped = skipped(&wished, &way, &begun);
+    let way = Way { rule: &begun, ..way };
+
+    let mut reshaped = Reshaped {
+        split: dates.iter().any(|date| when::from_date(date.series_on) < split).then_some(split),
+        rule: begun.clone(),
+        plan: touched.over_plan(series.plan(), edit.plan),
+        kept: Vec::new(),
+        moved: Vec::new(),
+        dropped: Vec::new(),
+        loose: Vec::new(),
+        hosts_changed: touched.hosts,
+        seats_changed: touched.capacity,
+    };
+    sort(dates, (&old, &way, split), (edit, &touched, now), &mut reshaped)?;
+    Ok(reshaped)
+}
+
+/// The days left out, as days of the new rule: a holiday stays one, and what only makes sense as a date goes along.
+fn skipped(wished: &[Date], way: &Way<'_>, rule: &Rule) -> BTreeSet<Date> {
+    let days = wished.iter().map(|day| if rule.names(*day) { *day } else { way.leads(*day) });
+    days.filter(|day| rule.names(*day)).collect()
+}
+
+/// Sorts the dates that are reached into those that go on, those called off, and those that leave.
+fn sort(
+    dates: &[Dated],
+    (old, way, split): (&Rule, &Way<'_>, Date),
+    (edit, touched, now): (&Edit<'_>, &Touched, OffsetDateTime),
+    into: &mut Reshaped,
+) -> Result<(), Refusal> {
+    let reached: Vec<&Dated> = dates.iter().filter(|date| when::from_date(date.series_on) >= split).collect();
+    let farthest = reached.iter().map(|date| way.leads(when::from_date(date.series_on))).max();
+    let days: BTreeSet<Date> =
+        way.rule.named().take_while(|day| farthest.is_some_and(|far| *day <= far)).collect();
+    for date in reached {
+        let day = way.leads(when::from_date(date.series_on));
+        let is_over = date.starts_at <= now && date.id != edit.date;
+        if is_over && date.state == "published" {
+            // It was held early: its day is not to be made again.
+            into.rule.skipped.insert(day);
+            into.loose.extend(into.split.is_none().then_some(date.id));
+        } else if date.state != "published" {
+            if days.contains(&day) {
+                into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() });
+            } else {
+                into.loose.push(date.id);
+            }
+        } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
+            let new = go_on(date, (old, way, day), (edit, touched, now))?;
+            if is_elsewhere(date, &new) {
+                into.moved.push(date.id);
+            }
+            into.kept.push(new);
+        } else {
+            into.dropped.push(date.id);
+        }
+    }
+    Ok(())
+}
+
+/// One date as it is to be.
+fn go_on(
+    date: &Dated,
+    (old, way, day): (&Rule, &Way<'_>, Date),
+    (edit, touched, now): (&Edit<'_>, &Touched, OffsetDateTime),
+) -> Result<Dated, Refusal> {
+    let mut new = touched.over(date, edit.plan);
+    let ruled = old.moment(when::from_date(date.series_on)) == Some(date.starts_at);
+    let length =
+        if touched.minutes { edit.plan.ends_at - edit.plan.starts_at } else { date.ends_at - date.starts_at };
+    new.series_on = when::to_date(day);
+    new.starts_at = match way.rule.moment(day) {
+        _ if date.id == edit.date => edit.plan.starts_at,
+        Some(moment) if ruled => moment,
+        _ => date.starts_at,
+    };
+    new.ends_at = new.starts_at + length.max(Duration::MINUTE);
+    let words = day.strftime("%a %-d %b");
+    if new.starts_at != date.starts_at && new.starts_at <= now {
+        return Err(("day", format!("The session of {words} would be in the past.")));
+    }
+    if let Some(seats) = new.capacity.filter(|seats| touched.capacity && *seats < new.seated) {
+        let seated = new.seated;
+        let words =
+            format!("{seated} people have a seat on {words}, more than {seats}. Keep at least as many.");
+        return Err(("capacity", words));
+    }
+    Ok(new)
+}
+
+/// Has it another time or place, so that calendars have to follow?
+fn is_elsewhere(was: &Dated, new: &Dated) -> bool {
+    (was.starts_at, was.ends_at) != (new.starts_at, new.ends_at)
+        || was.place != new.place
+        || was.format != new.format
+        || was.join_url != new.join_url
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::Date;
+    use proptest::prelude::*;
+    use time::macros::{datetime, time};
+    use time::{Duration, OffsetDateTime};
+    use uuid::Uuid;
+
+    use super::{Edit, Refusal, Reshaped, reshape};
+    use crate::platform::web::when;
+    use crate::sessions::events::Plan;
+    use crate::sessions::events::dates::Dated;
+    use crate::sessions::series::form::{Scope, Wish};
+    use crate::sessions::series::queries::Series;
+    use crate::sessions::series::recurrence::{End, Repeats};
+
+    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn series(repeats: &str, starts_on: &str) -> Series {
+        Series {
+            id: Uuid::from_u128(1),
+            community_id: Uuid::from_u128(2),
+            repeats: repeats.to_owned(),
+            every: 1,
+            starts_on: when::to_date(day(starts_on)),
+            starts_at: time!(18:00),
+            minutes: 50,
+            zone: "Europe/London".to_owned(),
+            until_on: None,
+            dates: None,
+            skipped: Vec::new(),
+            title: "Flaky tests".to_owned(),
+            kind: "lean_coffee".to_owned(),
+            format: "in_person".to_owned(),
+            place: String::new(),
+            join_url: String::new(),
+            agenda: String::new(),
+            capacity: None,
+            offers_from_hours: 0,
+            hosts: Vec::new(),
+            uid: "u".to_owned(),
+            sequence: 0,
+            filled_to: None,
+            created_by: Uuid::from_u128(3),
+            created_at: NOW,
+            cancelled_at: None,
+        }
+    }
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// The first dates of a series, as they were made.
+    fn dates(series: &Series, count: usize) -> Vec<Dated> {
+        let rule = series.rule();
+        let dated = |(index, day): (usize, Date)| {
+            let starts_at = rule.moment(day).unwrap();
+            Dated {
+                id: Uuid::from_u128(100 + index as u128),
+                series_on: when::to_date(day),
+                state: "published".to_owned(),
+                starts_at,
+                ends_at: starts_at + Duration::minutes(50),
+                title: series.title.clone(),
+                kind: series.kind.clone(),
+                zone: series.zone.clone(),
+                format: series.format.clone(),
+                place: String::new(),
+                join_url: String::new(),
+                agenda: String::new(),
+                capacity: None,
+                offers_from_hours: 0,
+                seated: 0,
+            }
+        };
+        rule.days().take(count).enumerate().map(dated).collect()
+    }
+
+    /// An edit of one date: to another day, at another hour, with another wish.
+    struct Change {
+        nth: usize,
+        scope: Scope,
+        day: Date,
+        hour: i8,
+        wish: Wish,
+    }
+
+    impl Change {
+        fn of(series: &Series, dates: &[Dated], nth: usize, scope: Scope) -> Self {
+            let rule = series.rule();
+            let skipped = rule.skipped.iter().copied().collect();
+            let wish = Wish { repeats: rule.repeats, every: rule.every, end: rule.end, skipped, also: None };
+            Self { nth, scope, day: when::from_date(dates[nth].series_on), hour: 18, wish }
+        }
+
+        fn apply(&self, series: &Series, dates: &[Dated]) -> Result<Reshaped, Refusal> {
+            let clock = jiff::civil::Time::constant(self.hour, 0, 0, 0);
+            let starts_at = when::moment(self.day.to_datetime(clock), &series.rule().zone).unwrap();
+            let plan = Plan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
+            let edit = Edit {
+                date: dates[self.nth].id,
+                scope: self.scope,
+                plan: &plan,
+                hosts_before: &[],
+                typed: (self.day, clock),
+                wish: &self.wish,
+            };
+            reshape(series, dates, &edit, NOW)
+        }
+    }
+
+    fn days(reshaped: &Reshaped) -> Vec<String> {
+        reshaped.kept.iter().map(|date| date.series_on.to_string()).collect()
+    }
+
+    #[test]
+    fn a_date_of_the_month_stays_the_one_of_its_month_when_the_weekday_shifts() {
+        // Second Tuesdays become second Wednesdays, which come before the Tuesday where a month begins on one.
+        let series = series("monthly_weekday", "2026-12-08");
+        let dates = dates(&series, 5);
+        let mut change = Change::of(&series, &dates, 0, Scope::All);
+        change.day = day("2026-12-09");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-09", "2027-01-13", "2027-02-10", "2027-03-10", "2027-04-14"]);
+        assert!(reshaped.dropped.is_empty() && reshaped.split.is_none());
+    }
+
+    #[test]
+    fn a_month_that_lacks_the_new_day_loses_its_date() {
+        let series = series("monthly_day", "2026-12-30");
+        let dates = dates(&series, 4);
+        let mut change = Change::of(&series, &dates, 0, Scope::All);
+        change.day = day("2026-12-31");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-31", "2027-01-31", "2027-03-31"]);
+        assert_eq!(reshaped.dropped, [dates[3].id], "April has no 31st");
+    }
+
+    #[test]
+    fn a_day_left_out_stays_left_out_whatever_date_is_edited() {
+        let mut series = series("weekly", "2026-11-24");
+        series.skipped = vec![when::to_date(day("2026-12-08")), when::to_date(day("2026-12-29"))];
+        let dates = dates(&series, 6);
+        let mut change = Change::of(&series, &dates, 3, Scope::All);
+        // The form shows what comes after the edited date only.
+        change.wish.skipped = vec![day("2026-12-29")];
+        change.hour = 17;
+        let reshaped = change.apply(&series, &dates).unwrap();
+        let skipped: BTreeSet<Date> = [day("2026-12-08"), day("2026-12-29")].into();
+        assert_eq!((reshaped.rule.skipped, reshaped.kept.len()), (skipped, 6));
+    }
+
+    #[test]
+    fn a_date_called_off_on_its_own_goes_along_so_that_it_is_not_made_again() {
+        let series = series("weekly", "2026-11-24");
+        let mut dates = dates(&series, 4);
+        "cancelled".clone_into(&mut dates[2].state);
+        let mut change = Change::of(&series, &dates, 1, Scope::Following);
+        change.day = day("2026-12-03");
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!(days(&reshaped), ["2026-12-03", "2026-12-10", "2026-12-17"]);
+        assert_eq!(reshaped.kept[1].state, "cancelled");
+        assert_eq!((reshaped.split, reshaped.moved.len()), (Some(day("2026-12-01")), 2));
+    }
+
+    #[test]
+    fn no_date_is_moved_into_the_past() {
+        let series = series("weekly", "2026-11-24");
+        let dates = dates(&series, 4);
+        let mut change = Change::of(&series, &dates, 2, Scope::All);
+        change.day = day("2026-12-05");
+        let refused = change.apply(&series, &dates).unwrap_err();
+        assert_eq!(refused, ("day", "The session of Sat 21 Nov would be in the past.".to_owned()));
+    }
+
+    #[test]
+    fn an_end_that_counts_counts_from_the_edited_date() {
+        let mut series = series("weekly", "2026-11-24");
+        series.dates = Some(8);
+        let dates = dates(&series, 8);
+        let mut change = Change::of(&series, &dates, 5, Scope::Following);
+        change.wish.end = End::After(3);
+        assert_eq!(change.apply(&series, &dates).unwrap().rule.end, End::After(3));
+        change.scope = Scope::All;
+        let reshaped = change.apply(&series, &dates).unwrap();
+        assert_eq!((reshaped.rule.end, reshaped.kept.len()), (End::After(8), 8));
+    }
+
+    proptest! {
+        #[test]
+        fn every_date_that_is_reached_goes_on_or_is_called_off_and_no_two_share_a_day(
+            repeats in 0usize..4, other in 0usize..4, every in 1i64..4, nth in 0usize..8, all in any::<bool>(),
+            shift in -6i64..20, hour in 8i8..20, skip in 0usize..8,
+        ) {
+            let series = series(Repeats::ALL[repeats].as_str(), "2026-11-24");
+            let mut series = series;
+            series.starts_on = when::to_date(series.rule().named().next().unwrap());
+            let dates = dates(&series, 8);
+            let mut change = Change::of(&series, &dates, nth, if all { Scope::All } else { Scope::Following });
+            change.day = change.day.saturating_add(jiff::Span::new().days(shift));
+            change.hour = hour;
+            change.wish.repeats = Repeats::ALL[other];
+            change.wish.every = every;
+            change.wish.skipped = vec![when::from_date(dates[skip].series_on)];
+            let Ok(reshaped) = change.apply(&series, &dates) else { return Ok(()) };
+            let reached = dates.iter().skip(if all { 0 } else { nth }).count();
+            prop_assert_eq!(reshaped.kept.len() + reshaped.dropped.len(), reached);
+            let on: BTreeSet<_> = reshaped.kept.iter().map(|date| date.series_on).collect();
+            prop_assert_eq!(on.len(), reshaped.kept.len());
+            for date in &reshaped.kept {
+                let day = when::from_date(date.series_on);
+                prop_assert!(reshaped.rule.names(day) && !reshaped.rule.skipped.contains(&day));
+                prop_assert!(date.starts_at > NOW);
+                prop_assert_eq!(reshaped.rule.moment(day), Some(date.starts_at));
+            }
+            if skip != nth && !change.wish.skipped.contains(&change.day) {
+                prop_assert!(reshaped.kept.iter().any(|date| date.id == dates[nth].id), "the edited date goes on");
+            }
+        }
+    }
+}
