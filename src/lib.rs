@@ -1,7 +1,7 @@
 //! Guildhall: a self-hosted web app with which an organisation runs its communities of practice.
 //!
 //! This is the map: the areas, lowest first. **An area uses only areas that stand before it in this list**; only the
-//! composition root (`start`, `router`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
+//! composition root (`start`, `router`, `schedule`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
 //! that decide, queries that hold its SQL, pages that show and actions that change. Inside an area, a noun's rules and
 //! verbs use only nouns that stand before it in the area's `mod.rs`; its pages, actions, jobs and mails may use any
 //! noun's face there. `tests/it/map.rs` reads every `use crate::` and holds both.
@@ -27,8 +27,10 @@ mod front;
 /// A living, made-up organisation to look around in.
 mod demo;
 
-/// Every noun's routes and jobs, and the layers around all routes.
+/// Every noun's routes, and the layers around them.
 mod router;
+/// Every noun's jobs, and when those that recur do.
+mod schedule;
 /// From the command line to a running site, and back down in order.
 mod start;
 
@@ -36,6 +38,15 @@ pub use demo::build as build_demo;
 pub use platform::app::{App, Clock};
 pub use platform::config::Config;
 pub use platform::db::{MIGRATIONS, embedded};
+pub use platform::heartbeat::Heartbeat;
 pub use platform::{jobs, mail};
 pub use router::router;
+pub use schedule::{jobs as all_jobs, run_due_jobs};
+// Jobs that the tests queue by hand.
+pub use front::digests::jobs::SendDigests;
+pub use guide::nudges::jobs::SuggestNudges;
+pub use guide::phases::jobs::EvaluatePhases;
+pub use platform::mail::jobs::ForgetOldMails;
+pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
+pub use sessions::series::jobs::FillSeries;
 pub use start::{demo, make_administrator, migrate, serve, test_mail};

@@ -17,7 +17,7 @@ use tower_http::trace::TraceLayer;
 use crate::platform::app::App;
 use crate::platform::error::Error;
 use crate::platform::web;
-use crate::{communities, front, guide, impact, learning, notices, organisation, sessions};
+use crate::{communities, demo, front, guide, impact, learning, notices, organisation, sessions};
 
 /// Every noun's routes.
 fn routes() -> Router<App> {
@@ -44,6 +44,7 @@ fn routes() -> Router<App> {
         .merge(communities::announcements::routes())
         .merge(impact::routes())
         .merge(front::admin::routes())
+        .merge(demo::routes())
 }
 
 /// Nothing a page may load comes from elsewhere, and nothing inline runs or styles.

@@ -16,6 +16,7 @@ use crate::platform::db::embedded::Embedded;
 use crate::platform::jobs;
 use crate::platform::mail;
 use crate::router::router;
+use crate::schedule;
 
 /// Why the program cannot go on, in one line for a person.
 type Outcome = Result<(), String>;
@@ -217,7 +218,7 @@ async fn keep_serving(config: Config, listener: TcpListener, mut ground: Ground)
     let app = App::new(ground.db.clone(), config, Clock::system());
     let (stop, stopped) = watch::channel(false);
     let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
-    let worker = tokio::spawn(jobs::work_forever(app.clone(), stopped.clone()));
+    let worker = tokio::spawn(jobs::work_forever(app.clone(), schedule::jobs(), stopped.clone()));
     let mut until = stopped.clone();
     let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         let _ = until.changed().await;

@@ -2,6 +2,7 @@
 //! made by the same verbs that make it for everybody else, each at its moment; its phases are what the rules say of
 //! that past. Everything is relative to today and drawn from one fixed seed: the same every time.
 
+mod actions;
 mod belonging;
 mod calendar;
 mod content;
@@ -12,14 +13,17 @@ mod session;
 mod society;
 mod telling;
 
+use axum::Router;
+use axum::routing::post;
 use time::{Duration, OffsetDateTime};
 
-use crate::guide::nudges;
+use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases;
 use crate::organisation;
 use crate::organisation::teams;
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::sessions::events;
 use crate::sessions::hosting;
 use calendar::Calendar;
@@ -27,6 +31,10 @@ use content::communities;
 
 const NAME: &str = "Northmere Water";
 const ZONE: &str = "Europe/London";
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/demo-login", post(actions::sign_in))
+}
 
 /// Whom the login page offers, by role: their address.
 pub fn person_for(role: &str) -> Option<&'static str> {
@@ -85,7 +93,7 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
 async fn suggest(app: &App, calendar: &Calendar) -> Result<()> {
     let moment = calendar.last_decent_moment();
     let then = App { clock: Clock::standing_at(moment), ..app.clone() };
-    nudges::jobs::suggest(&then).await?;
+    SuggestNudges::default().run(&then).await?;
     if calendar.now - moment > Duration::HOUR {
         let mut tx = app.db.begin().await?;
         crate::platform::mail::withdraw(&mut tx, "nudge:", calendar.now).await?;

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
-use crate::platform::jobs::Heartbeat;
+use crate::platform::heartbeat::Heartbeat;
 
 /// What every request and every job has at hand. Cheap to clone.
 #[derive(Clone)]

@@ -27,7 +27,7 @@ pub struct Config {
     /// Mail server, such as `smtps://user:password@mail.example.org` or `smtp://mail.example.org:587`;
     /// without it mail is kept and readable by an administrator
     #[arg(long, env = "GUILDHALL_SMTP_URL", hide_env_values = true)]
-    pub smtp_url: Option<crate::platform::mail::SmtpUrl>,
+    pub smtp_url: Option<crate::platform::smtp_url::SmtpUrl>,
     /// Who mails come from
     #[arg(long, env = "GUILDHALL_MAIL_FROM", default_value = "Guildhall <guildhall@localhost>")]
     pub mail_from: Mailbox,

@@ -5,13 +5,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::form::Typed;
+use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
 use super::{Plan, Written, queries};
 use crate::communities::{Organising, Seen};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::jobs::{self, Job};
+use crate::platform::jobs;
 use crate::platform::web::{Form, Page, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -90,7 +91,7 @@ fn act(verb: &'static str, id: Uuid, whose: Written) -> Act {
 /// What is due now does not wait for the next minute.
 async fn send_when_due(db: &mut PgConnection, plan: &Plan, whose: Written) -> Result<()> {
     if plan.send_at <= whose.now {
-        jobs::enqueue(db, &Job::Announcements, Some("now"), whose.now).await?;
+        jobs::enqueue(db, &SendAnnouncements::default(), Some("now"), whose.now).await?;
     }
     Ok(())
 }

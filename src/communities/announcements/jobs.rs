@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::mails::Letters;
@@ -5,15 +6,23 @@ use super::queries::{self, Due};
 use crate::notices::{self, Kind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::platform::mail;
 
 /// How many letters are written at a time; all of an announcement's are in one transaction.
 const BATCH: i64 = 1000;
 
 /// Sends every announcement whose time has come.
-pub async fn send(app: &App) -> Result<()> {
-    while send_one(app).await? {}
-    Ok(())
+#[derive(Default, Deserialize, Serialize)]
+pub struct SendAnnouncements {}
+
+impl Job for SendAnnouncements {
+    const KIND: &'static str = "announcements";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        while send_one(app).await? {}
+        Ok(())
+    }
 }
 
 /// False when none is due. Everybody's mail is queued in the transaction that marks it as sent: a program that dies

@@ -1,6 +1,7 @@
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::queries::{self, Item, Planned, Reader, Readers, Slots};
@@ -8,6 +9,7 @@ use super::{mails, rules};
 use crate::notices::Paper;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
 
@@ -16,13 +18,32 @@ const BATCH: i64 = 250;
 
 /// Makes every digest that is due. A claim and its mails are one transaction: a program that dies between the two has
 /// done neither.
-pub async fn send(app: &App) -> Result<()> {
-    let slots = slots(&queries::zones(&app.db).await?, app.clock.now());
-    if slots.zones.is_empty() {
-        return Ok(());
+#[derive(Default, Deserialize, Serialize)]
+pub struct SendDigests {}
+
+impl Job for SendDigests {
+    const KIND: &'static str = "digests";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        let slots = slots(&queries::zones(&app.db).await?, app.clock.now());
+        if slots.zones.is_empty() {
+            return Ok(());
+        }
+        while batch(app, &slots).await? {}
+        Ok(())
     }
-    while batch(app, &slots).await? {}
-    Ok(())
+}
+
+/// Forgets digests of long ago. The last one of each person says where the next begins, however long ago it was.
+#[derive(Default, Deserialize, Serialize)]
+pub struct ForgetOldDigests {}
+
+impl Job for ForgetOldDigests {
+    const KIND: &'static str = "forget_old_digests";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        Ok(queries::forget(&app.db, app.clock.now() - Duration::days(90)).await?)
+    }
 }
 
 /// False when nobody's is due any more.

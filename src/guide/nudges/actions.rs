@@ -5,10 +5,10 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::queries;
-use crate::organisation::logins::{SignedIn, local_path};
+use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Form, done};
+use crate::platform::web::{Form, done, local_path};
 
 /// How long "not now" is.
 const SNOOZE: Duration = Duration::days(30);

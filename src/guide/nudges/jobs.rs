@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use super::{look, mails};
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
 
@@ -27,9 +29,19 @@ struct Possible<'a> {
     to: &'a Organiser,
 }
 
-/// Takes back what is no longer true, and suggests what is worth it to whom it is a decent hour for.
-pub async fn suggest(app: &App) -> Result<()> {
-    let now = app.clock.now();
+/// Takes back what is no longer true, and suggests what is worth it to people for whom it is a decent hour.
+#[derive(Default, Deserialize, Serialize)]
+pub struct SuggestNudges {}
+
+impl Job for SuggestNudges {
+    const KIND: &'static str = "nudges";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        suggest(app, app.clock.now()).await
+    }
+}
+
+async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     let communities = look(&app.db, None, now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use time::Duration;
 use uuid::Uuid;
 
@@ -5,16 +6,38 @@ use super::{mails, queries};
 use crate::notices::{Kind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::platform::mail;
 
 /// A program that stood still for longer tells of nothing that is old by now: the digest has it.
 const NEW_FOR: Duration = Duration::days(1);
+/// Longer than anything can still count as new.
+const KEPT_FOR: Duration = Duration::days(30);
 
-/// Tells what is new to whoever wants it at once. A claim and its mails are one transaction.
-pub async fn tell(app: &App) -> Result<()> {
-    while tell_of(app, Kind::NewSession).await? {}
-    while tell_of(app, Kind::Story).await? {}
-    Ok(())
+/// Sends what is new to people who want it straight away. A claim and its mails are one transaction.
+#[derive(Default, Deserialize, Serialize)]
+pub struct SendNews {}
+
+impl Job for SendNews {
+    const KIND: &'static str = "news";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        while tell_of(app, Kind::NewSession).await? {}
+        while tell_of(app, Kind::Story).await? {}
+        Ok(())
+    }
+}
+
+/// Forgets what was told long ago.
+#[derive(Default, Deserialize, Serialize)]
+pub struct ForgetOldNews {}
+
+impl Job for ForgetOldNews {
+    const KIND: &'static str = "forget_old_news";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        Ok(queries::forget(&app.db, app.clock.now() - KEPT_FOR).await?)
+    }
 }
 
 /// False when there was nothing new.

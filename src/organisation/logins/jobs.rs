@@ -1,13 +1,22 @@
-use crate::platform::app::App;
-use crate::platform::error::Result;
+use serde::{Deserialize, Serialize};
 
 use super::queries;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 
 /// Forgets logins that are over, reset links nobody can use and counts of tries long past.
-pub async fn clean_up(app: &App) -> Result<()> {
-    let now = app.clock.now();
-    queries::forget_old(&app.db, now).await?;
-    queries::forget_old_resets(&app.db, now).await?;
-    queries::forget_old_limits(&app.db, now).await?;
-    Ok(())
+#[derive(Default, Deserialize, Serialize)]
+pub struct ForgetOldLogins {}
+
+impl Job for ForgetOldLogins {
+    const KIND: &'static str = "forget_old_logins";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        let now = app.clock.now();
+        queries::forget_old(&app.db, now).await?;
+        queries::forget_old_resets(&app.db, now).await?;
+        queries::forget_old_limits(&app.db, now).await?;
+        Ok(())
+    }
 }

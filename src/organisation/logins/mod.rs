@@ -21,7 +21,9 @@ use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::web::login_path;
 
+pub use actions::sign_in_to_demo;
 pub use limits::allow;
 pub use who::{Admin, Leader, SignedIn, signed_out_shell};
 
@@ -29,7 +31,6 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(pages::login).post(actions::login))
         .route("/logout", post(actions::logout))
-        .route("/demo-login", post(actions::demo_login))
         .route("/sign-up", get(pages::sign_up).post(actions::sign_up))
         .route("/set-up/{token}", get(pages::set_up).post(actions::set_up))
         .route("/reset", get(pages::forgot).post(actions::forgot))
@@ -37,24 +38,6 @@ pub fn routes() -> Router<App> {
         .route("/me/logins", get(pages::index))
         .route("/me/logins/ending", post(actions::end_others))
         .route("/me/logins/{login}/ending", post(actions::end))
-}
-
-/// Where a signed-out visitor goes on after the login.
-pub fn login_path(next: &str) -> String {
-    if next == "/" || local_path(next).is_none() {
-        return "/login".to_owned();
-    }
-    format!("/login?next={}", crate::platform::web::encoded(next))
-}
-
-/// A path on this site, or nothing: a link in a mail must not lead elsewhere through us.
-pub fn local_path(next: &str) -> Option<&str> {
-    let fine = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && next.chars().all(|c| !c.is_control())
-        && next.len() <= 500;
-    fine.then_some(next)
 }
 
 /// Every path nobody serves. Signed out it leads to the login like any other, so that paths cannot be probed.
@@ -93,26 +76,4 @@ pub async fn welcome(
     let letter = mails::welcome(person, email, name, &format!("{base_url}/reset/{}", token.as_str()))?;
     crate::platform::mail::queue(db, &[letter], now).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{local_path, login_path};
-
-    #[test]
-    fn after_the_login_nobody_is_sent_elsewhere() {
-        assert_eq!(local_path("/events/1?x=2"), Some("/events/1?x=2"));
-        for wrong in
-            ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/a\nb"]
-        {
-            assert_eq!(local_path(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn the_path_asked_for_survives_the_login() {
-        assert_eq!(login_path("/events/1?a=b c"), "/login?next=/events/1%3Fa%3Db%20c");
-        assert_eq!(login_path("//evil.example"), "/login");
-        assert_eq!(login_path("/"), "/login");
-    }
 }

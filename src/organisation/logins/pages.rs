@@ -14,7 +14,7 @@ use crate::organisation;
 use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Problems, Shell, when};
+use crate::platform::web::{Problems, Shell, local_path, when};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "organisation/logins/login.html")]
@@ -45,7 +45,7 @@ pub async fn login(
     Query(Next { next }): Query<Next>,
 ) -> Result<Response> {
     if who.is_ok() {
-        return Ok(Redirect::to(super::local_path(&next).unwrap_or("/")).into_response());
+        return Ok(Redirect::to(local_path(&next).unwrap_or("/")).into_response());
     }
     let form = Credentials { next, ..Credentials::default() };
     Ok(LoginPage::new(&app, &jar, form, Problems::default()).await?.into_response())

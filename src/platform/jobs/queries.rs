@@ -14,14 +14,6 @@ pub struct Taken {
     pub max_attempts: i32,
 }
 
-/// Jobs the schedule owes; the same place in each list is one job.
-#[derive(Default)]
-pub struct Owed {
-    pub kinds: Vec<String>,
-    pub payloads: Vec<Value>,
-    pub keys: Vec<String>,
-}
-
 /// The conflict is only with one that never began: a running job may already be past what is new.
 pub async fn insert(
     db: impl PgExecutor<'_>,
@@ -45,17 +37,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// One that failed and waits for its next attempt stands for the new slot too: a job that fails every
-/// minute does not pile up.
-pub async fn insert_owed(db: impl PgExecutor<'_>, owed: &Owed, run_at: OffsetDateTime) -> Result<()> {
+/// Jobs the schedule owes, by their kind. One that failed and waits for its next attempt stands for the new slot too:
+/// a job that fails every minute does not pile up.
+pub async fn insert_owed(db: impl PgExecutor<'_>, kinds: &[String], run_at: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "insert into jobs (kind, payload, key, run_at)
-        select owed.kind, owed.payload, owed.key, $4
-        from unnest($1::text[], $2::jsonb[], $3::text[]) as owed (kind, payload, key)
+        select owed.kind, '{}', owed.kind, $2
+        from unnest($1::text[]) as owed (kind)
         where not exists (
             select from jobs as failed
             where failed.kind = owed.kind
-                and failed.key = owed.key
+                and failed.key = owed.kind
                 and failed.attempts > 0
                 and failed.locked_by is null
                 and failed.done_at is null
@@ -63,9 +55,7 @@ pub async fn insert_owed(db: impl PgExecutor<'_>, owed: &Owed, run_at: OffsetDat
         )
         on conflict (kind, key) where attempts = 0 and done_at is null and parked_at is null
         do nothing",
-        &owed.kinds,
-        &owed.payloads,
-        &owed.keys,
+        kinds,
         run_at,
     )
     .execute(db)

@@ -6,38 +6,22 @@ use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::{Job, queries, written};
+use super::queries;
 use crate::platform::error::{Error, Result};
 
 pub struct Recurring {
-    pub name: &'static str,
+    /// The kind of the job, which is also the name of its slots.
+    pub kind: &'static str,
     pub every: Every,
-    pub job: Job,
 }
 
-/// Hours and days are those of the organisation's zone.
+/// Hours and days are those of the organisation's zone. Night work keeps clear of 02:00 to 03:00, which many zones
+/// skip or repeat once a year.
 #[derive(Clone, Copy)]
 pub enum Every {
     Minutes(i64),
     Day { hour: i8, minute: i8 },
 }
-
-/// Night work keeps clear of 02:00 to 03:00, which many zones skip or repeat once a year.
-pub const SCHEDULE: &[Recurring] = &[
-    Recurring { name: "day_before_reminders", every: Every::Minutes(1), job: Job::DayBeforeReminders },
-    Recurring { name: "session_messages", every: Every::Minutes(1), job: Job::SessionMessages },
-    Recurring { name: "news", every: Every::Minutes(1), job: Job::News },
-    Recurring { name: "announcements", every: Every::Minutes(1), job: Job::Announcements },
-    // Eight o'clock comes on a quarter of the hour in every zone there is.
-    Recurring { name: "digests", every: Every::Minutes(15), job: Job::Digests },
-    // Decent hours differ by person and are the noun's to know.
-    Recurring { name: "nudges", every: Every::Minutes(15), job: Job::Nudges },
-    // Every night, although a week is judged once: a community west of the organisation still has Sunday when
-    // the organisation's Monday begins, and weeks judged already cost nothing.
-    Recurring { name: "weekly_phases", every: Every::Day { hour: 4, minute: 0 }, job: Job::WeeklyPhases },
-    Recurring { name: "fill_series", every: Every::Day { hour: 3, minute: 45 }, job: Job::FillSeries },
-    Recurring { name: "housekeeping", every: Every::Day { hour: 3, minute: 30 }, job: Job::Housekeeping },
-];
 
 impl Every {
     /// The latest slot that has come. Only that one is owed: after a stand-still of a day, the reminders
@@ -65,35 +49,31 @@ fn moment(day: Date, hour: i8, minute: i8, zone: &TimeZone) -> Result<Timestamp,
 ///
 /// # Errors
 /// The database's; then nothing is claimed and nothing queued.
-pub async fn enqueue_owed(db: &PgPool, now: OffsetDateTime) -> Result<()> {
+pub async fn enqueue_owed(db: &PgPool, recurring: &[Recurring], now: OffsetDateTime) -> Result<()> {
     let mut tx = db.begin().await?;
     let zone = queries::zone(&mut *tx).await?.unwrap_or_default();
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-    let (names, slots) = latest_slots(now, &zone)?;
-    let claimed = queries::claim_slots(&mut *tx, &names, &slots).await?;
-    let mut owed = queries::Owed::default();
-    for recurring in SCHEDULE.iter().filter(|recurring| claimed.iter().any(|name| name == recurring.name)) {
-        let (kind, payload) = written(&recurring.job)?;
-        owed.kinds.push(kind);
-        owed.payloads.push(payload);
-        owed.keys.push(recurring.name.to_owned());
-    }
+    let slots = latest_slots(recurring, now, &zone)?;
+    let kinds: Vec<String> = recurring.iter().map(|recurring| recurring.kind.to_owned()).collect();
+    let claimed = queries::claim_slots(&mut *tx, &kinds, &slots).await?;
     if !claimed.is_empty() {
-        queries::insert_owed(&mut *tx, &owed, now).await?;
+        queries::insert_owed(&mut *tx, &claimed, now).await?;
         queries::notify(&mut *tx).await?;
     }
     Ok(tx.commit().await?)
 }
 
-fn latest_slots(now: OffsetDateTime, zone: &TimeZone) -> Result<(Vec<String>, Vec<OffsetDateTime>)> {
+fn latest_slots(
+    recurring: &[Recurring],
+    now: OffsetDateTime,
+    zone: &TimeZone,
+) -> Result<Vec<OffsetDateTime>> {
     let now = Timestamp::from_second(now.unix_timestamp()).map_err(unreadable)?;
-    let mut slots = (Vec::new(), Vec::new());
-    for recurring in SCHEDULE {
+    let slot = |recurring: &Recurring| {
         let slot = recurring.every.latest(now, zone).map_err(unreadable)?.as_second();
-        slots.0.push(recurring.name.to_owned());
-        slots.1.push(OffsetDateTime::from_unix_timestamp(slot).map_err(unreadable)?);
-    }
-    Ok(slots)
+        OffsetDateTime::from_unix_timestamp(slot).map_err(unreadable)
+    };
+    recurring.iter().map(slot).collect()
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Error {
@@ -102,7 +82,7 @@ fn unreadable(error: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Every, SCHEDULE, TimeZone, Timestamp};
+    use super::{Every, TimeZone, Timestamp};
 
     fn latest(every: Every, now: &str, zone: &str) -> String {
         let now: Timestamp = now.parse().unwrap();
@@ -128,12 +108,5 @@ mod tests {
         let skipped = Every::Day { hour: 2, minute: 30 };
         assert_eq!(latest(skipped, "2026-03-29T12:00:00Z", "Europe/Berlin"), "2026-03-29T01:30:00Z");
         assert_eq!(latest(skipped, "2026-10-25T12:00:00Z", "Europe/Berlin"), "2026-10-25T00:30:00Z");
-    }
-
-    #[test]
-    fn every_name_is_there_once() {
-        for (at, recurring) in SCHEDULE.iter().enumerate() {
-            assert!(SCHEDULE[..at].iter().all(|other| other.name != recurring.name), "{}", recurring.name);
-        }
     }
 }

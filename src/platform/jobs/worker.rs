@@ -10,8 +10,9 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::queries::{self, Taken};
+use super::registry::Work;
 use super::watch::{Ending, Limits, watch};
-use super::{Job, Wake, back_off, schedule};
+use super::{Jobs, Wake, back_off, schedule};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 
@@ -27,9 +28,9 @@ const GRACE: Duration = Duration::from_secs(20);
 const FIRST_BACK_OFF: Duration = Duration::from_secs(5);
 
 /// Runs the schedule and the queue until `stop`, then finishes what runs, for 20 seconds at most.
-pub async fn work_forever(app: App, mut stop: watch::Receiver<bool>) {
+pub async fn work_forever(app: App, jobs: Jobs, mut stop: watch::Receiver<bool>) {
     let mut wake = Wake::on(&app.db, "jobs");
-    let mut worker = Worker { app, me: Uuid::new_v4(), running: JoinSet::new(), minute: 0 };
+    let mut worker = Worker { app, jobs, me: Uuid::new_v4(), running: JoinSet::new(), minute: 0 };
     loop {
         worker.app.heartbeat.beat(worker.app.clock.now());
         let pause = worker.turn().await.unwrap_or_else(|error| {
@@ -51,13 +52,14 @@ pub async fn work_forever(app: App, mut stop: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// The database's. A job that fails is no error here: it waits for its next attempt.
-pub async fn run_due(app: &App) -> Result<usize> {
+pub async fn run_due(app: &App, jobs: &Jobs) -> Result<usize> {
     let me = Uuid::new_v4();
     let mut ran = 0;
-    schedule::enqueue_owed(&app.db, app.clock.now()).await?;
+    schedule::enqueue_owed(&app.db, &jobs.recurring, app.clock.now()).await?;
     queries::park_exhausted(&app.db, app.clock.now()).await?;
-    while let Some(taken) = queries::take(&app.db, me, app.clock.now()).await? {
-        run_taken(app.clone(), me, taken).await;
+    while let Some(mut taken) = queries::take(&app.db, me, app.clock.now()).await? {
+        let work = jobs.work(app, &taken.kind, taken.payload.take());
+        run_taken(app.clone(), me, taken, work).await;
         ran += 1;
     }
     Ok(ran)
@@ -65,6 +67,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
 
 struct Worker {
     app: App,
+    jobs: Jobs,
     me: Uuid,
     running: JoinSet<()>,
     /// The minute the schedule was last looked at: every slot begins on a minute.
@@ -77,15 +80,16 @@ impl Worker {
         let (db, now) = (&self.app.db, self.app.clock.now());
         let minute = now.unix_timestamp().div_euclid(60);
         if minute != self.minute {
-            schedule::enqueue_owed(db, now).await?;
+            schedule::enqueue_owed(db, &self.jobs.recurring, now).await?;
             queries::park_exhausted(db, now).await?;
             self.minute = minute;
         }
         while self.running.len() < AT_ONCE {
-            let Some(taken) = queries::take(db, self.me, now).await? else {
+            let Some(mut taken) = queries::take(db, self.me, now).await? else {
                 return until_next(db, now).await;
             };
-            self.running.spawn(run_taken(self.app.clone(), self.me, taken));
+            let work = self.jobs.work(&self.app, &taken.kind, taken.payload.take());
+            self.running.spawn(run_taken(self.app.clone(), self.me, taken, work));
         }
         Ok(LONGEST_SLEEP)
     }
@@ -111,23 +115,20 @@ async fn until_next(db: &PgPool, now: OffsetDateTime) -> Result<Duration> {
     Ok(next.clamp(Duration::from_millis(100), LONGEST_SLEEP.min(minute)))
 }
 
-async fn run_taken(app: App, me: Uuid, taken: Taken) {
+async fn run_taken(app: App, me: Uuid, taken: Taken, work: Option<Work>) {
     let (id, kind) = (taken.id, taken.kind.clone());
-    if let Err(error) = run_and_settle(app, me, taken).await {
+    if let Err(error) = run_and_settle(app, me, taken, work).await {
         tracing::error!(job = id, kind, %error, "a job's end could not be written: it will run again");
     }
 }
 
-async fn run_and_settle(app: App, me: Uuid, taken: Taken) -> Result<()> {
-    let Taken { id, kind, payload, attempts, max_attempts } = taken;
+/// `work` is what the row asks for, or nothing where its kind is not known here.
+async fn run_and_settle(app: App, me: Uuid, taken: Taken, work: Option<Work>) -> Result<()> {
+    let Taken { id, kind, attempts, max_attempts, .. } = taken;
     let db = app.db.clone();
-    let Ok(job) = serde_json::from_value::<Job>(payload) else {
+    let Some(work) = work else {
         tracing::error!(job = id, kind, "a job of a kind this program does not know is parked");
         return Ok(queries::park(&db, id, me, app.clock.now(), "this program does not know the kind").await?);
-    };
-    let work = {
-        let app = app.clone();
-        async move { super::run(&app, job).await }
     };
     // A renewal that fails counts as lost: better to run it again than twice at a time.
     let renew = || {

@@ -8,10 +8,11 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::lane::Lane;
 use super::presence::Presence;
-use super::{SmtpUrl, kept, queries};
+use super::{kept, queries};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::jobs::{Wake, back_off};
+use crate::platform::smtp_url::SmtpUrl;
 
 /// Mails on their way at the same time, from each copy. Servers commonly allow ten connections from a place.
 const LANES: usize = 4;

@@ -5,12 +5,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::message;
 use super::queries::{self, End, Taken};
 use super::smtp::{Conversation, Refusal};
-use super::{SmtpUrl, message};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::jobs::back_off;
+use crate::platform::smtp_url::SmtpUrl;
 
 /// Few, so that the lanes share what is there and little waits behind a slow mail.
 const BATCH: i64 = 10;

@@ -7,17 +7,17 @@
 
 mod delivery;
 mod headers;
+pub(crate) mod jobs;
 mod kept;
 mod lane;
 mod message;
 mod presence;
 mod queries;
 mod smtp;
-mod smtp_url;
 mod trial;
 pub mod words;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -26,7 +26,6 @@ use crate::platform::error::Result;
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
 pub use queries::Turn;
-pub use smtp_url::SmtpUrl;
 pub use trial::attempt;
 
 /// The longest subject, in characters: the database refuses more.
@@ -137,15 +136,6 @@ pub async fn withdraw_calendar(
 /// The database's; the caller's transaction is then of no more use.
 pub async fn withdraw_all(db: &mut PgConnection, keys: &[String], now: OffsetDateTime) -> Result<()> {
     Ok(queries::withdraw_all(db, keys, now).await?)
-}
-
-/// Forgets mails 90 days after they were settled. What waits is never forgotten, nor an invitation to
-/// what is still to come: whoever gives up a seat has to be told so in the same calendar.
-///
-/// # Errors
-/// The database's.
-pub async fn clean_up(db: &PgPool, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::forget_settled(db, now - time::Duration::days(90), now).await?)
 }
 
 /// A subject on one line, whatever the title in it holds: a line break would begin another header.

@@ -13,7 +13,7 @@ use lettre::transport::smtp::response::{Response, Severity};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::smtp_url::{SmtpUrl, Tls};
+use crate::platform::smtp_url::{SmtpUrl, Tls};
 
 const OPENING: Duration = Duration::from_mins(1);
 /// RFC 5321, 4.5.3.2 gives a server five minutes for a command …

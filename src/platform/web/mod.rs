@@ -3,12 +3,14 @@
 
 pub mod assets;
 pub mod emblem;
+pub mod error_page;
 pub mod flash;
 pub mod forms;
 pub mod health;
 pub mod hex;
 pub mod markdown;
 pub mod paging;
+mod redirects;
 mod shell;
 pub mod signed;
 pub mod when;
@@ -16,4 +18,5 @@ pub mod when;
 pub use flash::done;
 pub use forms::{Form, Problems, encoded};
 pub use paging::{Page, Pages};
+pub use redirects::{local_path, login_path};
 pub use shell::{Me, Shell};

@@ -1,10 +1,11 @@
 //! Looks at the clock. A claim and its mails are one transaction: a program that dies between the two has done
 //! neither, and of two that look at the same moment each claims what the other does not.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use sqlx::PgConnection;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::mails::Letters;
@@ -13,6 +14,7 @@ use super::rules::{self, Message};
 use crate::notices::Paper;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
 use crate::sessions::rsvps::Signature;
@@ -21,19 +23,47 @@ use crate::sessions::rsvps::Signature;
 const BATCH: i64 = 1000;
 /// How many names a host gets to read.
 const NAMES: i64 = 40;
+/// How long we know that a message was sent.
+const KEPT_FOR: Duration = Duration::days(90);
 
-/// Reminds everybody who comes, or may come, of sessions that start within a day.
-pub async fn remind(app: &App) -> Result<()> {
-    send(app, Message::Reminder).await
+/// Reminds people who are going, or may be, of sessions that start within a day.
+#[derive(Default, Deserialize, Serialize)]
+pub struct DayBeforeReminders {}
+
+impl Job for DayBeforeReminders {
+    const KIND: &'static str = "day_before_reminders";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        send(app, Message::Reminder).await
+    }
 }
 
-/// Everything else that sessions tell, the most urgent first.
-pub async fn tell(app: &App) -> Result<()> {
-    send(app, Message::Soon).await?;
-    send(app, Message::TakeAttendance).await?;
-    send(app, Message::HostBrief).await?;
-    send(app, Message::WillYouCome).await?;
-    send(app, Message::DayAfter).await
+/// Sends every other email that a session sends by itself, the most urgent first.
+#[derive(Default, Deserialize, Serialize)]
+pub struct SessionMessages {}
+
+impl Job for SessionMessages {
+    const KIND: &'static str = "session_messages";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        send(app, Message::Soon).await?;
+        send(app, Message::TakeAttendance).await?;
+        send(app, Message::HostBrief).await?;
+        send(app, Message::WillYouCome).await?;
+        send(app, Message::DayAfter).await
+    }
+}
+
+/// Forgets which messages were sent long ago.
+#[derive(Default, Deserialize, Serialize)]
+pub struct ForgetOldReminders {}
+
+impl Job for ForgetOldReminders {
+    const KIND: &'static str = "forget_old_reminders";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        Ok(queries::forget_old(&app.db, app.clock.now() - KEPT_FOR).await?)
+    }
 }
 
 /// Claims and queues until nothing more of it is due.

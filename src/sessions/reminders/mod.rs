@@ -11,7 +11,6 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::mail;
 
@@ -43,9 +42,4 @@ pub async fn take_back_from(
 ) -> Result<()> {
     mail::withdraw(&mut *db, &mails::key_to(event, person), now).await?;
     Ok(queries::forget_unsent(db, &[event], Some(person)).await?)
-}
-
-/// Forgets what was told of sessions of long ago.
-pub async fn clean_up(app: &App) -> Result<()> {
-    Ok(queries::forget_old(&app.db, app.clock.now() - Duration::days(90)).await?)
 }

@@ -16,8 +16,8 @@ use super::queries;
 use crate::organisation;
 use crate::organisation::logins::signed_out_shell;
 use crate::platform::app::App;
-use crate::platform::error::{self, Error, Result};
-use crate::platform::web::{Form, Shell, done, signed, when};
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Shell, done, error_page, signed, when};
 use crate::sessions::events::{self, Event};
 
 const PURPOSE: &str = "rsvp";
@@ -70,7 +70,7 @@ pub async fn show(State(app): State<App>, jar: CookieJar, Path(token): Path<Stri
 
 /// Says what to do instead, and not whether the link was ever good.
 fn run_out() -> Response {
-    error::page(
+    error_page::page(
         StatusCode::NOT_FOUND,
         "This link has run out",
         "Links in mails are good until a day after the session. Log in to see what is next.",

@@ -9,8 +9,10 @@ use super::mails::{self, Why};
 use super::{Freed, queries};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::jobs;
 use crate::platform::mail;
 use crate::sessions::calendar;
+use crate::sessions::reminders::jobs::DayBeforeReminders;
 
 /// Tells those who got a seat that came free, or those it is offered to.
 pub async fn tell_freed(
@@ -76,13 +78,7 @@ pub async fn remind_at_once_when_late(
     now: OffsetDateTime,
 ) -> Result<()> {
     if first_start.is_some_and(|start| start - now < Duration::days(1)) {
-        crate::platform::jobs::enqueue(
-            db,
-            &crate::platform::jobs::Job::DayBeforeReminders,
-            Some("late"),
-            now,
-        )
-        .await?;
+        jobs::enqueue(db, &DayBeforeReminders::default(), Some("late"), now).await?;
     }
     Ok(())
 }

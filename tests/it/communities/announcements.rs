@@ -1,6 +1,5 @@
 //! What organisers write to everybody: sent once, at its time, and only to whoever may get it.
 
-use guildhall::jobs;
 use time::Duration;
 use time::macros::datetime;
 
@@ -150,10 +149,10 @@ async fn with_two_copies_and_a_death_in_between_everybody_gets_it_once() {
     let mut dying = site.app.db.begin().await.unwrap();
     sqlx::query("update announcements set sent_at = now()").execute(&mut *dying).await.unwrap();
     let (one, two) = (site.app.clone(), site.app.clone());
-    jobs::run_due(&one).await.unwrap();
+    guildhall::run_due_jobs(&one).await.unwrap();
     drop(dying);
     site.clock_to(site.app.clock.now() + Duration::minutes(1));
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     assert!(first.is_ok() && second.is_ok());
     let (mails, people): (i64, i64) =
         sqlx::query_as("select count(*), count(distinct to_address) from mails where kind = 'announcement'")

@@ -1,6 +1,6 @@
 //! The weekly digest: at eight on Monday where the person is, once, with everything in it once.
 
-use guildhall::jobs;
+use guildhall::{SendDigests, jobs};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -165,10 +165,10 @@ async fn two_copies_make_one_for_each() {
     for _ in 0..2 {
         for key in ["one", "other"] {
             let mut tx = one.db.begin().await.unwrap();
-            jobs::enqueue(&mut tx, &jobs::Job::Digests, Some(key), one.clock.now()).await.unwrap();
+            jobs::enqueue(&mut tx, &SendDigests::default(), Some(key), one.clock.now()).await.unwrap();
             tx.commit().await.unwrap();
         }
-        let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+        let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
         assert!(first.is_ok() && second.is_ok());
     }
     let counts: (i64, i64) =

@@ -1,6 +1,6 @@
 //! Nudges: one suggestion to one person, at a decent hour, seldom, and gone with its reason.
 
-use guildhall::jobs::{self, Job};
+use guildhall::{SuggestNudges, jobs};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -187,11 +187,11 @@ async fn two_copies_that_look_at_once_make_one_nudge() {
     site.clock_to(A_WEEK_ON);
     for _ in 0..2 {
         let mut tx = site.app.db.begin().await.unwrap();
-        jobs::enqueue(&mut tx, &Job::Nudges, None, site.app.clock.now()).await.unwrap();
+        jobs::enqueue(&mut tx, &SuggestNudges::default(), None, site.app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
     }
     let (one, two) = (site.app.clone(), site.app.clone());
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     first.and(second).expect("both copies run");
     assert_eq!(nudges_mailed_to(&site, &ana).await, 2);
     assert_eq!(made(&site).await.len(), 2);

@@ -1,6 +1,6 @@
 //! The phase of a community: evaluated once a week, told in full to organisers and in brief to everybody else.
 
-use guildhall::jobs::{self, Job};
+use guildhall::{EvaluatePhases, jobs};
 use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ async fn weeks(site: &Site) -> Vec<(Date, String)> {
 /// Asks for the weekly evaluation outside its schedule.
 async fn evaluation_is_asked_for(site: &Site) {
     let mut tx = site.app.db.begin().await.expect("a transaction");
-    jobs::enqueue(&mut tx, &Job::WeeklyPhases, None, site.app.clock.now()).await.expect("queued");
+    jobs::enqueue(&mut tx, &EvaluatePhases::default(), None, site.app.clock.now()).await.expect("queued");
     tx.commit().await.expect("committed");
 }
 
@@ -84,7 +84,7 @@ async fn each_week_is_evaluated_once_however_often_and_by_how_many_copies() {
     evaluation_is_asked_for(&site).await;
     evaluation_is_asked_for(&site).await;
     let (one, two) = (site.app.clone(), site.app.clone());
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     first.and(second).expect("both copies run");
     let written = weeks(&site).await;
     assert_eq!(written.len(), 6, "three weeks each of two communities: {written:?}");

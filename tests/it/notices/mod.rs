@@ -225,7 +225,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     config.smtp_url = Some(sink.url().parse().unwrap());
     config.base_url = Some("https://guild.example.org".to_owned());
     let app = App { config: Arc::new(config), ..site.app.clone() };
-    guildhall::jobs::run_due(&app).await.unwrap();
+    guildhall::run_due_jobs(&app).await.unwrap();
     mail::deliver_due(&app).await.unwrap();
     let messages = sink.messages();
     let reminder = messages

@@ -180,7 +180,7 @@ async fn an_account_without_a_password_is_not_opened_by_any() {
 async fn after_ten_tries_an_address_has_to_wait_in_every_copy_of_the_program() {
     let site = site().await;
     account_of(&site, "ana@example.org").await;
-    let other = OtherCopy::of(App { heartbeat: guildhall::jobs::Heartbeat::default(), ..site.app.clone() });
+    let other = OtherCopy::of(App { heartbeat: guildhall::Heartbeat::default(), ..site.app.clone() });
     for round in 0..10 {
         let copy = if round % 2 == 0 { site.stranger() } else { other.stranger() };
         assert_eq!(

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use guildhall::App;
 use guildhall::mail::{self, Letter};
-use guildhall::{App, jobs};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -403,7 +403,7 @@ async fn settled_mail_is_forgotten_after_90_days_and_waiting_mail_never() {
     queue(&app, &[letter("ben@example.org")]).await;
     let later: OffsetDateTime = app.clock.now() + time::Duration::days(91);
     site.app.clock.move_to(later);
-    jobs::run_due(&app).await.unwrap();
+    guildhall::run_due_jobs(&app).await.unwrap();
     let left = mail::newest(&app.db, None, 10, 0).await.unwrap();
     assert_eq!(left.iter().map(|mail| mail.to_address.as_str()).collect::<Vec<_>>(), ["ben@example.org"]);
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::http::Method;
-use guildhall::{App, mail};
+use guildhall::jobs::Job;
+use guildhall::{App, ForgetOldMails, mail};
 use time::Duration;
 use time::macros::datetime;
 
@@ -195,12 +196,12 @@ async fn what_a_calendar_was_told_is_remembered_until_the_session_is_over() {
     ben.go(&path).await;
     mail::deliver_due(&app).await.unwrap();
     site.clock_to(datetime!(2027-05-01 12:00 UTC));
-    mail::clean_up(&site.app.db, site.app.clock.now()).await.unwrap();
+    ForgetOldMails::default().run(&site.app).await.unwrap();
     ben.decline(&path).await;
     assert_eq!(told(&site, &ben).await[1].0, "CANCEL");
     site.clock_to(datetime!(2028-01-01 12:00 UTC));
     mail::deliver_due(&app).await.unwrap();
-    mail::clean_up(&site.app.db, site.app.clock.now()).await.unwrap();
+    ForgetOldMails::default().run(&site.app).await.unwrap();
     assert_eq!(told(&site, &ben).await.len(), 0);
 }
 

@@ -1,6 +1,6 @@
 //! What a session tells by itself: each message once, at its time, never too late, and never to whom it is of no use.
 
-use guildhall::{App, jobs};
+use guildhall::{App, DayBeforeReminders, SessionMessages, jobs};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -86,15 +86,15 @@ async fn two_copies_that_look_at_the_clock_at_once_send_one_each() {
     }
     site.clock_to(STARTS - Duration::hours(23));
     let (one, two) = (site.app.clone(), site.app.clone());
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     assert!(first.is_ok() && second.is_ok());
     // And again, as if the one that ran had died before it could say so.
     for app in [&one, &two] {
         let mut tx = app.db.begin().await.unwrap();
-        jobs::enqueue(&mut tx, &jobs::Job::DayBeforeReminders, None, app.clock.now()).await.unwrap();
+        jobs::enqueue(&mut tx, &DayBeforeReminders::default(), None, app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
     }
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     assert_eq!(first.unwrap() + second.unwrap(), 2);
     for person in &going {
         assert_eq!(reminders(&site, person).await, 1, "{}", person.name);
@@ -426,13 +426,13 @@ async fn a_new_place_before_the_reminder_has_left_is_in_the_reminder() {
 
 /// Asks twice for another look at everything that sessions tell.
 async fn look_again(app: &App) {
-    for job in [jobs::Job::DayBeforeReminders, jobs::Job::SessionMessages] {
-        let mut tx = app.db.begin().await.expect("a transaction");
-        for key in ["again", "and again"] {
-            jobs::enqueue(&mut tx, &job, Some(key), app.clock.now()).await.expect("queued");
-        }
-        tx.commit().await.expect("committed");
+    let mut tx = app.db.begin().await.expect("a transaction");
+    for key in ["again", "and again"] {
+        let now = app.clock.now();
+        jobs::enqueue(&mut tx, &DayBeforeReminders::default(), Some(key), now).await.expect("queued");
+        jobs::enqueue(&mut tx, &SessionMessages::default(), Some(key), now).await.expect("queued");
     }
+    tx.commit().await.expect("committed");
 }
 
 #[tokio::test]
@@ -458,7 +458,7 @@ async fn two_copies_send_every_message_of_a_session_once() {
         // And twice each, as if a program had died before it could say that it was done.
         for _ in 0..2 {
             look_again(&one).await;
-            let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+            let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
             assert!(first.unwrap() + second.unwrap() >= 4);
         }
     }

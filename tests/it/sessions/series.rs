@@ -1,6 +1,6 @@
 //! Series: begun, kept filled, changed and called off as a whole or in part.
 
-use guildhall::jobs::{self, Job};
+use guildhall::{FillSeries, jobs};
 use time::macros::datetime;
 use time::{Date, OffsetDateTime};
 
@@ -205,10 +205,10 @@ async fn a_job_keeps_it_filled_and_two_copies_at_once_make_each_date_once() {
     let (one, two) = (site.app.clone(), site.app.clone());
     let mut tx = one.db.begin().await.expect("a transaction");
     for key in ["one", "two", "three", "four"] {
-        jobs::enqueue(&mut tx, &Job::FillSeries, Some(key), one.clock.now()).await.expect("queued");
+        jobs::enqueue(&mut tx, &FillSeries::default(), Some(key), one.clock.now()).await.expect("queued");
     }
     tx.commit().await.expect("committed");
-    let (first, second) = tokio::join!(jobs::run_due(&one), jobs::run_due(&two));
+    let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
     assert!(first.expect("they run") + second.expect("they run") >= 4);
     let failed: i64 =
         sqlx::query_scalar("select count(*) from jobs where attempts > 1 or last_error is not null")

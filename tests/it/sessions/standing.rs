@@ -1,6 +1,6 @@
 //! A yes to a whole series, and answers from the mails that come by themselves.
 
-use guildhall::jobs::{self, Job};
+use guildhall::{FillSeries, jobs};
 use time::Duration;
 use time::macros::datetime;
 
@@ -40,7 +40,9 @@ async fn held(site: &Site, person: &Browser) -> Vec<String> {
 
 async fn fill(site: &Site) {
     let mut tx = site.app.db.begin().await.expect("the database answers");
-    jobs::enqueue(&mut tx, &Job::FillSeries, None, site.app.clock.now()).await.expect("the database answers");
+    jobs::enqueue(&mut tx, &FillSeries::default(), None, site.app.clock.now())
+        .await
+        .expect("the database answers");
     tx.commit().await.expect("the database answers");
     site.run_jobs().await;
 }

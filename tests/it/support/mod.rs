@@ -17,7 +17,7 @@ mod people;
 pub mod smtp;
 
 use axum::Router;
-use guildhall::{App, Clock, Config, jobs};
+use guildhall::{App, Clock, Config};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -106,7 +106,8 @@ impl Site {
     /// Whatever the schedule owes and whatever is due, now, by two copies of the program side by side: what is to
     /// happen once may not happen twice, whichever test looks.
     pub async fn run_jobs(&self) {
-        let (one, other) = tokio::join!(jobs::run_due(&self.app), jobs::run_due(&self.copy));
+        let (one, other) =
+            tokio::join!(guildhall::run_due_jobs(&self.app), guildhall::run_due_jobs(&self.copy));
         one.and(other).expect("the jobs run");
     }
 

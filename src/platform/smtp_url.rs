@@ -11,14 +11,14 @@ use lettre::transport::smtp::authentication::Credentials;
 /// smtps, 587 for smtp with a password, else 25.
 #[derive(Clone, PartialEq)]
 pub struct SmtpUrl {
-    pub(super) host: String,
-    pub(super) port: u16,
-    pub(super) tls: Tls,
-    pub(super) credentials: Option<Credentials>,
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    pub credentials: Option<Credentials>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Tls {
+pub enum Tls {
     FromTheStart,
     Required,
     WhenOffered,
@@ -28,7 +28,7 @@ pub(super) enum Tls {
 impl SmtpUrl {
     /// A password may go out unencrypted only where that was asked for, or does not leave this machine:
     /// otherwise whoever strips the offer of STARTTLS off the line gets to read it.
-    pub(super) fn may_log_in_unencrypted(&self) -> bool {
+    pub fn may_log_in_unencrypted(&self) -> bool {
         let is_here =
             self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
         self.tls == Tls::No || is_here

@@ -1,0 +1,48 @@
+//! The composition root's background work: every noun's jobs, and when those that recur do.
+
+use crate::communities::announcements::jobs::SendAnnouncements;
+use crate::front::digests::jobs::{ForgetOldDigests, SendDigests};
+use crate::guide::nudges::jobs::SuggestNudges;
+use crate::guide::phases::jobs::EvaluatePhases;
+use crate::notices::news::jobs::{ForgetOldNews, SendNews};
+use crate::organisation::logins::jobs::ForgetOldLogins;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::jobs::{self, Every, ForgetOldJobs, Jobs};
+use crate::platform::mail::jobs::ForgetOldMails;
+use crate::sessions::reminders::jobs::{DayBeforeReminders, ForgetOldReminders, SessionMessages};
+use crate::sessions::series::jobs::FillSeries;
+
+const NIGHTLY: Every = Every::Day { hour: 3, minute: 30 };
+
+/// Every job of the program.
+#[must_use]
+pub fn jobs() -> Jobs {
+    Jobs::default()
+        .every::<DayBeforeReminders>(Every::Minutes(1))
+        .every::<SessionMessages>(Every::Minutes(1))
+        .every::<SendNews>(Every::Minutes(1))
+        .every::<SendAnnouncements>(Every::Minutes(1))
+        // Eight o'clock comes on a quarter of the hour in every zone there is.
+        .every::<SendDigests>(Every::Minutes(15))
+        // Decent hours differ by person and are the noun's to know.
+        .every::<SuggestNudges>(Every::Minutes(15))
+        // Every night, although a week is judged once: a community west of the organisation still has Sunday when the
+        // organisation's Monday begins, and weeks judged already cost nothing.
+        .every::<EvaluatePhases>(Every::Day { hour: 4, minute: 0 })
+        .every::<FillSeries>(Every::Day { hour: 3, minute: 45 })
+        .every::<ForgetOldJobs>(NIGHTLY)
+        .every::<ForgetOldMails>(NIGHTLY)
+        .every::<ForgetOldLogins>(NIGHTLY)
+        .every::<ForgetOldNews>(NIGHTLY)
+        .every::<ForgetOldReminders>(NIGHTLY)
+        .every::<ForgetOldDigests>(NIGHTLY)
+}
+
+/// Runs what the schedule owes and everything that is due, one after the other; answers how many jobs ran.
+///
+/// # Errors
+/// The database's. A job that fails is no error here: it waits for its next attempt.
+pub async fn run_due_jobs(app: &App) -> Result<usize> {
+    jobs::run_due(app, &jobs()).await
+}
