@@ -4,7 +4,7 @@
 //! composition root (`start`, `router`, `schedule`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
 //! that decide, queries that hold its SQL, pages that show and actions that change. Inside an area, a noun's rules and
 //! verbs use only nouns that stand before it in the area's `mod.rs`; its pages, actions, jobs and mails may use any
-//! noun's face there. `tests/it/map.rs` reads every `use crate::` and holds both.
+//! noun's face there. `tests/it/house/map.rs` reads every `use crate::` and holds both.
 
 /// What any web application needs; it knows nothing of communities.
 mod platform;

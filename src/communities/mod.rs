@@ -24,14 +24,13 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 
 pub use queries::{Brief, Community};
-pub use rules::{Life, Purpose};
-pub use who::{Organising, Seen};
+pub use rules::{Life, Purpose, Signs, life};
+pub use who::{Belonging, Organising, Seen};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/communities", get(pages::index).post(actions::found))
         .route("/communities/new", get(pages::new))
-        .route("/communities/{slug}", get(pages::show))
         .route("/communities/{slug}/edit", get(pages::edit).post(actions::change))
         .route("/communities/{slug}/pause", post(actions::pause))
         .route("/communities/{slug}/resumption", post(actions::resume))

@@ -24,6 +24,9 @@ pub struct Seen {
     pub community: Community,
 }
 
+/// A community this person belongs to.
+pub struct Belonging(pub Seen);
+
 /// A community this person runs.
 pub struct Organising(pub Seen);
 
@@ -53,5 +56,18 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let seen = Seen::from_request_parts(parts, state).await?;
         if seen.community.organiser { Ok(Self(seen)) } else { Err(Error::NotFound) }
+    }
+}
+
+impl<S> FromRequestParts<S> for Belonging
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let seen = Seen::from_request_parts(parts, state).await?;
+        if seen.community.is_mine() { Ok(Self(seen)) } else { Err(Error::NotFound) }
     }
 }

@@ -2,6 +2,10 @@
 
 /// What is next for me: the start page.
 pub mod home;
+/// A community's page, and leaving it.
+pub mod community;
+/// A session's page.
+pub mod session;
 /// The week and what is new, in one email on Monday morning.
 pub mod digests;
 /// For administrators: people, teams, settings, mail, the log of acts.

@@ -4,3 +4,5 @@
 pub mod phases;
 /// One suggestion to one person, citing its evidence.
 pub mod nudges;
+/// Planning a session: the form, what suits the community now, and what the chosen time runs into.
+pub mod planning;

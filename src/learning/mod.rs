@@ -1,6 +1,6 @@
-//! What flows between people: stories of what came of it, and thanks.
+//! What flows between people: thanks, and stories of what came of it.
 
-/// What happened, what I took away, did, changed; and the testimonials quoted from it.
-pub mod stories;
 /// "Thank you", and "we used this too".
 pub mod thanks;
+/// What happened, what I took away, did, changed; and the testimonials quoted from it.
+pub mod stories;

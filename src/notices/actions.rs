@@ -4,14 +4,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::pages::{Stop, StopPage};
 use super::queries;
 use super::{Kind, Way};
-use crate::communities::Seen;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::web::{Form, done};
 
 /// A field for each kind; what is not there stays as it is.
@@ -29,19 +31,18 @@ pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) ->
     Ok(done("/me/notices", "Saved. That is how you are told from now on."))
 }
 
-pub async fn choose_for(seen: Seen, State(app): State<App>, Form(form): Typed) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
-    if !community.is_mine() {
-        return Err(Error::NotFound);
-    }
-    let whose = (person.id, community.id);
+/// What a person chose for one community: a way for each kind, or "as everywhere".
+pub async fn choose_for_community(
+    db: &mut PgConnection,
+    person: Uuid,
+    community: Uuid,
+    form: &BTreeMap<String, String>,
+    now: OffsetDateTime,
+) -> Result<()> {
     let is_usual = |kind: &Kind| form.get(kind.as_str()).is_some_and(|way| way == "everywhere");
     let usual: Vec<Kind> = Kind::ALL.into_iter().filter(is_usual).collect();
-    let mut tx = app.db.begin().await?;
-    queries::as_everywhere(&mut tx, whose, &usual).await?;
-    queries::choose_for(&mut tx, whose, &ways(&form), shell.now).await?;
-    tx.commit().await?;
-    Ok(done("/me/notices", &format!("Saved for {}.", community.name)))
+    queries::as_everywhere(&mut *db, (person, community), &usual).await?;
+    Ok(queries::choose_for(db, (person, community), &ways(form), now).await?)
 }
 
 /// A press on the page, or one click in a mail program (RFC 8058): a request of the reader's mail provider, with no

@@ -19,13 +19,14 @@ use uuid::Uuid;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 
+pub use actions::choose_for_community;
 pub use kinds::{Kind, Way};
+pub use pages::{Row, rows_for};
 pub use paper::{From, Paper, To};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/me/notices", get(pages::index).post(actions::choose))
-        .route("/me/notices/{slug}", get(pages::of_community).post(actions::choose_for))
         .route("/notices/stop/{token}", get(pages::stop).post(actions::stop))
 }
 

@@ -2,41 +2,41 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum_extra::extract::cookie::CookieJar;
+use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::paper::PURPOSE;
 use super::queries::{self, Choice, Own};
 use super::{Kind, Way};
-use crate::communities::{Community, Seen};
 use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::web::{Shell, signed};
 
 /// A kind, and how it is told.
 pub struct Row {
-    kind: Kind,
+    pub kind: Kind,
     /// As chosen. None, for one community: as everywhere.
-    way: Option<Way>,
+    pub way: Option<Way>,
     everywhere: Way,
 }
 
 impl Row {
     /// The ways in the order of the columns; none where the kind has no such way.
-    fn ways(&self) -> [Option<Way>; 3] {
+    pub fn ways(&self) -> [Option<Way>; 3] {
         Way::ALL.map(|way| self.kind.allows(way).then_some(way))
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
-    fn is(&self, way: &Way) -> bool {
+    pub fn is(&self, way: &Way) -> bool {
         self.way == Some(*way)
     }
 
     /// The digest comes or it does not.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
-    fn words(&self, way: &Way) -> &'static str {
+    pub fn words(&self, way: &Way) -> &'static str {
         match (self.kind, way) {
             (Kind::Digest, Way::AtOnce) => "On Mondays",
             (_, way) => way.words(),
@@ -44,7 +44,7 @@ impl Row {
     }
 
     /// "in the digest", as it goes on in a sentence.
-    fn everywhere(&self) -> &'static str {
+    pub fn everywhere(&self) -> &'static str {
         match (self.kind, self.everywhere) {
             (Kind::Digest, Way::AtOnce) => "on Mondays",
             (_, Way::AtOnce) => "at once",
@@ -77,26 +77,15 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     Ok(IndexPage { shell: who.shell, rows: Kind::ALL.map(row).into(), communities })
 }
 
-#[derive(Template, WebTemplate)]
-#[template(path = "notices/of_community.html")]
-pub struct OfCommunityPage {
-    shell: Shell,
-    community: Community,
-    rows: Vec<Row>,
-}
-
-pub async fn of_community(seen: Seen, State(app): State<App>) -> Result<OfCommunityPage> {
-    let Seen { person, shell, community } = seen;
-    if !community.is_mine() {
-        return Err(Error::NotFound);
-    }
-    let choices = queries::choices(&app.db, person.id).await?;
-    let overrides = queries::overrides(&app.db, person.id, community.id).await?;
+/// How each kind is told of one community, where that differs from everywhere else.
+pub async fn rows_for(db: &PgPool, person: Uuid, community: Uuid) -> Result<Vec<Row>> {
+    let choices = queries::choices(db, person).await?;
+    let overrides = queries::overrides(db, person, community).await?;
     let row = |kind: Kind| {
         let everywhere = chosen(&choices, kind).unwrap_or(kind.usual());
         Row { kind, way: chosen(&overrides, kind), everywhere }
     };
-    Ok(OfCommunityPage { shell, community, rows: Kind::ALL.map(row).into() })
+    Ok(Kind::ALL.map(row).into())
 }
 
 /// What a link at the foot of a mail stops.

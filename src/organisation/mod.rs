@@ -2,14 +2,14 @@
 
 mod queries;
 
+/// Who did what to which thing and when: the audit log and the source of the organising signals.
+pub mod acts;
 /// Teams and the departments that hold them.
 pub mod teams;
 /// People: everyone in the organisation with an account.
 pub mod people;
 /// Being signed in.
 pub mod logins;
-/// Who did what to which thing and when: the audit log and the source of the organising signals.
-pub mod acts;
 
 use rand::RngExt;
 use sqlx::{PgConnection, PgExecutor, PgPool};

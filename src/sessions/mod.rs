@@ -2,15 +2,15 @@
 
 /// What a community meets for; pages say "session".
 pub mod events;
-/// People asked to host, and what they answered.
-pub mod hosting;
 /// Sessions that recur.
 pub mod series;
-/// A person's answer to one session.
-pub mod rsvps;
-/// Who was there. No record means unknown, never absent.
-pub mod attendance;
 /// Sessions in people's own calendars: invitations, feeds, and a month at a glance.
 pub mod calendar;
 /// The emails that a session sends by itself, each at its time.
 pub mod reminders;
+/// A person's answer to one session, or to a whole series.
+pub mod rsvps;
+/// People asked to host, and what they answered.
+pub mod hosting;
+/// Who was there. No record means unknown, never absent.
+pub mod attendance;

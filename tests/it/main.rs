@@ -5,6 +5,7 @@ mod support;
 mod access;
 mod communities;
 mod demo;
+mod house;
 mod impact;
 mod notices;
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -5,14 +7,14 @@ use uuid::Uuid;
 
 use super::rules::Entry;
 use super::{mails, queries};
-use crate::communities::{Organising, Seen};
+use crate::communities::{Belonging, Organising, Seen};
+use crate::notices;
 use crate::organisation::acts::{self, Act};
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::mail;
 use crate::platform::web::{Form, done};
-use crate::sessions::rsvps;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -43,23 +45,17 @@ pub async fn join(seen: Seen, State(app): State<App>, Form(form): Form<Joining>)
     Ok(done(&community.path(), words))
 }
 
-pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
+/// A field for each kind; what is not there stays as it is.
+pub async fn choose_notices(
+    Belonging(seen): Belonging,
+    State(app): State<App>,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
-    super::leave(&mut tx, community.id, person.id, shell.now).await?;
-    if community.is_private() {
-        rsvps::give_up_all(&mut tx, &app, (community.id, person.id), shell.now).await?;
-    }
-    acts::record(
-        &mut tx,
-        Act::of(person.id, "leave", "community", community.id).in_community(community.id),
-        shell.now,
-    )
-    .await?;
-    super::commit(tx).await?;
-    // A private community is out of sight once one has left it.
-    let next = if community.is_private() { "/communities".to_owned() } else { community.path() };
-    Ok(done(&next, "You have left. You can come back any time."))
+    notices::choose_for_community(&mut tx, person.id, community.id, &form, shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/me/notices", &format!("Saved for {}.", community.name)))
 }
 
 #[derive(Default, Deserialize)]

@@ -24,7 +24,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/communities/{slug}/members", get(pages::index))
         .route("/communities/{slug}/membership", post(actions::join))
-        .route("/communities/{slug}/departure", post(actions::leave))
+        .route("/me/notices/{slug}", get(pages::notices).post(actions::choose_notices))
         .route("/communities/{slug}/invitations", post(actions::invite))
         .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
         .route("/communities/{slug}/members/{person}/role", post(actions::set_role))

@@ -3,7 +3,8 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 
 use super::queries::{self, Member};
-use crate::communities::{Community, Seen};
+use crate::communities::{Belonging, Community, Seen};
+use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Page, Pages, Shell};
@@ -32,4 +33,19 @@ pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>)
     let of_all = members.first().map_or(0, |member| member.of_all);
     let (members, pages) = page.cut(members, A_PAGE);
     Ok(IndexPage { shell, community, members, waiting, pages, of_all })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "communities/members/notices.html")]
+pub struct NoticesPage {
+    shell: Shell,
+    community: Community,
+    rows: Vec<notices::Row>,
+}
+
+/// What a member is told of this community, where that differs from their other communities.
+pub async fn notices(Belonging(seen): Belonging, State(app): State<App>) -> Result<NoticesPage> {
+    let Seen { person, shell, community } = seen;
+    let rows = notices::rows_for(&app.db, person.id, community.id).await?;
+    Ok(NoticesPage { shell, community, rows })
 }

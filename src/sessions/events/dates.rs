@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::queries::dates as queries;
 use super::rules::Plan;
 use crate::platform::error::{Error, OnConstraint, Result};
-use crate::sessions::reminders;
 
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
@@ -70,23 +69,16 @@ pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> Result<()> {
     Ok(queries::detach(db, events).await?)
 }
 
-/// Writes dates as they are to be, into a series. Those that `moved` have calendars follow, and their reminders
-/// are taken back.
+/// Writes dates as they are to be, into a series. Those that `moved` get a higher sequence, which calendars follow. The caller tells
+/// people.
 ///
 /// # Errors
 /// [`Error::Refused`] when one would have fewer seats than people seated.
-pub async fn rewrite(
-    db: &mut PgConnection,
-    series: Uuid,
-    dates: &[Dated],
-    moved: &[Uuid],
-    now: OffsetDateTime,
-) -> Result<()> {
-    queries::rewrite(&mut *db, series, dates, moved).await.on_constraint(
+pub async fn rewrite(db: &mut PgConnection, series: Uuid, dates: &[Dated], moved: &[Uuid]) -> Result<()> {
+    queries::rewrite(db, series, dates, moved).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people have a seat than that. Give each session at least as many seats."),
-    )?;
-    reminders::take_back(db, moved, now).await
+    )
 }
 
 /// Gives several sessions other hosts.
@@ -95,16 +87,14 @@ pub async fn set_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -
     Ok(queries::add_hosts(db, events, hosts).await?)
 }
 
-/// Calls sessions off, those that are not over; which they were. Their reminders fall silent with them.
+/// Calls sessions off, those that are not over; which they were. The caller tells people.
 pub async fn cancel(
     db: &mut PgConnection,
     events: &[Uuid],
     reason: &str,
     now: OffsetDateTime,
 ) -> Result<Vec<Uuid>> {
-    let cancelled = queries::cancel(&mut *db, events, reason, now).await?;
-    reminders::take_back(db, &cancelled, now).await?;
-    Ok(cancelled)
+    Ok(queries::cancel(db, events, reason, now).await?)
 }
 
 /// Everybody who answered one of the sessions, a row for each answer, a person's rows together.

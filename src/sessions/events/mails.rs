@@ -1,11 +1,15 @@
 use askama::Template;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::queries::{Event, Reader};
+use super::queries::{self, Event, Reader};
 use super::rules::Plan;
+use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::mail::{Letter, words};
+use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
+use crate::sessions::calendar;
+use crate::sessions::reminders;
 
 #[derive(Template)]
 #[template(path = "sessions/events/mail/cancelled.txt")]
@@ -17,7 +21,7 @@ struct Cancelled<'a> {
     base_url: &'a str,
 }
 
-pub fn cancelled(
+fn cancelled(
     to: &Reader,
     event: &Event,
     reason: &str,
@@ -43,11 +47,53 @@ struct Moved<'a> {
 }
 
 /// The session has another time or place.
-pub fn moved(to: &Reader, event: &Event, plan: &Plan, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+fn moved(to: &Reader, event: &Event, plan: &Plan, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
     let was = when::words(event.starts_at, now, &zone);
     let when = when::words(plan.starts_at, now, &zone);
     let words = Moved { to, event, plan, was, when, base_url };
     let letter = words::letter(Some(to.person_id), &to.email, "moved", &words)?;
     Ok(letter.about_session(event.community_id, event.id))
+}
+
+/// Tells everyone who answered of the new time or place; what the session told of the old one is taken back.
+pub async fn tell_of_move(
+    db: &mut PgConnection,
+    app: &App,
+    event: &Event,
+    plan: &Plan,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let base_url = app.config.base_url();
+    let readers = queries::readers(&mut *db, event.id).await?;
+    let mut letters: Vec<Letter> =
+        readers.iter().map(|reader| moved(reader, event, plan, now, &base_url)).collect::<Result<_>>()?;
+    calendar::invite(&mut *db, app, event.id, &mut letters, now).await?;
+    if event.starts_at == plan.starts_at {
+        reminders::take_back(&mut *db, &[event.id], now).await?;
+    } else {
+        reminders::moved(&mut *db, &[event.id], now).await?;
+    }
+    mail::queue(db, &letters, now).await?;
+    Ok(())
+}
+
+/// Tells everyone who answered that the session is off; its reminders fall silent.
+pub async fn tell_of_cancellation(
+    db: &mut PgConnection,
+    app: &App,
+    event: &Event,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let base_url = app.config.base_url();
+    let readers = queries::readers(&mut *db, event.id).await?;
+    let mut letters: Vec<Letter> = readers
+        .iter()
+        .map(|reader| cancelled(reader, event, reason, now, &base_url))
+        .collect::<Result<_>>()?;
+    calendar::uninvite(&mut *db, app, event.id, &mut letters, now).await?;
+    reminders::take_back(&mut *db, &[event.id], now).await?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
 }

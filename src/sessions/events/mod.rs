@@ -2,16 +2,12 @@
 
 mod actions;
 pub mod dates;
-mod form;
 pub mod kinds;
 mod mails;
 mod pages;
-pub mod planning;
 mod queries;
-mod reach;
 mod rhythm;
 pub mod rules;
-mod suggestion;
 mod who;
 
 use axum::Router;
@@ -24,17 +20,17 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 
-pub use queries::{Card, Event, Held};
+pub use mails::tell_of_move;
+pub use queries::{
+    Card, Event, Going, Held, PossibleHost, going, hosts, hosts_held, newest_start, possible_hosts,
+};
 pub use rhythm::Rhythm;
 pub use rules::Plan;
 pub use who::{Hosting, Invited};
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/communities/{slug}/events", get(pages::index).post(actions::schedule))
-        .route("/communities/{slug}/events/new", get(pages::new))
-        .route("/events/{event}", get(pages::show))
-        .route("/events/{event}/edit", get(pages::edit).post(actions::change))
+        .route("/communities/{slug}/events", get(pages::index))
         .route("/events/{event}/publication", post(actions::publish))
         .route("/events/{event}/cancellation", post(actions::cancel))
         .route("/events/{event}/recap", get(pages::recap).post(actions::recap))

@@ -43,6 +43,11 @@ pub struct Event {
 }
 
 impl Event {
+    /// The series whose other dates this person may change too. A host runs one date, organisers all of them.
+    pub fn series_to_change(&self) -> Option<Uuid> {
+        self.series_id.filter(|_| self.organised_by_me)
+    }
+
     pub fn path(&self) -> String {
         format!("/events/{}", self.id)
     }

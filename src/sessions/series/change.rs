@@ -51,7 +51,7 @@ pub async fn change(
     // would be refused.
     let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
     dates::detach(&mut *db, &out.collect::<Vec<_>>()).await?;
-    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.moved, now).await?;
+    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.moved).await?;
     if reshaped.hosts_changed {
         dates::set_hosts(&mut *db, &kept_ids, &reshaped.plan.hosts).await?;
     }

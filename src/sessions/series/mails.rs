@@ -1,11 +1,16 @@
 use askama::Template;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::change::Changed;
+use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::mail::{Letter, words};
+use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
+use crate::sessions::calendar;
 use crate::sessions::events::dates::{Dated, DatedReader};
+use crate::sessions::reminders;
 
 /// A mail lists so many dates; who holds more finds them on the page.
 const LISTED: usize = 12;
@@ -35,7 +40,7 @@ struct Line<'a> {
 }
 
 /// One letter for each person who answered: all their dates that moved or were called off.
-pub fn changed(
+fn letters(
     changed: &Changed,
     community: &str,
     reason: &str,
@@ -114,4 +119,20 @@ fn number_word(number: usize) -> String {
         "Twelve",
     ];
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// Tells everybody who answered a date that moved or was called off: one mail each, with all their dates.
+/// What these dates had told before is taken back.
+pub async fn tell(
+    db: &mut PgConnection,
+    app: &App,
+    (changed, community, reason): (&Changed, &str, &str),
+    now: OffsetDateTime,
+) -> Result<()> {
+    let mut letters = letters(changed, community, reason, now, &app.config.base_url())?;
+    let events: Vec<Uuid> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
+    reminders::take_back(&mut *db, &events, now).await?;
+    calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
 }

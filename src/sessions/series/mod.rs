@@ -20,12 +20,11 @@ use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::mail;
-use crate::sessions::calendar;
 use crate::sessions::events::{self, Plan};
 
 pub use change::{Changed, call_off, change};
 pub use form::Scope;
+pub use mails::tell;
 pub use queries::Series;
 pub use recurrence::Rule;
 pub use reshape::Edit;
@@ -62,20 +61,6 @@ pub async fn fill(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> R
         queries::filled(db, series.id, last.on).await?;
     }
     Ok(made)
-}
-
-/// Tells everybody who answered a date that moved or was called off: one mail each, with all their dates.
-pub async fn tell(
-    db: &mut PgConnection,
-    app: &App,
-    (changed, community, reason): (&Changed, &str, &str),
-    now: OffsetDateTime,
-) -> Result<()> {
-    let mut letters = mails::changed(changed, community, reason, now, &app.config.base_url())?;
-    let events: Vec<Uuid> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
-    calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
-    mail::queue(db, &letters, now).await?;
-    Ok(())
 }
 
 /// The series of that id; the caller has made sure that it may be seen.

@@ -3,7 +3,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::kinds::{self, Fit, KINDS, Kind, Level};
+use crate::sessions::events::kinds::{self, Fit, KINDS, Kind, Level};
 
 /// A level that was not used for so long is one the community may have forgotten.
 const LONG: Duration = Duration::days(90);

@@ -1,21 +1,35 @@
 //! Help for whoever plans a session: which kinds suit, what to do next, and what the chosen time runs into.
 //! It advises and never forbids, and says nothing of a session the planner may not see.
 
+mod actions;
+mod form;
+mod pages;
 mod queries;
+mod reach;
+mod suggestion;
 
+use axum::Router;
+use axum::routing::{get, post};
 use jiff::civil::Time;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::kinds::{Fit, KINDS, Kind};
-use super::suggestion::{self, Facts, Suggestion};
 use crate::communities::topics;
 use crate::guide::phases::{self, Phase};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
+use crate::sessions::events::kinds::{Fit, KINDS, Kind};
 use queries::Found;
+use suggestion::{Facts, Suggestion};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/communities/{slug}/events/new", get(pages::new))
+        .route("/communities/{slug}/events", post(actions::schedule))
+        .route("/events/{event}/edit", get(pages::edit).post(actions::change))
+}
 
 /// Fewer people than these are "a few", never a number: it would say who.
 const A_FEW: i64 = 5;

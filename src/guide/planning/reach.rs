@@ -1,4 +1,4 @@
-//! Edits and cancellations that reach further than one session of a series: this and following, or all to come.
+//! Edits that reach further than one session of a series: this and following, or all to come.
 
 use axum::response::Response;
 use sqlx::PgConnection;
@@ -6,19 +6,14 @@ use time::OffsetDateTime;
 
 use super::form::Typed;
 use super::pages::{EditPage, Setting};
-use super::rules::{self, Plan};
-use super::{Event, Invited};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, done};
+use crate::sessions::events::rules;
+use crate::sessions::events::{self, Invited, Plan};
 use crate::sessions::rsvps;
 use crate::sessions::series::{self, Changed, Edit, Scope};
-
-/// The series an edit or a cancellation may reach, for who organises the community: a host runs one date.
-fn series_of(event: &Event) -> Result<uuid::Uuid> {
-    event.series_id.filter(|_| event.organised_by_me).ok_or(Error::NotFound)
-}
 
 pub async fn change(
     Invited { person, shell, event }: Invited,
@@ -26,14 +21,14 @@ pub async fn change(
     form: Typed,
     plan: &Plan,
 ) -> Result<Response> {
-    let series = series_of(&event)?;
+    let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     let (wish, typed) = (form.repeating().read(&mut problems), form.wall_clock());
     let (Some(wish), Some(typed)) = (wish, typed) else {
         return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
     };
     let mut tx = app.db.begin().await?;
-    let hosts_before = super::queries::hosts_held(&mut tx, event.id).await?;
+    let hosts_before = events::hosts_held(&mut tx, event.id).await?;
     let scope = Scope::of(&form.scope);
     let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, typed, wish: &wish };
     let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
@@ -81,25 +76,4 @@ fn words(changed: &Changed) -> String {
     } else {
         format!("Saved for {sessions}. Everybody who answered gets one mail with the change.")
     }
-}
-
-pub async fn cancel(
-    Invited { person, shell, event }: Invited,
-    app: &App,
-    scope: Scope,
-    reason: &str,
-) -> Result<Response> {
-    let series = series_of(&event)?;
-    let mut tx = app.db.begin().await?;
-    let changed = series::call_off(&mut tx, (series, event.id), scope, reason, shell.now).await?;
-    series::tell(&mut tx, app, (&changed, &event.community, reason), shell.now).await?;
-    let act = Act::of(person.id, "cancel", "series", series).in_community(event.community_id);
-    acts::record(&mut tx, act, shell.now).await?;
-    tx.commit().await?;
-    let number = changed.cancelled.len();
-    let sessions = if number == 1 { "1 session is".to_owned() } else { format!("{number} sessions are") };
-    Ok(done(
-        &changed.series.path(),
-        &format!("{sessions} cancelled. Everybody who answered gets one mail with all their dates."),
-    ))
 }

@@ -5,11 +5,11 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::kinds;
 use super::pages::Preview;
-use super::queries::{Card, Event};
-use super::rules::{self, Plan};
 use crate::platform::web::{Problems, markdown, when};
+use crate::sessions::events::kinds;
+use crate::sessions::events::rules::{self, Plan};
+use crate::sessions::events::{Card, Event};
 use crate::sessions::series::form::{Dates, Typed as Repeating};
 use crate::sessions::series::recurrence::End;
 use crate::sessions::series::{Rule, Series};

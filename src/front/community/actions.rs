@@ -1,0 +1,29 @@
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::communities::{Seen, members};
+use crate::organisation::acts::{self, Act};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::done;
+use crate::sessions::rsvps;
+
+/// Leaves a community, and with a private one whatever it held for the person: they may not see it any more.
+pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    let mut tx = app.db.begin().await?;
+    members::leave(&mut tx, community.id, person.id, shell.now).await?;
+    if community.is_private() {
+        rsvps::give_up_all(&mut tx, &app, (community.id, person.id), shell.now).await?;
+    }
+    acts::record(
+        &mut tx,
+        Act::of(person.id, "leave", "community", community.id).in_community(community.id),
+        shell.now,
+    )
+    .await?;
+    members::commit(tx).await?;
+    // A private community is out of sight once one has left it.
+    let next = if community.is_private() { "/communities".to_owned() } else { community.path() };
+    Ok(done(&next, "You have left. You can come back any time."))
+}

@@ -1,0 +1,83 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use time::OffsetDateTime;
+
+use crate::communities::announcements::{self, Announcement};
+use crate::communities::members::{self, Member};
+use crate::communities::topics::{self, Topic};
+use crate::communities::{self, Community, Life, Seen, Signs};
+use crate::guide::nudges::{self, Nudge};
+use crate::guide::phases::{self, Standing};
+use crate::learning::stories::{self, Quote, StoryCard};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::Shell;
+use crate::sessions::events::{self, Card, Held, Rhythm};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/community/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    community: Community,
+    upcoming: Vec<Card>,
+    rhythm: Rhythm,
+    quote: Option<Quote>,
+    stories: Vec<StoryCard>,
+    life: Life,
+    members: Vec<Member>,
+    people: i64,
+    organisers: Vec<Member>,
+    standing: Standing,
+    nudge: Option<Nudge>,
+    topics: Vec<Topic>,
+    announcement: Option<Announcement>,
+}
+
+pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
+    let Seen { person, shell, community } = seen;
+    let upcoming = events::upcoming(&app.db, community.id, &person, shell.now).await?;
+    let held = events::held_in_a_year(&app.db, &[community.id], shell.now).await?;
+    let rhythm = Rhythm::of(&held, &community.id, shell.now, &shell.zone);
+    let quote = stories::latest_quote(&app.db, community.id, person.id).await?;
+    let stories = stories::of_community(&app.db, community.id, person.id, 2).await?;
+    let life = life(&community, &upcoming, &held, shell.now);
+    let (members, people) = members::glimpse(&app.db, community.id).await?;
+    let organisers = members::organisers(&app.db, community.id).await?;
+    let standing = phases::standing(&app.db, &community, shell.now).await?;
+    let nudge = if community.organiser {
+        nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
+    } else {
+        None
+    };
+    let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
+    let announcement = announcements::newest(&app.db, &community, shell.now).await?;
+    Ok(ShowPage {
+        shell,
+        community,
+        upcoming,
+        rhythm,
+        quote,
+        stories,
+        life,
+        members,
+        people,
+        organisers,
+        standing,
+        nudge,
+        topics,
+        announcement,
+    })
+}
+
+/// Whether it is alive, read from the sessions the page has loaded anyway.
+fn life(community: &Community, upcoming: &[Card], held: &[Held], now: OffsetDateTime) -> Life {
+    let signs = Signs {
+        archived: community.is_archived(),
+        paused: community.paused_from.is_some(),
+        cadence_days: community.cadence_days,
+        last_held: held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max(),
+        next_session: upcoming.iter().find(|event| event.state == "published").map(|event| event.starts_at),
+    };
+    communities::life(signs, now)
+}

@@ -1,0 +1,12 @@
+//! A session's page: what it is, who is going, and afterwards what came of it.
+
+mod pages;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::platform::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/events/{event}", get(pages::show))
+}

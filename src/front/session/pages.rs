@@ -1,0 +1,114 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::guide::planning::{self, Planned, Warning};
+use crate::learning::stories::{self, StoryCard};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::web::{Shell, markdown, when};
+use crate::sessions::attendance;
+use crate::sessions::events::{self, Event, Going, Invited};
+use crate::sessions::hosting::{self, Asked, Invitation};
+use crate::sessions::series::{self, Series};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/session/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    event: Event,
+    agenda: String,
+    recap: String,
+    hosts: Vec<Going>,
+    going: Vec<Going>,
+    waiting: Vec<Going>,
+    stories: Vec<StoryCard>,
+    /// The time in the session's own zone, where it differs from the reader's.
+    there: Option<String>,
+    /// The series it is a date of.
+    series: Option<Series>,
+    was_there: bool,
+    /// Whoever is here can say so.
+    door_open: bool,
+    /// For hosts, while the time can still be changed.
+    warnings: Vec<Warning>,
+    /// I am asked to host it.
+    invitation: Option<Invitation>,
+    /// For hosts: whoever else is asked.
+    asked: Vec<Asked>,
+}
+
+impl ShowPage {
+    fn has_started(&self) -> bool {
+        self.event.starts_at <= self.shell.now
+    }
+
+    fn is_over(&self) -> bool {
+        self.event.ends_at <= self.shell.now
+    }
+}
+
+pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> {
+    let Invited { person, shell, event } = invited;
+    let listed = events::going(&app.db, event.id).await?;
+    let over = event.ends_at <= shell.now;
+    let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };
+    let door_open = attendance::door_is_open(&event, shell.now);
+    let was_there = (over || door_open) && attendance::was_there(&app.db, event.id, person.id).await?;
+    let (hosts, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|person| person.host);
+    let (waiting, going) = rest
+        .into_iter()
+        .filter(|person| person.answer != "maybe")
+        .partition(|person| person.answer == "waiting");
+    let zone = when::zone_or_utc(&event.zone);
+    let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
+        .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
+    let (agenda, recap) = (markdown::to_html(&event.agenda), markdown::to_html(&event.recap));
+    let series = match event.series_id {
+        Some(series) => series::of(&app.db, series).await?,
+        None => None,
+    };
+    let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
+    let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
+    let warnings = warnings_for(&app, &event, &hosts, (person.id, shell.now)).await?;
+    Ok(ShowPage {
+        shell,
+        event,
+        agenda,
+        recap,
+        hosts,
+        going,
+        waiting,
+        stories,
+        there,
+        series,
+        was_there,
+        door_open,
+        warnings,
+        invitation,
+        asked,
+    })
+}
+
+/// For whoever runs it, while the time can still be changed.
+async fn warnings_for(
+    app: &App,
+    event: &Event,
+    hosts: &[Going],
+    (person, now): (Uuid, OffsetDateTime),
+) -> Result<Vec<Warning>> {
+    if !event.run_by_me || event.is_cancelled() || event.starts_at <= now {
+        return Ok(Vec::new());
+    }
+    let hosts: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
+    let planned = Planned {
+        community: event.community_id,
+        event: Some(event.id),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        hosts: &hosts,
+    };
+    planning::warnings(&app.db, person, &planned).await
+}

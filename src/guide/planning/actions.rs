@@ -1,0 +1,119 @@
+use axum::extract::State;
+use axum::response::Response;
+use time::OffsetDateTime;
+
+use super::form::Typed;
+use super::pages::{EditPage, Setting};
+use super::reach;
+use crate::communities::{Community, Organising, Seen};
+use crate::organisation::acts::{self, Act};
+use crate::organisation::people::Person;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Form, Problems, done};
+use crate::sessions::events::rules::{self, Plan};
+use crate::sessions::events::{self, Hosting, Invited};
+use crate::sessions::hosting;
+use crate::sessions::rsvps;
+use crate::sessions::series::{self, Rule, Scope};
+
+pub async fn schedule(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let mut problems = Problems::default();
+    let plan = form.check(None, shell.now, &mut problems);
+    let rule = form.rule(&mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview" && problems.is_empty()) else {
+        return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
+    };
+    if let Some(rule) = rule {
+        return begin_series(&app, (&person, &community), (&rule, &plan), shell.now).await;
+    }
+    let publish = form.then != "draft";
+    let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
+    let plan = Plan { hosts, ..plan };
+    let mut tx = app.db.begin().await?;
+    let event = events::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
+    if let Ok(topic) = form.topic.parse() {
+        events::set_topic(&mut tx, event, topic).await?;
+    }
+    hosting::ask(&mut tx, &app, event, (&asked, person.id, &person.name), shell.now).await?;
+    let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
+    acts::record(&mut tx, act("create"), shell.now).await?;
+    if publish {
+        events::publish(&mut tx, event, shell.now).await?;
+        acts::record(&mut tx, act("publish"), shell.now).await?;
+    }
+    tx.commit().await?;
+    let words = if publish {
+        "The session is published. Members can save a seat."
+    } else {
+        "The draft is saved. Only organisers and hosts see it."
+    };
+    Ok(done(&format!("/events/{event}"), words))
+}
+
+async fn begin_series(
+    app: &App,
+    (person, community): (&Person, &Community),
+    (rule, plan): (&Rule, &Plan),
+    now: OffsetDateTime,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let (series, dates) = series::found(&mut tx, community.id, (rule, plan), person.id, now).await?;
+    let act = Act::of(person.id, "create", "series", series).in_community(community.id);
+    acts::record(&mut tx, act, now).await?;
+    tx.commit().await?;
+    let words = match dates.len() {
+        0 => "The series is saved. Its dates are made once the community's pause is over.".to_owned(),
+        1 => "The session is published. Members can save a seat.".to_owned(),
+        dates => format!("The series is published, with its next {dates} dates. Members can save seats."),
+    };
+    Ok(done(&format!("/series/{series}"), &words))
+}
+
+pub async fn change(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
+    let Invited { person, shell, event } = invited;
+    rules::may_change(&event, shell.now).map_err(Error::Refused)?;
+    let mut problems = Problems::default();
+    let plan = form.check(Some(&event), shell.now, &mut problems);
+    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+        return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
+    };
+    if Scope::of(&form.scope) != Scope::This {
+        return reach::change(Invited { person, shell, event }, &app, form, &plan).await;
+    }
+    let moved = event.state == "published" && rules::is_moved(&event, &plan);
+    let mut tx = app.db.begin().await?;
+    let held = events::hosts_held(&mut tx, event.id).await?;
+    let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
+    let plan = Plan { hosts, ..plan };
+    events::change(&mut tx, &event, &plan).await?;
+    hosting::ask(&mut tx, &app, event.id, (&asked, person.id, &person.name), shell.now).await?;
+    if moved {
+        events::tell_of_move(&mut tx, &app, &event, &plan, shell.now).await?;
+    }
+    if rules::adds_seats(event.capacity, plan.capacity) {
+        rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
+    } else {
+        rsvps::settle(&mut tx, &app, event.id, shell.now).await?;
+    }
+    let verb = if moved { "move" } else { "edit" };
+    let act = Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    let words = if moved {
+        "Saved. Everybody who answered gets a mail with the change."
+    } else {
+        "Your changes are saved."
+    };
+    Ok(done(&event.path(), words))
+}

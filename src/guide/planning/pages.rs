@@ -1,0 +1,232 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use time::Duration;
+use uuid::Uuid;
+
+use super::form::Typed;
+use super::{Advice, Planned};
+use crate::communities::{Community, Organising, Seen};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, Shell, encoded, when};
+use crate::sessions::events::rules::{self, LENGTHS};
+use crate::sessions::events::{self, Card, Event, Hosting, Invited, PossibleHost};
+use crate::sessions::hosting;
+use crate::sessions::series;
+use crate::sessions::series::form::{CHOICES, Dates};
+
+/// The form that schedules or changes a session.
+#[derive(Template, WebTemplate)]
+#[template(path = "guide/planning/edit.html")]
+pub struct EditPage {
+    shell: Shell,
+    setting: Setting,
+    form: Typed,
+    problems: Problems,
+    people: Vec<PossibleHost>,
+    zones: Vec<String>,
+    preview: Option<Preview>,
+    /// The next dates, where it repeats.
+    dates: Option<Dates>,
+    advice: Advice,
+}
+
+/// Where the session belongs, and the session itself once there is one.
+pub struct Setting {
+    community_id: Uuid,
+    community: String,
+    community_path: String,
+    event: Option<Event>,
+}
+
+/// The session as people will see it.
+pub struct Preview {
+    pub card: Card,
+    pub agenda: String,
+}
+
+impl Setting {
+    pub fn of_community(community: &Community) -> Self {
+        let (name, path) = (community.name.clone(), community.path());
+        Self { community_id: community.id, community: name, community_path: path, event: None }
+    }
+
+    pub fn of_event(event: Event) -> Self {
+        let community_path = format!("/communities/{}", event.community_slug);
+        Self {
+            community_id: event.community_id,
+            community: event.community.clone(),
+            community_path,
+            event: Some(event),
+        }
+    }
+
+    fn action(&self) -> String {
+        match &self.event {
+            Some(event) => format!("{}/edit", event.path()),
+            None => format!("{}/events", self.community_path),
+        }
+    }
+
+    /// Is it one of several, and may whoever edits it reach the others?
+    fn is_of_series(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.series_id.is_some() && event.organised_by_me)
+    }
+
+    fn may_repeat(&self) -> bool {
+        self.event.is_none() || self.is_of_series()
+    }
+
+    fn is_published(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.state == "published")
+    }
+}
+
+impl EditPage {
+    async fn blank(app: &App, shell: Shell, setting: Setting, form: Typed) -> Result<Self> {
+        let people = events::possible_hosts(&app.db, setting.community_id).await?;
+        let dates = form.upcoming(shell.now);
+        let hosts = form.host_ids();
+        let planned = form.span().map(|(starts_at, ends_at)| Planned {
+            community: setting.community_id,
+            event: setting.event.as_ref().map(|event| event.id),
+            starts_at,
+            ends_at,
+            hosts: &hosts,
+        });
+        let advice = super::advice(app, &shell, setting.community_id, planned.as_ref()).await?;
+        Ok(Self {
+            advice,
+            dates,
+            shell,
+            setting,
+            form,
+            problems: Problems::default(),
+            people,
+            zones: when::zones(),
+            preview: None,
+        })
+    }
+
+    /// The same page with what was typed: its problems beside their fields, or the preview that was asked for.
+    pub async fn again(
+        app: &App,
+        shell: Shell,
+        setting: Setting,
+        form: Typed,
+        problems: Problems,
+    ) -> Result<Response> {
+        let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let preview = form.preview(&setting.community);
+        let page = Self::blank(app, shell, setting, form).await?;
+        Ok((status, Self { problems, preview, ..page }).into_response())
+    }
+
+    fn scope(&self) -> &str {
+        if self.form.scope.is_empty() { "this" } else { &self.form.scope }
+    }
+
+    fn ends(&self) -> &str {
+        if self.form.ends.is_empty() { "never" } else { &self.form.ends }
+    }
+
+    /// How it may repeat; what is a series stays one.
+    fn repeats(&self) -> Vec<(String, String)> {
+        let from = usize::from(self.setting.event.is_some());
+        CHOICES[from..].iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect()
+    }
+
+    /// The same form with the suggested kind, and what a link had filled in.
+    fn with_kind(&self, kind: &str) -> String {
+        let mut path = format!("{}/events/new?kind={kind}", self.setting.community_path);
+        for (name, typed) in [("title", &self.form.title), ("topic", &self.form.topic)] {
+            if !typed.is_empty() {
+                path = format!("{path}&{name}={}", encoded(typed));
+            }
+        }
+        path
+    }
+
+    fn hosts(&self, person: &Uuid) -> bool {
+        self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
+    }
+}
+
+pub async fn new(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Query(given): Query<Typed>,
+) -> Result<EditPage> {
+    let Seen { person, shell, community } = seen;
+    community.must_be_open()?;
+    let zone = when::zone_or_utc(&community.zone);
+    let newest = events::newest_start(&app.db, community.id).await?;
+    let cadence = Duration::days(community.cadence_days.unwrap_or(14).into());
+    let day = rules::next_day(newest, cadence, (shell.now, &zone));
+    let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
+    let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
+    let copied = match given.copy.parse::<Uuid>() {
+        Ok(id) => {
+            events::seen(&app.db, id, person.id).await?.filter(|past| past.community_id == community.id)
+        }
+        Err(_) => None,
+    };
+    let chosen = copied.is_some() || !given.kind.is_empty();
+    let form = match copied {
+        Some(past) => Typed::again(&past, &person.id, day),
+        None => Typed::blank(&community.zone, &person.id, (day, clock)).with(given),
+    };
+    let span = form.span().filter(|_| !chosen);
+    let page = EditPage::blank(&app, shell, Setting::of_community(&community), form).await?;
+    let Some((starts_at, _)) = span else { return Ok(page) };
+    let advice = page.advice.with_suggestion(&app.db, community.id, starts_at, page.shell.now).await?;
+    Ok(EditPage { advice, ..page })
+}
+
+/// How far the edit is to reach, when a link says so.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Reach {
+    scope: String,
+}
+
+pub async fn edit(
+    Hosting(invited): Hosting,
+    State(app): State<App>,
+    Query(reach): Query<Reach>,
+) -> Result<EditPage> {
+    let Invited { shell, event, .. } = invited;
+    rules::may_change(&event, shell.now).map_err(Error::Refused)?;
+    let asked = hosting::asked_for(&app.db, event.id).await?;
+    let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
+    let hosts: Vec<Uuid> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
+    let mut form = Typed::of(&event, &hosts);
+    if let (Some(id), Some(on)) = (event.series_id, event.series_on)
+        && event.organised_by_me
+        && let Some(series) = series::of(&app.db, id).await?
+    {
+        form = form.of_series(&series, on, &reach.scope);
+    }
+    EditPage::blank(&app, shell, Setting::of_event(event), form).await
+}
+
+/// When seats stop being given and are offered, for the select.
+fn offer_choices() -> Vec<(String, String)> {
+    rules::OFFERS_FROM.iter().map(|(hours, words)| (hours.to_string(), (*words).to_owned())).collect()
+}
+
+/// Lengths for the select, with the one typed added where it is another.
+fn length_choices(typed: &str) -> Vec<(String, String)> {
+    let mut lengths: Vec<i64> = LENGTHS.to_vec();
+    if let Ok(minutes) = typed.parse::<i64>()
+        && !lengths.contains(&minutes)
+    {
+        lengths.push(minutes);
+        lengths.sort_unstable();
+    }
+    lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect()
+}
