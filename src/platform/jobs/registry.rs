@@ -10,13 +10,16 @@ use super::schedule::{Every, Recurring};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 
+/// Reads a row's payload and answers the work it asks for.
+type Start = fn(App, Value) -> Result<Work>;
+
 /// A job that is about to run.
 pub type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// Every kind of job this program can run.
 #[derive(Default)]
 pub struct Jobs {
-    kinds: BTreeMap<&'static str, fn(App, Value) -> Result<Work>>,
+    kinds: BTreeMap<&'static str, Start>,
     pub(super) recurring: Vec<Recurring>,
 }
 
@@ -27,7 +30,7 @@ impl Jobs {
     /// When another job has its kind: a mistake in the program, found at its first start.
     #[must_use]
     pub fn on_request<J: Job>(mut self) -> Self {
-        let known = self.kinds.insert(J::KIND, run::<J>);
+        let known = self.kinds.insert(J::KIND, start::<J>);
         assert!(known.is_none(), "two jobs are called {}", J::KIND);
         self
     }
@@ -48,7 +51,7 @@ impl Jobs {
     }
 }
 
-fn run<J: Job>(app: App, payload: Value) -> Result<Work> {
+fn start<J: Job>(app: App, payload: Value) -> Result<Work> {
     let job: J = serde_json::from_value(payload).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(Box::pin(async move { job.run(&app).await }))
 }

@@ -12,8 +12,8 @@ const OUTER: [&str; 4] = ["pages", "actions", "jobs", "mails"];
 struct Map(Vec<Area>);
 
 struct Area {
-    name: String,
     nouns: Vec<String>,
+    name: String,
 }
 
 /// Where something stands: its area, and its noun where it is not one of the area's own files.
@@ -47,10 +47,7 @@ impl Map {
     fn read() -> Self {
         let src = root().join("src");
         let areas = modules(&src.join("lib.rs")).into_iter().filter(|name| src.join(name).is_dir());
-        let area = |name: String| {
-            let nouns = modules(&src.join(&name).join("mod.rs"));
-            Area { nouns, name }
-        };
+        let area = |name: String| Area { nouns: modules(&src.join(&name).join("mod.rs")), name };
         Self(areas.map(area).collect())
     }
 
