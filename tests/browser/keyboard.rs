@@ -30,9 +30,9 @@ async fn a_seat_is_saved_by_keyboard_alone() {
     assert_eq!(window.path().await, "/");
 
     window.go(&session).await;
-    tab_to(&window, "Save my seat").await;
+    tab_to(&window, "I’m going").await;
     window.leaves(strike(&window, Key::Enter)).await;
-    assert_eq!(window.text(".rsvp .place").await, "You have a seat.");
+    assert_eq!(window.text(".rsvp .place").await, "You’re going.");
 
     tab_to(&window, "Omar Siddiq, your menu").await;
     strike(&window, Key::Enter).await;

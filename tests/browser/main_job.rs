@@ -52,33 +52,33 @@ async fn four_people_bring_a_community_to_life() {
 /// Ben has the only seat and Cleo waits. Ben gives it up, and it is hers.
 async fn a_seat_changes_hands((ben, cleo): (&Window, &Window), session: &str, post: &Sink) {
     ben.go(session).await;
-    ben.press("Save my seat").await;
-    assert_eq!(ben.text(".rsvp .place").await, "You have a seat.");
-    letter(post, "Ben Okafor", "Subject: You have a seat").await;
+    ben.press("I’m going").await;
+    assert_eq!(ben.text(".rsvp .place").await, "You’re going.");
+    letter(post, "Ben Okafor", "Subject: You're going").await;
 
     cleo.go(session).await;
     cleo.press("Join the waiting list").await;
     assert_eq!(cleo.text(".rsvp .place").await, "You are on the waiting list, 1st of 1.");
 
-    ben.press("Give up my seat").await;
-    assert_eq!(ben.text(".rsvp .place").await, "You are not coming.");
-    let letter = letter(post, "Cleo Marsh", "Subject: A seat is yours").await;
+    ben.press("Cancel my place").await;
+    assert_eq!(ben.text(".rsvp .place").await, "You’re not going.");
+    let letter = letter(post, "Cleo Marsh", "Subject: You got a place").await;
     assert!(letter.contains(session), "the letter leads to the session");
     cleo.go(session).await;
-    assert_eq!(cleo.text(".rsvp .place").await, "You have a seat.");
+    assert_eq!(cleo.text(".rsvp .place").await, "You’re going.");
 }
 
 /// The host ticks whoever is there: Cleo, and the friends who came along.
 async fn attendance_is_taken(ana: &Window, session: &str) {
     ana.go(session).await;
-    ana.press("Say who came").await;
+    ana.press("Record attendance").await;
     ana.choose_words("Cleo Marsh").await;
     ana.press_on("details.group summary").await;
     for friend in FRIENDS {
         ana.choose_words(friend).await;
     }
     ana.choose_words("The list is complete").await;
-    ana.press("Save who came").await;
+    ana.press("Save attendance").await;
     ana.go(&format!("{session}/attendance")).await;
     let ticked = ana.client().find_all(fantoccini::Locator::Css("[name=present]:checked")).await;
     assert_eq!(ticked.expect("a list").len(), 1 + FRIENDS.len());
@@ -87,7 +87,7 @@ async fn attendance_is_taken(ana: &Window, session: &str) {
 /// Cleo says what came of it, and lets one sentence be used on the impact page.
 async fn a_story_is_told(cleo: &Window, session: &str) {
     cleo.go(session).await;
-    cleo.press("What will you use of it?").await;
+    cleo.press("Write a story").await;
     cleo.fill("title", "The release I stopped").await;
     cleo.fill("happened", "We talked about flaky tests.").await;
     cleo.fill("did", SENTENCE).await;
@@ -124,7 +124,7 @@ async fn a_leader_sees_it(admin: &Window, ana: &Window) {
 
 /// Reminders go out once a minute, to people with a seat.
 async fn a_reminder_comes(post: &Sink) {
-    letter(post, "Cleo Marsh", "is close.").await;
+    letter(post, "Cleo Marsh", "is today.").await;
     assert_eq!(post.count(&steps::address(FRIENDS[0])), 0, "nobody else gets mail");
 }
 

@@ -14,12 +14,12 @@ async fn a_community_comes_to_life_without_scripts() {
     steps::set_up(&window, &site.set_up_link).await;
     let community = steps::found(&window, "Testing circle").await;
     let session = steps::schedule(&window, &community, ("What flaky tests tell us", "2"), 60).await;
-    window.press("Save my seat").await;
-    assert_eq!(window.text(".rsvp .place").await, "You have a seat.");
+    window.press("I’m going").await;
+    assert_eq!(window.text(".rsvp .place").await, "You’re going.");
 
     window.go(&format!("{session}/attendance")).await;
     window.press_on("[name=present]").await;
-    window.press("Save who came").await;
+    window.press("Save attendance").await;
 
     window.go(&community).await;
     window.press("Tell a story").await;

@@ -48,6 +48,21 @@ impl ShowPage {
     fn is_over(&self) -> bool {
         self.event.ends_at <= self.shell.now
     }
+
+    /// People who were there, meant to be or run it may have something to tell once it is over.
+    fn asks_for_a_story(&self) -> bool {
+        let is_going = self.event.answer.as_deref() == Some("going");
+        self.is_over() && (self.was_there || self.event.run_by_me || is_going)
+    }
+
+    fn takes_attendance(&self) -> bool {
+        attendance::is_open(&self.event, self.shell.now)
+    }
+
+    /// Other dates of its series can be cancelled with it.
+    fn may_cancel_several(&self) -> bool {
+        self.series.is_some() && self.event.organised_by_me
+    }
 }
 
 pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> {

@@ -50,9 +50,9 @@ pub async fn schedule(
     }
     tx.commit().await?;
     let words = if publish {
-        "The session is published. Members can save a seat."
+        "The session is published. Members can now sign up."
     } else {
-        "The draft is saved. Only organisers and hosts see it."
+        "The draft is saved. Only organisers and hosts can see it."
     };
     Ok(done(&format!("/events/{event}"), words))
 }
@@ -69,9 +69,9 @@ async fn begin_series(
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
     let words = match dates.len() {
-        0 => "The series is saved. Its dates are made once the community's pause is over.".to_owned(),
-        1 => "The session is published. Members can save a seat.".to_owned(),
-        dates => format!("The series is published, with its next {dates} dates. Members can save seats."),
+        0 => "The series is saved. Its sessions are added once the community’s pause is over.".to_owned(),
+        1 => "The session is published. Members can now sign up.".to_owned(),
+        dates => format!("The series is published, with its next {dates} sessions. Members can now sign up."),
     };
     Ok(done(&format!("/series/{series}"), &words))
 }
@@ -111,7 +111,7 @@ pub async fn change(
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     let words = if moved {
-        "Saved. Everybody who answered gets a mail with the change."
+        "Saved. Everyone who answered gets an email with the change."
     } else {
         "Your changes are saved."
     };

@@ -165,8 +165,10 @@ impl Typed {
             return None;
         }
         if self.then == "draft" {
-            problems
-                .add("repeats", "Dates of a series are published at once. Publish it, or let it not repeat.");
+            problems.add(
+                "repeats",
+                "A series can’t be kept as a draft. Publish it, or choose “Does not repeat”.",
+            );
         }
         let wish = self.repeating().read(problems)?;
         wish.rule(self.wall_clock()?, &self.zone, problems)
@@ -193,17 +195,17 @@ impl Typed {
         let plan = self.read(problems)?;
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
         if plan.starts_at <= now && !stays {
-            problems.add("day", "Choose a day and time still to come.");
+            problems.add("day", "Choose a day and time in the future.");
         }
         let seated = event.map_or(0, |event| event.seated);
         if plan.capacity.is_some_and(|seats| seats < seated) {
-            problems.add("capacity", format!("{seated} people have a seat already. Keep at least as many."));
+            problems.add("capacity", format!("{seated} people are already going. Enter at least {seated}."));
         }
         problems.is_empty().then_some(plan)
     }
 
     fn read(&self, problems: &mut Problems) -> Option<Plan> {
-        let title = problems.line("title", &self.title, 2..=120, "Say in a few words what it is about.");
+        let title = problems.line("title", &self.title, 2..=120, "Enter a title.");
         let span = rules::span((&self.day, &self.time, &self.minutes), &self.zone, problems);
         let plan = Plan {
             title,

@@ -8,7 +8,8 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::form::Typed;
-use super::{Advice, Planned};
+use super::suggestion::Suggestion;
+use super::{Advice, Planned, Warning};
 use crate::communities::{Community, Organising, Seen};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -63,6 +64,10 @@ impl Setting {
             community_path,
             event: Some(event),
         }
+    }
+
+    fn heading(&self) -> &'static str {
+        if self.event.is_some() { "Change the session" } else { "Schedule a session" }
     }
 
     fn action(&self) -> String {
@@ -151,6 +156,34 @@ impl EditPage {
         path
     }
 
+    /// Another kind than the one chosen, where one suits better.
+    fn suggestion(&self) -> Option<&Suggestion> {
+        self.advice.suggestion.as_ref().filter(|suggestion| suggestion.kind.key != self.form.kind)
+    }
+
+    /// Lengths to choose from, with the one typed added where it is another.
+    fn lengths(&self) -> Vec<(String, String)> {
+        let mut lengths: Vec<i64> = LENGTHS.to_vec();
+        if let Ok(minutes) = self.form.minutes.parse::<i64>()
+            && !lengths.contains(&minutes)
+        {
+            lengths.push(minutes);
+            lengths.sort_unstable();
+        }
+        lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect()
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn waiting_rules(&self) -> Vec<(String, String)> {
+        rules::OFFERS_FROM.iter().map(|(hours, words)| (hours.to_string(), (*words).to_owned())).collect()
+    }
+
+    /// The rule is folded away while it is the usual one and nothing is wrong with it.
+    fn shows_waiting_rule(&self) -> bool {
+        let is_usual = matches!(self.form.offers_from_hours.as_str(), "" | "0");
+        !is_usual || !self.problems.of("offers_from_hours").is_empty()
+    }
+
     fn hosts(&self, person: &Uuid) -> bool {
         self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
     }
@@ -212,21 +245,4 @@ pub async fn edit(
         form = form.of_series(&series, on, &reach.scope);
     }
     EditPage::blank(&app, shell, Setting::of_event(event), form).await
-}
-
-/// When seats stop being given and are offered, for the select.
-fn offer_choices() -> Vec<(String, String)> {
-    rules::OFFERS_FROM.iter().map(|(hours, words)| (hours.to_string(), (*words).to_owned())).collect()
-}
-
-/// Lengths for the select, with the one typed added where it is another.
-fn length_choices(typed: &str) -> Vec<(String, String)> {
-    let mut lengths: Vec<i64> = LENGTHS.to_vec();
-    if let Ok(minutes) = typed.parse::<i64>()
-        && !lengths.contains(&minutes)
-    {
-        lengths.push(minutes);
-        lengths.sort_unstable();
-    }
-    lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect()
 }

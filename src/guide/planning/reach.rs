@@ -74,6 +74,6 @@ fn words(changed: &Changed) -> String {
     if changed.readers.is_empty() {
         format!("Saved for {sessions}.")
     } else {
-        format!("Saved for {sessions}. Everybody who answered gets one mail with the change.")
+        format!("Saved for {sessions}. Everyone who answered gets one email with the change.")
     }
 }

@@ -45,6 +45,19 @@ pub enum Why {
     Rested(i64),
 }
 
+impl Why {
+    /// As the form says it.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::First => "It needs no preparation and suits a first session.".to_owned(),
+            Self::Unprepared => "Nothing is prepared yet, and this needs hardly anything.".to_owned(),
+            Self::Level(level) => format!("You have had nothing {level} for 90 days, and are ready for it."),
+            Self::Untried => "You have not tried one yet.".to_owned(),
+            Self::Rested(days) => format!("Your last one was {days} days ago."),
+        }
+    }
+}
+
 pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     let tired = tired(facts.kinds);
     let allowed = |kind: &&'static Kind| {

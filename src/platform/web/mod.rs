@@ -9,6 +9,7 @@ pub mod forms;
 pub mod health;
 pub mod hex;
 pub mod markdown;
+mod names;
 pub mod paging;
 mod redirects;
 mod shell;
@@ -17,6 +18,7 @@ pub mod when;
 
 pub use flash::done;
 pub use forms::{Form, Problems, encoded};
+pub use names::first_name;
 pub use paging::{Page, Pages};
 pub use redirects::{local_path, login_path};
 pub use shell::{Me, Shell};

@@ -85,9 +85,9 @@ pub async fn walk_in(
     }
     tx.commit().await?;
     let words = match added {
-        0 => "Nobody was added. Tick somebody first.".to_owned(),
-        1 => "1 person more is on the list.".to_owned(),
-        more => format!("{more} people more are on the list."),
+        0 => "No one was added. Tick someone first.".to_owned(),
+        1 => "1 person added to the list.".to_owned(),
+        more => format!("{more} people added to the list."),
     };
     Ok(done(&format!("{}/attendance", event.path()), &words))
 }

@@ -64,8 +64,8 @@ fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
     let mut groups = [
         ("yes", "Said yes"),
         ("maybe", "Said maybe"),
-        ("waiting", "Were waiting for a seat"),
-        ("unasked", "Came without having said so"),
+        ("waiting", "On the waiting list"),
+        ("unasked", "Came without signing up"),
         ("members", "Other members"),
     ]
     .map(|(key, words)| Group { key, words, people: Vec::new(), folded: false });

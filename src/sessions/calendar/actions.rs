@@ -26,5 +26,5 @@ pub async fn make_link(who: SignedIn, State(app): State<App>) -> Result<Response
 pub async fn end_link(who: SignedIn, State(app): State<App>) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     people::end_feed(&mut db, who.person.id).await?;
-    Ok(done("/me/calendar", "The link is ended. Calendars that used it get nothing more."))
+    Ok(done("/me/calendar", "The link is deleted. Calendars that used it are no longer updated."))
 }

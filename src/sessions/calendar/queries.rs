@@ -2,6 +2,7 @@ use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 use uuid::Uuid;
 
+use crate::sessions::events::kinds;
 use crate::sessions::series::Series;
 
 /// A session as a calendar holds it.
@@ -277,6 +278,10 @@ pub struct Slot {
 }
 
 impl Slot {
+    pub fn kind_name(&self) -> &str {
+        kinds::name(&self.kind)
+    }
+
     pub fn path(&self) -> String {
         format!("/events/{}", self.id)
     }

@@ -18,7 +18,7 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 pub async fn publish(Hosting(invited): Hosting, State(app): State<App>) -> Result<Response> {
     let Invited { person, shell, event } = invited;
     if event.starts_at <= shell.now {
-        return Err(Error::Refused("Its time has passed. Change the day first, then publish it."));
+        return Err(Error::Refused("The session’s time has passed. Change the day first, then publish it."));
     }
     let mut tx = app.db.begin().await?;
     if super::publish(&mut tx, event.id, shell.now).await? {
@@ -30,7 +30,7 @@ pub async fn publish(Hosting(invited): Hosting, State(app): State<App>) -> Resul
         .await?;
     }
     tx.commit().await?;
-    Ok(done(&event.path(), "The session is published. Members can save a seat."))
+    Ok(done(&event.path(), "The session is published. Members can now sign up."))
 }
 
 #[derive(Default, Deserialize)]
@@ -62,14 +62,14 @@ pub async fn cancel(
         queries::discard(&mut tx, event.id).await?;
         acts::record(&mut tx, act("discard"), shell.now).await?;
         tx.commit().await?;
-        return Ok(done(&format!("/communities/{}/events", event.community_slug), "The draft is gone."));
+        return Ok(done(&format!("/communities/{}/events", event.community_slug), "The draft is deleted."));
     }
     if super::cancel(&mut tx, event.id, &reason, shell.now).await? {
         tell_of_cancellation(&mut tx, &app, &event, &reason, shell.now).await?;
         acts::record(&mut tx, act("cancel"), shell.now).await?;
     }
     tx.commit().await?;
-    Ok(done(&event.path(), "The session is cancelled. Everybody who answered gets a mail."))
+    Ok(done(&event.path(), "The session is cancelled. Everyone who answered gets an email."))
 }
 
 /// Cancels this and the following dates of a series, or all to come: for organisers, since a host runs one date.
@@ -90,7 +90,7 @@ async fn cancel_several(
     let sessions = if number == 1 { "1 session is".to_owned() } else { format!("{number} sessions are") };
     Ok(done(
         &changed.series.path(),
-        &format!("{sessions} cancelled. Everybody who answered gets one mail with all their dates."),
+        &format!("{sessions} cancelled. Everyone who answered gets one email with all their sessions."),
     ))
 }
 
@@ -122,5 +122,5 @@ pub async fn recap(
     )
     .await?;
     tx.commit().await?;
-    Ok(done(&event.path(), "The recap is up."))
+    Ok(done(&event.path(), "The recap is posted."))
 }

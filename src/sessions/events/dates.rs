@@ -77,7 +77,7 @@ pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> Result<()> {
 pub async fn rewrite(db: &mut PgConnection, series: Uuid, dates: &[Dated], moved: &[Uuid]) -> Result<()> {
     queries::rewrite(db, series, dates, moved).await.on_constraint(
         "events_not_overbooked",
-        Error::Refused("More people have a seat than that. Give each session at least as many seats."),
+        Error::Refused("More people than that are going. Give each session at least as many places."),
     )
 }
 

@@ -63,7 +63,7 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result
     let moved = rules::is_moved(event, plan);
     queries::change(&mut *db, event.id, plan, moved).await.on_constraint(
         "events_not_overbooked",
-        Error::Refused("More people have a seat than that. Give the session at least as many seats."),
+        Error::Refused("More people than that are going. Give the session at least as many places."),
     )?;
     queries::clear_hosts(&mut *db, event.id).await?;
     queries::add_hosts(db, event.id, &plan.hosts).await?;

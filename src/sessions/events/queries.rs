@@ -4,6 +4,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::kinds;
 use super::rules::Plan;
 
 /// A session as its page shows it to one person.
@@ -54,6 +55,10 @@ impl Event {
 
     pub fn is_full(&self) -> bool {
         self.capacity.is_some_and(|seats| self.seated >= seats)
+    }
+
+    pub fn kind_name(&self) -> &str {
+        kinds::name(&self.kind)
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -120,6 +125,10 @@ pub struct Card {
 impl Card {
     pub fn path(&self) -> String {
         format!("/events/{}", self.id)
+    }
+
+    pub fn kind_name(&self) -> &str {
+        kinds::name(&self.kind)
     }
 
     pub fn is_full(&self) -> bool {
@@ -438,7 +447,7 @@ pub struct PossibleHost {
 
 impl PossibleHost {
     pub fn hint(&self) -> &'static str {
-        if self.open_to_host { "likes to be asked" } else { "" }
+        if self.open_to_host { "Happy to host" } else { "" }
     }
 }
 

@@ -13,7 +13,8 @@ use crate::platform::web::{Problems, when};
 pub const LENGTHS: [i64; 6] = [25, 45, 50, 80, 110, 240];
 
 /// How people come together.
-pub const FORMATS: [(&str, &str); 3] = [("in_person", "In person"), ("online", "Online"), ("hybrid", "Both")];
+pub const FORMATS: [(&str, &str); 3] =
+    [("in_person", "In person"), ("online", "Online"), ("hybrid", "In person and online")];
 
 /// A session as it is planned.
 #[derive(Clone, Debug)]
@@ -35,11 +36,11 @@ pub struct Plan {
 
 /// Hours before the start from which a seat given up is offered and not given, with the words for them.
 pub const OFFERS_FROM: [(i32, &str); 5] = [
-    (0, "To whoever waits longest, until the start"),
-    (2, "From 2 hours before, to whoever takes it first"),
-    (12, "From 12 hours before, to whoever takes it first"),
-    (24, "From a day before, to whoever takes it first"),
-    (48, "From 2 days before, to whoever takes it first"),
+    (0, "Always give it to the next person in line"),
+    (2, "From 2 hours before, give it to the first person who takes it"),
+    (12, "From 12 hours before, give it to the first person who takes it"),
+    (24, "From a day before, give it to the first person who takes it"),
+    (48, "From 2 days before, give it to the first person who takes it"),
 ];
 
 /// One of the choices of [`OFFERS_FROM`].
@@ -89,7 +90,7 @@ pub fn span(
     }
     let minutes = minutes.parse::<i64>().ok().filter(|minutes| (5..=1440).contains(minutes));
     if minutes.is_none() {
-        problems.add("minutes", "Say how many minutes it takes, from 5 to 1440.");
+        problems.add("minutes", "Enter how long it lasts, from 5 to 1440 minutes.");
     }
     let zone = when::zone(zone);
     if zone.is_none() {
@@ -103,7 +104,7 @@ pub fn kind(key: &str, problems: &mut Problems) -> &'static str {
     if let Some(kind) = kinds::find(key) {
         kind.key
     } else {
-        problems.add("kind", "Choose the kind that comes closest.");
+        problems.add("kind", "Choose the closest kind of session.");
         "other"
     }
 }
@@ -112,7 +113,7 @@ pub fn format(key: &str, problems: &mut Problems) -> &'static str {
     if let Some((format, _)) = FORMATS.iter().find(|(known, _)| *known == key) {
         format
     } else {
-        problems.add("format", "Say how people come together.");
+        problems.add("format", "Choose a format.");
         "in_person"
     }
 }
@@ -130,7 +131,7 @@ pub fn capacity(text: &str, problems: &mut Problems) -> Option<i32> {
     }
     let seats = text.parse().ok().filter(|seats| (1..=10_000).contains(seats));
     if seats.is_none() {
-        problems.add("capacity", "Write a number of seats from 1 to 10000, or leave it empty.");
+        problems.add("capacity", "Enter a number from 1 to 10000, or leave it empty for no limit.");
     }
     seats
 }
@@ -156,7 +157,7 @@ pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str
     match event.state.as_str() {
         "cancelled" => Err("This session was cancelled. Schedule a new one."),
         "published" if event.ends_at <= now => {
-            Err("This session is over. Write what came of it in the recap.")
+            Err("This session has ended. Use the recap to say what came of it.")
         }
         _ => Ok(()),
     }

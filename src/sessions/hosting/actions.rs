@@ -10,7 +10,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, done};
 
 const GONE: Error =
-    Error::Refused("This question is settled: it was answered, taken back, or the session is off.");
+    Error::Refused("No answer is needed any more: it was given, or the session does not take place.");
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -21,9 +21,9 @@ pub struct Answer {
 impl Answer {
     fn words(&self) -> &'static str {
         if self.answer == "yes" {
-            "You host it. Thank you."
+            "You’re the host. Thank you."
         } else {
-            "That is fine. The organisers see that you cannot."
+            "That’s fine. The organisers see that you can’t."
         }
     }
 }

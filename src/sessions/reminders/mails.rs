@@ -46,6 +46,12 @@ struct Reminder<'a> {
 }
 
 impl Reminder<'_> {
+    /// "tomorrow": most reminders go out the day before, late ones on the day itself.
+    fn day(&self) -> String {
+        let day = self.when.split(',').next().unwrap_or_default();
+        if matches!(day, "Today" | "Tomorrow") { day.to_lowercase() } else { format!("on {day}") }
+    }
+
     /// All seats are taken, so one that is not used is one that somebody else goes without.
     fn is_full(&self) -> bool {
         self.session.capacity.is_some_and(|seats| self.session.seated >= seats)

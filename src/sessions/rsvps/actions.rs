@@ -44,20 +44,18 @@ pub async fn give(
             let place = accept(&mut *db, event, person, now).await?;
             if place == Place::Waiting {
                 return Ok(
-                    "All seats are taken. You are on the waiting list, and get a mail when one is yours.",
+                    "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
                 );
             }
             tell_seated(db, app, event, (&[person], Why::Asked), now).await?;
-            return Ok("Your seat is saved.");
+            return Ok("You’re going.");
         }
         "maybe" => Answer::Maybe,
         "not_going" => Answer::NotGoing,
         _ => {
-            return Err(Error::Unreadable(
-                "That answer is not one we know. Go back and press one of the buttons.",
-            ));
+            return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
         }
     };
     give_up(db, app, (event, person), answer, now).await?;
-    Ok("Thank you for saying so.")
+    Ok("Your answer is saved.")
 }

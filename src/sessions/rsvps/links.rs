@@ -72,8 +72,8 @@ pub async fn show(State(app): State<App>, jar: CookieJar, Path(token): Path<Stri
 fn run_out() -> Response {
     error_page::page(
         StatusCode::NOT_FOUND,
-        "This link has run out",
-        "Links in mails are good until a day after the session. Log in to see what is next.",
+        "This link has expired",
+        "Links in emails work until a day after the session. Sign in to see what is next.",
     )
 }
 

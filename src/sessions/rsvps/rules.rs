@@ -45,7 +45,7 @@ pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str
     match seats.state.as_str() {
         "cancelled" => Err("This session was cancelled."),
         "draft" => Err("This session is not published yet."),
-        _ if seats.starts_at <= now => Err("This session has started, so it takes no more answers."),
+        _ if seats.starts_at <= now => Err("This session has started, so you can no longer answer."),
         _ => Ok(()),
     }
 }

@@ -29,7 +29,7 @@ pub struct Changed {
 }
 
 /// Says why dates were called off that a new rule does not name.
-const OTHER_DATES: &str = "The series has other dates now.";
+const OTHER_DATES: &str = "The dates of the series have changed.";
 
 /// Applies an edit to all dates it reaches. Answers stay with their dates, wherever these move.
 pub async fn change(

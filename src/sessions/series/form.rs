@@ -77,7 +77,7 @@ impl Typed<'_> {
             text => text.parse().ok().filter(|every| (1..=12).contains(every)),
         };
         if every.is_none() {
-            problems.add("every", "Write a number from 1 to 12.");
+            problems.add("every", "Enter a number from 1 to 12.");
         }
         let end = self.end(problems);
         let skipped = self.skipped.iter().filter_map(|day| day.parse().ok()).take(400).collect();
@@ -90,14 +90,14 @@ impl Typed<'_> {
             "until" => {
                 let until = self.until.parse::<Date>().ok().filter(|day| (2000..2200).contains(&day.year()));
                 if until.is_none() {
-                    problems.add("until", "Choose the last day it may fall on.");
+                    problems.add("until", "Choose the last day.");
                 }
                 until.map(End::Until)
             }
             "after" => {
                 let dates = self.dates.trim().parse().ok().filter(|dates| (1..=400).contains(dates));
                 if dates.is_none() {
-                    problems.add("dates", "Write a number of dates from 1 to 400.");
+                    problems.add("dates", "Enter a number from 1 to 400.");
                 }
                 dates.map(End::After)
             }
@@ -130,9 +130,9 @@ impl Wish {
         rule.skipped.retain(|day| named.contains(day));
         let first = rule.named().next();
         if first.is_none() {
-            problems.add("until", "It would end before its first date.");
+            problems.add("until", "The last day is before the first session. Choose a later one.");
         } else if rule.days().next().is_none() {
-            problems.add("repeats", "Every date is left out. Keep at least one.");
+            problems.add("repeats", "Every date is skipped. Keep at least one.");
         } else if first != Some(starts_on) {
             let fitting = first.map_or_else(String::new, |day| day.strftime("%-d %B").to_string());
             let weekday = starts_on.strftime("%A");
@@ -140,7 +140,8 @@ impl Wish {
             problems.add("day", words);
         }
         if let Some(day) = self.also.filter(|day| !rule.names(*day)) {
-            problems.add("also", format!("{} is not one of its dates.", day.strftime("%-d %B %Y")));
+            problems
+                .add("also", format!("{} is not one of the dates of the series.", day.strftime("%-d %B %Y")));
         }
         problems.is_empty().then_some(rule)
     }

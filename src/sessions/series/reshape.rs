@@ -188,10 +188,7 @@ pub fn reshape(
     now: OffsetDateTime,
 ) -> Result<Reshaped, Refusal> {
     let Some(edited) = dates.iter().find(|date| date.id == edit.date) else {
-        return Err((
-            "scope",
-            "This session is not part of the series any more. Reload the page.".to_owned(),
-        ));
+        return Err(("scope", "This session is no longer part of the series. Reload the page.".to_owned()));
     };
     let (touched, old) = (Touched::of(edited, edit), series.rule());
     let split = reaches_from(dates, edited, edit.scope, now);
@@ -299,10 +296,9 @@ fn go_on(
     if new.starts_at != date.starts_at && new.starts_at <= now {
         return Err(("day", format!("The session of {words} would be in the past.")));
     }
-    if let Some(seats) = new.capacity.filter(|seats| touched.capacity && *seats < new.seated) {
+    if touched.capacity && new.capacity.is_some_and(|seats| seats < new.seated) {
         let seated = new.seated;
-        let words =
-            format!("{seated} people have a seat on {words}, more than {seats}. Keep at least as many.");
+        let words = format!("{seated} people are going on {words}. Enter at least {seated}.");
         return Err(("capacity", words));
     }
     Ok(new)

@@ -36,8 +36,8 @@ impl Rule {
         match self.end {
             End::Open => String::new(),
             End::Until(day) => format!("until {}", day.strftime("%-d %B %Y")),
-            End::After(1) => "1 date in all".to_owned(),
-            End::After(dates) => format!("{dates} dates in all"),
+            End::After(1) => "1 session in all".to_owned(),
+            End::After(dates) => format!("{dates} sessions in all"),
         }
     }
 }

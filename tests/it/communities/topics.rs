@@ -121,7 +121,7 @@ async fn a_draft_about_a_topic_can_be_thrown_away() {
     propose(&ben, &circle, "Mocks").await;
     let topic = vote_path(&ana, &circle, "Mocks").await.replace("/topics/", "").replace("/vote", "");
     let path = ana.schedule(&circle, "Mocks", &[("topic", &topic), ("then", "draft")]).await;
-    assert_eq!(ana.post(&format!("{path}/cancellation"), "").await.said(), "The draft is gone.");
+    assert_eq!(ana.post(&format!("{path}/cancellation"), "").await.said(), "The draft is deleted.");
     assert_eq!(ben.get(&format!("{circle}/topics")).await.all("#open ~ ol h3"), ["Mocks"]);
 }
 

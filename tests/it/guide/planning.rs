@@ -39,10 +39,10 @@ async fn a_clash_is_named_with_a_few_members_and_a_number_from_five_on() {
     for person in &crowd[..4] {
         person.join(&other).await;
     }
-    let few = "“Pruning” of Gardeners takes place then, and a few members could be at both.";
+    let few = "“Pruning” of Gardeners is at the same time, and a few members could be at both.";
     assert_eq!(previewed(&ana, &circle, &[]).await, [few]);
     crowd[4].join(&other).await;
-    let five = "“Pruning” of Gardeners takes place then, and 5 members could be at both.";
+    let five = "“Pruning” of Gardeners is at the same time, and 5 members could be at both.";
     assert_eq!(previewed(&ana, &circle, &[]).await, [five]);
     assert!(previewed(&ana, &circle, &[("time", "13:40")]).await.is_empty(), "over when it begins");
     // It warns and never forbids, and still says so on the session's page, to whoever runs it.
@@ -77,7 +77,8 @@ async fn a_host_without_ten_minutes_between_two_sessions_is_said_to_be() {
     ben.join(&circle).await;
     // From ten past one to two o'clock.
     ana.schedule(&other, "Pruning", &[("time", "13:10")]).await;
-    let close = "Ana Ferreira also hosts “Pruning”, 13:10 to 14:00. Ten minutes between two sessions let people breathe.";
+    let close =
+        "Ana Ferreira also hosts “Pruning”, 13:10 to 14:00. Leave at least 10 minutes between sessions.";
     assert_eq!(previewed(&ana, &circle, &[]).await, [close]);
     assert_eq!(previewed(&ana, &circle, &[("time", "14:09")]).await, [close]);
     assert!(previewed(&ana, &circle, &[("time", "14:10")]).await.is_empty());
@@ -107,7 +108,7 @@ async fn night_is_said_where_it_is_night_for_members() {
             .unwrap();
         let people = if index < 4 { "a few members".to_owned() } else { format!("{} members", index + 1) };
         let line = format!(
-            "It is before 7:00 or after 21:00 for {people}. A slot that rotates shares the early mornings."
+            "It is before 7:00 or after 21:00 for {people}. Vary the time, so that it is not always the same people’s night."
         );
         assert_eq!(previewed(&ana, &circle, &[]).await, [line]);
     }

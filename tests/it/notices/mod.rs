@@ -230,7 +230,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     let messages = sink.messages();
     let reminder = messages
         .iter()
-        .find(|message| message.to == ben.email && message.data.contains("close."))
+        .find(|message| message.to == ben.email && message.data.contains("is tomorrow."))
         .expect("a reminder");
     let unfolded = reminder.data.replace('\r', "").replace("\n ", " ");
     let header = |name: &str| {
@@ -243,7 +243,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     let thread = format!("<session-{}@guild.example.org>", path_of.trim_start_matches("/events/"));
     assert_eq!((header("In-Reply-To"), header("References")), (thread.clone(), thread.clone()));
     let seat =
-        messages.iter().find(|message| message.to == ben.email && message.data.contains("seat is saved"));
+        messages.iter().find(|message| message.to == ben.email && message.data.contains("You're going."));
     let seat = &seat.expect("the confirmation").data;
     assert!(
         seat.contains(&thread) && !seat.contains("List-Unsubscribe"),

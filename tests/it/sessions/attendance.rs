@@ -157,7 +157,7 @@ async fn members_never_see_who_was_there_but_for_themselves() {
     ana.post(&list, &ticks(&[&ben])).await;
     assert_eq!(chloe.get(&path).await.body(), before, "her page is the same whether Ben was there or not");
     assert_eq!(ben.get(&path).await.text(".rsvp .hint"), "You were there.");
-    assert_eq!(chloe.get(&path).await.text(".rsvp .hint"), "2 people said they would come.");
+    assert_eq!(chloe.get(&path).await.text(".rsvp .hint"), "2 people signed up.");
     for member in [&ben, &chloe] {
         assert_eq!(member.get(&list).await.status(), 404);
         assert_eq!(member.post(&list, &ticks(&[&chloe])).await.status(), 404);
@@ -236,8 +236,8 @@ async fn whoever_walks_in_is_on_the_list_and_learns_nothing_by_it() {
     let page = ana.get(&format!("{walk_ins}?q=OKA")).await;
     assert_eq!(page.attributes("input[name=person]", "value"), [ben.id.to_string()]);
     let page = ana.post(&walk_ins, &form(&[("person", &ben.id.to_string())])).await;
-    assert_eq!(page.said(), "1 person more is on the list.");
-    assert_eq!(page.all(".group h2"), ["Said yes 1", "Came without having said so 1"]);
+    assert_eq!(page.said(), "1 person added to the list.");
+    assert_eq!(page.all(".group h2"), ["Said yes 1", "Came without signing up 1"]);
     assert!(page.text("#unasked + .ticklist").contains("Claims · walked in"));
     assert_eq!(recorded(&site).await, [(ben.id, Some("Claims".to_owned()))]);
     assert_eq!(ben.get(&path).await.status(), 404, "the session is still none of his");

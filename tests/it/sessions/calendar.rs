@@ -138,11 +138,11 @@ async fn whoever_gives_up_a_seat_is_told_only_where_an_invitation_had_left() {
     ben.decline(&path).await;
     assert_eq!(
         site.mails_to(&ben.email).await,
-        ["You have a seat: Flaky tests", "You gave up your seat: Flaky tests"]
+        ["You're going: Flaky tests", "You cancelled your place: Flaky tests"]
     );
     // Back before that has left: the entry stands as it was.
     ben.go(&path).await;
-    assert_eq!(site.mails_to(&ben.email).await, ["You have a seat: Flaky tests"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flaky tests"]);
     ben.decline(&path).await;
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 1);
     // Back after it has left: a new invitation, which no calendar takes for an old one.
@@ -394,7 +394,7 @@ async fn a_link_dies_when_it_is_renewed_ended_or_its_owner_leaves() {
     assert_eq!(stranger.get(&first).await.status(), 404);
     assert_eq!(stranger.get(&second).await.status(), 200);
     let said = ben.post("/me/calendar/ending", "").await.said();
-    assert_eq!(said, "The link is ended. Calendars that used it get nothing more.");
+    assert_eq!(said, "The link is deleted. Calendars that used it are no longer updated.");
     assert_eq!(stranger.get(&second).await.status(), 404);
     let third = link(&ben).await;
     assert_eq!(stranger.get(&third).await.status(), 200);
@@ -474,7 +474,7 @@ async fn a_month_shows_what_is_mine_with_my_answers() {
     let page = ben.get("/calendar").await;
     assert_eq!(page.text("h1"), "November 2026");
     assert_eq!(page.all(".month .entry .title"), ["Elsewhere", "Flaky tests", "Called off"]);
-    assert_eq!(page.all(".entry .said"), ["You may come", "You have a seat"]);
+    assert_eq!(page.all(".entry .said"), ["Maybe", "You’re going"]);
     assert_eq!(page.all(".entry.cancelled .why"), ["Cancelled"]);
     assert_eq!(page.attributes(".day[aria-current=date] time", "datetime"), ["2026-11-23"]);
     assert_eq!(page.all(".day .on").len(), 42, "whole weeks");

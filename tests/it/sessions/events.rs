@@ -32,7 +32,7 @@ async fn a_scheduled_session_stands_on_every_page_where_people_look_for_it() {
     for wanted in ["Thu 26 Nov, 14:00 to 14:50", "Mill Lane, room 2", "Lean coffee", "Ana Ferreira"] {
         assert!(facts.contains(wanted), "{wanted} in {facts}");
     }
-    assert_eq!(page.text(".rsvp .hint"), "0 of 12 seats are taken.");
+    assert_eq!(page.text(".rsvp .hint"), "0 of 12 places are taken.");
     assert!(page.text("#going ~ ul").contains("Ana Ferreira"));
     for (browser, path) in [(&ben, "/"), (&chloe, circle.as_str()), (&chloe, &format!("{circle}/events"))] {
         assert!(browser.get(path).await.text("main").contains("What flaky tests tell us"), "{path}");
@@ -56,13 +56,13 @@ async fn a_draft_is_seen_by_those_who_run_it_until_it_is_published() {
     for path in ["/", circle.as_str(), &format!("{circle}/events"), "/communities"] {
         assert!(!chloe.get(path).await.text("main").contains("Perhaps"), "{path}");
     }
-    assert!(ana.get(&path).await.text(".notice").contains("Only organisers and hosts see it."));
+    assert!(ana.get(&path).await.text(".notice").contains("Only organisers and hosts can see it."));
     assert_eq!(chloe.post(&format!("{path}/publication"), "").await.status(), 404);
     assert_eq!(
         ben.post(&format!("{path}/publication"), "").await.said(),
-        "The session is published. Members can save a seat."
+        "The session is published. Members can now sign up."
     );
-    assert_eq!(chloe.go(&path).await, "You have a seat.");
+    assert_eq!(chloe.go(&path).await, "You’re going.");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_draft_can_be_thrown_away_and_is_not_published_once_its_time_has_passe
     let path = ana.schedule(&circle, "Perhaps", &[("then", "draft")]).await;
     site.clock_to(datetime!(2026-11-26 14:00 UTC));
     assert_eq!(ana.post(&format!("{path}/publication"), "").await.status(), 409);
-    assert_eq!(ana.post(&format!("{path}/cancellation"), "").await.said(), "The draft is gone.");
+    assert_eq!(ana.post(&format!("{path}/cancellation"), "").await.said(), "The draft is deleted.");
     assert_eq!(ana.get(&path).await.status(), 404);
 }
 
@@ -95,7 +95,7 @@ async fn a_preview_shows_it_as_people_will_see_it_and_keeps_nothing() {
         (page.attributes("#title", "value"), page.attributes("#capacity", "value")),
         (vec!["Almost there".to_owned()], vec!["7".to_owned()])
     );
-    assert!(ana.get(&format!("{circle}/events")).await.text("main").contains("No date yet."));
+    assert!(ana.get(&format!("{circle}/events")).await.text("main").contains("No session planned yet."));
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn what_is_wrong_with_a_session_stands_beside_its_field() {
     let page = ana.post(&format!("{circle}/events"), &session("Too late", &[("day", "2026-11-20")])).await;
     assert_eq!(
         (page.status().as_u16(), page.problem("day")),
-        (422, "Choose a day and time still to come.".to_owned())
+        (422, "Choose a day and time in the future.".to_owned())
     );
 }
 
@@ -140,18 +140,18 @@ async fn a_change_of_time_or_place_goes_to_everybody_who_answered() {
     eve.decline(&path).await;
     let page = change(&ana, &path, "Flaky tests", &[("capacity", "1"), ("agenda", "Only words")]).await;
     assert_eq!(page.said(), "Your changes are saved.");
-    assert_eq!(site.mails_to(&ben.email).await, ["You have a seat: Flaky tests"], "words alone are no news");
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flaky tests"], "words alone are no news");
 
     let page =
         change(&ana, &path, "Flaky tests", &[("capacity", "1"), ("day", "2026-11-27"), ("time", "10:00")])
             .await;
-    assert_eq!(page.said(), "Saved. Everybody who answered gets a mail with the change.");
+    assert_eq!(page.said(), "Saved. Everyone who answered gets an email with the change.");
     for (browser, mails) in [(&ben, 2), (&chloe, 1), (&dev, 1), (&eve, 0)] {
         assert_eq!(site.mails_to(&browser.email).await.len(), mails, "{}", browser.name);
     }
     let letter = site.letter_to(&ben.email).await;
     assert!(letter.contains("Fri 27 Nov, 10:00 (it was Thu 26 Nov, 14:00)"), "{letter}");
-    assert_eq!(ben.get(&path).await.text(".place"), "You have a seat.", "the seat moves with it");
+    assert_eq!(ben.get(&path).await.text(".place"), "You’re going.", "the seat moves with it");
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn there_are_never_fewer_seats_than_people_seated() {
     let page = change(&ana, &path, "Flaky tests", &[("capacity", "1")]).await;
     assert_eq!(
         (page.status().as_u16(), page.problem("capacity")),
-        (422, "2 people have a seat already. Keep at least as many.".to_owned())
+        (422, "2 people are already going. Enter at least 2.".to_owned())
     );
     assert_eq!(page.attributes("#capacity", "value"), ["1"]);
     assert_eq!(change(&ana, &path, "Flaky tests", &[("capacity", "2")]).await.status(), 200);
@@ -188,7 +188,7 @@ async fn a_cancelled_session_says_why_and_tells_everybody_who_answered() {
         ("This session is cancelled".to_owned(), "The room is flooded".to_owned())
     );
     assert!(!page.has(".rsvp"));
-    assert_eq!(site.mails_to(&ben.email).await, ["You have a seat: Flaky tests", "Cancelled: Flaky tests"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flaky tests", "Cancelled: Flaky tests"]);
     assert!(site.letter_to(&ben.email).await.contains("The room is flooded"));
     assert!(site.mails_to(&chloe.email).await.is_empty());
     assert_eq!(
@@ -316,7 +316,7 @@ async fn a_recap_tells_what_came_of_it() {
     let path = ana.schedule(&circle, "Flaky tests", &[]).await;
     site.clock_to(datetime!(2026-11-26 15:00 UTC));
     let recap = form(&[("recap", "We *agreed*."), ("recording_url", "https://video.example.org/1")]);
-    assert_eq!(ana.post(&format!("{path}/recap"), &recap).await.said(), "The recap is up.");
+    assert_eq!(ana.post(&format!("{path}/recap"), &recap).await.said(), "The recap is posted.");
     let page = ben.get(&path).await;
     assert_eq!(
         (page.text("#recap ~ .prose"), page.text("#recap ~ .prose em")),

@@ -43,13 +43,13 @@ async fn whoever_is_asked_hosts_once_they_say_yes() {
     assert!(ana.get(&path).await.text(".organising").contains("Asked to host: Ben Okafor (no answer yet)"));
     assert!(!chloe.get(&path).await.body().contains("Asked to host"));
     assert_eq!(ben.get(&format!("{path}/edit")).await.status(), 404);
-    assert_eq!(site.mails_to(&ben.email).await, ["Would you host “Flaky tests”?"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["Can you host “Flaky tests”?"]);
     assert!(site.mails_to(&ana.email).await.is_empty());
     assert_eq!(ben.get("/").await.text(".needs .title"), "Would you host “Flaky tests”?");
-    assert_eq!(ben.get(&path).await.text(".asked h2"), "Would you host it?");
+    assert_eq!(ben.get(&path).await.text(".asked h2"), "Can you host this session?");
     assert_eq!(chloe.post(&format!("{path}/hosting"), "answer=yes").await.status(), 404, "nobody asked her");
     let page = ben.post(&format!("{path}/hosting"), "answer=yes").await;
-    assert_eq!((page.path(), page.said().as_str()), (path.as_str(), "You host it. Thank you."));
+    assert_eq!((page.path(), page.said().as_str()), (path.as_str(), "You’re the host. Thank you."));
     assert_eq!(hosts(&ana, &path).await, "Ana Ferreira, Ben Okafor");
     assert_eq!(ben.get(&format!("{path}/edit")).await.status(), 200);
     assert!(!ben.get("/").await.has(".needs"));
@@ -71,12 +71,12 @@ async fn the_link_of_the_mail_opens_a_page_and_only_a_press_answers() {
     let (link, stranger) = (link(&site, &ben).await, site.stranger());
     for _ in 0..3 {
         let page = stranger.get(&link).await;
-        assert_eq!(page.text("h1"), "Would you host “Flaky tests”?");
+        assert_eq!(page.text("h1"), "Can you host “Flaky tests”?");
     }
     assert_eq!(stranger.send(Method::HEAD, &link, &[], "").await.status(), 200);
     assert_eq!(hosts(&ana, &path).await, "Ana Ferreira", "mail scanners follow every link");
     let page = stranger.post(&link, "answer=yes").await;
-    assert_eq!((page.status().as_u16(), page.text("h1")), (200, "You host it".to_owned()));
+    assert_eq!((page.status().as_u16(), page.text("h1")), (200, "You’re the host".to_owned()));
     assert_eq!(hosts(&ana, &path).await, "Ana Ferreira, Ben Okafor");
     assert_eq!(stranger.post(&link, "answer=no").await.status(), 409);
     let mut changed = link.clone();
@@ -92,14 +92,14 @@ async fn a_no_is_seen_by_the_organisers_and_can_be_asked_again() {
     let (ana, ben, _, circle) = circle(&site).await;
     let path = ask(&ana, &ben, &circle, "publish").await;
     ben.post(&format!("{path}/hosting"), "answer=no").await;
-    assert!(ana.get(&path).await.text(".organising").contains("Ben Okafor (cannot)"));
+    assert!(ana.get(&path).await.text(".organising").contains("Ben Okafor (can’t)"));
     let edit = format!("{path}/edit");
     assert!(
         !ana.get(&edit).await.attributes("input[name=hosts][checked]", "value").contains(&ben.id.to_string())
     );
     let (mine, his) = (ana.id.to_string(), ben.id.to_string());
     ana.post(&edit, &session("Flaky tests", &[("hosts", &mine), ("hosts", &his)])).await;
-    assert_eq!(ben.get(&path).await.text(".asked h2"), "Would you host it?");
+    assert_eq!(ben.get(&path).await.text(".asked h2"), "Can you host this session?");
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn saving_again_asks_nobody_twice_and_a_tick_taken_off_takes_the_question_
     let (ana, ben, _, circle) = circle(&site).await;
     let path = ask(&ana, &ben, &circle, "draft").await;
     let (link, edit) = (link(&site, &ben).await, format!("{path}/edit"));
-    assert_eq!(ben.get(&link).await.text("h1"), "Would you host “Flaky tests”?", "a draft too");
+    assert_eq!(ben.get(&link).await.text("h1"), "Can you host “Flaky tests”?", "a draft too");
     assert_eq!(ben.get(&path).await.status(), 404, "which he sees once he hosts it");
     let ticked = ana.get(&edit).await.attributes("input[name=hosts][checked]", "value");
     assert!(ticked.contains(&ben.id.to_string()), "who is asked stays ticked");
@@ -116,12 +116,12 @@ async fn saving_again_asks_nobody_twice_and_a_tick_taken_off_takes_the_question_
     ana.post(&edit, &session("Flaky tests", &[("hosts", &mine), ("hosts", &his)])).await;
     assert_eq!(site.mails_to(&ben.email).await.len(), 1);
     ana.post(&edit, &session("Flaky tests", &[("hosts", &mine)])).await;
-    assert_eq!(ben.get(&link).await.text("h1"), "This is settled");
+    assert_eq!(ben.get(&link).await.text("h1"), "No answer needed");
     assert_eq!(ben.post(&link, "answer=yes").await.status(), 409);
     assert!(!ben.get("/").await.has(".needs"));
     assert!(site.mails_to(&ben.email).await.is_empty(), "and the mail that had not left yet");
     let asked = ask(&ana, &ben, &circle, "draft").await;
-    assert_eq!(ana.post(&format!("{asked}/cancellation"), "").await.said(), "The draft is gone.");
+    assert_eq!(ana.post(&format!("{asked}/cancellation"), "").await.said(), "The draft is deleted.");
 }
 
 #[tokio::test]

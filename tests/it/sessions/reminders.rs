@@ -63,12 +63,14 @@ async fn the_reminder_comes_one_day_before_and_once() {
     each_minute(&site, STARTS - Duration::hours(24), 5).await;
     assert_eq!((reminders(&site, &ben).await, reminders(&site, &maybe).await), (1, 1));
     let letter = site.letter_to(&maybe.email).await;
-    assert!(letter.contains("You said maybe") && !letter.contains("meet.example.org"), "{letter}");
+    assert!(letter.contains("You answered maybe") && !letter.contains("meet.example.org"), "{letter}");
     each_minute(&site, STARTS - Duration::hours(1), 3).await;
     assert_eq!(reminders(&site, &ben).await, 1);
     let letter = site.letter_to(&ben.email).await;
     assert!(
-        letter.contains("When: Tomorrow, 14:00") && letter.contains("https://meet.example.org/x"),
+        letter.contains("is tomorrow.")
+            && letter.contains("When: Tomorrow, 14:00")
+            && letter.contains("https://meet.example.org/x"),
         "{letter}"
     );
 }
@@ -222,8 +224,8 @@ async fn whoever_leaves_a_private_community_gives_up_their_seat_and_hears_no_mor
     ben.go(&path).await;
     chloe.go(&path).await;
     assert_eq!(ben.post(&format!("{circle}/departure"), "").await.status(), 200);
-    assert_eq!(chloe.get(&path).await.text(".place"), "You have a seat.");
-    assert!(site.letter_to(&chloe.email).await.contains("you waited longest"));
+    assert_eq!(chloe.get(&path).await.text(".place"), "You’re going.");
+    assert!(site.letter_to(&chloe.email).await.contains("you were next on the waiting list"));
     site.clock_to(STARTS - Duration::hours(23));
     site.run_jobs().await;
     assert_eq!((reminders(&site, &ben).await, reminders(&site, &chloe).await), (0, 1));
@@ -307,9 +309,7 @@ async fn hosts_get_a_brief_before_and_are_asked_for_the_list_after() {
     each_minute(&site, STARTS - Duration::days(2), 2).await;
     let brief = told(&site, &ana, "host_brief").await;
     assert_eq!((brief.len(), told(&site, &ben, "host_brief").await.len()), (1, 0));
-    for words in
-        ["1 person comes, of 8 seats", "Ben Okafor", "Why do they flake?", "newest voice first", &path]
-    {
+    for words in ["1 going, of 8 places", "Ben Okafor", "Why do they flake?", "newest members first", &path] {
         assert!(brief[0].contains(words), "{words} in {}", brief[0]);
     }
 

@@ -52,7 +52,7 @@ async fn of_fifty_who_ask_at_once_for_ten_seats_ten_sit_and_forty_wait_in_order(
     let session = session(&ana, "10").await;
     let guests = people(&site, 50).await;
     let read = all_at_once(&guests, &session, "answer=going").await;
-    assert_eq!(read.iter().filter(|place| *place == "You have a seat.").count(), 10);
+    assert_eq!(read.iter().filter(|place| *place == "You’re going.").count(), 10);
 
     let mut places = Vec::new();
     for guest in &guests {
@@ -85,7 +85,7 @@ async fn seats_given_up_all_at_once_go_to_those_who_waited_longest() {
     }
     all_at_once(&guests[..5], &session, "answer=not_going").await;
     for guest in &guests[5..10] {
-        assert_eq!(guest.get(&session).await.text(".place"), "You have a seat.", "{}", guest.name);
+        assert_eq!(guest.get(&session).await.text(".place"), "You’re going.", "{}", guest.name);
     }
     for (waits, guest) in guests[10..].iter().enumerate() {
         let place = guest.get(&session).await.text(".place");
@@ -125,20 +125,20 @@ async fn a_freed_seat_is_told_by_mail_and_shown_with_the_place_in_the_queue() {
     let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
     let (chloe, dev) = (site.person("Chloe Martin").await, site.person("Dev Patel").await);
     let session = session(&ana, "1").await;
-    assert_eq!(ben.go(&session).await, "You have a seat.");
+    assert_eq!(ben.go(&session).await, "You’re going.");
     assert_eq!(chloe.go(&session).await, "You are on the waiting list, 1st of 1.");
     assert_eq!(dev.go(&session).await, "You are on the waiting list, 2nd of 2.");
     assert_eq!(chloe.get(&session).await.text(".place"), "You are on the waiting list, 1st of 2.");
     assert_eq!(dev.get(&session).await.all("ol.waiting-list .name"), ["Chloe Martin", "Dev Patel"]);
     assert_eq!(
         dev.get(&session).await.all(".rsvp .hint"),
-        ["All 1 seat is taken, 2 people wait. You get a mail as soon as a seat is yours."]
+        ["The only place is taken, 2 people are waiting. We’ll email you as soon as you get a place."]
     );
 
-    assert_eq!(ben.decline(&session).await.text(".place"), "You are not coming.");
-    assert_eq!(chloe.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(ben.decline(&session).await.text(".place"), "You’re not going.");
+    assert_eq!(chloe.get(&session).await.text(".place"), "You’re going.");
     assert_eq!(dev.get(&session).await.text(".place"), "You are on the waiting list, 1st of 1.");
-    assert_eq!(site.mails_to(&chloe.email).await, ["A seat is yours: What flaky tests tell us"]);
+    assert_eq!(site.mails_to(&chloe.email).await, ["You got a place: What flaky tests tell us"]);
     assert!(site.mails_to(&dev.email).await.is_empty());
 }
 
@@ -153,8 +153,8 @@ async fn a_maybe_frees_the_seat_and_whoever_leaves_the_queue_lets_the_others_mov
     }
     chloe.decline(&session).await;
     assert_eq!(dev.get(&session).await.text(".place"), "You are on the waiting list, 1st of 1.");
-    assert_eq!(ben.post(&rsvp(&session), "answer=maybe").await.text(".place"), "You may come.");
-    assert_eq!(dev.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(ben.post(&rsvp(&session), "answer=maybe").await.text(".place"), "You answered maybe.");
+    assert_eq!(dev.get(&session).await.text(".place"), "You’re going.");
 }
 
 #[tokio::test]
@@ -164,15 +164,15 @@ async fn saying_yes_twice_changes_nothing_and_is_confirmed_once() {
     let chloe = site.person("Chloe Martin").await;
     let session = session(&ana, "1").await;
     for _ in 0..2 {
-        assert_eq!(ben.go(&session).await, "You have a seat.");
+        assert_eq!(ben.go(&session).await, "You’re going.");
         assert_eq!(chloe.go(&session).await, "You are on the waiting list, 1st of 1.");
     }
-    assert_eq!(site.mails_to(&ben.email).await, ["You have a seat: What flaky tests tell us"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: What flaky tests tell us"]);
     assert!(site.mails_to(&chloe.email).await.is_empty());
     // Given up and taken again, the seat is confirmed no second time.
     chloe.decline(&session).await;
     ben.decline(&session).await;
-    assert_eq!(ben.go(&session).await, "You have a seat.");
+    assert_eq!(ben.go(&session).await, "You’re going.");
     assert_eq!(site.mails_to(&ben.email).await.len(), 1);
 }
 
@@ -187,7 +187,7 @@ async fn a_session_that_started_takes_no_answers() {
     assert!(!page.has(".rsvp button"));
     let page = ben.post(&rsvp(&session), "answer=going").await;
     assert_eq!(page.status(), 409);
-    assert!(page.text("main").contains("This session has started, so it takes no more answers."));
+    assert!(page.text("main").contains("This session has started, so you can no longer answer."));
     assert_eq!(counts(&site).await, ((0, 0), (0, 0)));
 }
 
@@ -221,11 +221,11 @@ async fn more_seats_are_given_to_those_who_wait_and_they_are_told() {
         crate::support::session("What flaky tests tell us", &[("capacity", seats), ("hosts", &host)])
     };
     assert_eq!(ana.post(&format!("{session}/edit"), &more("2")).await.said(), "Your changes are saved.");
-    assert_eq!(chloe.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(chloe.get(&session).await.text(".place"), "You’re going.");
     assert_eq!(dev.get(&session).await.text(".place"), "You are on the waiting list, 1st of 1.");
     assert_eq!(site.mails_to(&chloe.email).await.len(), 1);
     ana.post(&format!("{session}/edit"), &more("")).await;
-    assert_eq!(dev.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(dev.get(&session).await.text(".place"), "You’re going.");
     assert_eq!(counts(&site).await, ((3, 0), (3, 0)));
 }
 

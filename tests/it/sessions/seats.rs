@@ -44,13 +44,13 @@ async fn close_to_the_start_a_free_seat_is_offered_to_all_who_wait_and_goes_to_t
     for person in [&chloe, &dev] {
         let place = person.get(&session).await.text(".place");
         assert!(place.starts_with("You are on the waiting list"), "nobody is seated unasked: {place}");
-        let subject = format!("A seat is free, if you are quick: {TITLE}");
+        let subject = format!("A place is free: {TITLE}");
         assert_eq!(site.mails_to(&person.email).await, [subject], "{}", person.name);
     }
-    assert_eq!(dev.get(&session).await.all(".rsvp button")[0], "Take the free seat");
+    assert_eq!(dev.get(&session).await.all(".rsvp button")[0], "Take the free place");
     let stranger = site.stranger();
-    let taken = stranger.post(&link(&site, &dev, "Take the seat").await, "answer=going").await;
-    assert_eq!(taken.text(".place"), "You have a seat.");
+    let taken = stranger.post(&link(&site, &dev, "Take the place").await, "answer=going").await;
+    assert_eq!(taken.text(".place"), "You’re going.");
     assert_eq!(
         chloe.post(&rsvp(&session), "answer=going").await.text(".place"),
         "You are on the waiting list, 1st of 1.",
@@ -70,7 +70,7 @@ async fn seats_an_organiser_adds_are_given_however_close_the_start_is() {
     let more =
         crate::support::session(TITLE, &[("capacity", "2"), ("offers_from_hours", "48"), ("hosts", &host)]);
     ana.post(&format!("{session}/edit"), &more).await;
-    assert_eq!(chloe.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(chloe.get(&session).await.text(".place"), "You’re going.");
 }
 
 #[tokio::test]
@@ -83,16 +83,16 @@ async fn an_answer_from_a_mail_needs_no_login_and_a_look_at_the_link_changes_not
     let (path, stranger) = (link(&site, &ben, "Change my answer").await, site.stranger());
     for _ in 0..3 {
         let page = stranger.get(&path).await;
-        assert_eq!((page.text("h1"), page.text(".place")), (TITLE.to_owned(), "You have a seat.".to_owned()));
+        assert_eq!((page.text("h1"), page.text(".place")), (TITLE.to_owned(), "You’re going.".to_owned()));
     }
-    assert_eq!(ben.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(ben.get(&session).await.text(".place"), "You’re going.");
 
     let page = stranger.post(&path, "answer=not_going").await;
     assert_eq!(
         (page.said(), page.text(".place")),
-        ("Thank you for saying so.".to_owned(), "You are not coming.".to_owned())
+        ("Your answer is saved.".to_owned(), "You’re not going.".to_owned())
     );
-    assert_eq!(chloe.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(chloe.get(&session).await.text(".place"), "You’re going.");
     assert!(!stranger.get("/").await.has(".place"), "the link signs nobody in");
 }
 
@@ -137,7 +137,7 @@ async fn an_organiser_gives_a_seat_out_of_turn_with_a_reason_that_both_read() {
     let typed = form(&[("person", &dev_id), ("step", "seat"), ("instead", &ben_id), ("reason", "")]);
     let again = ana.post(&seats, &typed).await;
     assert_eq!(again.status(), 422);
-    assert!(again.text("main").contains("Say why. The person reads it."));
+    assert!(again.text("main").contains("Enter a reason. The person will see it."));
 
     let typed = form(&[
         ("person", &dev_id),
@@ -146,11 +146,13 @@ async fn an_organiser_gives_a_seat_out_of_turn_with_a_reason_that_both_read() {
         ("reason", "Dev presents the case"),
     ]);
     assert_eq!(ana.post(&seats, &typed).await.status(), 200);
-    assert_eq!(dev.get(&session).await.text(".place"), "You have a seat.");
+    assert_eq!(dev.get(&session).await.text(".place"), "You’re going.");
     assert_eq!(ben.get(&session).await.text(".place"), "You are on the waiting list, 1st of 2.");
     assert_eq!(chloe.get(&session).await.text(".place"), "You are on the waiting list, 2nd of 2.");
-    assert!(site.letter_to(&dev.email).await.contains("an organiser gave you a seat: Dev presents the case"));
-    assert!(site.letter_to(&ben.email).await.contains("Why: Dev presents the case"));
+    assert!(
+        site.letter_to(&dev.email).await.contains("An organiser gave you a place: Dev presents the case")
+    );
+    assert!(site.letter_to(&ben.email).await.contains("Reason: Dev presents the case"));
     let logged: String = sqlx::query_scalar("select detail ->> 'reason' from acts where verb = 'give_seat'")
         .fetch_one(&site.app.db)
         .await
@@ -170,9 +172,12 @@ async fn whoever_is_taken_off_the_list_reads_why_and_the_seat_goes_on() {
     let typed = form(&[("person", &ben_id), ("step", "off"), ("reason", "Ben is on the other shift")]);
     assert_eq!(dev.post(&seats, &typed).await.status(), 404, "only who runs the session moves people");
     ana.post(&seats, &typed).await;
-    assert_eq!(ben.get(&session).await.text(".place"), "You are not coming.");
-    assert_eq!(chloe.get(&session).await.text(".place"), "You have a seat.");
-    assert_eq!(site.mails_to(&ben.email).await.last().unwrap(), &format!("You are off the list: {TITLE}"));
+    assert_eq!(ben.get(&session).await.text(".place"), "You’re not going.");
+    assert_eq!(chloe.get(&session).await.text(".place"), "You’re going.");
+    assert_eq!(
+        site.mails_to(&ben.email).await.last().unwrap(),
+        &format!("You were taken off the list: {TITLE}")
+    );
     let again = ana.post(&seats, &typed).await;
     assert_eq!(again.status(), 409, "what is done is not done twice");
 }

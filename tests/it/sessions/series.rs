@@ -78,20 +78,20 @@ async fn a_series_is_published_with_its_dates_of_the_next_ninety_days() {
         &[("every", "2"), ("zone", "Europe/London"), ("capacity", "8"), ("skipped", "2026-12-22")],
     )
     .await;
-    assert_eq!(page.said(), "The series is published, with its next 6 dates. Members can save seats.");
+    assert_eq!(page.said(), "The series is published, with its next 6 sessions. Members can now sign up.");
     assert_eq!(page.text("h1"), "Flaky tests");
     assert_eq!(page.text(".lead"), "Every second Tuesday, 14:00 in Europe/London.");
     assert_eq!(page.text("#skipped ~ ul"), "Tue 22 Dec");
     let days = published(&site, page.path()).await;
     assert_eq!(days[..3], ["2026-11-24 14:00", "2026-12-08 14:00", "2027-01-05 14:00"]);
     let first = nth(&page, 0);
-    assert_eq!(ben.go(&first).await, "You have a seat.");
+    assert_eq!(ben.go(&first).await, "You’re going.");
     let facts = ben.get(&first).await;
     assert!(facts.text("dl.facts").contains("Every second Tuesday"), "{}", facts.text("dl.facts"));
     assert!(facts.text("dl.facts").contains("Ana Ferreira"), "its host hosts every date");
     assert_eq!(
         facts.text(".rsvp .hint"),
-        "1 of 8 seats are taken. You can change your mind until it starts."
+        "1 of 8 places are taken. You can change your answer until it starts."
     );
     let list = ben.get(&format!("{circle}/events")).await;
     assert_eq!(list.attributes("#to-come ~ ul .meta a", "href"), vec![page.path().to_owned(); 6]);
@@ -113,15 +113,12 @@ async fn the_next_six_dates_are_shown_before_anything_is_saved() {
         "Tue 27 Apr 2027",
     ];
     assert_eq!(page.all("#next-dates .choice"), shown.map(|day| day.replace("Tue 24 Nov", "Tomorrow")));
-    assert_eq!(
-        page.text("#next-dates .hint"),
-        "On the last Tuesday of every month. Tick a date to leave it out."
-    );
+    assert_eq!(page.text("#next-dates .hint"), "On the last Tuesday of every month. Tick a date to skip it.");
     let without: Vec<_> = monthly.into_iter().chain([("skipped", "2026-12-29")]).collect();
     let page = begin(&ana, &circle, "Flaky tests", &without).await;
     assert_eq!(page.attributes("#next-dates [checked]", "value"), ["2026-12-29"]);
     assert_eq!(page.all("#next-dates .choice").len(), 7, "six that take place, and the one left out");
-    assert!(ana.get(&format!("{circle}/events")).await.text("main").contains("No date yet."));
+    assert!(ana.get(&format!("{circle}/events")).await.text("main").contains("No session planned yet."));
 }
 
 #[tokio::test]
@@ -149,14 +146,14 @@ async fn what_is_wrong_with_a_rule_stands_beside_its_field() {
     let circle = ana.found("Testing circle", &[]).await;
     for (typed, field, words) in [
         (("repeats", "daily"), "repeats", "Choose how it repeats."),
-        (("every", "0"), "every", "Write a number from 1 to 12."),
-        (("ends", "until"), "until", "Choose the last day it may fall on."),
-        (("also", "2026-11-25"), "also", "25 November 2026 is not one of its dates."),
-        (("ends", "after"), "dates", "Write a number of dates from 1 to 400."),
+        (("every", "0"), "every", "Enter a number from 1 to 12."),
+        (("ends", "until"), "until", "Choose the last day."),
+        (("also", "2026-11-25"), "also", "25 November 2026 is not one of the dates of the series."),
+        (("ends", "after"), "dates", "Enter a number from 1 to 400."),
         (
             ("then", "draft"),
             "repeats",
-            "Dates of a series are published at once. Publish it, or let it not repeat.",
+            "A series can’t be kept as a draft. Publish it, or choose “Does not repeat”.",
         ),
     ] {
         let page = begin(&ana, &circle, "Flaky tests", &[typed]).await;
@@ -167,7 +164,7 @@ async fn what_is_wrong_with_a_rule_stands_beside_its_field() {
     assert_eq!(page.problem("day"), "This is not the last Thursday of its month. 31 December is one.");
     let over = [("ends", "until"), ("until", "2026-11-23")];
     let page = begin(&ana, &circle, "Flaky tests", &over).await;
-    assert_eq!(page.problem("until"), "It would end before its first date.");
+    assert_eq!(page.problem("until"), "The last day is before the first session. Choose a later one.");
 }
 
 #[tokio::test]
@@ -263,7 +260,7 @@ async fn this_one_alone_is_changed_and_stays_in_its_series() {
     assert!(saved.text("dl.facts").contains("Every Tuesday"), "it stays a date of the series");
     let days = published(&site, page.path()).await;
     assert_eq!(days[..3], ["2026-11-24 14:00", "2026-12-02 14:00", "2026-12-08 14:00"]);
-    assert_eq!(site.mails_to(&ben.email).await, ["You have a seat: Flaky tests"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flaky tests"]);
     site.run_jobs().await;
     assert_eq!(published(&site, page.path()).await.len(), 13, "its old day is not filled again");
 }
@@ -290,7 +287,7 @@ async fn all_to_come_move_with_their_answers_and_each_person_gets_one_mail() {
         &[("scope", "all"), ("day", "2026-12-03"), ("time", "15:30"), ("place", "Mill Lane")],
     )
     .await;
-    assert_eq!(saved.said(), "Saved for 13 sessions. Everybody who answered gets one mail with the change.");
+    assert_eq!(saved.said(), "Saved for 13 sessions. Everyone who answered gets one email with the change.");
     assert_eq!(saved.path(), series, "nothing has passed: it is the same series");
     assert_eq!(saved.text(".lead"), "Every Thursday, 15:30 in Etc/UTC.");
     let days = published(&site, &series).await;
@@ -300,7 +297,7 @@ async fn all_to_come_move_with_their_answers_and_each_person_gets_one_mail() {
     assert_eq!(guest.text("h1"), "With a guest", "and what was written on its own its words");
     assert!(guest.text("dl.facts").contains("Mill Lane"));
     for path in &paths {
-        assert_eq!(ben.get(path).await.text(".place"), "You have a seat.");
+        assert_eq!(ben.get(path).await.text(".place"), "You’re going.");
     }
 
     let mails = site.mails_to(&ben.email).await;
@@ -325,7 +322,7 @@ async fn this_and_the_following_go_on_as_a_series_of_their_own() {
         edit(&ana, &fourth, &[("scope", "following"), ("time", "09:30"), ("title", "Slow tests")]).await;
     assert_ne!(saved.path(), old);
     assert_eq!(saved.text("h1"), "Slow tests");
-    assert_eq!(saved.text(".lead"), "Every Tuesday, 09:30 in Etc/UTC, 5 dates in all.");
+    assert_eq!(saved.text(".lead"), "Every Tuesday, 09:30 in Etc/UTC, 5 sessions in all.");
     assert_eq!(
         published(&site, &old).await,
         ["2026-11-24 14:00", "2026-12-01 14:00", "2026-12-08 14:00"],
@@ -333,7 +330,7 @@ async fn this_and_the_following_go_on_as_a_series_of_their_own() {
     );
     let new = published(&site, saved.path()).await;
     assert_eq!((new.len(), new[0].as_str()), (5, "2026-12-15 09:30"));
-    assert_eq!(ben.get(&fourth).await.text(".place"), "You have a seat.");
+    assert_eq!(ben.get(&fourth).await.text(".place"), "You’re going.");
     assert!(ana.get(&old).await.text(".lead").contains("until 14 December 2026"));
     let uids: i64 = sqlx::query_scalar("select count(distinct uid) from series")
         .fetch_one(&site.app.db)
@@ -374,9 +371,9 @@ async fn another_rule_keeps_the_dates_it_names_too_and_cancels_the_others() {
     let days = published(&site, &series).await;
     assert_eq!(days[..2], ["2026-11-24 14:00", "2026-12-08 14:00"]);
     assert_eq!(days.len(), 7);
-    assert_eq!(ben.get(&first).await.text(".place"), "You have a seat.");
+    assert_eq!(ben.get(&first).await.text(".place"), "You’re going.");
     let gone = ben.get(&second).await;
-    assert_eq!(gone.text(".notice p"), "The series has other dates now.");
+    assert_eq!(gone.text(".notice p"), "The dates of the series have changed.");
     assert_eq!(site.mails_to(&ben.email).await.last().unwrap(), "One session cancelled: Flaky tests");
     assert_eq!(site.mails_to(&chloe.email).await.len(), 1, "hers goes on as it was");
     // Left out by a tick, a date is cancelled; taken back in, it is made anew.
@@ -400,10 +397,10 @@ async fn no_date_has_fewer_seats_than_people_seated_and_more_seats_go_to_those_w
     let refused = edit(&ana, &first, &[("scope", "all"), ("capacity", "1")]).await;
     assert_eq!(
         (refused.status().as_u16(), refused.problem("capacity").as_str()),
-        (422, "2 people have a seat on Tue 8 Dec, more than 1. Keep at least as many.")
+        (422, "2 people are going on Tue 8 Dec. Enter at least 2.")
     );
     assert_eq!(edit(&ana, &first, &[("scope", "all"), ("capacity", "3")]).await.status(), 200);
-    assert_eq!(chloe.get(&third).await.text(".place"), "You have a seat.");
+    assert_eq!(chloe.get(&third).await.text(".place"), "You’re going.");
 }
 
 #[tokio::test]
@@ -421,7 +418,10 @@ async fn the_rest_of_a_series_is_called_off_with_one_mail_for_each_person() {
     let bens = site.mails_to(&ben.email).await.len();
     let reason = form(&[("scope", "following"), ("reason", "The room is gone")]);
     let said = ana.post(&format!("{}/cancellation", paths[1]), &reason).await.said();
-    assert_eq!(said, "12 sessions are cancelled. Everybody who answered gets one mail with all their dates.");
+    assert_eq!(
+        said,
+        "12 sessions are cancelled. Everyone who answered gets one email with all their sessions."
+    );
     assert_eq!(published(&site, &series).await, ["2026-11-24 14:00"]);
     let mails = site.mails_to(&ben.email).await;
     assert_eq!(

@@ -54,17 +54,19 @@ async fn one_yes_is_a_place_at_every_date_and_one_mail() {
     let chloe = site.person("Chloe Martin").await;
     let series = weekly(&ana, "1").await;
     let page = answer_all(&ben, &series, "going").await;
-    assert_eq!(page.said(), "You come to every date. One mail tells you of all of them.");
-    assert_eq!(page.text(".rsvp.block .place"), "You come to every date.");
+    assert_eq!(page.said(), "You’re signed up for every session. You’ll get one email with all of them.");
+    assert_eq!(page.text(".rsvp.block .place"), "You’re signed up for every session.");
     let dates = held(&site, &ben).await.len();
     assert!(dates >= 6, "{dates} dates");
     assert_eq!(held(&site, &ben).await, vec!["going"; dates]);
-    assert_eq!(site.mails_to(&ben.email).await, ["You come to every date: Flaky tests"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["You're signed up for the series: Flaky tests"]);
     // Said twice, it changes nothing for those who wait.
     answer_all(&chloe, &series, "going").await;
     answer_all(&ben, &series, "going").await;
     assert_eq!(held(&site, &chloe).await, vec!["waiting"; dates]);
-    assert!(site.letter_to(&chloe.email).await.contains("All seats are taken, and you wait for one:"));
+    assert!(
+        site.letter_to(&chloe.email).await.contains("All places are taken, and you are on the waiting list:")
+    );
 }
 
 #[tokio::test]
@@ -94,8 +96,8 @@ async fn dates_made_later_seat_those_first_who_said_yes_first() {
             .unwrap();
     assert_eq!(eve.go(&newest).await, "You are on the waiting list, 2nd of 2.");
     dev.decline(&newest).await;
-    assert_eq!(chloe.get(&newest).await.text(".place"), "You have a seat.");
-    assert_eq!(dev.get(&series).await.text(".rsvp.block .place"), "You come to every date.");
+    assert_eq!(chloe.get(&newest).await.text(".place"), "You’re going.");
+    assert_eq!(dev.get(&series).await.text(".rsvp.block .place"), "You’re signed up for every session.");
 }
 
 #[tokio::test]
@@ -137,7 +139,7 @@ async fn when_the_rest_of_a_series_goes_on_as_another_those_who_come_to_every_da
     assert_eq!(page.status(), 200, "{:?}", page.all(".problem"));
     let rest = page.path().to_owned();
     assert_ne!(rest, series);
-    assert_eq!(ben.get(&rest).await.text(".rsvp.block .place"), "You come to every date.");
+    assert_eq!(ben.get(&rest).await.text(".rsvp.block .place"), "You’re signed up for every session.");
     site.clock_to(START + Duration::days(40));
     fill(&site).await;
     assert_eq!(held(&site, &ben).await.last().unwrap(), "going");
@@ -155,12 +157,12 @@ async fn the_day_before_a_full_session_asks_still_coming_and_one_press_lets_some
     site.clock_to(datetime!(2026-11-25 15:00 UTC));
     site.run_jobs().await;
     let letter = site.letter_to(&ben.email).await;
-    assert!(site.mails_to(&ben.email).await.last().unwrap().starts_with("Still coming? "));
-    let url = letter.lines().find_map(|line| line.strip_prefix("Give up my seat: http://127.0.0.1:3000"));
+    assert!(site.mails_to(&ben.email).await.last().unwrap().starts_with("Can you still come? "));
+    let url = letter.lines().find_map(|line| line.strip_prefix("Cancel my place: http://127.0.0.1:3000"));
     let stranger = site.stranger();
     let page = stranger.post(url.expect("a link to give it up"), "answer=not_going").await;
-    assert_eq!(page.text(".place"), "You are not coming.");
-    assert_eq!(chloe.get(&full).await.text(".place"), "You have a seat.");
+    assert_eq!(page.text(".place"), "You’re not going.");
+    assert_eq!(chloe.get(&full).await.text(".place"), "You’re going.");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 //! let circle = ana.found("Testing circle", &[]).await;
 //! let session = ana.schedule(&circle, "Flaky tests", &[("capacity", "1")]).await;
 //! ben.post(&rsvp(&session), "answer=going").await;
-//! assert_eq!(ben.get(&session).await.text(".place"), "You have a seat.");
+//! assert_eq!(ben.get(&session).await.text(".place"), "You’re going.");
 //! ```
 
 mod browser;

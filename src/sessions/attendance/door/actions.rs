@@ -21,7 +21,7 @@ pub async fn renew(Hosting(invited): Hosting, State(app): State<App>) -> Result<
     let act = Act::of(person.id, "renew_door", "event", event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/door", event.path()), "This is the new code. The old one works no more."))
+    Ok(done(&format!("{}/door", event.path()), "New code. The old one no longer works."))
 }
 
 /// Somebody is here and says so. Saying it twice changes nothing.
@@ -35,5 +35,5 @@ pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<Ty
     let by = (Source::Code, person.id);
     attendance::add(&mut tx, door.event_id, &[person.id], by, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&format!("/events/{}", door.event_id), "You are on the list. Good to have you here."))
+    Ok(done(&format!("/events/{}", door.event_id), "You’re checked in. Good to have you here."))
 }

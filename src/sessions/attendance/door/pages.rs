@@ -64,7 +64,7 @@ pub fn must_take_place(event: &Event) -> Result<()> {
     if event.state == "published" {
         Ok(())
     } else {
-        Err(Error::Refused("Only a published session that takes place has a code at its door."))
+        Err(Error::Refused("Only a published session that is not cancelled has a check-in code."))
     }
 }
 
@@ -88,7 +88,7 @@ impl CheckInPage {
     pub fn no_such_code(shell: Shell, form: Typed) -> Self {
         let problems = Problems::one(
             "code",
-            "No open session has this code. Look at the screen or the door again: six letters and digits, from two hours before the start to the end of the day.",
+            "No open session has this code. Check it again: it has six letters and digits, and works from two hours before the start to the end of the day.",
         );
         Self { shell, form, problems, door: None }
     }

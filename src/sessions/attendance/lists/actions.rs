@@ -43,9 +43,11 @@ fn words(why: Unreadable) -> &'static str {
     match why {
         Unreadable::Empty => "Choose a file, or paste the list.",
         Unreadable::NobodyOnIt => {
-            "Nobody is on it. It needs a column called Name, or one name or address a line."
+            "There is no one on this list. It needs a column called Name, or one name or email address on each line."
         }
-        Unreadable::TooLong => "There are more than 2,000 people on it. Is it the list of this session?",
+        Unreadable::TooLong => {
+            "There are more than 2,000 people on this list. Is it the list of this session?"
+        }
     }
 }
 
@@ -110,9 +112,9 @@ pub async fn record(
     }
     tx.commit().await?;
     let words = match added {
-        0 => "Nobody was added: everybody you chose is on the list already.".to_owned(),
-        1 => "1 person more is on the list.".to_owned(),
-        more => format!("{more} people more are on the list."),
+        0 => "No one was added: everyone you chose is already on the list.".to_owned(),
+        1 => "1 person added to the list.".to_owned(),
+        more => format!("{more} people added to the list."),
     };
     Ok(done(&format!("{}/attendance", event.path()), &words))
 }

@@ -42,16 +42,15 @@ pub async fn make(
 ) -> Result<Response> {
     let Invited { person, shell, event } = invited;
     let mut problems = Problems::default();
-    let words = problems.line("reason", &form.reason, 3..=300, "Say why. The person reads it.");
+    let words = problems.line("reason", &form.reason, 3..=300, "Enter a reason. The person will see it.");
     let planned = Move {
-        person: Uuid::parse_str(&form.person).map_err(|_| {
-            Error::Unreadable("The form names nobody. Go back and choose a person on the list.")
-        })?,
+        person: Uuid::parse_str(&form.person)
+            .map_err(|_| Error::Unreadable("No one was chosen. Go back and choose a person on the list."))?,
         seat: form.step == "seat",
         instead: Uuid::parse_str(&form.instead).ok(),
     };
     if planned.seat && event.is_full() && planned.instead.is_none() {
-        problems.add("instead", "All seats are taken. Say whose it is to be, or add a seat first.");
+        problems.add("instead", "All places are taken. Choose whose place to give, or add a place first.");
     }
     if !problems.is_empty() {
         let page = SeatsPage::new(&app, (shell, event), form, problems).await?;
@@ -60,7 +59,10 @@ pub async fn make(
     let mut tx = app.db.begin().await?;
     carry_out(&mut tx, &app, (&event, &planned), Reason { by: person.id, words: &words }, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/seats", event.path()), "Done. Whoever was moved gets a mail with your reason."))
+    Ok(done(
+        &format!("{}/seats", event.path()),
+        "Done. The people who were moved get an email with your reason.",
+    ))
 }
 
 async fn carry_out(

@@ -34,16 +34,16 @@ pub async fn give_seat(
     let seats = super::queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     if super::queries::place_of(&mut *db, event, person).await? != Some(Place::Waiting) {
-        return Err(Error::Refused("That person does not wait any more. Look at the list again."));
+        return Err(Error::Refused("That person is no longer on the waiting list. Reload the page."));
     }
     if let Some(other) = instead {
         if super::queries::place_of(&mut *db, event, other).await? != Some(Place::Seated) {
-            return Err(Error::Refused("Whose seat it was has given it up. Look at the list again."));
+            return Err(Error::Refused("That person is no longer going. Reload the page."));
         }
         queries::displace(&mut *db, (event, other), reason, now).await?;
         take_back_mails(&mut *db, (event, other), now).await?;
     } else if seats.capacity.is_some_and(|capacity| seats.seated >= capacity) {
-        return Err(Error::Refused("All seats are taken. Say whose seat it is to be, or add a seat."));
+        return Err(Error::Refused("All places are taken. Choose whose place to give, or add a place."));
     }
     Ok(queries::seat(db, (event, person), reason, now).await?)
 }
@@ -62,7 +62,7 @@ pub async fn take_off(
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let held = super::queries::place_of(&mut *db, event, person).await?;
     if held.is_none() {
-        return Err(Error::Refused("That person is off the list already."));
+        return Err(Error::Refused("That person is already off the list."));
     }
     queries::take_off(&mut *db, (event, person), reason, now).await?;
     take_back_mails(&mut *db, (event, person), now).await?;

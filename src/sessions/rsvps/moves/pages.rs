@@ -46,6 +46,20 @@ impl SeatsPage {
     fn is_typed(&self, person: &Listed) -> bool {
         self.form.person == person.person_id.to_string() && !self.problems.is_empty()
     }
+
+    /// What is wrong with a field of this person's form; empty when nothing is.
+    fn problem_of(&self, person: &Listed, field: &str) -> &str {
+        if self.is_typed(person) { self.problems.of(field) } else { "" }
+    }
+
+    fn reason_for(&self, person: &Listed) -> &str {
+        if self.is_typed(person) { &self.form.reason } else { "" }
+    }
+
+    /// Was this other person chosen to give up their place for the first one?
+    fn gives_way(&self, other: &Listed, person: &Listed) -> bool {
+        self.is_typed(person) && self.form.instead == other.person_id.to_string()
+    }
 }
 
 pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<SeatsPage> {

@@ -22,16 +22,14 @@ pub async fn answer(
     let words = match form.answer.as_str() {
         "going" => {
             say_yes(&mut tx, &app, (series, person.id), shell.now).await?;
-            "You come to every date. One mail tells you of all of them."
+            "You’re signed up for every session. You’ll get one email with all of them."
         }
         "not_going" => {
             say_no(&mut tx, &app, (series, person.id), shell.now).await?;
-            "You gave up every date to come."
+            "You left the series. Your places in all future sessions are cancelled."
         }
         _ => {
-            return Err(Error::Unreadable(
-                "That answer is not one we know. Go back and press one of the buttons.",
-            ));
+            return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
         }
     };
     tx.commit().await?;

@@ -24,16 +24,16 @@ async fn whoever_is_here_says_so_with_the_code() {
     assert!(ben.get(&path).await.text(".rsvp + .small").starts_with("Check in"));
     // As people type it.
     let page = ben.get(&typed(&format!(" {}-{} ", code[..3].to_lowercase(), &code[3..]))).await;
-    assert_eq!(page.text("h1"), "You are at Flaky tests");
+    assert_eq!(page.text("h1"), "Check in to Flaky tests");
     assert!(sources(&site).await.is_empty(), "looking at the page is not being there");
     let page =
         ben.post("/check-in", &form(&[("code", &page.attributes("input[name=code]", "value")[0])])).await;
     assert_eq!(
         (page.path(), page.said().as_str()),
-        (path.as_str(), "You are on the list. Good to have you here.")
+        (path.as_str(), "You’re checked in. Good to have you here.")
     );
     assert_eq!(sources(&site).await, [("Ben Okafor".to_owned(), "code".to_owned())]);
-    assert_eq!(ben.get(&typed(&code)).await.text(".place"), "You are on the list already.");
+    assert_eq!(ben.get(&typed(&code)).await.text(".place"), "You’re checked in.");
     ben.post("/check-in", &form(&[("code", &code)])).await;
     assert_eq!(sources(&site).await.len(), 1);
     assert!(

@@ -52,24 +52,20 @@ async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
         assert_eq!(page.all("td.number"), ["57", "46", "5"]);
         assert_eq!(
             page.all("td:last-child"),
-            [
-                "Ana Ferreira is written down",
-                "Ben Okafor is written down Claims",
-                "Nobody here has this address or name: left out"
-            ]
+            ["Add Ana Ferreira", "Add Ben Okafor Claims", "Left out: no one here has this email or name"]
         );
         assert!(recorded(&site).await.is_empty());
     }
     let page = send(&ana, &path, "text", ZOOM).await;
-    assert_eq!(page.text(".save-bar button"), "Write down 2 people");
+    assert_eq!(page.text(".save-bar button"), "Add 2 people");
     let page = apply(&ana, &path, &page).await;
-    assert_eq!(page.said(), "2 people more are on the list.");
+    assert_eq!(page.said(), "2 people added to the list.");
     let expected = ["Ana Ferreira", "Ben Okafor"].map(|name| (name.to_owned(), "csv".to_owned()));
     assert_eq!(sources(&site).await, expected);
     assert!(page.text("main").contains("Claims · from the meeting’s list"));
     let page = send(&ana, &path, "text", ZOOM).await;
-    assert_eq!(page.all("td:last-child")[1], "Ben Okafor is on the list already");
-    assert_eq!(page.text(".empty h2"), "There is nothing to write");
+    assert_eq!(page.all("td:last-child")[1], "Ben Okafor is already on the list");
+    assert_eq!(page.text(".empty h2"), "Nothing to add");
     assert_eq!(ben.get(&format!("{path}/attendance/list")).await.status(), 404);
 }
 
@@ -80,7 +76,7 @@ async fn the_first_word_on_the_list_stays() {
     let code = super::door::code(&ana, &path).await;
     let page = send(&ana, &path, "text", ZOOM).await;
     ben.post("/check-in", &form(&[("code", &code)])).await;
-    assert_eq!(apply(&ana, &path, &page).await.said(), "1 person more is on the list.");
+    assert_eq!(apply(&ana, &path, &page).await.said(), "1 person added to the list.");
     let expected = [("Ana Ferreira", "csv"), ("Ben Okafor", "code")];
     assert_eq!(sources(&site).await, expected.map(|(name, source)| (name.to_owned(), source.to_owned())));
 }
@@ -109,10 +105,10 @@ async fn a_list_that_cannot_be_read_says_why_and_keeps_what_was_pasted() {
     let (ana, _, _, path) = on_the_day(&site).await;
     let page = send(&ana, &path, "text", "Name,Email\n,\n").await;
     assert_eq!(page.status(), 422);
-    assert!(page.problem("text").starts_with("Nobody is on it."), "{}", page.problem("text"));
+    assert!(page.problem("text").starts_with("There is no one on this list."), "{}", page.problem("text"));
     assert_eq!(page.text("textarea"), "Name,Email ,");
     let page = send(&ana, &path, "file", "Name,Email\n,\n").await;
-    assert!(page.problem("file").starts_with("Nobody is on it."));
+    assert!(page.problem("file").starts_with("There is no one on this list."));
     let page = send(&ana, &path, "text", "").await;
     assert_eq!(page.problem("text"), "Choose a file, or paste the list.");
     let page = ana.post(&format!("{path}/attendance/list"), "text=Ana").await;
