@@ -136,8 +136,7 @@ pub async fn directory(
         Brief,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
                   coalesce(m.organiser, false) as "organiser!", m.standing as "standing?",
-                  (select count(*) from members x
-                   where x.community_id = c.id and x.left_at is null and x.joined_at is not null) as "people!",
+                  (select count(*) from current_members x where x.community_id = c.id) as "people!",
                   exists (select 1 from pauses p
                           where p.community_id = c.id
                             and p.starts_on <= ($7 at time zone c.zone)::date

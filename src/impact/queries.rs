@@ -119,9 +119,9 @@ pub async fn people_here(db: &PgPool, community: Option<Uuid>) -> sqlx::Result<i
         r#"select case
                when $1::uuid is null then (select count(*) from people where deactivated_at is null)
                else (select count(*)
-                     from members m
+                     from current_members m
                      join people p on p.id = m.person_id and p.deactivated_at is null
-                     where m.community_id = $1 and m.left_at is null and m.joined_at is not null)
+                     where m.community_id = $1)
            end as "people!""#,
         community
     )

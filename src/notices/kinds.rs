@@ -1,4 +1,5 @@
-//! What a person can be told, in which ways, and how they are told as long as they say nothing.
+//! What a person can be told, and in which ways. How they are told as long as they say nothing is written in the
+//! database function `notice_ways`.
 
 use std::str::FromStr;
 
@@ -110,15 +111,6 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 
-    /// How it is told to whoever has not chosen.
-    pub fn usual(self) -> Way {
-        match self {
-            Self::NewSession | Self::Story => Way::Digest,
-            Self::Soon => Way::Off,
-            _ => Way::AtOnce,
-        }
-    }
-
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
@@ -194,17 +186,11 @@ mod tests {
     use super::{Kind, Way};
 
     #[test]
-    fn every_kind_is_told_in_a_way_it_can_be() {
+    fn every_kind_can_be_switched_off_and_is_found_by_its_name_and_number() {
         for kind in Kind::ALL {
-            assert!(kind.allows(kind.usual()) && kind.allows(Way::Off), "{kind:?}");
+            assert!(kind.allows(Way::Off), "{kind:?}");
             assert_eq!(kind.as_str().parse(), Ok(kind));
             assert_eq!(Kind::numbered(kind.number()), Some(kind));
         }
-    }
-
-    #[test]
-    fn what_hardly_anybody_wants_is_off_until_they_do() {
-        let off: Vec<_> = Kind::ALL.into_iter().filter(|kind| kind.usual() == Way::Off).collect();
-        assert_eq!(off, [Kind::Soon]);
     }
 }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::paper::PURPOSE;
-use super::queries::{self, Choice, Own};
+use super::queries::{self, Own};
 use super::{Kind, Way};
 use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
@@ -54,9 +54,18 @@ impl Row {
     }
 }
 
-fn chosen(choices: &[Choice], kind: Kind) -> Option<Way> {
-    let choice = choices.iter().find(|choice| choice.kind == kind.as_str())?;
-    choice.way.parse().ok().filter(|way| kind.allows(*way))
+/// Every kind, as a person is told of it: everywhere, or in one community.
+async fn rows(db: &PgPool, person: Uuid, community: Option<Uuid>) -> Result<Vec<Row>> {
+    let told = queries::told(db, person, community, &Kind::ALL).await?;
+    let row = |(kind, told): (Kind, queries::Told)| {
+        let everywhere = told.everywhere.parse().ok()?;
+        let way = match community {
+            Some(_) => told.here.and_then(|way| way.parse().ok()),
+            None => Some(everywhere),
+        };
+        Some(Row { kind, way, everywhere })
+    };
+    Ok(Kind::ALL.into_iter().zip(told).filter_map(row).collect())
 }
 
 #[derive(Template, WebTemplate)]
@@ -68,24 +77,14 @@ pub struct IndexPage {
 }
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
-    let choices = queries::choices(&app.db, who.person.id).await?;
-    let row = |kind: Kind| {
-        let way = chosen(&choices, kind).unwrap_or(kind.usual());
-        Row { kind, way: Some(way), everywhere: way }
-    };
+    let rows = rows(&app.db, who.person.id, None).await?;
     let communities = queries::communities(&app.db, who.person.id).await?;
-    Ok(IndexPage { shell: who.shell, rows: Kind::ALL.map(row).into(), communities })
+    Ok(IndexPage { shell: who.shell, rows, communities })
 }
 
 /// How each kind is told of one community, where that differs from everywhere else.
 pub async fn rows_for(db: &PgPool, person: Uuid, community: Uuid) -> Result<Vec<Row>> {
-    let choices = queries::choices(db, person).await?;
-    let overrides = queries::overrides(db, person, community).await?;
-    let row = |kind: Kind| {
-        let everywhere = chosen(&choices, kind).unwrap_or(kind.usual());
-        Row { kind, way: chosen(&overrides, kind), everywhere }
-    };
-    Ok(Kind::ALL.map(row).into())
+    rows(db, person, Some(community)).await
 }
 
 /// What a link at the foot of a mail stops.

@@ -4,24 +4,31 @@ use uuid::Uuid;
 
 use super::{Kind, Reach, Way};
 
-/// What somebody chose; kinds and ways that this program no longer knows are passed over.
-pub struct Choice {
-    pub kind: String,
-    pub way: String,
+/// How a person is told of a kind.
+pub struct Told {
+    pub everywhere: String,
+    /// Where they chose differently for the one community.
+    pub here: Option<String>,
 }
 
-pub async fn choices(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Choice>> {
-    sqlx::query_as!(Choice, "select kind, way from notice_choices where person_id = $1", person)
-        .fetch_all(db)
-        .await
-}
-
-pub async fn overrides(db: &PgPool, person: Uuid, community: Uuid) -> sqlx::Result<Vec<Choice>> {
+/// How a person is told of each of these kinds, in the order asked for.
+pub async fn told(
+    db: &PgPool,
+    person: Uuid,
+    community: Option<Uuid>,
+    kinds: &[Kind],
+) -> sqlx::Result<Vec<Told>> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     sqlx::query_as!(
-        Choice,
-        "select kind, way from notice_overrides where person_id = $1 and community_id = $2",
+        Told,
+        r#"select everywhere.way as "everywhere!", o.way as "here?"
+           from unnest($3::text[]) with ordinality asked (kind, place)
+           cross join notice_ways($1, null, asked.kind) everywhere
+           left join notice_overrides o on o.person_id = $1 and o.community_id = $2 and o.kind = asked.kind
+           order by asked.place"#,
         person,
-        community
+        community,
+        &kinds
     )
     .fetch_all(db)
     .await
@@ -40,11 +47,9 @@ pub async fn communities(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Own>> {
         r#"select c.slug, c.name,
                   (select count(*) from notice_overrides o
                    where o.person_id = $1 and o.community_id = c.id) as "different!"
-           from members m
+           from current_members m
            join communities c on c.id = m.community_id
            where m.person_id = $1
-             and m.left_at is null
-             and m.joined_at is not null
              and c.archived_at is null
            order by lower(c.name)
            limit 100"#,
@@ -133,14 +138,10 @@ pub async fn told_at_once(
     let rows = sqlx::query!(
         r#"select them.person_id as "person_id!", them.community_id as "community_id!"
            from unnest($2::uuid[], $3::uuid[]) them (person_id, community_id)
-           left join notice_overrides o
-               on o.person_id = them.person_id and o.community_id = them.community_id and o.kind = $1
-           left join notice_choices n on n.person_id = them.person_id and n.kind = $1
-           where coalesce(o.way, n.way, $4) = 'at_once'"#,
+           join notice_ways(them.person_id, them.community_id, $1) told on told.way = 'at_once'"#,
         kind.as_str(),
         people,
-        communities,
-        kind.usual().as_str()
+        communities
     )
     .fetch_all(db)
     .await?;
@@ -151,23 +152,20 @@ pub async fn told_at_once(
 pub async fn reach(db: impl PgExecutor<'_>, community: Uuid, kind: Kind) -> sqlx::Result<Reach> {
     sqlx::query_as!(
         Reach,
-        r#"select count(*) filter (where coalesce(o.way, n.way, $3) = 'at_once') as "at_once!",
-                  count(*) filter (where coalesce(o.way, n.way, $3) = 'digest'
-                                     and coalesce(d.way, $5) = 'at_once') as "in_digests!"
+        r#"with members as materialized (
+               select m.person_id, told.way
+               from current_members m
+               join people p on p.id = m.person_id and p.deactivated_at is null
+               cross join notice_ways(m.person_id, m.community_id, $2) told
+               where m.community_id = $1
+           )
+           select count(*) filter (where m.way = 'at_once') as "at_once!",
+                  count(*) filter (where m.way = 'digest' and digest.way = 'at_once') as "in_digests!"
            from members m
-           join people p on p.id = m.person_id and p.deactivated_at is null
-           left join notice_overrides o
-               on o.person_id = p.id and o.community_id = m.community_id and o.kind = $2
-           left join notice_choices n on n.person_id = p.id and n.kind = $2
-           left join notice_choices d on d.person_id = p.id and d.kind = $4
-           where m.community_id = $1
-             and m.left_at is null
-             and m.joined_at is not null"#,
+           cross join notice_ways(m.person_id, null, $3) digest"#,
         community,
         kind.as_str(),
-        kind.usual().as_str(),
-        Kind::Digest.as_str(),
-        Kind::Digest.usual().as_str()
+        Kind::Digest.as_str()
     )
     .fetch_one(db)
     .await

@@ -202,26 +202,20 @@ pub async fn readers(
     after: Uuid,
     most: i64,
 ) -> sqlx::Result<Vec<Reader>> {
-    let kind = Kind::Announcement;
     sqlx::query_as!(
         Reader,
         "select p.id as person_id, p.name, p.email
-         from members m
+         from current_members m
          join people p on p.id = m.person_id and p.deactivated_at is null
-         left join notice_overrides o on o.person_id = p.id and o.community_id = m.community_id and o.kind = $4
-         left join notice_choices n on n.person_id = p.id and n.kind = $4
+         join notice_ways(m.person_id, m.community_id, $4) told on told.way = 'at_once'
          where m.community_id = $1
-           and m.left_at is null
-           and m.joined_at is not null
            and m.person_id > $2
-           and coalesce(o.way, n.way, $5) = 'at_once'
          order by m.person_id
          limit $3",
         community,
         after,
         most,
-        kind.as_str(),
-        kind.usual().as_str()
+        Kind::Announcement.as_str()
     )
     .fetch_all(db)
     .await

@@ -157,9 +157,9 @@ pub async fn set_organiser(
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update members
+        "update current_members
          set organiser = $3, organiser_at = case when not $3 then null when organiser then organiser_at else $4::timestamptz end
-         where community_id = $1 and person_id = $2 and left_at is null and joined_at is not null",
+         where community_id = $1 and person_id = $2",
         community,
         person,
         organiser,
@@ -173,13 +173,13 @@ pub async fn set_organiser(
 pub async fn organisers(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
         Member,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
-                  0::bigint as "of_all!"
-           from members m
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
+                  m.standing as "standing!", m.why as "why!", 0::bigint as "of_all!"
+           from current_members m
            join people p on p.id = m.person_id
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
-           where m.community_id = $1 and m.left_at is null and m.organiser and p.deactivated_at is null
+           where m.community_id = $1 and m.organiser and p.deactivated_at is null
            order by m.organiser_at, lower(p.name)"#,
         community
     )
@@ -193,14 +193,14 @@ pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec
         Member,
         r#"with newest as (
                select person_id, organiser, standing, why, joined_at
-               from members
-               where community_id = $1 and left_at is null and joined_at is not null
+               from current_members
+               where community_id = $1
                order by joined_at desc, person_id
                limit $2
            )
-           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
-                  (select count(*) from members x
-                   where x.community_id = $1 and x.left_at is null and x.joined_at is not null) as "of_all!"
+           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
+                  m.standing as "standing!", m.why as "why!",
+                  (select count(*) from current_members x where x.community_id = $1) as "of_all!"
            from newest m
            join people p on p.id = m.person_id
            left join teams t on t.id = p.team_id

@@ -44,7 +44,7 @@ pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::R
            cross join lateral (
                select count(*) as votes, coalesce(bool_or(v.person_id = $2), false) as mine
                from topic_votes v
-               join members m on m.community_id = t.community_id and m.person_id = v.person_id and m.left_at is null
+               join current_members m on m.community_id = t.community_id and m.person_id = v.person_id
                where v.topic_id = t.id
            ) v
            left join lateral (
@@ -99,11 +99,11 @@ pub struct Place {
 pub async fn place(db: &PgPool, topic: Uuid, person: Uuid) -> sqlx::Result<Option<Place>> {
     sqlx::query_as!(
         Place,
-        "select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser
+        r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!"
          from topics t
          join communities c on c.id = t.community_id
-         join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null and m.joined_at is not null
-         where t.id = $1 and t.retired_at is null and c.archived_at is null",
+         join current_members m on m.community_id = c.id and m.person_id = $2
+         where t.id = $1 and t.retired_at is null and c.archived_at is null"#,
         topic,
         person
     )

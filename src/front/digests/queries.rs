@@ -43,15 +43,14 @@ pub async fn claim(
                select p.id as person_id, p.name, p.email, p.zone, there.week_on, there.told_to
                from unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to)
                join people p on p.zone = there.zone
-               left join notice_choices n on n.person_id = p.id and n.kind = $4
+               join notice_ways(p.id, null, $4) told on told.way = 'at_once'
                where p.deactivated_at is null
                  and p.created_at < there.told_to
-                 and coalesce(n.way, $5) = 'at_once'
-                 and exists (select 1 from members m
-                             where m.person_id = p.id and m.left_at is null and m.joined_at < there.told_to)
+                 and exists (select 1 from current_members m
+                             where m.person_id = p.id and m.joined_at < there.told_to)
                  and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
                order by p.id
-               limit $6
+               limit $5
                for no key update of p skip locked
            ), earlier as (
                select d.person_id, max(d.told_to) as told_to
@@ -60,13 +59,13 @@ pub async fn claim(
                group by d.person_id
            ), claimed as (
                insert into digests (person_id, week_on, told_to, made_at)
-               select person_id, week_on, told_to, $7 from due
+               select person_id, week_on, told_to, $6 from due
                on conflict do nothing
                returning person_id
            )
            select due.person_id as "person_id!", due.name, due.email, due.zone, due.week_on as "week_on!",
-                  greatest(coalesce(earlier.told_to, due.told_to - $8::bigint * interval '1 second'),
-                           due.told_to - $9::bigint * interval '1 second') as "told_from!",
+                  greatest(coalesce(earlier.told_to, due.told_to - $7::bigint * interval '1 second'),
+                           due.told_to - $8::bigint * interval '1 second') as "told_from!",
                   due.told_to as "told_to!"
            from claimed
            join due on due.person_id = claimed.person_id
@@ -76,7 +75,6 @@ pub async fn claim(
         &slots.weeks,
         &slots.told_to,
         Kind::Digest.as_str(),
-        Kind::Digest.usual().as_str(),
         most,
         now,
         first.whole_seconds(),
@@ -122,16 +120,16 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
            ), places as (
                select t.person_id, t.told_from, t.told_to, m.organiser, c.id as community_id, c.name as community, c.slug
                from them t
-               join members m on m.person_id = t.person_id and m.left_at is null and m.joined_at is not null
+               join current_members m on m.person_id = t.person_id
                join communities c on c.id = m.community_id and c.archived_at is null
            ), found as (
-               select 1 as place, pl.person_id, pl.community_id, 'announcement' as kind, $6::text as usual, a.id as thing_id,
+               select 1 as place, pl.person_id, pl.community_id, 'announcement' as kind, a.id as thing_id,
                       a.subject as title, pl.community, pl.slug, null::timestamptz as starts_at, '' as path, a.sent_at as at
                from places pl
                join announcements a on a.community_id = pl.community_id
                where a.sent_at > pl.told_from and a.sent_at <= pl.told_to
                union all
-               select 2, pl.person_id, pl.community_id, 'new_session', $7, e.id, e.title, pl.community, pl.slug,
+               select 2, pl.person_id, pl.community_id, 'new_session', e.id, e.title, pl.community, pl.slug,
                       e.starts_at, '', e.starts_at
                from places pl
                join events e on e.community_id = pl.community_id
@@ -142,7 +140,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                                  where b.series_id = e.series_id and b.published_at is not null and b.series_on < e.series_on)
                  and not exists (select 1 from mails m where m.key = $5 || e.id || ':' || pl.person_id)
                union all
-               select 3, t.person_id, e.community_id, 'recap', $8, e.id, e.title, c.name, c.slug, null, '', e.recap_posted_at
+               select 3, t.person_id, e.community_id, 'recap', e.id, e.title, c.name, c.slug, null, '', e.recap_posted_at
                from them t
                join attendance p on p.person_id = t.person_id
                join events e on e.id = p.event_id
@@ -155,15 +153,15 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                      where d.event_id = e.id and d.person_id = t.person_id and d.kind = 'day_after'
                        and d.starts_at = e.starts_at and d.queued_at >= e.recap_posted_at)
                union all
-               select 4, pl.person_id, pl.community_id, 'story', $9, s.id, s.title, pl.community, pl.slug, null, '', s.published_at
+               select 4, pl.person_id, pl.community_id, 'story', s.id, s.title, pl.community, pl.slug, null, '', s.published_at
                from places pl
                join stories s on s.community_id = pl.community_id
                where s.withdrawn_at is null
                  and s.author_id <> pl.person_id
                  and s.published_at > pl.told_from and s.published_at <= pl.told_to
-                 and not exists (select 1 from mails m where m.key = $10 || s.id || ':' || pl.person_id)
+                 and not exists (select 1 from mails m where m.key = $6 || s.id || ':' || pl.person_id)
                union all
-               select 5, pl.person_id, pl.community_id, 'nudge', $11, n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
+               select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
                from places pl
                join nudges n on n.community_id = pl.community_id and n.person_id = pl.person_id
                where pl.organiser
@@ -174,22 +172,14 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
            select f.person_id as "person_id!", f.kind as "kind!", f.thing_id as "thing_id!", f.title as "title!",
                   f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.path as "path!"
            from found f
-           left join notice_overrides o
-               on o.person_id = f.person_id and o.community_id = f.community_id and o.kind = f.kind
-           left join notice_choices n on n.person_id = f.person_id and n.kind = f.kind
-           where coalesce(o.way, n.way, f.usual) = 'digest'
+           join notice_ways(f.person_id, f.community_id, f.kind) told on told.way = 'digest'
            order by f.person_id, f.place, f.at, f.thing_id"#,
         &readers.people,
         &readers.from,
         &readers.to,
         now,
         news::SESSION_KEY,
-        Kind::Announcement.usual().as_str(),
-        Kind::NewSession.usual().as_str(),
-        Kind::Recap.usual().as_str(),
-        Kind::Story.usual().as_str(),
-        news::STORY_KEY,
-        Kind::Nudge.usual().as_str()
+        news::STORY_KEY
     )
     .fetch_all(db)
     .await
@@ -215,21 +205,19 @@ pub async fn week(
 ) -> sqlx::Result<Vec<Planned>> {
     sqlx::query_as!(
         Planned,
-        r#"select m.person_id, e.id as event_id, e.title, c.name as community, e.starts_at,
+        r#"select m.person_id as "person_id!", e.id as event_id, e.title, c.name as community, e.starts_at,
                   r.answer as "answer?",
                   exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id) as "host!"
            from events e
            join communities c on c.id = e.community_id
-           join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+           join current_members m on m.community_id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = m.person_id
-           left join notice_overrides o
-               on o.person_id = m.person_id and o.community_id = e.community_id and o.kind = $4
+           join notice_ways(m.person_id, m.community_id, $4) told on told.way = 'at_once'
            where m.person_id = any ($1)
              and e.state = 'published'
              and e.starts_at > $2
              and e.starts_at <= $3
              and r.answer is distinct from 'not_going'
-             and coalesce(o.way, 'at_once') = 'at_once'
            order by m.person_id, e.starts_at, e.id"#,
         people,
         now,

@@ -15,9 +15,9 @@ pub async fn signs(
         r#"select c.id as community_id, c.slug, c.name, c.created_at as founded_at,
                   c.purpose_set_at is not null as "purpose_set!",
                   (select count(*)
-                   from members m
+                   from current_members m
                    join people p on p.id = m.person_id
-                   where m.community_id = c.id and m.left_at is null and m.joined_at is not null
+                   where m.community_id = c.id
                      and p.deactivated_at is null) as "people!",
                   l.id as "last_session?", l.ends_at as "last_held?",
                   exists (select 1 from events e
@@ -54,13 +54,12 @@ pub struct Organiser {
 pub async fn organisers(db: &mut PgConnection, communities: &[Uuid]) -> sqlx::Result<Vec<Organiser>> {
     sqlx::query_as!(
         Organiser,
-        r#"select m.community_id, p.id as person_id, p.name, p.email, p.zone, p.id = c.founder_id as "founder!"
-           from members m
+        r#"select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone, p.id = c.founder_id as "founder!"
+           from current_members m
            join people p on p.id = m.person_id
            join communities c on c.id = m.community_id
            where m.community_id = any ($1)
              and m.organiser
-             and m.left_at is null
              and p.deactivated_at is null
              and p.erased_at is null
            order by m.organiser_at, p.id"#,
@@ -204,7 +203,7 @@ pub async fn open_for(
         r#"select n.id, n.community_id as "community_id!", n.kind, n.event_id, n.made_at
            from nudges n
            join communities c on c.id = n.community_id
-           join members m on m.community_id = c.id and m.person_id = n.person_id and m.left_at is null and m.organiser
+           join current_members m on m.community_id = c.id and m.person_id = n.person_id and m.organiser
            where n.person_id = $1
              and ($2::uuid is null or c.id = $2)
              and n.done_at is null

@@ -23,9 +23,9 @@ pub async fn around(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> sqlx::R
         Found,
         r#"with us as (
                select m.person_id, p.zone
-               from members m
+               from current_members m
                join people p on p.id = m.person_id
-               where m.community_id = $2 and m.left_at is null and m.joined_at is not null and p.deactivated_at is null
+               where m.community_id = $2 and p.deactivated_at is null
            ), near as (
                select e.id, e.title, e.community_id, c.name, e.starts_at, e.ends_at
                from events e
@@ -40,8 +40,8 @@ pub async fn around(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> sqlx::R
                   n.ends_at as "ends_at?", count(*) as "people!"
            from near n
            join us on exists (
-               select 1 from members m
-               where m.community_id = n.community_id and m.person_id = us.person_id and m.left_at is null and m.joined_at is not null
+               select 1 from current_members m
+               where m.community_id = n.community_id and m.person_id = us.person_id
                union all
                select 1 from rsvps r
                where r.event_id = n.id and r.person_id = us.person_id and r.answer = 'going')
@@ -93,7 +93,7 @@ pub async fn kinds(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Held>> {
 /// How many belong to a community.
 pub async fn people(db: &PgPool, community: Uuid) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "people!" from members where community_id = $1 and left_at is null and joined_at is not null"#,
+        r#"select count(*) as "people!" from current_members where community_id = $1"#,
         community
     )
     .fetch_one(db)

@@ -111,9 +111,8 @@ pub async fn find(db: &PgPool, story: Uuid, reader: Option<Uuid>) -> sqlx::Resul
         Story,
         r#"select s.id, s.community_id, c.name as "community?", c.slug as "community_slug?",
                   owner.visibility = 'private' as "private!",
-                  exists (select 1 from members m
-                          where m.community_id = s.community_id and m.person_id = $2
-                            and m.left_at is null and m.joined_at is not null) as "in_community!",
+                  exists (select 1 from current_members m
+                          where m.community_id = s.community_id and m.person_id = $2) as "in_community!",
                   s.event_id, e.title as "event?", s.title, s.activity, s.happened, s.took_away, s.did, s.changed_me,
                   s.changed_team, s.success_now, s.cycle, s.barrier, s.benefits, s.hours_low::float8 as hours_low,
                   s.hours_likely::float8 as hours_likely, s.hours_high::float8 as hours_high, s.uses_per_year,
@@ -215,9 +214,8 @@ pub async fn list(
              and ($3 = '' or $3 = any (s.benefits))
              and ($4::uuid is null or s.event_id = $4)
              and (not $5 or exists (
-                 select 1 from members m
-                 where m.community_id = s.community_id and m.person_id = $1
-                   and m.left_at is null and m.joined_at is not null))
+                 select 1 from current_members m
+                 where m.community_id = s.community_id and m.person_id = $1))
            order by s.published_at desc, s.id desc
            limit $6 offset $7"#,
         reader,
@@ -297,9 +295,9 @@ pub struct Ground {
 pub async fn ground(db: &PgPool, slug: &str, person: Uuid) -> sqlx::Result<Option<Ground>> {
     sqlx::query_as!(
         Ground,
-        r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.joined_at is not null as "in_community!"
+        r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.person_id is not null as "in_community!"
            from communities c
-           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join current_members m on m.community_id = c.id and m.person_id = $2
            where c.slug = $1
              and c.id in (select id from communities_seen($2))"#,
         slug,
@@ -458,9 +456,8 @@ pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) ->
              team_id = (select p.team_id from people p where p.id = s.author_id),
              told_as = coalesce(
                  (select case when m.organiser then 'organiser' else 'member' end
-                  from members m
-                  where m.community_id = s.community_id and m.person_id = s.author_id
-                    and m.left_at is null and m.joined_at is not null), 'guest')
+                  from current_members m
+                  where m.community_id = s.community_id and m.person_id = s.author_id), 'guest')
          where s.id = $1 and s.published_at is null and s.withdrawn_at is null",
         story,
         now

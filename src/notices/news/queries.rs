@@ -77,7 +77,6 @@ pub struct News {
 
 /// Each of these sessions for each member who wants to hear of it at once, except whoever made it.
 pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<News>> {
-    let kind = Kind::NewSession;
     sqlx::query_as!(
         News,
         r#"select e.id as thing_id, e.title, c.id as community_id, c.name as community, e.starts_at, e.place,
@@ -85,15 +84,12 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result
                   p.id as person_id, p.name, p.email, p.zone
            from events e
            join communities c on c.id = e.community_id
-           join members m on m.community_id = c.id and m.left_at is null and m.joined_at is not null
+           join current_members m on m.community_id = c.id
            join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> e.created_by
-           left join notice_overrides o on o.person_id = p.id and o.community_id = c.id and o.kind = $2
-           left join notice_choices n on n.person_id = p.id and n.kind = $2
-           where e.id = any ($1)
-             and coalesce(o.way, n.way, $3) = 'at_once'"#,
+           join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
+           where e.id = any ($1)"#,
         events,
-        kind.as_str(),
-        kind.usual().as_str()
+        Kind::NewSession.as_str()
     )
     .fetch_all(db)
     .await
@@ -101,7 +97,6 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result
 
 /// Each of these stories for each member who wants to hear of it at once, except its author.
 pub async fn of_stories(db: &mut PgConnection, stories: &[Uuid]) -> sqlx::Result<Vec<News>> {
-    let kind = Kind::Story;
     sqlx::query_as!(
         News,
         r#"select s.id as thing_id, s.title, c.id as community_id, c.name as community,
@@ -110,15 +105,12 @@ pub async fn of_stories(db: &mut PgConnection, stories: &[Uuid]) -> sqlx::Result
            from stories s
            join bylines b on b.story_id = s.id
            join communities c on c.id = s.community_id
-           join members m on m.community_id = c.id and m.left_at is null and m.joined_at is not null
+           join current_members m on m.community_id = c.id
            join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> s.author_id
-           left join notice_overrides o on o.person_id = p.id and o.community_id = c.id and o.kind = $2
-           left join notice_choices n on n.person_id = p.id and n.kind = $2
-           where s.id = any ($1)
-             and coalesce(o.way, n.way, $3) = 'at_once'"#,
+           join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
+           where s.id = any ($1)"#,
         stories,
-        kind.as_str(),
-        kind.usual().as_str()
+        Kind::Story.as_str()
     )
     .fetch_all(db)
     .await

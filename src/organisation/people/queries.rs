@@ -70,14 +70,12 @@ pub async fn facts(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Facts>> {
 pub async fn places(db: &PgPool, person: Uuid, reader: Uuid) -> sqlx::Result<Vec<Place>> {
     sqlx::query_as!(
         Place,
-        "select c.slug, c.name, m.organiser
-         from members m
+        r#"select c.slug, c.name, m.organiser as "organiser!"
+         from current_members m
          join communities c on c.id = m.community_id
          where m.person_id = $1
-           and m.left_at is null
-           and m.standing in ('interested', 'member')
            and c.id in (select id from communities_seen($2))
-         order by m.organiser desc, lower(c.name)",
+         order by m.organiser desc, lower(c.name)"#,
         person,
         reader
     )

@@ -44,7 +44,7 @@ pub async fn tick_list(
                union
                select m.person_id
                from events e
-               join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+               join current_members m on m.community_id = e.community_id
                where e.id = $1
            )
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?",

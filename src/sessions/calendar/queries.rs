@@ -194,9 +194,9 @@ pub async fn feed(
         Session,
         r#"with mine as (
                select e.id
-               from members m
+               from current_members m
                join events e on e.community_id = m.community_id
-               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+               where m.person_id = $1
                  and e.starts_at between $2 and $3
                union
                select e.id
@@ -306,9 +306,9 @@ pub async fn mine(
         Slot,
         r#"with mine as (
                select e.id
-               from members m
+               from current_members m
                join events e on e.community_id = m.community_id
-               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+               where m.person_id = $1
                  and e.starts_at >= $2 and e.starts_at < $3
                union
                select e.id

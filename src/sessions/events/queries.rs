@@ -90,7 +90,7 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
                   coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
            from events e
            join communities c on c.id = e.community_id
-           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join current_members m on m.community_id = c.id and m.person_id = $2
            left join hosts h on h.event_id = e.id and h.person_id = $2
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            where e.id = $1
@@ -173,8 +173,8 @@ async fn to_come_of(
              and e.starts_at > $3 - interval '1 day'
              and (e.state = 'published'
                   or e.state = 'draft' and exists (
-                      select 1 from members m
-                      where m.community_id = e.community_id and m.person_id = $2 and m.organiser and m.left_at is null))
+                      select 1 from current_members m
+                      where m.community_id = e.community_id and m.person_id = $2 and m.organiser))
            order by e.starts_at, e.id
            limit $4 offset $5"#,
         community,
@@ -222,9 +222,9 @@ pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Res
         Card,
         r#"with mine as (
                select e.id
-               from members m
+               from current_members m
                join events e on e.community_id = m.community_id
-               where m.person_id = $1 and m.left_at is null and m.joined_at is not null
+               where m.person_id = $1
                  and e.state = 'published' and e.starts_at > $2 and e.starts_at < $2 + interval '35 days'
                union
                select e.id
@@ -418,7 +418,7 @@ pub async fn add_hosts(db: &mut PgConnection, event: Uuid, hosts: &[Uuid]) -> sq
         "insert into hosts (event_id, person_id)
          select e.id, m.person_id
          from events e
-         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join current_members m on m.community_id = e.community_id
          where e.id = $1 and m.person_id = any ($2)
          on conflict do nothing",
         event,
@@ -456,9 +456,9 @@ pub async fn possible_hosts(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Po
     sqlx::query_as!(
         PossibleHost,
         "select p.id, p.name, p.open_to_host
-         from members m
+         from current_members m
          join people p on p.id = m.person_id
-         where m.community_id = $1 and m.left_at is null and m.joined_at is not null and p.deactivated_at is null
+         where m.community_id = $1 and p.deactivated_at is null
          order by m.organiser desc, p.open_to_host desc, lower(p.name)
          limit 200",
         community

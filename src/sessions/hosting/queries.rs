@@ -27,7 +27,7 @@ pub async fn invite(
         "insert into host_invitations (event_id, person_id, invited_by, invited_at)
          select e.id, m.person_id, $3, $4
          from events e
-         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join current_members m on m.community_id = e.community_id
          join people p on p.id = m.person_id and p.deactivated_at is null
          where e.id = $1
            and m.person_id = any ($2)
@@ -87,7 +87,7 @@ pub async fn answer(
         "update host_invitations i
          set accepted = $3, answered_at = $4
          from events e
-         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join current_members m on m.community_id = e.community_id
          join people p on p.id = m.person_id and p.deactivated_at is null
          where i.event_id = $1
            and i.person_id = $2
@@ -157,7 +157,7 @@ pub async fn waiting_for(
            from host_invitations i
            join events e on e.id = i.event_id
            join communities c on c.id = e.community_id
-           join members m on m.community_id = c.id and m.person_id = i.person_id and m.left_at is null and m.joined_at is not null
+           join current_members m on m.community_id = c.id and m.person_id = i.person_id
            join people p on p.id = i.invited_by
            where i.person_id = $1
              and i.answered_at is null

@@ -123,7 +123,6 @@ pub async fn claim_before(
     answers: &[String],
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let notice = message.notice();
     sqlx::query_as!(
         Due,
         r#"with due as (
@@ -131,13 +130,10 @@ pub async fn claim_before(
                from events e
                join rsvps r on r.event_id = e.id and r.answer = any ($5)
                join people p on p.id = r.person_id and p.deactivated_at is null
-               left join notice_overrides o
-                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $6
-               left join notice_choices n on n.person_id = p.id and n.kind = $6
+               join notice_ways(p.id, e.community_id, $6) told on told.way = 'at_once'
                where e.state = 'published'
                  and e.starts_at > $1
                  and e.starts_at <= $2
-                 and coalesce(o.way, n.way, $7) = 'at_once'
                  and e.community_id in (select id from communities_seen(p.id))
                  and not exists (
                      select 1 from reminders d
@@ -161,8 +157,7 @@ pub async fn claim_before(
         most,
         message.as_str(),
         answers,
-        notice.as_str(),
-        notice.usual().as_str(),
+        message.notice().as_str(),
     )
     .fetch_all(db)
     .await
@@ -175,32 +170,28 @@ pub async fn claim_unanswered(
     (events, starts): (&[Uuid], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let (message, notice) = (Message::WillYouCome, Message::WillYouCome.notice());
+    let message = Message::WillYouCome;
     sqlx::query_as!(
         Due,
         r#"with due as (
                select e.id as event_id, m.person_id, e.starts_at
                from unnest($3::uuid[], $4::timestamptz[]) wanted (id, starts_at)
                join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
-               join members m
-                   on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+               join current_members m on m.community_id = e.community_id
                join people p on p.id = m.person_id and p.deactivated_at is null
-               left join notice_overrides o
-                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $5
-               left join notice_choices n on n.person_id = p.id and n.kind = $5
+               join notice_ways(p.id, e.community_id, $5) told on told.way = 'at_once'
                where (e.capacity is null or e.seated < e.capacity)
-                 and coalesce(o.way, n.way, $6) = 'at_once'
                  and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = p.id)
                  and not exists (select 1 from hosts h where h.event_id = e.id and h.person_id = p.id)
                  and not exists (
                      select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $6 and d.starts_at = e.starts_at)
                order by e.starts_at, e.id, m.person_id
                limit $2
                for share of e, m skip locked
            ), claimed as (
                insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $7, starts_at, $1 from due
+               select event_id, person_id, $6, starts_at, $1 from due
                on conflict do nothing
                returning event_id, person_id
            )
@@ -212,8 +203,7 @@ pub async fn claim_unanswered(
         most,
         events,
         starts,
-        notice.as_str(),
-        notice.usual().as_str(),
+        message.notice().as_str(),
         message.as_str(),
     )
     .fetch_all(db)
@@ -227,7 +217,6 @@ pub async fn claim_hosts(
     (events, starts): (&[Uuid], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let notice = message.notice();
     sqlx::query_as!(
         Due,
         r#"with due as (
@@ -236,20 +225,17 @@ pub async fn claim_hosts(
                join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
                join hosts h on h.event_id = e.id
                join people p on p.id = h.person_id and p.deactivated_at is null
-               left join notice_overrides o
-                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $5
-               left join notice_choices n on n.person_id = p.id and n.kind = $5
-               where coalesce(o.way, n.way, $6) = 'at_once'
-                 and e.community_id in (select id from communities_seen(p.id))
+               join notice_ways(p.id, e.community_id, $5) told on told.way = 'at_once'
+               where e.community_id in (select id from communities_seen(p.id))
                  and not exists (
                      select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $6 and d.starts_at = e.starts_at)
                order by e.starts_at, e.id, h.person_id
                limit $2
                for share of e, h skip locked
            ), claimed as (
                insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $7, starts_at, $1 from due
+               select event_id, person_id, $6, starts_at, $1 from due
                on conflict do nothing
                returning event_id, person_id
            )
@@ -261,8 +247,7 @@ pub async fn claim_hosts(
         most,
         events,
         starts,
-        notice.as_str(),
-        notice.usual().as_str(),
+        message.notice().as_str(),
         message.as_str(),
     )
     .fetch_all(db)
@@ -284,7 +269,7 @@ pub async fn claim_day_after(
     yesterdays: &Yesterdays,
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let (message, notice) = (Message::DayAfter, Message::DayAfter.notice());
+    let message = Message::DayAfter;
     sqlx::query_as!(
         Due,
         r#"with due as (
@@ -294,23 +279,20 @@ pub async fn claim_day_after(
                join people p on p.id = a.person_id and p.deactivated_at is null
                join unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) there (zone, day_from, day_to)
                    on there.zone = p.zone and e.ends_at > there.day_from and e.ends_at <= there.day_to
-               left join notice_overrides o
-                   on o.person_id = p.id and o.community_id = e.community_id and o.kind = $6
-               left join notice_choices n on n.person_id = p.id and n.kind = $6
+               join notice_ways(p.id, e.community_id, $6) told on told.way = 'at_once'
                where e.state = 'published'
                  and e.starts_at > $1::timestamptz - interval '4 days'
                  and e.ends_at <= $1
-                 and coalesce(o.way, n.way, $7) = 'at_once'
                  and e.community_id in (select id from communities_seen(p.id))
                  and not exists (
                      select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $8 and d.starts_at = e.starts_at)
+                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
                order by e.starts_at, e.id, a.person_id
                limit $2
                for share of e, a skip locked
            ), claimed as (
                insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $8, starts_at, $1 from due
+               select event_id, person_id, $7, starts_at, $1 from due
                on conflict do nothing
                returning event_id, person_id
            )
@@ -323,8 +305,7 @@ pub async fn claim_day_after(
         &yesterdays.zones,
         &yesterdays.from,
         &yesterdays.to,
-        notice.as_str(),
-        notice.usual().as_str(),
+        message.notice().as_str(),
         message.as_str(),
     )
     .fetch_all(db)

@@ -282,7 +282,7 @@ pub async fn seen(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<Optio
                   coalesce(m.organiser, false) as "organiser!"
            from series s
            join communities c on c.id = s.community_id
-           left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join current_members m on m.community_id = c.id and m.person_id = $2
            where s.id = $1
              and c.id in (select id from communities_seen($2))"#,
         series,

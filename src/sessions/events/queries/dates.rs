@@ -57,7 +57,7 @@ pub async fn add_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -
         "insert into hosts (event_id, person_id)
          select e.id, m.person_id
          from events e
-         join members m on m.community_id = e.community_id and m.left_at is null and m.joined_at is not null
+         join current_members m on m.community_id = e.community_id
          where e.id = any ($1) and m.person_id = any ($2)
          on conflict do nothing",
         events,
