@@ -18,10 +18,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::{Brief, Community};
 pub use rules::{Life, Purpose, Signs, life};
@@ -55,9 +55,9 @@ pub struct New {
 pub async fn found(
     db: &mut PgConnection,
     new: &New,
-    founder: Uuid,
+    founder: PersonId,
     now: OffsetDateTime,
-) -> Result<(Uuid, String)> {
+) -> Result<(CommunityId, String)> {
     let plain = rules::slug(&new.name);
     let slug = if new.private || queries::slug_is_taken(&mut *db, &plain).await? {
         rules::slug_with_end(&plain, rand::random())
@@ -69,19 +69,24 @@ pub async fn found(
 }
 
 /// The community of that slug as this person may see it, for whoever is known by something else than a login.
-pub async fn seen(db: &PgPool, slug: &str, person: Uuid, now: OffsetDateTime) -> Result<Option<Community>> {
+pub async fn seen(
+    db: &PgPool,
+    slug: &str,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Option<Community>> {
     Ok(queries::seen(db, slug, person, now).await?)
 }
 
 /// Says what help the organisers want of leaders, in their own words.
-pub async fn ask_for_help(db: &mut PgConnection, community: Uuid, words: &str) -> Result<()> {
+pub async fn ask_for_help(db: &mut PgConnection, community: CommunityId, words: &str) -> Result<()> {
     Ok(queries::set_help_wanted(db, community, words).await?)
 }
 
 /// Stops the clock of a community for a planned while: a holiday, a busy season.
 pub async fn pause(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     from: Date,
     until: Option<Date>,
     reason: &str,
@@ -93,7 +98,7 @@ pub async fn pause(
 ///
 /// # Errors
 /// [`Error::Refused`] while a session is still to come: who answered has to be told that it is off.
-pub async fn archive(db: &mut PgConnection, community: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetDateTime) -> Result<()> {
     if queries::has_sessions_to_come(&mut *db, community, now).await? {
         return Err(Error::Refused(
             "Sessions are still to come. Cancel them first, so that everybody who answered is told.",
@@ -103,7 +108,7 @@ pub async fn archive(db: &mut PgConnection, community: Uuid, now: OffsetDateTime
 }
 
 /// The communities a person belongs to, as the home page lists them.
-pub async fn of_person(db: &PgPool, person: Uuid) -> Result<Vec<Brief>> {
+pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
     Ok(queries::of_person(db, person).await?)
 }
 

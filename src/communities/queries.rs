@@ -1,13 +1,13 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use super::New;
 use super::rules::{Life, Signs, life};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A community and the asking person's place in it.
 pub struct Community {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub slug: String,
     pub name: String,
     pub who: String,
@@ -45,7 +45,7 @@ impl Community {
 pub async fn seen(
     db: &PgPool,
     slug: &str,
-    person: Uuid,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Community>> {
     sqlx::query_as!(
@@ -67,7 +67,7 @@ pub async fn seen(
            where c.slug = $1
              and c.id in (select id from communities_seen($2))"#,
         slug,
-        person,
+        person as PersonId,
         now
     )
     .fetch_optional(db)
@@ -76,7 +76,7 @@ pub async fn seen(
 
 /// A community as lists show it.
 pub struct Brief {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub slug: String,
     pub name: String,
     pub who: String,
@@ -89,7 +89,7 @@ pub struct Brief {
     pub paused: bool,
     pub archived: bool,
     pub last_held: Option<OffsetDateTime>,
-    pub next_id: Option<Uuid>,
+    pub next_id: Option<EventId>,
     pub next_session: Option<OffsetDateTime>,
 }
 
@@ -127,7 +127,7 @@ pub struct Search<'a> {
 /// The directory: communities the person may see, those with a date first.
 pub async fn directory(
     db: &PgPool,
-    person: Uuid,
+    person: PersonId,
     search: &Search<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Brief>> {
@@ -162,7 +162,7 @@ pub async fn directory(
                    and (c.name || ' ' || c.practice || ' ' || array_to_string(c.tags, ' ')) ilike '%' || i.topic || '%'))
            order by n.starts_at nulls last, l.starts_at desc nulls last, lower(c.name), c.id
            limit $8 offset $9"#,
-        person,
+        person as PersonId,
         search.words,
         like,
         search.tag,
@@ -177,13 +177,13 @@ pub async fn directory(
 }
 
 /// A person's own communities; what the home page shows beside them is loaded for all at once.
-pub async fn of_person(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Brief>> {
+pub async fn of_person(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Brief>> {
     sqlx::query_as!(
         Brief,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser,
                   m.standing as "standing?", 0::bigint as "people!", false as "paused!",
                   c.archived_at is not null as "archived!",
-                  null::timestamptz as "last_held?", null::uuid as "next_id?", null::timestamptz as "next_session?"
+                  null::timestamptz as "last_held?", null::uuid as "next_id?: EventId", null::timestamptz as "next_session?"
            from members m
            join communities c on c.id = m.community_id
            where m.person_id = $1
@@ -192,14 +192,14 @@ pub async fn of_person(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Brief>> {
              and m.standing <> 'asked'
            order by m.organiser desc, lower(c.name)
            limit 50"#,
-        person
+        person as PersonId
     )
     .fetch_all(db)
     .await
 }
 
 /// Tags of the communities the person may see, the most used first.
-pub async fn common_tags(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<String>> {
+pub async fn common_tags(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         r#"select tag as "tag!"
            from communities c, unnest(c.tags) tag
@@ -207,7 +207,7 @@ pub async fn common_tags(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<String>>
            group by tag
            order by count(*) desc, tag
            limit 12"#,
-        person
+        person as PersonId
     )
     .fetch_all(db)
     .await
@@ -223,9 +223,9 @@ pub async fn insert(
     db: &mut PgConnection,
     new: &New,
     slug: &str,
-    founder: Uuid,
+    founder: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Uuid> {
+) -> sqlx::Result<CommunityId> {
     sqlx::query_scalar!(
         "insert into communities (slug, name, who, practice, why_now, purpose_set_at, cadence_days, zone, visibility,
                                   admission, tags, founder_id, published_at, created_at)
@@ -243,7 +243,7 @@ pub async fn insert(
         if new.private { "private" } else { "listed" },
         new.admission,
         &new.tags,
-        founder
+        founder as PersonId
     )
     .fetch_one(db)
     .await
@@ -251,7 +251,7 @@ pub async fn insert(
 
 pub async fn change(
     db: &mut PgConnection,
-    id: Uuid,
+    id: CommunityId,
     new: &New,
     slug: &str,
     now: OffsetDateTime,
@@ -262,7 +262,7 @@ pub async fn change(
              purpose_set_at = case when $6 then null else coalesce(purpose_set_at, $7) end,
              cadence_days = $8, zone = $9, visibility = $10, admission = $11, tags = $12, slug = $13
          where id = $1",
-        id,
+        id as CommunityId,
         new.name,
         new.purpose.who,
         new.purpose.practice,
@@ -281,8 +281,8 @@ pub async fn change(
     .map(drop)
 }
 
-pub async fn set_help_wanted(db: &mut PgConnection, id: Uuid, words: &str) -> sqlx::Result<()> {
-    sqlx::query!("update communities set help_wanted = $2 where id = $1", id, words)
+pub async fn set_help_wanted(db: &mut PgConnection, id: CommunityId, words: &str) -> sqlx::Result<()> {
+    sqlx::query!("update communities set help_wanted = $2 where id = $1", id as CommunityId, words)
         .execute(db)
         .await
         .map(drop)
@@ -290,14 +290,14 @@ pub async fn set_help_wanted(db: &mut PgConnection, id: Uuid, words: &str) -> sq
 
 pub async fn pause(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     from: Date,
     until: Option<Date>,
     reason: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into pauses (community_id, starts_on, ends_on, reason) values ($1, $2, $3, $4)",
-        community,
+        community as CommunityId,
         from,
         until,
         reason
@@ -308,7 +308,7 @@ pub async fn pause(
 }
 
 /// Ends the pauses that run on this day; one that begins and ends on the same day never was.
-pub async fn resume(db: &mut PgConnection, community: Uuid, today: Date) -> sqlx::Result<u64> {
+pub async fn resume(db: &mut PgConnection, community: CommunityId, today: Date) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "with running as (
              select id, starts_on from pauses
@@ -317,7 +317,7 @@ pub async fn resume(db: &mut PgConnection, community: Uuid, today: Date) -> sqlx
              delete from pauses using running where pauses.id = running.id and running.starts_on = $2
          )
          update pauses set ends_on = $2 - 1 from running where pauses.id = running.id and running.starts_on < $2",
-        community,
+        community as CommunityId,
         today
     )
     .execute(db)
@@ -327,22 +327,26 @@ pub async fn resume(db: &mut PgConnection, community: Uuid, today: Date) -> sqlx
 
 pub async fn has_sessions_to_come(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     now: OffsetDateTime,
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select 1 from events where community_id = $1 and state = 'published' and starts_at > $2
            ) as "any!""#,
-        community,
+        community as CommunityId,
         now
     )
     .fetch_one(db)
     .await
 }
 
-pub async fn archive(db: &mut PgConnection, community: Uuid, at: Option<OffsetDateTime>) -> sqlx::Result<()> {
-    sqlx::query!("update communities set archived_at = $2 where id = $1", community, at)
+pub async fn archive(
+    db: &mut PgConnection,
+    community: CommunityId,
+    at: Option<OffsetDateTime>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update communities set archived_at = $2 where id = $1", community as CommunityId, at)
         .execute(db)
         .await
         .map(drop)

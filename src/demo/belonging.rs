@@ -3,7 +3,6 @@
 use rand::RngExt;
 use rand::rngs::StdRng;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::calendar::Calendar;
 use super::content::communities::ASKS;
@@ -12,6 +11,7 @@ use super::content::{Community, stories};
 use super::crowd::{CORE, Member, NOW_AND_THEN, REGULAR, between};
 use super::society::People;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 
 /// One in so many of those drawn was there from the start, and comes often.
 const FROM_THE_START: usize = 3;
@@ -44,8 +44,8 @@ pub fn draw(
             members.push(Member { person, joined, left, keenness });
         }
     }
-    let apart: Vec<Uuid> = people.all_named(&NOT_DRAWN)?;
-    let others: Vec<Uuid> = people
+    let apart: Vec<PersonId> = people.all_named(&NOT_DRAWN)?;
+    let others: Vec<PersonId> = people
         .all
         .iter()
         .copied()

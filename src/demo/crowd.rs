@@ -3,12 +3,13 @@
 use rand::RngExt;
 use rand::rngs::StdRng;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+
+use crate::platform::ids::PersonId;
 
 /// Somebody who belongs to a community, from one day to another.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    pub person: Uuid,
+    pub person: PersonId,
     pub joined: OffsetDateTime,
     pub left: Option<OffsetDateTime>,
     /// How much likelier than others they come.
@@ -41,9 +42,9 @@ pub fn draw(
     rng: &mut StdRng,
     members: &[Member],
     at: OffsetDateTime,
-    (first, size): (&[Uuid], usize),
-) -> Vec<Uuid> {
-    let mut keyed: Vec<(f64, Uuid)> = members
+    (first, size): (&[PersonId], usize),
+) -> Vec<PersonId> {
+    let mut keyed: Vec<(f64, PersonId)> = members
         .iter()
         .map(|member| (rng.random::<f64>().powf(1.0 / member.weight(at)), member))
         .filter(|(_, member)| member.is_in(at))
@@ -67,15 +68,15 @@ mod tests {
     use rand::rngs::StdRng;
     use time::Duration;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     use super::{CORE, Member, NOW_AND_THEN, draw};
+    use crate::platform::ids::PersonId;
 
     #[test]
     fn the_keen_come_often_and_those_who_left_do_not() {
         let at = datetime!(2026-11-23 09:00 UTC);
         let member = |id, keenness| Member {
-            person: Uuid::from_u128(id),
+            person: PersonId::from_u128(id),
             joined: at - Duration::days(99),
             left: None,
             keenness,
@@ -86,10 +87,10 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         let mut keen = 0;
         for _ in 0..100 {
-            let drawn = draw(&mut rng, &members, at, (&[Uuid::from_u128(19)], 6));
-            assert!(drawn.contains(&Uuid::from_u128(19)) && !drawn.contains(&Uuid::from_u128(0)));
+            let drawn = draw(&mut rng, &members, at, (&[PersonId::from_u128(19)], 6));
+            assert!(drawn.contains(&PersonId::from_u128(19)) && !drawn.contains(&PersonId::from_u128(0)));
             assert_eq!(drawn.len(), 6);
-            keen += drawn.iter().filter(|person| person.as_u128() < 5).count();
+            keen += drawn.iter().filter(|person| **person < PersonId::from_u128(5)).count();
         }
         assert!(keen > 240, "{keen} of 400, where chance alone gives 111");
     }

@@ -5,7 +5,6 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::belonging::{self, Span};
 use super::calendar::Calendar;
@@ -23,6 +22,7 @@ use crate::communities::{New, Purpose};
 use crate::guide::phases;
 use crate::organisation::acts::{self, Act};
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, ThingId};
 
 /// The founding came so many days before the first session, and a second organiser soon after it.
 const FOUNDED_BEFORE: i64 = 26;
@@ -33,10 +33,10 @@ pub struct Scene<'a> {
     pub content: &'a Community,
     pub calendar: &'a Calendar,
     pub people: &'a People,
-    pub id: Uuid,
+    pub id: CommunityId,
     pub members: Vec<Member>,
     /// Sessions held so far: title, id and end.
-    pub held: Vec<(&'static str, Uuid, OffsetDateTime)>,
+    pub held: Vec<(&'static str, EventId, OffsetDateTime)>,
     pub rng: StdRng,
 }
 
@@ -45,8 +45,8 @@ impl Scene<'_> {
     pub async fn act(
         &self,
         db: &mut PgConnection,
-        person: Uuid,
-        (verb, thing, id): (&'static str, &'static str, Uuid),
+        person: PersonId,
+        (verb, thing, id): (&'static str, &'static str, impl Into<ThingId>),
         at: OffsetDateTime,
     ) -> Result<()> {
         acts::record(db, Act::of(person, verb, thing, id).in_community(self.id), at).await
@@ -167,7 +167,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
 /// What its people would like to meet about. Whoever is to propose something and does not belong leaves it to the founder.
 async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let now = scene.calendar.now;
-    let inside: Vec<Uuid> =
+    let inside: Vec<PersonId> =
         scene.members.iter().filter(|member| member.is_in(now)).map(|member| member.person).collect();
     for (nth, topic) in TOPICS.iter().filter(|topic| topic.community == scene.content.name).enumerate() {
         let named = scene.people.named(topic.by)?;

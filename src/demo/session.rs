@@ -3,13 +3,13 @@
 use rand::RngExt;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::content::words::{CLOSING, JOIN_URL, OPENING, RECORDING_URL, RUNNING_ORDER};
 use super::content::{Coming, Session, stories};
 use super::crowd::{between, draw};
 use super::life::Scene;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::attendance;
 use crate::sessions::attendance::Source;
 use crate::sessions::events::{self, Plan, kinds};
@@ -61,9 +61,9 @@ pub async fn hold(
 /// Some came in by the code at the door, some meetings had a list of their own, and the rest was ticked.
 async fn take_attendance(
     db: &mut PgConnection,
-    event: Uuid,
-    came: &[Uuid],
-    (hand, nth): (Uuid, usize),
+    event: EventId,
+    came: &[PersonId],
+    (hand, nth): (PersonId, usize),
     start: OffsetDateTime,
 ) -> Result<()> {
     let (by_code, rest) = came.split_at(if nth % 3 == 0 { came.len() * 2 / 3 } else { 0 });
@@ -80,9 +80,9 @@ async fn take_attendance(
 fn attendees(
     scene: &mut Scene<'_>,
     session: &Session,
-    (host, more): (Uuid, usize),
+    (host, more): (PersonId, usize),
     start: OffsetDateTime,
-) -> Result<Vec<Uuid>> {
+) -> Result<Vec<PersonId>> {
     let meets = &scene.content.meets;
     let mut first = vec![host];
     for story in
@@ -102,10 +102,10 @@ fn attendees(
 async fn answer(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
-    event: Uuid,
-    (came, announced, start): (&[Uuid], OffsetDateTime, OffsetDateTime),
+    event: EventId,
+    (came, announced, start): (&[PersonId], OffsetDateTime, OffsetDateTime),
 ) -> Result<()> {
-    let mut going: Vec<Uuid> = Vec::new();
+    let mut going: Vec<PersonId> = Vec::new();
     for person in came {
         if scene.rng.random_range(0..UNANNOUNCED) != 0 {
             going.push(*person);
@@ -130,7 +130,7 @@ async fn answer(
 }
 
 /// Members who are not among these.
-fn others(scene: &mut Scene<'_>, these: &[Uuid], at: OffsetDateTime, size: usize) -> Vec<Uuid> {
+fn others(scene: &mut Scene<'_>, these: &[PersonId], at: OffsetDateTime, size: usize) -> Vec<PersonId> {
     let members: Vec<_> =
         scene.members.iter().copied().filter(|member| !these.contains(&member.person)).collect();
     draw(&mut scene.rng, &members, at, (&[], size))
@@ -139,7 +139,7 @@ fn others(scene: &mut Scene<'_>, these: &[Uuid], at: OffsetDateTime, size: usize
 /// A moment between the announcement and an hour before the start, after the person joined.
 fn moment(
     scene: &mut Scene<'_>,
-    person: Uuid,
+    person: PersonId,
     (announced, start): (OffsetDateTime, OffsetDateTime),
 ) -> OffsetDateTime {
     let joined = scene.members.iter().find(|member| member.person == person).map(|member| member.joined);
@@ -178,7 +178,7 @@ pub async fn plan(
     }
     let event = schedule(&mut *db, scene, (&plan, hand), announced).await?;
     let last = scene.people.all_named(coming.then)?;
-    let apart: Vec<Uuid> = last.iter().copied().chain([host]).collect();
+    let apart: Vec<PersonId> = last.iter().copied().chain([host]).collect();
     let others = others(scene, &apart, now, coming.going + coming.maybe - 1);
     let (maybe, going) = others.split_at(coming.maybe.min(others.len()));
     // The host takes the first seat, and those who answer last come last in the queue.
@@ -216,9 +216,9 @@ pub async fn call_off(
 async fn schedule(
     db: &mut PgConnection,
     scene: &Scene<'_>,
-    (plan, by): (&Plan, Uuid),
+    (plan, by): (&Plan, PersonId),
     at: OffsetDateTime,
-) -> Result<Uuid> {
+) -> Result<EventId> {
     let event = events::draft(&mut *db, scene.id, plan, by, at).await?;
     scene.act(&mut *db, by, ("create", "event", event), at).await?;
     let published = at + Duration::minutes(25);

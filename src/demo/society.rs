@@ -6,7 +6,6 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::calendar::Calendar;
 use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
@@ -14,6 +13,7 @@ use super::{ZONE, person_for};
 use crate::organisation::people::{self, Described, NewPerson};
 use crate::organisation::teams::{self, Team};
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::Problems;
 
 /// Days before today on which everybody's account was made.
@@ -21,19 +21,19 @@ const MADE_DAYS_AGO: i64 = 415;
 
 /// Everybody, by name and in the order of the lists.
 pub struct People {
-    by_name: HashMap<&'static str, Uuid>,
-    pub all: Vec<Uuid>,
+    by_name: HashMap<&'static str, PersonId>,
+    pub all: Vec<PersonId>,
 }
 
 impl People {
-    pub fn named(&self, name: &str) -> Result<Uuid> {
+    pub fn named(&self, name: &str) -> Result<PersonId> {
         self.by_name
             .get(name)
             .copied()
             .ok_or_else(|| Error::Internal(format!("the demo has nobody called {name}")))
     }
 
-    pub fn all_named(&self, names: &[&'static str]) -> Result<Vec<Uuid>> {
+    pub fn all_named(&self, names: &[&'static str]) -> Result<Vec<PersonId>> {
         names.iter().map(|name| self.named(name)).collect()
     }
 }

@@ -3,7 +3,6 @@
 use rand::RngExt;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::by;
 use super::content::stories::{Counted, Lifted, Story};
@@ -15,6 +14,7 @@ use crate::learning::stories::{self, Consents, NewStory};
 use crate::learning::thanks;
 use crate::organisation::acts::{self, Act};
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
 /// Tells a story some days after the session it followed, and lets readers answer it since.
 pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story) -> Result<()> {
@@ -44,7 +44,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     read(db, scene, (story, author, content), at).await
 }
 
-fn new(content: &Story, community: Uuid, event: Uuid) -> NewStory {
+fn new(content: &Story, community: CommunityId, event: EventId) -> NewStory {
     let parts = Parts {
         happened: content.happened.to_owned(),
         took_away: content.took_away.to_owned(),
@@ -80,7 +80,7 @@ fn numbers(counted: Counted) -> Numbers {
 
 async fn lift(
     db: &mut PgConnection,
-    (story, author): (Uuid, Uuid),
+    (story, author): (StoryId, PersonId),
     lifted: Lifted,
     (at, now): (OffsetDateTime, OffsetDateTime),
 ) -> Result<()> {
@@ -101,10 +101,10 @@ async fn lift(
 async fn read(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
-    (story, author, content): (Uuid, Uuid, &Story),
+    (story, author, content): (StoryId, PersonId, &Story),
     told: OffsetDateTime,
 ) -> Result<()> {
-    let mut readers: Vec<Uuid> = if content.visibility == "community" {
+    let mut readers: Vec<PersonId> = if content.visibility == "community" {
         scene.members.iter().filter(|member| member.is_in(told)).map(|member| member.person).collect()
     } else {
         scene.people.all.clone()

@@ -199,15 +199,15 @@ mod tests {
     use crate::impact::period::Period;
     use crate::impact::suppression::Count;
     use crate::impact::tally::Held;
+    use crate::platform::ids::CommunityId;
     use jiff::civil::date;
     use jiff::tz::TimeZone;
     use time::OffsetDateTime;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     fn held(starts_at: OffsetDateTime, people: std::ops::Range<usize>) -> Held {
         let present = people.map(|person| (person, None)).collect();
-        let (community_id, kind) = (Uuid::nil(), "retro".to_owned());
+        let (community_id, kind) = (CommunityId::nil(), "retro".to_owned());
         Held {
             community_id,
             listed: true,

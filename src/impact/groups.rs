@@ -1,22 +1,21 @@
 //! Which teams a picture may show: those of five people and more, and the small ones as one.
 
-use uuid::Uuid;
-
 use super::queries::Team;
 use super::suppression::FEWEST;
+use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
 /// A team large enough to be shown, or several small ones as one.
 pub struct Group {
     pub name: String,
     pub department: String,
-    pub department_id: Option<Uuid>,
-    pub team_id: Option<Uuid>,
+    pub department_id: Option<DepartmentId>,
+    pub team_id: Option<TeamId>,
 }
 
 /// A team or department that can stand in the middle.
 #[derive(Clone)]
 pub struct Centre {
-    pub id: Uuid,
+    pub id: ThingId,
     pub name: String,
     pub chosen: bool,
     pub groups: Vec<usize>,
@@ -65,10 +64,10 @@ pub fn centres(groups: &[Group]) -> Vec<Centre> {
     let mut departments: Vec<Centre> = Vec::new();
     for (index, group) in groups.iter().enumerate() {
         let Some(id) = group.department_id else { continue };
-        match departments.iter_mut().find(|department| department.id == id) {
+        match departments.iter_mut().find(|department| department.id == id.into()) {
             Some(department) => department.groups.push(index),
             None => departments.push(Centre {
-                id,
+                id: id.into(),
                 name: group.department.clone(),
                 chosen: false,
                 groups: vec![index],
@@ -78,20 +77,25 @@ pub fn centres(groups: &[Group]) -> Vec<Centre> {
     departments.retain(|department| department.groups.len() > 1);
     departments.sort_by_key(|department| department.name.to_lowercase());
     let teams = groups.iter().enumerate().filter_map(|(index, group)| {
-        Some(Centre { id: group.team_id?, name: group.name.clone(), chosen: false, groups: vec![index] })
+        Some(Centre {
+            id: group.team_id?.into(),
+            name: group.name.clone(),
+            chosen: false,
+            groups: vec![index],
+        })
     });
     departments.into_iter().chain(teams).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
 
     use super::{centres, groups};
     use crate::impact::queries::Team;
+    use crate::platform::ids::{DepartmentId, TeamId};
 
     fn team(number: u128, name: &str, department: u128, people: i64) -> Team {
-        let (id, department_id) = (Uuid::from_u128(number), Uuid::from_u128(1000 + department));
+        let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
         Team {
             id,
             name: name.into(),

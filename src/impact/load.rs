@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::period::{Asked, Period, Reading};
 use super::queries::{self, Hosting, Named, Quote, Range, Reuse, Session, Story, Team};
@@ -15,11 +14,12 @@ use super::strips::Strip;
 use super::tally::Held;
 use crate::guide::phases::{self, Phase, Shown};
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId, TeamId};
 use crate::platform::web::when;
 
 /// Who asks, and for what.
 pub struct Ask<'a> {
-    pub reader: Uuid,
+    pub reader: PersonId,
     /// The community an organiser asks for; leaders ask for all.
     pub community: Option<&'a crate::communities::Community>,
     pub asked: &'a Asked,
@@ -36,7 +36,7 @@ pub struct Facts {
     /// Of the weeks before, and of the period.
     pub before: Vec<Held>,
     pub held: Vec<Held>,
-    pub known: HashSet<(Uuid, usize)>,
+    pub known: HashSet<(CommunityId, usize)>,
     /// A team's number is its place here.
     pub teams: Vec<Team>,
     pub here: usize,
@@ -83,7 +83,7 @@ fn range(
     period: Period,
     until: OffsetDateTime,
     now: OffsetDateTime,
-    (zone, community): (&TimeZone, Option<Uuid>),
+    (zone, community): (&TimeZone, Option<CommunityId>),
 ) -> Range {
     Range { from: period.moments(zone).0, until, now, community }
 }
@@ -95,13 +95,13 @@ async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
         return Ok(Vec::new());
     }
     let named: Vec<Named> = queries::named(db, ask.reader).await?;
-    let ids: Vec<Uuid> = named.iter().map(|community| community.id).collect();
-    let shown: HashMap<Uuid, Shown> = phases::of_all(db, ask.reader, ask.now)
+    let ids: Vec<CommunityId> = named.iter().map(|community| community.id).collect();
+    let shown: HashMap<CommunityId, Shown> = phases::of_all(db, ask.reader, ask.now)
         .await?
         .into_iter()
         .map(|shown| (shown.community, shown))
         .collect();
-    let years: HashMap<Uuid, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, ask.now).await?;
+    let years: HashMap<CommunityId, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, ask.now).await?;
     let strips = named.into_iter().filter_map(|community| {
         let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
         let shown = shown.get(&community.id)?;
@@ -112,8 +112,8 @@ async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
 
 /// Numbers for people as they appear, and for teams by their place in the list.
 struct Numbers {
-    people: HashMap<Uuid, usize>,
-    teams: HashMap<Uuid, usize>,
+    people: HashMap<PersonId, usize>,
+    teams: HashMap<TeamId, usize>,
 }
 
 impl Numbers {
@@ -124,12 +124,12 @@ impl Numbers {
         }
     }
 
-    fn person(&mut self, id: Uuid) -> usize {
+    fn person(&mut self, id: PersonId) -> usize {
         let next = self.people.len();
         *self.people.entry(id).or_insert(next)
     }
 
-    fn known(&mut self, known: &[queries::Known]) -> HashSet<(Uuid, usize)> {
+    fn known(&mut self, known: &[queries::Known]) -> HashSet<(CommunityId, usize)> {
         known
             .iter()
             .flat_map(|known| known.people.iter().map(|person| (known.community_id, *person)))

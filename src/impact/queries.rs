@@ -3,19 +3,20 @@
 
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId};
 
 /// Sessions from one moment to another that are over: of everybody, or of one community.
 pub struct Range {
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
     pub now: OffsetDateTime,
-    pub community: Option<Uuid>,
+    pub community: Option<CommunityId>,
 }
 
 /// A session that is over, with who was recorded and the team each was in.
 pub struct Session {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub listed: bool,
     pub kind: String,
     pub starts_at: OffsetDateTime,
@@ -23,8 +24,8 @@ pub struct Session {
     pub prep_hours: f64,
     pub complete: bool,
     pub recapped: bool,
-    pub people: Vec<Uuid>,
-    pub teams: Vec<Option<Uuid>>,
+    pub people: Vec<PersonId>,
+    pub teams: Vec<Option<TeamId>>,
 }
 
 pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
@@ -36,7 +37,7 @@ pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
                   e.prep_hours::float8 as "prep_hours!",
                   e.list_completed_at is not null as "complete!",
                   e.recap_posted_at is not null as "recapped!",
-                  coalesce(a.people, '{}') as "people!", coalesce(a.teams, '{}') as "teams!: Vec<Option<Uuid>>"
+                  coalesce(a.people, '{}') as "people!: Vec<PersonId>", coalesce(a.teams, '{}') as "teams!: Vec<Option<TeamId>>"
            from events e
            join communities c on c.id = e.community_id
            cross join lateral (
@@ -53,7 +54,7 @@ pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
         range.from,
         range.until,
         range.now,
-        range.community
+        range.community as Option<CommunityId>
     )
     .fetch_all(db)
     .await
@@ -61,15 +62,15 @@ pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
 
 /// Who had come to a community before.
 pub struct Known {
-    pub community_id: Uuid,
-    pub people: Vec<Uuid>,
+    pub community_id: CommunityId,
+    pub people: Vec<PersonId>,
 }
 
 /// Everybody who came to a session that counts, before the moment the range begins.
 pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
     sqlx::query_as!(
         Known,
-        r#"select e.community_id, array_agg(distinct a.person_id) as "people!"
+        r#"select e.community_id, array_agg(distinct a.person_id) as "people!: Vec<PersonId>"
            from events e
            join attendance a on a.event_id = e.id
            where e.state = 'published'
@@ -78,7 +79,7 @@ pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
              and ($2::uuid is null or e.community_id = $2)
            group by e.community_id"#,
         range.from,
-        range.community
+        range.community as Option<CommunityId>
     )
     .fetch_all(db)
     .await
@@ -86,10 +87,10 @@ pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
 
 /// A team as it is today.
 pub struct Team {
-    pub id: Uuid,
+    pub id: TeamId,
     pub name: String,
     pub department: String,
-    pub department_id: Uuid,
+    pub department_id: DepartmentId,
     pub open: bool,
     pub people: i64,
 }
@@ -114,7 +115,7 @@ pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<Team>> {
 }
 
 /// How many people are here: in the organisation, or in the community.
-pub async fn people_here(db: &PgPool, community: Option<Uuid>) -> sqlx::Result<i64> {
+pub async fn people_here(db: &PgPool, community: Option<CommunityId>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select case
                when $1::uuid is null then (select count(*) from people where deactivated_at is null)
@@ -123,7 +124,7 @@ pub async fn people_here(db: &PgPool, community: Option<Uuid>) -> sqlx::Result<i
                      join people p on p.id = m.person_id and p.deactivated_at is null
                      where m.community_id = $1)
            end as "people!""#,
-        community
+        community as Option<CommunityId>
     )
     .fetch_one(db)
     .await
@@ -151,7 +152,7 @@ pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
         range.from,
         range.until,
         range.now,
-        range.community
+        range.community as Option<CommunityId>
     )
     .fetch_all(db)
     .await
@@ -159,7 +160,7 @@ pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
 
 /// A story as figures need it: no title, no words.
 pub struct Story {
-    pub author_id: Uuid,
+    pub author_id: PersonId,
     pub cycle: String,
     pub hours_low: Option<f64>,
     pub hours_likely: Option<f64>,
@@ -187,7 +188,7 @@ pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Story>> {
         range.from,
         range.until,
         range.now,
-        range.community
+        range.community as Option<CommunityId>
     )
     .fetch_all(db)
     .await
@@ -195,9 +196,9 @@ pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Story>> {
 
 /// "We used this too".
 pub struct Reuse {
-    pub story_id: Uuid,
-    pub person_id: Uuid,
-    pub team_id: Option<Uuid>,
+    pub story_id: StoryId,
+    pub person_id: PersonId,
+    pub team_id: Option<TeamId>,
     pub at: OffsetDateTime,
 }
 
@@ -216,7 +217,7 @@ pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
         range.from,
         range.until,
         range.now,
-        range.community
+        range.community as Option<CommunityId>
     )
     .fetch_all(db)
     .await
@@ -225,7 +226,7 @@ pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
 /// A sentence its author lets leaders read, with what may be said of the author.
 #[derive(Clone)]
 pub struct Quote {
-    pub story_id: Uuid,
+    pub story_id: StoryId,
     pub sentence: String,
     pub benefits: Vec<String>,
     /// Only of authors who are shown by name.
@@ -238,7 +239,7 @@ pub struct Quote {
 }
 
 /// Sentences with consent for this page, of stories that the reader may see, newest first.
-pub async fn quotes(db: &PgPool, range: &Range, reader: Uuid) -> sqlx::Result<Vec<Quote>> {
+pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Result<Vec<Quote>> {
     sqlx::query_as!(
         Quote,
         r#"select s.id as story_id, t.sentence, s.benefits, b.name as "name?", b.department as "department?",
@@ -263,8 +264,8 @@ pub async fn quotes(db: &PgPool, range: &Range, reader: Uuid) -> sqlx::Result<Ve
         range.from,
         range.until,
         range.now,
-        range.community,
-        reader
+        range.community as Option<CommunityId>,
+        reader as PersonId
     )
     .fetch_all(db)
     .await
@@ -272,7 +273,7 @@ pub async fn quotes(db: &PgPool, range: &Range, reader: Uuid) -> sqlx::Result<Ve
 
 /// A community by name, for where it stands and what it asks of leaders.
 pub struct Named {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub slug: String,
     pub name: String,
     pub help_wanted: String,
@@ -280,7 +281,7 @@ pub struct Named {
 
 /// Communities that leaders may see by name, in the order of the alphabet. A private one is not named here even
 /// to a leader who belongs to it: the report is printed and passed on.
-pub async fn named(db: &PgPool, reader: Uuid) -> sqlx::Result<Vec<Named>> {
+pub async fn named(db: &PgPool, reader: PersonId) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
         "select c.id, c.slug, c.name, c.help_wanted
@@ -289,7 +290,7 @@ pub async fn named(db: &PgPool, reader: Uuid) -> sqlx::Result<Vec<Named>> {
            and c.visibility = 'listed'
            and c.archived_at is null
          order by lower(c.name), c.id",
-        reader
+        reader as PersonId
     )
     .fetch_all(db)
     .await

@@ -1,9 +1,9 @@
 //! The report: everything the page and the CSV show, made from the facts without asking the database again.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::chart::Chart;
 use super::figures::{self, Compared, Figure, Reach};
@@ -20,6 +20,7 @@ use super::words::{self, count, difference, grouped, spelled, tenths};
 use super::worth::{Told, Worth, worth};
 use crate::learning::stories::numbers::Numbers;
 use crate::learning::stories::rules::Cycle;
+use crate::platform::ids::CommunityId;
 
 /// More rows than fit beside the rest of a page.
 const LONGEST_TABLE: usize = 16;
@@ -65,7 +66,7 @@ impl Report {
     /// Long enough for a thread of its own: years of sessions are read room by room.
     pub fn of(facts: Facts, centre: &str, scope: &'static str) -> Self {
         let before = Tally::of(&facts.before, &facts.known);
-        let known: HashSet<(Uuid, usize)> =
+        let known: HashSet<(CommunityId, usize)> =
             facts.known.iter().copied().chain(seen_at(&facts.before)).collect();
         let now = Tally::of(&facts.held, &known);
         let before_words = facts.reading.period.before_words();
@@ -130,7 +131,7 @@ impl Report {
     }
 }
 
-fn seen_at(sessions: &[Held]) -> impl Iterator<Item = (Uuid, usize)> {
+fn seen_at(sessions: &[Held]) -> impl Iterator<Item = (CommunityId, usize)> {
     sessions
         .iter()
         .filter(|session| session.counts())
@@ -340,7 +341,7 @@ fn told(story: &Story) -> Option<Told> {
     Some(Told { numbers, verified: story.verified })
 }
 
-fn different(ids: impl Iterator<Item = Uuid>) -> usize {
+fn different<Id: Eq + Hash>(ids: impl Iterator<Item = Id>) -> usize {
     ids.collect::<HashSet<_>>().len()
 }
 

@@ -241,10 +241,10 @@ mod tests {
     use super::{Rings, short};
     use crate::impact::network::Room;
     use crate::impact::queries::Team;
-    use uuid::Uuid;
+    use crate::platform::ids::{DepartmentId, TeamId};
 
     fn team(number: u128, name: &str, department: u128, people: i64) -> Team {
-        let (id, department_id) = (Uuid::from_u128(number), Uuid::from_u128(1000 + department));
+        let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
         Team {
             id,
             name: name.into(),
@@ -276,10 +276,11 @@ mod tests {
     #[test]
     fn a_department_shows_its_own_teams_inside() {
         let teams = [team(1, "Data", 1, 9), team(2, "Platform", 1, 9), team(3, "Billing", 3, 9)];
-        let rings = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(1001).to_string()).unwrap();
+        let rings =
+            Rings::of(&[room(&[6, 6, 6])], &teams, &DepartmentId::from_u128(1001).to_string()).unwrap();
         assert_eq!((rings.name.as_str(), rings.own.len(), rings.around.len()), ("Department 1", 2, 1));
         assert!(rings.reading.starts_with("People from three teams met; seven in ten"), "{}", rings.reading);
-        let billing = Rings::of(&[room(&[6, 6, 6])], &teams, &Uuid::from_u128(3).to_string()).unwrap();
+        let billing = Rings::of(&[room(&[6, 6, 6])], &teams, &TeamId::from_u128(3).to_string()).unwrap();
         assert_eq!((billing.name.as_str(), billing.own.len(), billing.around.len()), ("Billing", 1, 2));
         assert!(billing.around.iter().all(|node| node.thick == "13.2"));
     }

@@ -2,19 +2,18 @@
 //! faster, practice gets better. Each with what was counted, a sentence somebody lets leaders read, and what had
 //! to be assumed. A sentence never stands beside a figure of another benefit.
 
-use uuid::Uuid;
-
 use super::figures::Figure;
 use super::queries::Quote;
 use super::suppression::FEWEST;
 use crate::learning::stories::rules::byline;
+use crate::platform::ids::StoryId;
 use crate::platform::web::emblem;
 
 /// A sentence with its author, as the author chose to be shown.
 pub struct Said {
     pub sentence: String,
     pub by: String,
-    pub story_id: Uuid,
+    pub story_id: StoryId,
     /// Initials and hue, only for those shown by name.
     pub disc: Option<(String, u8)>,
 }
@@ -108,11 +107,11 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
 mod tests {
     use super::{Counted, Statement, four};
     use crate::impact::queries::Quote;
-    use uuid::Uuid;
+    use crate::platform::ids::StoryId;
 
     fn quote(story: u128, benefits: &[&str]) -> Quote {
         Quote {
-            story_id: Uuid::from_u128(story),
+            story_id: StoryId::from_u128(story),
             sentence: format!("Sentence {story}"),
             benefits: benefits.iter().map(|benefit| (*benefit).to_owned()).collect(),
             name: Some("Ana Ferreira".into()),

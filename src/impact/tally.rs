@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::suppression::{Part, Share};
+use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds::{self, Level};
 
 /// A session counts for rhythm, repeat and newcomers from so many people on.
@@ -20,7 +20,7 @@ const RETURN_WITHIN: usize = 2;
 /// A session that is over, with who was recorded at it: people and teams by their number.
 #[derive(Clone, Debug)]
 pub struct Held {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub listed: bool,
     pub kind: String,
     pub starts_at: OffsetDateTime,
@@ -84,9 +84,9 @@ pub struct Tally {
 
 impl Tally {
     /// Counts sessions in their order. `known` holds who had come to which community before.
-    pub fn of(sessions: &[Held], known: &HashSet<(Uuid, usize)>) -> Self {
+    pub fn of(sessions: &[Held], known: &HashSet<(CommunityId, usize)>) -> Self {
         let mut tally = Self::default();
-        let mut by_community: BTreeMap<Uuid, Vec<&Held>> = BTreeMap::new();
+        let mut by_community: BTreeMap<CommunityId, Vec<&Held>> = BTreeMap::new();
         let (mut met, mut used) = (HashSet::new(), HashSet::new());
         for session in sessions {
             tally.add(session);
@@ -127,7 +127,11 @@ impl Tally {
         self.teams.extend(session.present.iter().filter_map(|(_, team)| *team));
     }
 
-    fn come_again(&mut self, by_community: &BTreeMap<Uuid, Vec<&Held>>, known: &HashSet<(Uuid, usize)>) {
+    fn come_again(
+        &mut self,
+        by_community: &BTreeMap<CommunityId, Vec<&Held>>,
+        known: &HashSet<(CommunityId, usize)>,
+    ) {
         let (mut again, mut once, mut new, mut back, mut gone) = (vec![], vec![], vec![], vec![], vec![]);
         for (community, sessions) in by_community {
             // Complete lists from each session to the end: on any other list an absence means nothing.
@@ -178,15 +182,15 @@ mod tests {
     use std::collections::HashSet;
 
     use time::macros::datetime;
-    use uuid::Uuid;
 
     use super::{Held, Split, Tally};
     use crate::impact::suppression::{Part, Share};
+    use crate::platform::ids::CommunityId;
 
-    const ONE: Uuid = Uuid::from_u128(1);
-    const OTHER: Uuid = Uuid::from_u128(2);
+    const ONE: CommunityId = CommunityId::from_u128(1);
+    const OTHER: CommunityId = CommunityId::from_u128(2);
 
-    fn held(community_id: Uuid, people: &[usize]) -> Held {
+    fn held(community_id: CommunityId, people: &[usize]) -> Held {
         let present = people.iter().map(|person| (*person, Some(person / 10))).collect();
         let (listed, complete, recapped) = (true, true, false);
         let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));

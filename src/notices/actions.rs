@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::pages::{Stop, StopPage};
 use super::queries;
@@ -14,6 +13,7 @@ use super::{Kind, Way};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::{Form, done};
 
 /// A field for each kind; what is not there stays as it is.
@@ -34,8 +34,8 @@ pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) ->
 /// What a person chose for one community: a way for each kind, or "as everywhere".
 pub async fn choose_for_community(
     db: &mut PgConnection,
-    person: Uuid,
-    community: Uuid,
+    person: PersonId,
+    community: CommunityId,
     form: &BTreeMap<String, String>,
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -14,10 +14,10 @@ pub mod news;
 use axum::Router;
 use axum::routing::get;
 use sqlx::{PgConnection, PgExecutor};
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
 
 pub use actions::choose_for_community;
 pub use kinds::{Kind, Way};
@@ -35,14 +35,14 @@ pub fn routes() -> Router<App> {
 pub async fn told_at_once(
     db: &mut PgConnection,
     kind: Kind,
-    people: &[Uuid],
-    communities: &[Uuid],
-) -> Result<Vec<(Uuid, Uuid)>> {
+    people: &[PersonId],
+    communities: &[CommunityId],
+) -> Result<Vec<(PersonId, CommunityId)>> {
     Ok(queries::told_at_once(db, kind, people, communities).await?)
 }
 
 /// How many people of a community get this kind at once, and how many in their digest.
-pub async fn reach(db: impl PgExecutor<'_>, community: Uuid, kind: Kind) -> Result<Reach> {
+pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> Result<Reach> {
     Ok(queries::reach(db, community, kind).await?)
 }
 

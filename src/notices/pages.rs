@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum_extra::extract::cookie::CookieJar;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::paper::PURPOSE;
 use super::queries::{self, Own};
@@ -13,6 +12,7 @@ use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::{Shell, signed};
 
 /// A kind, and how it is told.
@@ -55,7 +55,7 @@ impl Row {
 }
 
 /// Every kind, as a person is told of it: everywhere, or in one community.
-async fn rows(db: &PgPool, person: Uuid, community: Option<Uuid>) -> Result<Vec<Row>> {
+async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> Result<Vec<Row>> {
     let told = queries::told(db, person, community, &Kind::ALL).await?;
     let row = |(kind, told): (Kind, queries::Told)| {
         let everywhere = told.everywhere.parse().ok()?;
@@ -83,14 +83,14 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
 }
 
 /// How each kind is told of one community, where that differs from everywhere else.
-pub async fn rows_for(db: &PgPool, person: Uuid, community: Uuid) -> Result<Vec<Row>> {
+pub async fn rows_for(db: &PgPool, person: PersonId, community: CommunityId) -> Result<Vec<Row>> {
     rows(db, person, Some(community)).await
 }
 
 /// What a link at the foot of a mail stops.
 pub struct Stop {
-    pub person: Uuid,
-    pub community: Option<Uuid>,
+    pub person: PersonId,
+    pub community: Option<CommunityId>,
     pub kind: Kind,
     /// The community's name.
     name: Option<String>,
@@ -114,12 +114,12 @@ impl Stop {
         else {
             return Ok(None);
         };
-        let community = Some(community).filter(|community| !community.is_nil());
+        let community = Some(community).filter(|community| !community.is_nil()).map(CommunityId::from);
         let name = match community {
             Some(community) => Some(queries::community_name(&app.db, community).await?),
             None => None,
         };
-        Ok(Some(Self { person, community, kind, name }))
+        Ok(Some(Self { person: person.into(), community, kind, name }))
     }
 }
 

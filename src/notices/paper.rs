@@ -4,15 +4,16 @@
 use askama::Template;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::Kind;
 use crate::organisation;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::mail::Letter;
 use crate::platform::mail::words::{self, Written};
 use crate::platform::web::signed;
+use uuid::Uuid;
 
 /// What the signature of a link that stops mails is for.
 pub const PURPOSE: &str = "stop";
@@ -22,14 +23,14 @@ const LINKS_LIVE: Duration = Duration::days(400);
 /// Whom a letter is for.
 #[derive(Clone, Copy)]
 pub struct To<'a> {
-    pub person: Uuid,
+    pub person: PersonId,
     pub email: &'a str,
 }
 
 /// Where a letter comes from: a community by its id and name.
 #[derive(Clone, Copy)]
 pub struct From<'a> {
-    pub community: Uuid,
+    pub community: CommunityId,
     pub name: &'a str,
 }
 
@@ -52,8 +53,9 @@ impl Paper {
     }
 
     /// The link that stops a kind of mail to a person, from one community or from all.
-    pub fn stop_url(&self, person: Uuid, community: Option<Uuid>, kind: Kind) -> String {
-        let said = [person, community.unwrap_or_default(), Uuid::from_u128(kind.number())];
+    pub fn stop_url(&self, person: PersonId, community: Option<CommunityId>, kind: Kind) -> String {
+        let said =
+            [person.into(), community.map(Uuid::from).unwrap_or_default(), Uuid::from_u128(kind.number())];
         let token = signed::token(&self.secret, PURPOSE, &said, self.now + LINKS_LIVE);
         format!("{}/notices/stop/{token}", self.base_url)
     }

@@ -1,8 +1,8 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{Kind, Reach, Way};
+use crate::platform::ids::{CommunityId, PersonId};
 
 /// How a person is told of a kind.
 pub struct Told {
@@ -14,8 +14,8 @@ pub struct Told {
 /// How a person is told of each of these kinds, in the order asked for.
 pub async fn told(
     db: &PgPool,
-    person: Uuid,
-    community: Option<Uuid>,
+    person: PersonId,
+    community: Option<CommunityId>,
     kinds: &[Kind],
 ) -> sqlx::Result<Vec<Told>> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
@@ -26,8 +26,8 @@ pub async fn told(
            cross join notice_ways($1, null, asked.kind) everywhere
            left join notice_overrides o on o.person_id = $1 and o.community_id = $2 and o.kind = asked.kind
            order by asked.place"#,
-        person,
-        community,
+        person as PersonId,
+        community as Option<CommunityId>,
         &kinds
     )
     .fetch_all(db)
@@ -41,7 +41,7 @@ pub struct Own {
     pub different: i64,
 }
 
-pub async fn communities(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Own>> {
+pub async fn communities(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Own>> {
     sqlx::query_as!(
         Own,
         r#"select c.slug, c.name,
@@ -53,7 +53,7 @@ pub async fn communities(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Own>> {
              and c.archived_at is null
            order by lower(c.name)
            limit 100"#,
-        person
+        person as PersonId
     )
     .fetch_all(db)
     .await
@@ -62,7 +62,7 @@ pub async fn communities(db: &PgPool, person: Uuid) -> sqlx::Result<Vec<Own>> {
 /// Writes choices down; the same place in both lists is one.
 pub async fn choose(
     db: &mut PgConnection,
-    person: Uuid,
+    person: PersonId,
     chosen: &[(Kind, Way)],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -71,7 +71,7 @@ pub async fn choose(
         "insert into notice_choices (person_id, kind, way, chosen_at)
          select $1, chosen.kind, chosen.way, $4 from unnest($2::text[], $3::text[]) chosen (kind, way)
          on conflict (person_id, kind) do update set way = excluded.way, chosen_at = excluded.chosen_at",
-        person,
+        person as PersonId,
         &kinds,
         &ways,
         now
@@ -83,7 +83,7 @@ pub async fn choose(
 
 pub async fn choose_for(
     db: &mut PgConnection,
-    (person, community): (Uuid, Uuid),
+    (person, community): (PersonId, CommunityId),
     chosen: &[(Kind, Way)],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -92,8 +92,8 @@ pub async fn choose_for(
         "insert into notice_overrides (person_id, community_id, kind, way, chosen_at)
          select $1, $2, chosen.kind, chosen.way, $5 from unnest($3::text[], $4::text[]) chosen (kind, way)
          on conflict (person_id, community_id, kind) do update set way = excluded.way, chosen_at = excluded.chosen_at",
-        person,
-        community,
+        person as PersonId,
+        community as CommunityId,
         &kinds,
         &ways,
         now
@@ -110,14 +110,14 @@ fn columns(chosen: &[(Kind, Way)]) -> (Vec<String>, Vec<String>) {
 /// For these kinds a community is as everywhere again.
 pub async fn as_everywhere(
     db: &mut PgConnection,
-    (person, community): (Uuid, Uuid),
+    (person, community): (PersonId, CommunityId),
     kinds: &[Kind],
 ) -> sqlx::Result<()> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     sqlx::query!(
         "delete from notice_overrides where person_id = $1 and community_id = $2 and kind = any ($3)",
-        person,
-        community,
+        person as PersonId,
+        community as CommunityId,
         &kinds
     )
     .execute(db)
@@ -125,23 +125,25 @@ pub async fn as_everywhere(
     .map(drop)
 }
 
-pub async fn community_name(db: &PgPool, community: Uuid) -> sqlx::Result<String> {
-    sqlx::query_scalar!("select name from communities where id = $1", community).fetch_one(db).await
+pub async fn community_name(db: &PgPool, community: CommunityId) -> sqlx::Result<String> {
+    sqlx::query_scalar!("select name from communities where id = $1", community as CommunityId)
+        .fetch_one(db)
+        .await
 }
 
 pub async fn told_at_once(
     db: &mut PgConnection,
     kind: Kind,
-    people: &[Uuid],
-    communities: &[Uuid],
-) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
+    people: &[PersonId],
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<(PersonId, CommunityId)>> {
     let rows = sqlx::query!(
-        r#"select them.person_id as "person_id!", them.community_id as "community_id!"
+        r#"select them.person_id as "person_id!: PersonId", them.community_id as "community_id!: CommunityId"
            from unnest($2::uuid[], $3::uuid[]) them (person_id, community_id)
            join notice_ways(them.person_id, them.community_id, $1) told on told.way = 'at_once'"#,
         kind.as_str(),
-        people,
-        communities
+        people as &[PersonId],
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -149,7 +151,7 @@ pub async fn told_at_once(
 }
 
 /// Whoever keeps things for the digest and gets no digest is not reached.
-pub async fn reach(db: impl PgExecutor<'_>, community: Uuid, kind: Kind) -> sqlx::Result<Reach> {
+pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> sqlx::Result<Reach> {
     sqlx::query_as!(
         Reach,
         r#"with members as materialized (
@@ -163,7 +165,7 @@ pub async fn reach(db: impl PgExecutor<'_>, community: Uuid, kind: Kind) -> sqlx
                   count(*) filter (where m.way = 'digest' and digest.way = 'at_once') as "in_digests!"
            from members m
            cross join notice_ways(m.person_id, null, $3) digest"#,
-        community,
+        community as CommunityId,
         kind.as_str(),
         Kind::Digest.as_str()
     )

@@ -2,6 +2,8 @@
 
 /// The one error of the program.
 pub mod error;
+/// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.
+pub mod ids;
 /// Where mail goes out, as one URL.
 pub mod smtp_url;
 /// What is set from outside, read once at the start.

@@ -2,7 +2,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::form::Typed;
 use super::jobs::SendAnnouncements;
@@ -12,6 +11,7 @@ use crate::communities::{Organising, Seen};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::AnnouncementId;
 use crate::platform::jobs;
 use crate::platform::web::{Form, Page, Problems, done};
 
@@ -45,7 +45,7 @@ pub async fn write(
 pub async fn change(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path((_, id)): Path<(String, Uuid)>,
+    Path((_, id)): Path<(String, AnnouncementId)>,
     Form(form): Form<Typed>,
 ) -> Result<Response> {
     let Seen { person, shell, community } = seen;
@@ -70,7 +70,7 @@ pub async fn change(
 pub async fn cancel(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path((_, id)): Path<(String, Uuid)>,
+    Path((_, id)): Path<(String, AnnouncementId)>,
 ) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     let whose = Written { community: community.id, by: person.id, now: shell.now };
@@ -84,7 +84,7 @@ pub async fn cancel(
     Ok(done(&format!("{}/announcements", community.path()), "It is taken back. Nobody gets it."))
 }
 
-fn act(verb: &'static str, id: Uuid, whose: Written) -> Act {
+fn act(verb: &'static str, id: AnnouncementId, whose: Written) -> Act {
     Act::of(whose.by, verb, "announcement", id).in_community(whose.community)
 }
 

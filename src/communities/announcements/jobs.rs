@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::mails::Letters;
 use super::queries::{self, Due};
 use crate::notices::{self, Kind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 
@@ -33,7 +33,7 @@ async fn send_one(app: &App) -> Result<bool> {
     let Some(due) = queries::claim(&mut tx, now).await? else { return Ok(false) };
     let paper = Paper::of(&mut tx, app).await?;
     let letters = Letters::of(&due, paper);
-    let (mut last, mut mailed) = (Uuid::nil(), 0);
+    let (mut last, mut mailed) = (PersonId::nil(), 0);
     loop {
         let readers = queries::readers(&mut tx, due.community_id, last, BATCH).await?;
         let Some(reader) = readers.last() else { break };

@@ -12,11 +12,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::Announcement;
 
@@ -51,7 +51,7 @@ pub struct Plan {
 /// Whose a plan is.
 #[derive(Clone, Copy)]
 struct Written {
-    community: Uuid,
-    by: Uuid,
+    community: CommunityId,
+    by: PersonId,
     now: OffsetDateTime,
 }

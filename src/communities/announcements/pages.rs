@@ -2,7 +2,6 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::Announcement;
 use super::form::Typed;
@@ -11,6 +10,7 @@ use crate::communities::{Community, Organising, Seen};
 use crate::notices::{self, Kind, Reach};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::AnnouncementId;
 use crate::platform::web::{Page, Pages, Problems, Shell, markdown, when};
 
 const A_PAGE: i64 = 10;
@@ -85,14 +85,14 @@ pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>)
 pub struct EditPage {
     pub shell: Shell,
     pub community: Community,
-    pub id: Uuid,
+    pub id: AnnouncementId,
     pub desk: Desk,
 }
 
 pub async fn edit(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path((_, id)): Path<(String, Uuid)>,
+    Path((_, id)): Path<(String, AnnouncementId)>,
 ) -> Result<EditPage> {
     let Seen { shell, community, .. } = seen;
     let waiting = queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;

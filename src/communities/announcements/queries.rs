@@ -1,13 +1,13 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{Plan, Written};
 use crate::notices::Kind;
+use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 
 /// An announcement, waiting or sent.
 pub struct Announcement {
-    pub id: Uuid,
+    pub id: AnnouncementId,
     pub subject: String,
     pub body: String,
     pub by: String,
@@ -31,7 +31,7 @@ impl Announcement {
 /// Those that were sent since, the newest first.
 pub async fn sent(
     db: &PgPool,
-    community: Uuid,
+    community: CommunityId,
     since: OffsetDateTime,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Announcement>> {
@@ -44,7 +44,7 @@ pub async fn sent(
            and a.sent_at > $2
          order by a.send_at desc, a.id
          limit $3 offset $4",
-        community,
+        community as CommunityId,
         since,
         limit,
         offset
@@ -54,7 +54,7 @@ pub async fn sent(
 }
 
 /// Those that wait for their time, the nearest first.
-pub async fn waiting(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Announcement>> {
+pub async fn waiting(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Announcement>> {
     sqlx::query_as!(
         Announcement,
         "select a.id, a.subject, a.body, p.name as by, a.send_at, a.sent_at, a.mailed, a.in_digests
@@ -65,7 +65,7 @@ pub async fn waiting(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Announcem
            and a.cancelled_at is null
          order by a.send_at, a.id
          limit 50",
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await
@@ -74,8 +74,8 @@ pub async fn waiting(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Announcem
 /// One that has not been sent yet.
 pub async fn one_waiting(
     db: &PgPool,
-    community: Uuid,
-    announcement: Uuid,
+    community: CommunityId,
+    announcement: AnnouncementId,
 ) -> sqlx::Result<Option<Announcement>> {
     sqlx::query_as!(
         Announcement,
@@ -86,22 +86,26 @@ pub async fn one_waiting(
            and a.community_id = $1
            and a.sent_at is null
            and a.cancelled_at is null",
-        community,
-        announcement
+        community as CommunityId,
+        announcement as AnnouncementId
     )
     .fetch_optional(db)
     .await
 }
 
-pub(super) async fn insert(db: &mut PgConnection, whose: Written, plan: &Plan) -> sqlx::Result<Uuid> {
+pub(super) async fn insert(
+    db: &mut PgConnection,
+    whose: Written,
+    plan: &Plan,
+) -> sqlx::Result<AnnouncementId> {
     sqlx::query_scalar!(
         "insert into announcements (community_id, subject, body, written_by, written_at, send_at)
          values ($1, $2, $3, $4, $5, $6)
          returning id",
-        whose.community,
+        whose.community as CommunityId,
         plan.subject,
         plan.body,
-        whose.by,
+        whose.by as PersonId,
         whose.now,
         plan.send_at
     )
@@ -112,16 +116,16 @@ pub(super) async fn insert(db: &mut PgConnection, whose: Written, plan: &Plan) -
 /// Nothing is changed that was sent meanwhile.
 pub async fn change(
     db: &mut PgConnection,
-    community: Uuid,
-    announcement: Uuid,
+    community: CommunityId,
+    announcement: AnnouncementId,
     plan: &Plan,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update announcements
          set subject = $3, body = $4, send_at = $5
          where id = $2 and community_id = $1 and sent_at is null and cancelled_at is null",
-        community,
-        announcement,
+        community as CommunityId,
+        announcement as AnnouncementId,
         plan.subject,
         plan.body,
         plan.send_at
@@ -133,16 +137,16 @@ pub async fn change(
 
 pub async fn cancel(
     db: &mut PgConnection,
-    community: Uuid,
-    announcement: Uuid,
+    community: CommunityId,
+    announcement: AnnouncementId,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update announcements
          set cancelled_at = $3
          where id = $2 and community_id = $1 and sent_at is null and cancelled_at is null",
-        community,
-        announcement,
+        community as CommunityId,
+        announcement as AnnouncementId,
         now
     )
     .execute(db)
@@ -152,8 +156,8 @@ pub async fn cancel(
 
 /// An announcement whose time has come.
 pub struct Due {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: AnnouncementId,
+    pub community_id: CommunityId,
     pub community: String,
     pub subject: String,
     pub body: String,
@@ -190,7 +194,7 @@ pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<O
 
 /// Somebody in the community.
 pub struct Reader {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
 }
@@ -198,8 +202,8 @@ pub struct Reader {
 /// The next people of a community who are told at once, in the order of their ids.
 pub async fn readers(
     db: &mut PgConnection,
-    community: Uuid,
-    after: Uuid,
+    community: CommunityId,
+    after: PersonId,
     most: i64,
 ) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
@@ -212,8 +216,8 @@ pub async fn readers(
            and m.person_id > $2
          order by m.person_id
          limit $3",
-        community,
-        after,
+        community as CommunityId,
+        after as PersonId,
         most,
         Kind::Announcement.as_str()
     )
@@ -223,13 +227,13 @@ pub async fn readers(
 
 pub async fn note_reach(
     db: &mut PgConnection,
-    announcement: Uuid,
+    announcement: AnnouncementId,
     mailed: i32,
     in_digests: i32,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update announcements set mailed = $2, in_digests = $3 where id = $1",
-        announcement,
+        announcement as AnnouncementId,
         mailed,
         in_digests
     )

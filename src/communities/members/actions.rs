@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::rules::Entry;
 use super::{mails, queries};
@@ -13,6 +12,7 @@ use crate::organisation::acts::{self, Act};
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::mail;
 use crate::platform::web::{Form, done};
 
@@ -105,7 +105,7 @@ pub struct Admission {
 
 #[derive(Deserialize)]
 pub struct Whom {
-    person: Uuid,
+    person: PersonId,
 }
 
 pub async fn admit(

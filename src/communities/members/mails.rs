@@ -1,8 +1,8 @@
 use askama::Template;
-use uuid::Uuid;
 
 use crate::communities::Community;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::mail::{Letter, words};
 
 #[derive(Template)]
@@ -15,7 +15,12 @@ struct Invited<'a> {
 }
 
 /// Somebody was invited to a community.
-pub fn invited(to: (Uuid, &str, &str), by: &str, community: &Community, base_url: &str) -> Result<Letter> {
+pub fn invited(
+    to: (PersonId, &str, &str),
+    by: &str,
+    community: &Community,
+    base_url: &str,
+) -> Result<Letter> {
     let (person, name, address) = to;
     Ok(words::letter(Some(person), address, "invited", &Invited { name, by, community, base_url })?)
 }
@@ -29,7 +34,7 @@ struct Admitted<'a> {
 }
 
 /// A request to join was granted.
-pub fn admitted(to: (Uuid, &str, &str), community: &Community, base_url: &str) -> Result<Letter> {
+pub fn admitted(to: (PersonId, &str, &str), community: &Community, base_url: &str) -> Result<Letter> {
     let (person, name, address) = to;
     Ok(words::letter(Some(person), address, "admitted", &Admitted { name, community, base_url })?)
 }

@@ -11,11 +11,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
+use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::Member;
 use rules::Entry;
@@ -31,7 +31,12 @@ pub fn routes() -> Router<App> {
 }
 
 /// Makes the founder the first organiser.
-pub async fn start(db: &mut PgConnection, community: Uuid, founder: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn start(
+    db: &mut PgConnection,
+    community: CommunityId,
+    founder: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::insert_organiser(db, community, founder, now).await?)
 }
 
@@ -42,7 +47,7 @@ pub async fn start(db: &mut PgConnection, community: Uuid, founder: Uuid, now: O
 pub async fn join(
     db: &mut PgConnection,
     community: &Community,
-    person: Uuid,
+    person: PersonId,
     why: &str,
     now: OffsetDateTime,
 ) -> Result<Entry> {
@@ -58,8 +63,8 @@ pub async fn join(
 /// Brings a person in whatever the door says, as an organiser's yes does.
 pub async fn bring_in(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     why: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -71,8 +76,8 @@ pub async fn bring_in(
 /// Asks to come in; an organiser answers.
 pub async fn ask(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     why: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -82,23 +87,28 @@ pub async fn ask(
 /// Keeps an invitation for a person: false when they have a place already.
 pub async fn invite(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<bool> {
     Ok(queries::invite(db, community, person, now).await? > 0)
 }
 
 /// Leaves, or takes back a request or declines an invitation.
-pub async fn leave(db: &mut PgConnection, community: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn leave(
+    db: &mut PgConnection,
+    community: CommunityId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::leave(db, community, person, now).await?)
 }
 
 /// Makes a member an organiser, or an organiser a member.
 pub async fn set_organiser(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     organiser: bool,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -120,12 +130,12 @@ pub async fn commit(tx: sqlx::Transaction<'_, sqlx::Postgres>) -> Result<()> {
 }
 
 /// The organisers of a community, oldest first.
-pub async fn organisers(db: &PgPool, community: Uuid) -> Result<Vec<Member>> {
+pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Member>> {
     Ok(queries::organisers(db, community).await?)
 }
 
 /// The newest members and how many there are, for the community's page.
-pub async fn glimpse(db: &PgPool, community: Uuid) -> Result<(Vec<Member>, i64)> {
+pub async fn glimpse(db: &PgPool, community: CommunityId) -> Result<(Vec<Member>, i64)> {
     let members = queries::newest(db, community, 12).await?;
     let all = members.first().map_or(0, |member| member.of_all);
     Ok((members, all))

@@ -1,10 +1,11 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{CommunityId, PersonId};
 
 /// A person in a community, as lists of people show them.
 pub struct Member {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -23,15 +24,15 @@ impl Member {
 
 pub async fn insert_organiser(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into members (community_id, person_id, standing, organiser, asked_at, joined_at, organiser_at)
          values ($1, $2, 'interested', true, $3, $3, $3)",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -40,12 +41,16 @@ pub async fn insert_organiser(
 }
 
 /// Has a session of the community begun yet?
-pub async fn has_met(db: &mut PgConnection, community: Uuid, now: OffsetDateTime) -> sqlx::Result<bool> {
+pub async fn has_met(
+    db: &mut PgConnection,
+    community: CommunityId,
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select 1 from events where community_id = $1 and state = 'published' and starts_at <= $2
            ) as "met!""#,
-        community,
+        community as CommunityId,
         now
     )
     .fetch_one(db)
@@ -55,7 +60,7 @@ pub async fn has_met(db: &mut PgConnection, community: Uuid, now: OffsetDateTime
 /// A request or an invitation becomes a place; two requests at once become one row.
 pub async fn enter(
     db: &mut PgConnection,
-    (community, person): (Uuid, Uuid),
+    (community, person): (CommunityId, PersonId),
     standing: &str,
     why: &str,
     now: OffsetDateTime,
@@ -67,8 +72,8 @@ pub async fn enter(
          set standing = excluded.standing, joined_at = excluded.joined_at,
              why = case when excluded.why = '' then members.why else excluded.why end
          where members.joined_at is null",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         standing,
         why,
         now
@@ -81,16 +86,16 @@ pub async fn enter(
 /// Keeps an invitation, unless the person has a place already.
 pub async fn invite(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "insert into members (community_id, person_id, standing, asked_at)
          values ($1, $2, 'invited', $3)
          on conflict (community_id, person_id) where left_at is null do nothing",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -101,16 +106,16 @@ pub async fn invite(
 /// An organiser says yes to a request; a request somebody else answered meanwhile is not answered again.
 pub async fn admit(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     standing: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update members set standing = $3, joined_at = $4
          where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         standing,
         now
     )
@@ -121,15 +126,15 @@ pub async fn admit(
 
 pub async fn leave(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update members set left_at = $3, organiser = false
          where community_id = $1 and person_id = $2 and left_at is null",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -138,11 +143,11 @@ pub async fn leave(
 }
 
 /// Removes a request that was not granted, as if it had not been made.
-pub async fn decline(db: &mut PgConnection, community: Uuid, person: Uuid) -> sqlx::Result<u64> {
+pub async fn decline(db: &mut PgConnection, community: CommunityId, person: PersonId) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "delete from members where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
-        community,
-        person
+        community as CommunityId,
+        person as PersonId
     )
     .execute(db)
     .await?;
@@ -151,8 +156,8 @@ pub async fn decline(db: &mut PgConnection, community: Uuid, person: Uuid) -> sq
 
 pub async fn set_organiser(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     organiser: bool,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
@@ -160,8 +165,8 @@ pub async fn set_organiser(
         "update current_members
          set organiser = $3, organiser_at = case when not $3 then null when organiser then organiser_at else $4::timestamptz end
          where community_id = $1 and person_id = $2",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         organiser,
         now
     )
@@ -170,7 +175,7 @@ pub async fn set_organiser(
     Ok(done.rows_affected())
 }
 
-pub async fn organisers(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Member>> {
+pub async fn organisers(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
         Member,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
@@ -181,14 +186,14 @@ pub async fn organisers(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Member
            left join departments d on d.id = t.department_id
            where m.community_id = $1 and m.organiser and p.deactivated_at is null
            order by m.organiser_at, lower(p.name)"#,
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await
 }
 
 /// The people of a community who came last, with the number of all.
-pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec<Member>> {
+pub async fn newest(db: &PgPool, community: CommunityId, most: i64) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
         Member,
         r#"with newest as (
@@ -206,7 +211,7 @@ pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
            order by m.joined_at desc, lower(p.name)"#,
-        community,
+        community as CommunityId,
         most
     )
     .fetch_all(db)
@@ -216,7 +221,7 @@ pub async fn newest(db: &PgPool, community: Uuid, most: i64) -> sqlx::Result<Vec
 /// A page of the people of a community: organisers first, then by name. `waiting` lists requests and invitations instead.
 pub async fn page(
     db: &PgPool,
-    community: Uuid,
+    community: CommunityId,
     waiting: bool,
     limit: i64,
     offset: i64,
@@ -235,7 +240,7 @@ pub async fn page(
              and p.deactivated_at is null
            order by m.organiser desc, lower(p.name), p.id
            limit $3 offset $4"#,
-        community,
+        community as CommunityId,
         waiting,
         limit,
         offset
@@ -247,16 +252,16 @@ pub async fn page(
 /// Name and address of a person in the community, or who asks to come in: for a mail to them.
 pub async fn address(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
 ) -> sqlx::Result<Option<(String, String)>> {
     let found = sqlx::query!(
         "select p.name, p.email
          from members m
          join people p on p.id = m.person_id
          where m.community_id = $1 and m.person_id = $2 and m.left_at is null",
-        community,
-        person
+        community as CommunityId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await?;

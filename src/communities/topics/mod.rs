@@ -12,10 +12,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::ids::{CommunityId, PersonId, TopicId};
 
 pub use queries::Topic;
 
@@ -38,11 +38,11 @@ pub struct New<'a> {
 /// [`Error::Refused`] when the community has one of this title.
 pub async fn propose(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     new: &New<'_>,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> Result<Uuid> {
+) -> Result<TopicId> {
     let topic = queries::insert(&mut *db, community, new, by, now)
         .await
         .on_constraint("topics_title_taken", Error::Refused("This topic is on the list already."))?;
@@ -51,12 +51,22 @@ pub async fn propose(
 }
 
 /// Says "me too". Saying it twice changes nothing.
-pub async fn vote(db: &mut PgConnection, topic: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn vote(
+    db: &mut PgConnection,
+    topic: TopicId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::vote(db, topic, person, now).await?)
 }
 
 /// The topics of a community that wait for a session, those most wanted first.
-pub async fn most_wanted(db: &PgPool, community: Uuid, reader: Uuid, most: usize) -> Result<Vec<Topic>> {
+pub async fn most_wanted(
+    db: &PgPool,
+    community: CommunityId,
+    reader: PersonId,
+    most: usize,
+) -> Result<Vec<Topic>> {
     let mut topics = queries::of_community(db, community, reader).await?;
     topics.retain(Topic::is_open);
     topics.truncate(most);
@@ -64,7 +74,7 @@ pub async fn most_wanted(db: &PgPool, community: Uuid, reader: Uuid, most: usize
 }
 
 /// How many topics wait for a session, in each of these communities that has any.
-pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> Result<HashMap<CommunityId, i64>> {
     Ok(queries::open_in(db, communities)
         .await?
         .into_iter()

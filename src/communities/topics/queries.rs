@@ -1,22 +1,22 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::New;
+use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
 
 /// A topic as one person sees it.
 pub struct Topic {
-    pub id: Uuid,
+    pub id: TopicId,
     pub title: String,
     pub details: String,
-    pub proposed_by: Uuid,
+    pub proposed_by: PersonId,
     pub proposer: String,
     pub proposed_at: OffsetDateTime,
     /// How many of the community's members want it.
     pub votes: i64,
     pub mine: bool,
     /// The session it is planned for, where there is one.
-    pub event_id: Option<Uuid>,
+    pub event_id: Option<EventId>,
     pub event_state: Option<String>,
     pub event_at: Option<OffsetDateTime>,
 }
@@ -33,7 +33,7 @@ impl Topic {
 }
 
 /// Topics that were not taken off the list, the most wanted first. A session that was cancelled is none.
-pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<Vec<Topic>> {
+pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId) -> sqlx::Result<Vec<Topic>> {
     sqlx::query_as!(
         Topic,
         r#"select t.id, t.title, t.details, t.proposed_by, p.name as proposer, t.proposed_at,
@@ -59,8 +59,8 @@ pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::R
              and t.community_id in (select id from communities_seen($2))
            order by v.votes desc, t.proposed_at, t.id
            limit 200"#,
-        community,
-        reader
+        community as CommunityId,
+        reader as PersonId
     )
     .fetch_all(db)
     .await
@@ -68,11 +68,11 @@ pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::R
 
 /// How many topics of a community wait for a session.
 pub struct Open {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub topics: i64,
 }
 
-pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Vec<Open>> {
+pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<Open>> {
     sqlx::query_as!(
         Open,
         r#"select t.community_id, count(*) as "topics!"
@@ -81,7 +81,7 @@ pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Vec<Open
              and t.retired_at is null
              and not exists (select 1 from events e where e.topic_id = t.id and e.state <> 'cancelled')
            group by t.community_id"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await
@@ -89,14 +89,14 @@ pub async fn open_in(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Vec<Open
 
 /// A topic with its community, as whoever acts on it needs it.
 pub struct Place {
-    pub topic_id: Uuid,
-    pub community_id: Uuid,
+    pub topic_id: TopicId,
+    pub community_id: CommunityId,
     pub community_slug: String,
     pub organiser: bool,
 }
 
 /// A topic of a community this person belongs to, which is still on the list.
-pub async fn place(db: &PgPool, topic: Uuid, person: Uuid) -> sqlx::Result<Option<Place>> {
+pub async fn place(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<Place>> {
     sqlx::query_as!(
         Place,
         r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!"
@@ -104,8 +104,8 @@ pub async fn place(db: &PgPool, topic: Uuid, person: Uuid) -> sqlx::Result<Optio
          join communities c on c.id = t.community_id
          join current_members m on m.community_id = c.id and m.person_id = $2
          where t.id = $1 and t.retired_at is null and c.archived_at is null"#,
-        topic,
-        person
+        topic as TopicId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await
@@ -113,30 +113,35 @@ pub async fn place(db: &PgPool, topic: Uuid, person: Uuid) -> sqlx::Result<Optio
 
 pub async fn insert(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     new: &New<'_>,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Uuid> {
+) -> sqlx::Result<TopicId> {
     sqlx::query_scalar!(
         "insert into topics (community_id, title, details, proposed_by, proposed_at)
          values ($1, $2, $3, $4, $5)
          returning id",
-        community,
+        community as CommunityId,
         new.title,
         new.details,
-        by,
+        by as PersonId,
         now
     )
     .fetch_one(db)
     .await
 }
 
-pub async fn vote(db: &mut PgConnection, topic: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn vote(
+    db: &mut PgConnection,
+    topic: TopicId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into topic_votes (topic_id, person_id, voted_at) values ($1, $2, $3) on conflict do nothing",
-        topic,
-        person,
+        topic as TopicId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -144,18 +149,27 @@ pub async fn vote(db: &mut PgConnection, topic: Uuid, person: Uuid, now: OffsetD
     .map(drop)
 }
 
-pub async fn take_vote_back(db: &mut PgConnection, topic: Uuid, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from topic_votes where topic_id = $1 and person_id = $2", topic, person)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn take_vote_back(db: &mut PgConnection, topic: TopicId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from topic_votes where topic_id = $1 and person_id = $2",
+        topic as TopicId,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
-pub async fn retire(db: &mut PgConnection, topic: Uuid, by: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn retire(
+    db: &mut PgConnection,
+    topic: TopicId,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update topics set retired_at = $3, retired_by = $2 where id = $1 and retired_at is null",
-        topic,
-        by,
+        topic as TopicId,
+        by as PersonId,
         now
     )
     .execute(db)

@@ -4,7 +4,6 @@ use axum::RequestPartsExt;
 use axum::extract::{FromRef, FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::queries::{self, Place};
 use crate::communities::Seen;
@@ -12,11 +11,12 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::TopicId;
 use crate::platform::web::Shell;
 
 #[derive(Deserialize)]
 struct Id {
-    topic: Uuid,
+    topic: TopicId,
 }
 
 /// A community this person belongs to.

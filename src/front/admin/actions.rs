@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::pages::{PeoplePage, SettingsPage, TeamsPage};
 use crate::organisation;
@@ -14,6 +13,7 @@ use crate::organisation::people::{self, rules};
 use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{DepartmentId, MailId, PersonId, TeamId, ThingId};
 use crate::platform::mail;
 use crate::platform::web::{Form, Problems, done, when};
 
@@ -22,9 +22,9 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// Notes what an administrator did to a thing.
 async fn note(
     db: &mut PgConnection,
-    by: Uuid,
+    by: PersonId,
     (verb, thing): (&'static str, &'static str),
-    id: Uuid,
+    id: impl Into<ThingId>,
     now: OffsetDateTime,
 ) -> Result<()> {
     acts::record(db, Act::of(by, verb, thing, id), now).await
@@ -84,7 +84,7 @@ pub struct Roles {
 pub async fn set_roles(
     Admin(who): Admin,
     State(app): State<App>,
-    Path(person): Path<Uuid>,
+    Path(person): Path<PersonId>,
     Form(form): Form<Roles>,
 ) -> Result<Response> {
     let (admin, leader) = (form.admin.is_some(), form.leader.is_some());
@@ -102,7 +102,7 @@ pub async fn set_roles(
 pub async fn deactivate(
     Admin(who): Admin,
     State(app): State<App>,
-    Path(person): Path<Uuid>,
+    Path(person): Path<PersonId>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     people::deactivate(&mut tx, person, who.shell.now).await?;
@@ -115,7 +115,7 @@ pub async fn deactivate(
 pub async fn reactivate(
     Admin(who): Admin,
     State(app): State<App>,
-    Path(person): Path<Uuid>,
+    Path(person): Path<PersonId>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     people::reactivate(&mut tx, person).await?;
@@ -168,12 +168,12 @@ pub struct TeamForm {
 pub async fn change_team(
     Admin(who): Admin,
     State(app): State<App>,
-    Path(team): Path<Uuid>,
+    Path(team): Path<TeamId>,
     Form(form): Form<TeamForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let name = problems.line("name", &form.name, 1..=80, "A team needs a name.");
-    let department = Uuid::parse_str(&form.department).map_err(|_| Error::NotFound)?;
+    let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
     if !problems.is_empty() {
         return Err(Error::Refused("A team needs a name of at most 80 characters."));
     }
@@ -187,7 +187,7 @@ pub async fn change_team(
 pub async fn close_team(
     Admin(who): Admin,
     State(app): State<App>,
-    Path(team): Path<Uuid>,
+    Path(team): Path<TeamId>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     teams::close(&mut tx, team, who.shell.now).await?;
@@ -223,7 +223,11 @@ pub async fn change_settings(
     Ok(done("/admin/settings", "The settings are saved."))
 }
 
-pub async fn retry_mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Uuid>) -> Result<Response> {
+pub async fn retry_mail(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(id): Path<MailId>,
+) -> Result<Response> {
     if !mail::retry(&app.db, id, who.shell.now).await? {
         return Err(Error::Refused("Only mail that was parked or refused can be sent again."));
     }

@@ -3,7 +3,6 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use time::Duration;
-use uuid::Uuid;
 
 use super::actions::{NewPerson, Settings};
 use super::queries::{self, ActLine, Counts, Line};
@@ -12,6 +11,7 @@ use crate::organisation::logins::Admin;
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::MailId;
 use crate::platform::mail::{self, Sending, Tally, Whole};
 use crate::platform::web::{Page, Pages, Problems, Shell, when};
 
@@ -211,7 +211,7 @@ pub struct MailPage {
     readable: bool,
 }
 
-pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Uuid>) -> Result<MailPage> {
+pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<MailId>) -> Result<MailPage> {
     let mail = mail::one(&app.db, id).await?;
     Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
 }

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::PersonId;
 
 /// How much there is of everything.
 pub struct Counts {
@@ -28,7 +29,7 @@ pub async fn counts(db: &PgPool) -> sqlx::Result<Counts> {
 
 /// A person as the administrator's list shows them.
 pub struct Line {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub email: String,
     pub team: Option<String>,
@@ -56,8 +57,8 @@ pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::
     .await
 }
 
-pub async fn is_leader(db: &mut PgConnection, person: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!("select is_leader from people where id = $1", person).fetch_one(db).await
+pub async fn is_leader(db: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!("select is_leader from people where id = $1", person as PersonId).fetch_one(db).await
 }
 
 /// A line of the log.
@@ -78,7 +79,7 @@ impl ActLine {
     }
 }
 
-pub async fn acts(db: &PgPool, reader: Uuid, limit: i64, offset: i64) -> sqlx::Result<Vec<ActLine>> {
+pub async fn acts(db: &PgPool, reader: PersonId, limit: i64, offset: i64) -> sqlx::Result<Vec<ActLine>> {
     sqlx::query_as!(
         ActLine,
         r#"select a.at, p.name as "person?", a.verb, a.thing, c.name as "community?"
@@ -87,7 +88,7 @@ pub async fn acts(db: &PgPool, reader: Uuid, limit: i64, offset: i64) -> sqlx::R
            left join communities c on c.id = a.community_id and c.id in (select id from communities_seen($1))
            order by a.at desc, a.id desc
            limit $2 offset $3"#,
-        reader,
+        reader as PersonId,
         limit,
         offset
     )

@@ -2,13 +2,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::queries::{self, Item, Planned, Reader, Readers, Slots};
 use super::{mails, rules};
 use crate::notices::Paper;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
@@ -75,8 +75,8 @@ async fn batch(app: &App, slots: &Slots) -> Result<bool> {
     Ok(true)
 }
 
-fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
-    let mut sorted = HashMap::<Uuid, Vec<T>>::new();
+fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonId) -> HashMap<PersonId, Vec<T>> {
+    let mut sorted = HashMap::<PersonId, Vec<T>>::new();
     for row in rows {
         sorted.entry(person(&row)).or_default().push(row);
     }

@@ -1,11 +1,11 @@
 use askama::Template;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::queries::{Item, Planned, Reader};
 use crate::guide::nudges;
 use crate::notices::{self, Kind, Paper};
 use crate::platform::error::Result;
+use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
 use crate::platform::mail::words::Written;
 use crate::platform::web::{markdown, when};
@@ -32,7 +32,7 @@ struct Line {
     when: String,
     title: String,
     community: String,
-    event: Uuid,
+    event: EventId,
     standing: &'static str,
     is_new: bool,
 }
@@ -54,8 +54,9 @@ struct News {
 pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) -> Result<Letter> {
     let zone = when::zone_or_utc(&reader.zone);
     let words = |at: OffsetDateTime| when::words(at, paper.now(), &zone);
-    let is_this_week = |item: &Item| week.iter().any(|planned| planned.event_id == item.thing_id);
-    let is_new = |event: Uuid| items.iter().any(|item| item.thing_id == event && item.kind == "new_session");
+    let is_this_week = |item: &Item| week.iter().any(|planned| item.thing_id == planned.event_id.into());
+    let is_new =
+        |event: EventId| items.iter().any(|item| item.thing_id == event.into() && item.kind == "new_session");
     let lines = week.iter().map(|planned| Line {
         when: words(planned.starts_at),
         title: markdown::escaped(&planned.title),

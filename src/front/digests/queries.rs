@@ -1,9 +1,9 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::notices::Kind;
 use crate::notices::news;
+use crate::platform::ids::{EventId, PersonId, ThingId};
 
 /// Every zone that people are in.
 pub async fn zones(db: &PgPool) -> sqlx::Result<Vec<String>> {
@@ -20,7 +20,7 @@ pub struct Slots {
 
 /// Somebody whose digest is due, and what it covers.
 pub struct Reader {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
@@ -86,7 +86,7 @@ pub async fn claim(
 
 /// Whom to look for: the same place in each list is one reader and what their digest covers.
 pub struct Readers {
-    pub people: Vec<Uuid>,
+    pub people: Vec<PersonId>,
     pub from: Vec<OffsetDateTime>,
     pub to: Vec<OffsetDateTime>,
 }
@@ -94,9 +94,9 @@ pub struct Readers {
 /// Something that was kept for a person's digest.
 #[derive(Clone, Debug)]
 pub struct Item {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub kind: String,
-    pub thing_id: Uuid,
+    pub thing_id: ThingId,
     /// The kind of a suggestion; of all else, what it is called.
     pub title: String,
     pub community: String,
@@ -169,12 +169,12 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and n.done_at is null and n.cancelled_at is null
                  and n.made_at > pl.told_from and n.made_at <= pl.told_to
            )
-           select f.person_id as "person_id!", f.kind as "kind!", f.thing_id as "thing_id!", f.title as "title!",
+           select f.person_id as "person_id!: PersonId", f.kind as "kind!", f.thing_id as "thing_id!: ThingId", f.title as "title!",
                   f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.path as "path!"
            from found f
            join notice_ways(f.person_id, f.community_id, f.kind) told on told.way = 'digest'
            order by f.person_id, f.place, f.at, f.thing_id"#,
-        &readers.people,
+        &readers.people as &[PersonId],
         &readers.from,
         &readers.to,
         now,
@@ -188,8 +188,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
 /// A session of the week, as one person's digest lists it.
 #[derive(Clone, Debug)]
 pub struct Planned {
-    pub person_id: Uuid,
-    pub event_id: Uuid,
+    pub person_id: PersonId,
+    pub event_id: EventId,
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
@@ -200,7 +200,7 @@ pub struct Planned {
 /// The sessions that these people's communities hold until `until`, without those they declined.
 pub async fn week(
     db: &mut PgConnection,
-    people: &[Uuid],
+    people: &[PersonId],
     (now, until): (OffsetDateTime, OffsetDateTime),
 ) -> sqlx::Result<Vec<Planned>> {
     sqlx::query_as!(
@@ -219,7 +219,7 @@ pub async fn week(
              and e.starts_at <= $3
              and r.answer is distinct from 'not_going'
            order by m.person_id, e.starts_at, e.id"#,
-        people,
+        people as &[PersonId],
         now,
         until,
         Kind::Digest.as_str()

@@ -2,12 +2,12 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::guide::planning::{self, Planned, Warning};
 use crate::learning::stories::{self, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, markdown, when};
 use crate::sessions::attendance;
 use crate::sessions::events::{self, Event, Going, Invited};
@@ -112,12 +112,12 @@ async fn warnings_for(
     app: &App,
     event: &Event,
     hosts: &[Going],
-    (person, now): (Uuid, OffsetDateTime),
+    (person, now): (PersonId, OffsetDateTime),
 ) -> Result<Vec<Warning>> {
     if !event.run_by_me || event.is_cancelled() || event.starts_at <= now {
         return Ok(Vec::new());
     }
-    let hosts: Vec<Uuid> = hosts.iter().map(|host| host.person_id).collect();
+    let hosts: Vec<PersonId> = hosts.iter().map(|host| host.person_id).collect();
     let planned = Planned {
         community: event.community_id,
         event: Some(event.id),

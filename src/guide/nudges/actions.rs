@@ -2,12 +2,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use time::Duration;
-use uuid::Uuid;
 
 use super::queries;
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::NudgeId;
 use crate::platform::web::{Form, done, local_path};
 
 /// How long "not now" is.
@@ -29,7 +29,7 @@ impl Place {
 pub async fn snooze(
     who: SignedIn,
     State(app): State<App>,
-    Path(nudge): Path<Uuid>,
+    Path(nudge): Path<NudgeId>,
     Form(place): Form<Place>,
 ) -> Result<Response> {
     let mut db = app.db.acquire().await?;
@@ -42,7 +42,7 @@ pub async fn snooze(
 pub async fn mute(
     who: SignedIn,
     State(app): State<App>,
-    Path(nudge): Path<Uuid>,
+    Path(nudge): Path<NudgeId>,
     Form(place): Form<Place>,
 ) -> Result<Response> {
     let (person, now) = (who.person.id, who.shell.now);

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::rules::Kind;
+use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Within this time a person gets one nudge from a community, and two in all.
 const SPELL: Duration = Duration::days(7);
@@ -19,19 +19,19 @@ const MOST_MAILS: usize = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub kind: Kind,
-    pub community: Uuid,
-    pub person: Uuid,
-    pub event: Option<Uuid>,
+    pub community: CommunityId,
+    pub person: PersonId,
+    pub event: Option<EventId>,
 }
 
 /// A nudge that was made before.
 #[derive(Clone, Debug)]
 pub struct Occasion {
-    pub id: Uuid,
+    pub id: NudgeId,
     pub kind: Kind,
-    pub community: Uuid,
-    pub person: Uuid,
-    pub event: Option<Uuid>,
+    pub community: CommunityId,
+    pub person: PersonId,
+    pub event: Option<EventId>,
     pub made_at: OffsetDateTime,
     pub mailed: bool,
     pub snoozed_until: Option<OffsetDateTime>,
@@ -45,7 +45,7 @@ pub struct Chosen {
     pub index: usize,
     pub mailed: bool,
     /// The one still open that it takes the place of.
-    pub instead_of: Option<Uuid>,
+    pub instead_of: Option<NudgeId>,
 }
 
 /// Chooses among candidates, the most important kind first; those of one kind in the order they come. Mail and
@@ -53,7 +53,7 @@ pub struct Chosen {
 pub fn choose(
     candidates: &[Candidate],
     past: &[Occasion],
-    muted: &HashSet<(Uuid, Kind)>,
+    muted: &HashSet<(PersonId, Kind)>,
     now: OffsetDateTime,
 ) -> Vec<Chosen> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -61,7 +61,7 @@ pub fn choose(
     let mut chosen: Vec<Chosen> = Vec::new();
     for index in order {
         let candidate = &candidates[index];
-        let lately = |same: &dyn Fn(Uuid) -> bool| {
+        let lately = |same: &dyn Fn(CommunityId) -> bool| {
             let made = past.iter().filter(|occasion| occasion.person == candidate.person);
             let made =
                 made.filter(|occasion| occasion.made_at > now - SPELL && same(occasion.community)).count();
@@ -111,14 +111,14 @@ mod tests {
     fn candidate(kind: Kind, community: u128, person: u128) -> Candidate {
         Candidate {
             kind,
-            community: Uuid::from_u128(community),
-            person: Uuid::from_u128(person),
+            community: CommunityId::from_u128(community),
+            person: PersonId::from_u128(person),
             event: None,
         }
     }
 
     /// What a life with these candidates, offered every so often, brings.
-    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(Uuid, Kind)>) -> Vec<Occasion> {
+    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(PersonId, Kind)>) -> Vec<Occasion> {
         let mut past: Vec<Occasion> = Vec::new();
         let mut now = START;
         for (wait, candidates) in offers {
@@ -128,7 +128,7 @@ mod tests {
                     occasion.open = false;
                 }
                 let Candidate { kind, community, person, event } = candidates[chosen.index].clone();
-                let id = Uuid::from_u128(past.len() as u128);
+                let id = NudgeId::from_u128(past.len() as u128);
                 let mailed = chosen.mailed;
                 past.push(Occasion {
                     id,
@@ -188,7 +188,7 @@ mod tests {
     fn any_candidate() -> impl Strategy<Value = Candidate> {
         (0..3_usize, 0..4_u128, 0..3_u128, prop::option::of(0..2_u128)).prop_map(
             |(kind, community, person, event)| Candidate {
-                event: event.map(Uuid::from_u128),
+                event: event.map(EventId::from_u128),
                 ..candidate(Kind::ALL[kind], community, person)
             },
         )

@@ -3,7 +3,6 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::choice::{Candidate, Occasion, choose};
 use super::queries::{self, Earlier, New, Organiser};
@@ -12,6 +11,7 @@ use super::{look, mails};
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, NudgeId, PersonId};
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
@@ -45,7 +45,7 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     let communities = look(&app.db, None, now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
-    let ids: Vec<Uuid> = communities.iter().map(|(signs, _)| signs.community_id).collect();
+    let ids: Vec<CommunityId> = communities.iter().map(|(signs, _)| signs.community_id).collect();
     let scene = Scene { organisers: queries::organisers(&mut tx, &ids).await?, communities };
     let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
     queries::finish(&mut tx, &done, now).await?;
@@ -57,7 +57,7 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
 
 impl Scene {
     /// Open nudges whose reason is gone, and those that nobody can act on any more.
-    fn gone(&self, open: &[Earlier]) -> (Vec<Uuid>, Vec<Uuid>) {
+    fn gone(&self, open: &[Earlier]) -> (Vec<NudgeId>, Vec<NudgeId>) {
         let (mut done, mut cancelled) = (Vec::new(), Vec::new());
         for made in open {
             let community =
@@ -105,14 +105,14 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
     if possible.is_empty() {
         return Ok(());
     }
-    let people: Vec<Uuid> = possible.iter().map(|possible| possible.to.person_id).collect();
+    let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
     let past: Vec<Occasion> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
     let unwanted = queries::mutes(&mut *db, &people).await?;
-    let muted: HashSet<(Uuid, Kind)> =
+    let muted: HashSet<(PersonId, Kind)> =
         unwanted.iter().filter_map(|(person, kind)| Some((*person, kind.parse().ok()?))).collect();
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
     let mut chosen = choose(&candidates, &past, &muted, now);
-    let communities: Vec<Uuid> = possible.iter().map(|possible| possible.signs.community_id).collect();
+    let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
     let by_mail = notices::told_at_once(&mut *db, notices::Kind::Nudge, &people, &communities).await?;
     for chosen in &mut chosen {
         let candidate = &candidates[chosen.index];
@@ -122,7 +122,7 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
     }
-    let replaced: Vec<Uuid> = chosen.iter().filter_map(|chosen| chosen.instead_of).collect();
+    let replaced: Vec<NudgeId> = chosen.iter().filter_map(|chosen| chosen.instead_of).collect();
     queries::cancel(&mut *db, &replaced, now).await?;
     let made = queries::insert(&mut *db, &new, now).await?;
     let letters = chosen
@@ -146,7 +146,7 @@ impl Possible<'_> {
     }
 
     fn add_to(&self, new: &mut New, mailed: bool) {
-        new.ids.push(Uuid::new_v4());
+        new.ids.push(NudgeId::random());
         new.communities.push(self.signs.community_id);
         new.people.push(self.to.person_id);
         new.kinds.push(self.reason.kind.as_str().to_owned());
@@ -156,7 +156,7 @@ impl Possible<'_> {
         new.mailed.push(mailed);
     }
 
-    fn letter(&self, nudge: Uuid, paper: &Paper) -> Result<mail::Letter> {
+    fn letter(&self, nudge: NudgeId, paper: &Paper) -> Result<mail::Letter> {
         mails::suggestion(paper, nudge, self.to, (self.signs, self.reason.kind, &self.reason.evidence))
     }
 }

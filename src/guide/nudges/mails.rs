@@ -1,10 +1,10 @@
 use askama::Template;
-use uuid::Uuid;
 
 use super::queries::Organiser;
 use super::rules::{self, Kind, Signs};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
+use crate::platform::ids::NudgeId;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
 
@@ -21,7 +21,7 @@ struct Suggestion<'a> {
 /// The mail of a nudge. It is of no use in the evening.
 pub fn suggestion(
     paper: &Paper,
-    nudge: Uuid,
+    nudge: NudgeId,
     to: &Organiser,
     (signs, kind, evidence): (&Signs, Kind, &str),
 ) -> Result<Letter> {

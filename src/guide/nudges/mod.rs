@@ -13,11 +13,11 @@ use axum::Router;
 use axum::routing::post;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::guide::phases;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, NudgeId, PersonId};
 use rules::{Kind, Reason, Signs};
 
 pub fn routes() -> Router<App> {
@@ -28,7 +28,7 @@ pub fn routes() -> Router<App> {
 
 /// A nudge as the person it is for sees it.
 pub struct Nudge {
-    pub id: Uuid,
+    pub id: NudgeId,
     /// What it suggests, in a sentence.
     pub title: &'static str,
     /// Why, as it is today.
@@ -49,15 +49,15 @@ pub fn title(kind: &str) -> &'static str {
 /// went since the last look is left out at once.
 pub async fn open_for(
     db: &PgPool,
-    person: Uuid,
-    community: Option<Uuid>,
+    person: PersonId,
+    community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> Result<Vec<Nudge>> {
     let mut open = queries::open_for(db, person, community, now).await?;
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let communities: Vec<Uuid> = open.iter().map(|open| open.community_id).collect();
+    let communities: Vec<CommunityId> = open.iter().map(|open| open.community_id).collect();
     let seen = look(db, Some(&communities), now).await?;
     open.sort_by_key(|open| (open.kind.parse::<Kind>().ok(), open.made_at));
     let nudges = open.into_iter().filter_map(|open| {
@@ -80,12 +80,12 @@ pub async fn open_for(
 /// What there is to suggest in living communities, all of them or some.
 async fn look(
     db: &PgPool,
-    communities: Option<&[Uuid]>,
+    communities: Option<&[CommunityId]>,
     now: OffsetDateTime,
 ) -> Result<Vec<(Signs, Vec<Reason>)>> {
     let signs = queries::signs(db, communities, now).await?;
     // The phase is asked for only where it decides.
-    let open: Vec<Uuid> = signs
+    let open: Vec<CommunityId> = signs
         .iter()
         .filter(|signs| rules::may_have_reasons(signs, now))
         .map(|signs| signs.community_id)

@@ -1,13 +1,13 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::Signs;
+use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Living communities, neither archived nor paused where they are: all, or some of them.
 pub async fn signs(
     db: &PgPool,
-    communities: Option<&[Uuid]>,
+    communities: Option<&[CommunityId]>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Signs>> {
     sqlx::query_as!(
@@ -34,7 +34,7 @@ pub async fn signs(
                                and p.starts_on <= ($2 at time zone c.zone)::date
                                and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date))
            order by lower(c.name), c.id"#,
-        communities,
+        communities as Option<&[CommunityId]>,
         now
     )
     .fetch_all(db)
@@ -43,15 +43,15 @@ pub async fn signs(
 
 /// Somebody who runs a community, and can be told something about it.
 pub struct Organiser {
-    pub community_id: Uuid,
-    pub person_id: Uuid,
+    pub community_id: CommunityId,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
     pub founder: bool,
 }
 
-pub async fn organisers(db: &mut PgConnection, communities: &[Uuid]) -> sqlx::Result<Vec<Organiser>> {
+pub async fn organisers(db: &mut PgConnection, communities: &[CommunityId]) -> sqlx::Result<Vec<Organiser>> {
     sqlx::query_as!(
         Organiser,
         r#"select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone, p.id = c.founder_id as "founder!"
@@ -63,7 +63,7 @@ pub async fn organisers(db: &mut PgConnection, communities: &[Uuid]) -> sqlx::Re
              and p.deactivated_at is null
              and p.erased_at is null
            order by m.organiser_at, p.id"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await
@@ -77,11 +77,11 @@ pub async fn take_turns(db: &mut PgConnection) -> sqlx::Result<()> {
 
 /// A nudge that was made before.
 pub struct Earlier {
-    pub id: Uuid,
-    pub community_id: Uuid,
-    pub person_id: Uuid,
+    pub id: NudgeId,
+    pub community_id: CommunityId,
+    pub person_id: PersonId,
     pub kind: String,
-    pub event_id: Option<Uuid>,
+    pub event_id: Option<EventId>,
     pub made_at: OffsetDateTime,
     pub mailed: bool,
     pub snoozed_until: Option<OffsetDateTime>,
@@ -102,32 +102,35 @@ pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<Earlier>> {
 }
 
 /// Every nudge these people ever got: two a week at most.
-pub async fn past(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<Earlier>> {
+pub async fn past(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Earlier>> {
     sqlx::query_as!(
         Earlier,
         r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
                   done_at is null and cancelled_at is null as "open!"
            from nudges
            where person_id = any ($1) and community_id is not null"#,
-        people
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
 }
 
 /// The kinds these people want no more of.
-pub async fn mutes(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<(Uuid, String)>> {
-    let rows = sqlx::query!("select person_id, kind from nudge_mutes where person_id = any ($1)", people)
-        .fetch_all(db)
-        .await?;
+pub async fn mutes(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<(PersonId, String)>> {
+    let rows = sqlx::query!(
+        "select person_id, kind from nudge_mutes where person_id = any ($1)",
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.person_id, row.kind)).collect())
 }
 
 /// The reason of these is gone.
-pub async fn finish(db: &mut PgConnection, nudges: &[Uuid], now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn finish(db: &mut PgConnection, nudges: &[NudgeId], now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "update nudges set done_at = $2 where id = any ($1) and done_at is null and cancelled_at is null",
-        nudges,
+        nudges as &[NudgeId],
         now
     )
     .execute(db)
@@ -136,10 +139,10 @@ pub async fn finish(db: &mut PgConnection, nudges: &[Uuid], now: OffsetDateTime)
 }
 
 /// These are taken back.
-pub async fn cancel(db: &mut PgConnection, nudges: &[Uuid], now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn cancel(db: &mut PgConnection, nudges: &[NudgeId], now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "update nudges set cancelled_at = $2 where id = any ($1) and done_at is null and cancelled_at is null",
-        nudges,
+        nudges as &[NudgeId],
         now
     )
     .execute(db)
@@ -150,18 +153,18 @@ pub async fn cancel(db: &mut PgConnection, nudges: &[Uuid], now: OffsetDateTime)
 /// Nudges to add, a list a column.
 #[derive(Default)]
 pub struct New {
-    pub ids: Vec<Uuid>,
-    pub communities: Vec<Uuid>,
-    pub people: Vec<Uuid>,
+    pub ids: Vec<NudgeId>,
+    pub communities: Vec<CommunityId>,
+    pub people: Vec<PersonId>,
     pub kinds: Vec<String>,
     pub evidence: Vec<String>,
     pub paths: Vec<String>,
-    pub events: Vec<Option<Uuid>>,
+    pub events: Vec<Option<EventId>>,
     pub mailed: Vec<bool>,
 }
 
 /// Adds nudges; answers which are new. One of a kind that is open already is left out.
-pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sqlx::Result<Vec<NudgeId>> {
     sqlx::query_scalar!(
         "insert into nudges (id, community_id, person_id, kind, evidence, path, event_id, mailed, made_at)
          select n.id, n.community_id, n.person_id, n.kind, n.evidence, n.path, n.event_id, n.mailed, $9
@@ -169,13 +172,13 @@ pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sq
               n (id, community_id, person_id, kind, evidence, path, event_id, mailed)
          on conflict (community_id, person_id, kind) where done_at is null and cancelled_at is null do nothing
          returning id",
-        &new.ids,
-        &new.communities,
-        &new.people,
+        &new.ids as &[NudgeId],
+        &new.communities as &[CommunityId],
+        &new.people as &[PersonId],
         &new.kinds,
         &new.evidence,
         &new.paths,
-        &new.events as &[Option<Uuid>],
+        &new.events as &[Option<EventId>],
         &new.mailed,
         now
     )
@@ -185,17 +188,17 @@ pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sq
 
 /// An open nudge of a person who can still act on it.
 pub struct Open {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: NudgeId,
+    pub community_id: CommunityId,
     pub kind: String,
-    pub event_id: Option<Uuid>,
+    pub event_id: Option<EventId>,
     pub made_at: OffsetDateTime,
 }
 
 pub async fn open_for(
     db: &PgPool,
-    person: Uuid,
-    community: Option<Uuid>,
+    person: PersonId,
+    community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Open>> {
     sqlx::query_as!(
@@ -210,8 +213,8 @@ pub async fn open_for(
              and n.cancelled_at is null
              and (n.snoozed_until is null or n.snoozed_until <= $3)
              and c.id in (select id from communities_seen($1))"#,
-        person,
-        community,
+        person as PersonId,
+        community as Option<CommunityId>,
         now
     )
     .fetch_all(db)
@@ -221,15 +224,15 @@ pub async fn open_for(
 /// Puts one's own open nudge off.
 pub async fn snooze(
     db: &mut PgConnection,
-    nudge: Uuid,
-    person: Uuid,
+    nudge: NudgeId,
+    person: PersonId,
     until: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update nudges set snoozed_until = $3
          where id = $1 and person_id = $2 and done_at is null and cancelled_at is null",
-        nudge,
-        person,
+        nudge as NudgeId,
+        person as PersonId,
         until
     )
     .execute(db)
@@ -240,8 +243,8 @@ pub async fn snooze(
 /// Notes that a person wants no more of the kind of one of their own nudges; answers which kind it is.
 pub async fn mute(
     db: &mut PgConnection,
-    nudge: Uuid,
-    person: Uuid,
+    nudge: NudgeId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
@@ -249,8 +252,8 @@ pub async fn mute(
          select person_id, kind, $3 from nudges where id = $1 and person_id = $2
          on conflict (person_id, kind) do update set muted_at = nudge_mutes.muted_at
          returning kind",
-        nudge,
-        person,
+        nudge as NudgeId,
+        person as PersonId,
         now
     )
     .fetch_optional(db)
@@ -260,14 +263,14 @@ pub async fn mute(
 /// Takes back what is open of a kind, in every community.
 pub async fn cancel_kind(
     db: &mut PgConnection,
-    person: Uuid,
+    person: PersonId,
     kind: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update nudges set cancelled_at = $3
          where person_id = $1 and kind = $2 and done_at is null and cancelled_at is null",
-        person,
+        person as PersonId,
         kind,
         now
     )

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::guide::phases::Phase;
+use crate::platform::ids::{CommunityId, EventId};
 use crate::platform::web::when;
 
 /// How long a purpose may be left for later.
@@ -90,14 +90,14 @@ impl FromStr for Kind {
 /// What is seen of a living community from outside its sessions.
 #[derive(Clone, Debug)]
 pub struct Signs {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub slug: String,
     pub name: String,
     pub founded_at: OffsetDateTime,
     pub purpose_set: bool,
     /// Members and those who are interested.
     pub people: i64,
-    pub last_session: Option<Uuid>,
+    pub last_session: Option<EventId>,
     /// When it ended.
     pub last_held: Option<OffsetDateTime>,
     /// A session is published that is not over yet.
@@ -109,12 +109,12 @@ pub struct Signs {
 pub struct Reason {
     pub kind: Kind,
     /// The session it speaks of.
-    pub event: Option<Uuid>,
+    pub event: Option<EventId>,
     pub evidence: String,
 }
 
 impl Reason {
-    pub fn is_of(&self, kind: Kind, event: Option<Uuid>) -> bool {
+    pub fn is_of(&self, kind: Kind, event: Option<EventId>) -> bool {
         self.kind == kind && self.event == event
     }
 }
@@ -179,7 +179,7 @@ mod tests {
 
     fn young() -> Signs {
         Signs {
-            community_id: Uuid::nil(),
+            community_id: CommunityId::nil(),
             slug: "testing-circle".to_owned(),
             name: "Testing circle".to_owned(),
             founded_at: NOW - Duration::days(9),
@@ -218,7 +218,7 @@ mod tests {
     fn a_next_date_is_suggested_two_days_after_a_session_while_a_community_is_young() {
         let held = |hours| Signs {
             people: 9,
-            last_session: Some(Uuid::from_u128(1)),
+            last_session: Some(EventId::from_u128(1)),
             last_held: Some(NOW - Duration::hours(hours)),
             ..young()
         };

@@ -1,15 +1,15 @@
 use serde::{Deserialize, Serialize};
 use time::Date;
-use uuid::Uuid;
 
 use super::phase::Phase;
+use crate::platform::ids::{EventId, PersonId, TeamId};
 
 /// What is known of one community, every fact with its day, so that any past week can be judged by
 /// what was known then. Order does not matter.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub founded_on: Date,
-    pub founder: Uuid,
+    pub founder: PersonId,
     pub purpose_set_on: Option<Date>,
     /// What the organisers declared, in days.
     pub cadence_days: Option<u32>,
@@ -24,7 +24,7 @@ pub struct Facts {
 
 impl Facts {
     /// A community on the day it is founded.
-    pub fn founded(founded_on: Date, founder: Uuid) -> Self {
+    pub fn founded(founded_on: Date, founder: PersonId) -> Self {
         Self {
             founded_on,
             founder,
@@ -44,7 +44,7 @@ impl Facts {
 /// One spell of membership. A person who left and came back has two.
 #[derive(Clone, Debug)]
 pub struct Membership {
-    pub person: Uuid,
+    pub person: PersonId,
     pub joined_on: Date,
     /// The first day the person is no longer a member.
     pub left_on: Option<Date>,
@@ -58,10 +58,10 @@ pub struct Membership {
 /// A session on the calendar, held or not.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub id: Uuid,
+    pub id: EventId,
     pub on: Date,
     pub cancelled: bool,
-    pub hosts: Vec<Uuid>,
+    pub hosts: Vec<PersonId>,
     pub present: Vec<Present>,
     /// Those who said yes: they stand in where no attendance was recorded.
     pub going: Vec<Present>,
@@ -72,15 +72,15 @@ pub struct Session {
 /// A person in the room, with the team they were in on that day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Present {
-    pub person: Uuid,
-    pub team: Option<Uuid>,
+    pub person: PersonId,
+    pub team: Option<TeamId>,
 }
 
 /// A published story.
 #[derive(Clone, Copy, Debug)]
 pub struct Story {
     pub on: Date,
-    pub author: Uuid,
+    pub author: PersonId,
 }
 
 /// Organising work on a session: creating or editing it, opening its RSVPs, taking attendance,
@@ -88,8 +88,8 @@ pub struct Story {
 #[derive(Clone, Copy, Debug)]
 pub struct Act {
     pub on: Date,
-    pub person: Uuid,
-    pub session: Uuid,
+    pub person: PersonId,
+    pub session: EventId,
 }
 
 /// A planned pause.

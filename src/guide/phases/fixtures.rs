@@ -2,12 +2,12 @@
 //! on day 7k + 1 is judged by the facts up to day 7k.
 
 use time::{Date, Duration, macros::date};
-use uuid::Uuid;
 
 use super::{
     Facts, History, Membership, Pause, Present, Session, Signals, State, Story, Thresholds, evaluate_through,
     facts::Act, measures::Test,
 };
+use crate::platform::ids::{EventId, PersonId, TeamId};
 
 pub const FOUNDED: Date = date!(2023 - 12 - 31);
 
@@ -16,13 +16,13 @@ pub fn day(days: i64) -> Date {
     FOUNDED + Duration::days(days)
 }
 
-pub fn person(number: u128) -> Uuid {
-    Uuid::from_u128(1_000 + number)
+pub fn person(number: u128) -> PersonId {
+    PersonId::from_u128(1_000 + number)
 }
 
 /// Person 0 is in team 0, person 1 in team 1 and so on, over five teams.
 pub fn present(number: u128) -> Present {
-    Present { person: person(number), team: Some(Uuid::from_u128(number % 5)) }
+    Present { person: person(number), team: Some(TeamId::from_u128(number % 5)) }
 }
 
 pub fn room(people: impl IntoIterator<Item = u128>) -> Vec<Present> {
@@ -32,7 +32,7 @@ pub fn room(people: impl IntoIterator<Item = u128>) -> Vec<Present> {
 /// A session with a complete list, without hosts.
 pub fn session(on: i64, people: impl IntoIterator<Item = u128>) -> Session {
     Session {
-        id: Uuid::from_u128(1_000_000 + u128::from(on.unsigned_abs())),
+        id: EventId::from_u128(1_000_000 + u128::from(on.unsigned_abs())),
         on: day(on),
         cancelled: false,
         hosts: Vec::new(),
@@ -47,7 +47,7 @@ pub fn hosted(on: i64, host: u128, people: impl IntoIterator<Item = u128>) -> Se
 }
 
 pub fn act(on: i64, organiser: u128, session: u128) -> Act {
-    Act { on: day(on), person: person(organiser), session: Uuid::from_u128(session) }
+    Act { on: day(on), person: person(organiser), session: EventId::from_u128(session) }
 }
 
 pub fn story(on: i64, author: u128) -> Story {

@@ -4,21 +4,21 @@ use std::collections::HashMap;
 
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use super::facts::{Facts, Present, Session};
 use super::history::History;
 use super::inference::{catch_up, heed};
-use super::queries::facts::Of;
+use super::queries::facts::{InRooms, Of};
 use super::queries::{self, Newest, Week};
 use super::standing::State;
 use super::thresholds::Thresholds;
 use super::words;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId};
 
 /// A community with its past, as it was last evaluated.
 pub struct Known {
-    pub community: Uuid,
+    pub community: CommunityId,
     pub today: Date,
     /// As of the last evaluated week, or of the founding.
     last: State,
@@ -52,12 +52,13 @@ impl Known {
 /// Everything that the rules look at.
 pub async fn gather(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> Result<Vec<Known>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<Uuid, Facts> = queries::facts::founded(db, communities).await?.into_iter().collect();
+    let mut all: HashMap<CommunityId, Facts> =
+        queries::facts::founded(db, communities).await?.into_iter().collect();
     let mut sessions = queries::facts::sessions(db, communities, now).await?;
     seat(&mut sessions, queries::facts::present(db, communities).await?, |session| &mut session.present);
     seat(&mut sessions, queries::facts::going(db, communities).await?, |session| &mut session.going);
@@ -80,11 +81,11 @@ pub async fn gather(
 /// cannot be told from it.
 pub async fn standings(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> Result<Vec<(Newest, State)>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<Uuid, Facts> = newest
+    let mut all: HashMap<CommunityId, Facts> = newest
         .iter()
         .map(|newest| (newest.community_id, Facts::founded(newest.founded_on, newest.founder_id)))
         .collect();
@@ -103,7 +104,7 @@ fn last(newest: &mut Newest) -> State {
     newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
 }
 
-fn add_words(all: &mut HashMap<Uuid, Facts>, words: &[(Uuid, words::Word)]) {
+fn add_words(all: &mut HashMap<CommunityId, Facts>, words: &[(CommunityId, words::Word)]) {
     for of_one in words.chunk_by(|(a, _), (b, _)| a == b) {
         let (community, _) = of_one[0];
         let said: Vec<words::Word> = of_one.iter().map(|(_, word)| word.clone()).collect();
@@ -114,7 +115,7 @@ fn add_words(all: &mut HashMap<Uuid, Facts>, words: &[(Uuid, words::Word)]) {
 }
 
 /// Gives each community its own of the facts.
-fn share_out<T>(all: &mut HashMap<Uuid, Facts>, of: Of<T>, list: impl Fn(&mut Facts) -> &mut Vec<T>) {
+fn share_out<T>(all: &mut HashMap<CommunityId, Facts>, of: Of<T>, list: impl Fn(&mut Facts) -> &mut Vec<T>) {
     for (community, fact) in of {
         if let Some(facts) = all.get_mut(&community) {
             list(facts).push(fact);
@@ -123,8 +124,8 @@ fn share_out<T>(all: &mut HashMap<Uuid, Facts>, of: Of<T>, list: impl Fn(&mut Fa
 }
 
 /// Puts people into the rooms of the sessions.
-fn seat(sessions: &mut Of<Session>, people: Of<Present>, room: impl Fn(&mut Session) -> &mut Vec<Present>) {
-    let mut rooms: HashMap<Uuid, Vec<Present>> = HashMap::new();
+fn seat(sessions: &mut Of<Session>, people: InRooms, room: impl Fn(&mut Session) -> &mut Vec<Present>) {
+    let mut rooms: HashMap<EventId, Vec<Present>> = HashMap::new();
     for (session, person) in people {
         rooms.entry(session).or_default().push(person);
     }

@@ -1,13 +1,14 @@
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use time::{Date, Duration};
-use uuid::Uuid;
 
 use super::{
     facts::{Act, Decision, Facts, Membership, Pin, Present, Session, Story},
     pauses::Pauses,
     thresholds::Thresholds,
 };
+use crate::platform::ids::{PersonId, TeamId};
 
 /// A person or team, numbered from 0 within one history.
 pub type Number = usize;
@@ -62,7 +63,7 @@ impl Counted {
 impl History {
     pub fn of(mut facts: Facts, thresholds: &Thresholds) -> Self {
         let pauses = Pauses::of(&facts.pauses);
-        let (mut people, mut teams) = (Numbers::default(), Numbers::default());
+        let (mut people, mut teams) = (Numbers(HashMap::new()), Numbers(HashMap::new()));
         facts.sessions.sort_by_key(|session| (session.on, session.id));
         let counted: Vec<Counted> = facts
             .sessions
@@ -194,7 +195,12 @@ impl Membership {
 }
 
 impl Session {
-    fn counted(&self, pauses: &Pauses, people: &mut Numbers, teams: &mut Numbers) -> Counted {
+    fn counted(
+        &self,
+        pauses: &Pauses,
+        people: &mut Numbers<PersonId>,
+        teams: &mut Numbers<TeamId>,
+    ) -> Counted {
         let recorded = self.list_complete || !self.present.is_empty();
         let room = if recorded { &self.present } else { &self.going };
         let mut present: Vec<(Number, Option<Number>)> = room
@@ -223,11 +229,10 @@ impl Session {
     }
 }
 
-#[derive(Default)]
-struct Numbers(HashMap<Uuid, Number>);
+struct Numbers<Id>(HashMap<Id, Number>);
 
-impl Numbers {
-    fn number(&mut self, id: Uuid) -> Number {
+impl<Id: Eq + Hash> Numbers<Id> {
+    fn number(&mut self, id: Id) -> Number {
         let next = self.0.len();
         *self.0.entry(id).or_insert(next)
     }

@@ -48,12 +48,12 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::communities::Community;
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, PersonId};
 
 pub use facts::Verdict;
 pub use phase::Phase;
@@ -91,8 +91,8 @@ pub async fn evaluate_all(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
 /// at once.
 pub async fn decide(
     db: &mut PgConnection,
-    community: Uuid,
-    (by, on): (Uuid, Date),
+    community: CommunityId,
+    (by, on): (PersonId, Date),
     verdict: Verdict,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -102,8 +102,8 @@ pub async fn decide(
 
 async fn say(
     db: &mut PgConnection,
-    community: Uuid,
-    (by, on): (Uuid, Date),
+    community: CommunityId,
+    (by, on): (PersonId, Date),
     word: &NewWord<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -132,9 +132,9 @@ pub async fn standing(db: &PgPool, community: &Community, now: OffsetDateTime) -
 /// The phase each of these communities is in, as its organisers see it: for jobs, not for pages of others.
 pub async fn for_organisers(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
-) -> Result<HashMap<Uuid, Phase>> {
+) -> Result<HashMap<CommunityId, Phase>> {
     let standings = gathering::standings(db, communities, now).await?;
     Ok(standings
         .iter()
@@ -144,7 +144,7 @@ pub async fn for_organisers(
 
 /// A community's phase as leaders see it.
 pub struct Shown {
-    pub community: Uuid,
+    pub community: CommunityId,
     pub phase: Phase,
     pub since: Date,
     /// In transformation, and an organiser confirmed it or 30 days have passed.
@@ -152,11 +152,11 @@ pub struct Shown {
 }
 
 /// The phases of all communities this leader may see, by name.
-pub async fn of_all(db: &PgPool, leader: Uuid, now: OffsetDateTime) -> Result<Vec<Shown>> {
+pub async fn of_all(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<Vec<Shown>> {
     let listed = queries::listed(db, leader).await?;
-    let ids: Vec<Uuid> = listed.iter().map(|community| community.id).collect();
+    let ids: Vec<CommunityId> = listed.iter().map(|community| community.id).collect();
     let standings = gathering::standings(db, &ids, now).await?;
-    let mut standings: HashMap<Uuid, _> =
+    let mut standings: HashMap<CommunityId, _> =
         standings.into_iter().map(|(newest, state)| (newest.community_id, (newest, state))).collect();
     let shown = listed.into_iter().filter_map(|community| {
         let (newest, state) = standings.remove(&community.id)?;
@@ -176,10 +176,10 @@ pub async fn of_all(db: &PgPool, leader: Uuid, now: OffsetDateTime) -> Result<Ve
 /// today: as others than organisers saw it then. Nothing before the founding.
 pub async fn over_a_year(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
-) -> Result<HashMap<Uuid, [Option<Phase>; 12]>> {
-    let mut years: HashMap<Uuid, [Option<Phase>; 12]> = HashMap::new();
+) -> Result<HashMap<CommunityId, [Option<Phase>; 12]>> {
+    let mut years: HashMap<CommunityId, [Option<Phase>; 12]> = HashMap::new();
     for end in queries::month_ends(db, communities, now).await? {
         let shown = end.state.zip(end.week_on).map(|(state, week)| state.0.phase_for(false, week));
         let month = usize::try_from(end.month).unwrap_or_default().min(11);

@@ -5,12 +5,12 @@ pub mod facts;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use super::phase::Phase;
 use super::signals::Signals;
 use super::standing::{Change, State};
 use super::words::Said;
+use crate::platform::ids::{CommunityId, PersonId};
 
 /// The numbers an administrator set in place of the defaults.
 pub async fn overrides(db: &PgPool) -> sqlx::Result<Vec<(String, f64)>> {
@@ -19,7 +19,7 @@ pub async fn overrides(db: &PgPool) -> sqlx::Result<Vec<(String, f64)>> {
 }
 
 /// Communities whose newest evaluated week is not the current one: for each the week begins where it is.
-pub async fn behind(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+pub async fn behind(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<CommunityId>> {
     sqlx::query_scalar!(
         "select c.id
          from communities c
@@ -36,15 +36,19 @@ pub async fn behind(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>>
 
 /// A community as it was last evaluated.
 pub struct Newest {
-    pub community_id: Uuid,
-    pub founder_id: Uuid,
+    pub community_id: CommunityId,
+    pub founder_id: PersonId,
     pub founded_on: Date,
     /// The day it is there.
     pub today: Date,
     pub state: Option<Json<State>>,
 }
 
-pub async fn newest(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> sqlx::Result<Vec<Newest>> {
+pub async fn newest(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Newest>> {
     sqlx::query_as!(
         Newest,
         r#"select c.id as community_id, c.founder_id, (c.created_at at time zone c.zone)::date as "founded_on!",
@@ -56,7 +60,7 @@ pub async fn newest(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> s
                               limit 1) p on true
            where c.id = any ($1)
            order by c.id"#,
-        communities,
+        communities as &[CommunityId],
         now
     )
     .fetch_all(db)
@@ -65,7 +69,7 @@ pub async fn newest(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> s
 
 /// A week of a community, evaluated.
 pub struct Week {
-    pub community: Uuid,
+    pub community: CommunityId,
     pub monday: Date,
     pub state: State,
     pub signals: Signals,
@@ -76,7 +80,7 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
     let json = |value: serde_json::Result<serde_json::Value>| {
         value.map_err(|error| crate::platform::error::Error::Internal(error.to_string()))
     };
-    let communities: Vec<Uuid> = weeks.iter().map(|week| week.community).collect();
+    let communities: Vec<CommunityId> = weeks.iter().map(|week| week.community).collect();
     let mondays: Vec<Date> = weeks.iter().map(|week| week.monday).collect();
     let phases: Vec<String> = weeks.iter().map(|week| week.state.phase.as_str().to_owned()).collect();
     let since: Vec<Date> = weeks.iter().map(|week| week.state.since).collect();
@@ -90,7 +94,7 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
          from unnest($1::uuid[], $2::date[], $3::text[], $4::date[], $5::jsonb[], $6::jsonb[])
               w (community_id, week_on, phase, since_on, state, signals)
          on conflict (community_id, week_on) do nothing",
-        &communities,
+        &communities as &[CommunityId],
         &mondays,
         &phases,
         &since,
@@ -104,13 +108,13 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
 }
 
 /// Everything that changed in a community's standing, week by week, oldest first.
-pub async fn changes(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Change>> {
+pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Change>> {
     let weeks = sqlx::query_scalar!(
         r#"select state -> 'changes' as "changes!: Json<Vec<Change>>"
            from phases
            where community_id = $1 and state -> 'changes' <> '[]'
            order by week_on"#,
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await?;
@@ -127,19 +131,19 @@ pub struct NewWord<'a> {
 
 pub async fn say(
     db: &mut PgConnection,
-    community: Uuid,
-    (by, on): (Uuid, Date),
+    community: CommunityId,
+    (by, on): (PersonId, Date),
     word: &NewWord<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
          select $1, $2, $3, $4, $5, greatest($6, (select max(said_on) from phase_words where community_id = $1)), $7, $8",
-        community,
+        community as CommunityId,
         word.said.as_str(),
         word.phase.map(Phase::as_str),
         word.reason,
-        by,
+        by as PersonId,
         on,
         now,
         word.until
@@ -151,12 +155,12 @@ pub async fn say(
 
 /// A community a leader may see, with the day on which it entered the last phase that was no transformation.
 pub struct Listed {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub before_since: Option<Date>,
 }
 
 /// The communities a leader may see, by name: never by phase, which would make a ranking of them.
-pub async fn listed(db: &PgPool, leader: Uuid) -> sqlx::Result<Vec<Listed>> {
+pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as!(
         Listed,
         r#"select c.id,
@@ -167,7 +171,7 @@ pub async fn listed(db: &PgPool, leader: Uuid) -> sqlx::Result<Vec<Listed>> {
            where c.archived_at is null
              and c.id in (select id from communities_seen($1))
            order by lower(c.name), c.id"#,
-        leader
+        leader as PersonId
     )
     .fetch_all(db)
     .await
@@ -175,7 +179,7 @@ pub async fn listed(db: &PgPool, leader: Uuid) -> sqlx::Result<Vec<Listed>> {
 
 /// A community at the end of a month.
 pub struct MonthEnd {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     /// 0 is eleven months ago, 11 this month.
     pub month: i32,
     pub founded: bool,
@@ -186,7 +190,7 @@ pub struct MonthEnd {
 /// The last evaluation of each of the past twelve months.
 pub async fn month_ends(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<MonthEnd>> {
     sqlx::query_as!(
@@ -205,7 +209,7 @@ pub async fn month_ends(
                               order by week_on desc
                               limit 1) p on true
            order by m.id, m.month"#,
-        communities,
+        communities as &[CommunityId],
         now
     )
     .fetch_all(db)

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::pages::Preview;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, markdown, when};
 use crate::sessions::events::kinds;
 use crate::sessions::events::rules::{self, Plan};
@@ -50,7 +50,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    pub fn blank(zone: &str, host: &Uuid, (day, time): (jiff::civil::Date, String)) -> Self {
+    pub fn blank(zone: &str, host: &PersonId, (day, time): (jiff::civil::Date, String)) -> Self {
         Self {
             // It needs no preparation, and suits a first session and a rescued one.
             kind: "lean_coffee".to_owned(),
@@ -93,12 +93,12 @@ impl Typed {
 
     /// A past session once more: at its time of day, on another day, with whoever plans it as its host. The way in online
     /// was for that one day.
-    pub fn again(event: &Event, host: &Uuid, day: Date) -> Self {
+    pub fn again(event: &Event, host: &PersonId, day: Date) -> Self {
         let past = Self::of(event, std::slice::from_ref(host));
         Self { day: day.to_string(), join_url: String::new(), ..past }
     }
 
-    pub fn of(event: &Event, hosts: &[Uuid]) -> Self {
+    pub fn of(event: &Event, hosts: &[PersonId]) -> Self {
         let zone = when::zone_or_utc(&event.zone);
         Self {
             title: event.title.clone(),
@@ -113,7 +113,7 @@ impl Typed {
             capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
             offers_from_hours: event.offers_from_hours.to_string(),
             agenda: event.agenda.clone(),
-            hosts: hosts.iter().map(Uuid::to_string).collect(),
+            hosts: hosts.iter().map(PersonId::to_string).collect(),
             ..Self::default()
         }
     }
@@ -185,8 +185,8 @@ impl Typed {
         rules::span((&self.day, &self.time, &self.minutes), &self.zone, &mut Problems::default())
     }
 
-    pub fn host_ids(&self) -> Vec<Uuid> {
-        self.hosts.iter().filter_map(|host| Uuid::parse_str(host).ok()).collect()
+    pub fn host_ids(&self) -> Vec<PersonId> {
+        self.hosts.iter().filter_map(|host| host.parse::<PersonId>().ok()).collect()
     }
 
     /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
@@ -229,7 +229,7 @@ impl Typed {
     pub fn preview(&self, community: &str) -> Option<Preview> {
         let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
         let card = Card {
-            id: Uuid::nil(),
+            id: EventId::nil(),
             title: plan.title,
             kind: plan.kind.to_owned(),
             state: "draft".to_owned(),

@@ -13,12 +13,12 @@ use axum::routing::{get, post};
 use jiff::civil::Time;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::communities::topics;
 use crate::guide::phases::{self, Phase};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::kinds::{Fit, KINDS, Kind};
 use queries::Found;
@@ -39,12 +39,12 @@ const EVENING: Time = Time::constant(21, 0, 0, 0);
 
 /// A session that is being planned.
 pub struct Planned<'a> {
-    pub community: Uuid,
+    pub community: CommunityId,
     /// The session itself, once there is one: it does not clash with itself.
-    pub event: Option<Uuid>,
+    pub event: Option<EventId>,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub hosts: &'a [Uuid],
+    pub hosts: &'a [PersonId],
 }
 
 /// Something worth knowing before the time is settled.
@@ -83,7 +83,7 @@ impl People {
 }
 
 /// What the time of a planned session runs into, as far as this person may know.
-pub async fn warnings(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> Result<Vec<Warning>> {
+pub async fn warnings(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> Result<Vec<Warning>> {
     Ok(warned(queries::around(db, person, planned).await?, planned))
 }
 
@@ -129,12 +129,12 @@ pub struct Advice {
 pub async fn advice(
     app: &App,
     shell: &Shell,
-    community: Uuid,
+    community: CommunityId,
     planned: Option<&Planned<'_>>,
 ) -> Result<Advice> {
     let phases = phases::for_organisers(&app.db, &[community], shell.now).await?;
     let phase = phases.get(&community).copied().unwrap_or(Phase::Potential);
-    let person = shell.me.as_ref().map_or(Uuid::nil(), |me| me.id);
+    let person = shell.me.as_ref().map_or(PersonId::nil(), |me| me.id);
     let warnings = match planned {
         Some(planned) => warnings(&app.db, person, planned).await?,
         None => Vec::new(),
@@ -147,7 +147,7 @@ impl Advice {
     pub async fn with_suggestion(
         self,
         db: &PgPool,
-        community: Uuid,
+        community: CommunityId,
         starts_at: OffsetDateTime,
         now: OffsetDateTime,
     ) -> Result<Self> {
@@ -193,8 +193,8 @@ fn words(kind: &Kind) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Found, People, Planned, Warning, is_night, warned};
+    use crate::platform::ids::CommunityId;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     const SESSION: (time::OffsetDateTime, time::OffsetDateTime) =
         (datetime!(2026-11-26 14:00 UTC), datetime!(2026-11-26 14:50 UTC));
@@ -206,7 +206,7 @@ mod tests {
 
     fn of(found: Vec<Found>) -> Vec<Warning> {
         let (starts_at, ends_at) = SESSION;
-        let planned = Planned { community: Uuid::nil(), event: None, starts_at, ends_at, hosts: &[] };
+        let planned = Planned { community: CommunityId::nil(), event: None, starts_at, ends_at, hosts: &[] };
         warned(found, &planned)
     }
 

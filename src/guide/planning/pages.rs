@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use time::Duration;
-use uuid::Uuid;
 
 use super::form::Typed;
 use super::suggestion::Suggestion;
@@ -13,6 +12,7 @@ use super::{Advice, Planned, Warning};
 use crate::communities::{Community, Organising, Seen};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Problems, Shell, encoded, when};
 use crate::sessions::events::rules::{self, LENGTHS};
 use crate::sessions::events::{self, Card, Event, Hosting, Invited, PossibleHost};
@@ -38,7 +38,7 @@ pub struct EditPage {
 
 /// Where the session belongs, and the session itself once there is one.
 pub struct Setting {
-    community_id: Uuid,
+    community_id: CommunityId,
     community: String,
     community_path: String,
     event: Option<Event>,
@@ -184,7 +184,7 @@ impl EditPage {
         !is_usual || !self.problems.of("offers_from_hours").is_empty()
     }
 
-    fn hosts(&self, person: &Uuid) -> bool {
+    fn hosts(&self, person: &PersonId) -> bool {
         self.form.hosts.iter().any(|host| host.as_str() == person.to_string())
     }
 }
@@ -202,7 +202,7 @@ pub async fn new(
     let day = rules::next_day(newest, cadence, (shell.now, &zone));
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
     let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
-    let copied = match given.copy.parse::<Uuid>() {
+    let copied = match given.copy.parse::<EventId>() {
         Ok(id) => {
             events::seen(&app.db, id, person.id).await?.filter(|past| past.community_id == community.id)
         }
@@ -236,7 +236,7 @@ pub async fn edit(
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let asked = hosting::asked_for(&app.db, event.id).await?;
     let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
-    let hosts: Vec<Uuid> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
+    let hosts: Vec<PersonId> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
     let mut form = Typed::of(&event, &hosts);
     if let (Some(id), Some(on)) = (event.series_id, event.series_on)
         && event.organised_by_me

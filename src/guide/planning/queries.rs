@@ -1,8 +1,8 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::Planned;
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// One thing near a planned session: another session ("clash"), another session of a host ("close"), or the time zone of
 /// members ("zone").
@@ -18,7 +18,7 @@ pub struct Found {
 
 /// Everything near a planned session, in one go. Sessions of communities that the planner may not see are not there:
 /// neither named nor counted.
-pub async fn around(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> sqlx::Result<Vec<Found>> {
+pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sqlx::Result<Vec<Found>> {
     sqlx::query_as!(
         Found,
         r#"with us as (
@@ -58,12 +58,12 @@ pub async fn around(db: &PgPool, person: Uuid, planned: &Planned<'_>) -> sqlx::R
            from us
            group by us.zone
            order by 1, 4, 3"#,
-        person,
-        planned.community,
-        planned.event,
+        person as PersonId,
+        planned.community as CommunityId,
+        planned.event as Option<EventId>,
         planned.starts_at,
         planned.ends_at,
-        planned.hosts
+        planned.hosts as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -76,7 +76,7 @@ pub struct Held {
 }
 
 /// The newest sessions of a community that took place or are planned.
-pub async fn kinds(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Held>> {
+pub async fn kinds(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Held>> {
     sqlx::query_as!(
         Held,
         "select kind, starts_at
@@ -84,17 +84,17 @@ pub async fn kinds(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Held>> {
          where community_id = $1 and state = 'published'
          order by starts_at desc
          limit 100",
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await
 }
 
 /// How many belong to a community.
-pub async fn people(db: &PgPool, community: Uuid) -> sqlx::Result<i64> {
+pub async fn people(db: &PgPool, community: CommunityId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "people!" from current_members where community_id = $1"#,
-        community
+        community as CommunityId
     )
     .fetch_one(db)
     .await

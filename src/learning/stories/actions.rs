@@ -1,7 +1,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use uuid::Uuid;
 
 use super::form::Typed;
 use super::pages::{EditPage, place};
@@ -11,13 +10,14 @@ use crate::organisation::acts::{self, Act};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::EventId;
 use crate::platform::web::{Form, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
-    let event = Uuid::parse_str(&form.from).ok();
+    let event = form.from.parse::<EventId>().ok();
     let (ground, sessions) = place(&app, &form.community, person.id, event, shell.now).await?;
     let draft = form.then == "draft";
     let mut problems = Problems::default();

@@ -1,12 +1,12 @@
 //! The form of a story: as typed, and read into what it says.
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::NewStory;
 use super::numbers::{self, plain};
 use super::queries::{Ground, Session, Story};
 use super::rules::{BARRIERS, BENEFITS, Cycle, Parts};
+use crate::platform::ids::EventId;
 use crate::platform::web::Problems;
 
 /// Longest answer to one question, in characters.
@@ -46,7 +46,7 @@ pub struct Typed {
 
 impl Typed {
     /// An empty form in a community, about a session where one was named.
-    pub fn blank(ground: &Ground, event: Option<Uuid>) -> Self {
+    pub fn blank(ground: &Ground, event: Option<EventId>) -> Self {
         Self {
             community: ground.slug.clone(),
             from: event.map_or_else(|| "session".to_owned(), |event| event.to_string()),
@@ -151,7 +151,7 @@ impl Typed {
         ground: &Ground,
         sessions: &[Session],
         problems: &mut Problems,
-    ) -> (Option<Uuid>, &'static str) {
+    ) -> (Option<EventId>, &'static str) {
         let named = sessions.iter().find(|session| session.id.to_string() == self.from);
         match (named, self.from.as_str()) {
             (Some(session), _) => (Some(session.id), "session"),
@@ -223,16 +223,16 @@ fn one_of(known: &[&'static str], typed: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
 
     use super::Typed;
     use crate::learning::stories::queries::Ground;
     use crate::learning::stories::rules::Cycle;
+    use crate::platform::ids::CommunityId;
     use crate::platform::web::Problems;
 
     fn ground(private: bool, in_community: bool) -> Ground {
         Ground {
-            id: Uuid::nil(),
+            id: CommunityId::nil(),
             slug: "testing".to_owned(),
             name: "Testing".to_owned(),
             private,

@@ -14,11 +14,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::organisation::acts::Act;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 use numbers::Numbers;
 use rules::{Cycle, Parts};
 
@@ -40,8 +40,8 @@ pub fn routes() -> Router<App> {
 
 /// What a story says, and to whom.
 pub struct NewStory {
-    pub community: Uuid,
-    pub event: Option<Uuid>,
+    pub community: CommunityId,
+    pub event: Option<EventId>,
     pub title: String,
     /// session, coffee or person.
     pub activity: &'static str,
@@ -57,19 +57,29 @@ pub struct NewStory {
 }
 
 /// Writes a story down as a draft, which only its author sees.
-pub async fn tell(db: &mut PgConnection, new: &NewStory, author: Uuid, now: OffsetDateTime) -> Result<Uuid> {
+pub async fn tell(
+    db: &mut PgConnection,
+    new: &NewStory,
+    author: PersonId,
+    now: OffsetDateTime,
+) -> Result<StoryId> {
     let story = queries::insert(&mut *db, new, author, now).await?;
     queries::set_numbers(db, story, new.numbers).await?;
     Ok(story)
 }
 
 /// Shows a draft to those it is for. Publishing twice changes nothing.
-pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn publish(db: &mut PgConnection, story: StoryId, now: OffsetDateTime) -> Result<bool> {
     Ok(queries::publish(db, story, now).await? > 0)
 }
 
 /// Writes a changed story. A sentence it no longer says is withdrawn with its consents: was one?
-pub async fn change(db: &mut PgConnection, story: Uuid, new: &NewStory, now: OffsetDateTime) -> Result<bool> {
+pub async fn change(
+    db: &mut PgConnection,
+    story: StoryId,
+    new: &NewStory,
+    now: OffsetDateTime,
+) -> Result<bool> {
     if queries::change(&mut *db, story, new, now).await? == 0 {
         return Err(Error::NotFound);
     }
@@ -78,49 +88,64 @@ pub async fn change(db: &mut PgConnection, story: Uuid, new: &NewStory, now: Off
 }
 
 /// Takes a story and the sentence lifted from it off every page.
-pub async fn withdraw(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn withdraw(db: &mut PgConnection, story: StoryId, now: OffsetDateTime) -> Result<bool> {
     let withdrawn = queries::withdraw(&mut *db, story, now).await? > 0;
     testimonials::withdraw_of(db, story, now).await?;
     Ok(withdrawn)
 }
 
 /// Another person than the author says that the numbers are about right. Only the first one counts.
-pub async fn verify(db: &mut PgConnection, story: Uuid, person: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn verify(
+    db: &mut PgConnection,
+    story: StoryId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<bool> {
     Ok(queries::verify(db, story, person, now).await? > 0)
 }
 
 /// The newest sentence that may stand on a community's page, from a story this reader may see.
-pub async fn latest_quote(db: &PgPool, community: Uuid, reader: Uuid) -> Result<Option<Quote>> {
+pub async fn latest_quote(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Option<Quote>> {
     testimonials::latest(db, community, reader).await
 }
 
 /// The newest stories of a community.
-pub async fn of_community(db: &PgPool, community: Uuid, reader: Uuid, most: i64) -> Result<Vec<StoryCard>> {
+pub async fn of_community(
+    db: &PgPool,
+    community: CommunityId,
+    reader: PersonId,
+    most: i64,
+) -> Result<Vec<StoryCard>> {
     let search = queries::Search { community: Some(community), ..queries::Search::default() };
     Ok(queries::list(db, reader, &search, (most, 0)).await?)
 }
 
 /// Stories that came from a session.
-pub async fn of_event(db: &PgPool, event: Uuid, reader: Uuid) -> Result<Vec<StoryCard>> {
+pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<Vec<StoryCard>> {
     let search = queries::Search { event: Some(event), ..queries::Search::default() };
     Ok(queries::list(db, reader, &search, (20, 0)).await?)
 }
 
 /// An act on a story. Where the author wants not to be named, the log does not name them either.
-fn act(author: Uuid, verb: &'static str, (story, community): (Uuid, Uuid), display: &str) -> Act {
+fn act(
+    author: PersonId,
+    verb: &'static str,
+    (story, community): (StoryId, CommunityId),
+    display: &str,
+) -> Act {
     let act = Act::of(author, verb, "story", story).in_community(community);
     if display == "name" { act } else { Act { person: None, ..act } }
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
 
     use super::act;
+    use crate::platform::ids::{CommunityId, PersonId, StoryId};
 
     #[test]
     fn the_log_names_only_authors_who_are_named_elsewhere() {
-        let (author, story) = (Uuid::from_u128(1), (Uuid::from_u128(2), Uuid::from_u128(3)));
+        let (author, story) = (PersonId::from_u128(1), (StoryId::from_u128(2), CommunityId::from_u128(3)));
         assert_eq!(act(author, "publish", story, "name").person, Some(author));
         assert_eq!(act(author, "publish", story, "role").person, None);
         assert_eq!(act(author, "publish", story, "anonymous").person, None);

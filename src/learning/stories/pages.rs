@@ -6,7 +6,6 @@ use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::form::Typed;
 use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
@@ -17,6 +16,7 @@ use crate::communities::{self, Brief};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId, StoryId};
 use crate::platform::web::{Page, Pages, Problems, Shell};
 
 const A_PAGE: i64 = 20;
@@ -116,12 +116,12 @@ impl ShowPage {
     }
 
     /// The author's page, for readers who may open it, of an author who is named.
-    fn profile(&self) -> Option<Uuid> {
+    fn profile(&self) -> Option<PersonId> {
         self.shell.me.as_ref().and(self.story.person_id)
     }
 
     /// The session it came from, for readers who may open it.
-    fn session(&self) -> Option<(Uuid, &str)> {
+    fn session(&self) -> Option<(EventId, &str)> {
         self.shell.me.as_ref().and(self.story.event_id.zip(self.story.event.as_deref()))
     }
 
@@ -155,7 +155,7 @@ pub async fn show(
     jar: CookieJar,
     Path(story): Path<String>,
 ) -> Result<ShowPage> {
-    let id = Uuid::parse_str(&story).ok();
+    let id = story.parse::<StoryId>().ok();
     let (shell, reader, otherwise) = match who {
         Ok(who) => (who.shell, Some(who.person.id), Error::NotFound),
         Err(Error::SignInFirst(path)) => {
@@ -243,7 +243,7 @@ pub async fn new(who: SignedIn, State(app): State<App>, Query(wanted): Query<Wan
             _ => ChoosePage { shell, communities }.into_response(),
         });
     }
-    let event = Uuid::parse_str(&wanted.event).ok();
+    let event = wanted.event.parse::<EventId>().ok();
     let (ground, sessions) = place(&app, &wanted.community, person.id, event, shell.now).await?;
     let event = event.filter(|event| sessions.iter().any(|session| session.id == *event));
     let form = Typed::blank(&ground, event);
@@ -261,8 +261,8 @@ pub async fn edit(Telling(reader): Telling, State(app): State<App>) -> Result<Ed
 pub async fn place(
     app: &App,
     community: &str,
-    person: Uuid,
-    event: Option<Uuid>,
+    person: PersonId,
+    event: Option<EventId>,
     now: OffsetDateTime,
 ) -> Result<(Ground, Vec<Session>)> {
     let ground = queries::ground(&app.db, community, person).await?.ok_or(Error::NotFound)?;
@@ -279,7 +279,7 @@ impl Ground {
     pub async fn of(
         db: &PgPool,
         story: &Story,
-        author: Uuid,
+        author: PersonId,
         now: OffsetDateTime,
     ) -> Result<(Self, Vec<Session>)> {
         let place = (story.community_id, story.in_community);

@@ -1,17 +1,17 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::NewStory;
 use super::numbers::Numbers;
 use super::rules::Parts;
 use super::testimonials::Reach;
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
 /// A story as its page shows it to one reader.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the story or its reader")]
 pub struct Story {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: StoryId,
+    pub community_id: CommunityId,
     /// Nothing once the reader may no longer see the community: an author keeps their story, not the view into it.
     pub community: Option<String>,
     pub community_slug: Option<String>,
@@ -19,7 +19,7 @@ pub struct Story {
     pub private: bool,
     /// Is the reader in the community?
     pub in_community: bool,
-    pub event_id: Option<Uuid>,
+    pub event_id: Option<EventId>,
     pub event: Option<String>,
     pub title: String,
     pub activity: String,
@@ -45,7 +45,7 @@ pub struct Story {
     pub published_at: Option<OffsetDateTime>,
     pub mine: bool,
     /// What may be said about who told it, and no more: these are empty as far as the author is not to be named.
-    pub person_id: Option<Uuid>,
+    pub person_id: Option<PersonId>,
     pub name: Option<String>,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -106,7 +106,7 @@ impl Story {
 }
 
 /// A published story the reader may see, or one of their own. Without a reader, only one that is public.
-pub async fn find(db: &PgPool, story: Uuid, reader: Option<Uuid>) -> sqlx::Result<Option<Story>> {
+pub async fn find(db: &PgPool, story: StoryId, reader: Option<PersonId>) -> sqlx::Result<Option<Story>> {
     sqlx::query_as!(
         Story,
         r#"select s.id, s.community_id, c.name as "community?", c.slug as "community_slug?",
@@ -133,8 +133,8 @@ pub async fn find(db: &PgPool, story: Uuid, reader: Option<Uuid>) -> sqlx::Resul
              and s.withdrawn_at is null
              and (s.author_id = $2
                   or ($2::uuid is not null or s.visibility = 'public') and s.id in (select id from stories_seen($2)))"#,
-        story,
-        reader
+        story as StoryId,
+        reader as Option<PersonId>
     )
     .fetch_optional(db)
     .await
@@ -142,7 +142,7 @@ pub async fn find(db: &PgPool, story: Uuid, reader: Option<Uuid>) -> sqlx::Resul
 
 /// A story as lists show it.
 pub struct StoryCard {
-    pub id: Uuid,
+    pub id: StoryId,
     pub title: String,
     /// The part it got furthest with.
     pub furthest: String,
@@ -183,9 +183,9 @@ impl StoryCard {
 /// Which stories a list holds. What is empty asks for nothing.
 #[derive(Default)]
 pub struct Search<'a> {
-    pub community: Option<Uuid>,
+    pub community: Option<CommunityId>,
     pub benefit: &'a str,
-    pub event: Option<Uuid>,
+    pub event: Option<EventId>,
     /// Only those of the reader's own communities.
     pub from_mine: bool,
 }
@@ -193,7 +193,7 @@ pub struct Search<'a> {
 /// Published stories the reader may see, the newest first.
 pub async fn list(
     db: &PgPool,
-    reader: Uuid,
+    reader: PersonId,
     search: &Search<'_>,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<StoryCard>> {
@@ -218,10 +218,10 @@ pub async fn list(
                  where m.community_id = s.community_id and m.person_id = $1))
            order by s.published_at desc, s.id desc
            limit $6 offset $7"#,
-        reader,
-        search.community,
+        reader as PersonId,
+        search.community as Option<CommunityId>,
         search.benefit,
-        search.event,
+        search.event as Option<EventId>,
         search.from_mine,
         limit,
         offset
@@ -233,7 +233,7 @@ pub async fn list(
 /// A person's own stories, drafts first.
 pub async fn of_author(
     db: &PgPool,
-    author: Uuid,
+    author: PersonId,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<StoryCard>> {
     sqlx::query_as!(
@@ -252,7 +252,7 @@ pub async fn of_author(
              and s.withdrawn_at is null
            order by s.published_at desc, s.created_at desc, s.id
            limit $2 offset $3"#,
-        author,
+        author as PersonId,
         limit,
         offset
     )
@@ -262,12 +262,12 @@ pub async fn of_author(
 
 /// A community for the filter: one that has stories this person may see, or the one they asked for.
 pub struct Source {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub slug: String,
     pub name: String,
 }
 
-pub async fn sources(db: &PgPool, reader: Uuid, asked: &str) -> sqlx::Result<Vec<Source>> {
+pub async fn sources(db: &PgPool, reader: PersonId, asked: &str) -> sqlx::Result<Vec<Source>> {
     sqlx::query_as!(
         Source,
         "select c.id, c.slug, c.name
@@ -276,7 +276,7 @@ pub async fn sources(db: &PgPool, reader: Uuid, asked: &str) -> sqlx::Result<Vec
            and (c.slug = $2 or c.id in (select community_id from stories_seen($1)))
          order by lower(c.name), c.id
          limit 200",
-        reader,
+        reader as PersonId,
         asked
     )
     .fetch_all(db)
@@ -285,14 +285,14 @@ pub async fn sources(db: &PgPool, reader: Uuid, asked: &str) -> sqlx::Result<Vec
 
 /// The community a story is told in, as its form needs it.
 pub struct Ground {
-    pub id: Uuid,
+    pub id: CommunityId,
     pub slug: String,
     pub name: String,
     pub private: bool,
     pub in_community: bool,
 }
 
-pub async fn ground(db: &PgPool, slug: &str, person: Uuid) -> sqlx::Result<Option<Ground>> {
+pub async fn ground(db: &PgPool, slug: &str, person: PersonId) -> sqlx::Result<Option<Ground>> {
     sqlx::query_as!(
         Ground,
         r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.person_id is not null as "in_community!"
@@ -301,7 +301,7 @@ pub async fn ground(db: &PgPool, slug: &str, person: Uuid) -> sqlx::Result<Optio
            where c.slug = $1
              and c.id in (select id from communities_seen($2))"#,
         slug,
-        person
+        person as PersonId
     )
     .fetch_optional(db)
     .await
@@ -309,7 +309,7 @@ pub async fn ground(db: &PgPool, slug: &str, person: Uuid) -> sqlx::Result<Optio
 
 /// A past session a story may have come from.
 pub struct Session {
-    pub id: Uuid,
+    pub id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
 }
@@ -318,9 +318,9 @@ pub struct Session {
 /// community only these. `keep` stays on the list however old it is.
 pub async fn sessions(
     db: &PgPool,
-    (community, in_community): (Uuid, bool),
-    person: Uuid,
-    keep: Option<Uuid>,
+    (community, in_community): (CommunityId, bool),
+    person: PersonId,
+    keep: Option<EventId>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
@@ -340,10 +340,10 @@ pub async fn sessions(
            and ($2 or part.mine)
          order by part.mine desc, e.starts_at desc, e.id
          limit 100",
-        community,
+        community as CommunityId,
         in_community,
-        person,
-        keep,
+        person as PersonId,
+        keep as Option<EventId>,
         now
     )
     .fetch_all(db)
@@ -353,17 +353,17 @@ pub async fn sessions(
 pub async fn insert(
     db: &mut PgConnection,
     new: &NewStory,
-    author: Uuid,
+    author: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Uuid> {
+) -> sqlx::Result<StoryId> {
     sqlx::query_scalar!(
         "insert into stories (community_id, author_id, event_id, title, activity, happened, took_away, did, changed_me,
                               changed_team, success_now, cycle, barrier, benefits, visibility, display, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          returning id",
-        new.community,
-        author,
-        new.event,
+        new.community as CommunityId,
+        author as PersonId,
+        new.event as Option<EventId>,
         new.title,
         new.activity,
         new.parts.happened,
@@ -385,7 +385,7 @@ pub async fn insert(
 
 pub async fn change(
     db: &mut PgConnection,
-    story: Uuid,
+    story: StoryId,
     new: &NewStory,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
@@ -395,8 +395,8 @@ pub async fn change(
              changed_team = $9, success_now = $10, cycle = $11, barrier = $12, benefits = $13, visibility = $14,
              display = $15, edited_at = case when published_at is null then null else $16::timestamptz end
          where id = $1 and withdrawn_at is null",
-        story,
-        new.event,
+        story as StoryId,
+        new.event as Option<EventId>,
         new.title,
         new.activity,
         new.parts.happened,
@@ -418,7 +418,11 @@ pub async fn change(
 }
 
 /// Writes the numbers. Where they changed they are no longer the ones somebody confirmed.
-pub async fn set_numbers(db: &mut PgConnection, story: Uuid, numbers: Option<Numbers>) -> sqlx::Result<()> {
+pub async fn set_numbers(
+    db: &mut PgConnection,
+    story: StoryId,
+    numbers: Option<Numbers>,
+) -> sqlx::Result<()> {
     let hours = numbers.map(|numbers| numbers.hours);
     sqlx::query!(
         "with new as (
@@ -434,7 +438,7 @@ pub async fn set_numbers(db: &mut PgConnection, story: Uuid, numbers: Option<Num
            and (s.hours_low, s.hours_likely, s.hours_high, s.uses_per_year, s.people_helped, s.attribution, s.confidence)
                is distinct from
                (new.low, new.likely, new.high, new.uses, new.people, new.attribution, new.confidence)",
-        story,
+        story as StoryId,
         hours.map(|hours| hours[0]),
         hours.map(|hours| hours[1]),
         hours.map(|hours| hours[2]),
@@ -449,7 +453,7 @@ pub async fn set_numbers(db: &mut PgConnection, story: Uuid, numbers: Option<Num
 }
 
 /// Publishes a draft, with its author's team and place in the community as they are now.
-pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn publish(db: &mut PgConnection, story: StoryId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update stories s
          set published_at = $2,
@@ -459,7 +463,7 @@ pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) ->
                   from current_members m
                   where m.community_id = s.community_id and m.person_id = s.author_id), 'guest')
          where s.id = $1 and s.published_at is null and s.withdrawn_at is null",
-        story,
+        story as StoryId,
         now
     )
     .execute(db)
@@ -467,10 +471,10 @@ pub async fn publish(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) ->
     Ok(done.rows_affected())
 }
 
-pub async fn withdraw(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn withdraw(db: &mut PgConnection, story: StoryId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update stories set withdrawn_at = $2 where id = $1 and withdrawn_at is null",
-        story,
+        story as StoryId,
         now
     )
     .execute(db)
@@ -480,8 +484,8 @@ pub async fn withdraw(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -
 
 pub async fn verify(
     db: &mut PgConnection,
-    story: Uuid,
-    person: Uuid,
+    story: StoryId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
@@ -493,8 +497,8 @@ pub async fn verify(
            and verified_by is null
            and published_at is not null
            and withdrawn_at is null",
-        story,
-        person,
+        story as StoryId,
+        person as PersonId,
         now
     )
     .execute(db)

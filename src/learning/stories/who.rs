@@ -4,18 +4,18 @@ use axum::RequestPartsExt;
 use axum::extract::{FromRef, FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::queries::{self, Story};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::StoryId;
 use crate::platform::web::Shell;
 
 #[derive(Deserialize)]
 struct Id {
-    story: Uuid,
+    story: StoryId,
 }
 
 /// A story this signed-in person may read: a published one that is for them, or their own.

@@ -9,10 +9,10 @@ use axum::Router;
 use axum::routing::post;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{PersonId, StoryId};
 
 pub use rules::words;
 
@@ -23,19 +23,29 @@ pub fn routes() -> Router<App> {
 }
 
 /// Thanks the author of a published story. Thanking twice, or oneself, changes nothing.
-pub async fn thank(db: &mut PgConnection, story: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn thank(
+    db: &mut PgConnection,
+    story: StoryId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::thank(db, story, person, now).await?)
 }
 
-pub async fn take_back(db: &mut PgConnection, story: Uuid, person: Uuid) -> Result<()> {
+pub async fn take_back(db: &mut PgConnection, story: StoryId, person: PersonId) -> Result<()> {
     Ok(queries::take_back(db, story, person).await?)
 }
 
 /// "We used this too", for the team the person is in now. Saying it twice, or of one's own story, changes nothing.
-pub async fn reuse(db: &mut PgConnection, story: Uuid, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn reuse(
+    db: &mut PgConnection,
+    story: StoryId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::reuse(db, story, person, now).await?)
 }
 
-pub async fn take_back_reuse(db: &mut PgConnection, story: Uuid, person: Uuid) -> Result<()> {
+pub async fn take_back_reuse(db: &mut PgConnection, story: StoryId, person: PersonId) -> Result<()> {
     Ok(queries::take_back_reuse(db, story, person).await?)
 }

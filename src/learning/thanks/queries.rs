@@ -1,11 +1,12 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{PersonId, StoryId};
 
 pub async fn thank(
     db: &mut PgConnection,
-    story: Uuid,
-    person: Uuid,
+    story: StoryId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -14,8 +15,8 @@ pub async fn thank(
          from stories s
          where s.id = $1 and s.author_id <> $2 and s.published_at is not null and s.withdrawn_at is null
          on conflict do nothing",
-        story,
-        person,
+        story as StoryId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -23,18 +24,22 @@ pub async fn thank(
     .map(drop)
 }
 
-pub async fn take_back(db: &mut PgConnection, story: Uuid, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from thanks where story_id = $1 and person_id = $2", story, person)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn take_back(db: &mut PgConnection, story: StoryId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from thanks where story_id = $1 and person_id = $2",
+        story as StoryId,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// The team is copied as it is now: reuse is counted by the teams that were reached then.
 pub async fn reuse(
     db: &mut PgConnection,
-    story: Uuid,
-    person: Uuid,
+    story: StoryId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -44,8 +49,8 @@ pub async fn reuse(
          join people p on p.id = $2
          where s.id = $1 and s.author_id <> $2 and s.published_at is not null and s.withdrawn_at is null
          on conflict do nothing",
-        story,
-        person,
+        story as StoryId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -53,9 +58,13 @@ pub async fn reuse(
     .map(drop)
 }
 
-pub async fn take_back_reuse(db: &mut PgConnection, story: Uuid, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from reuses where story_id = $1 and person_id = $2", story, person)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn take_back_reuse(db: &mut PgConnection, story: StoryId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from reuses where story_id = $1 and person_id = $2",
+        story as StoryId,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
-use time::Duration;
-use uuid::Uuid;
+use sqlx::PgConnection;
+use time::{Duration, OffsetDateTime};
 
-use super::{mails, queries};
+use super::mails;
+use super::queries::{self, News};
 use crate::notices::{Kind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -22,8 +23,8 @@ impl Job for SendNews {
     const KIND: &'static str = "news";
 
     async fn run(&self, app: &App) -> Result<()> {
-        while tell_of(app, Kind::NewSession).await? {}
-        while tell_of(app, Kind::Story).await? {}
+        while tell_of_sessions(app).await? {}
+        while tell_of_stories(app).await? {}
         Ok(())
     }
 }
@@ -41,25 +42,45 @@ impl Job for ForgetOldNews {
 }
 
 /// False when there was nothing new.
-async fn tell_of(app: &App, kind: Kind) -> Result<bool> {
+async fn tell_of_sessions(app: &App) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let things: Vec<Uuid> = match kind {
-        Kind::Story => queries::claim_stories(&mut tx, now - NEW_FOR, now).await?,
-        _ => queries::claim_sessions(&mut tx, now - NEW_FOR, now).await?,
-    };
-    if things.is_empty() {
+    let events = queries::claim_sessions(&mut tx, now - NEW_FOR, now).await?;
+    if events.is_empty() {
         return Ok(false);
     }
-    let news = match kind {
-        Kind::Story => queries::of_stories(&mut tx, &things).await?,
-        _ => queries::of_sessions(&mut tx, &things).await?,
-    };
-    if !news.is_empty() {
-        let paper = Paper::of(&mut tx, app).await?;
-        let letters: Vec<_> = news.iter().map(|news| mails::of(&paper, kind, news)).collect::<Result<_>>()?;
-        mail::queue(&mut tx, &letters, now).await?;
-    }
+    let news = queries::of_sessions(&mut tx, &events).await?;
+    write(&mut tx, app, Kind::NewSession, &news, now).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// False when there was nothing new.
+async fn tell_of_stories(app: &App) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let stories = queries::claim_stories(&mut tx, now - NEW_FOR, now).await?;
+    if stories.is_empty() {
+        return Ok(false);
+    }
+    let news = queries::of_stories(&mut tx, &stories).await?;
+    write(&mut tx, app, Kind::Story, &news, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn write(
+    db: &mut PgConnection,
+    app: &App,
+    kind: Kind,
+    news: &[News],
+    now: OffsetDateTime,
+) -> Result<()> {
+    if news.is_empty() {
+        return Ok(());
+    }
+    let paper = Paper::of(&mut *db, app).await?;
+    let letters: Vec<_> = news.iter().map(|news| mails::of(&paper, kind, news)).collect::<Result<_>>()?;
+    mail::queue(db, &letters, now).await?;
+    Ok(())
 }

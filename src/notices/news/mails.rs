@@ -34,7 +34,7 @@ pub fn of(paper: &Paper, kind: Kind, news: &News) -> Result<Letter> {
     }
     let when = when::words(news.starts_at, paper.now(), &when::zone_or_utc(&news.zone));
     let letter = paper.letter(to, from, (kind, "new_session"), &NewSession { news, when, base_url })?;
-    let letter = letter.about_session(news.community_id, news.thing_id);
+    let letter = letter.about_session(news.community_id, news.thing_id.into());
     let key = format!("{SESSION_KEY}{}:{}", news.thing_id, news.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(news.starts_at), ..letter })
 }

@@ -1,8 +1,8 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::notices::Kind;
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThingId};
 
 /// Claims sessions that were published since `since` and have not been told: the row is the promise that they are told
 /// once. Of a series only the first date is news.
@@ -10,9 +10,9 @@ pub async fn claim_sessions(
     db: &mut PgConnection,
     since: OffsetDateTime,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<EventId>> {
     sqlx::query_scalar!(
-        "insert into news (kind, thing_id, told_at)
+        r#"insert into news (kind, thing_id, told_at)
          select 'new_session', e.id, $2
          from events e
          where e.state = 'published'
@@ -25,7 +25,7 @@ pub async fn claim_sessions(
          order by e.published_at
          limit 20
          on conflict do nothing
-         returning thing_id",
+         returning thing_id as "thing_id: EventId""#,
         since,
         now
     )
@@ -37,9 +37,9 @@ pub async fn claim_stories(
     db: &mut PgConnection,
     since: OffsetDateTime,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<StoryId>> {
     sqlx::query_scalar!(
-        "insert into news (kind, thing_id, told_at)
+        r#"insert into news (kind, thing_id, told_at)
          select 'story', s.id, $2
          from stories s
          where s.published_at > $1
@@ -49,7 +49,7 @@ pub async fn claim_stories(
          order by s.published_at
          limit 20
          on conflict do nothing
-         returning thing_id",
+         returning thing_id as "thing_id: StoryId""#,
         since,
         now
     )
@@ -59,9 +59,9 @@ pub async fn claim_stories(
 
 /// A piece of news for somebody.
 pub struct News {
-    pub thing_id: Uuid,
+    pub thing_id: ThingId,
     pub title: String,
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub community: String,
     /// Of a session.
     pub starts_at: OffsetDateTime,
@@ -69,14 +69,14 @@ pub struct News {
     pub every_so_often: bool,
     /// Who told the story, as far as may be said.
     pub by: Option<String>,
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
 }
 
 /// Each of these sessions for each member who wants to hear of it at once, except whoever made it.
-pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<News>> {
+pub async fn of_sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<News>> {
     sqlx::query_as!(
         News,
         r#"select e.id as thing_id, e.title, c.id as community_id, c.name as community, e.starts_at, e.place,
@@ -88,7 +88,7 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result
            join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> e.created_by
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where e.id = any ($1)"#,
-        events,
+        events as &[EventId],
         Kind::NewSession.as_str()
     )
     .fetch_all(db)
@@ -96,7 +96,7 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result
 }
 
 /// Each of these stories for each member who wants to hear of it at once, except its author.
-pub async fn of_stories(db: &mut PgConnection, stories: &[Uuid]) -> sqlx::Result<Vec<News>> {
+pub async fn of_stories(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Result<Vec<News>> {
     sqlx::query_as!(
         News,
         r#"select s.id as thing_id, s.title, c.id as community_id, c.name as community,
@@ -109,7 +109,7 @@ pub async fn of_stories(db: &mut PgConnection, stories: &[Uuid]) -> sqlx::Result
            join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> s.author_id
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where s.id = any ($1)"#,
-        stories,
+        stories as &[StoryId],
         Kind::Story.as_str()
     )
     .fetch_all(db)

@@ -3,28 +3,33 @@
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId, ThingId};
 
 /// One act. `verb` and `thing` are plain words such as `publish` and `event`.
 #[derive(Clone, Copy, Debug)]
 pub struct Act {
-    pub person: Option<Uuid>,
+    pub person: Option<PersonId>,
     pub verb: &'static str,
     pub thing: &'static str,
-    pub thing_id: Option<Uuid>,
-    pub community: Option<Uuid>,
+    pub thing_id: Option<ThingId>,
+    pub community: Option<CommunityId>,
 }
 
 impl Act {
     /// An act of a person on a thing that belongs to no community.
-    pub fn of(person: Uuid, verb: &'static str, thing: &'static str, thing_id: Uuid) -> Self {
-        Self { person: Some(person), verb, thing, thing_id: Some(thing_id), community: None }
+    pub fn of(
+        person: PersonId,
+        verb: &'static str,
+        thing: &'static str,
+        thing_id: impl Into<ThingId>,
+    ) -> Self {
+        Self { person: Some(person), verb, thing, thing_id: Some(thing_id.into()), community: None }
     }
 
     /// The same act, in a community.
-    pub fn in_community(self, community: Uuid) -> Self {
+    pub fn in_community(self, community: CommunityId) -> Self {
         Self { community: Some(community), ..self }
     }
 }
@@ -45,11 +50,11 @@ pub async fn record_with(
         "insert into acts (at, person_id, verb, thing, thing_id, community_id, detail)
          values ($1, $2, $3, $4, $5, $6, $7)",
         now,
-        act.person,
+        act.person as Option<PersonId>,
         act.verb,
         act.thing,
-        act.thing_id,
-        act.community,
+        act.thing_id as Option<ThingId>,
+        act.community as Option<CommunityId>,
         detail
     )
     .execute(db)

@@ -5,7 +5,6 @@ use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::cookie::{self, Token};
 use super::pages::{ForgotPage, LoginPage, ResetPage, SetUpPage, SignUpPage};
@@ -17,6 +16,7 @@ use crate::organisation::people::{self, NewPerson, rules};
 use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{LoginId, PersonId};
 use crate::platform::mail;
 use crate::platform::web::{Form, Problems, done, local_path, when};
 
@@ -58,7 +58,7 @@ pub async fn login(
 async fn sign_in(
     db: &mut PgConnection,
     app: &App,
-    person: Uuid,
+    person: PersonId,
     headers: &HeaderMap,
     next: &str,
 ) -> Result<Response> {
@@ -237,7 +237,7 @@ pub async fn forgot(State(app): State<App>, jar: CookieJar, Form(form): Form<For
     let link = format!("{}/reset/{}", app.config.base_url(), token.as_str());
     let mut tx = app.db.begin().await?;
     let kept = queries::keep_reset(&mut tx, &email, &token.hash(), now, now + Duration::hours(2)).await?;
-    let (person, name, to) = kept.clone().unwrap_or((Uuid::nil(), "somebody".to_owned(), email));
+    let (person, name, to) = kept.clone().unwrap_or((PersonId::nil(), "somebody".to_owned(), email));
     let letter = mails::reset(person, &to, &name, &link)?;
     mail::queue(&mut tx, if kept.is_some() { std::slice::from_ref(&letter) } else { &[] }, now).await?;
     tx.commit().await?;
@@ -285,7 +285,7 @@ pub async fn reset(
     Ok(answer)
 }
 
-pub async fn end(who: SignedIn, State(app): State<App>, Path(login): Path<Uuid>) -> Result<Response> {
+pub async fn end(who: SignedIn, State(app): State<App>, Path(login): Path<LoginId>) -> Result<Response> {
     if queries::end(&app.db, login, who.person.id, who.shell.now).await? == 0 {
         return Err(Error::NotFound);
     }

@@ -1,6 +1,6 @@
 use askama::Template;
-use uuid::Uuid;
 
+use crate::platform::ids::PersonId;
 use crate::platform::mail::{Letter, words};
 
 #[derive(Template)]
@@ -11,7 +11,7 @@ struct Reset<'a> {
 }
 
 /// The link with which a person chooses a new password.
-pub fn reset(person: Uuid, to: &str, name: &str, link: &str) -> crate::platform::error::Result<Letter> {
+pub fn reset(person: PersonId, to: &str, name: &str, link: &str) -> crate::platform::error::Result<Letter> {
     Ok(words::letter(Some(person), to, "reset", &Reset { name, link })?)
 }
 
@@ -34,6 +34,6 @@ struct Welcome<'a> {
 }
 
 /// To the owner of an account that an administrator made.
-pub fn welcome(person: Uuid, to: &str, name: &str, link: &str) -> crate::platform::error::Result<Letter> {
+pub fn welcome(person: PersonId, to: &str, name: &str, link: &str) -> crate::platform::error::Result<Letter> {
     Ok(words::letter(Some(person), to, "welcome", &Welcome { name, link })?)
 }

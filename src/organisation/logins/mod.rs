@@ -17,10 +17,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::login_path;
 
 pub use actions::sign_in_to_demo;
@@ -53,7 +53,7 @@ pub async fn unknown_path(method: Method, who: Result<SignedIn>) -> Response {
 }
 
 /// Ends every login of a person: when they are deactivated, or their password was reset.
-pub async fn end_all(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn end_all(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
     Ok(queries::end_all(db, person, now).await?)
 }
 
@@ -67,7 +67,7 @@ pub async fn set_up_link(db: &PgPool, base_url: &str) -> Result<Option<String>> 
 /// Sends the owner of a new account a link to choose a password.
 pub async fn welcome(
     db: &mut PgConnection,
-    (person, name, email): (Uuid, &str, &str),
+    (person, name, email): (PersonId, &str, &str),
     base_url: &str,
     now: OffsetDateTime,
 ) -> Result<()> {

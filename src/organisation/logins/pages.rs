@@ -4,7 +4,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::actions::{Credentials, Forgot, NewPassword, SetUp, SignUp};
 use super::cookie::Token;
@@ -14,6 +13,7 @@ use crate::organisation;
 use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::LoginId;
 use crate::platform::web::{Problems, Shell, local_path, when};
 
 #[derive(Template, WebTemplate)]
@@ -144,7 +144,7 @@ pub async fn reset(State(app): State<App>, jar: CookieJar, Path(token): Path<Str
 pub struct IndexPage {
     shell: Shell,
     logins: Vec<Login>,
-    this: Uuid,
+    this: LoginId,
 }
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {

@@ -1,14 +1,15 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{LoginId, PersonId, TeamId};
 
 /// A login that is good now, its person and the organisation: all that every page needs, in one query.
 pub struct Found {
-    pub login_id: Uuid,
+    pub login_id: LoginId,
     pub seen_at: OffsetDateTime,
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
-    pub team_id: Option<Uuid>,
+    pub team_id: Option<TeamId>,
     pub department: Option<String>,
     pub zone: String,
     pub is_admin: bool,
@@ -38,13 +39,16 @@ pub async fn signed_in(db: &PgPool, token_hash: &[u8], now: OffsetDateTime) -> s
     .await
 }
 
-pub async fn seen(db: &PgPool, login: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("update logins set seen_at = $2 where id = $1", login, now).execute(db).await.map(drop)
+pub async fn seen(db: &PgPool, login: LoginId, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!("update logins set seen_at = $2 where id = $1", login as LoginId, now)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// A new login.
 pub struct New<'a> {
-    pub person: Uuid,
+    pub person: PersonId,
     pub token_hash: &'a [u8],
     pub agent: &'a str,
     pub expires_at: OffsetDateTime,
@@ -54,7 +58,7 @@ pub async fn insert(db: &mut PgConnection, new: &New<'_>, now: OffsetDateTime) -
     sqlx::query!(
         "insert into logins (person_id, token_hash, agent, created_at, seen_at, expires_at)
          values ($1, $2, $3, $4, $4, $5)",
-        new.person,
+        new.person as PersonId,
         new.token_hash,
         new.agent,
         now,
@@ -66,7 +70,7 @@ pub async fn insert(db: &mut PgConnection, new: &New<'_>, now: OffsetDateTime) -
 }
 
 pub struct Credentials {
-    pub id: Uuid,
+    pub id: PersonId,
     pub password_hash: Option<String>,
 }
 
@@ -82,13 +86,13 @@ pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<Creden
 
 /// A login as its owner sees it.
 pub struct Login {
-    pub id: Uuid,
+    pub id: LoginId,
     pub agent: String,
     pub created_at: OffsetDateTime,
     pub seen_at: OffsetDateTime,
 }
 
-pub async fn of_person(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Login>> {
+pub async fn of_person(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Login>> {
     sqlx::query_as!(
         Login,
         "select id, agent, created_at, seen_at
@@ -96,18 +100,18 @@ pub async fn of_person(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::
          where person_id = $1 and ended_at is null and expires_at > $2
          order by seen_at desc
          limit 100",
-        person,
+        person as PersonId,
         now
     )
     .fetch_all(db)
     .await
 }
 
-pub async fn end(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn end(db: &PgPool, login: LoginId, person: PersonId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update logins set ended_at = $3 where id = $1 and person_id = $2 and ended_at is null",
-        login,
-        person,
+        login as LoginId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -115,11 +119,16 @@ pub async fn end(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateTime) ->
     Ok(done.rows_affected())
 }
 
-pub async fn end_others(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn end_others(
+    db: &PgPool,
+    login: LoginId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update logins set ended_at = $3 where id <> $1 and person_id = $2 and ended_at is null",
-        login,
-        person,
+        login as LoginId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -127,11 +136,15 @@ pub async fn end_others(db: &PgPool, login: Uuid, person: Uuid, now: OffsetDateT
     .map(drop)
 }
 
-pub async fn end_all(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("update logins set ended_at = $2 where person_id = $1 and ended_at is null", person, now)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn end_all(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update logins set ended_at = $2 where person_id = $1 and ended_at is null",
+        person as PersonId,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// One more try in this window; how many there are now.
@@ -154,7 +167,7 @@ pub async fn keep_reset(
     token_hash: &[u8],
     now: OffsetDateTime,
     expires_at: OffsetDateTime,
-) -> sqlx::Result<Option<(Uuid, String, String)>> {
+) -> sqlx::Result<Option<(PersonId, String, String)>> {
     let kept = sqlx::query!(
         "with person as (
              select id, name, email from people where lower(email) = lower($1) and deactivated_at is null
@@ -193,7 +206,7 @@ pub async fn use_reset(
     db: &mut PgConnection,
     token_hash: &[u8],
     now: OffsetDateTime,
-) -> sqlx::Result<Option<Uuid>> {
+) -> sqlx::Result<Option<PersonId>> {
     sqlx::query_scalar!(
         "update password_resets r set used_at = $2
          from people p
@@ -207,22 +220,22 @@ pub async fn use_reset(
     .await
 }
 
-pub async fn set_password(db: &mut PgConnection, person: Uuid, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update people set password_hash = $2 where id = $1", person, hash)
+pub async fn set_password(db: &mut PgConnection, person: PersonId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("update people set password_hash = $2 where id = $1", person as PersonId, hash)
         .execute(db)
         .await
         .map(drop)
 }
 
-pub async fn make_first_administrator(db: &mut PgConnection, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("update people set is_admin = true, is_leader = true where id = $1", person)
+pub async fn make_first_administrator(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("update people set is_admin = true, is_leader = true where id = $1", person as PersonId)
         .execute(db)
         .await
         .map(drop)
 }
 
 /// One of the made-up people the demo offers to sign in as.
-pub async fn demo_person(db: &PgPool, email: &str) -> sqlx::Result<Option<Uuid>> {
+pub async fn demo_person(db: &PgPool, email: &str) -> sqlx::Result<Option<PersonId>> {
     sqlx::query_scalar!(
         "select p.id from people p cross join organisation o where o.demo and p.email = $1",
         email

@@ -5,13 +5,13 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
 use time::Duration;
-use uuid::Uuid;
 
 use super::cookie::Token;
 use super::queries;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::LoginId;
 use crate::platform::web::{Me, Shell, flash, when};
 
 /// How long a login lasts, from when it was made.
@@ -23,7 +23,7 @@ const SEEN_EVERY: Duration = Duration::hours(1);
 pub struct SignedIn {
     pub person: Person,
     pub shell: Shell,
-    pub login_id: Uuid,
+    pub login_id: LoginId,
 }
 
 /// A signed-in person who is a leader; for others the page is not there.

@@ -10,19 +10,19 @@ use axum::Router;
 use axum::routing::get;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::ids::{PersonId, TeamId};
 
 pub use queries::{Facts, ToMeet};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]
 pub struct Person {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
-    pub team_id: Option<Uuid>,
+    pub team_id: Option<TeamId>,
     pub zone: String,
     pub is_admin: bool,
     pub is_leader: bool,
@@ -33,7 +33,7 @@ pub struct NewPerson {
     pub name: String,
     pub email: String,
     pub password_hash: Option<String>,
-    pub team_id: Option<Uuid>,
+    pub team_id: Option<TeamId>,
     pub zone: String,
 }
 
@@ -47,7 +47,7 @@ pub fn routes() -> Router<App> {
 ///
 /// # Errors
 /// [`Error::Refused`] when the address is taken.
-pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> Result<Uuid> {
+pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> Result<PersonId> {
     queries::insert(db, new, now).await.on_constraint("people_email_taken", ADDRESS_TAKEN)
 }
 
@@ -55,7 +55,7 @@ pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -
 pub const ADDRESS_TAKEN: Error = Error::Refused("This address has an account.");
 
 /// Everything a person's page and their own form show.
-pub async fn facts(db: &PgPool, person: Uuid) -> Result<Facts> {
+pub async fn facts(db: &PgPool, person: PersonId) -> Result<Facts> {
     queries::facts(db, person).await?.ok_or(Error::NotFound)
 }
 
@@ -68,7 +68,7 @@ pub struct Described<'a> {
 }
 
 /// Writes down what a person says of themselves, beside what they said before.
-pub async fn describe(db: &mut PgConnection, person: Uuid, said: &Described<'_>) -> Result<()> {
+pub async fn describe(db: &mut PgConnection, person: PersonId, said: &Described<'_>) -> Result<()> {
     queries::describe(&mut *db, person, said.about, said.open_to_host).await?;
     let topic = |kind, topic: &&str| queries::Topic { kind, topic: (*topic).to_owned() };
     let knows = said.knows.iter().map(|known| topic("knows", known));
@@ -77,12 +77,17 @@ pub async fn describe(db: &mut PgConnection, person: Uuid, said: &Described<'_>)
 }
 
 /// Active people who answer to this id and this address, if any: for invitations.
-pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(Uuid, String)>> {
+pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
     Ok(queries::by_email(db, email).await?)
 }
 
 /// Gives or takes the roles of the organisation. The last administrator stays one.
-pub async fn set_roles(db: &mut PgConnection, person: Uuid, is_admin: bool, is_leader: bool) -> Result<()> {
+pub async fn set_roles(
+    db: &mut PgConnection,
+    person: PersonId,
+    is_admin: bool,
+    is_leader: bool,
+) -> Result<()> {
     queries::lock_admins(&mut *db).await?;
     if queries::set_roles(&mut *db, person, is_admin, is_leader).await? == 0 {
         return Err(Error::NotFound);
@@ -91,12 +96,17 @@ pub async fn set_roles(db: &mut PgConnection, person: Uuid, is_admin: bool, is_l
 }
 
 /// Keeps the hash of the secret link of a person's calendar feed; the one before is of no use any more.
-pub async fn keep_feed(db: &mut PgConnection, person: Uuid, hash: &[u8], now: OffsetDateTime) -> Result<()> {
+pub async fn keep_feed(
+    db: &mut PgConnection,
+    person: PersonId,
+    hash: &[u8],
+    now: OffsetDateTime,
+) -> Result<()> {
     Ok(queries::keep_feed(db, person, Some((hash, now))).await?)
 }
 
 /// Ends the secret link of a person's calendar feed.
-pub async fn end_feed(db: &mut PgConnection, person: Uuid) -> Result<()> {
+pub async fn end_feed(db: &mut PgConnection, person: PersonId) -> Result<()> {
     Ok(queries::keep_feed(db, person, None).await?)
 }
 
@@ -106,12 +116,12 @@ pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
 }
 
 /// Since when a person has a secret link, if they have one.
-pub async fn feed_made_at(db: &PgPool, person: Uuid) -> Result<Option<OffsetDateTime>> {
+pub async fn feed_made_at(db: &PgPool, person: PersonId) -> Result<Option<OffsetDateTime>> {
     Ok(queries::feed_made_at(db, person).await?)
 }
 
 /// Lets nobody in as this person from now on; the row and what it stands for stay.
-pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
     queries::lock_admins(&mut *db).await?;
     if queries::deactivate(&mut *db, person, now).await? == 0 {
         return Err(Error::NotFound);
@@ -120,7 +130,7 @@ pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime
 }
 
 /// Lets a deactivated person in again.
-pub async fn reactivate(db: &mut PgConnection, person: Uuid) -> Result<()> {
+pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> Result<()> {
     if queries::reactivate(db, person).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
@@ -132,6 +142,6 @@ async fn keep_an_administrator(db: &mut PgConnection) -> Result<()> {
 }
 
 /// Somebody in another team who knows what this person wants to learn, or wants to learn what they know.
-pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> Result<Option<ToMeet>> {
+pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Result<Option<ToMeet>> {
     Ok(queries::to_meet(db, person, team).await?)
 }

@@ -1,7 +1,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use uuid::Uuid;
 
 use super::queries::{self, Place};
 use super::{Facts, facts};
@@ -9,6 +8,7 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, Shell, emblem, when};
 
 #[derive(Template, WebTemplate)]
@@ -20,7 +20,7 @@ pub struct ShowPage {
     places: Vec<Place>,
 }
 
-pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<Uuid>) -> Result<ShowPage> {
+pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<ShowPage> {
     let places = queries::places(&app.db, person, who.person.id).await?;
     let person = facts(&app.db, person).await?;
     if person.deactivated_at.is_some() {

@@ -1,15 +1,15 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{NewPerson, Person};
+use crate::platform::ids::{PersonId, TeamId};
 
 /// A person with their team and what they say about themselves.
 pub struct Facts {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub email: String,
-    pub team_id: Option<Uuid>,
+    pub team_id: Option<TeamId>,
     pub team: Option<String>,
     pub department: Option<String>,
     pub zone: String,
@@ -33,7 +33,7 @@ pub struct Place {
     pub organiser: bool,
 }
 
-pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> sqlx::Result<Uuid> {
+pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> sqlx::Result<PersonId> {
     sqlx::query_scalar!(
         "insert into people (name, email, password_hash, team_id, zone, created_at)
          values ($1, $2, $3, $4, $5, $6)
@@ -41,7 +41,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
         new.name,
         new.email,
         new.password_hash,
-        new.team_id,
+        new.team_id as Option<TeamId>,
         new.zone,
         now
     )
@@ -49,7 +49,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
     .await
 }
 
-pub async fn facts(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Facts>> {
+pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Facts>> {
     sqlx::query_as!(
         Facts,
         r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone, p.about,
@@ -60,14 +60,14 @@ pub async fn facts(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Facts>> {
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
            where p.id = $1 and p.erased_at is null"#,
-        person
+        person as PersonId
     )
     .fetch_optional(db)
     .await
 }
 
 /// The communities of `person` that `reader` may see.
-pub async fn places(db: &PgPool, person: Uuid, reader: Uuid) -> sqlx::Result<Vec<Place>> {
+pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Vec<Place>> {
     sqlx::query_as!(
         Place,
         r#"select c.slug, c.name, m.organiser as "organiser!"
@@ -76,14 +76,14 @@ pub async fn places(db: &PgPool, person: Uuid, reader: Uuid) -> sqlx::Result<Vec
          where m.person_id = $1
            and c.id in (select id from communities_seen($2))
          order by m.organiser desc, lower(c.name)"#,
-        person,
-        reader
+        person as PersonId,
+        reader as PersonId
     )
     .fetch_all(db)
     .await
 }
 
-pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<(Uuid, String)>> {
+pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<(PersonId, String)>> {
     let found = sqlx::query!(
         "select id, name from people where lower(email) = lower($1) and deactivated_at is null",
         email
@@ -96,9 +96,9 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option
 pub async fn change(db: &mut PgConnection, facts: &Facts) -> sqlx::Result<()> {
     sqlx::query!(
         "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6 where id = $1",
-        facts.id,
+        facts.id as PersonId,
         facts.name,
-        facts.team_id,
+        facts.team_id as Option<TeamId>,
         facts.zone,
         facts.about,
         facts.open_to_host
@@ -110,28 +110,33 @@ pub async fn change(db: &mut PgConnection, facts: &Facts) -> sqlx::Result<()> {
 
 pub async fn describe(
     db: &mut PgConnection,
-    person: Uuid,
+    person: PersonId,
     about: &str,
     open_to_host: bool,
 ) -> sqlx::Result<()> {
-    sqlx::query!("update people set about = $2, open_to_host = $3 where id = $1", person, about, open_to_host)
-        .execute(db)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update people set about = $2, open_to_host = $3 where id = $1",
+        person as PersonId,
+        about,
+        open_to_host
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
-pub async fn forget_topics(db: &mut PgConnection, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from interests where person_id = $1", person).execute(db).await.map(drop)
+pub async fn forget_topics(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("delete from interests where person_id = $1", person as PersonId).execute(db).await.map(drop)
 }
 
-pub async fn add_topics(db: &mut PgConnection, person: Uuid, topics: &[Topic]) -> sqlx::Result<()> {
+pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Topic]) -> sqlx::Result<()> {
     let kinds: Vec<String> = topics.iter().map(|topic| topic.kind.to_owned()).collect();
     let names: Vec<String> = topics.iter().map(|topic| topic.topic.clone()).collect();
     sqlx::query!(
         "insert into interests (person_id, kind, topic)
          select $1, n.kind, n.topic from unnest($2::text[], $3::text[]) as n (kind, topic)
          on conflict do nothing",
-        person,
+        person as PersonId,
         &kinds,
         &names
     )
@@ -142,14 +147,19 @@ pub async fn add_topics(db: &mut PgConnection, person: Uuid, topics: &[Topic]) -
 
 pub async fn keep_feed(
     db: &mut PgConnection,
-    person: Uuid,
+    person: PersonId,
     feed: Option<(&[u8], OffsetDateTime)>,
 ) -> sqlx::Result<()> {
     let (hash, at) = feed.unzip();
-    sqlx::query!("update people set feed_hash = $2, feed_made_at = $3 where id = $1", person, hash, at)
-        .execute(db)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update people set feed_hash = $2, feed_made_at = $3 where id = $1",
+        person as PersonId,
+        hash,
+        at
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
@@ -164,10 +174,10 @@ pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
     .await
 }
 
-pub async fn feed_made_at(db: &PgPool, person: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
+pub async fn feed_made_at(db: &PgPool, person: PersonId) -> sqlx::Result<Option<OffsetDateTime>> {
     let made = sqlx::query_scalar!(
         "select feed_made_at from people where id = $1 and feed_hash is not null",
-        person
+        person as PersonId
     );
     Ok(made.fetch_optional(db).await?.flatten())
 }
@@ -185,10 +195,15 @@ pub async fn administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
     .await
 }
 
-pub async fn set_roles(db: &mut PgConnection, person: Uuid, admin: bool, leader: bool) -> sqlx::Result<u64> {
+pub async fn set_roles(
+    db: &mut PgConnection,
+    person: PersonId,
+    admin: bool,
+    leader: bool,
+) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update people set is_admin = $2, is_leader = $3 where id = $1 and erased_at is null",
-        person,
+        person as PersonId,
         admin,
         leader
     )
@@ -197,10 +212,10 @@ pub async fn set_roles(db: &mut PgConnection, person: Uuid, admin: bool, leader:
     Ok(done.rows_affected())
 }
 
-pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update people set deactivated_at = $2, feed_hash = null where id = $1 and deactivated_at is null",
-        person,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -208,10 +223,10 @@ pub async fn deactivate(db: &mut PgConnection, person: Uuid, now: OffsetDateTime
     Ok(done.rows_affected())
 }
 
-pub async fn reactivate(db: &mut PgConnection, person: Uuid) -> sqlx::Result<u64> {
+pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update people set deactivated_at = null where id = $1 and deactivated_at is not null and erased_at is null",
-        person
+        person as PersonId
     )
     .execute(db)
     .await?;
@@ -220,7 +235,7 @@ pub async fn reactivate(db: &mut PgConnection, person: Uuid) -> sqlx::Result<u64
 
 /// Somebody worth meeting, and the topic that says why.
 pub struct ToMeet {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -236,7 +251,7 @@ impl ToMeet {
 }
 
 /// Looks at five people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
-pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Result<Option<ToMeet>> {
+pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> sqlx::Result<Option<ToMeet>> {
     sqlx::query_as!(
         ToMeet,
         r#"select p.id, p.name, t.name as "team?", d.name as "department?", near.topic, near.kind = 'knows' as "knows!"
@@ -269,8 +284,8 @@ pub async fn to_meet(db: &PgPool, person: Uuid, team: Option<Uuid>) -> sqlx::Res
            where p.team_id is distinct from $2
            order by near.kind, p.id < $1, p.id
            limit 1"#,
-        person,
-        team
+        person as PersonId,
+        team as Option<TeamId>
     )
     .fetch_optional(db)
     .await

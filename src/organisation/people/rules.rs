@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 
-use uuid::Uuid;
-
+use crate::platform::ids::TeamId;
 use crate::platform::web::{Problems, when};
 
 /// Long enough that guessing is hopeless, with no rule about signs: length is what counts (NIST SP 800-63B).
@@ -47,11 +46,15 @@ pub fn zone(text: &str, problems: &mut Problems) -> String {
 }
 
 /// A team's id, or none when nothing was chosen.
-pub fn team(text: &str, teams: &[crate::organisation::teams::Team], problems: &mut Problems) -> Option<Uuid> {
+pub fn team(
+    text: &str,
+    teams: &[crate::organisation::teams::Team],
+    problems: &mut Problems,
+) -> Option<TeamId> {
     if text.is_empty() {
         return None;
     }
-    let found = Uuid::parse_str(text).ok().filter(|id| teams.iter().any(|team| team.id == *id));
+    let found = text.parse::<TeamId>().ok().filter(|id| teams.iter().any(|team| team.id == *id));
     if found.is_none() {
         problems.add("team", "Choose a team from the list.");
     }

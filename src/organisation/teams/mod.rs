@@ -4,9 +4,9 @@ mod queries;
 mod rules;
 
 use sqlx::{PgConnection, PgPool};
-use uuid::Uuid;
 
 use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::ids::{DepartmentId, TeamId};
 
 pub use queries::{Department, Team};
 pub use rules::{Outline, outline};
@@ -41,7 +41,7 @@ pub async fn found(db: &mut PgConnection, outline: &Outline) -> Result<()> {
 }
 
 /// Renames a team or moves it to another department.
-pub async fn change(db: &mut PgConnection, team: Uuid, name: &str, department: Uuid) -> Result<()> {
+pub async fn change(db: &mut PgConnection, team: TeamId, name: &str, department: DepartmentId) -> Result<()> {
     let changed = queries::change(db, team, name, department)
         .await
         .on_constraint("teams_name_taken", Error::Refused("Another team has this name already."))?;
@@ -49,6 +49,6 @@ pub async fn change(db: &mut PgConnection, team: Uuid, name: &str, department: U
 }
 
 /// Closes a team: nobody can choose it any more, and its past stays.
-pub async fn close(db: &mut PgConnection, team: Uuid, now: time::OffsetDateTime) -> Result<()> {
+pub async fn close(db: &mut PgConnection, team: TeamId, now: time::OffsetDateTime) -> Result<()> {
     if queries::close(db, team, now).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
 }

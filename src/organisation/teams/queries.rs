@@ -1,18 +1,19 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{DepartmentId, TeamId};
 
 /// A team and the department it belongs to.
 pub struct Team {
-    pub id: Uuid,
+    pub id: TeamId,
     pub name: String,
-    pub department_id: Uuid,
+    pub department_id: DepartmentId,
     pub department: String,
     pub people: i64,
 }
 
 pub struct Department {
-    pub id: Uuid,
+    pub id: DepartmentId,
     pub name: String,
 }
 
@@ -60,22 +61,31 @@ pub async fn add_teams(db: &mut PgConnection, departments: &[String], names: &[S
     .map(drop)
 }
 
-pub async fn change(db: &mut PgConnection, team: Uuid, name: &str, department: Uuid) -> sqlx::Result<u64> {
+pub async fn change(
+    db: &mut PgConnection,
+    team: TeamId,
+    name: &str,
+    department: DepartmentId,
+) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update teams set name = $2, department_id = (select id from departments where id = $3)
          where id = $1 and exists (select 1 from departments where id = $3)",
-        team,
+        team as TeamId,
         name,
-        department
+        department as DepartmentId
     )
     .execute(db)
     .await?;
     Ok(done.rows_affected())
 }
 
-pub async fn close(db: &mut PgConnection, team: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
-    let done = sqlx::query!("update teams set closed_at = $2 where id = $1 and closed_at is null", team, now)
-        .execute(db)
-        .await?;
+pub async fn close(db: &mut PgConnection, team: TeamId, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update teams set closed_at = $2 where id = $1 and closed_at is null",
+        team as TeamId,
+        now
+    )
+    .execute(db)
+    .await?;
     Ok(done.rows_affected())
 }

@@ -3,11 +3,12 @@
 use serde_json::Value;
 use sqlx::{PgExecutor, Result};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{HolderId, JobId};
 
 /// A job that is this worker's until its lease runs out.
 pub struct Taken {
-    pub id: i64,
+    pub id: JobId,
     pub kind: String,
     pub payload: Value,
     pub attempts: i32,
@@ -93,7 +94,7 @@ pub async fn claim_slots(
 }
 
 /// Counted as an attempt when it is taken, so that a job that kills the program dies in the end as well.
-pub async fn take(db: impl PgExecutor<'_>, me: Uuid, now: OffsetDateTime) -> Result<Option<Taken>> {
+pub async fn take(db: impl PgExecutor<'_>, me: HolderId, now: OffsetDateTime) -> Result<Option<Taken>> {
     sqlx::query_as!(
         Taken,
         "with due as materialized (
@@ -113,7 +114,7 @@ pub async fn take(db: impl PgExecutor<'_>, me: Uuid, now: OffsetDateTime) -> Res
         from due
         where jobs.id = due.id
         returning jobs.id, kind, payload, attempts, max_attempts",
-        me,
+        me as HolderId,
         now,
     )
     .fetch_optional(db)
@@ -134,29 +135,29 @@ pub async fn next_due(db: impl PgExecutor<'_>) -> Result<Option<OffsetDateTime>>
 }
 
 /// Whether the lease still was ours, and is for another while.
-pub async fn renew(db: impl PgExecutor<'_>, id: i64, me: Uuid) -> Result<bool> {
+pub async fn renew(db: impl PgExecutor<'_>, id: JobId, me: HolderId) -> Result<bool> {
     let renewed = sqlx::query!(
         "update jobs
         set locked_until = now() + interval '60 seconds'
         where id = $1
             and locked_by = $2
             and locked_until > now()",
-        id,
-        me,
+        id as JobId,
+        me as HolderId,
     )
     .execute(db)
     .await?;
     Ok(renewed.rows_affected() == 1)
 }
 
-pub async fn finish(db: impl PgExecutor<'_>, id: i64, me: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn finish(db: impl PgExecutor<'_>, id: JobId, me: HolderId, now: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "update jobs
         set done_at = $3, locked_by = null, locked_until = null
         where id = $1
             and locked_by = $2",
-        id,
-        me,
+        id as JobId,
+        me as HolderId,
         now,
     )
     .execute(db)
@@ -166,8 +167,8 @@ pub async fn finish(db: impl PgExecutor<'_>, id: i64, me: Uuid, now: OffsetDateT
 
 pub async fn retry(
     db: impl PgExecutor<'_>,
-    id: i64,
-    me: Uuid,
+    id: JobId,
+    me: HolderId,
     run_at: OffsetDateTime,
     error: &str,
 ) -> Result<()> {
@@ -176,8 +177,8 @@ pub async fn retry(
         set run_at = $3, last_error = $4, locked_by = null, locked_until = null
         where id = $1
             and locked_by = $2",
-        id,
-        me,
+        id as JobId,
+        me as HolderId,
         run_at,
         error,
     )
@@ -188,8 +189,8 @@ pub async fn retry(
 
 pub async fn park(
     db: impl PgExecutor<'_>,
-    id: i64,
-    me: Uuid,
+    id: JobId,
+    me: HolderId,
     now: OffsetDateTime,
     error: &str,
 ) -> Result<()> {
@@ -198,8 +199,8 @@ pub async fn park(
         set parked_at = $3, last_error = $4, locked_by = null, locked_until = null
         where id = $1
             and locked_by = $2",
-        id,
-        me,
+        id as JobId,
+        me as HolderId,
         now,
         error,
     )
@@ -228,12 +229,12 @@ pub async fn park_exhausted(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Res
 }
 
 /// Gives up what this worker still holds; the attempts stay counted.
-pub async fn release(db: impl PgExecutor<'_>, me: Uuid) -> Result<()> {
+pub async fn release(db: impl PgExecutor<'_>, me: HolderId) -> Result<()> {
     sqlx::query!(
         "update jobs
         set locked_by = null, locked_until = null
         where locked_by = $1",
-        me,
+        me as HolderId,
     )
     .execute(db)
     .await?;

@@ -7,7 +7,6 @@ use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use uuid::Uuid;
 
 use super::queries::{self, Taken};
 use super::registry::Work;
@@ -15,6 +14,7 @@ use super::watch::{Ending, Limits, watch};
 use super::{Jobs, Wake, back_off, schedule};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::HolderId;
 
 /// Enough that one slow job holds nobody up, few enough to leave the pool to the pages.
 const AT_ONCE: usize = 4;
@@ -30,7 +30,7 @@ const FIRST_BACK_OFF: Duration = Duration::from_secs(5);
 /// Runs the schedule and the queue until `stop`, then finishes what runs, for 20 seconds at most.
 pub async fn work_forever(app: App, jobs: Jobs, mut stop: watch::Receiver<bool>) {
     let mut wake = Wake::on(&app.db, "jobs");
-    let mut worker = Worker { app, jobs, me: Uuid::new_v4(), running: JoinSet::new(), minute: 0 };
+    let mut worker = Worker { app, jobs, me: HolderId::random(), running: JoinSet::new(), minute: 0 };
     loop {
         worker.app.heartbeat.beat(worker.app.clock.now());
         let pause = worker.turn().await.unwrap_or_else(|error| {
@@ -53,7 +53,7 @@ pub async fn work_forever(app: App, jobs: Jobs, mut stop: watch::Receiver<bool>)
 /// # Errors
 /// The database's. A job that fails is no error here: it waits for its next attempt.
 pub async fn run_due(app: &App, jobs: &Jobs) -> Result<usize> {
-    let me = Uuid::new_v4();
+    let me = HolderId::random();
     let mut ran = 0;
     schedule::enqueue_owed(&app.db, &jobs.recurring, app.clock.now()).await?;
     queries::park_exhausted(&app.db, app.clock.now()).await?;
@@ -68,7 +68,7 @@ pub async fn run_due(app: &App, jobs: &Jobs) -> Result<usize> {
 struct Worker {
     app: App,
     jobs: Jobs,
-    me: Uuid,
+    me: HolderId,
     running: JoinSet<()>,
     /// The minute the schedule was last looked at: every slot begins on a minute.
     minute: i64,
@@ -115,19 +115,19 @@ async fn until_next(db: &PgPool, now: OffsetDateTime) -> Result<Duration> {
     Ok(next.clamp(Duration::from_millis(100), LONGEST_SLEEP.min(minute)))
 }
 
-async fn run_taken(app: App, me: Uuid, taken: Taken, work: Option<Work>) {
+async fn run_taken(app: App, me: HolderId, taken: Taken, work: Option<Work>) {
     let (id, kind) = (taken.id, taken.kind.clone());
     if let Err(error) = run_and_settle(app, me, taken, work).await {
-        tracing::error!(job = id, kind, %error, "a job's end could not be written: it will run again");
+        tracing::error!(job = %id, kind, %error, "a job's end could not be written: it will run again");
     }
 }
 
 /// `work` is what the row asks for, or nothing where its kind is not known here.
-async fn run_and_settle(app: App, me: Uuid, taken: Taken, work: Option<Work>) -> Result<()> {
+async fn run_and_settle(app: App, me: HolderId, taken: Taken, work: Option<Work>) -> Result<()> {
     let Taken { id, kind, attempts, max_attempts, .. } = taken;
     let db = app.db.clone();
     let Some(work) = work else {
-        tracing::error!(job = id, kind, "a job of a kind this program does not know is parked");
+        tracing::error!(job = %id, kind, "a job of a kind this program does not know is parked");
         return Ok(queries::park(&db, id, me, app.clock.now(), "this program does not know the kind").await?);
     };
     // A renewal that fails counts as lost: better to run it again than twice at a time.
@@ -139,13 +139,13 @@ async fn run_and_settle(app: App, me: Uuid, taken: Taken, work: Option<Work>) ->
     let now = app.clock.now();
     match ending {
         Ending::Done => queries::finish(&db, id, me, now).await?,
-        Ending::Lost => tracing::warn!(job = id, kind, "a job lost its lease and was stopped"),
+        Ending::Lost => tracing::warn!(job = %id, kind, "a job lost its lease and was stopped"),
         Ending::Failed(error) if attempts >= max_attempts => {
-            tracing::error!(job = id, kind, attempts, error, "a job failed for the last time and is parked");
+            tracing::error!(job = %id, kind, attempts, error, "a job failed for the last time and is parked");
             queries::park(&db, id, me, now, &error).await?;
         }
         Ending::Failed(error) => {
-            tracing::warn!(job = id, kind, attempts, error, "a job failed and will be tried again");
+            tracing::warn!(job = %id, kind, attempts, error, "a job failed and will be tried again");
             queries::retry(&db, id, me, now + back_off(FIRST_BACK_OFF, attempts), &error).await?;
         }
     }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use super::message;
 use super::queries::{self, End, Taken};
 use super::smtp::{Conversation, Refusal};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{HolderId, MailId};
 use crate::platform::jobs::back_off;
 use crate::platform::smtp_url::SmtpUrl;
 
@@ -23,7 +23,7 @@ const BROKEN_OFF: &str = "the conversation broke off; the mail it was about keep
 pub struct Lane {
     pub app: App,
     pub url: SmtpUrl,
-    pub me: Uuid,
+    pub me: HolderId,
     /// Turns true when no further mail may be begun.
     pub end: watch::Receiver<bool>,
 }
@@ -97,7 +97,7 @@ impl Lane {
                 Sent::Withdrawn => queries::drop_useless(&self.app.db, self.app.clock.now()).await?,
             }
         }
-        let untried: Vec<Uuid> = untried.map(|mail| mail.id).collect();
+        let untried: Vec<MailId> = untried.map(|mail| mail.id).collect();
         if !untried.is_empty() {
             queries::put_back(&self.app.db, self.me, &untried).await?;
         }

@@ -51,13 +51,13 @@ pub fn host(base_url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{Taken, build, host};
+    use crate::platform::ids::MailId;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     #[test]
     fn a_message_says_who_when_and_that_a_program_wrote_it() {
         let mail = Taken {
-            id: Uuid::nil(),
+            id: MailId::nil(),
             kind: "reminder".to_owned(),
             to_address: "ana@example.org".to_owned(),
             subject: "Tomorrow: Tee für alle".to_owned(),
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn an_invitation_is_one_more_way_to_read_the_same_mail() {
         let mail = Taken {
-            id: Uuid::nil(),
+            id: MailId::nil(),
             kind: "seated".to_owned(),
             to_address: "ana@example.org".to_owned(),
             subject: "You have a seat".to_owned(),

@@ -19,9 +19,9 @@ pub mod words;
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, ThingId};
 
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
@@ -35,7 +35,7 @@ const LONGEST_SUBJECT: usize = 300;
 #[derive(Clone, Debug, Default)]
 pub struct Letter {
     /// Whom it is for, if they have an account: once it is deactivated, they get nothing.
-    pub person: Option<Uuid>,
+    pub person: Option<PersonId>,
     pub to: String,
     /// What it is, in lower-case letters and underscores, such as `password_reset`.
     pub kind: &'static str,
@@ -48,7 +48,7 @@ pub struct Letter {
     pub useless_at: Option<OffsetDateTime>,
     pub calendar: Option<CalendarPart>,
     /// The community it comes from: its people's mail programs can sort by it.
-    pub community: Option<Uuid>,
+    pub community: Option<CommunityId>,
     /// The conversation it belongs to, such as all mails about one session.
     pub thread: Option<String>,
     /// Where its reader stops mails of its kind; none where they cannot be stopped.
@@ -58,13 +58,13 @@ pub struct Letter {
 impl Letter {
     /// Stands with all other mails about a session of a community.
     #[must_use]
-    pub fn about_session(self, community: Uuid, event: Uuid) -> Self {
+    pub fn about_session(self, community: CommunityId, event: EventId) -> Self {
         Self { community: Some(community), thread: Some(format!("session-{event}")), ..self }
     }
 
     /// Stands with all other mails about a series of a community.
     #[must_use]
-    pub fn about_series(self, community: Uuid, series: Uuid) -> Self {
+    pub fn about_series(self, community: CommunityId, series: SeriesId) -> Self {
         Self { community: Some(community), thread: Some(format!("series-{series}")), ..self }
     }
 }
@@ -77,7 +77,7 @@ pub struct CalendarPart {
     /// A whole calendar object, with its own line ends.
     pub text: String,
     /// The session or the series it is about.
-    pub of: Uuid,
+    pub of: ThingId,
     /// Even while the reader's entry stands, odd once it is taken away; one more each time that changes.
     pub turn: i32,
     /// When nobody needs to know any more what the calendar holds.
@@ -113,7 +113,7 @@ pub async fn withdraw(db: &mut PgConnection, key: &str, now: OffsetDateTime) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn calendar_turns(db: &mut PgConnection, of: &[Uuid], people: &[Uuid]) -> Result<Vec<Turn>> {
+pub async fn calendar_turns(db: &mut PgConnection, of: &[ThingId], people: &[PersonId]) -> Result<Vec<Turn>> {
     Ok(queries::calendar_turns(db, of, people).await?)
 }
 
@@ -123,8 +123,8 @@ pub async fn calendar_turns(db: &mut PgConnection, of: &[Uuid], people: &[Uuid])
 /// The database's; the caller's transaction is then of no more use.
 pub async fn withdraw_calendar(
     db: &mut PgConnection,
-    (method, of): (&'static str, Uuid),
-    people: &[Uuid],
+    (method, of): (&'static str, ThingId),
+    people: &[PersonId],
     now: OffsetDateTime,
 ) -> Result<u64> {
     Ok(queries::withdraw_calendar(db, (method, of), people, now).await?)

@@ -2,14 +2,14 @@
 //! killed lying until it runs out; a lock that ends with its connection tells the others at once.
 
 use sqlx::{Connection, PgConnection, PgPool};
-use uuid::Uuid;
 
 use super::queries;
 use crate::platform::error::Result;
+use crate::platform::ids::HolderId;
 
 pub struct Presence {
     /// Made anew each time: once gone, it never comes back.
-    pub me: Uuid,
+    pub me: HolderId,
     /// Of its own, not from the pool, which would keep it open, and the lock with it.
     connection: PgConnection,
 }
@@ -18,7 +18,7 @@ impl Presence {
     /// Must be there before the first mail is taken.
     pub async fn begin(db: &PgPool) -> Result<Self> {
         let mut connection = PgConnection::connect_with(&db.connect_options()).await?;
-        let me = Uuid::new_v4();
+        let me = HolderId::random();
         queries::show_presence(&mut connection, me).await?;
         Ok(Self { me, connection })
     }

@@ -3,13 +3,13 @@
 
 use sqlx::{PgConnection, PgExecutor, Result};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{Letter, one_line};
+use crate::platform::ids::{CommunityId, HolderId, MailId, PersonId, ThingId};
 
 /// A mail that is this sender's to send.
 pub struct Taken {
-    pub id: Uuid,
+    pub id: MailId,
     pub kind: String,
     pub to_address: String,
     pub subject: String,
@@ -29,8 +29,8 @@ pub struct Taken {
 /// The last that a person's calendar was told of a session or series.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn {
-    pub person_id: Uuid,
-    pub of: Uuid,
+    pub person_id: PersonId,
+    pub of: ThingId,
     pub turn: i32,
 }
 
@@ -63,7 +63,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::integer[], $16::timestamptz[]
         ) as letter
         on conflict on constraint mails_once do nothing",
-        &persons as &[Option<Uuid>],
+        &persons as &[Option<PersonId>],
         &addresses,
         &kinds,
         &keys as &[Option<String>],
@@ -71,12 +71,12 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &texts,
         &htmls,
         &useless as &[Option<OffsetDateTime>],
-        &communities as &[Option<Uuid>],
+        &communities as &[Option<CommunityId>],
         &threads as &[Option<String>],
         &stops as &[Option<String>],
         &calendar_texts as &[Option<String>],
         &methods as &[Option<String>],
-        &of as &[Option<Uuid>],
+        &of as &[Option<ThingId>],
         &turns as &[Option<i32>],
         &until as &[Option<OffsetDateTime>],
         now,
@@ -133,7 +133,11 @@ pub async fn withdraw(db: impl PgExecutor<'_>, key: &str, now: OffsetDateTime) -
     Ok(withdrawn.rows_affected())
 }
 
-pub async fn calendar_turns(db: impl PgExecutor<'_>, of: &[Uuid], people: &[Uuid]) -> Result<Vec<Turn>> {
+pub async fn calendar_turns(
+    db: impl PgExecutor<'_>,
+    of: &[ThingId],
+    people: &[PersonId],
+) -> Result<Vec<Turn>> {
     sqlx::query_as!(
         Turn,
         r#"select distinct on (person_id, calendar_of)
@@ -144,8 +148,8 @@ pub async fn calendar_turns(db: impl PgExecutor<'_>, of: &[Uuid], people: &[Uuid
             and person_id = any ($2)
             and state not in ('dropped', 'refused')
         order by person_id, calendar_of, calendar_turn desc"#,
-        of,
-        people,
+        of as &[ThingId],
+        people as &[PersonId],
     )
     .fetch_all(db)
     .await
@@ -153,8 +157,8 @@ pub async fn calendar_turns(db: impl PgExecutor<'_>, of: &[Uuid], people: &[Uuid
 
 pub async fn withdraw_calendar(
     db: impl PgExecutor<'_>,
-    (method, of): (&str, Uuid),
-    people: &[Uuid],
+    (method, of): (&str, ThingId),
+    people: &[PersonId],
     now: OffsetDateTime,
 ) -> Result<u64> {
     let withdrawn = sqlx::query!(
@@ -165,8 +169,8 @@ pub async fn withdraw_calendar(
             and calendar_of = $1
             and person_id = any ($2)
             and calendar_method = $3",
-        of,
-        people,
+        of as ThingId,
+        people as &[PersonId],
         method,
         now,
     )
@@ -191,7 +195,12 @@ pub async fn withdraw_all(db: impl PgExecutor<'_>, keys: &[String], now: OffsetD
 }
 
 /// A batch that nobody else takes; the lease is renewed by `renew` while its holder lives.
-pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDateTime) -> Result<Vec<Taken>> {
+pub async fn take(
+    db: impl PgExecutor<'_>,
+    me: HolderId,
+    limit: i64,
+    now: OffsetDateTime,
+) -> Result<Vec<Taken>> {
     sqlx::query_as!(
         Taken,
         r#"with due as materialized (
@@ -210,7 +219,7 @@ pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDate
         where mails.id = due.id
         returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at, thread, stop_url,
             calendar, calendar_method, communities.slug as "slug?", communities.name as "community?""#,
-        me,
+        me as HolderId,
         limit,
         now,
     )
@@ -219,7 +228,12 @@ pub async fn take(db: impl PgExecutor<'_>, me: Uuid, limit: i64, now: OffsetDate
 }
 
 /// The point of no return. False when the mail is no longer ours, or no longer wanted: it must not go then.
-pub async fn begin_handing(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn begin_handing(
+    db: impl PgExecutor<'_>,
+    me: HolderId,
+    id: MailId,
+    now: OffsetDateTime,
+) -> Result<bool> {
     let begun = sqlx::query!(
         "update mails
         set state = 'handing', lease_until = now() + interval '60 seconds'
@@ -232,8 +246,8 @@ pub async fn begin_handing(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: Off
                 where people.id = mails.person_id
                     and (deactivated_at is not null or erased_at is not null)
             )",
-        me,
-        id,
+        me as HolderId,
+        id as MailId,
         now,
     )
     .execute(db)
@@ -242,15 +256,15 @@ pub async fn begin_handing(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: Off
 }
 
 /// Also where it was parked meanwhile, because the answer took longer than our lease: the answer is known now.
-pub async fn delivered(db: impl PgExecutor<'_>, me: Uuid, id: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn delivered(db: impl PgExecutor<'_>, me: HolderId, id: MailId, now: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "update mails
         set state = 'delivered', settled_at = $3, attempts = attempts + 1, last_error = null,
             leased_by = null, lease_until = null
         where id = $2
             and (leased_by = $1 and state = 'handing' or state = 'parked')",
-        me,
-        id,
+        me as HolderId,
+        id as MailId,
         now,
     )
     .execute(db)
@@ -266,8 +280,8 @@ pub struct End<'a> {
 
 pub async fn settle(
     db: impl PgExecutor<'_>,
-    me: Uuid,
-    id: Uuid,
+    me: HolderId,
+    id: MailId,
     end: End<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -278,8 +292,8 @@ pub async fn settle(
         where id = $2
             and leased_by = $1
             and state in ('sending', 'handing')",
-        me,
-        id,
+        me as HolderId,
+        id as MailId,
         end.state,
         now,
         end.error,
@@ -292,8 +306,8 @@ pub async fn settle(
 /// The server certainly did not take it: another time.
 pub async fn postpone(
     db: impl PgExecutor<'_>,
-    me: Uuid,
-    id: Uuid,
+    me: HolderId,
+    id: MailId,
     run_at: OffsetDateTime,
     error: &str,
 ) -> Result<()> {
@@ -304,8 +318,8 @@ pub async fn postpone(
         where id = $2
             and leased_by = $1
             and state in ('sending', 'handing')",
-        me,
-        id,
+        me as HolderId,
+        id as MailId,
         run_at,
         error,
     )
@@ -315,15 +329,15 @@ pub async fn postpone(
 }
 
 /// Gives back what was taken and not tried, as if it had never been taken.
-pub async fn put_back(db: impl PgExecutor<'_>, me: Uuid, ids: &[Uuid]) -> Result<()> {
+pub async fn put_back(db: impl PgExecutor<'_>, me: HolderId, ids: &[MailId]) -> Result<()> {
     sqlx::query!(
         "update mails
         set state = 'queued', leased_by = null, lease_until = null
         where id = any($2)
             and leased_by = $1
             and state = 'sending'",
-        me,
-        ids,
+        me as HolderId,
+        ids as &[MailId],
     )
     .execute(db)
     .await?;
@@ -331,18 +345,20 @@ pub async fn put_back(db: impl PgExecutor<'_>, me: Uuid, ids: &[Uuid]) -> Result
 }
 
 /// Shows for as long as the connection lives that the holder `me` does. 1835100531 is "mail", as a number.
-pub async fn show_presence(db: &mut PgConnection, me: Uuid) -> Result<()> {
-    sqlx::query!("select pg_advisory_lock(1835100531, hashtext($1::uuid::text))", me).execute(db).await?;
+pub async fn show_presence(db: &mut PgConnection, me: HolderId) -> Result<()> {
+    sqlx::query!("select pg_advisory_lock(1835100531, hashtext($1::uuid::text))", me as HolderId)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
-pub async fn renew(db: &mut PgConnection, me: Uuid) -> Result<()> {
+pub async fn renew(db: &mut PgConnection, me: HolderId) -> Result<()> {
     sqlx::query!(
         "update mails
         set lease_until = now() + interval '60 seconds'
         where leased_by = $1
             and state in ('sending', 'handing')",
-        me,
+        me as HolderId,
     )
     .execute(db)
     .await?;
@@ -350,7 +366,7 @@ pub async fn renew(db: &mut PgConnection, me: Uuid) -> Result<()> {
 }
 
 /// Who holds mails without being present any more. An id is used once, so whoever is gone stays gone.
-pub async fn gone(db: impl PgExecutor<'_>) -> Result<Vec<Uuid>> {
+pub async fn gone(db: impl PgExecutor<'_>) -> Result<Vec<HolderId>> {
     sqlx::query_scalar!(
         r#"select distinct leased_by as "leased_by!"
         from mails
@@ -371,7 +387,7 @@ pub async fn gone(db: impl PgExecutor<'_>) -> Result<Vec<Uuid>> {
 
 /// Takes from the gone, and from whoever let the lease run out: what had not begun to leave waits again,
 /// what had is parked.
-pub async fn recover(db: impl PgExecutor<'_>, gone: &[Uuid], now: OffsetDateTime) -> Result<u64> {
+pub async fn recover(db: impl PgExecutor<'_>, gone: &[HolderId], now: OffsetDateTime) -> Result<u64> {
     let recovered = sqlx::query!(
         "update mails
         set state = case state when 'sending' then 'queued' else 'parked' end,
@@ -385,7 +401,7 @@ pub async fn recover(db: impl PgExecutor<'_>, gone: &[Uuid], now: OffsetDateTime
             lease_until = null
         where state in ('sending', 'handing')
             and (leased_by = any($1) or lease_until < now())",
-        gone,
+        gone as &[HolderId],
         now,
     )
     .execute(db)

@@ -1,12 +1,12 @@
 //! A mail sent by hand, to see whether mail works: no outbox, no database, and every step said aloud.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::message;
 use super::queries::Taken;
 use super::smtp::{Conversation, Refusal};
 use crate::platform::config::Config;
+use crate::platform::ids::MailId;
 
 /// Connects as delivery does; with an address, sends a mail there. Says each step that worked.
 ///
@@ -45,7 +45,7 @@ pub async fn attempt(
 
 fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> Taken {
     Taken {
-        id: Uuid::new_v4(),
+        id: MailId::random(),
         kind: "test".to_owned(),
         to_address: address.to_owned(),
         subject: "Mail from Guildhall works".to_owned(),

@@ -3,9 +3,9 @@
 //! and whatever people typed is escaped in it.
 
 use askama::Template;
-use uuid::Uuid;
 
 use super::Letter;
+use crate::platform::ids::PersonId;
 use crate::platform::web::markdown;
 
 #[derive(Template)]
@@ -53,7 +53,7 @@ pub struct Foot<'a> {
 /// # Errors
 /// When the template does not render.
 pub fn letter(
-    person: Option<Uuid>,
+    person: Option<PersonId>,
     to: &str,
     kind: &'static str,
     template: &impl Template,
@@ -72,7 +72,7 @@ pub fn letter(
 /// # Errors
 /// When the template does not render.
 pub fn stoppable(
-    (person, to): (Uuid, &str),
+    (person, to): (PersonId, &str),
     kind: &'static str,
     template: &impl Template,
     body: Option<&Written>,
@@ -117,8 +117,8 @@ fn part(paragraph: &str) -> Part<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Foot, Written, letter, stoppable};
+    use crate::platform::ids::PersonId;
     use askama::Template;
-    use uuid::Uuid;
 
     #[derive(Template)]
     #[template(
@@ -148,7 +148,8 @@ mod tests {
         let written = Written::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
         let letter =
-            stoppable((Uuid::nil(), "ana@example.org"), "example", &example, Some(&written), &foot).unwrap();
+            stoppable((PersonId::nil(), "ana@example.org"), "example", &example, Some(&written), &foot)
+                .unwrap();
         assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
         assert!(
             letter.text.ends_with(

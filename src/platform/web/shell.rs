@@ -2,14 +2,14 @@
 
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{emblem, when};
+use crate::platform::ids::PersonId;
 
 /// The signed-in person as the shell shows them.
 #[derive(Clone, Debug)]
 pub struct Me {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub initials: String,
     pub hue: u8,
@@ -76,13 +76,13 @@ impl Shell {
         *at <= self.now
     }
 
-    pub fn is_me(&self, person: &Uuid) -> bool {
+    pub fn is_me(&self, person: &PersonId) -> bool {
         self.me.as_ref().is_some_and(|me| me.id == *person)
     }
 }
 
 impl Me {
-    pub fn new(id: Uuid, name: &str, department: Option<&str>, is_admin: bool, is_leader: bool) -> Self {
+    pub fn new(id: PersonId, name: &str, department: Option<&str>, is_admin: bool, is_leader: bool) -> Self {
         let initials = emblem::initials(name);
         Self {
             id,

@@ -3,12 +3,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::{Source, queries, rules};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, done, encoded};
 use crate::sessions::events::{Event, Hosting, Invited};
 
@@ -16,8 +16,8 @@ use crate::sessions::events::{Event, Hosting, Invited};
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Ticks {
-    was: Vec<Uuid>,
-    present: Vec<Uuid>,
+    was: Vec<PersonId>,
+    present: Vec<PersonId>,
     was_complete: Option<String>,
     complete: Option<String>,
     q: String,
@@ -39,7 +39,7 @@ pub async fn record(
     }
     // An id from elsewhere is passed over.
     let listed = queries::tick_list(&mut tx, event.id, None, Some(&changes.added)).await?;
-    let added: Vec<Uuid> = listed.into_iter().map(|listed| listed.person_id).collect();
+    let added: Vec<PersonId> = listed.into_iter().map(|listed| listed.person_id).collect();
     super::remove(&mut tx, event.id, &changes.removed).await?;
     super::add(&mut tx, event.id, &added, (Source::Host, person.id), shell.now).await?;
     if form.complete.is_some() != form.was_complete.is_some() {
@@ -66,7 +66,7 @@ fn next(event: &Event, form: &Ticks) -> String {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct WalkIns {
-    person: Vec<Uuid>,
+    person: Vec<PersonId>,
 }
 
 /// People nobody expected. They may be of any team and community: being written down shows them nothing.
@@ -93,7 +93,7 @@ pub async fn walk_in(
 }
 
 /// The log says that attendance was taken, never whose.
-pub async fn note(db: &mut PgConnection, event: &Event, by: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn note(db: &mut PgConnection, event: &Event, by: PersonId, now: OffsetDateTime) -> Result<()> {
     let act = Act::of(by, "take_attendance", "event", event.id).in_community(event.community_id);
     acts::record(db, act, now).await
 }

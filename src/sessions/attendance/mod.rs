@@ -13,10 +13,10 @@ use axum::Router;
 use axum::routing::get;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 
 pub use queries::Untaken;
 pub use rules::{Source, door_is_open, is_open};
@@ -33,9 +33,9 @@ pub fn routes() -> Router<App> {
 /// Whoever is on it stays as they were written first, with the team they had then.
 pub async fn add(
     db: &mut PgConnection,
-    event: Uuid,
-    people: &[Uuid],
-    (source, by): (Source, Uuid),
+    event: EventId,
+    people: &[PersonId],
+    (source, by): (Source, PersonId),
     now: OffsetDateTime,
 ) -> Result<u64> {
     queries::lock(&mut *db, event).await?;
@@ -43,7 +43,7 @@ pub async fn add(
 }
 
 /// Takes people off the list: nothing is known of them any more.
-pub async fn remove(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> Result<u64> {
+pub async fn remove(db: &mut PgConnection, event: EventId, people: &[PersonId]) -> Result<u64> {
     queries::lock(&mut *db, event).await?;
     Ok(queries::remove(db, event, people).await?)
 }
@@ -51,7 +51,7 @@ pub async fn remove(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> Resu
 /// Says that nobody is missing on the list, which makes it count in shares; or takes that back.
 pub async fn set_complete(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     complete: bool,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -59,11 +59,11 @@ pub async fn set_complete(
 }
 
 /// Was this person recorded at the session? Only ever asked for oneself.
-pub async fn was_there(db: &PgPool, event: Uuid, person: Uuid) -> Result<bool> {
+pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<bool> {
     Ok(queries::was_there(db, event, person).await?)
 }
 
 /// Sessions this person ran in the last two weeks at which nobody was recorded yet.
-pub async fn untaken(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Vec<Untaken>> {
+pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Untaken>> {
     Ok(queries::untaken(db, person, now).await?)
 }

@@ -1,10 +1,11 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{EventId, PersonId};
 
 /// A person on the tick list.
 pub struct Listed {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -29,9 +30,9 @@ impl Listed {
 /// of them those whose name holds `q`, or who are among `ids`, where either is given.
 pub async fn tick_list(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     q: Option<&str>,
-    ids: Option<&[Uuid]>,
+    ids: Option<&[PersonId]>,
 ) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as!(
         Listed,
@@ -62,44 +63,50 @@ pub async fn tick_list(
              and ($3::uuid[] is null or p.id = any ($3))
            order by lower(p.name), p.id
            limit 1000"#,
-        event,
+        event as EventId,
         q,
-        ids
+        ids as Option<&[PersonId]>
     )
     .fetch_all(db)
     .await
 }
 
 /// Whoever has a seat.
-pub async fn said_yes(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select person_id from rsvps where event_id = $1 and answer = 'going'", event)
-        .fetch_all(db)
-        .await
+pub async fn said_yes(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        "select person_id from rsvps where event_id = $1 and answer = 'going'",
+        event as EventId
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Held before the list of a session changes: two who write it at once would else wait for each other, one for a
 /// person's row and one for the session's count.
-pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("select id from events where id = $1 for no key update", event)
+pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
+    sqlx::query!("select id from events where id = $1 for no key update", event as EventId)
         .fetch_optional(db)
         .await
         .map(drop)
 }
 
-pub async fn remove(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<u64> {
-    let done =
-        sqlx::query!("delete from attendance where event_id = $1 and person_id = any ($2)", event, people)
-            .execute(db)
-            .await?;
+pub async fn remove(db: &mut PgConnection, event: EventId, people: &[PersonId]) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from attendance where event_id = $1 and person_id = any ($2)",
+        event as EventId,
+        people as &[PersonId]
+    )
+    .execute(db)
+    .await?;
     Ok(done.rows_affected())
 }
 
 /// The team is copied as it is today: a later move must not rewrite who met whom.
 pub async fn add(
     db: &mut PgConnection,
-    event: Uuid,
-    people: &[Uuid],
-    (source, by): (&str, Uuid),
+    event: EventId,
+    people: &[PersonId],
+    (source, by): (&str, PersonId),
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
@@ -109,10 +116,10 @@ pub async fn add(
          where p.id = any ($2)
          order by p.id
          on conflict (event_id, person_id) do nothing",
-        event,
-        people,
+        event as EventId,
+        people as &[PersonId],
         source,
-        by,
+        by as PersonId,
         now
     )
     .execute(db)
@@ -122,13 +129,13 @@ pub async fn add(
 
 pub async fn set_complete(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     complete: bool,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update events set list_completed_at = case when $2 then coalesce(list_completed_at, $3::timestamptz) end where id = $1",
-        event,
+        event as EventId,
         complete,
         now
     )
@@ -138,15 +145,15 @@ pub async fn set_complete(
 }
 
 /// How many are on the list.
-pub async fn present(db: &mut PgConnection, event: Uuid) -> sqlx::Result<i32> {
-    sqlx::query_scalar!("select present from events where id = $1", event).fetch_one(db).await
+pub async fn present(db: &mut PgConnection, event: EventId) -> sqlx::Result<i32> {
+    sqlx::query_scalar!("select present from events where id = $1", event as EventId).fetch_one(db).await
 }
 
-pub async fn was_there(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<bool> {
+pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
-        event,
-        person
+        event as EventId,
+        person as PersonId
     )
     .fetch_one(db)
     .await
@@ -154,7 +161,7 @@ pub async fn was_there(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<b
 
 /// Somebody of the organisation who may have walked in.
 pub struct Found {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -168,7 +175,7 @@ impl Found {
 }
 
 /// People of the organisation whose name holds `q`.
-pub async fn people_called(db: &PgPool, event: Uuid, q: &str, most: i64) -> sqlx::Result<Vec<Found>> {
+pub async fn people_called(db: &PgPool, event: EventId, q: &str, most: i64) -> sqlx::Result<Vec<Found>> {
     sqlx::query_as!(
         Found,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", a.person_id is not null as "present!"
@@ -180,7 +187,7 @@ pub async fn people_called(db: &PgPool, event: Uuid, q: &str, most: i64) -> sqlx
              and position(lower($2) in lower(p.name)) > 0
            order by lower(p.name), p.id
            limit $3"#,
-        event,
+        event as EventId,
         q,
         most
     )
@@ -189,21 +196,24 @@ pub async fn people_called(db: &PgPool, event: Uuid, q: &str, most: i64) -> sqlx
 }
 
 /// Those of these people who have an account now.
-pub async fn active(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select id from people where id = any ($1) and deactivated_at is null", people)
-        .fetch_all(db)
-        .await
+pub async fn active(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        "select id from people where id = any ($1) and deactivated_at is null",
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// A session whose attendance nobody has taken.
 pub struct Untaken {
-    pub id: Uuid,
+    pub id: EventId,
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
 }
 
-pub async fn untaken(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Untaken>> {
+pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Untaken>> {
     sqlx::query_as!(
         Untaken,
         "select e.id, e.title, c.name as community, e.starts_at
@@ -217,7 +227,7 @@ pub async fn untaken(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Re
            and c.archived_at is null
          order by e.starts_at desc
          limit 3",
-        person,
+        person as PersonId,
         now
     )
     .fetch_all(db)

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use jiff::ToSpan;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
+use crate::platform::ids::PersonId;
 use crate::platform::web::when;
 use crate::sessions::events::Event;
 
@@ -74,12 +74,12 @@ pub fn door_is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
 /// time do not undo one another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    pub added: Vec<Uuid>,
-    pub removed: Vec<Uuid>,
+    pub added: Vec<PersonId>,
+    pub removed: Vec<PersonId>,
 }
 
 /// From those who had a tick when the page was made to those who have one now.
-pub fn changes(was: &[Uuid], is: &[Uuid]) -> Changes {
+pub fn changes(was: &[PersonId], is: &[PersonId]) -> Changes {
     let (before, after): (HashSet<_>, HashSet<_>) = (was.iter().collect(), is.iter().collect());
     Changes {
         added: is.iter().filter(|person| !before.contains(person)).copied().collect(),
@@ -93,9 +93,9 @@ mod tests {
 
     use proptest::prelude::*;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     use super::{Changes, Hours, changes};
+    use crate::platform::ids::PersonId;
 
     #[test]
     fn the_door_is_open_from_two_hours_before_to_the_end_of_the_day_there() {
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(Hours::of(past, "Etc/UTC").closes_at, datetime!(2026-11-28 00:00 UTC));
     }
 
-    fn apply(list: &mut BTreeSet<Uuid>, Changes { added, removed }: &Changes) {
+    fn apply(list: &mut BTreeSet<PersonId>, Changes { added, removed }: &Changes) {
         list.retain(|person| !removed.contains(person));
         list.extend(added);
     }
@@ -136,13 +136,13 @@ mod tests {
             people in proptest::collection::vec((any::<bool>(), any::<bool>(), any::<bool>()), 0..20),
             ben_first in any::<bool>(),
         ) {
-            let ids: Vec<Uuid> = (0..).take(people.len()).map(Uuid::from_u128).collect();
-            let ticked = |pick: &dyn Fn(&(bool, bool, bool)) -> bool| -> Vec<Uuid> {
+            let ids: Vec<PersonId> = (0..).take(people.len()).map(PersonId::from_u128).collect();
+            let ticked = |pick: &dyn Fn(&(bool, bool, bool)) -> bool| -> Vec<PersonId> {
                 ids.iter().zip(&people).filter(|(_, person)| pick(person)).map(|(id, _)| *id).collect()
             };
             let was = ticked(&|person| person.0);
             let (ana, ben) = (changes(&was, &ticked(&|person| person.1)), changes(&was, &ticked(&|person| person.2)));
-            let mut list: BTreeSet<Uuid> = was.iter().copied().collect();
+            let mut list: BTreeSet<PersonId> = was.iter().copied().collect();
             for save in if ben_first { [&ben, &ana] } else { [&ana, &ben] } {
                 apply(&mut list, save);
             }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::entries::{self, Name};
 use super::ics::{Contact, Entry};
@@ -14,12 +13,13 @@ use super::rules::{self, Hold};
 use super::zones::Zone;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId, SeriesId, ThingId};
 use crate::platform::mail::{self, Turn};
 use crate::platform::web::when;
 use crate::sessions::series::Series;
 
 pub struct Book {
-    series: BTreeMap<Uuid, Series>,
+    series: BTreeMap<SeriesId, Series>,
     turns: Vec<Turn>,
     held: Vec<Held>,
     email: String,
@@ -30,12 +30,18 @@ impl Book {
     pub async fn load(
         db: &mut PgConnection,
         app: &App,
-        (sessions, also): (&[Session], Option<Uuid>),
-        people: &[Uuid],
+        (sessions, also): (&[Session], Option<SeriesId>),
+        people: &[PersonId],
     ) -> Result<Self> {
-        let series: Vec<Uuid> = sessions.iter().filter_map(|session| session.series_id).chain(also).collect();
-        let events: Vec<Uuid> = sessions.iter().map(|session| session.id).collect();
-        let of: Vec<Uuid> = events.iter().chain(&series).copied().collect();
+        let series: Vec<SeriesId> =
+            sessions.iter().filter_map(|session| session.series_id).chain(also).collect();
+        let events: Vec<EventId> = sessions.iter().map(|session| session.id).collect();
+        let of: Vec<ThingId> = events
+            .iter()
+            .copied()
+            .map(ThingId::from)
+            .chain(series.iter().copied().map(ThingId::from))
+            .collect();
         let found = queries::series(&mut *db, &series).await?;
         Ok(Self {
             series: found.into_iter().map(|series| (series.id, series)).collect(),
@@ -46,39 +52,40 @@ impl Book {
         })
     }
 
-    pub fn series(&self, id: Uuid) -> Option<&Series> {
+    pub fn series(&self, id: SeriesId) -> Option<&Series> {
         self.series.get(&id)
     }
 
     /// The last turn of a session's or series' own mails to a person.
-    pub fn turn(&self, of: Uuid, person: Uuid) -> Option<i32> {
+    pub fn turn(&self, of: impl Into<ThingId>, person: PersonId) -> Option<i32> {
+        let of = of.into();
         self.turns.iter().find(|turn| turn.person_id == person && turn.of == of).map(|turn| turn.turn)
     }
 
     /// The last turn of a session, however it was told.
-    pub fn last(&self, event: Uuid, person: Uuid) -> Option<i32> {
+    pub fn last(&self, event: EventId, person: PersonId) -> Option<i32> {
         let hold = self.find(event, person);
         let hold = hold.map(|held| if held.by_series { Hold::Series } else { Hold::Own });
         rules::last(self.turn(event, person), hold)
     }
 
     /// Does this person's calendar hold the session now?
-    pub fn stands(&self, event: Uuid, person: Uuid) -> bool {
+    pub fn stands(&self, event: EventId, person: PersonId) -> bool {
         rules::taken_back(self.last(event, person)).is_some()
     }
 
-    fn find(&self, event: Uuid, person: Uuid) -> Option<&Held> {
+    fn find(&self, event: EventId, person: PersonId) -> Option<&Held> {
         self.held.iter().find(|held| held.event_id == event && held.person_id == person)
     }
 
     /// The name a session has had in this person's calendar, or gets with the first word of it.
-    pub fn holding(&self, session: &Session, person: Uuid) -> Held {
+    pub fn holding(&self, session: &Session, person: PersonId) -> Held {
         let known = self.find(session.id, person).cloned();
         known.unwrap_or_else(|| self.newly(session, person))
     }
 
     /// The name a session has by what it is now.
-    pub fn newly(&self, session: &Session, person: Uuid) -> Held {
+    pub fn newly(&self, session: &Session, person: PersonId) -> Held {
         let series = session.series_id.and_then(|id| self.series(id));
         let name = Name::of(session, series);
         Held {

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::actions::hash;
 use super::entries;
@@ -19,6 +18,7 @@ use crate::communities::{self, Seen};
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::SeriesId;
 use crate::platform::web::hex;
 use crate::sessions::events::Invited;
 
@@ -100,13 +100,13 @@ async fn answer(app: &App, (name, sessions): (&str, Vec<Session>), headers: &Hea
 /// Single sessions as they are, and series as one entry with its exceptions.
 async fn entries(app: &App, sessions: &[Session]) -> Result<Vec<Entry>> {
     let base_url = app.config.base_url();
-    let mut of_series: BTreeMap<Uuid, Vec<Session>> = BTreeMap::new();
+    let mut of_series: BTreeMap<SeriesId, Vec<Session>> = BTreeMap::new();
     for session in sessions {
         if let Some(series) = session.series_id {
             of_series.entry(series).or_default().push(session.clone());
         }
     }
-    let ids: Vec<Uuid> = of_series.keys().copied().collect();
+    let ids: Vec<SeriesId> = of_series.keys().copied().collect();
     let series = queries::series(&app.db, &ids).await?;
     let singles = sessions.iter().filter(|session| session.series_id.is_none());
     let singles = singles.map(|session| entries::single(session, &base_url));

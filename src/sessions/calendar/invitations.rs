@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::book::Book;
 use super::ics::{self, Entry, Purpose};
@@ -13,6 +12,7 @@ use super::queries::{self, Guest, Held, Session};
 use super::{entries, mails, rules};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId, SeriesId, ThingId};
 use crate::platform::mail::{self, CalendarPart, Letter};
 use crate::sessions::series::Series;
 
@@ -21,15 +21,15 @@ use crate::sessions::series::Series;
 pub async fn invite(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
+    event: EventId,
     letters: &mut [Letter],
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
     // Whoever comes back before the end of their invitation has left still has the entry.
-    mail::withdraw_calendar(&mut *db, ("CANCEL", event), &people, now).await?;
+    mail::withdraw_calendar(&mut *db, ("CANCEL", event.into()), &people, now).await?;
     let seats = queries::seats(&mut *db, &[event], &people).await?;
-    let seated: Vec<Uuid> = seats.iter().map(|seat| seat.person_id).collect();
+    let seated: Vec<PersonId> = seats.iter().map(|seat| seat.person_id).collect();
     let guests = queries::guests(&mut *db, &seated).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let book = Book::load(&mut *db, app, (&sessions, None), &seated).await?;
@@ -40,7 +40,7 @@ pub async fn invite(
             // The same seat saved again is news once more.
             distinguish(letter, turn);
             let entry = book.entry(session, guest, turn, now);
-            letter.calendar = Some(part((event, turn), session.ends_at, &[entry]));
+            letter.calendar = Some(part((event.into(), turn), session.ends_at, &[entry]));
             held.push(book.holding(session, guest.id));
         }
     }
@@ -51,7 +51,7 @@ pub async fn invite(
 pub async fn uninvite(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
+    event: EventId,
     letters: &mut [Letter],
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -65,11 +65,11 @@ pub async fn uninvite(
 pub async fn take_back(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
-    person: Uuid,
+    event: EventId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    mail::withdraw_calendar(&mut *db, ("REQUEST", event), &[person], now).await?;
+    mail::withdraw_calendar(&mut *db, ("REQUEST", event.into()), &[person], now).await?;
     let guests = queries::guests(&mut *db, &[person]).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let ([guest], [session]) = (&guests[..], &sessions[..]) else { return Ok(()) };
@@ -84,7 +84,7 @@ pub async fn take_back(
 async fn end(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
+    event: EventId,
     (guests, letters): (&[Guest], &mut [Letter]),
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -97,7 +97,7 @@ async fn end(
             distinguish(letter, turn);
             // For this person it is over, whether the others meet or not.
             let entry = Entry { cancelled: true, ..book.entry(session, guest, turn, now) };
-            letter.calendar = Some(part((event, turn), session.ends_at, &[entry]));
+            letter.calendar = Some(part((event.into(), turn), session.ends_at, &[entry]));
             held.push(Held { by_series: false, ..book.holding(session, guest.id) });
         }
     }
@@ -107,7 +107,7 @@ async fn end(
 /// Dates under one name, and the turn that their mail is.
 #[derive(Default)]
 struct Dates {
-    turn: Option<(Uuid, i32)>,
+    turn: Option<(ThingId, i32)>,
     entries: Vec<Entry>,
 }
 
@@ -117,7 +117,7 @@ struct Dates {
 pub async fn tell_of_dates(
     db: &mut PgConnection,
     app: &App,
-    (series, events): (Uuid, &[Uuid]),
+    (series, events): (SeriesId, &[EventId]),
     letters: &mut Vec<Letter>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -142,7 +142,7 @@ pub async fn tell_of_dates(
             // It counts as the news of one of them; those that are off are off for good.
             let dates = names.entry(entry.uid.clone()).or_default();
             if dates.turn.is_none_or(|(_, first)| first % 2 > turn % 2) {
-                dates.turn = Some((session.id, turn));
+                dates.turn = Some((session.id.into(), turn));
             }
             dates.entries.push(entry);
             held.push(book.holding(session, guest.id));
@@ -167,14 +167,14 @@ pub async fn tell_of_dates(
 pub async fn invite_to_series(
     db: &mut PgConnection,
     app: &App,
-    series: Uuid,
+    series: SeriesId,
     letters: &mut Vec<Letter>,
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
     let guests = queries::guests(&mut *db, &people).await?;
     let dates = queries::dates(&mut *db, series, now).await?;
-    let events: Vec<Uuid> = dates.iter().map(|date| date.id).collect();
+    let events: Vec<EventId> = dates.iter().map(|date| date.id).collect();
     let seats = queries::seats(&mut *db, &events, &people).await?;
     let book = Book::load(&mut *db, app, (&dates, Some(series)), &people).await?;
     let Some(series) = book.series(series) else { return Ok(()) };
@@ -281,7 +281,7 @@ impl Whole<'_> {
 
     fn part(&self, turn: i32, entries: &[Entry]) -> CalendarPart {
         let until = self.dates.iter().map(|date| date.ends_at).max().unwrap_or(self.now);
-        part((self.series.id, turn), until, entries)
+        part((self.series.id.into(), turn), until, entries)
     }
 }
 
@@ -296,7 +296,7 @@ fn addressed<'a>(
     })
 }
 
-fn readers(letters: &[Letter]) -> Vec<Uuid> {
+fn readers(letters: &[Letter]) -> Vec<PersonId> {
     letters.iter().filter_map(|letter| letter.person).collect()
 }
 
@@ -308,7 +308,7 @@ fn distinguish(letter: &mut Letter, turn: i32) {
 }
 
 /// Odd turns end what even ones began.
-fn part((of, turn): (Uuid, i32), until: OffsetDateTime, entries: &[Entry]) -> CalendarPart {
+fn part((of, turn): (ThingId, i32), until: OffsetDateTime, entries: &[Entry]) -> CalendarPart {
     let (method, purpose) =
         if turn % 2 == 0 { ("REQUEST", Purpose::Request) } else { ("CANCEL", Purpose::Cancel) };
     CalendarPart { method, text: ics::file(&purpose, entries), of, turn, until }

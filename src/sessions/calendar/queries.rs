@@ -1,14 +1,14 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
-use uuid::Uuid;
 
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::events::kinds;
 use crate::sessions::series::Series;
 
 /// A session as a calendar holds it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub id: Uuid,
+    pub id: EventId,
     pub community: String,
     pub title: String,
     pub state: String,
@@ -22,7 +22,7 @@ pub struct Session {
     pub cancel_reason: String,
     pub uid: String,
     pub sequence: i32,
-    pub series_id: Option<Uuid>,
+    pub series_id: Option<SeriesId>,
     pub series_on: Option<Date>,
     /// When it was made, published or cancelled, whatever came last.
     pub stamp: OffsetDateTime,
@@ -31,25 +31,25 @@ pub struct Session {
 /// Somebody an invitation goes to.
 #[derive(Clone, Debug)]
 pub struct Guest {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
 }
 
 /// People as invitations name them.
-pub async fn guests(db: &mut PgConnection, people: &[Uuid]) -> sqlx::Result<Vec<Guest>> {
+pub async fn guests(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Guest>> {
     sqlx::query_as!(
         Guest,
         "select id, name, email, zone from people where id = any ($1) and deactivated_at is null",
-        people
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
 }
 
 /// Series by their ids.
-pub async fn series(db: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Series>> {
+pub async fn series(db: impl PgExecutor<'_>, ids: &[SeriesId]) -> sqlx::Result<Vec<Series>> {
     sqlx::query_as!(
         Series,
         "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title,
@@ -57,14 +57,18 @@ pub async fn series(db: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<S
                 cancelled_at
          from series
          where id = any ($1)",
-        ids
+        ids as &[SeriesId]
     )
     .fetch_all(db)
     .await
 }
 
 /// The sessions of a series that are not over, with their join links.
-pub async fn dates(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Session>> {
+pub async fn dates(
+    db: &mut PgConnection,
+    series: SeriesId,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
         Session,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
@@ -74,7 +78,7 @@ pub async fn dates(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> 
            join communities c on c.id = e.community_id
            where e.series_id = $1 and e.state <> 'draft' and e.ends_at > $2
            order by e.series_on"#,
-        series,
+        series as SeriesId,
         now
     )
     .fetch_all(db)
@@ -83,12 +87,12 @@ pub async fn dates(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> 
 
 /// A seat at a session.
 pub struct Seat {
-    pub person_id: Uuid,
-    pub event_id: Uuid,
+    pub person_id: PersonId,
+    pub event_id: EventId,
 }
 
 /// Sessions by their ids, with their join links.
-pub async fn sessions(db: impl PgExecutor<'_>, events: &[Uuid]) -> sqlx::Result<Vec<Session>> {
+pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
         Session,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
@@ -98,7 +102,7 @@ pub async fn sessions(db: impl PgExecutor<'_>, events: &[Uuid]) -> sqlx::Result<
            join communities c on c.id = e.community_id
            where e.id = any ($1)
            order by e.starts_at, e.id"#,
-        events
+        events as &[EventId]
     )
     .fetch_all(db)
     .await
@@ -107,8 +111,8 @@ pub async fn sessions(db: impl PgExecutor<'_>, events: &[Uuid]) -> sqlx::Result<
 /// How a person's calendar holds a session.
 #[derive(Clone, Debug)]
 pub struct Held {
-    pub event_id: Uuid,
-    pub person_id: Uuid,
+    pub event_id: EventId,
+    pub person_id: PersonId,
     pub uid: String,
     pub instead_of: Option<PrimitiveDateTime>,
     pub zone: Option<String>,
@@ -116,14 +120,14 @@ pub struct Held {
     pub by_series: bool,
 }
 
-pub async fn held(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<Vec<Held>> {
+pub async fn held(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<Vec<Held>> {
     sqlx::query_as!(
         Held,
         "select event_id, person_id, uid, instead_of, zone, raised, by_series
          from calendar_entries
          where event_id = any ($1) and person_id = any ($2)",
-        events,
-        people
+        events as &[EventId],
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -145,8 +149,8 @@ pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
          on conflict (event_id, person_id) do update
          set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone,
              raised = excluded.raised, by_series = excluded.by_series",
-        &events,
-        &people,
+        &events as &[EventId],
+        &people as &[PersonId],
         &uids,
         &instead_of as &[Option<PrimitiveDateTime>],
         &zones as &[Option<String>],
@@ -159,11 +163,11 @@ pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
 }
 
 /// Forgets how people's calendars hold sessions: they are told that the whole series is over.
-pub async fn let_go(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<()> {
+pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from calendar_entries where event_id = any ($1) and person_id = any ($2)",
-        events,
-        people
+        events as &[EventId],
+        people as &[PersonId]
     )
     .execute(db)
     .await
@@ -171,13 +175,17 @@ pub async fn let_go(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> 
 }
 
 /// Who has a seat at which of some sessions.
-pub async fn seats(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> sqlx::Result<Vec<Seat>> {
+pub async fn seats(
+    db: &mut PgConnection,
+    events: &[EventId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<Seat>> {
     sqlx::query_as!(
         Seat,
         "select person_id, event_id from rsvps
          where event_id = any ($1) and person_id = any ($2) and answer = 'going'",
-        events,
-        people
+        events as &[EventId],
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -187,7 +195,7 @@ pub async fn seats(db: &mut PgConnection, events: &[Uuid], people: &[Uuid]) -> s
 /// those they said no to. The join link only where they come or host.
 pub async fn feed(
     db: &PgPool,
-    person: Uuid,
+    person: PersonId,
     (from, to): (OffsetDateTime, OffsetDateTime),
 ) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
@@ -222,7 +230,7 @@ pub async fn feed(
              and r.answer is distinct from 'not_going'
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
-        person,
+        person as PersonId,
         from,
         to
     )
@@ -233,7 +241,7 @@ pub async fn feed(
 /// What the feed of a community holds for a person.
 pub async fn feed_of_community(
     db: &PgPool,
-    (community, person): (Uuid, Uuid),
+    (community, person): (CommunityId, PersonId),
     (from, to): (OffsetDateTime, OffsetDateTime),
 ) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
@@ -251,8 +259,8 @@ pub async fn feed_of_community(
              and e.state <> 'draft'
              and c.id in (select id from communities_seen($2))
            order by e.starts_at, e.id"#,
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         from,
         to
     )
@@ -263,7 +271,7 @@ pub async fn feed_of_community(
 /// A session as the pages of the calendar show it.
 #[derive(Clone, Debug)]
 pub struct Slot {
-    pub id: Uuid,
+    pub id: EventId,
     pub title: String,
     pub kind: String,
     pub state: String,
@@ -298,7 +306,7 @@ impl Slot {
 /// Sessions of a person's communities, and those they answered or host, that begin in a span of time.
 pub async fn mine(
     db: &PgPool,
-    person: Uuid,
+    person: PersonId,
     (from, to): (OffsetDateTime, OffsetDateTime),
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Slot>> {
@@ -334,7 +342,7 @@ pub async fn mine(
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id
            limit $4 offset $5"#,
-        person,
+        person as PersonId,
         from,
         to,
         limit,
@@ -347,7 +355,7 @@ pub async fn mine(
 /// Sessions of a community that begin in a span of time, with a person's answers.
 pub async fn of_community(
     db: &PgPool,
-    (community, person): (Uuid, Uuid),
+    (community, person): (CommunityId, PersonId),
     (from, to): (OffsetDateTime, OffsetDateTime),
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Slot>> {
@@ -368,8 +376,8 @@ pub async fn of_community(
              and c.id in (select id from communities_seen($2))
            order by e.starts_at, e.id
            limit $5 offset $6"#,
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         from,
         to,
         limit,

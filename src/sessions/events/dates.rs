@@ -2,11 +2,11 @@
 
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use super::queries::dates as queries;
 use super::rules::Plan;
 use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct Slot {
 /// A date as it stands, with all that a change of the whole series may touch.
 #[derive(Clone, Debug)]
 pub struct Dated {
-    pub id: Uuid,
+    pub id: EventId,
     pub series_on: Date,
     pub state: String,
     pub starts_at: OffsetDateTime,
@@ -38,8 +38,8 @@ pub struct Dated {
 
 /// Somebody a mail about one date goes to.
 pub struct DatedReader {
-    pub event_id: Uuid,
-    pub person_id: Uuid,
+    pub event_id: EventId,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
@@ -49,23 +49,23 @@ pub struct DatedReader {
 /// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.
 pub async fn make(
     db: &mut PgConnection,
-    (community, series): (Uuid, Uuid),
+    (community, series): (CommunityId, SeriesId),
     plan: &Plan,
     slots: &[Slot],
-    (by, now): (Uuid, OffsetDateTime),
-) -> Result<Vec<Uuid>> {
+    (by, now): (PersonId, OffsetDateTime),
+) -> Result<Vec<EventId>> {
     let made = queries::insert(&mut *db, (community, series), plan, slots, (by, now)).await?;
     queries::add_hosts(db, &made, &plan.hosts).await?;
     Ok(made)
 }
 
 /// Every date of a series, held until the transaction ends.
-pub async fn lock(db: &mut PgConnection, series: Uuid) -> Result<Vec<Dated>> {
+pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<Dated>> {
     Ok(queries::lock(db, series).await?)
 }
 
 /// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> Result<()> {
+pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> Result<()> {
     Ok(queries::detach(db, events).await?)
 }
 
@@ -74,7 +74,12 @@ pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Refused`] when one would have fewer seats than people seated.
-pub async fn rewrite(db: &mut PgConnection, series: Uuid, dates: &[Dated], moved: &[Uuid]) -> Result<()> {
+pub async fn rewrite(
+    db: &mut PgConnection,
+    series: SeriesId,
+    dates: &[Dated],
+    moved: &[EventId],
+) -> Result<()> {
     queries::rewrite(db, series, dates, moved).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give each session at least as many places."),
@@ -82,7 +87,7 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, dates: &[Dated], moved
 }
 
 /// Gives several sessions other hosts.
-pub async fn set_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -> Result<()> {
+pub async fn set_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[PersonId]) -> Result<()> {
     queries::clear_hosts(&mut *db, events).await?;
     Ok(queries::add_hosts(db, events, hosts).await?)
 }
@@ -90,14 +95,14 @@ pub async fn set_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -
 /// Calls sessions off, those that are not over; which they were. The caller tells people.
 pub async fn cancel(
     db: &mut PgConnection,
-    events: &[Uuid],
+    events: &[EventId],
     reason: &str,
     now: OffsetDateTime,
-) -> Result<Vec<Uuid>> {
+) -> Result<Vec<EventId>> {
     Ok(queries::cancel(db, events, reason, now).await?)
 }
 
 /// Everybody who answered one of the sessions, a row for each answer, a person's rows together.
-pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> Result<Vec<DatedReader>> {
+pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<DatedReader>> {
     Ok(queries::readers(db, events).await?)
 }

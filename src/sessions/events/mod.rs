@@ -14,11 +14,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
 
 pub use mails::tell_of_move;
 pub use queries::{
@@ -39,19 +39,19 @@ pub fn routes() -> Router<App> {
 /// Writes a session down as a draft, with its hosts. Its uid is its identity in calendars for life.
 pub async fn draft(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     plan: &Plan,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> Result<Uuid> {
-    let id = Uuid::new_v4();
+) -> Result<EventId> {
+    let id = EventId::random();
     queries::insert(&mut *db, (id, community), plan, by, now).await?;
     queries::add_hosts(db, id, &plan.hosts).await?;
     Ok(id)
 }
 
 /// Shows a draft to the community. Publishing twice changes nothing.
-pub async fn publish(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<bool> {
     Ok(queries::publish(db, event, now).await? > 0)
 }
 
@@ -71,24 +71,29 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result
 }
 
 /// Somebody of the community said yes to hosting.
-pub async fn add_host(db: &mut PgConnection, event: Uuid, person: Uuid) -> Result<()> {
+pub async fn add_host(db: &mut PgConnection, event: EventId, person: PersonId) -> Result<()> {
     Ok(queries::add_hosts(db, event, &[person]).await?)
 }
 
 /// Says which topic of its community a session is about; one of another community is passed over.
-pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> Result<()> {
+pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) -> Result<()> {
     Ok(queries::set_topic(db, event, topic).await?)
 }
 
 /// Calls a session off. Its reminders fall silent with it.
-pub async fn cancel(db: &mut PgConnection, event: Uuid, reason: &str, now: OffsetDateTime) -> Result<bool> {
+pub async fn cancel(
+    db: &mut PgConnection,
+    event: EventId,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<bool> {
     Ok(queries::cancel(db, event, reason, now).await? > 0)
 }
 
 /// Writes down what came of a session, in words.
 pub async fn post_recap(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     recap: &str,
     recording: &str,
     now: OffsetDateTime,
@@ -99,7 +104,7 @@ pub async fn post_recap(
 /// The next sessions of a community, the nearest first.
 pub async fn upcoming(
     db: &PgPool,
-    community: Uuid,
+    community: CommunityId,
     person: &Person,
     now: OffsetDateTime,
 ) -> Result<Vec<Card>> {
@@ -107,16 +112,20 @@ pub async fn upcoming(
 }
 
 /// What is next for a person: sessions they answered, host, or that their communities hold.
-pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Vec<Card>> {
+pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Card>> {
     Ok(queries::agenda(db, person, now).await?)
 }
 
 /// The sessions of the last year (and those to come this month) of several communities, for their rhythms.
-pub async fn held_in_a_year(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> Result<Vec<Held>> {
+pub async fn held_in_a_year(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<Vec<Held>> {
     Ok(queries::held_in_a_year(db, communities, now).await?)
 }
 
 /// A session as this person may see it; nothing when it is not there or not theirs to see.
-pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> Result<Option<Event>> {
+pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Option<Event>> {
     Ok(queries::seen(db, event, person).await?)
 }

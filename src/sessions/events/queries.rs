@@ -2,15 +2,15 @@ pub mod dates;
 
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 use super::kinds;
 use super::rules::Plan;
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 
 /// A session as its page shows it to one person.
 pub struct Event {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: EventId,
+    pub community_id: CommunityId,
     pub community_slug: String,
     pub community: String,
     pub title: String,
@@ -38,14 +38,14 @@ pub struct Event {
     pub ahead: i64,
     pub run_by_me: bool,
     pub organised_by_me: bool,
-    pub series_id: Option<Uuid>,
+    pub series_id: Option<SeriesId>,
     /// The day the rule of its series gave it.
     pub series_on: Option<Date>,
 }
 
 impl Event {
     /// The series whose other dates this person may change too. A host runs one date, organisers all of them.
-    pub fn series_to_change(&self) -> Option<Uuid> {
+    pub fn series_to_change(&self) -> Option<SeriesId> {
         self.series_id.filter(|_| self.organised_by_me)
     }
 
@@ -74,7 +74,7 @@ impl Event {
     }
 }
 
-pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option<Event>> {
+pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<Event>> {
     sqlx::query_as!(
         Event,
         r#"select e.id, e.community_id, c.slug as community_slug, c.name as community,
@@ -96,8 +96,8 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
            where e.id = $1
              and c.id in (select id from communities_seen($2))
              and (e.state <> 'draft' or m.organiser or h.person_id is not null)"#,
-        event,
-        person
+        event as EventId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await
@@ -105,7 +105,7 @@ pub async fn seen(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option
 
 /// A session as lists show it.
 pub struct Card {
-    pub id: Uuid,
+    pub id: EventId,
     pub title: String,
     pub kind: String,
     pub state: String,
@@ -119,7 +119,7 @@ pub struct Card {
     pub community: String,
     pub answer: Option<String>,
     pub ahead: i64,
-    pub series_id: Option<Uuid>,
+    pub series_id: Option<SeriesId>,
 }
 
 impl Card {
@@ -139,8 +139,8 @@ impl Card {
 /// Sessions of a community, either to come (the nearest first) or past (the newest first). Drafts are for organisers.
 pub async fn of_community(
     db: &PgPool,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     (to_come, now): (bool, OffsetDateTime),
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Card>> {
@@ -153,8 +153,8 @@ pub async fn of_community(
 
 async fn to_come_of(
     db: &PgPool,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Card>> {
@@ -177,8 +177,8 @@ async fn to_come_of(
                       where m.community_id = e.community_id and m.person_id = $2 and m.organiser))
            order by e.starts_at, e.id
            limit $4 offset $5"#,
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now,
         limit,
         offset
@@ -189,8 +189,8 @@ async fn to_come_of(
 
 async fn past_of(
     db: &PgPool,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Card>> {
@@ -206,8 +206,8 @@ async fn past_of(
              and e.state <> 'draft'
            order by e.starts_at desc, e.id
            limit $4 offset $5"#,
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now,
         limit,
         offset
@@ -217,7 +217,7 @@ async fn past_of(
 }
 
 /// Sessions a person answered or hosts, and those of their communities, in the next weeks.
-pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Card>> {
+pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Card>> {
     sqlx::query_as!(
         Card,
         r#"with mine as (
@@ -251,7 +251,7 @@ pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Res
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id
            limit 12"#,
-        person,
+        person as PersonId,
         now
     )
     .fetch_all(db)
@@ -260,7 +260,7 @@ pub async fn agenda(db: &PgPool, person: Uuid, now: OffsetDateTime) -> sqlx::Res
 
 /// A session as its community's rhythm needs it.
 pub struct Held {
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub starts_at: OffsetDateTime,
     pub seated: i32,
     pub present: i32,
@@ -275,7 +275,7 @@ impl Held {
 
 pub async fn held_in_a_year(
     db: &PgPool,
-    communities: &[Uuid],
+    communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Held>> {
     sqlx::query_as!(
@@ -290,7 +290,7 @@ pub async fn held_in_a_year(
                  and starts_at between $2::timestamptz - interval '1 year' and $2::timestamptz + interval '31 days'
                order by starts_at
            ) e"#,
-        communities,
+        communities as &[CommunityId],
         now
     )
     .fetch_all(db)
@@ -299,7 +299,7 @@ pub async fn held_in_a_year(
 
 /// A person on the list of a session.
 pub struct Going {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -315,7 +315,7 @@ impl Going {
 }
 
 /// Hosts first, then those with a seat in the order they took it, then the queue in its order.
-pub async fn going(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Going>> {
+pub async fn going(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Going>> {
     sqlx::query_as!(
         Going,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
@@ -329,7 +329,7 @@ pub async fn going(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Going>> {
            order by (h.person_id is not null) desc, array_position(array['going', 'waiting', 'maybe'], r.answer),
                     r.queue_no, r.seated_at, lower(p.name)
            limit 500"#,
-        event
+        event as EventId
     )
     .fetch_all(db)
     .await
@@ -337,17 +337,17 @@ pub async fn going(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Going>> {
 
 pub async fn insert(
     db: &mut PgConnection,
-    (id, community): (Uuid, Uuid),
+    (id, community): (EventId, CommunityId),
     plan: &Plan,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into events (id, community_id, title, kind, starts_at, ends_at, zone, format, place, join_url, capacity,
                              agenda, uid, created_by, created_at, offers_from_hours)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        id,
-        community,
+        id as EventId,
+        community as CommunityId,
         plan.title,
         plan.kind,
         plan.starts_at,
@@ -359,7 +359,7 @@ pub async fn insert(
         plan.capacity,
         plan.agenda,
         format!("{id}@guildhall"),
-        by,
+        by as PersonId,
         now,
         plan.offers_from_hours
     )
@@ -368,14 +368,14 @@ pub async fn insert(
     .map(drop)
 }
 
-pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool) -> sqlx::Result<()> {
+pub async fn change(db: &mut PgConnection, event: EventId, plan: &Plan, moved: bool) -> sqlx::Result<()> {
     sqlx::query!(
         "update events
          set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
              capacity = $10, agenda = $11, offers_from_hours = $13,
              sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
          where id = $1",
-        event,
+        event as EventId,
         plan.title,
         plan.kind,
         plan.starts_at,
@@ -394,26 +394,26 @@ pub async fn change(db: &mut PgConnection, event: Uuid, plan: &Plan, moved: bool
     .map(drop)
 }
 
-pub async fn set_topic(db: &mut PgConnection, event: Uuid, topic: Uuid) -> sqlx::Result<()> {
+pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) -> sqlx::Result<()> {
     sqlx::query!(
         "update events e
          set topic_id = t.id
          from topics t
          where e.id = $1 and t.id = $2 and t.community_id = e.community_id and t.retired_at is null",
-        event,
-        topic
+        event as EventId,
+        topic as TopicId
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-pub async fn clear_hosts(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from hosts where event_id = $1", event).execute(db).await.map(drop)
+pub async fn clear_hosts(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
+    sqlx::query!("delete from hosts where event_id = $1", event as EventId).execute(db).await.map(drop)
 }
 
 /// Hosts are people of the community; an id that is not one of theirs is passed over.
-pub async fn add_hosts(db: &mut PgConnection, event: Uuid, hosts: &[Uuid]) -> sqlx::Result<()> {
+pub async fn add_hosts(db: &mut PgConnection, event: EventId, hosts: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into hosts (event_id, person_id)
          select e.id, m.person_id
@@ -421,26 +421,30 @@ pub async fn add_hosts(db: &mut PgConnection, event: Uuid, hosts: &[Uuid]) -> sq
          join current_members m on m.community_id = e.community_id
          where e.id = $1 and m.person_id = any ($2)
          on conflict do nothing",
-        event,
-        hosts
+        event as EventId,
+        hosts as &[PersonId]
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-pub async fn hosts(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
+pub async fn hosts(db: &PgPool, event: EventId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event as EventId)
+        .fetch_all(db)
+        .await
 }
 
 /// As [`hosts`], within a transaction.
-pub async fn hosts_held(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event).fetch_all(db).await
+pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event as EventId)
+        .fetch_all(db)
+        .await
 }
 
 /// Somebody a session may be hosted by.
 pub struct PossibleHost {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub open_to_host: bool,
 }
@@ -452,7 +456,7 @@ impl PossibleHost {
 }
 
 /// People of a community who may host: organisers first, then those who like to be asked.
-pub async fn possible_hosts(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<PossibleHost>> {
+pub async fn possible_hosts(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PossibleHost>> {
     sqlx::query_as!(
         PossibleHost,
         "select p.id, p.name, p.open_to_host
@@ -461,16 +465,16 @@ pub async fn possible_hosts(db: &PgPool, community: Uuid) -> sqlx::Result<Vec<Po
          where m.community_id = $1 and p.deactivated_at is null
          order by m.organiser desc, p.open_to_host desc, lower(p.name)
          limit 200",
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await
 }
 
-pub async fn publish(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> sqlx::Result<u64> {
+pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update events set state = 'published', published_at = $2 where id = $1 and state = 'draft'",
-        event,
+        event as EventId,
         now
     )
     .execute(db)
@@ -480,7 +484,7 @@ pub async fn publish(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) ->
 
 pub async fn cancel(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     reason: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
@@ -488,7 +492,7 @@ pub async fn cancel(
         "update events
          set state = 'cancelled', cancelled_at = $3, cancel_reason = $2, sequence = sequence + 1
          where id = $1 and state = 'published' and ends_at > $3",
-        event,
+        event as EventId,
         reason,
         now
     )
@@ -497,15 +501,16 @@ pub async fn cancel(
     Ok(done.rows_affected())
 }
 
-pub async fn discard(db: &mut PgConnection, event: Uuid) -> sqlx::Result<u64> {
-    let done =
-        sqlx::query!("delete from events where id = $1 and state = 'draft'", event).execute(db).await?;
+pub async fn discard(db: &mut PgConnection, event: EventId) -> sqlx::Result<u64> {
+    let done = sqlx::query!("delete from events where id = $1 and state = 'draft'", event as EventId)
+        .execute(db)
+        .await?;
     Ok(done.rows_affected())
 }
 
 pub async fn post_recap(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     recap: &str,
     recording: &str,
     now: OffsetDateTime,
@@ -515,7 +520,7 @@ pub async fn post_recap(
          set recap = $2, recording_url = $3,
              recap_posted_at = case when $2 = '' and $3 = '' then null else coalesce(recap_posted_at, $4) end
          where id = $1",
-        event,
+        event as EventId,
         recap,
         recording,
         now
@@ -526,11 +531,11 @@ pub async fn post_recap(
 }
 
 /// The starting time of the newest session, to propose the next one in its rhythm. A series makes its dates itself.
-pub async fn newest_start(db: &PgPool, community: Uuid) -> sqlx::Result<Option<OffsetDateTime>> {
+pub async fn newest_start(db: &PgPool, community: CommunityId) -> sqlx::Result<Option<OffsetDateTime>> {
     sqlx::query_scalar!(
         "select starts_at from events where community_id = $1 and state <> 'cancelled' and series_id is null
          order by starts_at desc limit 1",
-        community
+        community as CommunityId
     )
     .fetch_optional(db)
     .await
@@ -538,7 +543,7 @@ pub async fn newest_start(db: &PgPool, community: Uuid) -> sqlx::Result<Option<O
 
 /// Somebody a mail about a session goes to.
 pub struct Reader {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
@@ -546,7 +551,7 @@ pub struct Reader {
 }
 
 /// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.
-pub async fn readers(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Reader>> {
+pub async fn readers(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
         Reader,
         "select p.id as person_id, p.name, p.email, p.zone, r.answer
@@ -557,7 +562,7 @@ pub async fn readers(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Rea
            and r.answer in ('going', 'waiting', 'maybe')
            and p.deactivated_at is null
            and e.community_id in (select id from communities_seen(p.id))",
-        event
+        event as EventId
     )
     .fetch_all(db)
     .await

@@ -4,9 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::queries::Held;
+use crate::platform::ids::CommunityId;
 use crate::platform::web::when;
 
 /// A mark of the strip; positions in percent of its width and height.
@@ -31,7 +31,7 @@ const TALLEST: f64 = 92.0;
 
 impl Rhythm {
     /// The strip of one community out of the sessions of several.
-    pub fn of(held: &[Held], community: &Uuid, now: OffsetDateTime, zone: &TimeZone) -> Self {
+    pub fn of(held: &[Held], community: &CommunityId, now: OffsetDateTime, zone: &TimeZone) -> Self {
         let today = when::day(now, zone);
         let first = today.first_of_month().checked_sub((i64::from(MONTHS) - 1).months()).unwrap_or(today);
         let mine: Vec<(&Held, f64)> = held
@@ -87,14 +87,14 @@ fn mark(session: &Held, x: f64, most: i32, now: OffsetDateTime) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::Rhythm;
+    use crate::platform::ids::CommunityId;
     use crate::sessions::events::queries::Held;
     use jiff::tz::TimeZone;
     use time::macros::datetime;
-    use uuid::Uuid;
 
     #[test]
     fn each_session_of_the_year_is_a_mark_as_tall_as_it_was_attended() {
-        let (community, now) = (Uuid::nil(), datetime!(2026-11-22 12:00 UTC));
+        let (community, now) = (CommunityId::nil(), datetime!(2026-11-22 12:00 UTC));
         let held = |starts_at, present| Held { community_id: community, starts_at, seated: 0, present };
         let sessions = [
             held(datetime!(2025-11-30 12:00 UTC), 9),
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_year_without_sessions_says_so() {
-        let rhythm = Rhythm::of(&[], &Uuid::nil(), datetime!(2026-11-22 12:00 UTC), &TimeZone::UTC);
+        let rhythm = Rhythm::of(&[], &CommunityId::nil(), datetime!(2026-11-22 12:00 UTC), &TimeZone::UTC);
         assert_eq!(rhythm.label(), "No session in the last 12 months.");
     }
 }

@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::kinds;
 use super::queries::Event;
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, when};
 
 /// Lengths offered: meetings that end before the hour leave people a break.
@@ -31,7 +31,7 @@ pub struct Plan {
     /// Hours before the start from which a seat given up is offered to all who wait; 0 for never.
     pub offers_from_hours: i32,
     pub agenda: String,
-    pub hosts: Vec<Uuid>,
+    pub hosts: Vec<PersonId>,
 }
 
 /// Hours before the start from which a seat given up is offered and not given, with the words for them.

@@ -4,18 +4,18 @@ use axum::RequestPartsExt;
 use axum::extract::{FromRef, FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::queries::{self, Event};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::EventId;
 use crate::platform::web::Shell;
 
 #[derive(Deserialize)]
 struct Id {
-    event: Uuid,
+    event: EventId,
 }
 
 /// A session this person may see: of a community they may see, and no draft unless they run it.

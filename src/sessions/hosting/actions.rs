@@ -1,12 +1,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::pages;
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::EventId;
 use crate::platform::web::{Form, done};
 
 const GONE: Error =
@@ -32,7 +32,7 @@ impl Answer {
 pub async fn answer(
     who: SignedIn,
     State(app): State<App>,
-    Path(event): Path<Uuid>,
+    Path(event): Path<EventId>,
     Form(form): Form<Answer>,
 ) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
@@ -53,7 +53,7 @@ pub async fn answer_by_link(
     Form(form): Form<Answer>,
 ) -> Result<Response> {
     let now = app.clock.now();
-    let Some([event, person]) = pages::read(&app.db, &token, now).await? else {
+    let Some((event, person)) = pages::read(&app.db, &token, now).await? else {
         return Err(who.err().unwrap_or(Error::NotFound));
     };
     let mut tx = app.db.begin().await?;

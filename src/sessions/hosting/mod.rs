@@ -11,12 +11,12 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::organisation;
 use crate::organisation::acts;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::events;
 
@@ -33,8 +33,8 @@ pub fn routes() -> Router<App> {
 pub async fn ask(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
-    (people, by, name): (&[Uuid], Uuid, &str),
+    event: EventId,
+    (people, by, name): (&[PersonId], PersonId, &str),
     now: OffsetDateTime,
 ) -> Result<()> {
     for person in queries::withdraw(&mut *db, event, people).await? {
@@ -58,7 +58,7 @@ pub async fn ask(
 /// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer.
 pub async fn answer(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     yes: bool,
     now: OffsetDateTime,
 ) -> Result<bool> {
@@ -73,27 +73,27 @@ pub async fn answer(
 }
 
 /// Nobody is asked any more: the draft goes away, or the session is cancelled.
-pub async fn forget(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn forget(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<()> {
     queries::forget(&mut *db, event).await?;
     mail::withdraw(db, &mails::key(event, None), now).await?;
     Ok(())
 }
 
 /// Whoever was asked to host a session and is no host, for those who run it.
-pub async fn asked_for(db: &PgPool, event: Uuid) -> Result<Vec<Asked>> {
+pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<Asked>> {
     Ok(queries::asked_for(db, event).await?)
 }
 
 /// What a person is asked to host and has not answered, the next one first.
-pub async fn waiting_for(db: &PgPool, person: Uuid, now: OffsetDateTime) -> Result<Vec<Invitation>> {
+pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Invitation>> {
     Ok(queries::waiting_for(db, person, None, now).await?)
 }
 
 /// What a person is asked about one session, while they have not answered.
 pub async fn invitation(
     db: &PgPool,
-    event: Uuid,
-    person: Uuid,
+    event: EventId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Option<Invitation>> {
     Ok(queries::waiting_for(db, person, Some(event), now).await?.pop())

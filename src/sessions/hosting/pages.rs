@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum_extra::extract::cookie::CookieJar;
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::mails::PURPOSE;
 use super::queries::{self, Invitation};
@@ -12,6 +11,7 @@ use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Shell, signed};
 
 /// Where the link of a mail leads. Mail scanners follow links too, so only a press on it answers.
@@ -22,7 +22,7 @@ pub struct ShowPage {
     token: String,
     invitation: Option<Invitation>,
     answered: Option<bool>,
-    event: Uuid,
+    event: EventId,
 }
 
 pub async fn show(
@@ -32,7 +32,7 @@ pub async fn show(
     who: Result<SignedIn>,
 ) -> Result<ShowPage> {
     let now = app.clock.now();
-    let Some([event, person]) = read(&app.db, &token, now).await? else {
+    let Some((event, person)) = read(&app.db, &token, now).await? else {
         // A link that was never handed out leads nowhere, as any other such path does.
         return Err(who.err().unwrap_or(Error::NotFound));
     };
@@ -46,6 +46,7 @@ pub async fn show(
 }
 
 /// The session and the person that a link was signed for.
-pub async fn read(db: &PgPool, token: &str, now: OffsetDateTime) -> Result<Option<[Uuid; 2]>> {
-    Ok(signed::read(&organisation::link_secret(db).await?, PURPOSE, token, now))
+pub async fn read(db: &PgPool, token: &str, now: OffsetDateTime) -> Result<Option<(EventId, PersonId)>> {
+    let said = signed::read(&organisation::link_secret(db).await?, PURPOSE, token, now);
+    Ok(said.map(|[event, person]| (event.into(), person.into())))
 }

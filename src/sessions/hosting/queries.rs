@@ -1,15 +1,20 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// Forgets unanswered invitations of everybody but these; whose they were.
-pub async fn withdraw(db: &mut PgConnection, event: Uuid, but: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+pub async fn withdraw(
+    db: &mut PgConnection,
+    event: EventId,
+    but: &[PersonId],
+) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "delete from host_invitations
          where event_id = $1 and answered_at is null and not person_id = any ($2)
          returning person_id",
-        event,
-        but
+        event as EventId,
+        but as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -18,11 +23,11 @@ pub async fn withdraw(db: &mut PgConnection, event: Uuid, but: &[Uuid]) -> sqlx:
 /// Asks people of the community who do not host and are not asked already; whom. Somebody who declined is asked anew.
 pub async fn invite(
     db: &mut PgConnection,
-    event: Uuid,
-    people: &[Uuid],
-    by: Uuid,
+    event: EventId,
+    people: &[PersonId],
+    by: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "insert into host_invitations (event_id, person_id, invited_by, invited_at)
          select e.id, m.person_id, $3, $4
@@ -36,9 +41,9 @@ pub async fn invite(
          set invited_by = excluded.invited_by, invited_at = excluded.invited_at, answered_at = null, accepted = null
          where host_invitations.answered_at is not null
          returning person_id",
-        event,
-        people,
-        by,
+        event as EventId,
+        people as &[PersonId],
+        by as PersonId,
         now
     )
     .fetch_all(db)
@@ -47,8 +52,8 @@ pub async fn invite(
 
 /// Somebody who is asked, and what the mail says.
 pub struct Reader {
-    pub event_id: Uuid,
-    pub person_id: Uuid,
+    pub event_id: EventId,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
@@ -58,7 +63,11 @@ pub struct Reader {
     pub minutes: i32,
 }
 
-pub async fn readers(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Reader>> {
+pub async fn readers(
+    db: &mut PgConnection,
+    event: EventId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
         Reader,
         r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, e.title, c.name as community, e.starts_at,
@@ -67,8 +76,8 @@ pub async fn readers(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sql
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)
            where e.id = $1"#,
-        event,
-        people
+        event as EventId,
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -78,11 +87,11 @@ pub async fn readers(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sql
 /// community.
 pub async fn answer(
     db: &mut PgConnection,
-    event: Uuid,
-    person: Uuid,
+    event: EventId,
+    person: PersonId,
     yes: bool,
     now: OffsetDateTime,
-) -> sqlx::Result<Option<Uuid>> {
+) -> sqlx::Result<Option<CommunityId>> {
     sqlx::query_scalar!(
         "update host_invitations i
          set accepted = $3, answered_at = $4
@@ -97,8 +106,8 @@ pub async fn answer(
            and e.state <> 'cancelled'
            and e.starts_at > $4
          returning e.community_id",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         yes,
         now
     )
@@ -106,18 +115,21 @@ pub async fn answer(
     .await
 }
 
-pub async fn forget(db: &mut PgConnection, event: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from host_invitations where event_id = $1", event).execute(db).await.map(drop)
+pub async fn forget(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
+    sqlx::query!("delete from host_invitations where event_id = $1", event as EventId)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Somebody who was asked, and has not answered or said no.
 pub struct Asked {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub declined: bool,
 }
 
-pub async fn asked_for(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Asked>> {
+pub async fn asked_for(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Asked>> {
     sqlx::query_as!(
         Asked,
         r#"select p.id as person_id, p.name, i.answered_at is not null as "declined!"
@@ -127,7 +139,7 @@ pub async fn asked_for(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Asked>> {
              and i.accepted is distinct from true
              and p.deactivated_at is null
            order by i.invited_at, lower(p.name)"#,
-        event
+        event as EventId
     )
     .fetch_all(db)
     .await
@@ -135,7 +147,7 @@ pub async fn asked_for(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Asked>> {
 
 /// What somebody is asked to host.
 pub struct Invitation {
-    pub event_id: Uuid,
+    pub event_id: EventId,
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
@@ -147,8 +159,8 @@ pub struct Invitation {
 /// Unanswered invitations of a person to sessions still to come: all of them, or to one session.
 pub async fn waiting_for(
     db: &PgPool,
-    person: Uuid,
-    event: Option<Uuid>,
+    person: PersonId,
+    event: Option<EventId>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Invitation>> {
     sqlx::query_as!(
@@ -165,8 +177,8 @@ pub async fn waiting_for(
              and e.state <> 'cancelled'
              and e.starts_at > $3
            order by e.starts_at, e.id"#,
-        person,
-        event,
+        person as PersonId,
+        event as Option<EventId>,
         now
     )
     .fetch_all(db)
@@ -174,11 +186,11 @@ pub async fn waiting_for(
 }
 
 /// What somebody answered, where they did.
-pub async fn answered(db: &PgPool, event: Uuid, person: Uuid) -> sqlx::Result<Option<bool>> {
+pub async fn answered(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<bool>> {
     let found = sqlx::query_scalar!(
         "select accepted from host_invitations where event_id = $1 and person_id = $2",
-        event,
-        person
+        event as EventId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await?;

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::mails::Letters;
 use super::queries::{self, Due, Timed, Yesterdays};
@@ -14,6 +13,7 @@ use super::rules::{self, Message};
 use crate::notices::Paper;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::EventId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
@@ -118,16 +118,16 @@ async fn letters(
     message: Message,
     due: &[Due],
 ) -> Result<Vec<mail::Letter>> {
-    let mut events: Vec<Uuid> = due.iter().map(|due| due.event_id).collect();
+    let mut events: Vec<EventId> = due.iter().map(|due| due.event_id).collect();
     events.dedup();
-    let mut names = HashMap::<Uuid, Vec<String>>::new();
+    let mut names = HashMap::<EventId, Vec<String>>::new();
     if message == Message::HostBrief {
         for coming in queries::coming(&mut *db, &events, NAMES).await? {
             names.entry(coming.event_id).or_default().push(coming.name);
         }
     }
     let sessions = queries::sessions(&mut *db, &events).await?;
-    let sessions: HashMap<Uuid, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
+    let sessions: HashMap<EventId, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
     let paper = Paper::of(&mut *db, app).await?;
     let signature = Signature::load(db, app).await?;
     let letters = Letters { paper, signature, message, sessions, names };
@@ -139,13 +139,13 @@ async fn coming_up(
     db: &mut PgConnection,
     is_time: impl Fn(OffsetDateTime, &jiff::tz::TimeZone, OffsetDateTime) -> bool,
     now: OffsetDateTime,
-) -> Result<(Vec<Uuid>, Vec<OffsetDateTime>)> {
+) -> Result<(Vec<EventId>, Vec<OffsetDateTime>)> {
     let mut sessions = queries::starting(db, now, now + rules::FARTHEST).await?;
     sessions.retain(|session| is_time(session.starts_at, &when::zone_or_utc(&session.zone), now));
     Ok(split(sessions))
 }
 
-fn split(sessions: Vec<Timed>) -> (Vec<Uuid>, Vec<OffsetDateTime>) {
+fn split(sessions: Vec<Timed>) -> (Vec<EventId>, Vec<OffsetDateTime>) {
     sessions.into_iter().map(|session| (session.id, session.starts_at)).unzip()
 }
 

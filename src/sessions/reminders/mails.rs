@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use askama::Template;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::queries::{Due, Session};
 use super::rules::{self, Message};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
 use crate::sessions::rsvps::Signature;
@@ -16,12 +16,12 @@ use crate::sessions::rsvps::Signature;
 const LIST_OF_USE_FOR: Duration = Duration::days(1);
 
 /// What the keys of all messages of a session start with.
-pub fn key_of(event: Uuid) -> String {
+pub fn key_of(event: EventId) -> String {
     format!("reminder:{event}:")
 }
 
 /// What the keys of one person's messages of a session start with.
-pub fn key_to(event: Uuid, person: Uuid) -> String {
+pub fn key_to(event: EventId, person: PersonId) -> String {
     format!("{}{person}:", key_of(event))
 }
 
@@ -30,9 +30,9 @@ pub struct Letters {
     pub paper: Paper,
     pub signature: Signature,
     pub message: Message,
-    pub sessions: HashMap<Uuid, Session>,
+    pub sessions: HashMap<EventId, Session>,
     /// Who comes, for the hosts' brief.
-    pub names: HashMap<Uuid, Vec<String>>,
+    pub names: HashMap<EventId, Vec<String>>,
 }
 
 #[derive(Template)]

@@ -9,9 +9,9 @@ mod rules;
 
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail;
 
 /// A session that moves away and comes back to a time that people were told of lately need not tell them again: the
@@ -20,7 +20,7 @@ const TOLD_LATELY: Duration = Duration::days(1);
 
 /// Takes back what these sessions have told and has not left yet: they are cancelled, or have another place. Where
 /// they still take place, it is due again with what is true now.
-pub async fn take_back(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+pub async fn take_back(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     let keys: Vec<String> = events.iter().map(|event| mails::key_of(*event)).collect();
     mail::withdraw_all(&mut *db, &keys, now).await?;
     Ok(queries::forget_unsent(db, events, None).await?)
@@ -28,7 +28,7 @@ pub async fn take_back(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTi
 
 /// These sessions have another starting time, already written down. Whoever was told of that very time more than a
 /// day ago, because it was theirs before, is told once more.
-pub async fn moved(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+pub async fn moved(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     take_back(&mut *db, events, now).await?;
     Ok(queries::forget_told_before(db, events, now - TOLD_LATELY).await?)
 }
@@ -37,7 +37,7 @@ pub async fn moved(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) 
 /// again.
 pub async fn take_back_from(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     now: OffsetDateTime,
 ) -> Result<()> {
     mail::withdraw(&mut *db, &mails::key_to(event, person), now).await?;

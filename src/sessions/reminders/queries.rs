@@ -1,14 +1,14 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::Message;
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// Somebody who is to get a message about a session now, and got none of it before.
 #[derive(Clone, Debug)]
 pub struct Due {
-    pub event_id: Uuid,
-    pub person_id: Uuid,
+    pub event_id: EventId,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
@@ -18,8 +18,8 @@ pub struct Due {
 
 /// A session as its messages tell of it.
 pub struct Session {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: EventId,
+    pub community_id: CommunityId,
     pub community: String,
     pub slug: String,
     pub title: String,
@@ -37,7 +37,7 @@ pub struct Session {
     pub recording_url: String,
 }
 
-pub async fn sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<Session>> {
+pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
         Session,
         r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.format, e.place,
@@ -47,7 +47,7 @@ pub async fn sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Ve
            from events e
            join communities c on c.id = e.community_id
            where e.id = any ($1)"#,
-        events
+        events as &[EventId]
     )
     .fetch_all(db)
     .await
@@ -55,7 +55,7 @@ pub async fn sessions(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Ve
 
 /// When a session is, and where its community is at home.
 pub struct Timed {
-    pub id: Uuid,
+    pub id: EventId,
     pub starts_at: OffsetDateTime,
     pub zone: String,
 }
@@ -167,7 +167,7 @@ pub async fn claim_before(
 /// answered. Whoever hosts one comes, and nobody is asked to a session that is full.
 pub async fn claim_unanswered(
     db: &mut PgConnection,
-    (events, starts): (&[Uuid], &[OffsetDateTime]),
+    (events, starts): (&[EventId], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
     let message = Message::WillYouCome;
@@ -201,7 +201,7 @@ pub async fn claim_unanswered(
            order by claimed.event_id, p.id"#,
         now,
         most,
-        events,
+        events as &[EventId],
         starts,
         message.notice().as_str(),
         message.as_str(),
@@ -214,7 +214,7 @@ pub async fn claim_unanswered(
 pub async fn claim_hosts(
     db: &mut PgConnection,
     message: Message,
-    (events, starts): (&[Uuid], &[OffsetDateTime]),
+    (events, starts): (&[EventId], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
     sqlx::query_as!(
@@ -245,7 +245,7 @@ pub async fn claim_hosts(
            order by claimed.event_id, p.id"#,
         now,
         most,
-        events,
+        events as &[EventId],
         starts,
         message.notice().as_str(),
         message.as_str(),
@@ -314,15 +314,15 @@ pub async fn claim_day_after(
 
 /// Somebody on the list of a session, by the session.
 pub struct Coming {
-    pub event_id: Uuid,
+    pub event_id: EventId,
     pub name: String,
 }
 
 /// The first people with a seat in each of these sessions, in the order they took it.
-pub async fn coming(db: &mut PgConnection, events: &[Uuid], most: i64) -> sqlx::Result<Vec<Coming>> {
+pub async fn coming(db: &mut PgConnection, events: &[EventId], most: i64) -> sqlx::Result<Vec<Coming>> {
     sqlx::query_as!(
         Coming,
-        r#"select e as "event_id!", first.name
+        r#"select e as "event_id!: EventId", first.name
            from unnest($1::uuid[]) e
            cross join lateral (
                select p.name, r.seated_at
@@ -333,7 +333,7 @@ pub async fn coming(db: &mut PgConnection, events: &[Uuid], most: i64) -> sqlx::
                limit $2
            ) first
            order by e, first.seated_at"#,
-        events,
+        events as &[EventId],
         most
     )
     .fetch_all(db)
@@ -341,7 +341,11 @@ pub async fn coming(db: &mut PgConnection, events: &[Uuid], most: i64) -> sqlx::
 }
 
 /// Forgets the messages of these sessions that never left, so that they are due again: of everybody, or of one person.
-pub async fn forget_unsent(db: &mut PgConnection, events: &[Uuid], person: Option<Uuid>) -> sqlx::Result<()> {
+pub async fn forget_unsent(
+    db: &mut PgConnection,
+    events: &[EventId],
+    person: Option<PersonId>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from reminders d
          where d.event_id = any ($1)
@@ -351,8 +355,8 @@ pub async fn forget_unsent(db: &mut PgConnection, events: &[Uuid], person: Optio
                where m.key = 'reminder:' || d.event_id || ':' || d.person_id || ':' || d.kind
                              || ':' || floor(extract(epoch from d.starts_at))::bigint
                              || ':' || floor(extract(epoch from d.queued_at))::bigint)",
-        events,
-        person
+        events as &[EventId],
+        person as Option<PersonId>
     )
     .execute(db)
     .await
@@ -362,14 +366,14 @@ pub async fn forget_unsent(db: &mut PgConnection, events: &[Uuid], person: Optio
 /// Forgets what was told before that moment of the times these sessions have now.
 pub async fn forget_told_before(
     db: &mut PgConnection,
-    events: &[Uuid],
+    events: &[EventId],
     before: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from reminders d
          using events e
          where e.id = any ($1) and d.event_id = e.id and d.starts_at = e.starts_at and d.queued_at <= $2",
-        events,
+        events as &[EventId],
         before
     )
     .execute(db)

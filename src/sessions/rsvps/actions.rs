@@ -3,7 +3,6 @@ use axum::response::Response;
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::mails::Why;
 use super::rules::{Answer, Place};
@@ -11,6 +10,7 @@ use super::telling::tell_seated;
 use super::{accept, give_up};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Form, done};
 use crate::sessions::events::Invited;
 
@@ -35,7 +35,7 @@ pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<T
 pub async fn give(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     answer: &str,
     now: OffsetDateTime,
 ) -> Result<&'static str> {

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::actions::{Typed, give};
 use super::queries;
@@ -17,6 +16,7 @@ use crate::organisation;
 use crate::organisation::logins::signed_out_shell;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Form, Shell, done, error_page, signed, when};
 use crate::sessions::events::{self, Event};
 
@@ -36,8 +36,13 @@ impl Signature {
     }
 
     /// The address at which this person answers this session.
-    pub fn url(&self, event: Uuid, person: Uuid, starts_at: OffsetDateTime) -> String {
-        let token = signed::token(&self.secret, PURPOSE, &[event, person], starts_at + GOOD_AFTER_START);
+    pub fn url(&self, event: EventId, person: PersonId, starts_at: OffsetDateTime) -> String {
+        let token = signed::token(
+            &self.secret,
+            PURPOSE,
+            &[event.into(), person.into()],
+            starts_at + GOOD_AFTER_START,
+        );
         format!("{}/rsvp/{token}", self.base_url)
     }
 }
@@ -94,7 +99,7 @@ pub async fn answer(
 async fn read(app: &App, token: &str) -> Result<(Event, queries::Linked)> {
     let secret = organisation::link_secret(&app.db).await?;
     let [event, person] = signed::read(&secret, PURPOSE, token, app.clock.now()).ok_or(Error::NotFound)?;
-    let person = queries::linked(&app.db, person).await?.ok_or(Error::NotFound)?;
-    let event = events::seen(&app.db, event, person.id).await?.ok_or(Error::NotFound)?;
+    let person = queries::linked(&app.db, person.into()).await?.ok_or(Error::NotFound)?;
+    let event = events::seen(&app.db, event.into(), person.id).await?.ok_or(Error::NotFound)?;
     Ok((event, person))
 }

@@ -1,10 +1,10 @@
 use askama::Template;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::links::Signature;
 use super::queries::Addressed;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when;
 
@@ -87,6 +87,6 @@ fn when_of(to: &Addressed, now: OffsetDateTime) -> String {
 }
 
 /// What the keys of all mails about a person's seat start with.
-pub fn seat_key(event: Uuid, person: Uuid) -> String {
+pub fn seat_key(event: EventId, person: PersonId) -> String {
     format!("seat:{event}:{person}:")
 }

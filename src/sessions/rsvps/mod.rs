@@ -15,10 +15,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 use crate::sessions::reminders;
@@ -39,9 +39,9 @@ pub fn routes() -> Router<App> {
 #[derive(Debug, Default)]
 pub struct Freed {
     /// Who got one, in the order of the queue.
-    pub seated: Vec<Uuid>,
+    pub seated: Vec<PersonId>,
     /// Whom it is offered to, where seats are not given any more.
-    pub offered: Vec<Uuid>,
+    pub offered: Vec<PersonId>,
 }
 
 /// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing.
@@ -49,7 +49,12 @@ pub struct Freed {
 ///
 /// # Errors
 /// [`Error::Refused`] when the session has started or is not open for answers.
-pub async fn accept(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetDateTime) -> Result<Place> {
+pub async fn accept(
+    db: &mut PgConnection,
+    event: EventId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Place> {
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let standing = queries::place_of(&mut *db, event, person).await?;
@@ -71,7 +76,7 @@ pub async fn accept(db: &mut PgConnection, event: Uuid, person: Uuid, now: Offse
 /// [`Error::Refused`] when the session has started or is not open for answers.
 pub async fn decline(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     answer: Answer,
     now: OffsetDateTime,
 ) -> Result<Freed> {
@@ -88,7 +93,7 @@ pub async fn decline(
 pub async fn give_up(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     answer: Answer,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -103,7 +108,7 @@ pub async fn give_up(
 /// Mails about a seat that have not left yet say what is not true any more.
 async fn take_back_mails(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     now: OffsetDateTime,
 ) -> Result<()> {
     reminders::take_back_from(&mut *db, (event, person), now).await?;
@@ -112,7 +117,7 @@ async fn take_back_mails(
 }
 
 /// Gives a free seat to whoever waited longest, or offers it. The caller holds the lock on the session.
-async fn pass_on(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Result<Freed> {
+async fn pass_on(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<Freed> {
     let seats = queries::lock(&mut *db, event).await?;
     if rules::seats_are_offered(&seats, now) {
         let free = rules::free_for_waiting(&seats, now) > 0;
@@ -129,7 +134,7 @@ async fn pass_on(db: &mut PgConnection, event: Uuid, now: OffsetDateTime) -> Res
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
-    (community, person): (Uuid, Uuid),
+    (community, person): (CommunityId, PersonId),
     now: OffsetDateTime,
 ) -> Result<()> {
     standing::forget(&mut *db, community, person).await?;
@@ -144,7 +149,7 @@ pub async fn give_up_all(
 pub async fn fill_free_seats(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
+    event: EventId,
     now: OffsetDateTime,
 ) -> Result<()> {
     let seats = queries::lock(&mut *db, event).await?;
@@ -155,7 +160,7 @@ pub async fn fill_free_seats(
 
 /// After the plan of a session changed in whatever way: nobody waits beside a free seat, unless seats are only
 /// offered by now.
-pub async fn settle(db: &mut PgConnection, app: &App, event: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn settle(db: &mut PgConnection, app: &App, event: EventId, now: OffsetDateTime) -> Result<()> {
     let seats = queries::lock(&mut *db, event).await?;
     let free = rules::freed_for_waiting(&seats, now);
     let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };

@@ -1,11 +1,11 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::{Place, Seats};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// The seats of a session, with its row locked until the transaction ends.
-pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Seats> {
+pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Seats> {
     sqlx::query_as!(
         Seats,
         r#"select capacity, seated, waiting, starts_at, state,
@@ -13,17 +13,24 @@ pub async fn lock(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Seats> {
            from events
            where id = $1
            for update"#,
-        event
+        event as EventId
     )
     .fetch_one(db)
     .await
 }
 
-pub async fn place_of(db: &mut PgConnection, event: Uuid, person: Uuid) -> sqlx::Result<Option<Place>> {
-    let answer =
-        sqlx::query_scalar!("select answer from rsvps where event_id = $1 and person_id = $2", event, person)
-            .fetch_optional(db)
-            .await?;
+pub async fn place_of(
+    db: &mut PgConnection,
+    event: EventId,
+    person: PersonId,
+) -> sqlx::Result<Option<Place>> {
+    let answer = sqlx::query_scalar!(
+        "select answer from rsvps where event_id = $1 and person_id = $2",
+        event as EventId,
+        person as PersonId
+    )
+    .fetch_optional(db)
+    .await?;
     Ok(match answer.as_deref() {
         Some("going") => Some(Place::Seated),
         Some("waiting") => Some(Place::Waiting),
@@ -31,14 +38,19 @@ pub async fn place_of(db: &mut PgConnection, event: Uuid, person: Uuid) -> sqlx:
     })
 }
 
-pub async fn seat(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn seat(
+    db: &mut PgConnection,
+    event: EventId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into rsvps (event_id, person_id, answer, answered_at, seated_at)
          values ($1, $2, 'going', $3, $3)
          on conflict (event_id, person_id) do update
          set answer = 'going', answered_at = $3, seated_at = $3, queue_no = null, moved_by = null, moved_for = ''",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -49,8 +61,8 @@ pub async fn seat(db: &mut PgConnection, event: Uuid, person: Uuid, now: OffsetD
 /// The next number of the session's queue, under its lock.
 pub async fn queue_up(
     db: &mut PgConnection,
-    event: Uuid,
-    person: Uuid,
+    event: EventId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -61,8 +73,8 @@ pub async fn queue_up(
          select $1, $2, 'waiting', number.mine, $3 from number
          on conflict (event_id, person_id) do update
          set answer = 'waiting', queue_no = excluded.queue_no, answered_at = $3, seated_at = null, moved_by = null, moved_for = ''",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -72,8 +84,8 @@ pub async fn queue_up(
 
 pub async fn answer(
     db: &mut PgConnection,
-    event: Uuid,
-    person: Uuid,
+    event: EventId,
+    person: PersonId,
     answer: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -82,8 +94,8 @@ pub async fn answer(
          values ($1, $2, $3, $4)
          on conflict (event_id, person_id) do update
          set answer = $3, answered_at = $4, seated_at = null, queue_no = null, moved_by = null, moved_for = ''",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         answer,
         now
     )
@@ -95,10 +107,10 @@ pub async fn answer(
 /// Seats the first `free` people of the queue; who they are, in its order.
 pub async fn promote(
     db: &mut PgConnection,
-    event: Uuid,
+    event: EventId,
     free: i64,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "update rsvps set answer = 'going', seated_at = $3, queue_no = null
          where event_id = $1
@@ -108,7 +120,7 @@ pub async fn promote(
                order by queue_no
                limit $2)
          returning person_id",
-        event,
+        event as EventId,
         free,
         now
     )
@@ -119,10 +131,10 @@ pub async fn promote(
 /// Sessions of a community still to come that a person said yes or maybe to, or waits for.
 pub async fn answered_to_come(
     db: &mut PgConnection,
-    community: Uuid,
-    person: Uuid,
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<EventId>> {
     sqlx::query_scalar!(
         "select e.id
          from rsvps r
@@ -133,8 +145,8 @@ pub async fn answered_to_come(
            and e.state = 'published'
            and e.starts_at > $3
          order by e.id",
-        community,
-        person,
+        community as CommunityId,
+        person as PersonId,
         now
     )
     .fetch_all(db)
@@ -142,10 +154,10 @@ pub async fn answered_to_come(
 }
 
 /// Who waits for a seat, the first in the queue first.
-pub async fn waiting(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uuid>> {
+pub async fn waiting(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "select person_id from rsvps where event_id = $1 and answer = 'waiting' order by queue_no",
-        event
+        event as EventId
     )
     .fetch_all(db)
     .await
@@ -153,20 +165,24 @@ pub async fn waiting(db: &mut PgConnection, event: Uuid) -> sqlx::Result<Vec<Uui
 
 /// A person with a seat or in the queue, and what the mail about it says.
 pub struct Addressed {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
-    pub event_id: Uuid,
+    pub event_id: EventId,
     pub title: String,
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub community: String,
     pub starts_at: OffsetDateTime,
     pub place: String,
     pub join_url: String,
 }
 
-pub async fn addressed(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> sqlx::Result<Vec<Addressed>> {
+pub async fn addressed(
+    db: &mut PgConnection,
+    event: EventId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<Addressed>> {
     sqlx::query_as!(
         Addressed,
         "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
@@ -175,8 +191,8 @@ pub async fn addressed(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> s
          join communities c on c.id = e.community_id
          join people p on p.id = any ($2)
          where e.id = $1",
-        event,
-        people
+        event as EventId,
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
@@ -184,16 +200,16 @@ pub async fn addressed(db: &mut PgConnection, event: Uuid, people: &[Uuid]) -> s
 
 /// Whoever answers from a mail.
 pub struct Linked {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub zone: String,
 }
 
-pub async fn linked(db: &PgPool, person: Uuid) -> sqlx::Result<Option<Linked>> {
+pub async fn linked(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Linked>> {
     sqlx::query_as!(
         Linked,
         "select id, name, zone from people where id = $1 and deactivated_at is null",
-        person
+        person as PersonId
     )
     .fetch_optional(db)
     .await

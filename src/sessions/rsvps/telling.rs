@@ -2,13 +2,13 @@
 
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::links::Signature;
 use super::mails::{self, Why};
 use super::{Freed, queries};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::jobs;
 use crate::platform::mail;
 use crate::sessions::calendar;
@@ -18,7 +18,7 @@ use crate::sessions::reminders::jobs::DayBeforeReminders;
 pub async fn tell_freed(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
+    event: EventId,
     freed: &Freed,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -37,8 +37,8 @@ pub async fn tell_freed(
 pub async fn tell_seated(
     db: &mut PgConnection,
     app: &App,
-    event: Uuid,
-    (people, why): (&[Uuid], Why<'_>),
+    event: EventId,
+    (people, why): (&[PersonId], Why<'_>),
     now: OffsetDateTime,
 ) -> Result<()> {
     if people.is_empty() {
@@ -57,7 +57,7 @@ pub async fn tell_seated(
 pub async fn tell_moved(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     (waits, reason): (bool, &str),
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -2,12 +2,12 @@
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::form::Scope;
 use super::queries::{self, Series};
 use super::reshape::{Edit, Refusal, Reshaped, reaches_from, reshape};
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
 use crate::sessions::events::dates::{self, Dated, DatedReader};
 
@@ -20,9 +20,9 @@ pub struct Changed {
     /// Those that go on, as they are.
     pub kept: Vec<Dated>,
     /// Those of them at another time or place.
-    pub moved: Vec<Uuid>,
-    pub cancelled: Vec<Uuid>,
-    pub made: Vec<Uuid>,
+    pub moved: Vec<EventId>,
+    pub cancelled: Vec<EventId>,
+    pub made: Vec<EventId>,
     pub other_seats: bool,
     /// Everybody who answered one of the dates that moved or were called off.
     pub readers: Vec<DatedReader>,
@@ -34,9 +34,9 @@ const OTHER_DATES: &str = "The dates of the series have changed.";
 /// Applies an edit to all dates it reaches. Answers stay with their dates, wherever these move.
 pub async fn change(
     db: &mut PgConnection,
-    series: Uuid,
+    series: SeriesId,
     edit: &Edit<'_>,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
 ) -> Result<Result<Changed, Refusal>> {
     let series = queries::lock(&mut *db, series).await?.ok_or(Error::NotFound)?;
@@ -46,7 +46,7 @@ pub async fn change(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let id = rewrite_series(&mut *db, &series, &reshaped, by, now).await?;
-    let kept_ids: Vec<Uuid> = reshaped.kept.iter().map(|date| date.id).collect();
+    let kept_ids: Vec<EventId> = reshaped.kept.iter().map(|date| date.id).collect();
     // Out of the series first: on its way to its new day a date may pass over that of another, and one of both
     // would be refused.
     let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
@@ -57,7 +57,7 @@ pub async fn change(
     }
     let cancelled = dates::cancel(&mut *db, &reshaped.dropped, OTHER_DATES, now).await?;
     let made = super::fill(&mut *db, id, now).await?;
-    let news: Vec<Uuid> = reshaped.moved.iter().chain(&cancelled).copied().collect();
+    let news: Vec<EventId> = reshaped.moved.iter().chain(&cancelled).copied().collect();
     Ok(Ok(Changed {
         series: queries::of_id(&mut *db, id).await?.ok_or(Error::NotFound)?,
         before,
@@ -76,9 +76,9 @@ async fn rewrite_series(
     db: &mut PgConnection,
     series: &Series,
     reshaped: &Reshaped,
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> Result<Uuid> {
+) -> Result<SeriesId> {
     let whole = (&reshaped.rule, &reshaped.plan);
     let Some(split) = reshaped.split else {
         queries::rewrite(db, series.id, whole).await?;
@@ -91,7 +91,7 @@ async fn rewrite_series(
 /// Calls off the dates still to come that are reached, and ends the series with them.
 pub async fn call_off(
     db: &mut PgConnection,
-    (series, date): (Uuid, Uuid),
+    (series, date): (SeriesId, EventId),
     scope: Scope,
     reason: &str,
     now: OffsetDateTime,
@@ -100,7 +100,7 @@ pub async fn call_off(
     let before = dates::lock(&mut *db, series.id).await?;
     let edited = before.iter().find(|known| known.id == date).ok_or(Error::NotFound)?;
     let from = when::to_date(reaches_from(&before, edited, scope, now));
-    let reached: Vec<Uuid> =
+    let reached: Vec<EventId> =
         before.iter().filter(|date| date.series_on >= from).map(|date| date.id).collect();
     let cancelled = dates::cancel(&mut *db, &reached, reason, now).await?;
     match from.previous_day() {

@@ -1,11 +1,11 @@
 use askama::Template;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::change::Changed;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::EventId;
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
 use crate::sessions::calendar;
@@ -130,7 +130,7 @@ pub async fn tell(
     now: OffsetDateTime,
 ) -> Result<()> {
     let mut letters = letters(changed, community, reason, now, &app.config.base_url())?;
-    let events: Vec<Uuid> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
+    let events: Vec<EventId> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
     reminders::take_back(&mut *db, &events, now).await?;
     calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
     mail::queue(db, &letters, now).await?;

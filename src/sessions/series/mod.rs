@@ -16,10 +16,10 @@ use axum::Router;
 use axum::routing::get;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::events::{self, Plan};
 
 pub use change::{Changed, call_off, change};
@@ -36,11 +36,11 @@ pub fn routes() -> Router<App> {
 /// Begins a series of sessions like `plan`, and makes its first dates. Its uid is its identity in calendars for life.
 pub async fn found(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     (rule, plan): (&Rule, &Plan),
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> Result<(Uuid, Vec<Uuid>)> {
+) -> Result<(SeriesId, Vec<EventId>)> {
     let id = queries::insert(&mut *db, community, (rule, plan), by, now).await?;
     Ok((id, fill(db, id, now).await?))
 }
@@ -48,7 +48,7 @@ pub async fn found(
 /// Makes the dates of a series that are due to be made: some weeks ahead, and at least a handful. Answers the new
 /// ones. Whoever else fills it at the same moment waits and finds nothing left to do, and a date that is there
 /// already, in whatever state, is never made again.
-pub async fn fill(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> Result<Vec<Uuid>> {
+pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) -> Result<Vec<EventId>> {
     let Some(series) = queries::lock(&mut *db, series).await? else { return Ok(Vec::new()) };
     let rests = queries::rests(&mut *db, series.community_id).await?;
     if series.cancelled_at.is_some() || rests.iter().any(|rest| rest.archived) {
@@ -64,6 +64,6 @@ pub async fn fill(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> R
 }
 
 /// The series of that id; the caller has made sure that it may be seen.
-pub async fn of(db: &PgPool, series: Uuid) -> Result<Option<Series>> {
+pub async fn of(db: &PgPool, series: SeriesId) -> Result<Option<Series>> {
     Ok(queries::of_id(db, series).await?)
 }

@@ -1,12 +1,12 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use uuid::Uuid;
 
 use super::queries::{self, Seen, Series};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, SeriesId};
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::Card;
 use crate::sessions::rsvps;
@@ -26,7 +26,7 @@ pub struct ShowPage {
     /// Days still to come on which it does not take place.
     skipped: Vec<time::Date>,
     /// A date that can be edited with all others.
-    next: Option<Uuid>,
+    next: Option<EventId>,
     /// The time on the series' own wall clock, where the reader's zone is another.
     there: String,
 }
@@ -53,7 +53,7 @@ impl ShowPage {
 pub async fn show(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,
-    Path(id): Path<Uuid>,
+    Path(id): Path<SeriesId>,
 ) -> Result<ShowPage> {
     let seen = queries::seen(&app.db, id, person.id).await?.ok_or(Error::NotFound)?;
     let series = queries::of_id(&app.db, id).await?.ok_or(Error::NotFound)?;

@@ -1,16 +1,16 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, Time};
-use uuid::Uuid;
 
 use super::recurrence::{End, Repeats, Rule};
+use crate::platform::ids::{CommunityId, PersonId, SeriesId};
 use crate::platform::web::when;
 use crate::sessions::events::{Card, Plan, kinds};
 
 /// A series: its rule, and what a new date of it looks like.
 #[derive(Clone, Debug)]
 pub struct Series {
-    pub id: Uuid,
-    pub community_id: Uuid,
+    pub id: SeriesId,
+    pub community_id: CommunityId,
     pub repeats: String,
     pub every: i32,
     pub starts_on: Date,
@@ -28,11 +28,11 @@ pub struct Series {
     pub agenda: String,
     pub capacity: Option<i32>,
     pub offers_from_hours: i32,
-    pub hosts: Vec<Uuid>,
+    pub hosts: Vec<PersonId>,
     pub uid: String,
     pub sequence: i32,
     pub filled_to: Option<Date>,
-    pub created_by: Uuid,
+    pub created_by: PersonId,
     pub created_at: OffsetDateTime,
     pub cancelled_at: Option<OffsetDateTime>,
 }
@@ -105,20 +105,20 @@ fn columns(rule: &Rule, plan: &Plan) -> Columns {
 
 pub async fn insert(
     db: &mut PgConnection,
-    community: Uuid,
+    community: CommunityId,
     (rule, plan): (&Rule, &Plan),
-    by: Uuid,
+    by: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Uuid> {
-    let (id, columns) = (Uuid::new_v4(), columns(rule, plan));
+) -> sqlx::Result<SeriesId> {
+    let (id, columns) = (SeriesId::random(), columns(rule, plan));
     sqlx::query_scalar!(
         "insert into series (id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped,
                              title, kind, format, place, join_url, agenda, capacity, hosts, uid, created_by, created_at,
                              offers_from_hours)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          returning id",
-        id,
-        community,
+        id as SeriesId,
+        community as CommunityId,
         rule.repeats.as_str(),
         columns.every,
         when::to_date(rule.starts_on),
@@ -135,9 +135,9 @@ pub async fn insert(
         plan.join_url,
         plan.agenda,
         plan.capacity,
-        &plan.hosts,
+        &plan.hosts as &[PersonId],
         format!("{id}@guildhall"),
-        by,
+        by as PersonId,
         now,
         plan.offers_from_hours
     )
@@ -146,7 +146,11 @@ pub async fn insert(
 }
 
 /// Writes another rule and other looks; the sequence that calendars follow rises.
-pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, &Plan)) -> sqlx::Result<()> {
+pub async fn rewrite(
+    db: &mut PgConnection,
+    series: SeriesId,
+    (rule, plan): (&Rule, &Plan),
+) -> sqlx::Result<()> {
     let columns = columns(rule, plan);
     sqlx::query!(
         "update series
@@ -154,7 +158,7 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
              skipped = $10, title = $11, kind = $12, format = $13, place = $14, join_url = $15, agenda = $16,
              capacity = $17, hosts = $18, offers_from_hours = $19, sequence = sequence + 1
          where id = $1",
-        series,
+        series as SeriesId,
         rule.repeats.as_str(),
         columns.every,
         when::to_date(rule.starts_on),
@@ -171,7 +175,7 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
         plan.join_url,
         plan.agenda,
         plan.capacity,
-        &plan.hosts,
+        &plan.hosts as &[PersonId],
         plan.offers_from_hours
     )
     .execute(db)
@@ -180,12 +184,12 @@ pub async fn rewrite(db: &mut PgConnection, series: Uuid, (rule, plan): (&Rule, 
 }
 
 /// Its last day, where it had no earlier one; nothing is made after it any more.
-pub async fn end(db: &mut PgConnection, series: Uuid, until: Date) -> sqlx::Result<()> {
+pub async fn end(db: &mut PgConnection, series: SeriesId, until: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update series
          set until_on = $2, dates = null, sequence = sequence + 1
          where id = $1 and (until_on is null or until_on > $2)",
-        series,
+        series as SeriesId,
         until
     )
     .execute(db)
@@ -193,10 +197,10 @@ pub async fn end(db: &mut PgConnection, series: Uuid, until: Date) -> sqlx::Resu
     .map(drop)
 }
 
-pub async fn call_off(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn call_off(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "update series set cancelled_at = $2, sequence = sequence + 1 where id = $1 and cancelled_at is null",
-        series,
+        series as SeriesId,
         now
     )
     .execute(db)
@@ -204,20 +208,26 @@ pub async fn call_off(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) 
     .map(drop)
 }
 
-pub async fn filled(db: &mut PgConnection, series: Uuid, to: Date) -> sqlx::Result<()> {
-    sqlx::query!("update series set filled_to = greatest(filled_to, $2) where id = $1", series, to)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn filled(db: &mut PgConnection, series: SeriesId, to: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update series set filled_to = greatest(filled_to, $2) where id = $1",
+        series as SeriesId,
+        to
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// The series with its row held until the transaction ends: two who fill or change it take turns.
-pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Option<Series>> {
-    sqlx::query!("select id from series where id = $1 for update", series).fetch_optional(&mut *db).await?;
+pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Option<Series>> {
+    sqlx::query!("select id from series where id = $1 for update", series as SeriesId)
+        .fetch_optional(&mut *db)
+        .await?;
     of_id(db, series).await
 }
 
-pub async fn of_id(db: impl PgExecutor<'_>, series: Uuid) -> sqlx::Result<Option<Series>> {
+pub async fn of_id(db: impl PgExecutor<'_>, series: SeriesId) -> sqlx::Result<Option<Series>> {
     sqlx::query_as!(
         Series,
         "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
@@ -225,7 +235,7 @@ pub async fn of_id(db: impl PgExecutor<'_>, series: Uuid) -> sqlx::Result<Option
                 cancelled_at
          from series
          where id = $1",
-        series
+        series as SeriesId
     )
     .fetch_optional(db)
     .await
@@ -239,21 +249,21 @@ pub struct Rest {
 }
 
 /// A row for each pause of the community, or one without.
-pub async fn rests(db: &mut PgConnection, community: Uuid) -> sqlx::Result<Vec<Rest>> {
+pub async fn rests(db: &mut PgConnection, community: CommunityId) -> sqlx::Result<Vec<Rest>> {
     sqlx::query_as!(
         Rest,
         r#"select c.archived_at is not null as "archived!", p.starts_on as "starts_on?", p.ends_on as "ends_on?"
            from communities c
            left join pauses p on p.community_id = c.id
            where c.id = $1"#,
-        community
+        community as CommunityId
     )
     .fetch_all(db)
     .await
 }
 
 /// Series that may still have dates to make. A day's grace, since the day depends on the zone.
-pub async fn running(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+pub async fn running(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<SeriesId>> {
     sqlx::query_scalar!(
         "select s.id
          from series s
@@ -275,7 +285,7 @@ pub struct Seen {
     pub organiser: bool,
 }
 
-pub async fn seen(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<Option<Seen>> {
+pub async fn seen(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<Option<Seen>> {
     sqlx::query_as!(
         Seen,
         r#"select c.name as community, c.slug as community_slug, c.archived_at is not null as "archived!",
@@ -285,8 +295,8 @@ pub async fn seen(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<Optio
            left join current_members m on m.community_id = c.id and m.person_id = $2
            where s.id = $1
              and c.id in (select id from communities_seen($2))"#,
-        series,
-        person
+        series as SeriesId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await
@@ -295,8 +305,8 @@ pub async fn seen(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<Optio
 /// The dates of a series still to come, cancelled ones among them, as one person sees them.
 pub async fn to_come(
     db: &PgPool,
-    series: Uuid,
-    person: Uuid,
+    series: SeriesId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Card>> {
     sqlx::query_as!(
@@ -314,8 +324,8 @@ pub async fn to_come(
              and e.state <> 'draft'
            order by e.starts_at, e.id
            limit 400"#,
-        series,
-        person,
+        series as SeriesId,
+        person as PersonId,
         now
     )
     .fetch_all(db)

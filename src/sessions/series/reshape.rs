@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::form::{Scope, Wish};
 use super::queries::Series;
 use super::recurrence::{End, Repeats, Rule};
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
 use crate::sessions::events::Plan;
 use crate::sessions::events::dates::Dated;
@@ -20,10 +20,10 @@ pub type Refusal = (&'static str, String);
 
 /// The edit: which date was edited, how far it reaches, and what was typed.
 pub struct Edit<'a> {
-    pub date: Uuid,
+    pub date: EventId,
     pub scope: Scope,
     pub plan: &'a Plan,
-    pub hosts_before: &'a [Uuid],
+    pub hosts_before: &'a [PersonId],
     /// Day and time as typed, on the wall clock.
     pub typed: (Date, Time),
     pub wish: &'a Wish,
@@ -40,11 +40,11 @@ pub struct Reshaped {
     /// Dates that go on, as they are to be.
     pub kept: Vec<Dated>,
     /// Those of them at another time or place.
-    pub moved: Vec<Uuid>,
+    pub moved: Vec<EventId>,
     /// Dates the rule names no more: they are called off.
-    pub dropped: Vec<Uuid>,
+    pub dropped: Vec<EventId>,
     /// Dates that were over or called off before: they leave the series as they are.
-    pub loose: Vec<Uuid>,
+    pub loose: Vec<EventId>,
     pub hosts_changed: bool,
     pub seats_changed: bool,
 }
@@ -85,7 +85,7 @@ impl Touched {
         let plan = edit.plan;
         let zone = when::zone_or_utc(&date.zone);
         let was = when::zoned(date.starts_at, &zone).datetime();
-        let hosts = |hosts: &[Uuid]| hosts.iter().copied().collect::<BTreeSet<_>>();
+        let hosts = |hosts: &[PersonId]| hosts.iter().copied().collect::<BTreeSet<_>>();
         Self {
             title: date.title != plan.title,
             kind: date.kind != plan.kind,
@@ -320,9 +320,9 @@ mod tests {
     use proptest::prelude::*;
     use time::macros::{datetime, time};
     use time::{Duration, OffsetDateTime};
-    use uuid::Uuid;
 
     use super::{Edit, Refusal, Reshaped, reshape};
+    use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
     use crate::platform::web::when;
     use crate::sessions::events::Plan;
     use crate::sessions::events::dates::Dated;
@@ -334,8 +334,8 @@ mod tests {
 
     fn series(repeats: &str, starts_on: &str) -> Series {
         Series {
-            id: Uuid::from_u128(1),
-            community_id: Uuid::from_u128(2),
+            id: SeriesId::from_u128(1),
+            community_id: CommunityId::from_u128(2),
             repeats: repeats.to_owned(),
             every: 1,
             starts_on: when::to_date(day(starts_on)),
@@ -357,7 +357,7 @@ mod tests {
             uid: "u".to_owned(),
             sequence: 0,
             filled_to: None,
-            created_by: Uuid::from_u128(3),
+            created_by: PersonId::from_u128(3),
             created_at: NOW,
             cancelled_at: None,
         }
@@ -373,7 +373,7 @@ mod tests {
         let dated = |(index, day): (usize, Date)| {
             let starts_at = rule.moment(day).unwrap();
             Dated {
-                id: Uuid::from_u128(100 + index as u128),
+                id: EventId::from_u128(100 + index as u128),
                 series_on: when::to_date(day),
                 state: "published".to_owned(),
                 starts_at,

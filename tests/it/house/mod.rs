@@ -1,3 +1,4 @@
 //! The rules of the house that a machine can hold.
 
+mod ids;
 mod map;

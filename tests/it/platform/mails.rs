@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guildhall::App;
+use guildhall::ids::PersonId;
 use guildhall::mail::{self, Letter};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
-use uuid::Uuid;
 
 use crate::support::smtp::{Behaviour, Sink};
 use crate::support::{Site, fresh};
@@ -246,7 +246,7 @@ async fn a_mail_that_loses_its_use_while_the_server_dawdles_is_not_sent() {
 async fn whoever_left_gets_nothing() {
     let (site, sink) = (fresh().await, Sink::start().await);
     let app = copy(&site, &sink);
-    let person: Uuid = sqlx::query_scalar(
+    let person: PersonId = sqlx::query_scalar(
         "insert into people (name, email, created_at) values ('Ana', 'left@example.org', now()) returning id",
     )
     .fetch_one(&app.db)

@@ -2,21 +2,24 @@
 
 use sqlx::PgPool;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::guide::phases::facts::{Act, Facts, Membership, Pause, Present, Session, Story};
 use crate::guide::phases::words::{Said, Word};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A fact and the community it belongs to.
-pub type Of<T> = Vec<(Uuid, T)>;
+pub type Of<T> = Vec<(CommunityId, T)>;
 
-pub async fn founded(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Facts>> {
+/// People, each with the session they were at.
+pub type InRooms = Vec<(EventId, Present)>;
+
+pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Facts>> {
     let rows = sqlx::query!(
         r#"select id, founder_id, cadence_days, (created_at at time zone zone)::date as "founded_on!",
                   (purpose_set_at at time zone zone)::date as purpose_set_on
            from communities
            where id = any ($1)"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -33,7 +36,7 @@ pub async fn founded(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Facts
 
 /// A deactivated person is no member any more. When somebody stepped back and stayed is not kept: the weeks in
 /// which it mattered are evaluated.
-pub async fn memberships(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Membership>> {
+pub async fn memberships(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Membership>> {
     let rows = sqlx::query!(
         r#"select m.community_id, m.person_id, m.standing = 'interested' as "interested!",
                   (m.joined_at at time zone c.zone)::date as "joined_on!",
@@ -43,7 +46,7 @@ pub async fn memberships(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<M
            join communities c on c.id = m.community_id
            join people p on p.id = m.person_id
            where m.community_id = any ($1) and m.joined_at is not null"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -62,16 +65,20 @@ pub async fn memberships(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<M
 }
 
 /// Sessions whose time has passed, held or cancelled, still without the people in the room.
-pub async fn sessions(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) -> sqlx::Result<Of<Session>> {
+pub async fn sessions(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> sqlx::Result<Of<Session>> {
     let rows = sqlx::query!(
         r#"select e.community_id, e.id, e.state = 'cancelled' as "cancelled!",
                   e.list_completed_at is not null as "list_complete!",
                   (e.starts_at at time zone c.zone)::date as "on!",
-                  array(select h.person_id from hosts h where h.event_id = e.id) as "hosts!"
+                  array(select h.person_id from hosts h where h.event_id = e.id) as "hosts!: Vec<PersonId>"
            from events e
            join communities c on c.id = e.community_id
            where e.community_id = any ($1) and e.state <> 'draft' and e.ends_at <= $2"#,
-        communities,
+        communities as &[CommunityId],
         now
     )
     .fetch_all(db)
@@ -92,13 +99,13 @@ pub async fn sessions(db: &PgPool, communities: &[Uuid], now: OffsetDateTime) ->
 }
 
 /// Who was in the room, session by session, each with their team on that day.
-pub async fn present(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Present>> {
+pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<InRooms> {
     let rows = sqlx::query!(
         "select a.event_id, a.person_id, a.team_id
          from attendance a
          join events e on e.id = a.event_id
          where e.community_id = any ($1)",
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -109,14 +116,14 @@ pub async fn present(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Prese
 }
 
 /// Who said yes to sessions of which nobody was recorded; their team is today's, since none was kept.
-pub async fn going(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Present>> {
+pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<InRooms> {
     let rows = sqlx::query!(
         "select r.event_id, r.person_id, p.team_id
          from rsvps r
          join events e on e.id = r.event_id
          join people p on p.id = r.person_id
          where e.community_id = any ($1) and r.answer = 'going' and e.present = 0 and e.list_completed_at is null",
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -126,13 +133,13 @@ pub async fn going(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Present
         .collect())
 }
 
-pub async fn stories(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Story>> {
+pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Story>> {
     let rows = sqlx::query!(
         r#"select s.community_id, s.author_id, (s.published_at at time zone c.zone)::date as "on!"
            from stories s
            join communities c on c.id = s.community_id
            where s.community_id = any ($1) and s.published_at is not null and s.withdrawn_at is null"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -140,9 +147,9 @@ pub async fn stories(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Story
 }
 
 /// Organising work, once a day for each person, session or series, and kind of work.
-pub async fn acts(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Act>> {
+pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Act>> {
     let rows = sqlx::query!(
-        r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!",
+        r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!: EventId",
                   (a.at at time zone c.zone)::date as "on!"
            from acts a
            join communities c on c.id = a.community_id
@@ -151,7 +158,7 @@ pub async fn acts(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Act>> {
              and a.verb in ('create', 'edit', 'move', 'publish', 'take_attendance', 'post_recap')
              and a.thing_id is not null
              and a.person_id is not null"#,
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -161,10 +168,10 @@ pub async fn acts(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Act>> {
     Ok(acts.collect())
 }
 
-pub async fn pauses(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Pause>> {
+pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Pause>> {
     let rows = sqlx::query!(
         "select community_id, starts_on, ends_on from pauses where community_id = any ($1)",
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
@@ -175,13 +182,13 @@ pub async fn pauses(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Pause>
 }
 
 /// What organisers said, in the order they said it.
-pub async fn words(db: &PgPool, communities: &[Uuid]) -> sqlx::Result<Of<Word>> {
+pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Word>> {
     let rows = sqlx::query!(
         "select community_id, said, phase, until_on, reason, said_on
          from phase_words
          where community_id = any ($1)
          order by community_id, id",
-        communities
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;

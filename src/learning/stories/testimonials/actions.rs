@@ -2,7 +2,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::rules::{self, Consents};
 use super::{lift, queries};
@@ -12,6 +11,7 @@ use crate::organisation::acts;
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::TestimonialId;
 use crate::platform::web::{Form, Problems, done};
 
 /// The form that lifts a sentence, as typed.
@@ -81,7 +81,7 @@ pub async fn give(
 pub async fn withdraw(
     who: SignedIn,
     State(app): State<App>,
-    Path(testimonial): Path<Uuid>,
+    Path(testimonial): Path<TestimonialId>,
 ) -> Result<Response> {
     let (person, now) = (who.person.id, who.shell.now);
     let mut tx = app.db.begin().await?;

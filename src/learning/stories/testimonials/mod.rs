@@ -7,10 +7,10 @@ pub mod rules;
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::Parts;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
 pub use rules::{Consents, Reach};
 
@@ -18,21 +18,21 @@ pub use rules::{Consents, Reach};
 pub struct Quote {
     pub sentence: String,
     pub by: String,
-    pub story_id: Uuid,
+    pub story_id: StoryId,
 }
 
 /// The sentence of a story and where it may be used.
 pub struct Testimonial {
-    pub id: Uuid,
+    pub id: TestimonialId,
     pub sentence: String,
     pub consents: Consents,
 }
 
-pub async fn of_story(db: &PgPool, story: Uuid) -> Result<Option<Testimonial>> {
+pub async fn of_story(db: &PgPool, story: StoryId) -> Result<Option<Testimonial>> {
     Ok(queries::of_story(db, story).await?)
 }
 
-pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> Result<Option<Quote>> {
+pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Option<Quote>> {
     Ok(queries::latest(db, community, reader).await?)
 }
 
@@ -42,11 +42,11 @@ pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> Result<Option
 /// [`Error::NotFound`] unless it is the author's published story; [`Error::Refused`] for a sentence it does not say.
 pub async fn lift(
     db: &mut PgConnection,
-    (story, author): (Uuid, Uuid),
+    (story, author): (StoryId, PersonId),
     sentence: &str,
     consents: Consents,
     now: OffsetDateTime,
-) -> Result<Uuid> {
+) -> Result<TestimonialId> {
     let parts = queries::lock_parts(&mut *db, story, author).await?.ok_or(Error::NotFound)?;
     let sentence = rules::sentence(sentence, &parts).map_err(Error::Refused)?;
     queries::withdraw_of(&mut *db, story, now).await?;
@@ -54,7 +54,7 @@ pub async fn lift(
 }
 
 /// Withdraws the sentence of a story that was itself withdrawn.
-pub async fn withdraw_of(db: &mut PgConnection, story: Uuid, now: OffsetDateTime) -> Result<()> {
+pub async fn withdraw_of(db: &mut PgConnection, story: StoryId, now: OffsetDateTime) -> Result<()> {
     queries::withdraw_of(db, story, now).await?;
     Ok(())
 }
@@ -62,7 +62,7 @@ pub async fn withdraw_of(db: &mut PgConnection, story: Uuid, now: OffsetDateTime
 /// After a story changed: withdraws the sentence where the story no longer says it. Was it?
 pub async fn withdraw_unless_said(
     db: &mut PgConnection,
-    story: Uuid,
+    story: StoryId,
     parts: &Parts,
     now: OffsetDateTime,
 ) -> Result<bool> {

@@ -1,18 +1,18 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::Consents;
 use super::{Quote, Testimonial};
 use crate::learning::stories::rules::{Parts, byline};
+use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
 /// The sentence lifted from a story, while it is not withdrawn.
-pub async fn of_story(db: &PgPool, story: Uuid) -> sqlx::Result<Option<Testimonial>> {
+pub async fn of_story(db: &PgPool, story: StoryId) -> sqlx::Result<Option<Testimonial>> {
     let row = sqlx::query!(
         "select id, sentence, on_community, on_impact, in_reports, in_public
          from testimonials
          where story_id = $1 and withdrawn_at is null",
-        story
+        story as StoryId
     )
     .fetch_optional(db)
     .await?;
@@ -29,7 +29,7 @@ pub async fn of_story(db: &PgPool, story: Uuid) -> sqlx::Result<Option<Testimoni
 }
 
 /// The newest sentence of a community whose author lets it stand on the community's page.
-pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<Option<Quote>> {
+pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sqlx::Result<Option<Quote>> {
     let row = sqlx::query!(
         r#"with newest as materialized (
                select t.sentence, s.id
@@ -45,8 +45,8 @@ pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<
            select n.sentence, n.id, b.name as "name?", b.team as "team?", b.told_as as "told_as?"
            from newest n
            join bylines b on b.story_id = n.id"#,
-        community,
-        reader
+        community as CommunityId,
+        reader as PersonId
     )
     .fetch_optional(db)
     .await?;
@@ -58,15 +58,19 @@ pub async fn latest(db: &PgPool, community: Uuid, reader: Uuid) -> sqlx::Result<
 }
 
 /// What an author's published story says, with its row locked: whoever edits it meanwhile takes turns.
-pub async fn lock_parts(db: &mut PgConnection, story: Uuid, author: Uuid) -> sqlx::Result<Option<Parts>> {
+pub async fn lock_parts(
+    db: &mut PgConnection,
+    story: StoryId,
+    author: PersonId,
+) -> sqlx::Result<Option<Parts>> {
     sqlx::query_as!(
         Parts,
         "select happened, took_away, did, changed_me, changed_team, success_now
          from stories
          where id = $1 and author_id = $2 and published_at is not null and withdrawn_at is null
          for update",
-        story,
-        author
+        story as StoryId,
+        author as PersonId
     )
     .fetch_optional(db)
     .await
@@ -74,17 +78,17 @@ pub async fn lock_parts(db: &mut PgConnection, story: Uuid, author: Uuid) -> sql
 
 pub async fn insert(
     db: &mut PgConnection,
-    (story, author): (Uuid, Uuid),
+    (story, author): (StoryId, PersonId),
     sentence: &str,
     consents: Consents,
     now: OffsetDateTime,
-) -> sqlx::Result<Uuid> {
+) -> sqlx::Result<TestimonialId> {
     sqlx::query_scalar!(
         "insert into testimonials (story_id, author_id, sentence, on_community, on_impact, in_reports, in_public, given_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
          returning id",
-        story,
-        author,
+        story as StoryId,
+        author as PersonId,
         sentence,
         consents.on_community,
         consents.on_impact,
@@ -99,12 +103,12 @@ pub async fn insert(
 /// Withdraws whatever was lifted from a story; the sentence, where there was one.
 pub async fn withdraw_of(
     db: &mut PgConnection,
-    story: Uuid,
+    story: StoryId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
         "update testimonials set withdrawn_at = $2 where story_id = $1 and withdrawn_at is null returning sentence",
-        story,
+        story as StoryId,
         now
     )
     .fetch_optional(db)
@@ -112,10 +116,10 @@ pub async fn withdraw_of(
 }
 
 /// The sentence lifted from a story, inside the transaction that changes the story.
-pub async fn sentence_of(db: &mut PgConnection, story: Uuid) -> sqlx::Result<Option<String>> {
+pub async fn sentence_of(db: &mut PgConnection, story: StoryId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
         "select sentence from testimonials where story_id = $1 and withdrawn_at is null",
-        story
+        story as StoryId
     )
     .fetch_optional(db)
     .await
@@ -123,15 +127,15 @@ pub async fn sentence_of(db: &mut PgConnection, story: Uuid) -> sqlx::Result<Opt
 
 /// A story by its testimonial, for the author who withdraws it.
 pub struct Lifted {
-    pub story_id: Uuid,
-    pub community_id: Uuid,
+    pub story_id: StoryId,
+    pub community_id: CommunityId,
     pub display: String,
 }
 
 pub async fn withdraw(
     db: &mut PgConnection,
-    testimonial: Uuid,
-    author: Uuid,
+    testimonial: TestimonialId,
+    author: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Lifted>> {
     sqlx::query_as!(
@@ -141,8 +145,8 @@ pub async fn withdraw(
          from stories s
          where t.id = $1 and t.author_id = $2 and t.withdrawn_at is null and s.id = t.story_id
          returning t.story_id, s.community_id, s.display",
-        testimonial,
-        author,
+        testimonial as TestimonialId,
+        author as PersonId,
         now
     )
     .fetch_optional(db)

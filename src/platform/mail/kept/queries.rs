@@ -2,11 +2,12 @@
 
 use sqlx::{PgExecutor, Result};
 use time::OffsetDateTime;
-use uuid::Uuid;
+
+use crate::platform::ids::MailId;
 
 /// A mail that waits, as far as a log may tell.
 pub struct Kept {
-    pub id: Uuid,
+    pub id: MailId,
     pub kind: String,
     pub queued_at: OffsetDateTime,
 }
@@ -14,7 +15,7 @@ pub struct Kept {
 /// A mail in an administrator's list.
 #[derive(Debug)]
 pub struct Line {
-    pub id: Uuid,
+    pub id: MailId,
     pub to_address: String,
     pub kind: String,
     pub subject: String,
@@ -28,7 +29,7 @@ pub struct Line {
 /// A mail as an administrator reads it.
 #[derive(Debug)]
 pub struct Whole {
-    pub id: Uuid,
+    pub id: MailId,
     pub to_address: String,
     pub kind: String,
     pub subject: String,
@@ -95,14 +96,14 @@ pub async fn newest(
 ///
 /// # Errors
 /// `RowNotFound`, and the database's others.
-pub async fn one(db: impl PgExecutor<'_>, id: Uuid) -> Result<Whole> {
+pub async fn one(db: impl PgExecutor<'_>, id: MailId) -> Result<Whole> {
     sqlx::query_as!(
         Whole,
         "select id, to_address, kind, subject, body_text, body_html, state, attempts, last_error,
             run_at, queued_at, settled_at
         from mails
         where id = $1",
-        id,
+        id as MailId,
     )
     .fetch_one(db)
     .await
@@ -170,13 +171,13 @@ pub async fn sendings(db: impl PgExecutor<'_>, since: OffsetDateTime) -> Result<
 ///
 /// # Errors
 /// The database's.
-pub async fn retry(db: impl PgExecutor<'_>, id: Uuid, now: OffsetDateTime) -> Result<bool> {
+pub async fn retry(db: impl PgExecutor<'_>, id: MailId, now: OffsetDateTime) -> Result<bool> {
     let queued = sqlx::query!(
         "update mails
         set state = 'queued', run_at = $2, settled_at = null
         where id = $1
             and state in ('parked', 'refused')",
-        id,
+        id as MailId,
         now,
     )
     .execute(db)

@@ -3,14 +3,15 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use uuid::Uuid;
+
+use crate::platform::ids::EventId;
 
 /// Digits and letters that are taken for no other: no 0 and O, no 1, I and L.
 const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// 31^6 is close to 900 million.
 const LENGTH: usize = 6;
 
-pub fn of(secret: &[u8], event: Uuid, renewals: i32) -> String {
+pub fn of(secret: &[u8], event: EventId, renewals: i32) -> String {
     // HMAC takes keys of any length.
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("any length will do"));
@@ -42,25 +43,25 @@ pub fn read(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{of, read};
+    use crate::platform::ids::EventId;
     use std::collections::HashSet;
-    use uuid::Uuid;
 
     const SECRET: &[u8] = b"an organisation's secret of some length";
 
     #[test]
     fn a_code_is_of_one_session_one_organisation_and_one_renewal() {
-        let session = Uuid::from_u128(1);
+        let session = EventId::from_u128(1);
         let code = of(SECRET, session, 0);
         assert_eq!(read(&code), Some(code.clone()));
         assert_eq!(of(SECRET, session, 0), code);
         assert_ne!(of(SECRET, session, 1), code);
-        assert_ne!(of(SECRET, Uuid::from_u128(2), 0), code);
+        assert_ne!(of(SECRET, EventId::from_u128(2), 0), code);
         assert_ne!(of(b"another organisation's secret", session, 0), code);
     }
 
     #[test]
     fn codes_of_a_thousand_sessions_differ_and_use_every_letter() {
-        let codes: HashSet<String> = (0..1000).map(|id| of(SECRET, Uuid::from_u128(id), 0)).collect();
+        let codes: HashSet<String> = (0..1000).map(|id| of(SECRET, EventId::from_u128(id), 0)).collect();
         assert_eq!(codes.len(), 1000);
         let letters: HashSet<char> = codes.iter().flat_map(|code| code.chars()).collect();
         assert_eq!(letters.len(), 31);

@@ -10,13 +10,13 @@ use axum::Router;
 use axum::routing::get;
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
 
 use super::rules::Hours;
 use crate::organisation;
 use crate::organisation::logins;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use queries::Door;
 
 /// How often one person may try a code. Nobody mistypes that often, and at this pace finding one of a hundred open
@@ -31,7 +31,7 @@ pub fn routes() -> Router<App> {
 
 /// The session whose code this is, among those this person may see and whose door is open: any other code is no code.
 /// Each try counts, right or wrong, since a guess is known to be right only afterwards.
-async fn find(db: &PgPool, typed: &str, person: Uuid, now: OffsetDateTime) -> Result<Option<Door>> {
+async fn find(db: &PgPool, typed: &str, person: PersonId, now: OffsetDateTime) -> Result<Option<Door>> {
     logins::allow(db, ("check_in", &person.to_string()), TRIES, now).await?;
     let Some(typed) = code::read(typed) else { return Ok(None) };
     let secret = organisation::link_secret(db).await?;

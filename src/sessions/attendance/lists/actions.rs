@@ -3,7 +3,6 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::matching::{self, Row};
 use super::pages::{DryRunPage, NewPage};
@@ -11,6 +10,7 @@ use super::queries;
 use super::reading::{self, Attendee, Unreadable};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::attendance::actions::{must_be_open, note};
 use crate::sessions::attendance::{self, Source};
@@ -93,7 +93,7 @@ fn refused(error: &MultipartError) -> Error {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Shown {
-    person: Vec<Uuid>,
+    person: Vec<PersonId>,
 }
 
 /// Does what was shown.

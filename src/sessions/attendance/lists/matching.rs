@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use uuid::Uuid;
-
 use super::reading::Attendee;
+use crate::platform::ids::PersonId;
 
 /// Somebody with an account, who may be on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    pub id: Uuid,
+    pub id: PersonId,
     pub name: String,
     pub email: String,
     pub team: Option<String>,
@@ -37,7 +36,7 @@ pub struct Row {
 
 /// What will happen with each row, in the order of the list.
 pub fn fates(attendees: Vec<Attendee>, people: &[Known]) -> Vec<Row> {
-    let mut seen: HashSet<Uuid> = HashSet::new();
+    let mut seen: HashSet<PersonId> = HashSet::new();
     let mut rows = Vec::with_capacity(attendees.len());
     for attendee in attendees {
         let fate = match candidates(&attendee, people)[..] {
@@ -69,12 +68,12 @@ fn candidates<'a>(attendee: &Attendee, people: &'a [Known]) -> Vec<&'a Known> {
 #[cfg(test)]
 mod tests {
     use super::{Fate, Known, fates};
+    use crate::platform::ids::PersonId;
     use crate::sessions::attendance::lists::reading::Attendee;
-    use uuid::Uuid;
 
     fn known(id: u128, name: &str) -> Known {
         let email = format!("{}.{id}@example.org", name.to_lowercase().replace(' ', "."));
-        Known { id: Uuid::from_u128(id), name: name.to_owned(), email, team: None, present: id >= 90 }
+        Known { id: PersonId::from_u128(id), name: name.to_owned(), email, team: None, present: id >= 90 }
     }
 
     fn attendee(name: &str, email: &str) -> Attendee {

@@ -1,12 +1,12 @@
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use super::matching::Known;
+use crate::platform::ids::EventId;
 
 /// People with an account who have one of these addresses or names, in small letters.
 pub async fn known(
     db: &PgPool,
-    event: Uuid,
+    event: EventId,
     emails: &[String],
     names: &[String],
 ) -> sqlx::Result<Vec<Known>> {
@@ -19,7 +19,7 @@ pub async fn known(
            where p.deactivated_at is null
              and (lower(p.email) = any ($2) or lower(p.name) = any ($3))
            order by lower(p.name), t.name, p.id"#,
-        event,
+        event as EventId,
         emails,
         names
     )

@@ -2,20 +2,20 @@
 
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::events::dates::{Dated, DatedReader, Slot};
 use crate::sessions::events::rules::Plan;
 
 /// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
 pub async fn insert(
     db: &mut PgConnection,
-    (community, series): (Uuid, Uuid),
+    (community, series): (CommunityId, SeriesId),
     plan: &Plan,
     slots: &[Slot],
-    (by, now): (Uuid, OffsetDateTime),
-) -> sqlx::Result<Vec<Uuid>> {
-    let ids: Vec<Uuid> = slots.iter().map(|_| Uuid::new_v4()).collect();
+    (by, now): (PersonId, OffsetDateTime),
+) -> sqlx::Result<Vec<EventId>> {
+    let ids: Vec<EventId> = slots.iter().map(|_| EventId::random()).collect();
     let days: Vec<Date> = slots.iter().map(|slot| slot.on).collect();
     let starts: Vec<OffsetDateTime> = slots.iter().map(|slot| slot.starts_at).collect();
     let ends: Vec<OffsetDateTime> = slots.iter().map(|slot| slot.ends_at).collect();
@@ -29,12 +29,12 @@ pub async fn insert(
               as slot (id, series_on, starts_at, ends_at)
          on conflict (series_id, series_on) do nothing
          returning id",
-        &ids,
+        &ids as &[EventId],
         &days,
         &starts,
         &ends,
-        community,
-        series,
+        community as CommunityId,
+        series as SeriesId,
         plan.title,
         plan.kind,
         plan.zone,
@@ -43,7 +43,7 @@ pub async fn insert(
         plan.join_url,
         plan.capacity,
         plan.agenda,
-        by,
+        by as PersonId,
         now,
         plan.offers_from_hours
     )
@@ -52,7 +52,7 @@ pub async fn insert(
 }
 
 /// Hosts of several sessions; an id that is not of the community's people is passed over.
-pub async fn add_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -> sqlx::Result<()> {
+pub async fn add_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into hosts (event_id, person_id)
          select e.id, m.person_id
@@ -60,20 +60,23 @@ pub async fn add_hosts(db: &mut PgConnection, events: &[Uuid], hosts: &[Uuid]) -
          join current_members m on m.community_id = e.community_id
          where e.id = any ($1) and m.person_id = any ($2)
          on conflict do nothing",
-        events,
-        hosts
+        events as &[EventId],
+        hosts as &[PersonId]
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-pub async fn clear_hosts(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("delete from hosts where event_id = any ($1)", events).execute(db).await.map(drop)
+pub async fn clear_hosts(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from hosts where event_id = any ($1)", events as &[EventId])
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Every date of a series, its row held until the transaction ends. All who hold several take them in this order.
-pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Vec<Dated>> {
+pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<Dated>> {
     sqlx::query_as!(
         Dated,
         r#"select id, series_on as "series_on!", state, starts_at, ends_at, title, kind, zone, format, place, join_url,
@@ -82,30 +85,33 @@ pub async fn lock(db: &mut PgConnection, series: Uuid) -> sqlx::Result<Vec<Dated
            where series_id = $1
            order by id
            for update"#,
-        series
+        series as SeriesId
     )
     .fetch_all(db)
     .await
 }
 
 /// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("update events set series_id = null, series_on = null where id = any ($1)", events)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update events set series_id = null, series_on = null where id = any ($1)",
+        events as &[EventId]
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Writes dates as they are to be, into a series; the sequence of those that `moved` rises.
 pub async fn rewrite(
     db: &mut PgConnection,
-    series: Uuid,
+    series: SeriesId,
     dates: &[Dated],
-    moved: &[Uuid],
+    moved: &[EventId],
 ) -> sqlx::Result<()> {
     let texts =
         |field: fn(&Dated) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
-    let ids: Vec<Uuid> = dates.iter().map(|date| date.id).collect();
+    let ids: Vec<EventId> = dates.iter().map(|date| date.id).collect();
     let days: Vec<Date> = dates.iter().map(|date| date.series_on).collect();
     let starts: Vec<OffsetDateTime> = dates.iter().map(|date| date.starts_at).collect();
     let ends: Vec<OffsetDateTime> = dates.iter().map(|date| date.ends_at).collect();
@@ -122,7 +128,7 @@ pub async fn rewrite(
               as d (id, series_on, starts_at, ends_at, title, kind, zone, format, place, join_url, agenda, capacity,
                     offers_from_hours)
          where e.id = d.id",
-        &ids,
+        &ids as &[EventId],
         &days,
         &starts,
         &ends,
@@ -133,8 +139,8 @@ pub async fn rewrite(
         &texts(|date| &date.place),
         &texts(|date| &date.join_url),
         &texts(|date| &date.agenda),
-        moved,
-        series,
+        moved as &[EventId],
+        series as SeriesId,
         &capacities as &[Option<i32>],
         &offers
     )
@@ -146,16 +152,16 @@ pub async fn rewrite(
 /// Calls sessions off, those that are not over; which they were.
 pub async fn cancel(
     db: &mut PgConnection,
-    events: &[Uuid],
+    events: &[EventId],
     reason: &str,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<EventId>> {
     sqlx::query_scalar!(
         "update events
          set state = 'cancelled', cancelled_at = $3, cancel_reason = $2, sequence = sequence + 1
          where id = any ($1) and state = 'published' and ends_at > $3
          returning id",
-        events,
+        events as &[EventId],
         reason,
         now
     )
@@ -164,7 +170,7 @@ pub async fn cancel(
 }
 
 /// Everybody who answered one of the sessions and may see it, a row for each of them, the nearest first.
-pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec<DatedReader>> {
+pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<DatedReader>> {
     sqlx::query_as!(
         DatedReader,
         "select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer
@@ -174,7 +180,7 @@ pub async fn readers(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<Vec
          where e.id = any ($1)
            and e.community_id in (select id from communities_seen(p.id))
          order by p.id, e.starts_at, e.id",
-        events
+        events as &[EventId]
     )
     .fetch_all(db)
     .await

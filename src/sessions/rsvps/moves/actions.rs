@@ -4,7 +4,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::super::mails::Why;
 use super::super::telling::{tell_freed, tell_moved, tell_seated};
@@ -13,6 +12,7 @@ use super::{Reason, give_seat, take_off};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::{Event, Hosting, Invited};
 
@@ -30,9 +30,9 @@ pub struct Typed {
 
 /// A move that was read and understood.
 struct Move {
-    person: Uuid,
+    person: PersonId,
     seat: bool,
-    instead: Option<Uuid>,
+    instead: Option<PersonId>,
 }
 
 pub async fn make(
@@ -44,10 +44,12 @@ pub async fn make(
     let mut problems = Problems::default();
     let words = problems.line("reason", &form.reason, 3..=300, "Enter a reason. The person will see it.");
     let planned = Move {
-        person: Uuid::parse_str(&form.person)
+        person: form
+            .person
+            .parse()
             .map_err(|_| Error::Unreadable("No one was chosen. Go back and choose a person on the list."))?,
         seat: form.step == "seat",
-        instead: Uuid::parse_str(&form.instead).ok(),
+        instead: form.instead.parse::<PersonId>().ok(),
     };
     if planned.seat && event.is_full() && planned.instead.is_none() {
         problems.add("instead", "All places are taken. Choose whose place to give, or add a place first.");

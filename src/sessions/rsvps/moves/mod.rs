@@ -7,16 +7,16 @@ mod queries;
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::{self, Place};
 use super::{Freed, pass_on, take_back_mails};
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::{EventId, PersonId};
 
 /// Who moves somebody, and why: never empty.
 #[derive(Clone, Copy)]
 pub struct Reason<'a> {
-    pub by: Uuid,
+    pub by: PersonId,
     pub words: &'a str,
 }
 
@@ -26,8 +26,8 @@ pub struct Reason<'a> {
 /// [`Error::Refused`] when the person does not wait any more, or there is no seat to give.
 pub async fn give_seat(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
-    instead: Option<Uuid>,
+    (event, person): (EventId, PersonId),
+    instead: Option<PersonId>,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -54,7 +54,7 @@ pub async fn give_seat(
 /// [`Error::Refused`] when the person holds nothing any more.
 pub async fn take_off(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> Result<Freed> {

@@ -1,12 +1,12 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::Reason;
+use crate::platform::ids::{EventId, PersonId};
 
 /// Somebody on the list of a session, in the order of seats and queue.
 pub struct Listed {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
@@ -21,7 +21,7 @@ impl Listed {
     }
 }
 
-pub async fn listed(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Listed>> {
+pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Listed>> {
     sqlx::query_as!(
         Listed,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
@@ -33,7 +33,7 @@ pub async fn listed(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Listed>> {
            where r.event_id = $1 and r.answer in ('going', 'waiting')
            order by r.queue_no nulls first, r.seated_at, lower(p.name)
            limit 1000"#,
-        event
+        event as EventId
     )
     .fetch_all(db)
     .await
@@ -41,17 +41,17 @@ pub async fn listed(db: &PgPool, event: Uuid) -> sqlx::Result<Vec<Listed>> {
 
 pub async fn seat(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update rsvps set answer = 'going', seated_at = $3, queue_no = null, moved_by = $4, moved_for = $5
          where event_id = $1 and person_id = $2",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         now,
-        reason.by,
+        reason.by as PersonId,
         reason.words
     )
     .execute(db)
@@ -62,7 +62,7 @@ pub async fn seat(
 /// Puts somebody who had a seat before everybody who waits.
 pub async fn displace(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -70,10 +70,10 @@ pub async fn displace(
         "update rsvps set answer = 'waiting', seated_at = null, answered_at = $3, moved_by = $4, moved_for = $5,
                 queue_no = coalesce((select min(queue_no) from rsvps where event_id = $1 and answer = 'waiting'), 1) - 1
          where event_id = $1 and person_id = $2",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         now,
-        reason.by,
+        reason.by as PersonId,
         reason.words
     )
     .execute(db)
@@ -83,7 +83,7 @@ pub async fn displace(
 
 pub async fn take_off(
     db: &mut PgConnection,
-    (event, person): (Uuid, Uuid),
+    (event, person): (EventId, PersonId),
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -91,10 +91,10 @@ pub async fn take_off(
         "update rsvps set answer = 'not_going', seated_at = null, queue_no = null, answered_at = $3,
                 moved_by = $4, moved_for = $5
          where event_id = $1 and person_id = $2",
-        event,
-        person,
+        event as EventId,
+        person as PersonId,
         now,
-        reason.by,
+        reason.by as PersonId,
         reason.words
     )
     .execute(db)

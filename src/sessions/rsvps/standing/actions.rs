@@ -1,18 +1,18 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
-use uuid::Uuid;
 
 use super::super::actions::Typed;
 use super::{queries, say_no, say_yes};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::SeriesId;
 use crate::platform::web::{Form, done};
 
 pub async fn answer(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,
-    Path(series): Path<Uuid>,
+    Path(series): Path<SeriesId>,
     Form(form): Form<Typed>,
 ) -> Result<Response> {
     if !queries::is_open(&app.db, series, person.id).await? {

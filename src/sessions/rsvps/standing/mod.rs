@@ -7,18 +7,18 @@ mod queries;
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::rules::{Answer, Place};
 use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept, decline};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 
 /// Does this person come to every date of the series?
-pub async fn holds(db: &PgPool, series: Uuid, person: Uuid) -> Result<bool> {
+pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bool> {
     Ok(queries::holds(db, series, person).await?)
 }
 
@@ -26,7 +26,7 @@ pub async fn holds(db: &PgPool, series: Uuid, person: Uuid) -> Result<bool> {
 pub async fn say_yes(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (Uuid, Uuid),
+    (series, person): (SeriesId, PersonId),
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::insert(&mut *db, series, person, now).await?;
@@ -49,7 +49,7 @@ pub async fn say_yes(
 pub async fn say_no(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (Uuid, Uuid),
+    (series, person): (SeriesId, PersonId),
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::delete(&mut *db, series, person).await?;
@@ -64,7 +64,7 @@ pub async fn say_no(
 async fn tell(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (Uuid, Uuid),
+    (series, person): (SeriesId, PersonId),
     dates: Option<(&[OffsetDateTime], &[OffsetDateTime])>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -77,7 +77,7 @@ async fn tell(
 }
 
 /// Seats whoever comes to every date at dates that were just made, which nobody has answered yet.
-pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> Result<()> {
+pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
@@ -86,11 +86,11 @@ pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -
 }
 
 /// The rest of a series goes on as another one: whoever came to every date still does.
-pub async fn follow(db: &mut PgConnection, from: Uuid, to: Uuid) -> Result<()> {
+pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> Result<()> {
     if from == to { Ok(()) } else { Ok(queries::follow(db, from, to).await?) }
 }
 
 /// Forgets the standing answers of somebody who left a private community.
-pub async fn forget(db: &mut PgConnection, community: Uuid, person: Uuid) -> Result<()> {
+pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
     Ok(queries::forget(db, community, person).await?)
 }

@@ -1,26 +1,27 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-pub async fn holds(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<bool> {
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+
+pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select 1 from standing_answers where series_id = $1 and person_id = $2) as "holds!""#,
-        series,
-        person
+        series as SeriesId,
+        person as PersonId
     )
     .fetch_one(db)
     .await
 }
 
 /// May this person answer the series: is it there for them to see, and not called off?
-pub async fn is_open(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<bool> {
+pub async fn is_open(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select 1 from series
                where id = $1 and cancelled_at is null and community_id in (select id from communities_seen($2))
            ) as "open!""#,
-        series,
-        person
+        series as SeriesId,
+        person as PersonId
     )
     .fetch_one(db)
     .await
@@ -28,14 +29,14 @@ pub async fn is_open(db: &PgPool, series: Uuid, person: Uuid) -> sqlx::Result<bo
 
 pub async fn insert(
     db: &mut PgConnection,
-    series: Uuid,
-    person: Uuid,
+    series: SeriesId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into standing_answers (series_id, person_id, said_at) values ($1, $2, $3) on conflict do nothing",
-        series,
-        person,
+        series as SeriesId,
+        person as PersonId,
         now
     )
     .execute(db)
@@ -43,26 +44,34 @@ pub async fn insert(
     .map(drop)
 }
 
-pub async fn delete(db: &mut PgConnection, series: Uuid, person: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("delete from standing_answers where series_id = $1 and person_id = $2", series, person)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn delete(db: &mut PgConnection, series: SeriesId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from standing_answers where series_id = $1 and person_id = $2",
+        series as SeriesId,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// A date of a series that takes answers.
 pub struct Coming {
-    pub id: Uuid,
+    pub id: EventId,
     pub starts_at: OffsetDateTime,
 }
 
-pub async fn to_come(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -> sqlx::Result<Vec<Coming>> {
+pub async fn to_come(
+    db: &mut PgConnection,
+    series: SeriesId,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Coming>> {
     sqlx::query_as!(
         Coming,
         "select id, starts_at from events
          where series_id = $1 and state = 'published' and starts_at > $2
          order by id",
-        series,
+        series as SeriesId,
         now
     )
     .fetch_all(db)
@@ -72,10 +81,10 @@ pub async fn to_come(db: &mut PgConnection, series: Uuid, now: OffsetDateTime) -
 /// Dates to come at which this person holds or may take a place.
 pub async fn answered(
     db: &mut PgConnection,
-    series: Uuid,
-    person: Uuid,
+    series: SeriesId,
+    person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Uuid>> {
+) -> sqlx::Result<Vec<EventId>> {
     sqlx::query_scalar!(
         "select e.id
          from events e
@@ -85,8 +94,8 @@ pub async fn answered(
            and e.starts_at > $3
            and r.answer in ('going', 'waiting', 'maybe')
          order by e.id",
-        series,
-        person,
+        series as SeriesId,
+        person as PersonId,
         now
     )
     .fetch_all(db)
@@ -95,17 +104,17 @@ pub async fn answered(
 
 /// Whom the mail about a series goes to, and what it is about.
 pub struct Told {
-    pub person_id: Uuid,
+    pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
-    pub series_id: Uuid,
+    pub series_id: SeriesId,
     pub title: String,
-    pub community_id: Uuid,
+    pub community_id: CommunityId,
     pub community: String,
 }
 
-pub async fn told(db: &mut PgConnection, series: Uuid, person: Uuid) -> sqlx::Result<Option<Told>> {
+pub async fn told(db: &mut PgConnection, series: SeriesId, person: PersonId) -> sqlx::Result<Option<Told>> {
     sqlx::query_as!(
         Told,
         "select p.id as person_id, p.name, p.email, p.zone, s.id as series_id, s.title, c.id as community_id,
@@ -114,15 +123,15 @@ pub async fn told(db: &mut PgConnection, series: Uuid, person: Uuid) -> sqlx::Re
          join communities c on c.id = s.community_id
          join people p on p.id = $2
          where s.id = $1",
-        series,
-        person
+        series as SeriesId,
+        person as PersonId
     )
     .fetch_optional(db)
     .await
 }
 
 /// As many as there are seats sit down, in the order in which they said yes to the series; the others wait.
-pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into rsvps (event_id, person_id, answer, queue_no, answered_at, seated_at)
          select s.event_id, s.person_id, case when s.sits then 'going' else 'waiting' end,
@@ -140,7 +149,7 @@ pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -
                and e.community_id in (select id from communities_seen(a.person_id))
          ) s
          on conflict do nothing",
-        events,
+        events as &[EventId],
         now
     )
     .execute(db)
@@ -149,14 +158,14 @@ pub async fn seat(db: &mut PgConnection, events: &[Uuid], now: OffsetDateTime) -
 }
 
 /// The next number of each queue follows those just handed out.
-pub async fn number_on(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<()> {
+pub async fn number_on(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
     sqlx::query!(
         "update events e set next_in_queue = q.last + 1
          from (select event_id, max(queue_no) as last from rsvps
                where event_id = any ($1) and answer = 'waiting'
                group by event_id) q
          where e.id = q.event_id and e.next_in_queue <= q.last",
-        events
+        events as &[EventId]
     )
     .execute(db)
     .await
@@ -164,25 +173,25 @@ pub async fn number_on(db: &mut PgConnection, events: &[Uuid]) -> sqlx::Result<(
 }
 
 /// In the same order.
-pub async fn follow(db: &mut PgConnection, from: Uuid, to: Uuid) -> sqlx::Result<()> {
+pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into standing_answers (series_id, person_id, said_at)
          select $2, person_id, said_at from standing_answers where series_id = $1 order by said_no
          on conflict do nothing",
-        from,
-        to
+        from as SeriesId,
+        to as SeriesId
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-pub async fn forget(db: &mut PgConnection, community: Uuid, person: Uuid) -> sqlx::Result<()> {
+pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from standing_answers
          where person_id = $2 and series_id in (select id from series where community_id = $1)",
-        community,
-        person
+        community as CommunityId,
+        person as PersonId
     )
     .execute(db)
     .await
