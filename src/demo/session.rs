@@ -123,7 +123,7 @@ async fn answer(
     for (people, answer) in [(maybe, Answer::Maybe), (no, Answer::NotGoing)] {
         for person in people {
             let at = moment(scene, *person, (announced, start));
-            rsvps::decline(&mut *db, (event, *person), answer, at).await?;
+            rsvps::decline(&mut *db, event, *person, answer, at).await?;
         }
     }
     Ok(())
@@ -189,7 +189,7 @@ pub async fn plan(
     for (person, answer) in answers {
         at += step;
         match answer {
-            Some(answer) => drop(rsvps::decline(&mut *db, (event, person), answer, at).await?),
+            Some(answer) => drop(rsvps::decline(&mut *db, event, person, answer, at).await?),
             None => drop(rsvps::accept(&mut *db, event, person, at).await?),
         }
     }

@@ -35,7 +35,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     };
     acts::record(&mut *db, act.in_community(scene.id), at).await?;
     if let Some(lifted) = content.quote {
-        lift(&mut *db, (story, author), lifted, (at, now)).await?;
+        lift(&mut *db, story, author, lifted, (at, now)).await?;
     }
     if let Some(reader) = content.numbers.and_then(|numbers| numbers.verified_by) {
         stories::verify(&mut *db, story, scene.people.named(reader)?, by(now, at + Duration::days(6)))
@@ -80,7 +80,8 @@ fn numbers(counted: Counted) -> Numbers {
 
 async fn lift(
     db: &mut PgConnection,
-    (story, author): (StoryId, PersonId),
+    story: StoryId,
+    author: PersonId,
     lifted: Lifted,
     (at, now): (OffsetDateTime, OffsetDateTime),
 ) -> Result<()> {
@@ -90,7 +91,7 @@ async fn lift(
         in_reports: lifted.uses.contains('r'),
         in_public: lifted.uses.contains('p'),
     };
-    stories::lift(&mut *db, (story, author), lifted.sentence, consents, by(now, at + Duration::HOUR)).await?;
+    stories::lift(&mut *db, story, author, lifted.sentence, consents, by(now, at + Duration::HOUR)).await?;
     if lifted.withdrawn {
         stories::testimonials::withdraw_of(db, story, by(now, at + Duration::days(12))).await?;
     }

@@ -89,7 +89,6 @@ pub fn centres(groups: &[Group]) -> Vec<Centre> {
 
 #[cfg(test)]
 mod tests {
-
     use super::{centres, groups};
     use crate::impact::queries::Team;
     use crate::platform::ids::{DepartmentId, TeamId};

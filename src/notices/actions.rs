@@ -41,8 +41,8 @@ pub async fn choose_for_community(
 ) -> Result<()> {
     let is_usual = |kind: &Kind| form.get(kind.as_str()).is_some_and(|way| way == "everywhere");
     let usual: Vec<Kind> = Kind::ALL.into_iter().filter(is_usual).collect();
-    queries::as_everywhere(&mut *db, (person, community), &usual).await?;
-    Ok(queries::choose_for(db, (person, community), &ways(form), now).await?)
+    queries::as_everywhere(&mut *db, person, community, &usual).await?;
+    Ok(queries::choose_for(db, person, community, &ways(form), now).await?)
 }
 
 /// A press on the page, or one click in a mail program (RFC 8058): a request of the reader's mail provider, with no
@@ -56,7 +56,7 @@ pub async fn stop(State(app): State<App>, jar: CookieJar, Path(token): Path<Stri
         let off = [(stop.kind, Way::Off)];
         match stop.community {
             Some(community) => {
-                queries::choose_for(&mut db, (stop.person, community), &off, shell.now).await?;
+                queries::choose_for(&mut db, stop.person, community, &off, shell.now).await?;
             }
             None => queries::choose(&mut db, stop.person, &off, shell.now).await?,
         }

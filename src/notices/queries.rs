@@ -83,7 +83,8 @@ pub async fn choose(
 
 pub async fn choose_for(
     db: &mut PgConnection,
-    (person, community): (PersonId, CommunityId),
+    person: PersonId,
+    community: CommunityId,
     chosen: &[(Kind, Way)],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -110,7 +111,8 @@ fn columns(chosen: &[(Kind, Way)]) -> (Vec<String>, Vec<String>) {
 /// For these kinds a community is as everywhere again.
 pub async fn as_everywhere(
     db: &mut PgConnection,
-    (person, community): (PersonId, CommunityId),
+    person: PersonId,
+    community: CommunityId,
     kinds: &[Kind],
 ) -> sqlx::Result<()> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();

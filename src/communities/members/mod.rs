@@ -55,7 +55,7 @@ pub async fn join(
     let entry =
         rules::entry(&community.admission, community.standing.as_deref(), has_met).map_err(Error::Refused)?;
     if entry != Entry::AlreadyIn {
-        queries::enter(db, (community.id, person), entry.standing(), why, now).await?;
+        queries::enter(db, community.id, person, entry.standing(), why, now).await?;
     }
     Ok(entry)
 }
@@ -70,7 +70,7 @@ pub async fn bring_in(
 ) -> Result<()> {
     let inside =
         if queries::has_met(&mut *db, community, now).await? { Entry::Member } else { Entry::Interested };
-    Ok(queries::enter(db, (community, person), inside.standing(), why, now).await?)
+    Ok(queries::enter(db, community, person, inside.standing(), why, now).await?)
 }
 
 /// Asks to come in; an organiser answers.
@@ -81,7 +81,7 @@ pub async fn ask(
     why: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
-    Ok(queries::enter(db, (community, person), Entry::Asked.standing(), why, now).await?)
+    Ok(queries::enter(db, community, person, Entry::Asked.standing(), why, now).await?)
 }
 
 /// Keeps an invitation for a person: false when they have a place already.

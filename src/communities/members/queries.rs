@@ -60,7 +60,8 @@ pub async fn has_met(
 /// A request or an invitation becomes a place; two requests at once become one row.
 pub async fn enter(
     db: &mut PgConnection,
-    (community, person): (CommunityId, PersonId),
+    community: CommunityId,
+    person: PersonId,
     standing: &str,
     why: &str,
     now: OffsetDateTime,

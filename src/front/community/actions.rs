@@ -14,7 +14,7 @@ pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     members::leave(&mut tx, community.id, person.id, shell.now).await?;
     if community.is_private() {
-        rsvps::give_up_all(&mut tx, &app, (community.id, person.id), shell.now).await?;
+        rsvps::give_up_all(&mut tx, &app, community.id, person.id, shell.now).await?;
     }
     acts::record(
         &mut tx,

@@ -29,7 +29,7 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>
     let story = super::tell(&mut tx, &new, person.id, shell.now).await?;
     if !draft {
         super::publish(&mut tx, story, shell.now).await?;
-        acts::record(&mut tx, act(person.id, "publish", (story, ground.id), new.display), shell.now).await?;
+        acts::record(&mut tx, act(person.id, "publish", story, ground.id, new.display), shell.now).await?;
     }
     tx.commit().await?;
     let words = if draft {
@@ -60,7 +60,7 @@ pub async fn change(
     let publish = !draft && super::publish(&mut tx, story.id, shell.now).await?;
     if !draft {
         let verb = if publish { "publish" } else { "edit" };
-        acts::record(&mut tx, act(person.id, verb, (story.id, story.community_id), new.display), shell.now)
+        acts::record(&mut tx, act(person.id, verb, story.id, story.community_id, new.display), shell.now)
             .await?;
     }
     tx.commit().await?;
@@ -79,7 +79,7 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
     let Reader { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
-        let act = act(person.id, "withdraw", (story.id, story.community_id), &story.display);
+        let act = act(person.id, "withdraw", story.id, story.community_id, &story.display);
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;

@@ -223,7 +223,6 @@ fn one_of(known: &[&'static str], typed: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-
     use super::Typed;
     use crate::learning::stories::queries::Ground;
     use crate::learning::stories::rules::Cycle;

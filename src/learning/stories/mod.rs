@@ -127,27 +127,22 @@ pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<V
 }
 
 /// An act on a story. Where the author wants not to be named, the log does not name them either.
-fn act(
-    author: PersonId,
-    verb: &'static str,
-    (story, community): (StoryId, CommunityId),
-    display: &str,
-) -> Act {
+fn act(author: PersonId, verb: &'static str, story: StoryId, community: CommunityId, display: &str) -> Act {
     let act = Act::of(author, verb, "story", story).in_community(community);
     if display == "name" { act } else { Act { person: None, ..act } }
 }
 
 #[cfg(test)]
 mod tests {
-
     use super::act;
     use crate::platform::ids::{CommunityId, PersonId, StoryId};
 
     #[test]
     fn the_log_names_only_authors_who_are_named_elsewhere() {
-        let (author, story) = (PersonId::from_u128(1), (StoryId::from_u128(2), CommunityId::from_u128(3)));
-        assert_eq!(act(author, "publish", story, "name").person, Some(author));
-        assert_eq!(act(author, "publish", story, "role").person, None);
-        assert_eq!(act(author, "publish", story, "anonymous").person, None);
+        let (author, story) = (PersonId::from_u128(1), StoryId::from_u128(2));
+        let community = CommunityId::from_u128(3);
+        assert_eq!(act(author, "publish", story, community, "name").person, Some(author));
+        assert_eq!(act(author, "publish", story, community, "role").person, None);
+        assert_eq!(act(author, "publish", story, community, "anonymous").person, None);
     }
 }

@@ -58,7 +58,7 @@ pub async fn of_community(
         }
         None => seen.map(|seen| (seen.person, seen.community))?,
     };
-    let sessions = queries::feed_of_community(&app.db, (community.id, person.id), span(now)).await?;
+    let sessions = queries::feed_of_community(&app.db, community.id, person.id, span(now)).await?;
     answer(&app, (&community.name, sessions), &headers).await
 }
 

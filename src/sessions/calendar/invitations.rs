@@ -117,7 +117,8 @@ struct Dates {
 pub async fn tell_of_dates(
     db: &mut PgConnection,
     app: &App,
-    (series, events): (SeriesId, &[EventId]),
+    series: SeriesId,
+    events: &[EventId],
     letters: &mut Vec<Letter>,
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -47,7 +47,7 @@ impl Whose {
         rows: (i64, i64),
     ) -> Result<Vec<Slot>> {
         Ok(match &self.community {
-            Some(community) => queries::of_community(&app.db, (community.id, person.id), span, rows).await?,
+            Some(community) => queries::of_community(&app.db, community.id, person.id, span, rows).await?,
             None => queries::mine(&app.db, person.id, span, rows).await?,
         })
     }

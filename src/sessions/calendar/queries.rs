@@ -241,7 +241,8 @@ pub async fn feed(
 /// What the feed of a community holds for a person.
 pub async fn feed_of_community(
     db: &PgPool,
-    (community, person): (CommunityId, PersonId),
+    community: CommunityId,
+    person: PersonId,
     (from, to): (OffsetDateTime, OffsetDateTime),
 ) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
@@ -355,7 +356,8 @@ pub async fn mine(
 /// Sessions of a community that begin in a span of time, with a person's answers.
 pub async fn of_community(
     db: &PgPool,
-    (community, person): (CommunityId, PersonId),
+    community: CommunityId,
+    person: PersonId,
     (from, to): (OffsetDateTime, OffsetDateTime),
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<Slot>> {

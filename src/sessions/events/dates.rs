@@ -49,12 +49,13 @@ pub struct DatedReader {
 /// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.
 pub async fn make(
     db: &mut PgConnection,
-    (community, series): (CommunityId, SeriesId),
+    community: CommunityId,
+    series: SeriesId,
     plan: &Plan,
     slots: &[Slot],
     (by, now): (PersonId, OffsetDateTime),
 ) -> Result<Vec<EventId>> {
-    let made = queries::insert(&mut *db, (community, series), plan, slots, (by, now)).await?;
+    let made = queries::insert(&mut *db, community, series, plan, slots, (by, now)).await?;
     queries::add_hosts(db, &made, &plan.hosts).await?;
     Ok(made)
 }

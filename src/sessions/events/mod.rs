@@ -45,7 +45,7 @@ pub async fn draft(
     now: OffsetDateTime,
 ) -> Result<EventId> {
     let id = EventId::random();
-    queries::insert(&mut *db, (id, community), plan, by, now).await?;
+    queries::insert(&mut *db, id, community, plan, by, now).await?;
     queries::add_hosts(db, id, &plan.hosts).await?;
     Ok(id)
 }

@@ -337,7 +337,8 @@ pub async fn going(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Going>> {
 
 pub async fn insert(
     db: &mut PgConnection,
-    (id, community): (EventId, CommunityId),
+    id: EventId,
+    community: CommunityId,
     plan: &Plan,
     by: PersonId,
     now: OffsetDateTime,

@@ -37,7 +37,7 @@ pub async fn answer(
 ) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let mut tx = app.db.begin().await?;
-    if !super::answer(&mut tx, (event, person.id), form.answer == "yes", shell.now).await? {
+    if !super::answer(&mut tx, event, person.id, form.answer == "yes", shell.now).await? {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
@@ -57,7 +57,7 @@ pub async fn answer_by_link(
         return Err(who.err().unwrap_or(Error::NotFound));
     };
     let mut tx = app.db.begin().await?;
-    if !super::answer(&mut tx, (event, person), form.answer == "yes", now).await? {
+    if !super::answer(&mut tx, event, person, form.answer == "yes", now).await? {
         return Err(GONE);
     }
     tx.commit().await?;

@@ -58,7 +58,8 @@ pub async fn ask(
 /// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer.
 pub async fn answer(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     yes: bool,
     now: OffsetDateTime,
 ) -> Result<bool> {

@@ -37,7 +37,8 @@ pub async fn moved(db: &mut PgConnection, events: &[EventId], now: OffsetDateTim
 /// again.
 pub async fn take_back_from(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
     mail::withdraw(&mut *db, &mails::key_to(event, person), now).await?;

@@ -23,7 +23,7 @@ pub struct Typed {
 pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
     let Invited { person, shell, event } = invited;
     let mut tx = app.db.begin().await?;
-    let words = give(&mut tx, &app, (event.id, person.id), &form.answer, shell.now).await?;
+    let words = give(&mut tx, &app, event.id, person.id, &form.answer, shell.now).await?;
     tx.commit().await?;
     Ok(done(&event.path(), words))
 }
@@ -35,7 +35,8 @@ pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<T
 pub async fn give(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     answer: &str,
     now: OffsetDateTime,
 ) -> Result<&'static str> {
@@ -56,6 +57,6 @@ pub async fn give(
             return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
         }
     };
-    give_up(db, app, (event, person), answer, now).await?;
+    give_up(db, app, event, person, answer, now).await?;
     Ok("Your answer is saved.")
 }

@@ -76,7 +76,8 @@ pub async fn accept(
 /// [`Error::Refused`] when the session has started or is not open for answers.
 pub async fn decline(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     answer: Answer,
     now: OffsetDateTime,
 ) -> Result<Freed> {
@@ -84,7 +85,7 @@ pub async fn decline(
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let held = queries::place_of(&mut *db, event, person).await?;
     queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
-    take_back_mails(&mut *db, (event, person), now).await?;
+    take_back_mails(&mut *db, event, person, now).await?;
     if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
 }
 
@@ -93,12 +94,13 @@ pub async fn decline(
 pub async fn give_up(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     answer: Answer,
     now: OffsetDateTime,
 ) -> Result<()> {
     let held = queries::place_of(&mut *db, event, person).await?;
-    let freed = decline(&mut *db, (event, person), answer, now).await?;
+    let freed = decline(&mut *db, event, person, answer, now).await?;
     if held == Some(Place::Seated) {
         calendar::take_back(&mut *db, app, event, person, now).await?;
     }
@@ -108,10 +110,11 @@ pub async fn give_up(
 /// Mails about a seat that have not left yet say what is not true any more.
 async fn take_back_mails(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    reminders::take_back_from(&mut *db, (event, person), now).await?;
+    reminders::take_back_from(&mut *db, event, person, now).await?;
     mail::withdraw(db, &mails::seat_key(event, person), now).await?;
     Ok(())
 }
@@ -134,13 +137,14 @@ async fn pass_on(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> 
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
-    (community, person): (CommunityId, PersonId),
+    community: CommunityId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
     standing::forget(&mut *db, community, person).await?;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        give_up(&mut *db, app, (event, person), Answer::NotGoing, now).await?;
+        give_up(&mut *db, app, event, person, Answer::NotGoing, now).await?;
     }
     Ok(())
 }

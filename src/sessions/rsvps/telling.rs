@@ -57,7 +57,8 @@ pub async fn tell_seated(
 pub async fn tell_moved(
     db: &mut PgConnection,
     app: &App,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     (waits, reason): (bool, &str),
     now: OffsetDateTime,
 ) -> Result<()> {

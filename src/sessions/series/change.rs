@@ -91,7 +91,8 @@ async fn rewrite_series(
 /// Calls off the dates still to come that are reached, and ends the series with them.
 pub async fn call_off(
     db: &mut PgConnection,
-    (series, date): (SeriesId, EventId),
+    series: SeriesId,
+    date: EventId,
     scope: Scope,
     reason: &str,
     now: OffsetDateTime,

@@ -132,7 +132,7 @@ pub async fn tell(
     let mut letters = letters(changed, community, reason, now, &app.config.base_url())?;
     let events: Vec<EventId> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
     reminders::take_back(&mut *db, &events, now).await?;
-    calendar::tell_of_dates(&mut *db, app, (changed.series.id, &events), &mut letters, now).await?;
+    calendar::tell_of_dates(&mut *db, app, changed.series.id, &events, &mut letters, now).await?;
     mail::queue(db, &letters, now).await?;
     Ok(())
 }

@@ -55,8 +55,9 @@ pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) 
         return Ok(Vec::new());
     }
     let slots = rules::slots(&series.rule(), i64::from(series.minutes), &rests, now);
-    let whose = (series.community_id, series.id);
-    let made = events::dates::make(&mut *db, whose, &series.plan(), &slots, (series.created_by, now)).await?;
+    let (community, plan) = (series.community_id, series.plan());
+    let made =
+        events::dates::make(&mut *db, community, series.id, &plan, &slots, (series.created_by, now)).await?;
     if let Some(last) = slots.last() {
         queries::filled(db, series.id, last.on).await?;
     }

@@ -42,7 +42,8 @@ pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> Re
 /// [`Error::NotFound`] unless it is the author's published story; [`Error::Refused`] for a sentence it does not say.
 pub async fn lift(
     db: &mut PgConnection,
-    (story, author): (StoryId, PersonId),
+    story: StoryId,
+    author: PersonId,
     sentence: &str,
     consents: Consents,
     now: OffsetDateTime,
@@ -50,7 +51,7 @@ pub async fn lift(
     let parts = queries::lock_parts(&mut *db, story, author).await?.ok_or(Error::NotFound)?;
     let sentence = rules::sentence(sentence, &parts).map_err(Error::Refused)?;
     queries::withdraw_of(&mut *db, story, now).await?;
-    Ok(queries::insert(db, (story, author), &sentence, consents, now).await?)
+    Ok(queries::insert(db, story, author, &sentence, consents, now).await?)
 }
 
 /// Withdraws the sentence of a story that was itself withdrawn.

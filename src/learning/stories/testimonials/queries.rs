@@ -78,7 +78,8 @@ pub async fn lock_parts(
 
 pub async fn insert(
     db: &mut PgConnection,
-    (story, author): (StoryId, PersonId),
+    story: StoryId,
+    author: PersonId,
     sentence: &str,
     consents: Consents,
     now: OffsetDateTime,

@@ -10,7 +10,8 @@ use crate::sessions::events::rules::Plan;
 /// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
 pub async fn insert(
     db: &mut PgConnection,
-    (community, series): (CommunityId, SeriesId),
+    community: CommunityId,
+    series: SeriesId,
     plan: &Plan,
     slots: &[Slot],
     (by, now): (PersonId, OffsetDateTime),

@@ -74,22 +74,22 @@ async fn carry_out(
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let who = (event.id, planned.person);
+    let person = planned.person;
     if planned.seat {
-        give_seat(&mut *db, who, planned.instead, reason, now).await?;
-        tell_seated(&mut *db, app, event.id, (&[planned.person], Why::Given(reason.words)), now).await?;
+        give_seat(&mut *db, event.id, person, planned.instead, reason, now).await?;
+        tell_seated(&mut *db, app, event.id, (&[person], Why::Given(reason.words)), now).await?;
         if let Some(other) = planned.instead {
-            tell_moved(&mut *db, app, (event.id, other), (true, reason.words), now).await?;
+            tell_moved(&mut *db, app, event.id, other, (true, reason.words), now).await?;
         }
     } else {
-        let freed = take_off(&mut *db, who, reason, now).await?;
-        tell_moved(&mut *db, app, who, (false, reason.words), now).await?;
+        let freed = take_off(&mut *db, event.id, person, reason, now).await?;
+        tell_moved(&mut *db, app, event.id, person, (false, reason.words), now).await?;
         tell_freed(&mut *db, app, event.id, &freed, now).await?;
     }
     let verb = if planned.seat { "give_seat" } else { "take_off" };
     let act = Act::of(reason.by, verb, "event", event.id).in_community(event.community_id);
     let detail = serde_json::json!({
-        "person": planned.person, "instead": planned.instead, "reason": reason.words,
+        "person": person, "instead": planned.instead, "reason": reason.words,
     });
     acts::record_with(db, act, detail, now).await
 }

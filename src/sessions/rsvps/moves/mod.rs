@@ -26,7 +26,8 @@ pub struct Reason<'a> {
 /// [`Error::Refused`] when the person does not wait any more, or there is no seat to give.
 pub async fn give_seat(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     instead: Option<PersonId>,
     reason: Reason<'_>,
     now: OffsetDateTime,
@@ -40,12 +41,12 @@ pub async fn give_seat(
         if super::queries::place_of(&mut *db, event, other).await? != Some(Place::Seated) {
             return Err(Error::Refused("That person is no longer going. Reload the page."));
         }
-        queries::displace(&mut *db, (event, other), reason, now).await?;
-        take_back_mails(&mut *db, (event, other), now).await?;
+        queries::displace(&mut *db, event, other, reason, now).await?;
+        take_back_mails(&mut *db, event, other, now).await?;
     } else if seats.capacity.is_some_and(|capacity| seats.seated >= capacity) {
         return Err(Error::Refused("All places are taken. Choose whose place to give, or add a place."));
     }
-    Ok(queries::seat(db, (event, person), reason, now).await?)
+    Ok(queries::seat(db, event, person, reason, now).await?)
 }
 
 /// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up.
@@ -54,7 +55,8 @@ pub async fn give_seat(
 /// [`Error::Refused`] when the person holds nothing any more.
 pub async fn take_off(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> Result<Freed> {
@@ -64,7 +66,7 @@ pub async fn take_off(
     if held.is_none() {
         return Err(Error::Refused("That person is already off the list."));
     }
-    queries::take_off(&mut *db, (event, person), reason, now).await?;
-    take_back_mails(&mut *db, (event, person), now).await?;
+    queries::take_off(&mut *db, event, person, reason, now).await?;
+    take_back_mails(&mut *db, event, person, now).await?;
     if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
 }

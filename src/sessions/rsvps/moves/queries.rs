@@ -41,7 +41,8 @@ pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Listed>> {
 
 pub async fn seat(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -62,7 +63,8 @@ pub async fn seat(
 /// Puts somebody who had a seat before everybody who waits.
 pub async fn displace(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -83,7 +85,8 @@ pub async fn displace(
 
 pub async fn take_off(
     db: &mut PgConnection,
-    (event, person): (EventId, PersonId),
+    event: EventId,
+    person: PersonId,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {

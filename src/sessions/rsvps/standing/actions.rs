@@ -21,11 +21,11 @@ pub async fn answer(
     let mut tx = app.db.begin().await?;
     let words = match form.answer.as_str() {
         "going" => {
-            say_yes(&mut tx, &app, (series, person.id), shell.now).await?;
+            say_yes(&mut tx, &app, series, person.id, shell.now).await?;
             "You’re signed up for every session. You’ll get one email with all of them."
         }
         "not_going" => {
-            say_no(&mut tx, &app, (series, person.id), shell.now).await?;
+            say_no(&mut tx, &app, series, person.id, shell.now).await?;
             "You left the series. Your places in all future sessions are cancelled."
         }
         _ => {

@@ -26,7 +26,8 @@ pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bo
 pub async fn say_yes(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (SeriesId, PersonId),
+    series: SeriesId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::insert(&mut *db, series, person, now).await?;
@@ -41,7 +42,7 @@ pub async fn say_yes(
     }
     seated.sort_unstable();
     waiting.sort_unstable();
-    tell(&mut *db, app, (series, person), Some((&seated, &waiting)), now).await?;
+    tell(&mut *db, app, series, person, Some((&seated, &waiting)), now).await?;
     remind_at_once_when_late(db, seated.first().copied(), now).await
 }
 
@@ -49,22 +50,24 @@ pub async fn say_yes(
 pub async fn say_no(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (SeriesId, PersonId),
+    series: SeriesId,
+    person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::delete(&mut *db, series, person).await?;
     for event in queries::answered(&mut *db, series, person, now).await? {
-        let freed = decline(&mut *db, (event, person), Answer::NotGoing, now).await?;
+        let freed = decline(&mut *db, event, person, Answer::NotGoing, now).await?;
         tell_freed(&mut *db, app, event, &freed, now).await?;
     }
-    tell(db, app, (series, person), None, now).await
+    tell(db, app, series, person, None, now).await
 }
 
 /// One mail with the whole series for the reader's calendar. The end of it is told only to whoever's calendar holds it.
 async fn tell(
     db: &mut PgConnection,
     app: &App,
-    (series, person): (SeriesId, PersonId),
+    series: SeriesId,
+    person: PersonId,
     dates: Option<(&[OffsetDateTime], &[OffsetDateTime])>,
     now: OffsetDateTime,
 ) -> Result<()> {
