@@ -56,7 +56,7 @@ pub fn serve(config: Config) -> Outcome {
         }
         if config.smtp_url.is_none() {
             say(
-                "  mail:      kept, not sent (GUILDHALL_SMTP_URL is not set); administrators read it under Admin, Mail",
+                "  email:     kept, not sent (GUILDHALL_SMTP_URL is not set); administrators read it under Admin, Email",
             );
         }
         say("  look around: `cargo run -- demo` (or `guildhall demo`) shows a made-up organisation");
@@ -82,7 +82,7 @@ pub fn demo(config: Config) -> Outcome {
         say(&format!("Guildhall shows a made-up organisation at {base_url}"));
         say(&format!("  data:      {}, rebuilt at each start", ground.place));
         say(&format!(
-            "  sign in:   {base_url}/login, as a member, an organiser, a leader or an administrator, with one press"
+            "  sign in:   {base_url}/login, as a member, an organiser, a leader or an administrator, in one click"
         ));
         keep_serving(config, listener, ground).await
     })
@@ -114,7 +114,7 @@ pub fn make_administrator(config: Config, email: &str) -> Outcome {
             .map_err(words)?;
         ground.leave().await?;
         if !known {
-            return Err(format!("nobody has the address {email}"));
+            return Err(format!("no account has the address {email}"));
         }
         say(&format!("{email} is an administrator."));
         Ok(())
@@ -206,7 +206,7 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
     if !db::is_empty(db).await.map_err(words)? {
         let demo = organisation::load(db).await.is_ok_and(|organisation| organisation.demo);
         if !demo {
-            return Err("the database is in use by something else than the demo, and the demo would replace it; name an empty one".to_owned());
+            return Err("this database holds other data, which the demo would replace; set DATABASE_URL to an empty one".to_owned());
         }
         db::clear(db).await.map_err(words)?;
     }

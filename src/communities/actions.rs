@@ -14,7 +14,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Form, Problems, done, when};
 
-/// The form that founds or changes a community, as typed.
+/// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
@@ -59,18 +59,26 @@ impl Typed {
         }
     }
 
+    /// What the select offers, "not yet" first.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    pub fn cadences(&self) -> Vec<(String, &'static str)> {
+        std::iter::once((String::new(), rules::cadence_words(None)))
+            .chain(CADENCES.iter().map(|(days, words)| (days.to_string(), *words)))
+            .collect()
+    }
+
     fn read(&self, problems: &mut Problems) -> New {
         let cadence =
             self.cadence.parse().ok().filter(|days| CADENCES.iter().any(|(known, _)| known == days));
         if cadence.is_none() && !self.cadence.is_empty() {
-            problems.add("cadence", "Choose how often it means to meet.");
+            problems.add("cadence", "Choose how often you plan to meet.");
         }
         let admission = ADMISSIONS.iter().find(|(known, _)| *known == self.admission);
         if admission.is_none() {
-            problems.add("admission", "Choose who may join.");
+            problems.add("admission", "Choose who can join.");
         }
         New {
-            name: problems.line("name", &self.name, 2..=80, "Give it a name people will say to each other."),
+            name: problems.line("name", &self.name, 2..=80, "Enter a name of at least 2 characters."),
             purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
             cadence_days: cadence,
             zone: crate::organisation::people::rules::zone(&self.zone, problems),
@@ -103,7 +111,7 @@ pub async fn found(who: SignedIn, State(app): State<App>, Form(form): Form<Typed
     tx.commit().await?;
     Ok(done(
         &format!("/communities/{slug}"),
-        "Your community is founded. Next: a first date, and a few people from other teams.",
+        "Your community is ready. Next, plan a first session and invite people from other teams.",
     ))
 }
 
@@ -161,7 +169,7 @@ pub async fn pause(
     {
         return Ok(done(
             &format!("{}/edit", community.path()),
-            "Choose a day from today on, or none to pause until you say so.",
+            "Choose today or a later day, or leave it empty to pause until you resume.",
         ));
     }
     let reason: String = form.reason.chars().take(200).collect();
@@ -174,7 +182,7 @@ pub async fn pause(
     )
     .await?;
     tx.commit().await?;
-    Ok(done(&community.path(), "The community is paused. Its clock stands still until you resume."))
+    Ok(done(&community.path(), "The community is paused. The break won’t count against it."))
 }
 
 pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
@@ -189,7 +197,7 @@ pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Res
     )
     .await?;
     tx.commit().await?;
-    Ok(done(&community.path(), "Welcome back. Set a date, and people know."))
+    Ok(done(&community.path(), "The community is active again. Next, plan a session."))
 }
 
 pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
@@ -203,7 +211,7 @@ pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Re
     )
     .await?;
     tx.commit().await?;
-    Ok(done(&community.path(), "The community is archived. What it did stays here to be read."))
+    Ok(done(&community.path(), "The community is archived. You can reopen it at any time."))
 }
 
 pub async fn restore(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {

@@ -101,7 +101,7 @@ pub async fn pause(
 pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetDateTime) -> Result<()> {
     if queries::has_sessions_to_come(&mut *db, community, now).await? {
         return Err(Error::Refused(
-            "Sessions are still to come. Cancel them first, so that everybody who answered is told.",
+            "There are upcoming sessions. Cancel them first, so that everyone who signed up is told.",
         ));
     }
     Ok(queries::archive(db, community, Some(now)).await?)
@@ -127,7 +127,7 @@ impl Community {
     /// [`Error::Refused`] when it is archived.
     pub fn must_be_open(&self) -> Result<()> {
         if self.is_archived() {
-            Err(Error::Refused("This community is archived. Restore it first."))
+            Err(Error::Refused("This community is archived. Reopen it first."))
         } else {
             Ok(())
         }

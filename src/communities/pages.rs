@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::Organising;
 use super::actions::Typed;
 use super::queries::{self, Brief, Community, Search};
-use super::rules::CADENCES;
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -111,11 +110,4 @@ pub async fn edit(Organising(seen): Organising) -> EditPage {
         problems: Problems::default(),
         zones: when::zones(),
     }
-}
-
-/// Cadences for the select, with "not yet" first.
-fn cadences() -> Vec<(String, &'static str)> {
-    std::iter::once((String::new(), "Not decided yet"))
-        .chain(CADENCES.iter().map(|(days, words)| (days.to_string(), *words)))
-        .collect()
 }

@@ -16,7 +16,7 @@ pub const CADENCES: [(i32, &str); 6] = [
 
 /// Who may join and how.
 pub const ADMISSIONS: [(&str, &str); 3] =
-    [("open", "Anyone may join"), ("request", "People ask to join"), ("invitation", "By invitation")];
+    [("open", "Anyone can join"), ("request", "By request"), ("invitation", "By invitation")];
 
 /// The longest a community may stay silent, in cadences, and still count as meeting: Guildhall's own rule.
 const ALIVE_GAP: f64 = 1.75;
@@ -40,11 +40,13 @@ impl Purpose {
             why_now: problems.line("why_now", why_now, 0..=300, ""),
         };
         if !purpose.is_left_for_later() {
-            let rest = "Say this too, or leave all three for later.";
-            for (field, text) in
-                [("who", &purpose.who), ("practice", &purpose.practice), ("why_now", &purpose.why_now)]
-            {
+            for (field, text, missing) in [
+                ("who", &purpose.who, "who it is for"),
+                ("practice", &purpose.practice, "what you practise together"),
+                ("why_now", &purpose.why_now, "why now"),
+            ] {
                 if text.is_empty() {
+                    let rest = format!("Enter {missing}, or leave all three purpose questions blank.");
                     problems.add(field, rest);
                 }
             }
@@ -74,8 +76,8 @@ impl Life {
     pub fn words(self) -> &'static str {
         match self {
             Self::New => "New",
-            Self::Alive => "Alive",
-            Self::Resting => "Resting",
+            Self::Alive => "Active",
+            Self::Resting => "Inactive",
             Self::Paused => "Paused",
             Self::Archived => "Archived",
         }
@@ -115,7 +117,7 @@ pub fn life(signs: Signs, now: OffsetDateTime) -> Life {
 
 pub fn cadence_words(days: Option<i32>) -> &'static str {
     let known = days.and_then(|days| CADENCES.iter().find(|(known, _)| *known == days));
-    known.map_or("No rhythm chosen yet", |(_, words)| words)
+    known.map_or("Not decided yet", |(_, words)| words)
 }
 
 /// A name as the last part of an address: plain letters, digits and single dashes.
@@ -171,13 +173,13 @@ pub fn tags(text: &str, problems: &mut Problems) -> Vec<String> {
     for tag in text.split(',').map(|tag| tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
     {
         if tag.chars().count() > 30 {
-            problems.add("tags", format!("“{tag}” is long for a tag: keep each to 30 characters."));
+            problems.add("tags", format!("“{tag}” is too long. Use at most 30 characters for each tag."));
         } else if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
     }
     if tags.len() > 8 {
-        problems.add("tags", "Choose the eight that say most.");
+        problems.add("tags", "Enter at most eight tags.");
     }
     tags
 }

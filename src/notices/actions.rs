@@ -28,7 +28,7 @@ fn ways(form: &BTreeMap<String, String>) -> Vec<(Kind, Way)> {
 pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     queries::choose(&mut db, who.person.id, &ways(&form), who.shell.now).await?;
-    Ok(done("/me/notices", "Saved. That is how you are told from now on."))
+    Ok(done("/me/notices", "Your email notifications are saved."))
 }
 
 /// What a person chose for one community: a way for each kind, or "as everywhere".

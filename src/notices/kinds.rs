@@ -25,8 +25,8 @@ impl Way {
 
     pub fn words(self) -> &'static str {
         match self {
-            Self::AtOnce => "At once",
-            Self::Digest => "In the digest",
+            Self::AtOnce => "Straight away",
+            Self::Digest => "In the weekly email",
             Self::Off => "Off",
         }
     }
@@ -126,9 +126,9 @@ impl Kind {
     /// What it is, as its row on the page says.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Digest => "The weekly digest",
+            Self::Digest => "Weekly email",
             Self::NewSession => "New sessions",
-            Self::WillYouCome => "“Will you come?”",
+            Self::WillYouCome => "Reminder to answer",
             Self::Reminder => "The day before",
             Self::Soon => "15 minutes before",
             Self::Recap => "The day after",
@@ -142,33 +142,33 @@ impl Kind {
     pub fn hint(self) -> &'static str {
         match self {
             Self::Digest => {
-                "Mondays at 08:00 where you are: what is collected for it, and the week’s sessions."
+                "Mondays at 08:00 in your time zone: your sessions this week, and what you chose to get weekly."
             }
-            Self::NewSession => "Sessions your communities publish.",
+            Self::NewSession => "When one of your communities publishes a session.",
             Self::WillYouCome => "Once, five working days before a session you have not answered.",
-            Self::Reminder => "Of a session you said yes or maybe to.",
-            Self::Soon => "With the link to join.",
-            Self::Recap => "The recap of a session you were at, and room for the one thing you will use.",
-            Self::Announcement => "What organisers write to everybody in the community.",
-            Self::Story => "What came of it, told by people of your communities.",
-            Self::Hosting => "Who is coming, two working days before; the list to tick, an hour after.",
-            Self::Nudge => "For organisers: one next step at a time, never more than two in a week.",
+            Self::Reminder => "For sessions you answered yes or maybe to.",
+            Self::Soon => "For the same sessions, with the link to join.",
+            Self::Recap => "The recap of a session you went to, and a link to write a story.",
+            Self::Announcement => "What organisers send to all members of a community.",
+            Self::Story => "When someone in your communities shares a story.",
+            Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
+            Self::Nudge => "For organisers: one next step at a time, at most two a week.",
         }
     }
 
-    /// What somebody stops who stops it: "You get no more … from the Testing circle".
+    /// What a person stops who unsubscribes: "You won’t get any more … from the Testing circle".
     pub fn mails(self) -> &'static str {
         match self {
-            Self::Digest => "weekly digests",
-            Self::NewSession => "mails about new sessions",
-            Self::WillYouCome => "mails that ask whether you will come",
+            Self::Digest => "weekly emails",
+            Self::NewSession => "emails about new sessions",
+            Self::WillYouCome => "reminders to answer",
             Self::Reminder => "reminders the day before",
             Self::Soon => "reminders 15 minutes before",
-            Self::Recap => "mails the day after a session",
+            Self::Recap => "emails the day after a session",
             Self::Announcement => "announcements",
-            Self::Story => "mails about new stories",
-            Self::Hosting => "mails about the sessions you host",
-            Self::Nudge => "mails with suggestions",
+            Self::Story => "emails about new stories",
+            Self::Hosting => "emails about the sessions you host",
+            Self::Nudge => "suggestions",
         }
     }
 }

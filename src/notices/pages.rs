@@ -43,12 +43,12 @@ impl Row {
         }
     }
 
-    /// "in the digest", as it goes on in a sentence.
+    /// "in the weekly email", as it goes on in a sentence.
     pub fn everywhere(&self) -> &'static str {
         match (self.kind, self.everywhere) {
             (Kind::Digest, Way::AtOnce) => "on Mondays",
-            (_, Way::AtOnce) => "at once",
-            (_, Way::Digest) => "in the digest",
+            (_, Way::AtOnce) => "straight away",
+            (_, Way::Digest) => "in the weekly email",
             (_, Way::Off) => "off",
         }
     }

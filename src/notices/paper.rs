@@ -79,7 +79,7 @@ impl Paper {
         (kind, name): (Kind, &'static str),
         words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
-        let why = format!("You get this because of your place in {}.", from.name);
+        let why = format!("You get this because you are a member of {}.", from.name);
         let stop_url = self.stop_url(to.person, Some(from.community), kind);
         let letter = self.written(to, name, words, (&why, &stop_url))?;
         Ok(Letter { community: Some(from.community), ..letter })
@@ -92,7 +92,7 @@ impl Paper {
         (kind, name): (Kind, &'static str),
         words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
-        let why = "You get this because you are in one of the communities it speaks of.";
+        let why = "You get this because you are a member of these communities.";
         let stop_url = self.stop_url(to.person, None, kind);
         self.written(to, name, words, (why, &stop_url))
     }

@@ -29,7 +29,7 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::RowNotFound => Self::NotFound,
             // PostgreSQL keeps no zero byte in a text. Nobody can type one: what was sent is at fault, not we.
             sqlx::Error::Database(inner) if inner.code().as_deref() == Some("22021") => Self::Unreadable(
-                "It holds a character that no text has. Type it again instead of pasting it.",
+                "The form has a character that cannot be saved. Type the text again instead of pasting it.",
             ),
             other => Self::Database(other),
         }

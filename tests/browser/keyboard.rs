@@ -37,7 +37,7 @@ async fn a_seat_is_saved_by_keyboard_alone() {
     tab_to(&window, "Omar Siddiq, your menu").await;
     strike(&window, Key::Enter).await;
     assert_eq!(violations_of(&window).await, Vec::<String>::new(), "the open menu");
-    tab_to(&window, "Your details").await;
+    tab_to(&window, "Edit profile").await;
     window.leaves(strike(&window, Key::Enter)).await;
     assert_eq!(window.path().await, "/me");
 }

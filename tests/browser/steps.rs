@@ -16,20 +16,20 @@ pub async fn set_up(window: &Window, link: &str) {
     window.fill("name", "Omar Siddiq").await;
     window.fill("email", &address("Omar Siddiq")).await;
     window.fill("password", PASSWORD).await;
-    window.press("Open the doors").await;
+    window.press("Create site").await;
     assert_eq!(window.text("h1").await.split(", ").nth(1), Some("Omar"));
 }
 
 /// Makes an account by the front door, which signs in at once.
 pub async fn sign_up(window: &Window, name: &str, team: &str) {
     window.go("/login").await;
-    window.press("Make an account").await;
+    window.press("Create an account").await;
     window.fill("name", name).await;
     window.fill("email", &address(name)).await;
     window.choose_words(team).await;
     window.fill("zone", ZONE).await;
     window.fill("password", PASSWORD).await;
-    window.press("Make my account").await;
+    window.press("Create account").await;
     assert_eq!(window.path().await, "/", "{name} is signed in");
 }
 
@@ -37,25 +37,25 @@ pub async fn log_in(window: &Window, name: &str) {
     window.go("/login").await;
     window.fill("email", &address(name)).await;
     window.fill("password", PASSWORD).await;
-    window.press("Log in").await;
+    window.press("Sign in").await;
     assert_eq!(window.path().await, "/", "{name} is signed in");
 }
 
 pub async fn log_out(window: &Window) {
     window.press_on(".person-menu summary").await;
-    window.press("Log out").await;
+    window.press("Sign out").await;
     assert_eq!(window.path().await, "/login");
 }
 
 /// Founds a community; its path.
 pub async fn found(window: &Window, name: &str) -> String {
     window.go("/communities").await;
-    window.press("Found a community").await;
+    window.press("Start a community").await;
     window.fill("name", name).await;
     window.fill("who", "Testers, developers and anyone who signs off a release").await;
     window.fill("practice", "Testing so that a release is a calm day.").await;
     window.fill("why_now", "Four releases were stopped on their last day.").await;
-    window.press("Found the community").await;
+    window.press("Start the community").await;
     assert_eq!(window.text("h1").await, name, "{}", window.page().await);
     window.path().await
 }

@@ -22,7 +22,7 @@ async fn a_community_comes_to_life_without_scripts() {
     window.press("Save attendance").await;
 
     window.go(&community).await;
-    window.press("Tell a story").await;
+    window.press("Share a story").await;
     window.fill("title", "The release I stopped").await;
     window.fill("happened", "We talked about flaky tests.").await;
     window.press_on("[name=benefits]").await;

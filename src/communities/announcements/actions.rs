@@ -16,8 +16,7 @@ use crate::platform::jobs;
 use crate::platform::web::{Form, Page, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const SENT_ALREADY: Error =
-    Error::Refused("It has been sent meanwhile, or was taken back. Write another one.");
+const SENT_ALREADY: Error = Error::Refused("It was sent or deleted in the meantime. Write a new one.");
 
 pub async fn write(
     Organising(seen): Organising,
@@ -81,7 +80,10 @@ pub async fn cancel(
     }
     acts::record(&mut tx, act("discard", id, whose), shell.now).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/announcements", community.path()), "It is taken back. Nobody gets it."))
+    Ok(done(
+        &format!("{}/announcements", community.path()),
+        "The announcement is deleted and will not be sent.",
+    ))
 }
 
 fn act(verb: &'static str, id: AnnouncementId, whose: Written) -> Act {
@@ -98,8 +100,8 @@ async fn send_when_due(db: &mut PgConnection, plan: &Plan, whose: Written) -> Re
 
 fn words(plan: &Plan, whose: Written) -> &'static str {
     if plan.send_at <= whose.now {
-        "It is on its way."
+        "The announcement is on its way."
     } else {
-        "It is planned. Until then you can change it or take it back."
+        "The announcement is scheduled. You can still edit or delete it."
     }
 }

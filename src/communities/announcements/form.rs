@@ -47,10 +47,10 @@ impl Typed {
 
     /// What is to be told, at a time in the community's zone.
     pub fn read(&self, zone: &str, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
-        let subject = problems.line("subject", &self.subject, 2..=120, "Say in a line what it is about.");
+        let subject = problems.line("subject", &self.subject, 2..=120, "Enter a subject.");
         let body = problems.text("body", &self.body, 10_000);
         if body.is_empty() {
-            problems.add("body", "Write what you want to say.");
+            problems.add("body", "Enter a message.");
         }
         let send_at = if self.is_later() { self.later(zone, now, problems) } else { Some(now) };
         send_at.filter(|_| problems.is_empty()).map(|send_at| Plan { subject, body, send_at })
@@ -63,13 +63,13 @@ impl Typed {
         }
         let time = self.time.parse::<Time>().ok();
         if time.is_none() {
-            problems.add("time", "Choose a time, such as 09:00.");
+            problems.add("time", "Enter a time, for example 09:00.");
         }
         let at = when::moment(DateTime::from_parts(date?, time?), &when::zone_or_utc(zone))?;
         if at <= now {
-            problems.add("day", "That time has passed. Choose a later one, or send it now.");
+            problems.add("day", "This time has passed. Choose a later time, or send it now.");
         } else if at > now + FARTHEST {
-            problems.add("day", "Choose a day within the next twelve months.");
+            problems.add("day", "Choose a day within the next 12 months.");
         }
         Some(at)
     }

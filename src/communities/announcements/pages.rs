@@ -51,6 +51,18 @@ impl Desk {
         let clock = when::clock(now, &when::zone_or_utc(&community.zone));
         Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })
     }
+
+    /// "It will be sent to 35 members: 32 straight away, 3 in the weekly email."
+    fn reach_words(&self) -> String {
+        let Reach { at_once, in_digests } = self.reach;
+        let members = if self.reach.people() == 1 { "member" } else { "members" };
+        let people = format!("It will be sent to {} {members}", self.reach.people());
+        if in_digests == 0 {
+            format!("{people}.")
+        } else {
+            format!("{people}: {at_once} straight away, {in_digests} in the weekly email.")
+        }
+    }
 }
 
 impl IndexPage {

@@ -2,6 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::{Plan, Written};
+use crate::communities::Community;
 use crate::notices::Kind;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 
@@ -21,6 +22,18 @@ impl Announcement {
     /// When it was sent; for one that waits, when it will be.
     pub fn at(&self) -> &OffsetDateTime {
         self.sent_at.as_ref().unwrap_or(&self.send_at)
+    }
+
+    pub fn path_in(&self, community: &Community) -> String {
+        format!("{}/announcements/{}", community.path(), self.id)
+    }
+
+    /// "35 members"
+    pub fn reached(&self) -> String {
+        match self.mailed + self.in_digests {
+            1 => "1 member".to_owned(),
+            members => format!("{members} members"),
+        }
     }
 
     pub fn html(&self) -> String {

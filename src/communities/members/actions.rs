@@ -38,9 +38,9 @@ pub async fn join(seen: Seen, State(app): State<App>, Form(form): Form<Joining>)
     }
     tx.commit().await?;
     let words = match entry {
-        Entry::Asked => "Your request is with the organisers. You get a mail when they answer.",
-        Entry::AlreadyIn => "You are in already.",
-        Entry::Interested | Entry::Member => "You are in. Welcome.",
+        Entry::Asked => "Your request was sent to the organisers. You’ll get an email when they approve it.",
+        Entry::AlreadyIn => "You are already a member.",
+        Entry::Interested | Entry::Member => "Welcome! You are now a member.",
     };
     Ok(done(&community.path(), words))
 }
@@ -93,7 +93,7 @@ pub async fn invite(
     tx.commit().await?;
     Ok(done(
         &format!("{}/members", community.path()),
-        "If somebody here has that address, an invitation is on its way.",
+        "If someone has an account with this email address, an invitation is on its way.",
     ))
 }
 
@@ -139,7 +139,8 @@ pub async fn admit(
         .await?;
     }
     tx.commit().await?;
-    let words = if yes { format!("{name} is in.") } else { "The request is gone.".to_owned() };
+    let words =
+        if yes { format!("{name} is now a member.") } else { "The request was withdrawn.".to_owned() };
     Ok(done(&format!("{}/members", community.path()), &words))
 }
 
@@ -165,5 +166,5 @@ pub async fn set_role(
     super::commit(tx).await?;
     let stepped_back = !organiser && member == person.id;
     let next = if stepped_back { community.path() } else { format!("{}/members", community.path()) };
-    Ok(done(&next, if organiser { "They run it with you now." } else { "The role is handed back." }))
+    Ok(done(&next, if organiser { "They are now an organiser." } else { "They are no longer an organiser." }))
 }

@@ -122,7 +122,7 @@ pub async fn set_organiser(
 pub async fn commit(tx: sqlx::Transaction<'_, sqlx::Postgres>) -> Result<()> {
     tx.commit().await.map_err(|error| {
         if violates(&error, "members_last_organiser") {
-            Error::Refused("A community needs somebody who runs it. Make another member an organiser first, then step back.")
+            Error::Refused("A community needs an organiser. Make another member an organiser first.")
         } else {
             error.into()
         }

@@ -31,7 +31,7 @@ pub fn entry(admission: &str, standing: Option<&str>, has_met: bool) -> Result<E
         (Some("member" | "interested"), _) => Ok(Entry::AlreadyIn),
         (Some("invited"), _) | (_, "open") => Ok(inside),
         (_, "request") => Ok(Entry::Asked),
-        _ => Err("People come into this community by invitation. Ask one of its organisers."),
+        _ => Err("You need an invitation to join this community. Ask one of its organisers."),
     }
 }
 

@@ -23,7 +23,7 @@ pub async fn propose(
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let mut problems = Problems::default();
-    let title = problems.line("title", &form.title, 2..=120, "Say in a few words what it would be about.");
+    let title = problems.line("title", &form.title, 2..=120, "Enter a title.");
     let details = problems.text("details", &form.details, 1000);
     if problems.is_empty() {
         let new = New { title: &title, details: &details };
@@ -33,11 +33,11 @@ pub async fn propose(
                 let act = Act::of(seen.person.id, "propose", "topic", topic).in_community(seen.community.id);
                 acts::record(&mut tx, act, seen.shell.now).await?;
                 tx.commit().await?;
-                let words = "Your topic is on the list. Others can say that they want it too.";
+                let words = "Your topic is on the list. Others can now vote for it.";
                 return Ok(done(&format!("{}/topics", seen.community.path()), words));
             }
             Err(Error::Refused(_)) => {
-                problems.add("title", "This topic is on the list already. Say there that you want it too.");
+                problems.add("title", "This topic is already on the list. You can vote for it there.");
             }
             Err(other) => return Err(other),
         }
@@ -58,10 +58,10 @@ pub async fn vote(wanting: Wanting, State(app): State<App>, Form(vote): Form<Vot
     let mut db = app.db.acquire().await?;
     let words = if vote.wanted == "yes" {
         super::vote(&mut db, place.topic_id, person.id, shell.now).await?;
-        "You want it too. The organisers see which topics are wanted most."
+        "Your vote is counted."
     } else {
         queries::take_vote_back(&mut db, place.topic_id, person.id).await?;
-        "Taken back."
+        "Your vote is removed."
     };
     Ok(done(&list_of(&place), words))
 }
@@ -75,5 +75,5 @@ pub async fn retire(Choosing(wanting): Choosing, State(app): State<App>) -> Resu
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;
-    Ok(done(&list_of(&place), "The topic is off the list. It can be proposed again."))
+    Ok(done(&list_of(&place), "The topic is removed. It can be proposed again."))
 }

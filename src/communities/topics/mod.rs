@@ -45,7 +45,7 @@ pub async fn propose(
 ) -> Result<TopicId> {
     let topic = queries::insert(&mut *db, community, new, by, now)
         .await
-        .on_constraint("topics_title_taken", Error::Refused("This topic is on the list already."))?;
+        .on_constraint("topics_title_taken", Error::Refused("This topic is already on the list."))?;
     queries::vote(db, topic, by, now).await?;
     Ok(topic)
 }

@@ -2,7 +2,9 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::New;
+use crate::communities::Community;
 use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
+use crate::platform::web::encoded;
 
 /// A topic as one person sees it.
 pub struct Topic {
@@ -24,6 +26,33 @@ pub struct Topic {
 impl Topic {
     pub fn is_open(&self) -> bool {
         self.event_id.is_none()
+    }
+
+    /// When its session is, once members may know.
+    pub fn announced_for(&self) -> Option<&OffsetDateTime> {
+        self.event_at.as_ref().filter(|_| self.is_announced())
+    }
+
+    /// Its session, for those of the community who may see it.
+    pub fn session_seen_in(&self, community: &Community) -> Option<EventId> {
+        self.event_id.filter(|_| self.is_announced() || community.organiser)
+    }
+
+    /// "9 votes, including yours"
+    pub fn votes_in_words(&self) -> String {
+        match (self.votes, self.mine) {
+            (0, _) => "No votes".to_owned(),
+            (1, true) => "1 vote, yours".to_owned(),
+            (1, false) => "1 vote".to_owned(),
+            (votes, true) => format!("{votes} votes, including yours"),
+            (votes, false) => format!("{votes} votes"),
+        }
+    }
+
+    /// Where an organiser plans a session about it; the form there begins with its words.
+    pub fn plan_path(&self, community: &Community) -> String {
+        let (title, details) = (encoded(&self.title), encoded(&self.details));
+        format!("{}/events/new?topic={}&title={title}&agenda={details}", community.path(), self.id)
     }
 
     /// It is planned, and members may see the session.

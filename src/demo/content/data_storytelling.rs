@@ -7,7 +7,7 @@ use crate::sessions::series::recurrence::Repeats;
 pub const COMMUNITY: Community = Community {
     name: communities::DATA,
     purpose: [
-        "analysts, planners, and whoever has to stand beside a chart",
+        "analysts, planners, and anyone who presents charts",
         "We turn readings and records into pictures that people act on.",
         "We measure more than ever and decide as we always did. A picture that is understood in the van changes that.",
     ],
@@ -141,7 +141,7 @@ const SESSIONS: [Session; 26] = [
         "fishbowl",
         "Do we need a data team?",
         "A friendly argument in the round.",
-        "Yes, for the hard parts; and everybody needs to read a chart without one.",
+        "Yes, for the hard parts; and everyone needs to read a chart without one.",
     ),
     session(
         "clinic_critique",
@@ -183,7 +183,7 @@ const SESSIONS: [Session; 26] = [
     session(
         "learning_hour",
         "Ten minutes with a new eye",
-        "Show somebody from another team your chart, and say nothing for ten minutes.",
+        "Show someone from another team your chart, and say nothing for ten minutes.",
         "The silence was hard. What people said first was never what we had drawn.",
     ),
     session(

@@ -8,7 +8,7 @@ pub const TABLE: Community = Community {
     purpose: [
         "anyone who runs a workshop, a stand-up or a difficult conversation",
         "We practise running meetings that people leave with more energy than they brought.",
-        "Everybody complains about meetings, and nobody was ever shown how to run one.",
+        "Everyone complains about meetings, and nobody was ever shown how to run one.",
     ],
     cadence_days: 14,
     admission: "request",

@@ -103,8 +103,8 @@ const SESSIONS: [Session; 22] = [
     session(
         "story_circle",
         "What went right",
-        "Three incidents that stayed small, and thanks to whom.",
-        "Each time somebody asked a question that felt silly. We wrote the questions down.",
+        "Three incidents that stayed small, and who kept them small.",
+        "Each time someone asked a question that felt silly. We wrote the questions down.",
     ),
     session(
         "talk_external",
@@ -149,7 +149,7 @@ const SESSIONS: [Session; 22] = [
         "lean_coffee",
         "Do we still need this?",
         "An honest half hour.",
-        "Five of us. We think the answer is yes, but not like this. We will ask everybody.",
+        "Five of us. We think the answer is yes, but not like this. We will ask everyone.",
     ),
 ];
 
@@ -157,7 +157,7 @@ const COMING: [Coming; 1] = [Coming {
     session: session(
         "renewal_workshop",
         "What should Incident learning become?",
-        "Renew it, give it another shape, or end it well: we decide together. Everybody who ever came is welcome.",
+        "Renew it, give it another shape, or end it well: we decide together. Everyone who ever came is welcome.",
         "",
     ),
     after: 35,

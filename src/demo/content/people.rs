@@ -205,7 +205,7 @@ pub const TEAMS: [Team; 8] = [
 /// What some say of themselves.
 pub const ABOUT: [(&str, &str); 18] = [
     ("Ana Ferreira", "Six years here; came from the gas side. I like releases that nobody notices."),
-    ("Ben Okafor", "Mains and valves, east side. I ask why until somebody makes tea."),
+    ("Ben Okafor", "Mains and valves, east side. I ask why until someone makes tea."),
     ("Joana Reis", "Director for people and customers. I read every story, usually on the train."),
     (
         "Omar Siddiq",

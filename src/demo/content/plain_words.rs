@@ -55,7 +55,7 @@ const SESSIONS: [Session; 5] = [
         "clinic_critique",
         "The no-water text",
         "One text message, 160 characters, and a worried reader.",
-        "When, where, until when, and whom to ring. In that order, and nothing else.",
+        "When, where, until when, and who to ring. In that order, and nothing else.",
     ),
     session(
         "learning_hour",

@@ -9,7 +9,7 @@ pub const CIRCLE: Community = Community {
     purpose: [
         "testers, developers, engineers in the field, and anyone who signs off a change",
         "We find out together how to know a change is safe before our customers do.",
-        "Three releases last year woke the night shift. Each could have been caught by somebody in another team.",
+        "Three releases last year woke the night shift. Each could have been caught by someone in another team.",
     ],
     cadence_days: 14,
     admission: "open",
@@ -61,7 +61,7 @@ const SESSIONS: [Session; 26] = [
         "lean_coffee",
         "What do we mean by tested?",
         "Bring one sentence you have heard about testing and did not believe.",
-        "Twelve of us, eleven meanings. We kept three: looked at, tried by somebody else, and tried on a bad day.",
+        "Twelve of us, eleven meanings. We kept three: looked at, tried by someone else, and tried on a bad day.",
     ),
     session(
         "show_and_tell",
@@ -72,8 +72,8 @@ const SESSIONS: [Session; 26] = [
     session(
         "clinic_critique",
         "The test that only fails on Mondays",
-        "Kofi has a check that fails once a week. We look at it together before anybody fixes it.",
-        "It shares a clock with the night export. A flaky test is a report about the system until somebody proves otherwise.",
+        "Kofi has a check that fails once a week. We look at it together before anyone fixes it.",
+        "It shares a clock with the night export. A flaky test is a report about the system until someone proves otherwise.",
     ),
     session(
         "troika",
@@ -115,7 +115,7 @@ const SESSIONS: [Session; 26] = [
         "clinic_critique",
         "Slow tests, honest tests",
         "Bring the slowest check you run, in software or in a pump house.",
-        "The slowest was the oldest and the only one anybody trusts. We keep it, and run it at night.",
+        "The slowest was the oldest and the only one anyone trusts. We keep it, and run it at night.",
     ),
     session(
         "show_and_tell",
@@ -126,13 +126,13 @@ const SESSIONS: [Session; 26] = [
     session(
         "book_club",
         "Two chapters on checklists",
-        "Read the two chapters or come anyway; somebody will tell you.",
+        "Read the two chapters or come anyway; someone will tell you.",
         "",
     ),
     session(
         "lean_coffee",
         "Leftovers",
-        "What did we leave undone, and does anybody miss it?",
+        "What did we leave undone, and does anyone miss it?",
         "We closed six of nine actions by agreeing that nobody needed them.",
     ),
     session(
@@ -157,7 +157,7 @@ const SESSIONS: [Session; 26] = [
         "fishbowl",
         "Should crews test the app?",
         "Two chairs in the middle stay free. Sit down when you have something to say.",
-        "Yes, if it is in the van, if it takes ten minutes, and if somebody answers.",
+        "Yes, if it is in the van, if it takes ten minutes, and if someone answers.",
     ),
     session(
         "clinic_critique",
@@ -175,7 +175,7 @@ const SESSIONS: [Session; 26] = [
         "retro",
         "What this circle is good for",
         "Half an hour: keep, change, stop.",
-        "Keep: real things on the table. Change: somebody else than Ana should host. Stop: starting late.",
+        "Keep: real things on the table. Change: someone other than Ana should host. Stop: starting late.",
     ),
     session(
         "lean_coffee",
@@ -199,13 +199,13 @@ const SESSIONS: [Session; 26] = [
         "story_circle",
         "I stopped it",
         "Three people tell of a time they stopped something, and what happened next.",
-        "Stopping is a decision somebody is allowed to make. It was the quietest room we have had.",
+        "Stopping is a decision someone is allowed to make. It was the quietest room we have had.",
     ),
     session(
         "clinic_critique",
         "A release on one sheet of paper",
         "Grace brings the release plan. We cross out what nobody reads.",
-        "Nineteen pages became one. The other eighteen are kept for whoever asks; so far nobody has.",
+        "Nineteen pages became one. The other eighteen are kept for anyone who asks; so far nobody has.",
     ),
     session("troika", "Flaky things, with and without wires", "Bring one thing that works sometimes.", ""),
 ];

@@ -55,5 +55,5 @@ pub const TOPICS: [Topic; 9] = [
         ),
         (6, 3),
     ),
-    topic((ON_CALL, "Ana Ferreira"), ("Who may wake whom?", ""), (4, 1)),
+    topic((ON_CALL, "Ana Ferreira"), ("Who may be woken at night?", ""), (4, 1)),
 ];

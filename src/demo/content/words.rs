@@ -9,7 +9,7 @@ pub const WHY: [&str; 14] = [
     "We had the same trouble in our team last spring.",
     "",
     "Curious, mostly.",
-    "I am new here, and somebody said this is where one learns it.",
+    "I am new here, and someone said this is where you learn it.",
     "My manager suggested it, and I would like to make up my own mind.",
     "",
     "I came once and had a good hour.",

@@ -64,10 +64,10 @@ pub async fn add_person(
                 tx.commit().await?;
                 return Ok(done(
                     "/admin/people",
-                    "The account is made, and a link to choose a password is on its way.",
+                    "The account is created. They will get an email with a link to choose a password.",
                 ));
             }
-            Err(Error::Refused(_)) => problems.add("email", "Somebody has this address already."),
+            Err(Error::Refused(_)) => problems.add("email", "Another account has this email address."),
             Err(other) => return Err(other),
         }
     }
@@ -109,7 +109,7 @@ pub async fn deactivate(
     logins::end_all(&mut tx, person, who.shell.now).await?;
     note(&mut tx, who.person.id, ("deactivate", "person"), person, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/people", "Their logins and mail have ended. What they did stays."))
+    Ok(done("/admin/people", "The account is deactivated. They are signed out and get no more emails."))
 }
 
 pub async fn reactivate(
@@ -121,7 +121,7 @@ pub async fn reactivate(
     people::reactivate(&mut tx, person).await?;
     note(&mut tx, who.person.id, ("reactivate", "person"), person, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/people", "They can log in again."))
+    Ok(done("/admin/people", "The account is active again."))
 }
 
 #[derive(Default, Deserialize)]
@@ -138,7 +138,10 @@ pub async fn add_teams(
     let mut problems = Problems::default();
     let outline = teams::outline("teams", &form.teams, &mut problems);
     if outline.lines.is_empty() {
-        problems.add("teams", "Write a line for each department: Operations: Field service, Control room");
+        problems.add(
+            "teams",
+            "Enter one department a line. For example, Operations: Field service, Control room",
+        );
     }
     if !problems.is_empty() {
         let departments = teams::departments(&app.db).await?;
@@ -172,10 +175,10 @@ pub async fn change_team(
     Form(form): Form<TeamForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
-    let name = problems.line("name", &form.name, 1..=80, "A team needs a name.");
+    let name = problems.line("name", &form.name, 1..=80, "Enter a name for the team.");
     let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
     if !problems.is_empty() {
-        return Err(Error::Refused("A team needs a name of at most 80 characters."));
+        return Err(Error::Refused("Use at most 80 characters for the name of a team."));
     }
     let mut tx = app.db.begin().await?;
     teams::change(&mut tx, team, &name, department).await?;
@@ -193,7 +196,7 @@ pub async fn close_team(
     teams::close(&mut tx, team, who.shell.now).await?;
     note(&mut tx, who.person.id, ("close", "team"), team, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/teams", "The team is closed. Its people choose another; its past stays."))
+    Ok(done("/admin/teams", "The team is archived. Its people can choose another team."))
 }
 
 #[derive(Default, Deserialize)]
@@ -210,7 +213,7 @@ pub async fn change_settings(
     Form(form): Form<Settings>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
-    let name = problems.line("name", &form.name, 1..=80, "Write the organisation's name.");
+    let name = problems.line("name", &form.name, 1..=80, "Enter the name of the organisation.");
     let zone = rules::zone(&form.zone, &mut problems);
     if !problems.is_empty() {
         let page = SettingsPage { shell: who.shell, form, problems, zones: when::zones() };
@@ -229,9 +232,9 @@ pub async fn retry_mail(
     Path(id): Path<MailId>,
 ) -> Result<Response> {
     if !mail::retry(&app.db, id, who.shell.now).await? {
-        return Err(Error::Refused("Only mail that was parked or refused can be sent again."));
+        return Err(Error::Refused("Only emails that need attention can be sent again."));
     }
     let mut db = app.db.acquire().await?;
     note(&mut db, who.person.id, ("retry", "mail"), id, who.shell.now).await?;
-    Ok(done("/admin/mail", "It is in the queue again."))
+    Ok(done("/admin/mail", "The email is in the queue again."))
 }

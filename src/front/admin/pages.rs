@@ -26,6 +26,13 @@ pub struct IndexPage {
     sends_mail: bool,
 }
 
+impl IndexPage {
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn state_words(&self, state: &str) -> &'static str {
+        state_words(state)
+    }
+}
+
 pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPage> {
     let counts = queries::counts(&app.db).await?;
     let mails = mail::tally(&app.db).await?;
@@ -142,6 +149,16 @@ impl MailsPage {
     fn query(&self) -> String {
         if self.show.is_empty() { String::new() } else { format!("show={}&", self.show) }
     }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn state_words(&self, state: &str) -> &'static str {
+        state_words(state)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn needs_attention(&self, state: &str) -> bool {
+        needs_attention(state)
+    }
 }
 
 /// One way to look at the mails.
@@ -151,12 +168,18 @@ pub struct Tab {
     mails: i64,
 }
 
+impl Tab {
+    fn path(&self) -> String {
+        if self.key.is_empty() { "/admin/mail".to_owned() } else { format!("/admin/mail?show={}", self.key) }
+    }
+}
+
 /// What to look at, and the states it means; first all of them.
 const TABS: [(&str, &str, &[&str]); 5] = [
     ("", "All", &[]),
     ("waiting", "Waiting", &["queued", "sending", "handing"]),
     ("sent", "Sent", &["delivered"]),
-    ("trouble", "Needs you", &["parked", "refused"]),
+    ("trouble", "Needs attention", &["parked", "refused"]),
     ("dropped", "No longer needed", &["dropped"]),
 ];
 
@@ -211,6 +234,16 @@ pub struct MailPage {
     readable: bool,
 }
 
+impl MailPage {
+    fn state_words(&self) -> &'static str {
+        state_words(&self.mail.state)
+    }
+
+    fn needs_attention(&self) -> bool {
+        needs_attention(&self.mail.state)
+    }
+}
+
 pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<MailId>) -> Result<MailPage> {
     let mail = mail::one(&app.db, id).await?;
     Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
@@ -230,13 +263,18 @@ pub async fn acts(Admin(who): Admin, State(app): State<App>, Query(page): Query<
     Ok(ActsPage { shell: who.shell, acts, pages })
 }
 
+/// An administrator can do something about it: send it again.
+fn needs_attention(state: &str) -> bool {
+    matches!(state, "parked" | "refused")
+}
+
 /// Where a mail stands, in words.
-fn mail_state(state: &str) -> &'static str {
+fn state_words(state: &str) -> &'static str {
     match state {
-        "queued" => "Waits",
+        "queued" => "Waiting",
         "sending" | "handing" => "Being sent",
         "delivered" => "Sent",
-        "parked" => "Parked: the server took it, but its answer was lost",
+        "parked" => "Needs attention: the mail server may not have accepted it",
         "refused" => "Refused by the mail server",
         _ => "No longer needed",
     }

@@ -84,9 +84,9 @@ pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) 
 const PARTS: [(&str, &str); 5] = [
     ("announcement", "From the organisers"),
     ("new_session", "New sessions"),
-    ("recap", "Recaps of sessions you were at"),
+    ("recap", "Recaps of sessions you went to"),
     ("story", "Stories"),
-    ("nudge", "For you as an organiser"),
+    ("nudge", "For organisers"),
 ];
 
 fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
@@ -107,10 +107,10 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
 
 fn standing(planned: &Planned) -> &'static str {
     match planned.answer.as_deref() {
-        _ if planned.host => "You host it.",
-        Some("going") => "You have a seat.",
+        _ if planned.host => "You’re the host.",
+        Some("going") => "You’re going.",
         Some("waiting") => "You are on the waiting list.",
-        Some("maybe") => "You said maybe.",
+        Some("maybe") => "You answered maybe.",
         _ => "",
     }
 }

@@ -42,10 +42,7 @@ pub async fn login(
     let found = queries::credentials(&app.db, form.email.trim()).await?;
     let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
     if !password::is_right(form.password.clone(), hash).await? {
-        let problems = Problems::one(
-            "email",
-            "The address and the password do not go together. Check both and try again.",
-        );
+        let problems = Problems::one("email", "Email or password is incorrect.");
         let form = Credentials { password: String::new(), ..form };
         return Ok((AGAIN, LoginPage::new(&app, &jar, form, problems).await?).into_response());
     }
@@ -121,7 +118,7 @@ pub async fn sign_up(
         match welcome(&app, &new, &headers, now).await {
             Err(Error::Refused(_)) => problems.add(
                 "email",
-                "This address cannot be used for a new account. If it is yours, look into your mail.",
+                "This email address cannot be used for a new account. If it is yours, check your email.",
             ),
             other => return other,
         }
@@ -185,7 +182,8 @@ pub async fn set_up(
         return Err(Error::SignInFirst("/".to_owned()));
     }
     let mut problems = Problems::default();
-    let name = problems.line("organisation", &form.organisation, 1..=80, "Write the organisation's name.");
+    let name =
+        problems.line("organisation", &form.organisation, 1..=80, "Enter the name of the organisation.");
     let outline = teams::outline("teams", &form.teams, &mut problems);
     let as_person = SignUp {
         name: form.name.clone(),
@@ -289,10 +287,10 @@ pub async fn end(who: SignedIn, State(app): State<App>, Path(login): Path<LoginI
     if queries::end(&app.db, login, who.person.id, who.shell.now).await? == 0 {
         return Err(Error::NotFound);
     }
-    Ok(done("/me/logins", "That login is ended."))
+    Ok(done("/me/logins", "You’ve been signed out on that device."))
 }
 
 pub async fn end_others(who: SignedIn, State(app): State<App>) -> Result<Response> {
     queries::end_others(&app.db, who.login_id, who.person.id, who.shell.now).await?;
-    Ok(done("/me/logins", "All other logins are ended."))
+    Ok(done("/me/logins", "You’ve been signed out everywhere else."))
 }

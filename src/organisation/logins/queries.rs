@@ -92,6 +92,12 @@ pub struct Login {
     pub seen_at: OffsetDateTime,
 }
 
+impl Login {
+    pub fn device(&self) -> String {
+        super::rules::device(&self.agent)
+    }
+}
+
 pub async fn of_person(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Login>> {
     sqlx::query_as!(
         Login,

@@ -68,5 +68,5 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     queries::add_topics(&mut tx, facts.id, &topics).await?;
     acts::record(&mut tx, Act::of(facts.id, "edit", "person", facts.id), who.shell.now).await?;
     tx.commit().await?;
-    Ok(done(&format!("/people/{}", facts.id), "Your details are saved."))
+    Ok(done(&format!("/people/{}", facts.id), "Your profile is saved."))
 }

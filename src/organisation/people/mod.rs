@@ -52,7 +52,7 @@ pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -
 }
 
 /// What [`make`] answers when somebody has the address already.
-pub const ADDRESS_TAKEN: Error = Error::Refused("This address has an account.");
+pub const ADDRESS_TAKEN: Error = Error::Refused("An account has this email address already.");
 
 /// Everything a person's page and their own form show.
 pub async fn facts(db: &PgPool, person: PersonId) -> Result<Facts> {
@@ -136,7 +136,9 @@ pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> Result<()> {
 
 async fn keep_an_administrator(db: &mut PgConnection) -> Result<()> {
     if queries::administrators(db).await? == 0 {
-        return Err(Error::Refused("Somebody has to be the administrator. Make another person one first."));
+        return Err(Error::Refused(
+            "The site needs an administrator. Make someone else an administrator first.",
+        ));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ const LONGEST_PASSWORD: usize = 200;
 const MOST_TOPICS: usize = 12;
 
 pub fn name(text: &str, problems: &mut Problems) -> String {
-    problems.line("name", text, 1..=80, "Write your name as colleagues know it.")
+    problems.line("name", text, 1..=80, "Enter your name.")
 }
 
 pub fn email(text: &str, problems: &mut Problems) -> String {
@@ -19,7 +19,7 @@ pub fn email(text: &str, problems: &mut Problems) -> String {
     let fine =
         text.len() <= 254 && lettre::Address::from_str(text).is_ok() && !text.contains(['"', '(', ' ']);
     if !fine {
-        problems.add("email", "Write your work address, such as ana@example.org.");
+        problems.add("email", "Enter your work email, for example ana@example.org.");
     }
     text.to_owned()
 }
@@ -29,18 +29,18 @@ pub fn password(text: &str, problems: &mut Problems) {
     if length < SHORTEST_PASSWORD {
         problems.add(
             "password",
-            format!("Use at least {SHORTEST_PASSWORD} characters; a few words in a row are fine."),
+            format!("Enter at least {SHORTEST_PASSWORD} characters. A few words in a row are fine."),
         );
     } else if length > LONGEST_PASSWORD {
-        problems.add("password", format!("Keep it to {LONGEST_PASSWORD} characters."));
+        problems.add("password", format!("Enter at most {LONGEST_PASSWORD} characters."));
     } else if text.chars().next().is_some_and(|first| text.chars().all(|c| c == first)) {
-        problems.add("password", "One character over and over is easy to guess. Use a few words.");
+        problems.add("password", "This password is easy to guess. Use a few words.");
     }
 }
 
 pub fn zone(text: &str, problems: &mut Problems) -> String {
     if when::zone(text.trim()).is_none() {
-        problems.add("zone", "Choose a time zone from the list, such as Europe/Vienna.");
+        problems.add("zone", "Choose a time zone from the list, for example Europe/Vienna.");
     }
     text.trim().to_owned()
 }
@@ -67,13 +67,13 @@ pub fn topics(field: &'static str, text: &str, problems: &mut Problems) -> Vec<S
     for topic in text.split([',', '\n']).map(|topic| topic.split_whitespace().collect::<Vec<_>>().join(" ")) {
         let known = topics.iter().any(|other| other.to_lowercase() == topic.to_lowercase());
         if topic.chars().count() > 40 {
-            problems.add(field, format!("“{topic}” is long for a topic: keep each to 40 characters."));
+            problems.add(field, format!("“{topic}” is too long. Use at most 40 characters for each topic."));
         } else if !topic.is_empty() && !known {
             topics.push(topic);
         }
     }
     if topics.len() > MOST_TOPICS {
-        problems.add(field, format!("Choose the {MOST_TOPICS} that matter most."));
+        problems.add(field, format!("Enter at most {MOST_TOPICS} topics."));
     }
     topics
 }

@@ -44,7 +44,7 @@ pub async fn found(db: &mut PgConnection, outline: &Outline) -> Result<()> {
 pub async fn change(db: &mut PgConnection, team: TeamId, name: &str, department: DepartmentId) -> Result<()> {
     let changed = queries::change(db, team, name, department)
         .await
-        .on_constraint("teams_name_taken", Error::Refused("Another team has this name already."))?;
+        .on_constraint("teams_name_taken", Error::Refused("Another team already has this name."))?;
     if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 

@@ -19,7 +19,7 @@ pub fn outline(field: &'static str, text: &str, problems: &mut Problems) -> Outl
     let mut outline = Outline::default();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let Some((department, teams)) = line.split_once(':') else {
-            problems.add(field, format!("Write “{line}” as a department, a colon and its teams: Operations: Field service, Control room"));
+            problems.add(field, format!("Write “{line}” as a department, a colon and its teams. For example, Operations: Field service, Control room"));
             continue;
         };
         let teams: Vec<String> =
@@ -28,7 +28,7 @@ pub fn outline(field: &'static str, text: &str, problems: &mut Problems) -> Outl
         if department.is_empty() || teams.is_empty() {
             problems.add(field, format!("“{line}” needs a department and at least one team."));
         } else if teams.iter().chain([&department]).any(|name| name.chars().count() > 80) {
-            problems.add(field, "Keep the names of teams and departments to 80 characters.");
+            problems.add(field, "Use at most 80 characters for the name of a team or department.");
         } else {
             outline.lines.push(Line { department, teams });
         }

@@ -173,7 +173,7 @@ async fn connect(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<AsyncSmtp
             );
         }
         connection.auth(DEFAULT_MECHANISMS, credentials).await.map_err(words)?;
-        step("logged in");
+        step("signed in");
     }
     Ok(connection)
 }

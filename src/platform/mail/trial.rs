@@ -37,8 +37,8 @@ pub async fn attempt(
     }
     server.close().await;
     say(match address {
-        Some(_) => "Done. Whether it arrives is now the server's to say: look at the inbox, and in spam.",
-        None => "The mail server is ready. Name an address to send a mail there.",
+        Some(_) => "Done. Look for the email in the inbox and in spam.",
+        None => "The mail server is ready. Name an address to send an email there.",
     });
     Ok(())
 }
@@ -48,9 +48,9 @@ fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> Taken {
         id: MailId::random(),
         kind: "test".to_owned(),
         to_address: address.to_owned(),
-        subject: "Mail from Guildhall works".to_owned(),
-        body_text: format!("Somebody tried whether mail from {base_url} arrives. It does.\n"),
-        body_html: format!("<p>Somebody tried whether mail from {base_url} arrives. It does.</p>"),
+        subject: "Email from Guildhall works".to_owned(),
+        body_text: format!("Someone checked that {base_url} can send emails. It can.\n"),
+        body_html: format!("<p>Someone checked that {base_url} can send emails. It can.</p>"),
         attempts: 0,
         queued_at: now,
         thread: None,

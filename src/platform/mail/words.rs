@@ -44,7 +44,7 @@ pub struct Foot<'a> {
     /// Why they get it, as a sentence.
     pub why: &'a str,
     pub stop_url: &'a str,
-    /// Where they choose what they are told.
+    /// Where they choose their email notifications.
     pub choose_url: &'a str,
 }
 
@@ -94,9 +94,7 @@ fn written(rendered: &str, body: Option<&Written>, foot: Option<&Foot<'_>>) -> a
         parts.push(Part::Markdown(&body.html));
     }
     if let Some(Foot { why, stop_url, choose_url }) = foot {
-        text = format!(
-            "{text}\n-- \n{why}\nNo more mails like this: {stop_url}\nChoose what you are told: {choose_url}\n"
-        );
+        text = format!("{text}\n-- \n{why}\nUnsubscribe: {stop_url}\nEmail notifications: {choose_url}\n");
     }
     let html = Frame { subject: &subject, parts, foot }.render()?;
     Ok(Letter { subject, text, html, ..Letter::default() })
@@ -122,7 +120,7 @@ mod tests {
 
     #[derive(Template)]
     #[template(
-        source = "Subject: About {{ what }}\n\nHello,\nthis is {{ what }}.\n\nLook at it: https://example.org/a?b=1\n",
+        source = "Subject: About {{ what }}\n\nHello,\nThis is {{ what }}.\n\nLook at it: https://example.org/a?b=1\n",
         ext = "txt"
     )]
     struct Example<'a> {
@@ -133,8 +131,8 @@ mod tests {
     fn both_parts_say_the_same_and_what_was_typed_is_escaped() {
         let letter = letter(None, "ana@example.org", "example", &Example { what: "<b>tests</b>" }).unwrap();
         assert_eq!(letter.subject, "About <b>tests</b>");
-        assert_eq!(letter.text, "Hello,\nthis is <b>tests</b>.\n\nLook at it: https://example.org/a?b=1\n");
-        assert!(letter.html.contains("this is &#60;b&#62;tests&#60;/b&#62;."), "{}", letter.html);
+        assert_eq!(letter.text, "Hello,\nThis is <b>tests</b>.\n\nLook at it: https://example.org/a?b=1\n");
+        assert!(letter.html.contains("This is &#60;b&#62;tests&#60;/b&#62;."), "{}", letter.html);
         assert!(letter.html.contains(r#"<a href="https://example.org/a?b=1""#), "{}", letter.html);
     }
 
@@ -154,8 +152,8 @@ mod tests {
         assert!(
             letter.text.ends_with(
                 "\n\nBring *cake*<script>x</script>\n\n-- \nYou are in the Testing circle.\n\
-                 No more mails like this: https://example.org/stop\n\
-                 Choose what you are told: https://example.org/me/notices\n"
+                 Unsubscribe: https://example.org/stop\n\
+                 Email notifications: https://example.org/me/notices\n"
             ),
             "{}",
             letter.text

@@ -24,27 +24,25 @@ impl IntoResponse for Error {
             }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
-                "This page is not here",
-                "It may have moved, or it may be for other people. The link may be old.",
+                "Page not found",
+                "The page may have moved, or you may not have access to it.",
             ),
-            Self::Refused(why) => (StatusCode::CONFLICT, "That could not be done", *why),
-            Self::Unreadable(why) => (StatusCode::BAD_REQUEST, "That could not be read", *why),
+            Self::Refused(why) => (StatusCode::CONFLICT, "Not possible", *why),
+            Self::Unreadable(why) => (StatusCode::BAD_REQUEST, "Invalid form", *why),
             Self::TooMuch => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                "That is too much at once",
-                "Half a megabyte is the most one form can hold. Shorten it and send it again.",
+                "Form too large",
+                "A form can hold at most half a megabyte. Shorten it and send it again.",
             ),
-            Self::SlowDown => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "A short pause, please",
-                "That was tried many times in a short while. Wait a few minutes and try again.",
-            ),
+            Self::SlowDown => {
+                (StatusCode::TOO_MANY_REQUESTS, "Too many attempts", "Wait a few minutes and try again.")
+            }
             Self::Database(_) | Self::Page(_) | Self::Internal(_) => {
                 tracing::error!(error = %self, "request failed");
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "Something went wrong here",
-                    "It is not your doing, and nothing you saved before is lost. Try again in a minute; if it stays, tell whoever runs this site.",
+                    "Something went wrong",
+                    "Your saved work is safe. Try again in a minute. If it happens again, tell an administrator.",
                 )
             }
         };

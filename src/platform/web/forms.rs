@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use crate::platform::error::Error;
@@ -21,12 +23,28 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Ok(axum_extra::extract::Form(fields)) => Ok(Self(fields)),
             Err(refused) => Err(match refused.into_response().status() {
                 StatusCode::PAYLOAD_TOO_LARGE => Error::TooMuch,
-                _ => Error::Unreadable(
-                    "The form arrived incomplete. Go back, reload the page and send it again.",
-                ),
+                _ => {
+                    Error::Unreadable("The form was incomplete. Go back, reload the page and send it again.")
+                }
             }),
         }
     }
+}
+
+/// The title of a form that is shown again begins with "Error: ": it is the first thing a screen reader says, and it
+/// stands in the tab. Every such page answers 422, so this is said once, for all of them.
+pub async fn title_errors(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::UNPROCESSABLE_ENTITY {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(page) = to_bytes(body, usize::MAX).await else {
+        return Error::Internal("a page could not be read".to_owned()).into_response();
+    };
+    let page = String::from_utf8_lossy(&page).replacen("<title>", "<title>Error: ", 1);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page))
 }
 
 /// A text as part of an address: what has a meaning there is written as its number.
@@ -99,7 +117,7 @@ impl Problems {
 }
 
 fn too_long(length: usize, max: usize) -> String {
-    format!("Keep it to {max} characters; this is {length}.")
+    format!("Use at most {max} characters. You used {length}.")
 }
 
 #[cfg(test)]

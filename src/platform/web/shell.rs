@@ -36,6 +36,24 @@ impl Shell {
         self.path == place || (place != "/" && self.path.starts_with(place))
     }
 
+    /// The pages of the navigation, for the person who is signed in.
+    pub fn navigation(&self) -> Vec<(&'static str, &'static str)> {
+        let me = self.me.as_ref();
+        let mut places = vec![
+            ("/", "Home"),
+            ("/calendar", "Calendar"),
+            ("/communities", "Communities"),
+            ("/stories", "Stories"),
+        ];
+        if me.is_some_and(|me| me.is_leader) {
+            places.push(("/impact", "Impact"));
+        }
+        if me.is_some_and(|me| me.is_admin) {
+            places.push(("/admin", "Admin"));
+        }
+        places
+    }
+
     /// "Tomorrow, 14:00"
     pub fn when(&self, at: &OffsetDateTime) -> String {
         when::words(*at, self.now, &self.zone)

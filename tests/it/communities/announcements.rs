@@ -34,7 +34,7 @@ async fn it_says_whom_it_reaches_and_goes_to_them_at_once() {
     dina.post("/me/notices/testing-circle", "announcement=off").await;
     let page = ana.get(&desk).await;
     assert!(
-        page.body().contains("It will reach 3 people: 2 at once, 1 in Monday’s digest."),
+        page.body().contains("It will be sent to 3 members: 2 straight away, 1 in the weekly email."),
         "{}",
         page.text("main")
     );
@@ -43,7 +43,7 @@ async fn it_says_whom_it_reaches_and_goes_to_them_at_once() {
     assert_eq!(told(&site, &ben).await, 0);
 
     let page = ana.post(&desk, &written(&[("send", "now"), ("then", "send")])).await;
-    assert_eq!(page.said(), "It is on its way.");
+    assert_eq!(page.said(), "The announcement is on its way.");
     site.run_jobs().await;
     let told = (
         told(&site, &ana).await,
@@ -54,7 +54,8 @@ async fn it_says_whom_it_reaches_and_goes_to_them_at_once() {
     assert_eq!(told, (1, 1, 0, 0));
     let letter = site.letter_to(&ben.email).await;
     assert!(
-        letter.contains("Ana Ferreira writes to everybody in Testing circle:\n\nTo the **second** floor."),
+        letter
+            .contains("Ana Ferreira sent this to all members of Testing circle:\n\nTo the **second** floor."),
         "{letter}"
     );
     let html: String =
@@ -64,7 +65,7 @@ async fn it_says_whom_it_reaches_and_goes_to_them_at_once() {
             .await
             .unwrap();
     assert!(html.contains("<strong>second</strong>"), "{html}");
-    assert!(ana.get(&desk).await.text(".announcement").contains("To 2 mailboxes, and 1 digest."));
+    assert!(ana.get(&desk).await.text(".announcement").contains("Sent to 3 members."));
 
     // People of the community find it on their page, for a month; others do not.
     let community = desk.trim_end_matches("/announcements");
@@ -100,7 +101,7 @@ async fn until_its_time_it_can_be_changed_and_taken_back() {
     ana.post(&edit, &written(&[("send", "later"), ("day", "2026-11-24"), ("time", "10:00")])).await;
     assert_eq!(ben.get(&edit).await.status(), 404);
     let page = ana.post(&forms[1], "").await;
-    assert_eq!(page.said(), "It is taken back. Nobody gets it.");
+    assert_eq!(page.said(), "The announcement is deleted and will not be sent.");
 
     // Ten in Vienna is nine in UTC.
     site.clock_to(datetime!(2026-11-24 08:59 UTC));

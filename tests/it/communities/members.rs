@@ -23,10 +23,10 @@ async fn an_open_community_lets_anyone_in_with_a_word_on_why() {
     let page = chloe.get(&format!("{circle}/members")).await;
     assert_eq!(
         (page.text("h1"), page.all(".people .name")),
-        ("2 people".to_owned(), vec!["Ana Ferreira".to_owned(), "Ben Okafor".to_owned()])
+        ("Members (2)".to_owned(), vec!["Ana Ferreira".to_owned(), "Ben Okafor".to_owned()])
     );
     assert!(page.body().contains("“I break things”"));
-    assert_eq!(ben.post(&format!("{circle}/membership"), "").await.said(), "You are in already.");
+    assert_eq!(ben.post(&format!("{circle}/membership"), "").await.said(), "You are already a member.");
     assert!(ben.get("/").await.text("[aria-labelledby=mine]").contains("Testing circle"));
 }
 
@@ -37,13 +37,13 @@ async fn whoever_asks_waits_for_an_organiser_who_says_yes_or_no() {
     let circle = ana.found("Testing circle", &[("admission", "request")]).await;
     assert_eq!(
         ben.post(&format!("{circle}/membership"), "why=Please").await.said(),
-        "Your request is with the organisers. You get a mail when they answer."
+        "Your request was sent to the organisers. You’ll get an email when they approve it."
     );
     chloe.post(&format!("{circle}/membership"), "").await;
     let door = ana.get(&format!("{circle}/members")).await;
-    assert!(door.body().contains("At the door") && door.text("h1") == "1 person");
+    assert!(door.body().contains("Requests to join") && door.text("h1") == "Members (1)");
     assert!(
-        !ben.get(&format!("{circle}/members")).await.body().contains("At the door"),
+        !ben.get(&format!("{circle}/members")).await.body().contains("Requests to join"),
         "only organisers see who asks"
     );
     let answer = |who: &Browser, yes: &str| {
@@ -51,12 +51,12 @@ async fn whoever_asks_waits_for_an_organiser_who_says_yes_or_no() {
     };
     let (path, typed) = answer(&ben, "yes");
     assert_eq!(ben.post(&path, &typed).await.status(), 404, "nobody lets themselves in");
-    assert_eq!(ana.post(&path, &typed).await.said(), "Ben Okafor is in.");
-    assert_eq!(site.mails_to(&ben.email).await, ["You are in: Testing circle"]);
+    assert_eq!(ana.post(&path, &typed).await.said(), "Ben Okafor is now a member.");
+    assert_eq!(site.mails_to(&ben.email).await, ["Welcome to Testing circle"]);
     let (path, typed) = answer(&chloe, "no");
-    assert_eq!(ana.post(&path, &typed).await.said(), "The request is gone.");
+    assert_eq!(ana.post(&path, &typed).await.said(), "The request was withdrawn.");
     assert!(site.mails_to(&chloe.email).await.is_empty());
-    assert_eq!(ana.get(&format!("{circle}/members")).await.text("h1"), "2 people");
+    assert_eq!(ana.get(&format!("{circle}/members")).await.text("h1"), "Members (2)");
     let page = chloe.get(&circle).await;
     assert_eq!(page.text(".community-head button"), "Ask to join", "she may ask again");
 }
@@ -67,9 +67,9 @@ async fn a_request_can_be_taken_back() {
     let (ana, ben, _) = people(&site).await;
     let circle = ana.found("Testing circle", &[("admission", "request")]).await;
     ben.join(&circle).await;
-    assert_eq!(ben.get(&circle).await.text(".community-head button"), "Take it back");
+    assert_eq!(ben.get(&circle).await.text(".community-head button"), "Cancel request");
     ben.post(&format!("{circle}/departure"), "").await;
-    assert!(!ana.get(&format!("{circle}/members")).await.body().contains("At the door"));
+    assert!(!ana.get(&format!("{circle}/members")).await.body().contains("Requests to join"));
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn by_invitation_only_the_invited_come_in() {
     let known = ana.post(&format!("{circle}/invitations"), "email=BEN.okafor@example.org").await;
     let unknown = ana.post(&format!("{circle}/invitations"), "email=nobody@example.org").await;
     assert_eq!(known.said(), unknown.said(), "an invitation does not tell whose addresses are known");
-    assert_eq!(site.mails_to(&ben.email).await, ["Come to Quiet circle"]);
+    assert_eq!(site.mails_to(&ben.email).await, ["Ana Ferreira invited you to join Quiet circle"]);
     ana.post(&format!("{circle}/invitations"), "email=ben.okafor@example.org").await;
     let mails: i64 = sqlx::query_scalar("select count(*) from mails").fetch_one(&site.app.db).await.unwrap();
     assert_eq!(mails, 1, "asked twice, invited once");
@@ -93,7 +93,7 @@ async fn by_invitation_only_the_invited_come_in() {
     let listed = ana.found("By name only", &[("admission", "invitation")]).await;
     let page = chloe.post(&format!("{listed}/membership"), "").await;
     assert_eq!(page.status(), 409);
-    assert!(page.text("main").contains("by invitation"));
+    assert!(page.text("main").contains("You need an invitation"));
 }
 
 #[tokio::test]
@@ -109,12 +109,12 @@ async fn members_leave_and_come_back() {
     let open = ana.found("Testing circle", &[]).await;
     for _ in 0..2 {
         ben.join(&open).await;
-        assert_eq!(ana.get(&format!("{open}/members")).await.text("h1"), "2 people");
+        assert_eq!(ana.get(&format!("{open}/members")).await.text("h1"), "Members (2)");
         assert_eq!(
             ben.post(&format!("{open}/departure"), "").await.said(),
             "You have left. You can come back any time."
         );
-        assert_eq!(ana.get(&format!("{open}/members")).await.text("h1"), "1 person");
+        assert_eq!(ana.get(&format!("{open}/members")).await.text("h1"), "Members (1)");
     }
 }
 
@@ -126,7 +126,7 @@ async fn organisers_share_the_role_and_hand_it_back() {
     ben.join(&circle).await;
     assert_eq!(role(&ben, &circle, &ben, "yes").await.status(), 404);
     assert_eq!(role(&ana, &circle, &chloe, "yes").await.status(), 404, "only who is in can run it");
-    assert_eq!(role(&ana, &circle, &ben, "yes").await.said(), "They run it with you now.");
+    assert_eq!(role(&ana, &circle, &ben, "yes").await.said(), "They are now an organiser.");
     assert!(ben.get(&circle).await.has("section.organising"));
     assert_eq!(role(&ana, &circle, &ana, "no").await.path(), circle);
     assert_eq!(ana.get(&format!("{circle}/edit")).await.status(), 404);
@@ -141,7 +141,7 @@ async fn the_last_organiser_neither_leaves_nor_steps_back() {
     for refused in [role(&ana, &circle, &ana, "no").await, ana.post(&format!("{circle}/departure"), "").await]
     {
         assert_eq!(refused.status(), 409);
-        assert!(refused.text("main").contains("A community needs somebody who runs it."));
+        assert!(refused.text("main").contains("A community needs an organiser."));
     }
     assert!(ana.get(&circle).await.has("section.organising"));
 }
@@ -185,7 +185,7 @@ async fn whoever_joins_before_the_first_session_is_there_from_the_start() {
     site.clock_to(time::macros::datetime!(2026-11-27 09:00 UTC));
     chloe.join(&circle).await;
     let page = ana.get(&format!("{circle}/members")).await;
-    assert_eq!(page.text("h1"), "3 people");
+    assert_eq!(page.text("h1"), "Members (3)");
     // Everybody who is in may host, whenever they came.
     let hosts = ana.get(&format!("{circle}/events/new")).await;
     assert_eq!(hosts.all("#hosts label").len(), 3);
@@ -198,6 +198,6 @@ async fn a_community_that_changes_its_door_keeps_who_is_in() {
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
     ana.post(&format!("{circle}/edit"), &community("Testing circle", &[("admission", "invitation")])).await;
-    assert_eq!(ana.get(&format!("{circle}/members")).await.text("h1"), "2 people");
+    assert_eq!(ana.get(&format!("{circle}/members")).await.text("h1"), "Members (2)");
     assert_eq!(chloe.post(&format!("{circle}/membership"), "").await.status(), 409);
 }

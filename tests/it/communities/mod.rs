@@ -20,7 +20,7 @@ async fn a_founded_community_has_a_page_and_its_founder_runs_it() {
     ];
     let page = ana.post("/communities", &community("Testing circle", &typed)).await;
     assert_eq!((page.status().as_u16(), page.path()), (200, "/communities/testing-circle"));
-    assert!(page.said().starts_with("Your community is founded."));
+    assert!(page.said().starts_with("Your community is ready."));
     assert_eq!(
         (page.text("h1"), page.text("p.purpose")),
         ("Testing circle".to_owned(), "We test before it hurts".to_owned())
@@ -47,11 +47,14 @@ async fn what_is_wrong_with_a_community_stands_beside_its_field_and_nothing_type
     ];
     let page = ana.post("/communities", &community("", &typed)).await;
     assert_eq!((page.status().as_u16(), page.path()), (422, "/communities"));
-    assert_eq!(page.problem("name"), "Give it a name people will say to each other.");
+    assert!(page.text("title").starts_with("Error: Start a community"), "{}", page.text("title"));
+    assert!(ana.get("/communities/new").await.text("title").starts_with("Start a community"));
+    assert_eq!(page.problem("name"), "Enter a name of at least 2 characters.");
+    assert_eq!(page.problem("who"), "Enter who it is for, or leave all three purpose questions blank.");
     for field in ["who", "why_now", "zone", "cadence"] {
         assert!(!page.problem(field).is_empty(), "{field}");
     }
-    assert_eq!(page.text("#admission .problem"), "Choose who may join.");
+    assert_eq!(page.text("#admission .problem"), "Choose who can join.");
     assert_eq!(page.all("[role=alert] a").len(), page.attributes("[role=alert] a", "href").len());
     assert_eq!(page.attributes("#name", "value"), ["T"]);
     assert_eq!(page.attributes("#practice", "value"), ["We <b>test</b>"]);
@@ -98,7 +101,7 @@ async fn the_directory_finds_by_word_by_tag_and_by_what_one_wants_to_learn() {
     assert_eq!(found("tag=data").await, ["Data people"]);
     assert_eq!(found("q=100%25").await, ["Data people"]);
     assert_eq!(found("q=_____x").await, Vec::<String>::new(), "no wildcard is one");
-    assert_eq!(ben.get("/communities?q=nothing").await.text(".empty h2"), "Nobody meets about this yet");
+    assert_eq!(ben.get("/communities?q=nothing").await.text(".empty h2"), "No communities found");
     assert_eq!(found("show=learn").await, Vec::<String>::new());
     ben.post("/me", &form(&[("name", "Ben Okafor"), ("zone", "Etc/UTC"), ("wants", "testing")])).await;
     assert_eq!(found("show=learn").await, ["Testing circle"]);
@@ -225,7 +228,7 @@ async fn a_pause_is_said_and_ends_when_the_organisers_say_so_or_on_its_day() {
     assert!(page.text(".notice").contains("Release month"), "{}", page.text(".notice"));
     assert_eq!(ben.get("/communities").await.text("li.community .state"), "Paused");
     assert!(
-        ana.post(&format!("{circle}/pause"), "").await.said().contains("Choose a day"),
+        ana.post(&format!("{circle}/pause"), "").await.said().contains("Choose today or a later day"),
         "not twice at once"
     );
     site.clock_to(time::macros::datetime!(2026-12-07 09:00 UTC));
@@ -236,7 +239,7 @@ async fn a_pause_is_said_and_ends_when_the_organisers_say_so_or_on_its_day() {
     site.clock_to(time::macros::datetime!(2026-12-20 09:00 UTC));
     assert_eq!(
         ana.post(&format!("{circle}/resumption"), "").await.said(),
-        "Welcome back. Set a date, and people know."
+        "The community is active again. Next, plan a session."
     );
     assert!(!ben.get(&circle).await.has(".notice"));
     for wrong in ["2026-12-01", "soon", "2026-13-01"] {
@@ -244,7 +247,7 @@ async fn a_pause_is_said_and_ends_when_the_organisers_say_so_or_on_its_day() {
             ana.post(&format!("{circle}/pause"), &form(&[("until", wrong)]))
                 .await
                 .said()
-                .contains("Choose a day")
+                .contains("Choose today or a later day")
         );
         assert!(!ben.get(&circle).await.has(".notice"), "{wrong}");
     }

@@ -32,7 +32,7 @@ async fn members_propose_topics_and_say_which_they_want_too() {
     let site = site().await;
     let (ana, ben, chloe, circle) = circle(&site).await;
     let list = format!("{circle}/topics");
-    assert_eq!(ben.get(&list).await.text(".empty h3"), "No topic waits");
+    assert_eq!(ben.get(&list).await.text(".empty h3"), "No open topics");
     assert!(propose(&ben, &circle, "Mocks").await.said().starts_with("Your topic is on the list."));
     site.clock_to(datetime!(2026-11-23 10:00 UTC));
     propose(&chloe, &circle, "Fuzzing").await;
@@ -43,13 +43,9 @@ async fn members_propose_topics_and_say_which_they_want_too() {
     ana.post(&fuzzing, "wanted=yes").await;
     let page = ana.post(&fuzzing, "wanted=yes").await;
     assert_eq!(page.all("#open ~ ol h3"), ["Fuzzing", "Mocks"]);
-    assert_eq!(
-        page.all(".topic .meta span:first-child"),
-        ["You and 1 more want it", "1 person wants it"],
-        "one each"
-    );
+    assert_eq!(page.all(".topic .meta span:first-child"), ["2 votes, including yours", "1 vote"], "one each");
     let page = ana.post(&fuzzing, "wanted=no").await;
-    assert_eq!(page.all(".topic .meta span:first-child"), ["1 person wants it", "1 person wants it"]);
+    assert_eq!(page.all(".topic .meta span:first-child"), ["1 vote", "1 vote"]);
     assert_eq!(ana.get(&circle).await.all(".topic h3"), ["Mocks", "Fuzzing"], "and they stand on its page");
 }
 
@@ -63,7 +59,7 @@ async fn the_same_wish_twice_is_one_wish() {
         (page.status().as_u16(), page.attributes("#title", "value")),
         (422, vec![" mocks ".to_owned()])
     );
-    assert_eq!(page.problem("title"), "This topic is on the list already. Say there that you want it too.");
+    assert_eq!(page.problem("title"), "This topic is already on the list. You can vote for it there.");
     assert_eq!(propose(&chloe, &circle, "x").await.status(), 422);
 }
 
@@ -82,7 +78,7 @@ async fn whoever_looks_in_from_outside_reads_and_does_nothing() {
     // A vote of somebody who left counts no more.
     ben.post(&format!("{circle}/departure"), "").await;
     let page = eve.get(&format!("{circle}/topics")).await;
-    assert_eq!(page.text(".topic .meta span"), "Nobody asks for it now");
+    assert_eq!(page.text(".topic .meta span"), "No votes");
 }
 
 #[tokio::test]
@@ -101,7 +97,7 @@ async fn a_topic_becomes_a_session_and_is_open_again_when_that_is_cancelled() {
     let page = ben.get(&list).await;
     assert_eq!(
         (page.text("#planned ~ ul h3"), page.text("#planned ~ ul .meta span")),
-        ("Mocks".to_owned(), "A date is being found".to_owned())
+        ("Mocks".to_owned(), "Date to be confirmed".to_owned())
     );
     assert!(!page.body().contains(&path), "members do not see drafts");
     ana.post(&format!("{path}/publication"), "").await;

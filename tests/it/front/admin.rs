@@ -30,7 +30,7 @@ async fn somebody_always_stays_the_administrator() {
         let page = omar.post(&format!("/admin/people/{}/{path}", omar.id), "").await;
         assert_eq!(
             (page.status().as_u16(), page.text("main p")),
-            (409, "Somebody has to be the administrator. Make another person one first.".to_owned())
+            (409, "The site needs an administrator. Make someone else an administrator first.".to_owned())
         );
     }
     omar.post(&format!("/admin/people/{}/roles", ben.id), "admin=yes").await;
@@ -58,7 +58,10 @@ async fn a_new_account_gets_a_link_to_choose_a_password() {
     let omar = site.admin("Omar Siddiq").await;
     let typed = form(&[("name", "Nina Berg"), ("email", "nina@example.org")]);
     let page = omar.post("/admin/people", &typed).await;
-    assert_eq!(page.said(), "The account is made, and a link to choose a password is on its way.");
+    assert_eq!(
+        page.said(),
+        "The account is created. They will get an email with a link to choose a password."
+    );
     let letter = site.letter_to("nina@example.org").await;
     let link = letter.split_whitespace().find(|word| word.contains("/reset/")).unwrap();
     let nina = site.stranger();
@@ -70,7 +73,7 @@ async fn a_new_account_gets_a_link_to_choose_a_password() {
     let page = omar.post("/admin/people", &typed).await;
     assert_eq!(
         (page.status().as_u16(), page.problem("email")),
-        (422, "Somebody has this address already.".to_owned())
+        (422, "Another account has this email address.".to_owned())
     );
     let page = omar.post("/admin/people", &form(&[("name", ""), ("email", "nina")])).await;
     assert!(!page.problem("name").is_empty() && !page.problem("email").is_empty());
@@ -111,7 +114,7 @@ async fn teams_are_written_as_an_outline() {
     let close = page.attributes("form[action$='/closing']", "action").remove(0);
     assert_eq!(
         omar.post(&close, "").await.said(),
-        "The team is closed. Its people choose another; its past stays."
+        "The team is archived. Its people can choose another team."
     );
     assert_eq!(omar.get("/admin/teams").await.all("tbody tr").len(), 3);
 }
@@ -166,7 +169,7 @@ async fn without_a_mail_server_an_administrator_reads_the_mail_to_hand_it_on() {
     let page = omar.get("/admin/mail").await;
     assert_eq!(
         (page.text("tbody th"), page.text("tbody .state")),
-        ("Choose a new password".to_owned(), "Waits".to_owned())
+        ("Choose a new password".to_owned(), "Waiting".to_owned())
     );
     let letter = page.attributes("tbody th a", "href").remove(0);
     assert!(omar.get(&letter).await.text("pre.letter").contains("/reset/"));
@@ -182,11 +185,11 @@ async fn with_a_mail_server_what_a_mail_says_is_its_readers_own() {
     let letter = omar.get("/admin/mail").await.attributes("tbody th a", "href").remove(0);
     let page = omar.get(&letter).await;
     assert!(!page.body().contains("/reset/") && !page.has("pre.letter"));
-    assert!(page.text("main").contains("What it says is between us and its reader."));
+    assert!(page.text("main").contains("Private: only the recipient can read this."));
     let retry = omar.post(&format!("{letter}/retry"), "").await;
     assert_eq!(retry.status(), 409, "what waits is sent by itself");
     sqlx::query("update mails set state = 'parked', settled_at = now()").execute(&site.app.db).await.unwrap();
-    assert_eq!(omar.post(&format!("{letter}/retry"), "").await.said(), "It is in the queue again.");
+    assert_eq!(omar.post(&format!("{letter}/retry"), "").await.said(), "The email is in the queue again.");
 }
 
 #[tokio::test]
@@ -230,13 +233,13 @@ async fn the_outbox_shows_what_needs_somebody_with_its_reason_and_how_far_a_larg
     .await
     .expect("mails");
     let page = omar.get("/admin/mail").await;
-    assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 in trouble");
-    let tabs = page.all("nav[aria-label='Which mails'] li");
-    assert_eq!(tabs, ["All 60", "Waiting 40", "Sent 19", "Needs you 1", "No longer needed 0"]);
+    assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 need attention");
+    let tabs = page.all("nav[aria-label='Which emails'] li");
+    assert_eq!(tabs, ["All 60", "Waiting 40", "Sent 19", "Needs attention 1", "No longer needed 0"]);
     let page = omar.get("/admin/mail?show=trouble").await;
     assert_eq!(page.all("tbody tr").len(), 1);
     assert!(page.text("tbody").contains("550 no such user"), "{}", page.text("tbody"));
     let retry = page.attributes("tbody form", "action").remove(0);
     omar.post(&retry, "").await;
-    assert!(omar.get("/admin/mail?show=trouble").await.text("main").contains("No mail stands here."));
+    assert!(omar.get("/admin/mail?show=trouble").await.text("main").contains("No emails here."));
 }

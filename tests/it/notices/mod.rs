@@ -82,7 +82,7 @@ async fn one_community_can_be_different_and_like_all_others_again() {
     let own = format!("/me/notices{}", circle.trim_start_matches("/communities"));
     let page = ben.post(&own, "reminder=off&story=everywhere").await;
     assert_eq!(page.path(), "/me/notices");
-    assert!(page.text("#one + ul").contains("1 chosen differently"), "{}", page.text("#one + ul"));
+    assert!(page.text("#one + ul").contains("1 different"), "{}", page.text("#one + ul"));
     let checked = ben.get(&own).await.attributes("input[name=reminder][checked]", "value");
     assert_eq!(checked, ["off"]);
     ben.post(&own, "reminder=everywhere").await;
@@ -167,17 +167,17 @@ async fn the_link_at_the_foot_of_a_mail_shows_a_page_and_only_a_press_stops_anyt
     site.clock_to(datetime!(2026-11-25 15:00 UTC));
     site.run_jobs().await;
     let url = stop_url(&site, &ben, "reminder").await;
-    assert!(site.letter_to(&ben.email).await.contains(&format!("No more mails like this: {url}")));
+    assert!(site.letter_to(&ben.email).await.contains(&format!("Unsubscribe: {url}")));
     let stranger = site.stranger();
     let page = stranger.get(path(&url)).await;
-    assert_eq!(page.text("h1"), "No more reminders the day before from Testing circle?");
-    assert_eq!(page.all("main button"), ["Stop these mails"]);
+    assert_eq!(page.text("h1"), "Stop getting reminders the day before from Testing circle?");
+    assert_eq!(page.all("main button"), ["Unsubscribe"]);
     let chosen: i64 =
         sqlx::query_scalar("select count(*) from notice_overrides").fetch_one(&site.app.db).await.unwrap();
     assert_eq!(chosen, 0, "looking changes nothing");
 
     let page = stranger.post(path(&url), "").await;
-    assert_eq!(page.text("h1"), "You get no more reminders the day before from Testing circle");
+    assert_eq!(page.text("h1"), "You won’t get any more reminders the day before from Testing circle");
     assert_eq!(stranger.post(path(&url), "").await.status(), 200, "twice is like once");
     let checked =
         ben.get("/me/notices/testing-circle").await.attributes("input[name=reminder][checked]", "value");
@@ -190,7 +190,7 @@ async fn the_link_at_the_foot_of_a_mail_shows_a_page_and_only_a_press_stops_anyt
     assert_eq!((count(&site, &ben, "reminder").await, count(&site, &chloe, "reminder").await), (1, 2));
 
     let broken = path(&url).replace("/stop/", "/stop/x");
-    assert_eq!(stranger.get(&broken).await.text("h1"), "This link no longer works");
+    assert_eq!(stranger.get(&broken).await.text("h1"), "This link does not work");
     assert_eq!(stranger.post(&broken, "").await.status(), 410);
 }
 

@@ -97,7 +97,7 @@ async fn nobody_makes_an_account_before_set_up_is_done_or_where_administrators_m
     let page = site.stranger().post("/sign-up", &account("Ana Ferreira", "ana@example.org")).await;
     assert_eq!(
         (page.status().as_u16(), page.text("h1")),
-        (403, "Accounts are made by an administrator".to_owned())
+        (403, "Administrators create the accounts".to_owned())
     );
     assert!(!site.stranger().get("/login").await.has("a[href='/sign-up']"));
 
@@ -126,11 +126,11 @@ async fn a_taken_address_gets_one_neutral_sentence_and_its_owner_a_mail() {
     assert_eq!(page.status(), 422);
     assert_eq!(
         page.problem("email"),
-        "This address cannot be used for a new account. If it is yours, look into your mail."
+        "This email address cannot be used for a new account. If it is yours, check your email."
     );
     assert_eq!(page.attributes("#name", "value"), ["Somebody"], "what was typed is kept");
     assert_eq!(page.attributes("#password", "value"), [""], "but for the password");
-    assert_eq!(site.mails_to("ana.ferreira@example.org").await, ["You have an account already"]);
+    assert_eq!(site.mails_to("ana.ferreira@example.org").await, ["You already have an account"]);
 }
 
 #[tokio::test]
@@ -191,7 +191,7 @@ async fn after_ten_tries_an_address_has_to_wait_in_every_copy_of_the_program() {
     }
     for copy in [site.stranger(), other.stranger()] {
         let page = copy.post("/login", &credentials("Ana@example.org", PASSWORD)).await;
-        assert_eq!((page.status().as_u16(), page.text("h1")), (429, "A short pause, please".to_owned()));
+        assert_eq!((page.status().as_u16(), page.text("h1")), (429, "Too many attempts".to_owned()));
         assert!(!page.header("retry-after").is_empty());
     }
     assert_eq!(
@@ -241,7 +241,7 @@ async fn a_reset_link_is_good_once_and_ends_every_other_login() {
     assert!(!is_signed_in(&elsewhere).await, "whoever knew the old password is out");
 
     let again = site.stranger();
-    assert_eq!(again.get(&link).await.text("h1"), "This link is used up");
+    assert_eq!(again.get(&link).await.text("h1"), "This link has expired");
     assert_eq!(again.post(&link, &form(&[("password", "five words of somebody else")])).await.status(), 422);
     assert_eq!(again.post("/login", &credentials("ana@example.org", PASSWORD)).await.status(), 422);
     assert_eq!(
@@ -261,7 +261,7 @@ async fn a_reset_link_is_good_for_two_hours_and_an_unknown_address_reads_the_sam
     assert!(site.mails_to("eve@example.org").await.is_empty());
     let link = link_to(&site, "ana.ferreira@example.org").await;
     site.clock_to(START + Duration::hours(2));
-    assert_eq!(stranger.get(&link).await.text("h1"), "This link is used up");
+    assert_eq!(stranger.get(&link).await.text("h1"), "This link has expired");
 }
 
 #[tokio::test]
@@ -275,11 +275,11 @@ async fn a_person_ends_their_own_logins_and_nobody_elses() {
     assert_eq!(ending.len(), 1, "all but this one");
     assert_eq!(ben.post(&ending[0], "").await.status(), 404);
     assert!(is_signed_in(&elsewhere).await);
-    assert_eq!(ana.post(&ending[0], "").await.said(), "That login is ended.");
+    assert_eq!(ana.post(&ending[0], "").await.said(), "You’ve been signed out on that device.");
     assert!(!is_signed_in(&elsewhere).await);
 
     let (third, fourth) = (site.person("Ana Ferreira").await, site.person("Ana Ferreira").await);
-    assert_eq!(ana.post("/me/logins/ending", "").await.said(), "All other logins are ended.");
+    assert_eq!(ana.post("/me/logins/ending", "").await.said(), "You’ve been signed out everywhere else.");
     assert!(is_signed_in(&ana).await && is_signed_in(&ben).await);
     assert!(!is_signed_in(&third).await && !is_signed_in(&fourth).await);
 }

@@ -4,7 +4,7 @@ use crate::demo::content::communities::DATA;
 pub const STORIES: [Story; 14] = [
     told("Paul Heaney", DATA, ("A map instead of forty rows", 20), "The corner nobody looked at", "Mei Lin put our leaks on a street map. Same numbers as my table of forty rows, which I have sent round every week for four years.")
         .took("People were polite about the table.")
-        .did("I send the map now. The table is underneath, for whoever asks.")
+        .did("I send the map now. The table is underneath, for anyone who asks.")
         .changed_team("The crew on the night shift drew on it, which no one had ever done with the spreadsheet.")
         .about("opportunity", &["bridge_knowledge", "scale_approaches"])
         .quote("The crew on the night shift drew on it, which no one had ever done with the spreadsheet", "cirp")
@@ -23,7 +23,7 @@ pub const STORIES: [Story; 14] = [
         .thanked(5, 0),
     told("Samir Khoury", DATA, ("What a decimal place costs", 28), "A decimal place", "I talked about what a decimal place costs us in the laboratory: about a day. I was asked who reads it.")
         .did("I asked. Nobody reads it.")
-        .changed_team("We report to one decimal place unless somebody needs two. It gives us back most of a day each month, which in a small team is a good deal.")
+        .changed_team("We report to one decimal place unless someone needs two. It gives us back most of a day each month, which in a small team is a good deal.")
         .about("motivation", &["scale_approaches"])
         .shown("organisation", "role")
         .quote("I was asked who reads it", "c")
@@ -42,7 +42,7 @@ pub const STORIES: [Story; 14] = [
     told("Rania Haddad", DATA, ("Numbers people asked you for", 2), "Half of them", "We counted the numbers that people ask us for. Half were never used for anything.")
         .benefits(&["enable_collaboration"])
         .thanked(3, 0),
-    told("Nora Byrne", DATA, ("Numbers people asked you for", 21), "What will you do with it?", "Somebody said that they are asked for twenty numbers a week, and I realised that I ask for four of them.")
+    told("Nora Byrne", DATA, ("Numbers people asked you for", 21), "What will you do with it?", "Someone said that they are asked for twenty numbers a week, and I realised that I ask for four of them.")
         .took("I ask because it feels safe to have them.")
         .did("I now write, beside each request, what I will do when it is high and what when it is low. If I cannot, I do not ask.")
         .benefits(&["enable_collaboration", "support_people"])
@@ -67,7 +67,7 @@ pub const STORIES: [Story; 14] = [
         .thanked(4, 1),
     told("Elif Kaya", DATA, ("Complaints as weather", 16), "Rain over Harbour Street", "Tim and I showed a week of calls as a weather map. We did it for fun.")
         .did("It rained over Harbour Street every Sunday. I rang the yard and asked whether that was silly.")
-        .changed_team("It was not silly. Iain’s crew found a leak that showed only when the school was closed. We look at the weather every Monday now, with somebody from the crews on the line.")
+        .changed_team("It was not silly. Iain’s crew found a leak that showed only when the school was closed. We look at the weather every Monday now, with someone from the crews on the line.")
         .now("A complaint used to be something to close. Now it is a reading.")
         .about("opportunity", &["bridge_knowledge", "enable_collaboration"])
         .counted(Counted { hours: [2.0, 4.0, 8.0], uses_per_year: 12, people: 4, attribution: 50, confidence: 50, verified_by: None })
@@ -78,7 +78,7 @@ pub const STORIES: [Story; 14] = [
         .about("motivation", &["support_people"])
         .quote("She had kept it alive for three years out of politeness", "c")
         .thanked(7, 0),
-    told("Paul Heaney", DATA, ("Energy, hour by hour", 3), "Six minutes", "I played the pumps of one night as music. Everybody heard it: two of them come in together on the hour.")
+    told("Paul Heaney", DATA, ("Energy, hour by hour", 3), "Six minutes", "I played the pumps of one night as music. Everyone heard it: two of them come in together on the hour.")
         .took("I have looked at that chart for years. I needed to hear it, with people in the room who do not know what it ought to look like.")
         .benefits(&["bridge_knowledge"])
         .thanked(6, 0),

@@ -2,7 +2,7 @@ use super::{Counted, Story, told};
 use crate::demo::content::communities::TESTING;
 
 pub const STORIES: [Story; 13] = [
-    told("Daniel Kovacs", TESTING, ("How a valve is signed off", 3), "A signature for software", "Dara showed how a valve goes back into service. Two people sign, and either may say no. I had never thought of a release as something somebody stands beside.")
+    told("Daniel Kovacs", TESTING, ("How a valve is signed off", 3), "A signature for software", "Dara showed how a valve goes back into service. Two people sign, and either may say no. I had never thought of a release as something someone stands beside.")
         .took("The second signature is not control. It is company.")
         .about("trust", &["bridge_knowledge"])
         .quote("The second signature is not control", "c")
@@ -15,7 +15,7 @@ pub const STORIES: [Story; 13] = [
         .counted(Counted { hours: [0.2, 0.3, 0.5], uses_per_year: 50, people: 6, attribution: 80, confidence: 80, verified_by: Some("Fiona Grant") })
         .quote("I was deleting its messages", "cir")
         .thanked(11, 3),
-    told("Elif Kaya", TESTING, ("What the contact centre hears first", 30), "Four calls, played aloud", "I played four calls from a Monday morning. I was sure they would argue with me about what the customers meant. Instead they were quiet, and then somebody asked to hear the third one again.")
+    told("Elif Kaya", TESTING, ("What the contact centre hears first", 30), "Four calls, played aloud", "I played four calls from a Monday morning. I was sure they would argue with me about what the customers meant. Instead they were quiet, and then someone asked to hear the third one again.")
         .changed_me("I am asked now what I hear, before and not after. It sounds small. I have worked here for nine years.")
         .about("trust", &["support_people", "bridge_knowledge"])
         .quote("I am asked now what I hear, before and not after", "cirp")
@@ -36,7 +36,7 @@ pub const STORIES: [Story; 13] = [
         .thanked(4, 0),
     told("Leila Amrani", TESTING, ("A dry run on the treatment works", 40), "A release without customers", "After Vikram’s dry run I could not stop thinking about it.")
         .took("We only ever practised the parts that were easy to practise.")
-        .did("We ran the whole of the next large release without opening it to anybody: every step, every phone call, everything but the last switch.")
+        .did("We ran the whole of the next large release without opening it to anyone: every step, every phone call, everything but the last switch.")
         .changed_team("Two steps were in the wrong order, and one phone number belonged to a man who had retired. The real evening took forty minutes instead of three hours. We do it before every large release now.")
         .about("opportunity", &["scale_approaches", "bridge_knowledge"])
         .counted(Counted { hours: [1.5, 2.0, 2.5], uses_per_year: 6, people: 9, attribution: 70, confidence: 80, verified_by: Some("Vikram Singh") })
@@ -44,9 +44,9 @@ pub const STORIES: [Story; 13] = [
         .thanked(13, 2),
     told("Ben Okafor", TESTING, ("The ten-minute van test", 20), "Ten minutes in the van", "Jack and I tried the new job sheet on a real job, in the rain, for ten minutes.")
         .did("We found that the street list stops at two hundred streets. East side has two hundred and twelve.")
-        .changed_team("A card with four things to try hangs in every van on the east side. When something new comes we try it, and somebody in Digital services picks up the phone. That last part is what changed.")
+        .changed_team("A card with four things to try hangs in every van on the east side. When something new comes we try it, and someone in Digital services picks up the phone. That last part is what changed.")
         .about("motivation", &["enable_collaboration", "support_people"])
-        .quote("When something new comes we try it, and somebody in Digital services picks up the phone", "cirp")
+        .quote("When something new comes we try it, and someone in Digital services picks up the phone", "cirp")
         .shown("public", "name")
         .thanked(15, 4),
     told("Fiona Grant", TESTING, ("Alarms that cry wolf", 21), "Nineteen alarms", "I brought our fifty loudest alarms. We asked of each of them who does something when it rings.")
@@ -70,11 +70,11 @@ pub const STORIES: [Story; 13] = [
         .quote("I had written it so that nobody could blame me", "c")
         .thanked(7, 0),
     told("Elif Kaya", TESTING, ("I stopped it", 4), "The release I stopped", "I came to the circle because Ben asked me in the canteen. I do not write code. I listen to people who cannot pay their bill on a Sunday, and I wanted to know why it is always Sunday. Dara described how they sign off a valve: two people, five questions, no pride.")
-        .took("That stopping is a decision somebody is allowed to make, and that the somebody can be me.")
+        .took("That stopping is a decision someone is allowed to make, and that the someone can be me.")
         .did("I wrote the five questions on a card and took them to our release call. On the fourth, nobody had an answer.")
         .changed_me("I stopped the release on my own, for the first time, and nobody asked me to explain twice.")
         .changed_team("We waited two days. The fault that three test runs had missed would have sent a second bill to four thousand people. We ask the five questions every time now.")
-        .now("I used to count a week as good when nothing was delayed. Now it is good when somebody could have stopped it.")
+        .now("I used to count a week as good when nothing was delayed. Now it is good when someone could have stopped it.")
         .about("trust", &["support_people", "bridge_knowledge"])
         .counted(Counted { hours: [20.0, 40.0, 60.0], uses_per_year: 2, people: 5, attribution: 60, confidence: 60, verified_by: Some("Grace Tan") })
         .quote("I stopped the release on my own, for the first time, and nobody asked me to explain twice", "cirp")

@@ -36,13 +36,13 @@ pub const STORIES: [Story; 13] = [
         .did("We tried it at six o’clock. It felt like church for a week, and then it felt normal.")
         .benefits(&["scale_approaches"])
         .thanked(5, 1),
-    told("Grace Tan", INCIDENTS, ("A year of looking", 2), "Good news with a question in it", "At the retro somebody said what we had all noticed: people bring their cases to their own teams now.")
+    told("Grace Tan", INCIDENTS, ("A year of looking", 2), "Good news with a question in it", "At the retro someone said what we had all noticed: people bring their cases to their own teams now.")
         .took("A thing can end because it worked. I had only ever seen the other kind.")
         .now("I used to want this circle to grow. I think now that it has done what it was for.")
         .benefits(&["scale_approaches"])
         .withdrawn_quote("A thing can end because it worked", "cir")
         .thanked(6, 0),
-    told("Kofi Mensah", INCIDENTS, ("Handover at Alder Bank", 5), "What the log does not say", "I have been asked three times this year to read an old log aloud with somebody.")
+    told("Kofi Mensah", INCIDENTS, ("Handover at Alder Bank", 5), "What the log does not say", "I have been asked three times this year to read an old log aloud with someone.")
         .heard_in_a("person")
         .benefits(&["bridge_knowledge"])
         .shown("community", "name")
@@ -66,7 +66,7 @@ pub const STORIES: [Story; 13] = [
         .benefits(&["grow_capability"])
         .quote("I was writing to the auditor", "c")
         .thanked(8, 0),
-    told("Deepa Nair", WORDS, ("The no-water text", 12), "The text at two in the morning", "We rewrote the no-water text: when, where, until when, and whom to ring.")
+    told("Deepa Nair", WORDS, ("The no-water text", 12), "The text at two in the morning", "We rewrote the no-water text: when, where, until when, and who to ring.")
         .did("We sent it at the next burst, at two in the morning.")
         .changed_team("Half as many people rang us as the time before. The night shift sent a cake.")
         .about("opportunity", &["bridge_knowledge"])

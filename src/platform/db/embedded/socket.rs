@@ -27,7 +27,7 @@ pub(super) fn make_folder(dir: &Path, account: &Account) -> Result<PathBuf, Star
     let _ = fs::remove_dir_all(&folder);
     match DirBuilder::new().mode(0o700).create(&folder) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(StartError(format!(
-            "{} is needed for the database's socket, but it belongs to somebody else. Remove it, \
+            "{} is needed for the database's socket, but it belongs to another user. Remove it, \
              or set GUILDHALL_DATA_DIR to a shorter path.",
             folder.display()
         ))),
