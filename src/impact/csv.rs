@@ -34,7 +34,7 @@ fn figures(report: &Report) -> Vec<Row> {
     rows.push(row("Hours", &report.hours.given));
     rows.push(Row {
         basis: report.hours.basis.clone(),
-        ..counted("Hours", "hours won, as stories tell", &won, "")
+        ..counted("Hours", "hours saved a year, as stories report", &won, "")
     });
     rows
 }
@@ -55,8 +55,8 @@ fn tables(report: &Report) -> Vec<Row> {
 fn pictures(report: &Report) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(rings) = &report.rings {
-        let met = |name: String, chances: &str| counted("Chances to meet", &name, chances, "chances");
-        rows.push(met(format!("{} among themselves", rings.name), &rings.inside));
+        let met = |name: String, chances: &str| counted("Contacts", &name, chances, "contacts");
+        rows.push(met(format!("{} within the team", rings.name), &rings.inside));
         rows.extend(
             rings.around.iter().map(|node| met(format!("{} with {}", rings.name, node.name), &node.chances)),
         );

@@ -25,11 +25,17 @@ pub struct Figure {
     pub definition: &'static str,
 }
 
+impl Figure {
+    pub fn is_share(&self) -> bool {
+        self.unit == "%"
+    }
+}
+
 /// A period's counts and those of as many weeks before.
 pub struct Compared<'a> {
     pub now: &'a Tally,
     pub before: &'a Tally,
-    /// "the 13 weeks before"
+    /// "the previous 13 weeks"
     pub before_words: &'a str,
 }
 
@@ -47,7 +53,7 @@ pub fn people(of: &Compared, here: usize, scope: &'static str) -> Figure {
     let (unit, basis) = match count {
         Count::People(people) => match suppression::of_whole(people, here) {
             Some(here) => (format!("of {}", grouped(here)), format!("{} people {scope}", grouped(here))),
-            None => (String::new(), format!("Nearly everybody {scope}")),
+            None => (String::new(), format!("Nearly everyone {scope}")),
         },
         _ => (String::new(), format!("{} people {scope}", grouped(here))),
     };
@@ -57,13 +63,13 @@ pub fn people(of: &Compared, here: usize, scope: &'static str) -> Figure {
         unit,
         change: change(count, Count::of(of.before.people()), of.before_words),
         basis,
-        definition: "Different people who were recorded at one session or more. Sessions without a list add nobody.",
+        definition: "Different people who were recorded at one session or more. Sessions without a list add no one.",
     }
 }
 
 pub fn teams(of: &Compared, reach: Reach) -> Figure {
     let (name, definition) = (
-        "teams with somebody there",
+        "teams reached",
         "Open teams of five people or more from which at least one person came, of all such teams.",
     );
     if reach.eligible == 0 {
@@ -103,11 +109,11 @@ pub fn hours(of: &Compared) -> Figure {
 pub fn repeat(of: &Compared) -> Figure {
     let (value, unit) = share_words(of.now.repeat.share());
     Figure {
-        name: "of people who could come again did",
+        name: "returned",
         value,
         unit,
         change: share_change(of.now.repeat.share(), of.before.repeat.share(), of.before_words),
-        basis: of_those_who_came(of.now.repeat.people, of.now.people(), " with two chances or more"),
+        basis: of_those_who_came(of.now.repeat.people, of.now.people(), " who had a second chance to attend"),
         definition: "Person by person and community by community: of those who had two sessions or more since first \
                      coming, the share who came twice or more. Only sessions whose list was marked complete count.",
     }
@@ -135,23 +141,28 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
     let from = |found: Mixing| of_those_who_came(found.people, of.now.people(), "");
     let basis = match now.filter(|found| found.people >= FEWEST) {
         Some(found) if mixing_share(found) == Share::None => {
-            format!("{}, one team only", from(found))
+            format!("{}. One team only", from(found))
         }
         Some(found) if matches!(mixing_share(found), Share::Percent(_)) => {
-            format!("{}; full mixing would be {} %: {}", from(found), points(found.expected), found.reading())
+            format!(
+                "{}. Expected if teams mixed at random: {}%. {}.",
+                from(found),
+                points(found.expected),
+                found.reading()
+            )
         }
         Some(found) => from(found),
         None => String::new(),
     };
     Figure {
-        name: "of chances to meet were across teams",
+        name: "of contacts were across teams",
         value,
         unit,
         change: share_change(share(now), share(before), of.before_words),
         basis,
-        definition: "Each person has one unit of contact a session, shared over everybody in the room; a session \
-                     counts half after 90 days, and rooms of more than 40 make no ties. The share is that between \
-                     people of different teams. Full mixing is what chance would give among those who came. Being \
+        definition: "Each person counts as one contact per session, shared among everyone there; a session \
+                     counts half after 90 days, and sessions of more than 40 people are left out. The share is \
+                     that between people of different teams. What chance would give is worked out from those who came. Being \
                      in one room is an opportunity to meet, not proof of talking.",
     }
 }
@@ -170,12 +181,12 @@ pub fn mixing_share(mixing: Mixing) -> Share {
 pub fn newcomers(of: &Compared) -> Figure {
     let back = match share_words(of.now.returned.share()) {
         (value, unit) if unit == "%" => {
-            format!("{value} % of those with a later chance came back within two sessions")
+            format!("{value}% of newcomers came back within two sessions")
         }
         (value, _) if value == "Nearly all" || value == "All" => {
-            format!("{value} with a later chance came back within two sessions")
+            format!("{value} newcomers came back within two sessions")
         }
-        _ => "Too few with a later chance to say who came back".to_owned(),
+        _ => "Too few newcomers to say how many came back".to_owned(),
     };
     let count = |tally: &Tally| match Count::of(tally.newcomers) {
         // Those who are not new are the rest of those who came.
@@ -189,7 +200,7 @@ pub fn newcomers(of: &Compared) -> Figure {
         value: if nearly_all { "Nearly all".to_owned() } else { now.words() },
         change: change(now, before, of.before_words),
         basis: back,
-        definition: "People recorded at a community's session for the first time ever. Back means at one of its next two sessions.",
+        definition: "People recorded at a community's session for the first time ever. Coming back means coming to one of its next two sessions; people with no later session yet are left out.",
         ..Figure::default()
     }
 }
@@ -222,7 +233,7 @@ pub fn invested(of: &Compared) -> Figure {
         other => other.words_or("0"),
     };
     Figure {
-        name: "hours given",
+        name: "hours spent",
         value,
         basis: from_people(of.now.people()),
         definition: "The length of each session times the people recorded at it, and the hosts' preparation: two hours a session unless they said otherwise.",
@@ -255,7 +266,7 @@ mod tests {
     use crate::impact::network::Mixing;
     use crate::impact::tally::Tally;
 
-    const BEFORE: &str = "the 13 weeks before";
+    const BEFORE: &str = "the previous 13 weeks";
 
     fn tally(people: usize, hours: f64) -> Tally {
         Tally {
@@ -271,12 +282,12 @@ mod tests {
         let of = Compared { now: &now, before: &before, before_words: BEFORE };
         let figure = people(&of, 119, "in the organisation");
         assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("97", "of 119"));
-        assert_eq!(figure.change, "21 more than in the 13 weeks before");
+        assert_eq!(figure.change, "21 more than in the previous 13 weeks");
         assert_eq!(hours(&of).value, "412");
         let nearly = people(&of, 99, "in the organisation");
         assert_eq!(
             (nearly.unit.as_str(), nearly.basis.as_str()),
-            ("", "Nearly everybody in the organisation")
+            ("", "Nearly everyone in the organisation")
         );
     }
 
@@ -295,8 +306,8 @@ mod tests {
         let of = Compared { now: &now, before: &before, before_words: BEFORE };
         assert_eq!(newcomers(&of).value, "Nearly all");
         assert_eq!(
-            of_those_who_came(15, 17, " with two chances or more"),
-            "From nearly everybody who came, those with two chances or more"
+            of_those_who_came(15, 17, " who had a second chance to attend"),
+            "From nearly everyone who came, those who had a second chance to attend"
         );
         assert_eq!(of_those_who_came(12, 17, ""), "From 12 people");
     }
@@ -308,7 +319,7 @@ mod tests {
         let of = Compared { now: &now, before: &none, before_words: BEFORE };
         let figure = across(&of, Some(found), None);
         assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("61", "%"));
-        assert_eq!(figure.basis, "From 84 people; full mixing would be 79 %: teams mixed partly");
+        assert_eq!(figure.basis, "From 84 people. Expected if teams mixed at random: 79%. Fair mix.");
         let few = across(&of, Some(Mixing { beside_largest: 2, ..found }), None);
         assert_eq!((few.value.as_str(), few.unit.as_str()), ("Few", ""));
     }

@@ -56,10 +56,10 @@ impl Mixing {
     /// "closed" below 0.7, "partly" below 0.8, else "mixed".
     pub fn reading(&self) -> &'static str {
         match self.ratio() {
-            None => "one team only",
-            Some(ratio) if ratio < 0.7 => "teams mostly met among themselves",
-            Some(ratio) if ratio < 0.8 => "teams mixed partly",
-            Some(_) => "teams mixed well",
+            None => "One team only",
+            Some(ratio) if ratio < 0.7 => "Mostly within teams",
+            Some(ratio) if ratio < 0.8 => "Fair mix",
+            Some(_) => "Good mix",
         }
     }
 }
@@ -237,13 +237,13 @@ mod tests {
         let mut rooms: Vec<Room> = (0..11).map(|_| room(0.0, &[10, 4, 3, 3])).collect();
         rooms.extend((0..13).map(|_| room(0.0, &[10])));
         assert_eq!(checked(&rooms), (0.44, 0.7, 0.63));
-        assert_eq!(mixing(&rooms).unwrap().reading(), "teams mostly met among themselves");
+        assert_eq!(mixing(&rooms).unwrap().reading(), "Mostly within teams");
     }
 
     #[test]
     fn with_one_team_only_there_is_no_ratio() {
         let alone = mixing(&[room(0.0, &[6])]).unwrap();
-        assert_eq!((alone.share, alone.ratio(), alone.reading()), (0.0, None, "one team only"));
+        assert_eq!((alone.share, alone.ratio(), alone.reading()), (0.0, None, "One team only"));
         assert_eq!(mixing(&[room(0.0, &[1])]), None);
     }
 

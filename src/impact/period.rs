@@ -56,17 +56,17 @@ impl Asked {
     fn custom(&self, today: Date) -> Reading {
         let read = (self.from.trim().parse::<Date>(), self.until.trim().parse::<Date>());
         let (Ok(from), Ok(until)) = read else {
-            return usual(today, "Both days are needed, such as 2026-09-07. Here are the last three months.");
+            return usual(today, "Enter both days, for example 2026-09-07. Showing the last three months.");
         };
         let period = Period { from: monday(from), until: sunday(until.min(today)) };
         if period.from > period.until {
             return usual(
                 today,
-                "The first day has to come before the last, and not after today. Here are the last three months.",
+                "The first day must be before the last, and not after today. Showing the last three months.",
             );
         }
         if period.weeks() > MOST_WEEKS {
-            return usual(today, "Five years is the most one report holds. Here are the last three months.");
+            return usual(today, "A report covers five years at most. Showing the last three months.");
         }
         let note = if period.from != from || period.until != until {
             Some("Rounded to whole weeks, Monday to Sunday.")
@@ -113,12 +113,12 @@ impl Period {
         if self.weeks() == 1 { "one week".to_owned() } else { format!("{} weeks", self.weeks()) }
     }
 
-    /// "the 13 weeks before"
+    /// "the previous 13 weeks"
     pub fn before_words(self) -> String {
         if self.weeks() == 1 {
-            "the week before".to_owned()
+            "the previous week".to_owned()
         } else {
-            format!("the {} weeks before", self.weeks())
+            format!("the previous {} weeks", self.weeks())
         }
     }
 }
@@ -191,7 +191,7 @@ mod tests {
         let zone = TimeZone::get("Europe/Vienna").unwrap();
         let week = Period { from: date(2026, 10, 19), until: date(2026, 10, 25) };
         assert_eq!(week.moments(&zone), (datetime!(2026-10-18 22:00 UTC), datetime!(2026-10-25 23:00 UTC)));
-        assert_eq!((week.length().as_str(), week.before_words().as_str()), ("one week", "the week before"));
+        assert_eq!((week.length().as_str(), week.before_words().as_str()), ("one week", "the previous week"));
     }
 
     proptest! {

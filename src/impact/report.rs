@@ -108,7 +108,7 @@ impl Report {
         report
     }
 
-    /// "None in the weeks before" beside every figure would say one thing a dozen times.
+    /// "None in the previous weeks" beside every figure would say one thing a dozen times.
     fn forget_changes(&mut self) {
         let evidence = self.statements.iter_mut().flat_map(|statement| &mut statement.evidence);
         for figure in self.leads.iter_mut().chain(&mut self.further).chain(evidence) {
@@ -230,7 +230,7 @@ fn reused(facts: &Facts, before_words: &str) -> Vec<Figure> {
         "people said “we used this too”",
         (people(&now), people(&before)),
         before_words,
-        "Different people who pressed it beside somebody else’s story.",
+        "Different people who said so about someone else’s story.",
     );
     if people(&now) >= FEWEST {
         let stories = different(now.iter().map(|reuse| reuse.story_id));
@@ -252,7 +252,7 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
         "people hosted a session",
         (hosted.len(), 0),
         "",
-        "Different hosts of sessions somebody came to.",
+        "Different hosts of sessions with attendance.",
     );
     hosts.change = String::new();
     if let Count::People(first) = Count::of(first) {
@@ -279,7 +279,7 @@ fn practice(of: &Compared, across: Figure, (now, before): (&[&Story], &[&Story])
         )
     };
     let mut told = figures::counted(
-        "people told what they did or what changed",
+        "people shared what they did or what changed",
         (authors(now), authors(before)),
         of.before_words,
         "Authors of stories published in these weeks that reached “what I did” or “what changed”.",
@@ -302,11 +302,7 @@ fn hours(stories: &[&Story], given: Figure) -> Hours {
     let found = worth(&told);
     let won = found.range.map(|(low, high)| {
         let (low, high) = (grouped(words::whole(low)), grouped(words::whole(high)));
-        if low == high {
-            format!("about {low} hours a year")
-        } else {
-            format!("about {low}–{high} hours a year")
-        }
+        if low == high { format!("about {low} hours") } else { format!("about {low} to {high} hours") }
     });
     Hours { won, basis: basis(&found), given }
 }
@@ -314,12 +310,12 @@ fn hours(stories: &[&Story], given: Figure) -> Hours {
 /// "From 7 of 18 stories; 11 gave no number; 1 outlier left out"
 fn basis(found: &Worth) -> String {
     if found.stories == 0 {
-        return "No story was published in these weeks yet.".to_owned();
+        return "No story was published in these weeks.".to_owned();
     }
     let mut parts =
         vec![format!("From {} of {}", grouped(found.added), count(found.stories, "story", "stories"))];
     if found.without > 0 {
-        parts.push(format!("{} gave no number", grouped(found.without)));
+        parts.push(format!("{} gave no numbers", grouped(found.without)));
     }
     if found.unconfirmed > 0 {
         parts.push(format!("{} not confirmed by a second person yet", grouped(found.unconfirmed)));

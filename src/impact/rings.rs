@@ -172,12 +172,12 @@ fn reading(found: Option<Mixing>, met: usize) -> String {
     let teams = if met == 1 { "one team".to_owned() } else { format!("{} teams", spelled(met)) };
     match mixing_share(found) {
         Share::Percent(_) => format!(
-            "People from {teams} met; {} meeting chances were across teams ({} would be full mixing).",
+            "People from {teams} met; {} contacts were across teams ({} if teams had mixed at random).",
             tenths(found.share),
             tenths(found.expected)
         ),
-        Share::None => format!("People from {teams} met, and no other team yet."),
-        _ => format!("People from {teams} met; few of them were of another team than the largest."),
+        Share::None => format!("People from {teams} met, and from no other team yet."),
+        _ => format!("People from {teams} met; few of them were from another team than the largest."),
     }
 }
 
@@ -189,9 +189,9 @@ fn of_centre(centre: &Centre, ties: &Ties, groups: usize) -> String {
     );
     if ties.may_show(&centre.groups, &others) {
         let share = tenths(outside / (inside + outside));
-        format!("Of the chances people of {} had to meet, {share} were with other teams.", centre.name)
+        format!("Of the contacts of {}, {share} were with other teams.", centre.name)
     } else {
-        format!("People of {} met almost only among themselves.", centre.name)
+        format!("People in {} met almost only each other.", centre.name)
     }
 }
 
@@ -279,7 +279,7 @@ mod tests {
         let rings =
             Rings::of(&[room(&[6, 6, 6])], &teams, &DepartmentId::from_u128(1001).to_string()).unwrap();
         assert_eq!((rings.name.as_str(), rings.own.len(), rings.around.len()), ("Department 1", 2, 1));
-        assert!(rings.reading.starts_with("People from three teams met; seven in ten"), "{}", rings.reading);
+        assert!(rings.reading.starts_with("People from three teams met; 7 in 10"), "{}", rings.reading);
         let billing = Rings::of(&[room(&[6, 6, 6])], &teams, &TeamId::from_u128(3).to_string()).unwrap();
         assert_eq!((billing.name.as_str(), billing.own.len(), billing.around.len()), ("Billing", 1, 2));
         assert!(billing.around.iter().all(|node| node.thick == "13.2"));

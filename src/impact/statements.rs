@@ -55,7 +55,7 @@ pub struct Counted {
 pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
     let (sessions, complete) = counted.lists;
     let lists = format!(
-        "Attendance was marked complete for {complete} of {sessions} sessions; the repeat rate leaves the others out."
+        "Attendance was marked complete for {complete} of {sessions} sessions; the share that returned leaves the others out."
     );
     let parts = [
         (
@@ -63,7 +63,7 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
             &["support_people"][..],
             counted.stay,
             vec![
-                "Coming again stands for finding it worth the time. Whether people stay in the organisation because of it is not known: no figures on leaving are kept here.".to_owned(),
+                "We take coming again as a sign that it is worth the time. Whether people stay in the organisation because of it is not known: no figures on leaving are kept here.".to_owned(),
                 lists,
             ],
         ),
@@ -71,13 +71,13 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
             "Approaches are reused instead of invented twice",
             &["scale_approaches"][..],
             counted.reuse,
-            vec!["A reuse counts only when the person who reused something says so themselves; time saved by it is not assumed.".to_owned()],
+            vec!["A reuse counts only when the person who reused something says so themselves; we assume no time saved by it.".to_owned()],
         ),
         (
             "People learn faster from each other",
             &["grow_capability"][..],
             counted.learn,
-            vec!["A session’s planned length stands for its learning time. What was learned shows in stories, not in hours.".to_owned()],
+            vec!["A session’s planned length is taken as its learning time. What was learned shows in stories, not in hours.".to_owned()],
         ),
         (
             "Practice gets better across teams",

@@ -15,12 +15,12 @@ pub fn spelled(number: usize) -> String {
     SMALL.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
 }
 
-/// "six in ten" of 0.61; the ends are named so that nothing is claimed that was not counted.
+/// "6 in 10" of 0.61; the ends are named so that nothing is claimed that was not counted.
 pub fn tenths(share: f64) -> String {
     match points(share) {
-        0..5 => "fewer than one in ten".to_owned(),
+        0..5 => "fewer than 1 in 10".to_owned(),
         95.. => "nearly all".to_owned(),
-        points => format!("{} in ten", spelled(usize::try_from((points + 5) / 10).unwrap_or_default())),
+        points => format!("{} in 10", (points + 5) / 10),
     }
 }
 
@@ -63,17 +63,17 @@ pub fn difference(now: usize, before: usize, before_words: &str) -> String {
         (_, 0) => format!("None in {before_words}"),
         (now, before) if now > before => format!("{} more than in {before_words}", grouped(now - before)),
         (now, before) if now < before => format!("{} fewer than in {before_words}", grouped(before - now)),
-        _ => format!("As many as in {before_words}"),
+        _ => format!("No change from {before_words}"),
     }
 }
 
 pub fn share_change(now: Share, before: Share, before_words: &str) -> String {
     match (now, before) {
         (Share::Percent(now), Share::Percent(before)) if now.abs_diff(before) < SAME_POINTS => {
-            format!("About the same as in {before_words}, {before} %")
+            format!("About the same as in {before_words} ({before}%)")
         }
         (Share::Percent(now), Share::Percent(before)) => {
-            format!("{} from {before} % in {before_words}", if now > before { "Up" } else { "Down" })
+            format!("{} from {before}% in {before_words}", if now > before { "Up" } else { "Down" })
         }
         (Share::Percent(_), Share::Nobody) => format!("Nothing to compare with in {before_words}"),
         (Share::Percent(_), _) => format!("Too few people in {before_words} to compare"),
@@ -101,7 +101,11 @@ pub fn of_those_who_came(people: usize, came: usize, which: &str) -> String {
             format!("From {} people{which}", grouped(people))
         }
         Count::People(_) => {
-            format!("From nearly everybody who came{}", which.replace(" with", ", those with"))
+            if which.is_empty() {
+                "From nearly everyone who came".to_owned()
+            } else {
+                format!("From nearly everyone who came, those{which}")
+            }
         }
         _ => String::new(),
     }
@@ -148,7 +152,7 @@ mod tests {
     fn shares_are_said_in_tenths() {
         assert_eq!(
             [0.61, 0.04, 0.05, 0.949, 0.97, 0.5].map(tenths),
-            ["six in ten", "fewer than one in ten", "one in ten", "nearly all", "nearly all", "five in ten"]
+            ["6 in 10", "fewer than 1 in 10", "1 in 10", "nearly all", "nearly all", "5 in 10"]
         );
     }
 
@@ -158,19 +162,19 @@ mod tests {
         assert_eq!(count(1, "team", "teams"), "1 team");
     }
 
-    const BEFORE: &str = "the 13 weeks before";
+    const BEFORE: &str = "the previous 13 weeks";
 
     #[test]
     fn shares_that_are_near_each_other_read_as_the_same() {
         let words = |now, before| share_change(Share::Percent(now), Share::Percent(before), BEFORE);
-        assert_eq!(words(61, 48), "Up from 48 % in the 13 weeks before");
-        assert_eq!(words(61, 63), "About the same as in the 13 weeks before, 63 %");
+        assert_eq!(words(61, 48), "Up from 48% in the previous 13 weeks");
+        assert_eq!(words(61, 63), "About the same as in the previous 13 weeks (63%)");
     }
 
     #[test]
     fn a_hidden_count_is_not_compared() {
         let words = change(Count::People(9), Count::Hidden, BEFORE);
-        assert_eq!(words, "Too few people in the 13 weeks before to compare");
+        assert_eq!(words, "Too few people in the previous 13 weeks to compare");
         assert_eq!(change(Count::Hidden, Count::People(9), BEFORE), "");
     }
 }

@@ -95,10 +95,10 @@ async fn a_story_is_told(cleo: &Window, session: &str) {
     cleo.choose("visibility", "organisation").await;
     cleo.press("Publish the story").await;
     assert_eq!(cleo.text("h1").await, "The release I stopped");
-    cleo.press("Choose a sentence").await;
+    cleo.press("Choose a quote").await;
     cleo.choose_words(SENTENCE).await;
     cleo.choose("uses", "impact").await;
-    cleo.press("Let it be used there").await;
+    cleo.press("Allow these uses").await;
     assert!(cleo.text("main").await.contains("on the impact page"));
 }
 

@@ -112,7 +112,7 @@ async fn organisers_see_the_impact_of_their_own_community_only() {
 async fn an_organisation_without_sessions_reads_the_next_step() {
     let site = site().await;
     let page = site.leader("Lea Lopez").await.get("/impact").await;
-    assert_eq!(page.text("h1"), "Nobody was recorded at a session in 13 weeks.");
+    assert_eq!(page.text("h1"), "No one was recorded at a session in 13 weeks.");
     assert!(page.all(".figure").iter().any(|figure| figure == "Nobody yet"));
     assert!(page.has("main a[href='/communities']"));
 }
@@ -123,12 +123,12 @@ async fn figures_equal_what_was_counted_by_hand() {
     small_organisation(&site).await;
     let page = site.leader("Lea Lopez").await.get("/impact").await;
     // Two teams of five or more, both reached. 17 people; 17 + 11 hours. Of 17 who had two chances 11 came twice.
-    assert_eq!(page.all(".figures .figure")[..5], ["17", "2 of 2", "28", "65 %", "2"]);
+    assert_eq!(page.all(".figures .figure")[..5], ["17", "2 of 2", "28", "65%", "2"]);
     assert!(page.text("h1").starts_with("In 13 weeks, people from all two teams met in one community"));
-    assert!(!page.has(".change") && page.body().contains("Nobody was recorded in the 13 weeks before"));
+    assert!(!page.has(".change") && page.body().contains("No one was recorded in the previous 13 weeks"));
     assert_eq!(
         page.all(".basis")[0],
-        "Nearly everybody in the organisation",
+        "Nearly everyone in the organisation",
         "the two who did not come are not told"
     );
     assert!(!page.body().contains("19 people"));
@@ -143,9 +143,9 @@ async fn changes_are_against_as_many_weeks_before() {
     assert_eq!(
         page.all(".change")[..3],
         [
-            "11 more than in the 13 weeks before",
-            "1 more than in the 13 weeks before",
-            "22 more than in the 13 weeks before"
+            "11 more than in the previous 13 weeks",
+            "1 more than in the previous 13 weeks",
+            "22 more than in the previous 13 weeks"
         ]
     );
 }

@@ -36,7 +36,7 @@ pub async fn snooze(
     if queries::snooze(&mut db, nudge, who.person.id, who.shell.now + SNOOZE).await? == 0 {
         return Err(Error::NotFound);
     }
-    Ok(done(place.path(), "Put off for a month."))
+    Ok(done(place.path(), "We’ll remind you in a month."))
 }
 
 pub async fn mute(
@@ -50,5 +50,5 @@ pub async fn mute(
     let kind = queries::mute(&mut tx, nudge, person, now).await?.ok_or(Error::NotFound)?;
     queries::cancel_kind(&mut tx, person, &kind, now).await?;
     tx.commit().await?;
-    Ok(done(place.path(), "You will not get this kind of suggestion again."))
+    Ok(done(place.path(), "We won’t suggest this again."))
 }

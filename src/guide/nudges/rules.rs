@@ -45,18 +45,18 @@ impl Kind {
     /// What it suggests.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Purpose => "Say in a sentence what you practise together",
-            Self::FirstDate => "Pick a date for a lean coffee: it needs no preparation",
-            Self::NextDate => "Set the next date: rhythm builds trust",
+            Self::Purpose => "Describe your community in one sentence",
+            Self::FirstDate => "Plan a lean coffee: it needs no preparation",
+            Self::NextDate => "Plan the next session: a regular rhythm builds trust",
         }
     }
 
     /// What the button that leads there says.
     pub fn button(self) -> &'static str {
         match self {
-            Self::Purpose => "Write the purpose",
-            Self::FirstDate => "Set a first date",
-            Self::NextDate => "Set the next date",
+            Self::Purpose => "Add a description",
+            Self::FirstDate => "Plan the first session",
+            Self::NextDate => "Plan the next session",
         }
     }
 
@@ -126,11 +126,7 @@ pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> 
     let age = now - signs.founded_at;
     if phase == Phase::Potential && !signs.purpose_set && age >= PURPOSE_AFTER {
         let days = age.whole_days();
-        reasons.push(reason(
-            Kind::Purpose,
-            None,
-            format!("Founded {days} days ago, and its purpose is still open"),
-        ));
+        reasons.push(reason(Kind::Purpose, None, format!("Started {days} days ago; no description yet")));
     }
     match (phase, signs.last_held) {
         _ if signs.to_come => {}
@@ -139,12 +135,12 @@ pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> 
             reasons.push(reason(
                 Kind::FirstDate,
                 None,
-                format!("{people} people are in, and no session has a date yet"),
+                format!("{people} people have joined and no session is planned yet"),
             ));
         }
         (Phase::Potential | Phase::Forming, Some(held)) if now - held >= DATE_AFTER => {
             let days = (now - held).whole_days();
-            let evidence = format!("The last session was {days} days ago, and none is to come");
+            let evidence = format!("The last session was {days} days ago and no new one is planned");
             reasons.push(reason(Kind::NextDate, signs.last_session, evidence));
         }
         _ => {}
@@ -199,7 +195,7 @@ mod tests {
     fn a_purpose_left_for_later_is_asked_for_after_a_week() {
         let open = Signs { purpose_set: false, ..young() };
         let found = reasons(&open, Phase::Potential, NOW);
-        assert_eq!(found[0].evidence, "Founded 9 days ago, and its purpose is still open");
+        assert_eq!(found[0].evidence, "Started 9 days ago; no description yet");
         let younger = Signs { founded_at: NOW - Duration::days(6), ..open.clone() };
         assert!(kinds(&younger, Phase::Potential).is_empty());
         assert!(kinds(&open, Phase::Forming).is_empty());
@@ -229,7 +225,7 @@ mod tests {
         assert!(kinds(&held(48), Phase::Maturing).is_empty());
         assert!(kinds(&Signs { to_come: true, ..held(48) }, Phase::Forming).is_empty());
         let found = reasons(&held(75), Phase::Forming, NOW);
-        assert_eq!(found[0].evidence, "The last session was 3 days ago, and none is to come");
+        assert_eq!(found[0].evidence, "The last session was 3 days ago and no new one is planned");
     }
 
     #[test]

@@ -27,13 +27,13 @@ impl PinForm {
     fn read(&self, today: Date, longest: f64, problems: &mut Problems) -> Option<Wanted> {
         let phase = self.phase.parse().ok().filter(|phase| *phase != Phase::Transformation);
         if phase.is_none() {
-            problems.add("phase", "Choose the phase you see the community in.");
+            problems.add("phase", "Choose a stage.");
         }
         let last = today.saturating_add(Duration::seconds_f64(longest.min(10_000.0) * 86_400.0));
         let until =
             Date::parse(&self.until, &Iso8601::DATE).ok().filter(|until| (today..=last).contains(until));
         if until.is_none() {
-            let words = format!("Choose a day from today on, {} from now at most.", Unit::Days.text(longest));
+            let words = format!("Choose a day between today and {} from now.", Unit::Days.text(longest));
             problems.add("until", words);
         }
         let reason = problems.line("reason", &self.reason, 1..=300, "Say in a sentence why you see it so.");
@@ -61,8 +61,7 @@ pub async fn pin(
         reason: &wanted.reason,
     };
     say(&app, &seen, &word).await?;
-    let words =
-        format!("The phase is set to {}. The page shows what the data suggest beside it.", wanted.phase);
+    let words = format!("The stage is set to {}. The page also shows what the data suggest.", wanted.phase);
     Ok(done(&path(&seen), &words))
 }
 
@@ -73,7 +72,7 @@ pub async fn unpin(Organising(seen): Organising, State(app): State<App>) -> Resu
     if standings.iter().any(|(newest, state)| state.pinned(newest.today).is_some()) {
         say(&app, &seen, &NewWord { said: Said::Unpin, phase: None, until: None, reason: "" }).await?;
     }
-    Ok(done(&path(&seen), "The phase follows the data again."))
+    Ok(done(&path(&seen), "The data decide the stage again."))
 }
 
 #[derive(Default, Deserialize)]
@@ -90,7 +89,7 @@ pub async fn decide(
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let Ok(Said::Decided(verdict)) = form.said.parse() else {
-        return Err(Error::Unreadable("Choose what becomes of the community."));
+        return Err(Error::Unreadable("Choose what happens to the community."));
     };
     let standings = gathering::standings(&app.db, &[seen.community.id], seen.shell.now).await?;
     let (_, state) = standings.first().ok_or(Error::NotFound)?;
@@ -99,7 +98,7 @@ pub async fn decide(
     super::decide(&mut tx, seen.community.id, (seen.person.id, today(&seen)), verdict, seen.shell.now)
         .await?;
     tx.commit().await?;
-    Ok(done(&path(&seen), "That is decided, and the phase follows it."))
+    Ok(done(&path(&seen), "Saved. The stage follows your decision."))
 }
 
 async fn say(app: &App, seen: &Seen, word: &NewWord<'_>) -> Result<()> {

@@ -217,5 +217,5 @@ pub fn all_well_but(name: &str, value: f64) -> Signals {
 
 /// A test in one line, as the page puts it.
 pub fn sentence(test: &Test) -> String {
-    format!("{}: {}, needs {}", test.label, test.value_text(), test.threshold_text())
+    format!("{}: {}{}", test.label, test.value_text(), test.needs_text())
 }

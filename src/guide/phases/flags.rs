@@ -54,10 +54,10 @@ impl Warning {
             Self::Fading => "Fading",
             Self::OffRhythm => "Off rhythm",
             Self::Stalled => "Stalled",
-            Self::ClosedCircle => "Closed circle",
-            Self::OneTeamRoom => "One-team room",
-            Self::LeakyDoor => "Leaky door",
-            Self::Silent => "Silent",
+            Self::ClosedCircle => "Few newcomers",
+            Self::OneTeamRoom => "Mostly one team",
+            Self::LeakyDoor => "Newcomers don’t come back",
+            Self::Silent => "No stories lately",
             Self::NeedsLeadershipTeam => "Needs a leadership team",
         }
     }
@@ -70,7 +70,7 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
     let old_enough = is.age(MoreThan, t.flag_age);
     let enough_sessions = is.long_sessions(AtLeast, t.flag_sessions);
     let weeks = Some(state.fading.into());
-    let thin_for = "Weeks in a row with thin attendance";
+    let thin_for = "Weeks in a row with low attendance";
     let all = [
         (
             Warning::SingleOrganiser,

@@ -22,22 +22,22 @@ pub struct Guide {
 
 const POTENTIAL: Guide = Guide {
     about: "A loose group of people finds that they share a problem. What could come of it is still being discovered.",
-    next_move: "Write the purpose, find the first five people from two teams or more, and set a first date.",
-    first_step: ("/edit#purpose", "Write the purpose"),
+    next_move: "Describe the community, find the first five people from two teams or more, and plan a first session.",
+    first_step: ("/edit#purpose", "Add a description"),
     energy: "At first nearly all of what moves a community comes from those who start it.",
     activities: &["lean_coffee", "story_circle"],
     besides: &["Gathering interest", "Talking to people one by one"],
     risks: &[
-        "A first session, and no date for a second",
-        "Everybody comes from one team",
-        "Sixty days, and no session",
+        "A first session, but no second one planned",
+        "Everyone comes from one team",
+        "Sixty days without a session",
     ],
 };
 
 const FORMING: Guide = Guide {
     about: "People meet, get to know each other and find out what this gives them. Trust takes a while.",
-    next_move: "Keep the rhythm, ask somebody else to host the third session, and collect the first stories.",
-    first_step: ("/events/new", "Set the next date"),
+    next_move: "Keep the rhythm, ask someone else to host the third session, and collect the first stories.",
+    first_step: ("/events/new", "Plan the next session"),
     energy: "Organisers still carry most of it; the first members begin to bring something of their own.",
     activities: &["story_circle", "show_and_tell", "lean_coffee", "clinic_critique"],
     besides: &["Random coffee across teams"],
@@ -45,7 +45,7 @@ const FORMING: Guide = Guide {
         "One person hosts every session",
         "Sessions are cancelled",
         "Newcomers come once",
-        "Nobody has a topic",
+        "No one has a topic",
     ],
 };
 
@@ -53,7 +53,7 @@ const MATURING: Guide = Guide {
     about: "People know why they come, and come again. They have begun to solve problems they share, and see what the practice lacks.",
     next_move: "Let more people host and organise, reach further teams, show what came of it, and agree what is not yours to do.",
     first_step: ("/members", "See who could host"),
-    energy: "Half of what moves the community comes from its organisers, half from everybody else. From here on it should tip towards everybody.",
+    energy: "Half of what moves the community comes from its organisers, half from everyone else. From here on the others should carry more of it.",
     activities: &[
         "clinic_critique",
         "workshop",
@@ -66,7 +66,7 @@ const MATURING: Guide = Guide {
     besides: &[],
     risks: &[
         "One person hosts more than two thirds of the sessions",
-        "Attendance falls well below your best spell",
+        "Attendance falls well below your best period",
         "The same few teams every time",
         "The sponsor is never there, or always speaks",
     ],
@@ -88,10 +88,10 @@ const SELF_SUSTAINING: Guide = Guide {
 };
 
 const TRANSFORMATION: Guide = Guide {
-    about: "What it was is coming to an end: it may be renewed, change its shape, or close. Ending is as natural as beginning.",
+    about: "What it was is coming to an end: it may be renewed, change its shape, or close. Ending is as natural as starting.",
     next_move: "Choose together: renew, refocus, split, merge, pause or close.",
     first_step: ("/events/new?kind=renewal_workshop", "Plan a renewal workshop"),
-    energy: "It takes organisers' energy again, because a decision wants to be led.",
+    energy: "It takes organisers’ energy again, because someone has to lead the decision.",
     activities: &["renewal_workshop", "retro", "open_space", "closing_celebration"],
     besides: &["Talks about splitting or merging"],
     risks: &[

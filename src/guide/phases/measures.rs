@@ -17,6 +17,8 @@ pub struct Test {
     /// An undefined value meets nothing.
     pub met: bool,
     pub unit: Unit,
+    /// Days in one of the community's usual intervals, for a value that counts them.
+    pub interval: Option<f64>,
     /// `None` is required. Otherwise the choice it belongs to: a choice holds when all its tests
     /// are met, and only some of the choices have to hold.
     pub choice: Option<&'static str>,
@@ -51,11 +53,26 @@ impl Test {
         unit: Unit,
     ) -> Self {
         let met = value.is_some_and(|value| comparison.holds(value, threshold));
-        Self { name, label: label.into(), value, comparison, threshold, met, unit, choice: None }
+        Self {
+            name,
+            label: label.into(),
+            value,
+            comparison,
+            threshold,
+            met,
+            unit,
+            interval: None,
+            choice: None,
+        }
     }
 
     pub fn choice(self, choice: &'static str) -> Self {
         Self { choice: Some(choice), ..self }
+    }
+
+    /// Read in days, not in usual intervals.
+    pub fn in_days(self, interval: f64) -> Self {
+        Self { interval: Some(interval), ..self }
     }
 
     pub fn required(&self) -> bool {
@@ -64,12 +81,36 @@ impl Test {
 
     /// The value as people read it.
     pub fn value_text(&self) -> String {
-        self.value.map_or_else(|| "not known yet".to_owned(), |value| self.unit.text(value))
+        match (self.value, self.interval) {
+            (None, _) => "not known yet".to_owned(),
+            (Some(value), None) => self.unit.text(value),
+            (Some(value), Some(days)) => match (value * days).round() {
+                0.0 => "today".to_owned(),
+                days => format!("{} ago", Unit::Days.text(days)),
+            },
+        }
+    }
+
+    /// What follows the value on the page: " (needs 4)", " (limit 24 days)"; nothing beside a yes or a no.
+    pub fn needs_text(&self) -> String {
+        match (self.unit, self.comparison) {
+            (Unit::YesNo, _) => String::new(),
+            (_, Comparison::AtMost) => format!(" (limit {})", self.threshold_number()),
+            _ => format!(" (needs {})", self.threshold_text()),
+        }
+    }
+
+    fn threshold_number(&self) -> String {
+        match self.interval {
+            None => self.unit.text(self.threshold),
+            // Days are whole, so what is at most 24.5 days is at most 24.
+            Some(days) => Unit::Days.text((self.threshold * days).floor()),
+        }
     }
 
     /// The number it is held against as people read it, such as "40% or less".
     pub fn threshold_text(&self) -> String {
-        let number = self.unit.text(self.threshold);
+        let number = self.threshold_number();
         match self.comparison {
             Comparison::AtLeast => number,
             Comparison::AtMost => format!("{number} or less"),
@@ -87,7 +128,8 @@ impl Unit {
             Self::Days => numbered(value, "day"),
             Self::Weeks => numbered(value, "week"),
             Self::Share => format!("{}%", trimmed(value * 100.0, 1)),
-            Self::Cadences | Self::Ratio => trimmed(value, 2),
+            Self::Cadences => format!("{} intervals", trimmed(value, 2)),
+            Self::Ratio => trimmed(value, 2),
             Self::YesNo => if value > 0.0 { "yes" } else { "no" }.to_owned(),
         }
     }
@@ -130,13 +172,13 @@ impl Measure<'_> {
     }
 
     pub fn rhythm(self, threshold: f64) -> Test {
-        let label = format!("Sessions held against planned rhythm, last {}", self.short());
+        let label = format!("Sessions held, as a share of those planned, last {}", self.short());
         Test::new("rhythm", label, self.0.rhythm, at_least(threshold), Unit::Share)
     }
 
     pub fn gap(self, comparison: Comparison, threshold: f64) -> Test {
-        let label = "Time since the last session, in usual intervals";
-        Test::new("gap", label, self.0.gap, (comparison, threshold), Unit::Cadences)
+        let label = "Last session";
+        Test::new("gap", label, self.0.gap, (comparison, threshold), Unit::Cadences).in_days(self.0.cadence)
     }
 
     pub fn repeat(self, threshold: f64) -> Test {
@@ -156,7 +198,7 @@ impl Measure<'_> {
     }
 
     pub fn host_share(self, comparison: Comparison, threshold: f64) -> Test {
-        let label = format!("Sessions with the busiest host, last {}", self.long());
+        let label = format!("Share of sessions with the busiest host, last {}", self.long());
         Test::new("top", label, self.0.top, (comparison, threshold), Unit::Share)
     }
 
@@ -166,7 +208,7 @@ impl Measure<'_> {
     }
 
     pub fn organiser_share(self, comparison: Comparison, threshold: f64) -> Test {
-        let label = format!("Organising work done by the busiest person, last {}", self.long());
+        let label = format!("Share of organising work done by the busiest person, last {}", self.long());
         Test::new("otop", label, self.0.otop, (comparison, threshold), Unit::Share)
     }
 
@@ -176,7 +218,7 @@ impl Measure<'_> {
     }
 
     pub fn teams(self, threshold: f64) -> Test {
-        let label = format!("Teams in the room in the last {}", self.short());
+        let label = format!("Teams at sessions in the last {}", self.short());
         Test::new("teams", label, Some(self.0.teams.into()), at_least(threshold), Unit::Count)
     }
 
@@ -184,7 +226,7 @@ impl Measure<'_> {
         let members = Some(self.0.members.into());
         Test::new(
             "members",
-            "Members, and interested people who came",
+            "Members and interested people who came",
             members,
             (comparison, threshold),
             Unit::Count,
@@ -204,18 +246,18 @@ impl Measure<'_> {
 
     pub fn authors(self, threshold: f64) -> Test {
         let authors = Some(self.0.authors.into());
-        Test::new("authors", "People who told them", authors, at_least(threshold), Unit::Count)
+        Test::new("authors", "People who wrote them", authors, at_least(threshold), Unit::Count)
     }
 
     pub fn decline(self, threshold: f64) -> Test {
-        let label = "Attendance lately, against the best spell of the past year";
+        let label = "Recent attendance, compared with the best period of the past year";
         let at_most = (Comparison::AtMost, threshold);
         Test::new("decl", label, self.0.decl, at_most, Unit::Share)
     }
 
     /// Recent attendance against the best spell before transformation.
     pub fn recovery(self, peak: f64, share: f64) -> Test {
-        let label = "Attendance lately, as a share of the best spell before";
+        let label = "Recent attendance, compared with the best period before";
         let recovered = self.0.recent.map(|recent| recent / peak);
         Test::new("recovery", label, recovered, at_least(share), Unit::Share)
     }
@@ -236,7 +278,7 @@ impl Measure<'_> {
     }
 
     pub fn mixing(self, comparison: Comparison, threshold: f64) -> Test {
-        let label = "Meetings across teams, against full mixing";
+        let label = "Contacts across teams, compared with random mixing";
         Test::new("mixing", label, self.0.mixing, (comparison, threshold), Unit::Share)
     }
 

@@ -36,6 +36,20 @@ struct Step {
     since: Option<String>,
 }
 
+impl ShowPage {
+    /// The phases an organiser may set: a transformation is declared, not set for a while.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn stages_to_set(&self) -> Vec<(String, &'static str)> {
+        let phases = Phase::ALL.into_iter().filter(|phase| *phase != Phase::Transformation);
+        phases.map(|phase| (phase.as_str().to_owned(), phase.name())).collect()
+    }
+
+    /// Where the current phase begins in the picture, in percent of its width.
+    fn energy_offset(&self) -> usize {
+        20 * self.track.iter().position(|step| step.current).unwrap_or_default()
+    }
+}
+
 /// The form that sets a phase, as typed.
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
@@ -105,10 +119,4 @@ fn track(known: &Known, state: &standing::State, shown: Phase, past: &[Change]) 
 fn since_words(on: Date, current: bool) -> String {
     let words = if current { "since %-d %B %Y" } else { "from %B %Y" };
     when::from_date(on).strftime(words).to_string()
-}
-
-/// The phases an organiser may set: a transformation is declared, not set for a while.
-fn phases_to_pin() -> Vec<(String, &'static str)> {
-    let phases = Phase::ALL.into_iter().filter(|phase| *phase != Phase::Transformation);
-    phases.map(|phase| (phase.as_str().to_owned(), phase.name())).collect()
 }

@@ -173,13 +173,11 @@ impl What {
     pub fn sentence(self) -> String {
         match self {
             Self::Entered(phase) => format!("The community is now {phase}."),
-            Self::LeadershipNarrowed => {
-                "Leadership has narrowed: the community is Maturing again.".to_owned()
-            }
+            Self::LeadershipNarrowed => "Fewer people lead it: the community is Maturing again.".to_owned(),
             Self::TransformationProposed => {
                 "Attendance has declined or sessions have stopped: a transformation is proposed.".to_owned()
             }
-            Self::TransformationDeclared => "An organiser declared a transformation.".to_owned(),
+            Self::TransformationDeclared => "An organiser started a review.".to_owned(),
             Self::TransformationConfirmed => "An organiser confirmed the transformation.".to_owned(),
             Self::RenewalChosen => "The organisers chose to renew the community.".to_owned(),
             Self::InReview => "The community is in review.".to_owned(),
@@ -188,10 +186,10 @@ impl What {
                 format!("The community took a new shape: {}.", shape.name())
             }
             Self::NotEnoughData => {
-                "Too few sessions have recorded attendance to tell whether the phase changed.".to_owned()
+                "Too few sessions have recorded attendance to tell whether the stage changed.".to_owned()
             }
-            Self::Pinned(phase) => format!("An organiser set the phase to {phase}."),
-            Self::Unpinned => "The phase set by an organiser no longer holds.".to_owned(),
+            Self::Pinned(phase) => format!("An organiser set the stage to {phase}."),
+            Self::Unpinned => "The stage set by an organiser no longer applies.".to_owned(),
         }
     }
 }

@@ -96,7 +96,7 @@ pub fn may_decide(verdict: Verdict, state: &State) -> Result<(), &'static str> {
     match (verdict, &state.transformation) {
         (Verdict::Declared, Some(_)) => Err("The community is in transformation already."),
         (Verdict::Declared, None) => Ok(()),
-        (_, None) => Err("No transformation is under way. Declare one first."),
+        (_, None) => Err("No review is under way. Start one first."),
         (Verdict::Confirmed, Some(before)) if before.confirmed_on.is_some() => {
             Err("The transformation is confirmed already.")
         }

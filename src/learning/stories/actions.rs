@@ -33,9 +33,9 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>
     }
     tx.commit().await?;
     let words = if draft {
-        "The draft is kept. Only you see it."
+        "The draft is saved. Only you can see it."
     } else {
-        "Your story is told. Thank you for passing it on."
+        "Your story is published. Thank you for sharing it."
     };
     Ok(done(&format!("/stories/{story}"), words))
 }
@@ -65,10 +65,10 @@ pub async fn change(
     }
     tx.commit().await?;
     let words = match (draft, publish, unsaid) {
-        (true, ..) => "The draft is kept. Only you see it.",
-        (_, true, _) => "Your story is told. Thank you for passing it on.",
+        (true, ..) => "The draft is saved. Only you can see it.",
+        (_, true, _) => "Your story is published. Thank you for sharing it.",
         (.., true) => {
-            "Your changes are saved. The sentence you had lifted is withdrawn, since the story no longer says it."
+            "Your changes are saved. Your quote is withdrawn, because the story no longer contains it."
         }
         _ => "Your changes are saved.",
     };
@@ -84,9 +84,9 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
     }
     tx.commit().await?;
     let words = if story.is_draft() {
-        "The draft is gone."
+        "The draft is deleted."
     } else {
-        "Your story is withdrawn, and its sentence with it, everywhere."
+        "Your story is withdrawn everywhere, and its quote with it."
     };
     Ok(done("/stories?show=mine", words))
 }
@@ -95,7 +95,7 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
 pub async fn confirm(reader: Reader, State(app): State<App>) -> Result<Response> {
     let Reader { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {
-        return Err(Error::Refused("Numbers are confirmed by somebody else than the author."));
+        return Err(Error::Refused("You can’t confirm your own numbers. Someone else has to."));
     }
     let mut tx = app.db.begin().await?;
     if super::verify(&mut tx, story.id, person.id, shell.now).await? {

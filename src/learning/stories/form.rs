@@ -119,7 +119,7 @@ impl Typed {
         let (event, activity) = self.origin(ground, sessions, problems);
         let parts = self.parts(problems);
         if parts.happened.is_empty() && !draft {
-            problems.add("happened", "Say what happened; two sentences are plenty.");
+            problems.add("happened", "Say what happened. Two sentences are plenty.");
         }
         let cycle = Cycle::find(&self.cycle).unwrap_or_else(|| parts.cycle());
         NewStory {
@@ -129,7 +129,7 @@ impl Typed {
                 "title",
                 &self.title,
                 2..=120,
-                "Give it a title, such as “The release I stopped”.",
+                "Enter a title, for example “The release I stopped”.",
             ),
             activity,
             cycle,
@@ -139,7 +139,7 @@ impl Typed {
             numbers: self.numbers(problems),
             visibility: self.visibility(ground, problems),
             display: one_of(&DISPLAYS, &self.display).unwrap_or_else(|| {
-                problems.add("display", "Choose how you are named.");
+                problems.add("display", "Choose whether to show your name.");
                 "anonymous"
             }),
         }
@@ -181,12 +181,9 @@ impl Typed {
         let named: Vec<&str> =
             BENEFITS.iter().map(|(key, _)| *key).filter(|key| self.speaks_to(key)).collect();
         if named.len() > 2 {
-            problems.add("benefits", "Choose the one or two that fit best.");
+            problems.add("benefits", "Select only one or two.");
         } else if named.is_empty() && !draft {
-            problems.add(
-                "benefits",
-                "Choose one or two, so that leaders find the story beside the right figure.",
-            );
+            problems.add("benefits", "Select what it helped with (one or two).");
         }
         named
     }
@@ -205,12 +202,15 @@ impl Typed {
     fn visibility(&self, ground: &Ground, problems: &mut Problems) -> &'static str {
         match one_of(&VISIBILITIES, &self.visibility) {
             Some(wide) if ground.private && wide != "community" => {
-                problems.add("visibility", "The community is private: its stories stay with its people.");
+                problems.add(
+                    "visibility",
+                    "This community is private, so only its members can read its stories.",
+                );
                 "community"
             }
             Some(chosen) => chosen,
             None => {
-                problems.add("visibility", "Choose who may read it.");
+                problems.add("visibility", "Choose who can read it.");
                 "community"
             }
         }

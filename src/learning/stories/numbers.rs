@@ -50,7 +50,7 @@ impl Typed<'_> {
             return None;
         }
         if let Some((field, _)) = self.all().iter().find(|(_, text)| text.trim().is_empty()) {
-            problems.add(field, "Numbers count together: fill in all of them, or leave all empty.");
+            problems.add(field, "Fill in all the numbers, or leave all of them empty.");
         }
         let hours = [0, 1, 2].map(|index| hours(HOURS[index], self.hours[index], problems));
         let uses_per_year = whole("uses_per_year", self.uses_per_year, (1, 10_000), problems);
@@ -59,7 +59,7 @@ impl Typed<'_> {
         let confidence = whole("confidence", self.confidence, (0, 100), problems);
         let hours = [hours[0]?, hours[1]?, hours[2]?];
         if hours[0] > hours[1] || hours[1] > hours[2] {
-            problems.add(HOURS[1], "The likely hours lie between the lowest and the highest.");
+            problems.add(HOURS[1], "The most likely hours must be between the lowest and the highest.");
             return None;
         }
         Some(Numbers {
@@ -77,7 +77,7 @@ fn hours(field: &'static str, text: &str, problems: &mut Problems) -> Option<f64
     let found =
         text.trim().replace(',', ".").parse::<f64>().ok().filter(|hours| (0.0..=MOST_HOURS).contains(hours));
     if found.is_none() && !text.trim().is_empty() {
-        problems.add(field, "Write hours as a number, such as 0.5.");
+        problems.add(field, "Enter hours as a number, for example 0.5.");
     }
     found.map(|hours| (hours * 100.0).round() / 100.0)
 }
@@ -93,7 +93,7 @@ fn whole(field: &'static str, text: &str, (least, most): (i32, i32), problems: &
     if found.is_none() && !text.trim().is_empty() {
         problems.add(
             field,
-            format!("Write a whole number from {least} to {}.", when::thousands(i64::from(most))),
+            format!("Enter a whole number from {least} to {}.", when::thousands(i64::from(most))),
         );
     }
     found
@@ -198,7 +198,7 @@ mod tests {
             assert!(numbers.is_none() && !problems.of("hours_low").is_empty(), "{wrong}");
         }
         let (_, problems) = read(&Typed { attribution: "120", ..TYPED });
-        assert_eq!(problems.of("attribution"), "Write a whole number from 0 to 100.");
+        assert_eq!(problems.of("attribution"), "Enter a whole number from 0 to 100.");
     }
 
     #[test]

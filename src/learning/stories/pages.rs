@@ -192,30 +192,41 @@ impl EditPage {
         self.story.as_ref().is_some_and(|story| !story.is_draft())
     }
 
+    fn heading(&self) -> &'static str {
+        if self.story.is_some() { "Change your story" } else { "Share a story" }
+    }
+
+    /// Where the form is left without saving.
+    fn back(&self) -> String {
+        self.story.as_ref().map_or_else(|| "/stories".to_owned(), Story::path)
+    }
+
+    /// The steps for the select, with the suggestion first.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn stages(&self) -> Vec<(String, String)> {
+        std::iter::once((String::new(), "Work it out from my answers".to_owned()))
+            .chain(Cycle::ALL.map(|cycle| (cycle.as_str().to_owned(), cycle.words().to_owned())))
+            .collect()
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn barriers(&self) -> Vec<(String, String)> {
+        std::iter::once((String::new(), "None in particular".to_owned()))
+            .chain(BARRIERS.map(|(key, name)| (key.to_owned(), name.to_owned())))
+            .collect()
+    }
+
     fn origins(&self) -> Vec<(String, String)> {
         let day = |session: &Session| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
         let mut origins: Vec<_> =
             self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
         if self.ground.in_community {
             let others =
-                [("session", "Another session"), ("coffee", "A coffee"), ("person", "Somebody I met")];
+                [("session", "Another session"), ("coffee", "A coffee"), ("person", "Someone I met")];
             origins.extend(others.map(|(key, words)| (key.to_owned(), words.to_owned())));
         }
         origins
     }
-}
-
-/// The steps for the select, with the suggestion first.
-pub fn cycle_choices() -> Vec<(String, String)> {
-    std::iter::once((String::new(), "As far as what I wrote".to_owned()))
-        .chain(Cycle::ALL.map(|cycle| (cycle.as_str().to_owned(), cycle.words().to_owned())))
-        .collect()
-}
-
-pub fn barrier_choices() -> Vec<(String, String)> {
-    std::iter::once((String::new(), "None in particular".to_owned()))
-        .chain(BARRIERS.map(|(key, name)| (key.to_owned(), name.to_owned())))
-        .collect()
 }
 
 #[derive(Template, WebTemplate)]

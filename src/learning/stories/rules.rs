@@ -32,11 +32,11 @@ impl Cycle {
     /// As the steps beside a story name it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Immediate => "Told",
-            Self::Potential => "Taken away",
+            Self::Immediate => "Shared",
+            Self::Potential => "Learned",
             Self::Applied => "Tried",
             Self::Realised => "Changed something",
-            Self::Reframing => "Changed what counts",
+            Self::Reframing => "Changed our goals",
         }
     }
 
@@ -47,7 +47,7 @@ impl Cycle {
             Self::Potential => "I took something away",
             Self::Applied => "I tried something",
             Self::Realised => "Something changed",
-            Self::Reframing => "We see differently what success is",
+            Self::Reframing => "We changed our goals",
         }
     }
 }
@@ -72,7 +72,7 @@ impl Parts {
             ("What I did", &self.did),
             ("What changed for me", &self.changed_me),
             ("What changed for my team", &self.changed_team),
-            ("What success means now", &self.success_now),
+            ("How this changed what I aim for", &self.success_now),
         ]
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
@@ -98,11 +98,11 @@ impl Parts {
 
 /// The five benefits a story may speak to, in the words of the talk.
 pub const BENEFITS: [(&str, &str); 5] = [
-    ("support_people", "Support people"),
-    ("bridge_knowledge", "Bridge knowledge"),
-    ("grow_capability", "Grow capability"),
-    ("enable_collaboration", "Enable collaboration"),
-    ("scale_approaches", "Scale approaches"),
+    ("support_people", "Supported someone"),
+    ("bridge_knowledge", "Shared knowledge between teams"),
+    ("grow_capability", "Learned a skill"),
+    ("enable_collaboration", "Worked together across teams"),
+    ("scale_approaches", "Reused something that works"),
 ];
 
 pub const BARRIERS: [(&str, &str); 3] =
@@ -125,7 +125,7 @@ pub fn byline(name: Option<&str>, team: Option<&str>, told_as: Option<&str>) -> 
         (None, Some("organiser")) => "Organiser",
         (None, Some("member")) => "Member",
         (None, Some(_)) => "Guest",
-        (None, None) => return "Somebody in the community".to_owned(),
+        (None, None) => return "Someone in the community".to_owned(),
     };
     team.map_or_else(|| who.to_owned(), |team| format!("{who}, {team}"))
 }
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(byline(Some("Elif Kaya"), None, None), "Elif Kaya");
         assert_eq!(byline(None, Some("Contact centre"), Some("organiser")), "Organiser, Contact centre");
         assert_eq!(byline(None, None, Some("guest")), "Guest");
-        assert_eq!(byline(None, None, None), "Somebody in the community");
+        assert_eq!(byline(None, None, None), "Someone in the community");
     }
 
     #[test]

@@ -27,10 +27,10 @@ pub async fn thank(reader: Reader, State(app): State<App>, Form(form): Form<Type
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {
         super::take_back(&mut tx, story.id, person.id).await?;
-        "You took your thanks back."
+        "Your thanks are removed."
     } else {
         super::thank(&mut tx, story.id, person.id, shell.now).await?;
-        "Thanks said."
+        "You said thanks."
     };
     tx.commit().await?;
     Ok(done(&story.path(), words))
@@ -42,10 +42,10 @@ pub async fn reuse(reader: Reader, State(app): State<App>, Form(form): Form<Type
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {
         super::take_back_reuse(&mut tx, story.id, person.id).await?;
-        "It no longer counts as used by you."
+        "Removed: you no longer count as using this."
     } else {
         super::reuse(&mut tx, story.id, person.id, shell.now).await?;
-        "Noted: you used this too."
+        "Saved: you used this too."
     };
     tx.commit().await?;
     Ok(done(&story.path(), words))

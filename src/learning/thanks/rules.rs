@@ -7,11 +7,7 @@ use crate::platform::web::when::thousands;
 /// # Errors
 /// The reason, for the author themselves.
 pub fn may_say(own_story: bool) -> Result<(), &'static str> {
-    if own_story {
-        Err("This is for other people’s stories. Yours is for them to thank you for.")
-    } else {
-        Ok(())
-    }
+    if own_story { Err("You can only thank other people for their stories.") } else { Ok(()) }
 }
 
 /// "12 people said thanks. Two used it too.": nothing where there is nothing to tell.

@@ -86,7 +86,7 @@ pub fn span(
     }
     let time = clock.parse::<Time>().ok();
     if time.is_none() {
-        problems.add("time", "Choose a time, such as 14:00.");
+        problems.add("time", "Choose a time, for example 14:00.");
     }
     let minutes = minutes.parse::<i64>().ok().filter(|minutes| (5..=1440).contains(minutes));
     if minutes.is_none() {
@@ -94,7 +94,7 @@ pub fn span(
     }
     let zone = when::zone(zone);
     if zone.is_none() {
-        problems.add("zone", "Choose a time zone from the list, such as Europe/Vienna.");
+        problems.add("zone", "Choose a time zone from the list, for example Europe/Vienna.");
     }
     let starts_at = when::moment(DateTime::from_parts(date?, time?), &zone?)?;
     Some((starts_at, starts_at + Duration::minutes(minutes?)))

@@ -44,18 +44,15 @@ async fn a_purpose_left_open_is_asked_for_once_at_a_decent_hour() {
     look_at(&site, datetime!(2026-12-01 09:15 UTC)).await;
     look_at(&site, datetime!(2026-12-01 09:30 UTC)).await;
     assert_eq!(made(&site).await, one("N1", false, false));
-    assert_eq!(site.mails_to(&ana.email).await, ["Testing circle: write the purpose"]);
+    assert_eq!(site.mails_to(&ana.email).await, ["Testing circle: add a description"]);
     let letter = site.letter_to(&ana.email).await;
-    assert!(letter.contains("Founded 8 days ago, and its purpose is still open."), "{letter}");
+    assert!(letter.contains("Started 8 days ago; no description yet."), "{letter}");
     assert!(letter.contains(&format!("{circle}/edit#purpose")), "{letter}");
 
     site.clock_to(datetime!(2026-12-02 20:00 UTC));
     for path in ["/", circle.as_str()] {
         let page = ana.get(path).await;
-        assert_eq!(
-            page.text(".nudge .evidence"),
-            "Testing circle: Founded 9 days ago, and its purpose is still open."
-        );
+        assert_eq!(page.text(".nudge .evidence"), "Testing circle: Started 9 days ago; no description yet.");
         assert_eq!(page.attributes(".nudge .button[href]", "href"), [format!("{circle}/edit#purpose")]);
     }
 }
@@ -113,7 +110,7 @@ async fn five_people_without_a_date_are_reason_to_set_one() {
     let page = ana.get(&circle).await;
     assert_eq!(
         page.text(".nudge .evidence"),
-        "Testing circle: 5 people are in, and no session has a date yet."
+        "Testing circle: 5 people have joined and no session is planned yet."
     );
     let place = page.attributes(".nudge .button[href]", "href").remove(0);
     let form = ana.get(&place).await;
@@ -140,7 +137,7 @@ async fn two_days_after_a_session_the_next_date_is_asked_for() {
     let page = ana.get(&circle).await;
     assert_eq!(
         page.text(".nudge .evidence"),
-        "Testing circle: The last session was 2 days ago, and none is to come."
+        "Testing circle: The last session was 2 days ago and no new one is planned."
     );
     assert_eq!(
         page.attributes(".nudge .button[href]", "href"),

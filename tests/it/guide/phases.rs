@@ -128,11 +128,11 @@ async fn members_and_leaders_see_the_phase_and_organisers_see_why() {
     assert_eq!(
         page.all(".tests li"),
         [
-            "Purpose written yes, needs yes Met",
-            "Members, and interested people who came 0, needs 5 Not yet",
-            "Teams in the room in the last 3 months 0, needs 2 Not yet",
-            "Sessions held 0, needs 2 Not yet",
-            "Time since the last session, in usual intervals not known yet, needs 1.75 or less Not yet",
+            "Purpose written yes Met",
+            "Members and interested people who came 0 (needs 5) Not yet",
+            "Teams at sessions in the last 3 months 0 (needs 2) Not yet",
+            "Sessions held 0 (needs 2) Not yet",
+            "Last session not known yet (limit 24 days) Not yet",
         ],
         "who is interested counts once they came"
     );
@@ -187,7 +187,7 @@ async fn an_organiser_sets_the_phase_for_a_while_and_both_are_shown() {
     let past = ana.get(&path).await.all("#past ~ dl dd");
     assert_eq!(
         past,
-        ["The phase set by an organiser no longer holds.", "An organiser set the phase to Maturing."]
+        ["The stage set by an organiser no longer applies.", "An organiser set the stage to Maturing."]
     );
 }
 
@@ -249,7 +249,7 @@ async fn an_organiser_declares_a_transformation_and_says_what_becomes_of_it() {
         [
             "The community took a new shape: refocused.",
             "The organisers chose to renew the community.",
-            "An organiser declared a transformation."
+            "An organiser started a review."
         ]
     );
     let acts: Vec<String> = sqlx::query_scalar("select verb from acts where thing = 'phase' order by id")

@@ -75,7 +75,7 @@ async fn a_story_is_told_in_parts_and_read_by_the_organisation() {
     let page = cleo.get(&path).await;
     assert_eq!(page.text("h1"), "The release I stopped");
     assert_eq!(page.all(".story-parts h2"), ["What happened", "What I did"]);
-    assert_eq!(page.all(".reached .done"), ["Told", "Taken away", "Tried"]);
+    assert_eq!(page.all(".reached .done"), ["Shared", "Learned", "Tried"]);
     assert!(page.text(".page-head").contains("Ben Okafor, Field service"), "{}", page.text(".page-head"));
     let list = cleo.get("/stories").await;
     assert_eq!(list.text(".story h3"), "The release I stopped");
@@ -174,7 +174,10 @@ async fn what_happens_in_a_private_community_stays_there() {
     let den = ana.found("Quiet den", &[("visibility", "private"), ("admission", "invitation")]).await;
     let wide = ana.post("/stories", &story(&den, &[])).await;
     assert_eq!(wide.status(), 422);
-    assert_eq!(wide.problem("visibility"), "The community is private: its stories stay with its people.");
+    assert_eq!(
+        wide.problem("visibility"),
+        "This community is private, so only its members can read its stories."
+    );
     assert!(!wide.has("input[value=organisation]") && !wide.has("input[value=public]"));
     let inside = tell(&ana, &den, &[("visibility", "community")]).await;
     ana.post(&format!("{den}/invitations"), &form(&[("email", &ben.email)])).await;
@@ -347,7 +350,7 @@ async fn a_lifted_sentence_stands_on_the_community_page_until_it_is_withdrawn() 
     let withdrawal = ben.get(&path).await.attributes("form[action^='/testimonials/']", "action").remove(0);
     assert_eq!(cleo.post(&withdrawal, "").await.status(), 404, "it is not Cleo's to withdraw");
     assert!(cleo.get(&circle).await.has(".quote"));
-    assert_eq!(ben.post(&withdrawal, "").await.said(), "The sentence is withdrawn, everywhere.");
+    assert_eq!(ben.post(&withdrawal, "").await.said(), "The quote is withdrawn everywhere.");
     assert!(!cleo.get(&circle).await.has(".quote"));
     assert!(!cleo.get(&format!("/stories?community={slug}")).await.has(".quote"));
     assert!(!cleo.get(&path).await.has(".quote"));
@@ -424,7 +427,7 @@ async fn a_story_by_role_or_without_a_name_tells_nobody_who_wrote_it() {
     site.clock_to(START + Duration::days(7));
     let from = id_of(&session).to_string();
     for (display, by, team_is_told) in
-        [("role", "Member, Field service", true), ("anonymous", "Somebody in the community", false)]
+        [("role", "Member, Field service", true), ("anonymous", "Someone in the community", false)]
     {
         let path = tell(
             &ben,
@@ -457,7 +460,7 @@ async fn a_story_by_role_or_without_a_name_tells_nobody_who_wrote_it() {
         let named = "select count(*) from acts where person_id is not null and thing_id = $1";
         assert_eq!(count(&site, named, &path).await, 0, "the log names them neither");
         assert!(ben.get(&path).await.text(".page-head").contains("(yours)"));
-        assert_eq!(cleo.post(&format!("{path}/thanks"), "said=yes").await.said(), "Thanks said.");
+        assert_eq!(cleo.post(&format!("{path}/thanks"), "said=yes").await.said(), "You said thanks.");
         ben.post(&format!("{path}/withdrawal"), "").await;
     }
 }
@@ -534,16 +537,16 @@ async fn numbers_are_confirmed_by_somebody_else_and_asked_for_anew_when_they_cha
     let verification = format!("{path}/verification");
     assert!(!ben.get(&path).await.has(&format!("form[action='{verification}']")));
     cleo.post(&verification, "").await;
-    assert!(ana.get(&path).await.text("aside").contains("confirmed by somebody else"));
+    assert!(ana.get(&path).await.text("aside").contains("confirmed by someone else"));
     let same: Vec<_> = NUMBERS.into_iter().chain([("title", "A better title")]).collect();
     ben.post(&format!("{path}/edit"), &story(&circle, &same)).await;
-    assert!(ana.get(&path).await.text("aside").contains("confirmed by somebody else"));
+    assert!(ana.get(&path).await.text("aside").contains("confirmed by someone else"));
     let others: Vec<_> = NUMBERS
         .into_iter()
         .map(|(name, value)| (name, if name == "people" { "99" } else { value }))
         .collect();
     ben.post(&format!("{path}/edit"), &story(&circle, &others)).await;
-    assert!(!ana.get(&path).await.text("aside").contains("confirmed by somebody else"));
+    assert!(!ana.get(&path).await.text("aside").contains("confirmed by someone else"));
     let plain = tell(&ben, &circle, &[]).await;
     assert_eq!(cleo.post(&format!("{plain}/verification"), "").await.status(), 409);
 }
@@ -564,6 +567,6 @@ async fn a_form_with_problems_keeps_what_was_typed() {
         assert!(!page.problem(field).is_empty(), "{field}");
     }
     assert_eq!(page.text("#took_away"), "Stopping is a decision.");
-    assert!(page.all(".choice").contains(&"Grow capability".to_owned()), "{:?}", page.all(".choice"));
+    assert!(page.all(".choice").contains(&"Learned a skill".to_owned()), "{:?}", page.all(".choice"));
     assert!(page.has("input[value='a few']") && page.has("details[open]"));
 }

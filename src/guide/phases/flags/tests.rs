@@ -82,9 +82,9 @@ fn a_flag_shows_the_values_that_raised_it() {
     assert_eq!(
         evidence,
         [
-            "Sessions with the busiest host, last 6 months: 90%, needs more than 67%",
-            "Sessions in the last 6 months: 12, needs 4",
-            "Time since the first session: 390 days, needs more than 120 days",
+            "Share of sessions with the busiest host, last 6 months: 90% (needs more than 67%)",
+            "Sessions in the last 6 months: 12 (needs 4)",
+            "Time since the first session: 390 days (needs more than 120 days)",
         ]
     );
 }

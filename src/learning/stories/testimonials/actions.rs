@@ -56,7 +56,7 @@ pub async fn give(
 ) -> Result<Response> {
     let Reader { person, shell, story } = reader;
     if story.is_draft() {
-        return Err(Error::Refused("Publish the story first; then lift a sentence from it."));
+        return Err(Error::Refused("Publish the story first. Then you can choose a quote."));
     }
     let mut problems = Problems::default();
     if let Err(why) = rules::sentence(&form.sentence, &story.parts()) {
@@ -64,7 +64,7 @@ pub async fn give(
     }
     let consents = form.consents().within(story.reach());
     if !consents.any() {
-        problems.add("uses", "Tick at least one place where the sentence may stand.");
+        problems.add("uses", "Tick at least one place where the quote can be shown.");
     }
     if !problems.is_empty() {
         let page = ShowPage::with(&app, shell, story, Some((form, problems))).await?;
@@ -75,7 +75,7 @@ pub async fn give(
     let act = act(person.id, "testimonial", story.id, story.community_id, &story.display);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&story.path(), "Your sentence may now be used where you said, and nowhere else."))
+    Ok(done(&story.path(), "Your quote can now be shown where you said, and nowhere else."))
 }
 
 pub async fn withdraw(
@@ -89,5 +89,5 @@ pub async fn withdraw(
     let act = act(person, "withdraw_testimonial", lifted.story_id, lifted.community_id, &lifted.display);
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
-    Ok(done(&format!("/stories/{}", lifted.story_id), "The sentence is withdrawn, everywhere."))
+    Ok(done(&format!("/stories/{}", lifted.story_id), "The quote is withdrawn everywhere."))
 }

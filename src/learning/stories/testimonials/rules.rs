@@ -61,7 +61,7 @@ pub fn sentence(text: &str, parts: &Parts) -> Result<String, &'static str> {
     let sentence = unquoted(&sentence);
     let length = sentence.chars().count();
     if length < SHORTEST {
-        return Err("Choose the sentence to pass on.");
+        return Err("Choose a sentence.");
     }
     if length > LONGEST {
         return Err("That is long for a quote. Choose a sentence of at most 300 characters.");
