@@ -27,7 +27,7 @@ struct Asked<'a> {
     link: String,
 }
 
-/// "Would you host …?", with a link that works until the session starts.
+/// "Can you host …?", with a link that works until the session starts.
 pub fn asked(to: &Reader, by: &str, secret: &[u8], now: OffsetDateTime, base_url: &str) -> Result<Letter> {
     let token = signed::token(secret, PURPOSE, &[to.event_id.into(), to.person_id.into()], to.starts_at);
     let when = when::words(to.starts_at, now, &when::zone_or_utc(&to.zone));

@@ -45,7 +45,7 @@ async fn whoever_is_asked_hosts_once_they_say_yes() {
     assert_eq!(ben.get(&format!("{path}/edit")).await.status(), 404);
     assert_eq!(site.mails_to(&ben.email).await, ["Can you host “Flaky tests”?"]);
     assert!(site.mails_to(&ana.email).await.is_empty());
-    assert_eq!(ben.get("/").await.text(".needs .title"), "Would you host “Flaky tests”?");
+    assert_eq!(ben.get("/").await.text(".needs .title"), "Can you host “Flaky tests”?");
     assert_eq!(ben.get(&path).await.text(".asked h2"), "Can you host this session?");
     assert_eq!(chloe.post(&format!("{path}/hosting"), "answer=yes").await.status(), 404, "nobody asked her");
     let page = ben.post(&format!("{path}/hosting"), "answer=yes").await;
@@ -138,6 +138,6 @@ async fn nobody_is_asked_about_a_session_that_is_off_over_or_not_theirs_any_more
     let over = ask(&ana, &ben, &circle, "publish").await;
     site.clock_to(datetime!(2026-11-26 14:00 UTC));
     assert_eq!(ben.post(&format!("{over}/hosting"), "answer=yes").await.status(), 404);
-    assert!(!ben.get("/").await.text("main").contains("Would you host"));
+    assert!(!ben.get("/").await.text("main").contains("Can you host"));
     assert_eq!(hosts(&ana, &path).await, "Ana Ferreira");
 }
