@@ -140,7 +140,7 @@ async fn a_form_larger_than_half_a_megabyte_is_refused_in_words() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let page = ana.post("/communities", &form(&[("name", &"x".repeat(600 * 1024))])).await;
-    assert_eq!((page.status().as_u16(), page.text("h1")), (413, "That is too much at once".to_owned()));
+    assert_eq!((page.status().as_u16(), page.text("h1")), (413, "Form too large".to_owned()));
     let page = ana.send(Method::POST, "/communities", &[("content-type", "application/json")], "{}").await;
     assert_eq!(page.status(), 400);
 }

@@ -173,7 +173,7 @@ async fn whoever_ran_it_is_asked_who_came_until_they_say_so() {
     let site = site().await;
     let (ana, ben, _, path) = session(&site).await;
     site.clock_to(datetime!(2026-11-27 09:00 UTC));
-    assert_eq!(ana.get("/").await.text(".needs .title"), "Who came to “Flaky tests”?");
+    assert_eq!(ana.get("/").await.text(".needs .title"), "Record attendance for “Flaky tests”");
     assert!(!ben.get("/").await.has(".needs"));
     ana.post(&format!("{path}/attendance"), &ticks(&[&ben])).await;
     assert!(!ana.get("/").await.has(".needs"));
