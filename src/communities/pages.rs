@@ -9,7 +9,7 @@ use super::queries::{self, Brief, Community, Search};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Problems, Shell, when};
+use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
 const A_PAGE: i64 = 20;
 
@@ -35,19 +35,7 @@ pub struct Asked {
 impl Asked {
     /// For links to the other pages of the same search.
     fn query(&self) -> String {
-        let encode =
-            |text: &str| -> String {
-                text.bytes()
-                    .map(|b| {
-                        if b.is_ascii_alphanumeric() {
-                            char::from(b).to_string()
-                        } else {
-                            format!("%{b:02X}")
-                        }
-                    })
-                    .collect()
-            };
-        format!("q={}&tag={}&show={}&", encode(&self.q), encode(&self.tag), encode(&self.show))
+        format!("q={}&tag={}&show={}&", encoded(&self.q), encoded(&self.tag), encoded(&self.show))
     }
 
     fn asks_for_something(&self) -> bool {

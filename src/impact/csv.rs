@@ -1,9 +1,13 @@
 //! The figures as a table for a spreadsheet: the same values, with what each counts and from how many.
 
-use std::fmt::Write;
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::figures::Figure;
 use super::report::Report;
+use crate::platform::error::{Error, Result};
+
+const HEAD: [&str; 9] =
+    ["part", "figure", "value", "unit", "change", "from how many", "from", "until", "what it counts"];
 
 /// A row: where it stands in the report, what it counts, its value, and what is said beside it on the page.
 #[derive(Default)]
@@ -18,7 +22,10 @@ struct Row {
 }
 
 /// The whole report as a file.
-pub fn of(report: &Report) -> String {
+///
+/// # Errors
+/// None in practice: it is written to memory.
+pub fn of(report: &Report) -> Result<Vec<u8>> {
     let rows: Vec<Row> = figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
     let period = report.reading.period;
     file(&rows, (&period.from.to_string(), &period.until.to_string()))
@@ -85,32 +92,20 @@ fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> Row {
 }
 
 /// The period stands in every row, so that rows can be filed beside those of other periods.
-fn file(rows: &[Row], (from, until): (&str, &str)) -> String {
-    let mut file = line(&[
-        "part",
-        "figure",
-        "value",
-        "unit",
-        "change",
-        "from how many",
-        "from",
-        "until",
-        "what it counts",
-    ]);
+fn file(rows: &[Row], (from, until): (&str, &str)) -> Result<Vec<u8>> {
+    // RFC 4180 ends lines so.
+    let mut file = WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    let broken = |error: &dyn std::error::Error| Error::Internal(error.to_string());
+    file.write_record(HEAD).map_err(|error| broken(&error))?;
     for row in rows {
         let Row { part, name, value, unit, change, basis, definition } = row;
-        file += &line(&[part, name, value, unit, change, basis, from, until, definition]);
+        let cells = [*part, name, value, unit, change, basis, from, until, definition].map(cell);
+        file.write_record(cells).map_err(|error| broken(&error))?;
     }
-    file
-}
-
-fn line(cells: &[&str]) -> String {
-    let mut line = String::new();
-    for (index, text) in cells.iter().enumerate() {
-        let _ = write!(line, "{}{}", if index == 0 { "" } else { "," }, cell(text));
-    }
-    // RFC 4180 ends lines so.
-    line + "\r\n"
+    file.into_inner().map_err(|error| broken(&error))
 }
 
 /// A spreadsheet runs a cell that begins like a formula, quoted or not; an apostrophe before it makes it words.
@@ -118,7 +113,7 @@ fn line(cells: &[&str]) -> String {
 fn cell(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let formula = text.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+    format!("{}{text}", if formula { "'" } else { "" })
 }
 
 #[cfg(test)]
@@ -127,20 +122,21 @@ mod tests {
 
     #[test]
     fn cells_that_begin_like_a_formula_become_words() {
-        assert_eq!(cell("=HYPERLINK(\"http://x\")"), "\"'=HYPERLINK(\"\"http://x\"\")\"");
-        assert_eq!(["+1", "-1", "@a", "\t=1"].map(cell), ["\"'+1\"", "\"'-1\"", "\"'@a\"", "\"'=1\""]);
-        assert_eq!(cell("R&D, north\r\n"), "\"R&D, north\"");
+        assert_eq!(cell("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(["+1", "-1", "@a", "\t=1"].map(cell), ["'+1", "'-1", "'@a", "'=1"]);
+        assert_eq!(cell("R&D, north\r\n"), "R&D, north");
     }
 
     #[test]
     fn every_row_says_its_period_and_what_it_counts() {
-        let row = Row { definition: "Different people", ..counted("Figures", "people", "97", "of 119") };
-        let text = file(&[row], ("2026-08-24", "2026-11-22"));
+        let row =
+            Row { definition: "Different people", ..counted("Figures", "\"our\" people", "97", "of 119") };
+        let text = String::from_utf8(file(&[row], ("2026-08-24", "2026-11-22")).unwrap()).unwrap();
         let lines: Vec<&str> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(
             lines[1],
-            "\"Figures\",\"people\",\"97\",\"of 119\",\"\",\"\",\"2026-08-24\",\"2026-11-22\",\"Different people\""
+            "\"Figures\",\"\"\"our\"\" people\",\"97\",\"of 119\",\"\",\"\",\"2026-08-24\",\"2026-11-22\",\"Different people\""
         );
     }
 }

@@ -76,7 +76,7 @@ pub async fn table(
     let name = format!("attachment; filename=\"impact-{}-{}.csv\"", period.from, period.until);
     Ok((
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
-        csv::of(&report),
+        csv::of(&report)?,
     ))
 }
 

@@ -1,10 +1,12 @@
 //! Where mail goes out, as one URL.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use lettre::transport::smtp::authentication::Credentials;
+use percent_encoding::percent_decode_str;
 
 /// A mail server: `smtps://` for TLS from the first byte, `smtp://` for STARTTLS when the server offers it;
 /// `smtp://…?tls=required` insists on it, `?tls=none` does without. Ports, unless one is named: 465 for
@@ -108,20 +110,13 @@ fn host_and_port(text: &str) -> Result<(String, Option<u16>), &'static str> {
 fn percent_decoded(text: &str) -> Result<String, &'static str> {
     const WRONG: &str =
         "user and password must be percent-encoded: % is written %25, @ is %40, : is %3A, / is %2F";
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte == b'%' {
-            let (digits, after) = rest.split_at_checked(2).ok_or(WRONG)?;
-            let digits = std::str::from_utf8(digits).map_err(|_| WRONG)?;
-            decoded.push(u8::from_str_radix(digits, 16).map_err(|_| WRONG)?);
-            rest = after;
-        } else {
-            decoded.push(byte);
-        }
+    // The crate takes a lone % for itself; a password in which it was forgotten would be refused by the server only.
+    let is_digits =
+        |rest: &str| rest.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    if !text.split('%').skip(1).all(is_digits) {
+        return Err(WRONG);
     }
-    String::from_utf8(decoded).map_err(|_| WRONG)
+    percent_decode_str(text).decode_utf8().map(Cow::into_owned).map_err(|_| WRONG)
 }
 
 #[cfg(test)]

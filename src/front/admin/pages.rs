@@ -13,7 +13,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::MailId;
 use crate::platform::mail::{self, Sending, Tally, Whole};
-use crate::platform::web::{Page, Pages, Problems, Shell, when};
+use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
 const A_PAGE: i64 = 50;
 
@@ -76,12 +76,7 @@ impl PeoplePage {
     }
 
     fn query(&self) -> String {
-        let encoded: String = self
-            .q
-            .bytes()
-            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
-            .collect();
-        format!("q={encoded}&")
+        format!("q={}&", encoded(&self.q))
     }
 }
 

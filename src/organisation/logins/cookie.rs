@@ -5,8 +5,6 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 
-use crate::platform::web::hex;
-
 const NAME: &str = "login";
 
 /// 256 random bits, as hex.
@@ -15,7 +13,7 @@ pub struct Token(String);
 impl Token {
     pub fn random() -> Self {
         let bytes: [u8; 32] = rand::rng().random();
-        Self(hex::of(&bytes))
+        Self(hex::encode(bytes))
     }
 
     /// A token as it came from outside; anything may be in it.

@@ -6,7 +6,6 @@ use time::{Duration, OffsetDateTime};
 
 use super::queries;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::hex;
 
 /// Counts one try of `what` by `whom` and refuses it past `most` in the running window.
 /// Whom is kept as a hash: the table holds no addresses.
@@ -23,7 +22,7 @@ pub async fn allow(
     let opened = now.unix_timestamp() / seconds * seconds;
     let opened = OffsetDateTime::from_unix_timestamp(opened).unwrap_or(now);
     let digest = Sha256::digest(whom.to_lowercase().as_bytes());
-    let key = format!("{what}:{}", hex::of(&digest[..12]));
+    let key = format!("{what}:{}", hex::encode(&digest[..12]));
     let hits = queries::hit(db, &key, opened).await?;
     if hits > most { Err(Error::SlowDown) } else { Ok(()) }
 }

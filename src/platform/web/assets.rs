@@ -30,7 +30,7 @@ static CSS: LazyLock<(String, String)> = LazyLock::new(|| {
         .filter_map(|name| Static::get(name))
         .map(|file| String::from_utf8_lossy(&file.data).into_owned())
         .collect();
-    let hash = super::hex::of(&Sha256::digest(css.as_bytes())[..6]);
+    let hash = hex::encode(&Sha256::digest(css.as_bytes())[..6]);
     (css, format!("/static/site-{hash}.css"))
 });
 

@@ -7,20 +7,20 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
-use super::hex;
-
 const NAME: &str = "said";
 
 /// Ends a POST: goes to `path` and says `words` there.
 pub fn done(path: &str, words: &str) -> Response {
-    let cookie =
-        Cookie::build((NAME, hex::of(words.as_bytes()))).path("/").http_only(true).same_site(SameSite::Lax);
+    let cookie = Cookie::build((NAME, hex::encode(words.as_bytes())))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax);
     (CookieJar::new().add(cookie), Redirect::to(path)).into_response()
 }
 
 /// The sentence waiting to be shown, if there is one.
 pub fn waiting(jar: &CookieJar) -> Option<String> {
-    let bytes = hex::read(jar.get(NAME)?.value())?;
+    let bytes = hex::decode(jar.get(NAME)?.value()).ok()?;
     String::from_utf8(bytes).ok().filter(|words| words.chars().count() <= 300)
 }
 

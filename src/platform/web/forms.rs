@@ -8,6 +8,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 
 use crate::platform::error::Error;
@@ -47,13 +48,12 @@ pub async fn title_errors(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(page))
 }
 
-/// A text as part of an address: what has a meaning there is written as its number.
-pub fn encoded(text: &str) -> String {
-    let letter = |byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(letter).collect()
+/// What may have a meaning in a query (RFC 3986, 3.4).
+const MEANINGFUL: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
+/// A text as part of an address: what has a meaning there is percent-encoded.
+pub fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, &MEANINGFUL)
 }
 
 /// What is wrong with a form, field by field, each in words that say what to do.

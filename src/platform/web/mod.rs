@@ -7,7 +7,6 @@ pub mod error_page;
 pub mod flash;
 pub mod forms;
 pub mod health;
-pub mod hex;
 pub mod markdown;
 mod names;
 pub mod paging;

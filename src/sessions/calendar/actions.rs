@@ -7,7 +7,7 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{done, hex};
+use crate::platform::web::done;
 
 /// What is kept of a link.
 pub fn hash(secret: &str) -> Vec<u8> {
@@ -17,7 +17,7 @@ pub fn hash(secret: &str) -> Vec<u8> {
 /// Makes the secret link of a person's feed, in place of the one they had. It is shown on the next page and never again.
 pub async fn make_link(who: SignedIn, State(app): State<App>) -> Result<Response> {
     let secret: [u8; 32] = rand::rng().random();
-    let secret = hex::of(&secret);
+    let secret = hex::encode(secret);
     let mut db = app.db.acquire().await?;
     people::keep_feed(&mut db, who.person.id, &hash(&secret), who.shell.now).await?;
     Ok(done("/me/calendar", &format!("{}/calendar/{secret}.ics", app.config.base_url())))

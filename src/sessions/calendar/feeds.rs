@@ -19,7 +19,6 @@ use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::SeriesId;
-use crate::platform::web::hex;
 use crate::sessions::events::Invited;
 
 /// How far a feed looks back and ahead.
@@ -88,7 +87,7 @@ async fn answer(app: &App, (name, sessions): (&str, Vec<Session>), headers: &Hea
     let entries = entries(app, &sessions).await?;
     let file = ics::file(&Purpose::Feed { name }, &entries);
     // Weak: what travels may be compressed, and is then not the same bytes.
-    let tag = format!("W/\"{}\"", hex::of(&Sha256::digest(file.as_bytes())[..16]));
+    let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(file.as_bytes())[..16]));
     // Kept by the program that asked, and by nobody in between; asked for again each time.
     let fresh = [(ETAG, tag.clone()), (CACHE_CONTROL, "private, no-cache".to_owned())];
     if is_known(headers, &tag) {

@@ -3,6 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::DateTime;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use time::OffsetDateTime;
 
 use super::lines::{Lines, quoted};
@@ -212,16 +213,11 @@ pub fn later(wall: DateTime, minutes: i64) -> DateTime {
     wall.checked_add(minutes.minutes()).unwrap_or(wall)
 }
 
-/// An address as a URI (RFC 6068): what would end it or begin something else is written in hexadecimal.
+/// What would end an address or begin something else (RFC 6068).
+const MEANINGFUL: AsciiSet = CONTROLS.add(b'%').add(b'"').add(b'?').add(b'#').add(b'&').add(b' ');
+
 fn mailto(email: &str) -> String {
-    let address: String = email
-        .chars()
-        .map(|c| match c {
-            '%' | '"' | '?' | '#' | '&' | ' ' => format!("%{:02X}", u32::from(c)),
-            other => other.to_string(),
-        })
-        .collect();
-    format!("mailto:{address}")
+    format!("mailto:{}", utf8_percent_encode(email, &MEANINGFUL))
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The folder of the server's socket, and the address that leads to it.
 
-use std::fmt::Write;
 use std::fs::{self, DirBuilder};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
 use super::account::Account;
 use super::cluster::DATABASE;
@@ -62,16 +63,8 @@ fn fits(folder: &Path) -> bool {
 
 /// The address of the database behind the socket in `folder`.
 pub(super) fn url(folder: &Path) -> String {
-    let mut url = format!("postgres://{DATABASE}@localhost:{PORT}/{DATABASE}?host=");
-    for byte in folder.as_os_str().as_encoded_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
-            url.push(char::from(*byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(url, "%{byte:02X}");
-        }
-    }
-    url
+    let host = percent_encode(folder.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC);
+    format!("postgres://{DATABASE}@localhost:{PORT}/{DATABASE}?host={host}")
 }
 
 #[cfg(test)]
