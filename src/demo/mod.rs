@@ -83,7 +83,7 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
     let mut tx = app.db.begin().await?;
     hosting::ask(&mut tx, app, event.id, (&[member], organiser, "Ana Ferreira"), calendar.now).await?;
     // Asked some time ago: no mail waits.
-    crate::platform::mail::withdraw(&mut tx, "host:", calendar.now).await?;
+    crate::platform::mail::withdraw_kind(&mut tx, "host", calendar.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -96,7 +96,7 @@ async fn suggest(app: &App, calendar: &Calendar) -> Result<()> {
     SuggestNudges::default().run(&then).await?;
     if calendar.now - moment > Duration::HOUR {
         let mut tx = app.db.begin().await?;
-        crate::platform::mail::withdraw(&mut tx, "nudge:", calendar.now).await?;
+        crate::platform::mail::withdraw_kind(&mut tx, "nudge", calendar.now).await?;
         tx.commit().await?;
     }
     Ok(())

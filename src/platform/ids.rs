@@ -110,7 +110,7 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, PersonId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

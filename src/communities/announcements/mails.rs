@@ -32,6 +32,7 @@ impl<'a> Letters<'a> {
         let kind = (Kind::Announcement, "announcement");
         let letter = self.paper.with_body(person, from, kind, (&Announced { due, to }, Some(&self.body)))?;
         let thread = Some(format!("announcement-{}", due.id));
-        Ok(Letter { key: Some(format!("announcement:{}:{}", due.id, to.person_id)), thread, ..letter })
+        let key = Some(format!("announcement:{}:{}", due.id, to.person_id));
+        Ok(Letter { key, about: Some(due.id.into()), thread, ..letter })
     }
 }

@@ -2,7 +2,6 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use crate::notices::Kind;
-use crate::notices::news;
 use crate::platform::ids::{EventId, PersonId, ThingId};
 
 /// Every zone that people are in.
@@ -138,7 +137,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and e.published_at > pl.told_from and e.published_at <= pl.told_to
                  and not exists (select 1 from events b
                                  where b.series_id = e.series_id and b.published_at is not null and b.series_on < e.series_on)
-                 and not exists (select 1 from mails m where m.key = $5 || e.id || ':' || pl.person_id)
+                 and not exists (select 1 from mails m
+                                 where m.about_id = e.id and m.person_id = pl.person_id and m.kind = 'new_session')
                union all
                select 3, t.person_id, e.community_id, 'recap', e.id, e.title, c.name, c.slug, null, '', e.recap_posted_at
                from them t
@@ -159,7 +159,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                where s.withdrawn_at is null
                  and s.author_id <> pl.person_id
                  and s.published_at > pl.told_from and s.published_at <= pl.told_to
-                 and not exists (select 1 from mails m where m.key = $6 || s.id || ':' || pl.person_id)
+                 and not exists (select 1 from mails m
+                                 where m.about_id = s.id and m.person_id = pl.person_id and m.kind = 'story')
                union all
                select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
                from places pl
@@ -177,9 +178,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
         &readers.people as &[PersonId],
         &readers.from,
         &readers.to,
-        now,
-        news::SESSION_KEY,
-        news::STORY_KEY
+        now
     )
     .fetch_all(db)
     .await

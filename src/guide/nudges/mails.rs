@@ -30,5 +30,5 @@ pub fn suggestion(
     let from = notices::From { community: signs.community_id, name: &signs.name };
     let letter = paper.letter(person, from, (notices::Kind::Nudge, "nudge"), &words)?;
     let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
-    Ok(Letter { key: Some(format!("nudge:{nudge}")), useless_at, ..letter })
+    Ok(Letter { key: Some(format!("nudge:{nudge}")), about: Some(nudge.into()), useless_at, ..letter })
 }

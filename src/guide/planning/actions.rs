@@ -14,7 +14,7 @@ use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, Plan};
 use crate::sessions::events::{self, Hosting, Invited};
 use crate::sessions::hosting;
-use crate::sessions::rsvps;
+use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Rule, Scope};
 
 pub async fn schedule(
@@ -101,11 +101,10 @@ pub async fn change(
     if moved {
         events::tell_of_move(&mut tx, &app, &event, &plan, shell.now).await?;
     }
-    if rules::adds_seats(event.capacity, plan.capacity) {
-        rsvps::fill_free_seats(&mut tx, &app, event.id, shell.now).await?;
-    } else {
-        rsvps::settle(&mut tx, &app, event.id, shell.now).await?;
-    }
+    let adds_seats = rules::adds_seats(event.capacity, plan.capacity);
+    let cause = if adds_seats { Cause::Added } else { Cause::Replanned };
+    let freed = rsvps::pass_on(&mut tx, event.id, cause, shell.now).await?;
+    rsvps::tell_freed(&mut tx, &app, event.id, &freed, shell.now).await?;
     let verb = if moved { "move" } else { "edit" };
     let act = Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;

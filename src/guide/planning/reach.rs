@@ -12,7 +12,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, done};
 use crate::sessions::events::rules;
 use crate::sessions::events::{self, Invited, Plan};
-use crate::sessions::rsvps;
+use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Changed, Edit, Scope};
 
 pub async fn change(
@@ -59,11 +59,10 @@ async fn give_out_seats(
 ) -> Result<()> {
     for date in changed.kept.iter().filter(|_| changed.other_seats) {
         let before = changed.before.iter().find(|before| before.id == date.id);
-        if before.is_some_and(|before| rules::adds_seats(before.capacity, date.capacity)) {
-            rsvps::fill_free_seats(&mut *db, app, date.id, now).await?;
-        } else {
-            rsvps::settle(&mut *db, app, date.id, now).await?;
-        }
+        let adds_seats = before.is_some_and(|before| rules::adds_seats(before.capacity, date.capacity));
+        let cause = if adds_seats { Cause::Added } else { Cause::Replanned };
+        let freed = rsvps::pass_on(&mut *db, date.id, cause, now).await?;
+        rsvps::tell_freed(&mut *db, app, date.id, &freed, now).await?;
     }
     Ok(())
 }

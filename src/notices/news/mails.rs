@@ -1,7 +1,6 @@
 use askama::Template;
 
 use super::queries::News;
-use super::{SESSION_KEY, STORY_KEY};
 use crate::notices::{self, Kind, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
@@ -28,13 +27,13 @@ pub fn of(paper: &Paper, kind: Kind, news: &News) -> Result<Letter> {
     let to = notices::To { person: news.person_id, email: &news.email };
     let from = notices::From { community: news.community_id, name: &news.community };
     if kind == Kind::Story {
-        let letter = paper.letter(to, from, (kind, "story"), &NewStory { news, base_url })?;
-        let key = format!("{STORY_KEY}{}:{}", news.thing_id, news.person_id);
-        return Ok(Letter { key: Some(key), ..letter });
+        let letter = paper.letter(to, from, (kind, kind.as_str()), &NewStory { news, base_url })?;
+        let key = format!("news:story:{}:{}", news.thing_id, news.person_id);
+        return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });
     }
     let when = when::words(news.starts_at, paper.now(), &when::zone_or_utc(&news.zone));
-    let letter = paper.letter(to, from, (kind, "new_session"), &NewSession { news, when, base_url })?;
+    let letter = paper.letter(to, from, (kind, kind.as_str()), &NewSession { news, when, base_url })?;
     let letter = letter.about_session(news.community_id, news.thing_id.into());
-    let key = format!("{SESSION_KEY}{}:{}", news.thing_id, news.person_id);
+    let key = format!("news:session:{}:{}", news.thing_id, news.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(news.starts_at), ..letter })
 }

@@ -1,4 +1,4 @@
-//! Sends what is due: a few lanes side by side, under one presence.
+//! Sends what is due: a few lanes side by side, which hold mails under one id.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::lane::Lane;
-use super::presence::Presence;
 use super::{kept, queries};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::HolderId;
 use crate::platform::jobs::{Wake, back_off};
 use crate::platform::smtp_url::SmtpUrl;
 
 /// Mails on their way at the same time, from each copy. Servers commonly allow ten connections from a place.
 const LANES: usize = 4;
-/// Leases last 60 seconds; renewed often enough to lose one renewal, and the gone are found as soon.
-const RENEW_EVERY: Duration = Duration::from_secs(10);
+/// Often enough that a lease outlives a few renewals that fail or are late. What others left is looked for as often.
+const RENEW_EVERY: Duration = Duration::from_secs(5);
 /// The longest sleep of a lane that nothing wakes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// What a stop waits for a mail on its way. One that takes longer is parked.
@@ -45,61 +45,59 @@ pub async fn deliver_forever(app: App, mut stop: watch::Receiver<bool>) {
 /// The database's. A mail server in trouble is no error here: the mails wait.
 pub async fn deliver_due(app: &App) -> Result<usize> {
     let Some(url) = app.config.smtp_url.clone() else { return Ok(0) };
-    let presence = Presence::begin(&app.db).await?;
-    recover(app).await?;
+    let me = HolderId::random();
+    recover(app, None).await?;
     let (_end, ended) = watch::channel(false);
     let mut lanes = JoinSet::new();
     for _ in 0..LANES {
-        let lane = Lane { app: app.clone(), url: url.clone(), me: presence.me, end: ended.clone() };
+        let lane = Lane { app: app.clone(), url: url.clone(), me, end: ended.clone() };
         lanes.spawn(async move { lane.drain().await });
     }
     let mut delivered = 0;
     while let Some(passage) = lanes.join_next().await {
         delivered += passage.map_err(|error| Error::Internal(error.to_string()))??.delivered;
     }
-    presence.end().await;
     Ok(delivered)
 }
 
-/// What others left behind.
-async fn recover(app: &App) -> Result<()> {
-    let gone = queries::gone(&app.db).await?;
-    let recovered = queries::recover(&app.db, &gone, app.clock.now()).await?;
+/// What others left behind, or one that is gone for certain.
+async fn recover(app: &App, gone: Option<HolderId>) -> Result<()> {
+    let recovered = queries::recover(&app.db, gone, app.clock.now()).await?;
     if recovered > 0 {
         tracing::warn!(mails = recovered, "mails of a sender that is gone were taken back or parked");
     }
     Ok(())
 }
 
-/// One presence and its lanes, until the stop or until something breaks. Then the next shift, under another
-/// id, finds what this one still held: nothing of ours needs to be tidied by us.
+/// Some lanes under an id that is used once, until the stop or until something breaks. What they still held is given up
+/// then; where that fails too, the next shift finds it once the leases have run out.
 async fn shift(app: &App, url: &SmtpUrl, stop: &mut watch::Receiver<bool>) -> Result<()> {
-    let mut presence = Presence::begin(&app.db).await?;
+    let me = HolderId::random();
     let (call, called) = watch::channel(());
     let (end, ended) = watch::channel(false);
     let mut lanes = JoinSet::new();
     for _ in 0..LANES {
-        let lane = Lane { app: app.clone(), url: url.clone(), me: presence.me, end: ended.clone() };
+        let lane = Lane { app: app.clone(), url: url.clone(), me, end: ended.clone() };
         lanes.spawn(work(lane, called.clone()));
     }
     let outcome = tokio::select! {
         _ = stop.wait_for(|stop| *stop) => Ok(()),
-        outcome = look_after(app, &mut presence, &mut lanes, &call) => outcome,
+        outcome = look_after(app, me, &mut lanes, &call) => outcome,
     };
     let _ = end.send(true);
-    // Leases need no renewal meanwhile: they last longer than the grace.
+    // Once is enough: leases last longer than the grace.
+    let renewed = queries::renew(&app.db, me).await;
     if timeout(GRACE, async { while lanes.join_next().await.is_some() {} }).await.is_err() {
         tracing::warn!(lanes = lanes.len(), "mail still on its way was given up");
     }
     lanes.shutdown().await;
-    presence.end().await;
-    outcome
+    outcome.and(renewed.map_err(Error::from)).and(recover(app, Some(me)).await)
 }
 
 /// Renews, recovers and passes calls on, until something breaks.
 async fn look_after(
     app: &App,
-    presence: &mut Presence,
+    me: HolderId,
     lanes: &mut JoinSet<Result<()>>,
     call: &watch::Sender<()>,
 ) -> Result<()> {
@@ -110,8 +108,8 @@ async fn look_after(
         tokio::select! {
             () = wake.heard() => { let _ = call.send(()); }
             _ = tick.tick() => {
-                presence.renew().await?;
-                recover(app).await?;
+                queries::renew(&app.db, me).await?;
+                recover(app, None).await?;
             }
             Some(ended) = lanes.join_next() => {
                 ended.map_err(|error| Error::Internal(format!("a lane broke: {error}")))??;

@@ -48,7 +48,7 @@ impl Lane {
     /// Sends what is due until there is nothing more, the server is in trouble, or the end is called.
     ///
     /// # Errors
-    /// The database's. What this lane held is then recovered once its holder is gone.
+    /// The database's. What this lane held is then given up, or recovered once its lease has run out.
     pub async fn drain(&self) -> Result<Passage> {
         let mut passage = Passage::default();
         let mut server = None;

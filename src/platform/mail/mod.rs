@@ -11,7 +11,6 @@ pub(crate) mod jobs;
 mod kept;
 mod lane;
 mod message;
-mod presence;
 mod queries;
 mod smtp;
 mod trial;
@@ -21,11 +20,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, ThingId};
+use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, ThingId};
 
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
-pub use queries::Turn;
 pub use trial::attempt;
 
 /// The longest subject, in characters: the database refuses more.
@@ -34,12 +32,16 @@ const LONGEST_SUBJECT: usize = 300;
 /// One mail to one address.
 #[derive(Clone, Debug, Default)]
 pub struct Letter {
+    /// Given where something keeps it, such as the claim that a mail belongs to; else the outbox gives one.
+    pub id: Option<MailId>,
     /// Whom it is for, if they have an account: once it is deactivated, they get nothing.
     pub person: Option<PersonId>,
     pub to: String,
     /// What it is, in lower-case letters and underscores, such as `password_reset`.
     pub kind: &'static str,
-    /// The same news has the same key, and is sent once.
+    /// The session, series or other thing it tells of: what tells of a thing is found, and withdrawn, by it.
+    pub about: Option<ThingId>,
+    /// The same news has the same key, and is sent once. It is compared as a whole, and never taken apart.
     pub key: Option<String>,
     pub subject: String,
     pub text: String,
@@ -56,16 +58,23 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// Its id, given now unless it has one.
+    pub fn keep_id(&mut self) -> MailId {
+        *self.id.get_or_insert_with(MailId::random)
+    }
+
     /// Stands with all other mails about a session of a community.
     #[must_use]
     pub fn about_session(self, community: CommunityId, event: EventId) -> Self {
-        Self { community: Some(community), thread: Some(format!("session-{event}")), ..self }
+        let thread = Some(format!("session-{event}"));
+        Self { community: Some(community), about: Some(event.into()), thread, ..self }
     }
 
     /// Stands with all other mails about a series of a community.
     #[must_use]
     pub fn about_series(self, community: CommunityId, series: SeriesId) -> Self {
-        Self { community: Some(community), thread: Some(format!("series-{series}")), ..self }
+        let thread = Some(format!("series-{series}"));
+        Self { community: Some(community), about: Some(series.into()), thread, ..self }
     }
 }
 
@@ -78,10 +87,6 @@ pub struct CalendarPart {
     pub text: String,
     /// The session or the series it is about.
     pub of: ThingId,
-    /// Even while the reader's entry stands, odd once it is taken away; one more each time that changes.
-    pub turn: i32,
-    /// When nobody needs to know any more what the calendar holds.
-    pub until: OffsetDateTime,
 }
 
 /// Queues letters, as many as there are in one go; they leave once the caller's transaction is committed.
@@ -100,21 +105,28 @@ pub async fn queue(db: &mut PgConnection, letters: &[Letter], now: OffsetDateTim
     Ok(new)
 }
 
-/// Takes back what has not left yet and whose key starts with `key`: news that is no longer true, such as
-/// the reminders of a session that moved. The same news may be queued anew. Answers how many were taken back.
+/// Takes back the mails of some kinds about some things that have not left yet, to everybody or to one person: news that
+/// is no longer true, such as the reminders of a session that moved. The same news may be queued anew. Answers which
+/// were taken back.
 ///
 /// # Errors
 /// The database's; the caller's transaction is then of no more use.
-pub async fn withdraw(db: &mut PgConnection, key: &str, now: OffsetDateTime) -> Result<u64> {
-    Ok(queries::withdraw(db, key, now).await?)
+pub async fn withdraw(
+    db: &mut PgConnection,
+    kinds: &[&str],
+    about: &[ThingId],
+    person: Option<PersonId>,
+    now: OffsetDateTime,
+) -> Result<Vec<MailId>> {
+    Ok(queries::withdraw(db, kinds, about, person, now).await?)
 }
 
-/// What the calendars of some people hold of sessions and series, by the mails that left or are about to.
+/// Takes back every mail of a kind that has not left yet.
 ///
 /// # Errors
-/// The database's.
-pub async fn calendar_turns(db: &mut PgConnection, of: &[ThingId], people: &[PersonId]) -> Result<Vec<Turn>> {
-    Ok(queries::calendar_turns(db, of, people).await?)
+/// The database's; the caller's transaction is then of no more use.
+pub async fn withdraw_kind(db: &mut PgConnection, kind: &str, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::withdraw_kind(db, kind, now).await?)
 }
 
 /// Takes back the mails of one calendar method to some people about a session or series, where they have not left yet.
@@ -128,14 +140,6 @@ pub async fn withdraw_calendar(
     now: OffsetDateTime,
 ) -> Result<u64> {
     Ok(queries::withdraw_calendar(db, (method, of), people, now).await?)
-}
-
-/// Takes back what has not left yet and whose key starts with one of `keys`, like [`withdraw`].
-///
-/// # Errors
-/// The database's; the caller's transaction is then of no more use.
-pub async fn withdraw_all(db: &mut PgConnection, keys: &[String], now: OffsetDateTime) -> Result<()> {
-    Ok(queries::withdraw_all(db, keys, now).await?)
 }
 
 /// A subject on one line, whatever the title in it holds: a line break would begin another header.

@@ -1,11 +1,17 @@
 //! The outbox's only SQL. Whoever sends holds rows by its own id and a lease by the database's clock; each
 //! step asks that the row still is its own, so that of two who think so, only one goes on.
 
-use sqlx::{PgConnection, PgExecutor, Result};
+use std::time::Duration;
+
+use sqlx::{PgExecutor, Result};
 use time::OffsetDateTime;
 
 use super::{Letter, one_line};
 use crate::platform::ids::{CommunityId, HolderId, MailId, PersonId, ThingId};
+
+/// How long a mail stays with whoever holds it and shows no sign of life: after a kill, its mails wait as long. Longer
+/// than a stop waits for a mail on its way.
+pub const LEASE: Duration = Duration::from_secs(25);
 
 /// A mail that is this sender's to send.
 pub struct Taken {
@@ -26,14 +32,6 @@ pub struct Taken {
     pub calendar_method: Option<String>,
 }
 
-/// The last that a person's calendar was told of a session or series.
-#[derive(Clone, Copy, Debug)]
-pub struct Turn {
-    pub person_id: PersonId,
-    pub of: ThingId,
-    pub turn: i32,
-}
-
 /// How many letters were new.
 pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDateTime) -> Result<u64> {
     let persons: Vec<_> = letters.iter().map(|letter| letter.person).collect();
@@ -50,17 +48,17 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let part = letters.iter().map(|letter| letter.calendar.as_ref());
     let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
     let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
-    let (of, turns): (Vec<_>, Vec<_>) =
-        part.clone().map(|part| part.map(|part| (part.of, part.turn)).unzip()).unzip();
-    let until: Vec<_> = part.map(|part| part.map(|part| part.until)).collect();
+    let of: Vec<_> = part.map(|part| part.map(|part| part.of)).collect();
+    let about: Vec<_> = letters.iter().map(|letter| letter.about).collect();
+    let ids: Vec<_> = letters.iter().map(|letter| letter.id.unwrap_or_else(MailId::random)).collect();
     let inserted = sqlx::query!(
         "insert into mails
             (person_id, to_address, kind, key, subject, body_text, body_html, useless_at, community_id, thread,
-             stop_url, calendar, calendar_method, calendar_of, calendar_turn, calendar_until, queued_at, run_at)
+             stop_url, calendar, calendar_method, calendar_of, id, about_id, queued_at, run_at)
         select letter.*, $17, $17
         from unnest(
             $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::integer[], $16::timestamptz[]
+            $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::uuid[]
         ) as letter
         on conflict on constraint mails_once do nothing",
         &persons as &[Option<PersonId>],
@@ -77,8 +75,8 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &calendar_texts as &[Option<String>],
         &methods as &[Option<String>],
         &of as &[Option<ThingId>],
-        &turns as &[Option<i32>],
-        &until as &[Option<OffsetDateTime>],
+        &ids as &[MailId],
+        &about as &[Option<ThingId>],
         now,
     )
     .execute(db)
@@ -119,40 +117,42 @@ pub async fn drop_useless(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Resul
 }
 
 /// One that is being offered to the server too: whoever offers it asks once more before it leaves.
-pub async fn withdraw(db: impl PgExecutor<'_>, key: &str, now: OffsetDateTime) -> Result<u64> {
-    let withdrawn = sqlx::query!(
+pub async fn withdraw(
+    db: impl PgExecutor<'_>,
+    kinds: &[&str],
+    about: &[ThingId],
+    person: Option<PersonId>,
+    now: OffsetDateTime,
+) -> Result<Vec<MailId>> {
+    sqlx::query_scalar!(
+        "update mails
+        set state = 'dropped', settled_at = $4, key = null, leased_by = null, lease_until = null
+        where state in ('queued', 'sending')
+            and about_id = any ($2)
+            and ($3::uuid is null or person_id = $3)
+            and kind = any ($1::text[])
+        returning id",
+        kinds as &[&str],
+        about as &[ThingId],
+        person as Option<PersonId>,
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn withdraw_kind(db: impl PgExecutor<'_>, kind: &str, now: OffsetDateTime) -> Result<()> {
+    sqlx::query!(
         "update mails
         set state = 'dropped', settled_at = $2, key = null, leased_by = null, lease_until = null
         where state in ('queued', 'sending')
-            and starts_with(key, $1)",
-        key,
+            and kind = $1",
+        kind,
         now,
     )
     .execute(db)
     .await?;
-    Ok(withdrawn.rows_affected())
-}
-
-pub async fn calendar_turns(
-    db: impl PgExecutor<'_>,
-    of: &[ThingId],
-    people: &[PersonId],
-) -> Result<Vec<Turn>> {
-    sqlx::query_as!(
-        Turn,
-        r#"select distinct on (person_id, calendar_of)
-            person_id as "person_id!", calendar_of as "of!", calendar_turn as "turn!"
-        from mails
-        where calendar is not null
-            and calendar_of = any ($1)
-            and person_id = any ($2)
-            and state not in ('dropped', 'refused')
-        order by person_id, calendar_of, calendar_turn desc"#,
-        of as &[ThingId],
-        people as &[PersonId],
-    )
-    .fetch_all(db)
-    .await
+    Ok(())
 }
 
 pub async fn withdraw_calendar(
@@ -179,21 +179,6 @@ pub async fn withdraw_calendar(
     Ok(withdrawn.rows_affected())
 }
 
-/// As [`withdraw`], for many keys at once.
-pub async fn withdraw_all(db: impl PgExecutor<'_>, keys: &[String], now: OffsetDateTime) -> Result<()> {
-    sqlx::query!(
-        "update mails
-        set state = 'dropped', settled_at = $2, key = null, leased_by = null, lease_until = null
-        where state in ('queued', 'sending')
-            and exists (select from unnest($1::text[]) as wanted where starts_with(mails.key, wanted))",
-        keys,
-        now,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// A batch that nobody else takes; the lease is renewed by `renew` while its holder lives.
 pub async fn take(
     db: impl PgExecutor<'_>,
@@ -213,7 +198,7 @@ pub async fn take(
             for update skip locked
         )
         update mails
-        set state = 'sending', leased_by = $1, lease_until = now() + interval '60 seconds'
+        set state = 'sending', leased_by = $1, lease_until = now() + make_interval(secs => $4)
         from due
         left join communities on communities.id = due.community_id
         where mails.id = due.id
@@ -222,6 +207,7 @@ pub async fn take(
         me as HolderId,
         limit,
         now,
+        LEASE.as_secs_f64(),
     )
     .fetch_all(db)
     .await
@@ -236,7 +222,7 @@ pub async fn begin_handing(
 ) -> Result<bool> {
     let begun = sqlx::query!(
         "update mails
-        set state = 'handing', lease_until = now() + interval '60 seconds'
+        set state = 'handing', lease_until = now() + make_interval(secs => $4)
         where id = $2
             and leased_by = $1
             and state = 'sending'
@@ -249,6 +235,7 @@ pub async fn begin_handing(
         me as HolderId,
         id as MailId,
         now,
+        LEASE.as_secs_f64(),
     )
     .execute(db)
     .await?;
@@ -344,50 +331,24 @@ pub async fn put_back(db: impl PgExecutor<'_>, me: HolderId, ids: &[MailId]) -> 
     Ok(())
 }
 
-/// Shows for as long as the connection lives that the holder `me` does. 1835100531 is "mail", as a number.
-pub async fn show_presence(db: &mut PgConnection, me: HolderId) -> Result<()> {
-    sqlx::query!("select pg_advisory_lock(1835100531, hashtext($1::uuid::text))", me as HolderId)
-        .execute(db)
-        .await?;
-    Ok(())
-}
-
-pub async fn renew(db: &mut PgConnection, me: HolderId) -> Result<()> {
+/// Whoever holds mails shows that it lives.
+pub async fn renew(db: impl PgExecutor<'_>, me: HolderId) -> Result<()> {
     sqlx::query!(
         "update mails
-        set lease_until = now() + interval '60 seconds'
+        set lease_until = now() + make_interval(secs => $2)
         where leased_by = $1
             and state in ('sending', 'handing')",
         me as HolderId,
+        LEASE.as_secs_f64(),
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Who holds mails without being present any more. An id is used once, so whoever is gone stays gone.
-pub async fn gone(db: impl PgExecutor<'_>) -> Result<Vec<HolderId>> {
-    sqlx::query_scalar!(
-        r#"select distinct leased_by as "leased_by!"
-        from mails
-        where state in ('sending', 'handing')
-            and not exists (
-                select from pg_locks
-                where locktype = 'advisory'
-                    and database = (select oid from pg_database where datname = current_database())
-                    and classid = 1835100531
-                    and objid = hashtext(leased_by::text)::oid
-                    and objsubid = 2
-                    and granted
-            )"#,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Takes from the gone, and from whoever let the lease run out: what had not begun to leave waits again,
-/// what had is parked.
-pub async fn recover(db: impl PgExecutor<'_>, gone: &[HolderId], now: OffsetDateTime) -> Result<u64> {
+/// Takes from whoever let the lease run out, and from one of whom we know that it is gone: what had not begun to leave
+/// waits again, what had is parked.
+pub async fn recover(db: impl PgExecutor<'_>, gone: Option<HolderId>, now: OffsetDateTime) -> Result<u64> {
     let recovered = sqlx::query!(
         "update mails
         set state = case state when 'sending' then 'queued' else 'parked' end,
@@ -400,8 +361,8 @@ pub async fn recover(db: impl PgExecutor<'_>, gone: &[HolderId], now: OffsetDate
             leased_by = null,
             lease_until = null
         where state in ('sending', 'handing')
-            and (leased_by = any($1) or lease_until < now())",
-        gone as &[HolderId],
+            and (leased_by = $1 or lease_until < now())",
+        gone as Option<HolderId>,
         now,
     )
     .execute(db)
@@ -409,19 +370,7 @@ pub async fn recover(db: impl PgExecutor<'_>, gone: &[HolderId], now: OffsetDate
     Ok(recovered.rows_affected())
 }
 
-pub async fn forget_settled(
-    db: impl PgExecutor<'_>,
-    before: OffsetDateTime,
-    now: OffsetDateTime,
-) -> Result<()> {
-    sqlx::query!(
-        "delete from mails
-        where settled_at < $1
-            and (calendar_until is null or calendar_until < $2)",
-        before,
-        now,
-    )
-    .execute(db)
-    .await?;
+pub async fn forget_settled(db: impl PgExecutor<'_>, before: OffsetDateTime) -> Result<()> {
+    sqlx::query!("delete from mails where settled_at < $1", before).execute(db).await?;
     Ok(())
 }

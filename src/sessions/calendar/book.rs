@@ -8,20 +8,19 @@ use time::OffsetDateTime;
 
 use super::entries::{self, Name};
 use super::ics::{Contact, Entry};
-use super::queries::{self, Guest, Held, Session};
-use super::rules::{self, Hold};
+use super::queries::{self, Guest, Held, HeldSeries, Session};
+use super::rules::{self, Standing, Told};
 use super::zones::Zone;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId, SeriesId, ThingId};
-use crate::platform::mail::{self, Turn};
+use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
 use crate::sessions::series::Series;
 
 pub struct Book {
     series: BTreeMap<SeriesId, Series>,
-    turns: Vec<Turn>,
     held: Vec<Held>,
+    held_series: Vec<HeldSeries>,
     email: String,
     pub base_url: String,
 }
@@ -36,17 +35,13 @@ impl Book {
         let series: Vec<SeriesId> =
             sessions.iter().filter_map(|session| session.series_id).chain(also).collect();
         let events: Vec<EventId> = sessions.iter().map(|session| session.id).collect();
-        let of: Vec<ThingId> = events
-            .iter()
-            .copied()
-            .map(ThingId::from)
-            .chain(series.iter().copied().map(ThingId::from))
-            .collect();
         let found = queries::series(&mut *db, &series).await?;
+        queries::undo_unsent(&mut *db, &events, people).await?;
+        let held = queries::held(&mut *db, &events, people).await?;
         Ok(Self {
             series: found.into_iter().map(|series| (series.id, series)).collect(),
-            turns: mail::calendar_turns(&mut *db, &of, people).await?,
-            held: queries::held(db, &events, people).await?,
+            held,
+            held_series: queries::held_series(db, &series, people).await?,
             email: app.config.mail_from.email.to_string(),
             base_url: app.config.base_url(),
         })
@@ -56,35 +51,38 @@ impl Book {
         self.series.get(&id)
     }
 
-    /// The last turn of a session's or series' own mails to a person.
-    pub fn turn(&self, of: impl Into<ThingId>, person: PersonId) -> Option<i32> {
-        let of = of.into();
-        self.turns.iter().find(|turn| turn.person_id == person && turn.of == of).map(|turn| turn.turn)
+    /// What this person's calendar was last told of a session, by a mail of its own or with its series.
+    pub fn last(&self, event: EventId, person: PersonId) -> Option<Told> {
+        self.find(event, person).map(Held::told)
     }
 
-    /// The last turn of a session, however it was told.
-    pub fn last(&self, event: EventId, person: PersonId) -> Option<i32> {
-        let hold = self.find(event, person);
-        let hold = hold.map(|held| if held.by_series { Hold::Series } else { Hold::Own });
-        rules::last(self.turn(event, person), hold)
+    /// What this person's calendar was last told of a whole series.
+    pub fn last_of_series(&self, series: SeriesId, person: PersonId) -> Option<Told> {
+        let held = self.held_series.iter().find(|held| held.series_id == series && held.person_id == person);
+        held.map(HeldSeries::told)
     }
 
     /// Does this person's calendar hold the session now?
     pub fn stands(&self, event: EventId, person: PersonId) -> bool {
-        rules::taken_back(self.last(event, person)).is_some()
+        rules::cancel(self.last(event, person)).is_some()
     }
 
     fn find(&self, event: EventId, person: PersonId) -> Option<&Held> {
         self.held.iter().find(|held| held.event_id == event && held.person_id == person)
     }
 
-    /// The name a session has had in this person's calendar, or gets with the first word of it.
+    /// How this person's calendar holds a session, or will with the first word of it. What went with its whole series
+    /// may come back under another name; its sequence goes on.
     pub fn holding(&self, session: &Session, person: PersonId) -> Held {
-        let known = self.find(session.id, person).cloned();
-        known.unwrap_or_else(|| self.newly(session, person))
+        let Some(known) = self.find(session.id, person) else { return self.newly(session, person) };
+        if known.by_series && known.standing == Standing::Cancelled {
+            let Held { sequence, standing, mail_id, .. } = *known;
+            return Held { sequence, standing, mail_id, ..self.newly(session, person) };
+        }
+        known.clone()
     }
 
-    /// The name a session has by what it is now.
+    /// How a calendar holds a session that it is told of now for the first time.
     pub fn newly(&self, session: &Session, person: PersonId) -> Held {
         let series = session.series_id.and_then(|id| self.series(id));
         let name = Name::of(session, series);
@@ -96,13 +94,16 @@ impl Book {
             zone: name.instead_of.map(|(_, zone)| zone.name),
             raised: series.map_or(0, |series| series.sequence),
             by_series: false,
+            sequence: 0,
+            standing: Standing::Invited,
+            mail_id: None,
         }
     }
 
     /// A session as this person's calendar knows it.
-    pub fn entry(&self, session: &Session, guest: &Guest, turn: i32, now: OffsetDateTime) -> Entry {
+    pub fn entry(&self, session: &Session, guest: &Guest, told: Told, now: OffsetDateTime) -> Entry {
         let held = self.holding(session, guest.id);
-        let sequence = i64::from(session.sequence) + i64::from(turn) + i64::from(held.raised);
+        let sequence = i64::from(session.sequence) + i64::from(told.sequence) + i64::from(held.raised);
         let entry = entries::named(session, name(held), &self.base_url);
         self.addressed(Entry { sequence, stamp: now, ..entry }, &session.community, guest)
     }

@@ -1,5 +1,5 @@
 //! Invitations: what the mails about a session or a series carry for the reader's calendar. One name for life; the
-//! sequence rises with every change of time or place, and with every turn of a person who gives up a seat and returns.
+//! sequence rises with every change of time or place, and each time a person gives up a seat or returns.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,12 @@ use time::OffsetDateTime;
 
 use super::book::Book;
 use super::ics::{self, Entry, Purpose};
-use super::queries::{self, Guest, Held, Session};
-use super::{entries, mails, rules};
+use super::queries::{self, Guest, Held, HeldSeries, Session};
+use super::rules::{self, Standing, Told};
+use super::{entries, mails};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId, SeriesId, ThingId};
+use crate::platform::ids::{EventId, MailId, PersonId, SeriesId, ThingId};
 use crate::platform::mail::{self, CalendarPart, Letter};
 use crate::sessions::series::Series;
 
@@ -36,12 +37,13 @@ pub async fn invite(
     let mut held = Vec::new();
     for session in &sessions {
         for (letter, guest) in addressed(letters, &guests) {
-            let turn = rules::invited(book.last(event, guest.id));
+            let last = book.last(event, guest.id);
+            let told = rules::invite(last);
             // The same seat saved again is news once more.
-            distinguish(letter, turn);
-            let entry = book.entry(session, guest, turn, now);
-            letter.calendar = Some(part((event.into(), turn), session.ends_at, &[entry]));
-            held.push(book.holding(session, guest.id));
+            distinguish(letter, told);
+            let entry = book.entry(session, guest, told, now);
+            letter.calendar = Some(part(event, told.standing, &[entry]));
+            held.push(book.holding(session, guest.id).once_told(last, told, letter.keep_id()));
         }
     }
     Ok(queries::hold(db, &held).await?)
@@ -93,22 +95,33 @@ async fn end(
     let mut held = Vec::new();
     for session in &sessions {
         for (letter, guest) in addressed(letters, guests) {
-            let Some(turn) = rules::taken_back(book.last(event, guest.id)) else { continue };
-            distinguish(letter, turn);
+            let last = book.last(event, guest.id);
+            let Some(told) = rules::cancel(last) else { continue };
+            distinguish(letter, told);
             // For this person it is over, whether the others meet or not.
-            let entry = Entry { cancelled: true, ..book.entry(session, guest, turn, now) };
-            letter.calendar = Some(part((event.into(), turn), session.ends_at, &[entry]));
-            held.push(Held { by_series: false, ..book.holding(session, guest.id) });
+            let entry = Entry { cancelled: true, ..book.entry(session, guest, told, now) };
+            letter.calendar = Some(part(event, told.standing, &[entry]));
+            let holding = book.holding(session, guest.id).once_told(last, told, letter.keep_id());
+            held.push(Held { by_series: false, ..holding });
         }
     }
     Ok(queries::hold(db, &held).await?)
 }
 
-/// Dates under one name, and the turn that their mail is.
+/// Dates under one name: what a mail tells of them.
 #[derive(Default)]
 struct Dates {
-    turn: Option<(ThingId, i32)>,
+    told: Vec<(Option<Told>, Told, Held)>,
     entries: Vec<Entry>,
+}
+
+impl Dates {
+    /// The mail counts as the news of one of them: of one that takes place, for those that are off are off for good.
+    fn counts_as(&self) -> Option<(EventId, Standing)> {
+        let is_on = |told: &&(Option<Told>, Told, Held)| told.1.standing == Standing::Invited;
+        let (_, told, held) = self.told.iter().find(is_on).or_else(|| self.told.first())?;
+        Some((held.event_id, told.standing))
+    }
 }
 
 /// Puts on each letter what became of some dates of a series that changed or were called off together: those at which
@@ -127,35 +140,28 @@ pub async fn tell_of_dates(
     let sessions = queries::sessions(&mut *db, events).await?;
     let seats = queries::seats(&mut *db, events, &people).await?;
     let book = Book::load(&mut *db, app, (&sessions, Some(series)), &people).await?;
-    let Some(until) = sessions.iter().map(|session| session.ends_at).max() else { return Ok(()) };
     let (mut held, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
         let mut names: BTreeMap<String, Dates> = BTreeMap::new();
         for session in &sessions {
             let last = book.last(session.id, guest.id);
             let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
-            let turn = match session.state.as_str() {
-                "cancelled" => rules::taken_back(last),
-                _ => seated.then(|| rules::invited(last)),
+            let told = match session.state.as_str() {
+                "cancelled" => rules::cancel(last),
+                _ => seated.then(|| rules::invite(last)),
             };
-            let Some(turn) = turn else { continue };
-            let entry = book.entry(session, guest, turn, now);
-            // It counts as the news of one of them; those that are off are off for good.
+            let Some(told) = told else { continue };
+            let entry = book.entry(session, guest, told, now);
             let dates = names.entry(entry.uid.clone()).or_default();
-            if dates.turn.is_none_or(|(_, first)| first % 2 > turn % 2) {
-                dates.turn = Some((session.id.into(), turn));
-            }
             dates.entries.push(entry);
-            held.push(book.holding(session, guest.id));
+            dates.told.push((last, told, book.holding(session, guest.id)));
         }
-        for Dates { turn, entries } in names.into_values() {
-            let Some(turn) = turn else { continue };
-            let part = part(turn, until, &entries);
-            if letter.calendar.is_some() {
-                copies.push(Letter { calendar: Some(part), key: None, ..letter.clone() });
-            } else {
-                letter.calendar = Some(part);
-            }
+        for dates in names.into_values() {
+            let Some((event, standing)) = dates.counts_as() else { continue };
+            let part = part(event, standing, &dates.entries);
+            let mail =
+                if letter.calendar.is_some() { copy(letter, part, &mut copies) } else { carry(letter, part) };
+            held.extend(dates.told.into_iter().map(|(last, told, held)| held.once_told(last, told, mail)));
         }
     }
     letters.extend(copies);
@@ -179,30 +185,37 @@ pub async fn invite_to_series(
     let seats = queries::seats(&mut *db, &events, &people).await?;
     let book = Book::load(&mut *db, app, (&dates, Some(series)), &people).await?;
     let Some(series) = book.series(series) else { return Ok(()) };
-    let (mut held, mut gone, mut copies) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut held, mut held_series) = (Vec::new(), Vec::new());
+    let (mut gone, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
         let is_seated =
             |date: &&Session| seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id));
         let seated: Vec<Session> = dates.iter().filter(is_seated).cloned().collect();
         let told = Whole { book: &book, series, dates: &dates, guest, now };
-        if let Some((part, mine)) = told.stands(&seated) {
-            distinguish(letter, part.turn);
-            letter.calendar = Some(part);
+        if let Some((series, part, mine)) = told.stands(&seated) {
+            distinguish(letter, series.told());
+            carry(letter, part);
             held.extend(mine);
+            held_series.push(series);
             continue;
         }
-        for part in told.ends() {
+        let (series, parts) = told.ends();
+        for part in parts {
             if letter.calendar.is_some() {
-                copies.push(Letter { calendar: Some(part), key: None, ..letter.clone() });
+                copy(letter, part, &mut copies);
             } else {
-                distinguish(letter, part.turn);
-                letter.calendar = Some(part);
+                distinguish(letter, series.told());
+                carry(letter, part);
             }
+        }
+        if letter.calendar.is_some() {
+            held_series.push(series);
         }
         gone.push(guest.id);
     }
     letters.extend(copies);
     queries::let_go(&mut *db, &events, &gone).await?;
+    queries::hold_series(&mut *db, &held_series).await?;
     Ok(queries::hold(db, &held).await?)
 }
 
@@ -218,7 +231,7 @@ struct Whole<'a> {
 impl Whole<'_> {
     /// The series with exactly the dates of a person who comes to some, and how their calendar holds each of all dates
     /// from then on. A date that stands there under another name stays what it is.
-    fn stands(&self, seated: &[Session]) -> Option<(CalendarPart, Vec<Held>)> {
+    fn stands(&self, seated: &[Session]) -> Option<(HeldSeries, CalendarPart, Vec<Held>)> {
         let person = self.guest.id;
         let mine: Vec<Session> = seated
             .iter()
@@ -231,58 +244,64 @@ impl Whole<'_> {
             .collect();
         mine.iter().find(|date| date.state == "published")?;
         let is_mine = |date: &Session| mine.iter().any(|told| told.id == date.id);
-        let last = self.book.turn(self.series.id, person);
+        let last = self.book.last_of_series(self.series.id, person);
         // Said a second time, it is no news.
         let is_known =
             self.dates.iter().all(|date| self.book.holding(date, person).by_series == is_mine(date));
-        let turn = last.filter(|last| is_known && last % 2 == 0).unwrap_or(rules::invited_anew(last));
-        let raised = self.series.sequence + turn;
+        let told = if is_known { rules::invite(last) } else { rules::invite_anew(last) };
+        let raised = self.series.sequence + told.sequence;
         let held = self.dates.iter().filter_map(|date| {
             let known = self.book.holding(date, person);
             if is_mine(date) {
-                return Some(Held { raised, by_series: true, ..self.book.newly(date, person) });
+                let Told { sequence, standing } = rules::invite(self.book.last(date.id, person));
+                let mail_id = known.mail_id;
+                let newly = self.book.newly(date, person);
+                return Some(Held { raised, by_series: true, sequence, standing, mail_id, ..newly });
             }
             // What the series said of it is no longer so.
-            known.by_series.then_some(Held { by_series: false, ..known })
+            let standing = Standing::Cancelled;
+            known.by_series.then_some(Held { by_series: false, standing, ..known })
         });
-        Some((self.part(turn, &self.entries(&mine, turn)), held.collect()))
+        let part = part(self.series.id, told.standing, &self.entries(&mine, told));
+        Some((self.told(told), part, held.collect()))
     }
 
     /// The end of all that the person's calendar holds of it: the series, and each other name for dates of it.
-    fn ends(&self) -> Vec<CalendarPart> {
+    fn ends(&self) -> (HeldSeries, Vec<CalendarPart>) {
         let person = self.guest.id;
-        let turn = rules::invited_anew(self.book.turn(self.series.id, person)) + 1;
+        let told = rules::cancel_series(self.book.last_of_series(self.series.id, person));
         let mut names: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for date in self.dates {
-            let Some(own) = rules::taken_back(self.book.last(date.id, person)) else { continue };
+            let Some(own) = rules::cancel(self.book.last(date.id, person)) else { continue };
             let entry = Entry { cancelled: true, ..self.book.entry(date, self.guest, own, self.now) };
             names.entry(entry.uid.clone()).or_default().push(entry);
         }
         if let Some(of_series) = names.get_mut(&self.series.uid) {
             // Said of the whole, it holds for every date under that name.
-            let whole = self.entries(self.dates, turn).into_iter().take(1);
+            let whole = self.entries(self.dates, told).into_iter().take(1);
             *of_series = whole.map(|whole| Entry { cancelled: true, ..whole }).collect();
         }
-        names.into_values().map(|entries| self.part(turn, &entries)).collect()
+        let parts = names.into_values().map(|entries| part(self.series.id, told.standing, &entries));
+        (self.told(told), parts.collect())
     }
 
     /// The series and the dates that differ, each with a sequence above all that was said of it before.
-    fn entries(&self, dates: &[Session], turn: i32) -> Vec<Entry> {
+    fn entries(&self, dates: &[Session], told: Told) -> Vec<Entry> {
         let community = dates.first().map_or("", |date| date.community.as_str());
         entries::series(self.series, dates, &self.book.base_url)
             .into_iter()
             .map(|(entry, date)| {
-                let said = date.and_then(|date| self.book.turn(date.id, self.guest.id));
-                let sequence = entry.sequence + i64::from(turn + said.unwrap_or(0));
+                let own = date.and_then(|date| self.book.last(date.id, self.guest.id));
+                let sequence = entry.sequence + i64::from(told.sequence + own.map_or(0, |own| own.sequence));
                 let entry = Entry { sequence, stamp: self.now, ..entry };
                 self.book.addressed(entry, community, self.guest)
             })
             .collect()
     }
 
-    fn part(&self, turn: i32, entries: &[Entry]) -> CalendarPart {
-        let until = self.dates.iter().map(|date| date.ends_at).max().unwrap_or(self.now);
-        part((self.series.id.into(), turn), until, entries)
+    fn told(&self, told: Told) -> HeldSeries {
+        let Told { sequence, standing } = told;
+        HeldSeries { series_id: self.series.id, person_id: self.guest.id, sequence, standing }
     }
 }
 
@@ -301,16 +320,31 @@ fn readers(letters: &[Letter]) -> Vec<PersonId> {
     letters.iter().filter_map(|letter| letter.person).collect()
 }
 
-/// News of another turn is other news, even where the letter says the same.
-fn distinguish(letter: &mut Letter, turn: i32) {
-    if let Some(key) = letter.key.as_mut().filter(|_| turn > 0) {
-        *key = format!("{key}:{turn}");
+/// What rises the sequence is news, even where the letter says the same as an earlier one.
+fn distinguish(letter: &mut Letter, told: Told) {
+    if let Some(key) = letter.key.as_mut().filter(|_| told.sequence > 0) {
+        *key = format!("{key}:{}", told.sequence);
     }
 }
 
-/// Odd turns end what even ones began.
-fn part((of, turn): (ThingId, i32), until: OffsetDateTime, entries: &[Entry]) -> CalendarPart {
-    let (method, purpose) =
-        if turn % 2 == 0 { ("REQUEST", Purpose::Request) } else { ("CANCEL", Purpose::Cancel) };
-    CalendarPart { method, text: ics::file(&purpose, entries), of, turn, until }
+/// Puts a part on a letter; answers the letter's id.
+fn carry(letter: &mut Letter, part: CalendarPart) -> MailId {
+    letter.calendar = Some(part);
+    letter.keep_id()
+}
+
+/// Puts a part on a copy of a letter that carries another one already; answers the copy's id.
+fn copy(letter: &Letter, part: CalendarPart, copies: &mut Vec<Letter>) -> MailId {
+    let mut copy = Letter { id: None, key: None, ..letter.clone() };
+    let id = carry(&mut copy, part);
+    copies.push(copy);
+    id
+}
+
+fn part(of: impl Into<ThingId>, standing: Standing, entries: &[Entry]) -> CalendarPart {
+    let (method, purpose) = match standing {
+        Standing::Invited => ("REQUEST", Purpose::Request),
+        Standing::Cancelled => ("CANCEL", Purpose::Cancel),
+    };
+    CalendarPart { method, text: ics::file(&purpose, entries), of: of.into() }
 }

@@ -1,7 +1,8 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
-use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use super::rules::{Standing, Told};
+use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
 use crate::sessions::events::kinds;
 use crate::sessions::series::Series;
 
@@ -118,14 +119,33 @@ pub struct Held {
     pub zone: Option<String>,
     pub raised: i32,
     pub by_series: bool,
+    pub sequence: i32,
+    pub standing: Standing,
+    /// The mail of its own that told it so, if there was one.
+    pub mail_id: Option<MailId>,
+}
+
+impl Held {
+    pub fn told(&self) -> Told {
+        Told { sequence: self.sequence, standing: self.standing }
+    }
+
+    /// As it is once a mail has told so. News of an entry that stays what it was is not the mail that made it so.
+    #[must_use]
+    pub fn once_told(self, last: Option<Told>, told: Told, mail: MailId) -> Self {
+        let is_news = last != Some(told) || self.by_series && self.mail_id.is_none();
+        let mail_id = if is_news { Some(mail) } else { self.mail_id };
+        Self { sequence: told.sequence, standing: told.standing, mail_id, ..self }
+    }
 }
 
 pub async fn held(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<Vec<Held>> {
     sqlx::query_as!(
         Held,
-        "select event_id, person_id, uid, instead_of, zone, raised, by_series
-         from calendar_entries
-         where event_id = any ($1) and person_id = any ($2)",
+        r#"select event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, standing as "standing: Standing",
+                  mail_id
+           from calendar_entries
+           where event_id = any ($1) and person_id = any ($2)"#,
         events as &[EventId],
         people as &[PersonId]
     )
@@ -142,32 +162,133 @@ pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
     let zones: Vec<_> = held.iter().map(|held| held.zone.clone()).collect();
     let raised: Vec<_> = held.iter().map(|held| held.raised).collect();
     let by_series: Vec<_> = held.iter().map(|held| held.by_series).collect();
+    let (sequences, standings): (Vec<_>, Vec<_>) =
+        held.iter().map(|held| (held.sequence, held.standing)).unzip();
+    let mails: Vec<_> = held.iter().map(|held| held.mail_id).collect();
     sqlx::query!(
-        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series)
+        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, standing, mail_id)
          select *
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamp[], $5::text[], $6::integer[], $7::boolean[])
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamp[], $5::text[], $6::integer[], $7::boolean[],
+                     $8::integer[], $9::text[], $10::uuid[])
          on conflict (event_id, person_id) do update
-         set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone,
-             raised = excluded.raised, by_series = excluded.by_series",
+         set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone, raised = excluded.raised,
+             by_series = excluded.by_series, sequence = excluded.sequence, standing = excluded.standing,
+             mail_id = excluded.mail_id",
         &events as &[EventId],
         &people as &[PersonId],
         &uids,
         &instead_of as &[Option<PrimitiveDateTime>],
         &zones as &[Option<String>],
         &raised,
-        &by_series
+        &by_series,
+        &sequences,
+        &standings as &[Standing],
+        &mails as &[Option<MailId>]
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-/// Forgets how people's calendars hold sessions: they are told that the whole series is over.
-pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
+/// Makes entries what they were before a mail that never left: it was withdrawn, of no use any more, or refused. A
+/// calendar that got the same by a mail that overtook it keeps what it has.
+pub async fn undo_unsent(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from calendar_entries where event_id = any ($1) and person_id = any ($2)",
+        "with unsent as (
+             select e.event_id, e.person_id, e.sequence
+             from calendar_entries e
+             join mails u on u.id = e.mail_id and u.state in ('dropped', 'refused')
+             where e.event_id = any ($1)
+               and e.person_id = any ($2)
+               and not e.by_series
+               and not exists (
+                   select 1 from mails m
+                   where m.calendar_of = e.event_id and m.person_id = e.person_id and m.calendar is not null
+                     and m.calendar_method = u.calendar_method and m.queued_at >= u.queued_at
+                     and m.state not in ('dropped', 'refused'))
+         ), forgotten as (
+             delete from calendar_entries e
+             using unsent u
+             where e.event_id = u.event_id and e.person_id = u.person_id and u.sequence = 0
+         )
+         update calendar_entries e
+         set sequence = e.sequence - 1, mail_id = null,
+             standing = case e.standing when 'invited' then 'cancelled' else 'invited' end
+         from unsent u
+         where e.event_id = u.event_id and e.person_id = u.person_id and u.sequence > 0",
         events as &[EventId],
         people as &[PersonId]
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// These people are told that a whole series is over. A date they only knew with its series is forgotten.
+pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with forgotten as (
+             delete from calendar_entries
+             where event_id = any ($1) and person_id = any ($2) and mail_id is null
+         )
+         update calendar_entries
+         set sequence = case standing when 'invited' then sequence + 1 else sequence end,
+             standing = 'cancelled', by_series = true
+         where event_id = any ($1) and person_id = any ($2) and mail_id is not null",
+        events as &[EventId],
+        people as &[PersonId]
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// What a person's calendar was last told of a whole series.
+pub struct HeldSeries {
+    pub series_id: SeriesId,
+    pub person_id: PersonId,
+    pub sequence: i32,
+    pub standing: Standing,
+}
+
+impl HeldSeries {
+    pub fn told(&self) -> Told {
+        Told { sequence: self.sequence, standing: self.standing }
+    }
+}
+
+pub async fn held_series(
+    db: &mut PgConnection,
+    series: &[SeriesId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<HeldSeries>> {
+    sqlx::query_as!(
+        HeldSeries,
+        r#"select series_id, person_id, sequence, standing as "standing: Standing"
+           from calendar_series
+           where series_id = any ($1) and person_id = any ($2)"#,
+        series as &[SeriesId],
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Writes down what people's calendars are told of whole series.
+pub async fn hold_series(db: &mut PgConnection, held: &[HeldSeries]) -> sqlx::Result<()> {
+    let series: Vec<_> = held.iter().map(|held| held.series_id).collect();
+    let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
+    let (sequences, standings): (Vec<_>, Vec<_>) =
+        held.iter().map(|held| (held.sequence, held.standing)).unzip();
+    sqlx::query!(
+        "insert into calendar_series (series_id, person_id, sequence, standing)
+         select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[])
+         on conflict (series_id, person_id) do update
+         set sequence = excluded.sequence, standing = excluded.standing",
+        &series as &[SeriesId],
+        &people as &[PersonId],
+        &sequences,
+        &standings as &[Standing]
     )
     .execute(db)
     .await

@@ -1,70 +1,84 @@
-//! Whose calendar is told what: invitations and their ends take turns, even and odd.
+//! What a person's calendar was last told of a session or a series, and what it is told next.
 
-/// The turn of an invitation, after the last that left. While the entry stands, news of it is of the same turn.
-pub fn invited(last: Option<i32>) -> i32 {
-    match last {
-        Some(last) => last + last % 2,
-        None => 0,
-    }
+/// Does the calendar hold it?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Standing {
+    Invited,
+    Cancelled,
 }
 
-/// The turn of a whole series as it stands for somebody now: each is new, since any date of it may have changed.
-pub fn invited_anew(last: Option<i32>) -> i32 {
-    last.map_or(0, |last| last + 2 - last % 2)
-}
-
-/// How a calendar came to hold a session.
+/// The last word to a person's calendar. The sequence is added to that of the session or the series, and rises each time
+/// the entry is taken away or comes back, so that no calendar thinks the news older than what it knows (RFC 5546, 2.1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hold {
-    /// By a mail of its own.
-    Own,
-    /// With its whole series.
-    Series,
+pub struct Told {
+    pub sequence: i32,
+    pub standing: Standing,
 }
 
-/// The last turn of a session: what its own mails said, unless its series brought it or took it away since.
-pub fn last(own: Option<i32>, hold: Option<Hold>) -> Option<i32> {
-    match hold {
-        Some(Hold::Own) => own,
-        Some(Hold::Series) => Some(invited(own)),
-        None => own.map(|own| own + 1 - own % 2),
-    }
+/// An invitation. While the entry stands, news of it keeps its sequence.
+pub fn invite(last: Option<Told>) -> Told {
+    let sequence = match last {
+        None => 0,
+        Some(Told { sequence, standing: Standing::Invited }) => sequence,
+        Some(Told { sequence, standing: Standing::Cancelled }) => sequence + 1,
+    };
+    Told { sequence, standing: Standing::Invited }
 }
 
-/// The turn of the end of an invitation; none when there is nothing in the calendar to take away.
-pub fn taken_back(last: Option<i32>) -> Option<i32> {
-    last.filter(|last| last % 2 == 0).map(|last| last + 1)
+/// A whole series as it stands for somebody now: always news, since any date of it may have changed.
+pub fn invite_anew(last: Option<Told>) -> Told {
+    let sequence = match last {
+        None => 0,
+        // As if it had been taken away in between.
+        Some(Told { sequence, standing: Standing::Invited }) => sequence + 2,
+        Some(Told { sequence, standing: Standing::Cancelled }) => sequence + 1,
+    };
+    Told { sequence, standing: Standing::Invited }
+}
+
+/// The end of an invitation; none when the calendar holds nothing to take away.
+pub fn cancel(last: Option<Told>) -> Option<Told> {
+    last.filter(|last| last.standing == Standing::Invited)
+        .map(|last| Told { sequence: last.sequence + 1, standing: Standing::Cancelled })
+}
+
+/// The end of a whole series, whatever was said of it before.
+pub fn cancel_series(last: Option<Told>) -> Told {
+    Told { sequence: invite_anew(last).sequence + 1, standing: Standing::Cancelled }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Hold, invited, invited_anew, last, taken_back};
+    use super::Standing::{Cancelled, Invited};
+    use super::{Told, cancel, cancel_series, invite, invite_anew};
 
-    #[test]
-    fn a_seat_saved_given_up_and_saved_again_rises_turn_by_turn() {
-        assert_eq!(invited(None), 0);
-        assert_eq!(taken_back(Some(0)), Some(1));
-        assert_eq!(invited(Some(1)), 2);
-        assert_eq!(taken_back(Some(2)), Some(3));
+    fn told(sequence: i32, standing: super::Standing) -> Told {
+        Told { sequence, standing }
     }
 
     #[test]
-    fn a_series_brings_its_dates_back() {
-        assert_eq!(last(None, Some(Hold::Series)), Some(0));
-        assert_eq!(last(Some(1), Some(Hold::Series)), Some(2));
-        assert_eq!(last(Some(1), Some(Hold::Own)), Some(1));
-        assert_eq!([None, Some(0), Some(1)].map(invited_anew), [0, 2, 2]);
+    fn a_seat_saved_given_up_and_saved_again_rises_each_time() {
+        assert_eq!(invite(None), told(0, Invited));
+        assert_eq!(cancel(Some(told(0, Invited))), Some(told(1, Cancelled)));
+        assert_eq!(invite(Some(told(1, Cancelled))), told(2, Invited));
+        assert_eq!(cancel(Some(told(2, Invited))), Some(told(3, Cancelled)));
     }
 
     #[test]
-    fn a_series_that_ended_took_its_dates_away() {
-        assert_eq!([None, Some(0), Some(1)].map(|own| last(own, None)), [None, Some(1), Some(1)]);
+    fn news_of_an_entry_keeps_its_sequence_and_nothing_is_taken_back_twice() {
+        assert_eq!(invite(Some(told(2, Invited))), told(2, Invited));
+        assert_eq!(cancel(Some(told(1, Cancelled))), None);
+        assert_eq!(cancel(None), None);
     }
 
     #[test]
-    fn news_of_an_entry_is_of_its_turn_and_nothing_is_taken_back_twice() {
-        assert_eq!(invited(Some(2)), 2);
-        assert_eq!(taken_back(Some(1)), None);
-        assert_eq!(taken_back(None), None);
+    fn a_series_is_news_each_time_it_is_told() {
+        let anew = [None, Some(told(0, Invited)), Some(told(1, Cancelled))].map(invite_anew);
+        assert_eq!(anew, [told(0, Invited), told(2, Invited), told(2, Invited)]);
+        assert_eq!(
+            [None, Some(told(0, Invited))].map(cancel_series),
+            [told(1, Cancelled), told(3, Cancelled)]
+        );
     }
 }

@@ -20,7 +20,7 @@ use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::events;
 
-pub use queries::{Asked, Invitation};
+pub use queries::{Asked, Invitation, asked_for};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -38,13 +38,13 @@ pub async fn ask(
     now: OffsetDateTime,
 ) -> Result<()> {
     for person in queries::withdraw(&mut *db, event, people).await? {
-        mail::withdraw(&mut *db, &mails::key(event, Some(person)), now).await?;
+        withdraw_mails(&mut *db, event, Some(person), now).await?;
     }
     let asked = queries::invite(&mut *db, event, people, by, now).await?;
     if asked.is_empty() {
         return Ok(());
     }
-    let secret = organisation::link_secret(&app.db).await?;
+    let secret = organisation::link_secret(&mut *db).await?;
     let readers = queries::readers(&mut *db, event, &asked).await?;
     let base_url = app.config.base_url();
     let letters: Vec<_> = readers
@@ -69,20 +69,23 @@ pub async fn answer(
     }
     let verb = if yes { "host" } else { "decline_to_host" };
     acts::record(&mut *db, acts::Act::of(person, verb, "event", event).in_community(community), now).await?;
-    mail::withdraw(db, &mails::key(event, Some(person)), now).await?;
+    withdraw_mails(db, event, Some(person), now).await?;
     Ok(true)
 }
 
 /// Nobody is asked any more: the draft goes away, or the session is cancelled.
 pub async fn forget(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<()> {
     queries::forget(&mut *db, event).await?;
-    mail::withdraw(db, &mails::key(event, None), now).await?;
-    Ok(())
+    withdraw_mails(db, event, None, now).await
 }
 
-/// Whoever was asked to host a session and is no host, for those who run it.
-pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<Asked>> {
-    Ok(queries::asked_for(db, event).await?)
+async fn withdraw_mails(
+    db: &mut PgConnection,
+    event: EventId,
+    person: Option<PersonId>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    mail::withdraw(db, &[mails::KIND], &[event.into()], person, now).await.map(drop)
 }
 
 /// What a person is asked to host and has not answered, the next one first.

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// Forgets unanswered invitations of everybody but these; whose they were.
@@ -129,8 +130,9 @@ pub struct Asked {
     pub declined: bool,
 }
 
-pub async fn asked_for(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Asked>> {
-    sqlx::query_as!(
+/// Whoever was asked to host a session and is no host, for those who run it.
+pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<Asked>> {
+    Ok(sqlx::query_as!(
         Asked,
         r#"select p.id as person_id, p.name, i.answered_at is not null as "declined!"
            from host_invitations i
@@ -142,7 +144,7 @@ pub async fn asked_for(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Asked>> 
         event as EventId
     )
     .fetch_all(db)
-    .await
+    .await?)
 }
 
 /// What somebody is asked to host.

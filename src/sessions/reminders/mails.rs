@@ -7,23 +7,13 @@ use super::queries::{Due, Session};
 use super::rules::{self, Message};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId};
+use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
 use crate::sessions::rsvps::Signature;
 
 /// A host who has not ticked the list by then is not asked for it by a mail that was late.
 const LIST_OF_USE_FOR: Duration = Duration::days(1);
-
-/// What the keys of all messages of a session start with.
-pub fn key_of(event: EventId) -> String {
-    format!("reminder:{event}:")
-}
-
-/// What the keys of one person's messages of a session start with.
-pub fn key_to(event: EventId, person: PersonId) -> String {
-    format!("{}{person}:", key_of(event))
-}
 
 /// One message to many people, about one or several sessions.
 pub struct Letters {
@@ -107,11 +97,9 @@ impl Letters {
     pub fn to(&self, to: &Due) -> Option<Result<Letter>> {
         let session = self.sessions.get(&to.event_id)?;
         Some(self.written(to, session).map(|letter| {
-            let (start, now) = (session.starts_at.unix_timestamp(), self.paper.now().unix_timestamp());
-            // The moment is in it because who is told again, after the session came back to an old time, is told anew.
-            let key = format!("{}{}:{start}:{now}", key_to(to.event_id, to.person_id), self.message.as_str());
             let letter = letter.about_session(session.community_id, session.id);
-            Letter { key: Some(key), useless_at: self.useless_at(to, session), ..letter }
+            // It has no key: the claim, which keeps its id, is the promise that it is sent once.
+            Letter { id: Some(to.mail_id), useless_at: self.useless_at(to, session), ..letter }
         }))
     }
 

@@ -11,8 +11,9 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId};
+use crate::platform::ids::{EventId, PersonId, ThingId};
 use crate::platform::mail;
+use rules::Message;
 
 /// A session that moves away and comes back to a time that people were told of lately need not tell them again: the
 /// mail about the change did.
@@ -21,9 +22,7 @@ const TOLD_LATELY: Duration = Duration::days(1);
 /// Takes back what these sessions have told and has not left yet: they are cancelled, or have another place. Where
 /// they still take place, it is due again with what is true now.
 pub async fn take_back(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
-    let keys: Vec<String> = events.iter().map(|event| mails::key_of(*event)).collect();
-    mail::withdraw_all(&mut *db, &keys, now).await?;
-    Ok(queries::forget_unsent(db, events, None).await?)
+    withdraw(db, events, None, now).await
 }
 
 /// These sessions have another starting time, already written down. Whoever was told of that very time more than a
@@ -41,6 +40,17 @@ pub async fn take_back_from(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    mail::withdraw(&mut *db, &mails::key_to(event, person), now).await?;
-    Ok(queries::forget_unsent(db, &[event], Some(person)).await?)
+    withdraw(db, &[event], Some(person), now).await
+}
+
+async fn withdraw(
+    db: &mut PgConnection,
+    events: &[EventId],
+    person: Option<PersonId>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let kinds = Message::ALL.map(Message::as_str);
+    let about: Vec<ThingId> = events.iter().copied().map(ThingId::from).collect();
+    let withdrawn = mail::withdraw(&mut *db, &kinds, &about, person, now).await?;
+    Ok(queries::forget_withdrawn(db, events, &withdrawn).await?)
 }

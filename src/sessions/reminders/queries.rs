@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::rules::Message;
-use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::ids::{CommunityId, EventId, MailId, PersonId};
 
 /// Somebody who is to get a message about a session now, and got none of it before.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Due {
     pub zone: String,
     /// going or maybe; empty where nobody asked.
     pub answer: String,
+    /// The mail it gets.
+    pub mail_id: MailId,
 }
 
 /// A session as its messages tell of it.
@@ -142,12 +144,13 @@ pub async fn claim_before(
                limit $3
                for share of e, r skip locked
            ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $4, starts_at, $1 from due
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
+               select event_id, person_id, $4, starts_at, $1, gen_random_uuid() from due
                on conflict do nothing
-               returning event_id, person_id
+               returning event_id, person_id, mail_id
            )
-           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer
+           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer,
+                  claimed.mail_id as "mail_id!: MailId"
            from claimed
            join due on due.event_id = claimed.event_id and due.person_id = claimed.person_id
            join people p on p.id = claimed.person_id
@@ -190,12 +193,13 @@ pub async fn claim_unanswered(
                limit $2
                for share of e, m skip locked
            ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $6, starts_at, $1 from due
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
+               select event_id, person_id, $6, starts_at, $1, gen_random_uuid() from due
                on conflict do nothing
-               returning event_id, person_id
+               returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+                  claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id
            order by claimed.event_id, p.id"#,
@@ -234,12 +238,13 @@ pub async fn claim_hosts(
                limit $2
                for share of e, h skip locked
            ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $6, starts_at, $1 from due
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
+               select event_id, person_id, $6, starts_at, $1, gen_random_uuid() from due
                on conflict do nothing
-               returning event_id, person_id
+               returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+                  claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id
            order by claimed.event_id, p.id"#,
@@ -291,12 +296,13 @@ pub async fn claim_day_after(
                limit $2
                for share of e, a skip locked
            ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at)
-               select event_id, person_id, $7, starts_at, $1 from due
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
+               select event_id, person_id, $7, starts_at, $1, gen_random_uuid() from due
                on conflict do nothing
-               returning event_id, person_id
+               returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!"
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+                  claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id
            order by claimed.event_id, p.id"#,
@@ -340,23 +346,16 @@ pub async fn coming(db: &mut PgConnection, events: &[EventId], most: i64) -> sql
     .await
 }
 
-/// Forgets the messages of these sessions that never left, so that they are due again: of everybody, or of one person.
-pub async fn forget_unsent(
+/// Forgets the messages of these sessions whose mails were withdrawn, so that they are due again.
+pub async fn forget_withdrawn(
     db: &mut PgConnection,
     events: &[EventId],
-    person: Option<PersonId>,
+    mails: &[MailId],
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from reminders d
-         where d.event_id = any ($1)
-           and ($2::uuid is null or d.person_id = $2)
-           and not exists (
-               select 1 from mails m
-               where m.key = 'reminder:' || d.event_id || ':' || d.person_id || ':' || d.kind
-                             || ':' || floor(extract(epoch from d.starts_at))::bigint
-                             || ':' || floor(extract(epoch from d.queued_at))::bigint)",
+        "delete from reminders where event_id = any ($1) and mail_id = any ($2)",
         events as &[EventId],
-        person as Option<PersonId>
+        mails as &[MailId]
     )
     .execute(db)
     .await

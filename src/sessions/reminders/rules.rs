@@ -26,6 +26,15 @@ pub enum Message {
 }
 
 impl Message {
+    pub const ALL: [Self; 6] = [
+        Self::WillYouCome,
+        Self::HostBrief,
+        Self::Reminder,
+        Self::Soon,
+        Self::TakeAttendance,
+        Self::DayAfter,
+    ];
+
     /// As it is stored, and as its mail is called.
     pub fn as_str(self) -> &'static str {
         match self {

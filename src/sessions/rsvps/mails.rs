@@ -4,9 +4,13 @@ use time::OffsetDateTime;
 use super::links::Signature;
 use super::queries::Addressed;
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when;
+
+/// What mails are called that are no longer true once a person has given up their seat or their place in the queue.
+pub const OF_A_SEAT: [&str; 2] = [SEATED, SEAT_OFFERED];
+const SEATED: &str = "seated";
+const SEAT_OFFERED: &str = "seat_offered";
 
 /// How somebody came to their seat.
 #[derive(Clone, Copy)]
@@ -31,12 +35,12 @@ struct SeatedMail<'a> {
 pub fn seated(to: &Addressed, why: Why<'_>, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
     let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
     let words = SeatedMail { to, why, when: when_of(to, now), base_url: &signature.base_url, answer_url };
-    let letter = words::letter(Some(to.person_id), &to.email, "seated", &words)?
+    let letter = words::letter(Some(to.person_id), &to.email, SEATED, &words)?
         .about_session(to.community_id, to.event_id);
     let start = to.starts_at.unix_timestamp();
     // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
     let time = if matches!(why, Why::Asked) { to.starts_at } else { now }.unix_timestamp();
-    let key = format!("{}{start}:{time}", seat_key(to.event_id, to.person_id));
+    let key = format!("seat:{}:{}:{start}:{time}", to.event_id, to.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
 }
 
@@ -52,9 +56,9 @@ struct OfferedMail<'a> {
 pub fn offered(to: &Addressed, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
     let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
     let words = OfferedMail { to, when: when_of(to, now), answer_url };
-    let letter = words::letter(Some(to.person_id), &to.email, "seat_offered", &words)?
+    let letter = words::letter(Some(to.person_id), &to.email, SEAT_OFFERED, &words)?
         .about_session(to.community_id, to.event_id);
-    let key = format!("{}offer:{}", seat_key(to.event_id, to.person_id), now.unix_timestamp());
+    let key = format!("seat:{}:{}:offer:{}", to.event_id, to.person_id, now.unix_timestamp());
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
 }
 
@@ -84,9 +88,4 @@ pub fn moved(
 
 fn when_of(to: &Addressed, now: OffsetDateTime) -> String {
     when::words(to.starts_at, now, &when::zone_or_utc(&to.zone))
-}
-
-/// What the keys of all mails about a person's seat start with.
-pub fn seat_key(event: EventId, person: PersonId) -> String {
-    format!("seat:{event}:{person}:")
 }

@@ -22,9 +22,10 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 use crate::sessions::reminders;
-use rules::{Answer, Place};
+use rules::{Answer, FreeSeats, Place};
 
 pub use links::Signature;
+pub use rules::Cause;
 pub use telling::tell_freed;
 
 pub fn routes() -> Router<App> {
@@ -44,7 +45,7 @@ pub struct Freed {
     pub offered: Vec<PersonId>,
 }
 
-/// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing.
+/// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing. Tells nobody.
 /// The lock on the session makes everybody who asks at the same moment take turns.
 ///
 /// # Errors
@@ -70,7 +71,7 @@ pub async fn accept(
 }
 
 /// Answers no or maybe, and leaves the queue. A seat given up goes on to whoever waited longest, or is offered to all
-/// who wait; [`tell_freed`] tells them.
+/// who wait. Tells nobody: [`tell_freed`] does.
 ///
 /// # Errors
 /// [`Error::Refused`] when the session has started or is not open for answers.
@@ -86,7 +87,11 @@ pub async fn decline(
     let held = queries::place_of(&mut *db, event, person).await?;
     queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
-    if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
+    if held == Some(Place::Seated) {
+        pass_on(db, event, Cause::GivenUp, now).await
+    } else {
+        Ok(Freed::default())
+    }
 }
 
 /// Answers no or maybe as [`decline`] does, and lets everybody know: the session leaves the person's calendar where it
@@ -115,25 +120,29 @@ async fn take_back_mails(
     now: OffsetDateTime,
 ) -> Result<()> {
     reminders::take_back_from(&mut *db, event, person, now).await?;
-    mail::withdraw(db, &mails::seat_key(event, person), now).await?;
-    Ok(())
+    mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await.map(drop)
 }
 
-/// Gives a free seat to whoever waited longest, or offers it. The caller holds the lock on the session.
-async fn pass_on(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<Freed> {
+/// Nobody waits beside a free seat: it goes to whoever waited longest, or is offered to all who wait. Tells nobody:
+/// [`tell_freed`] does.
+pub async fn pass_on(
+    db: &mut PgConnection,
+    event: EventId,
+    cause: Cause,
+    now: OffsetDateTime,
+) -> Result<Freed> {
     let seats = queries::lock(&mut *db, event).await?;
-    if rules::seats_are_offered(&seats, now) {
-        let free = rules::free_for_waiting(&seats, now) > 0;
-        let offered = if free { queries::waiting(db, event).await? } else { Vec::new() };
-        return Ok(Freed { offered, ..Freed::default() });
-    }
-    let free = rules::freed_for_waiting(&seats, now);
-    let seated = if free > 0 { queries::promote(db, event, free, now).await? } else { Vec::new() };
-    Ok(Freed { seated, ..Freed::default() })
+    Ok(match rules::free_seats(&seats, cause, now) {
+        FreeSeats::Given(0) => Freed::default(),
+        FreeSeats::Given(free) => {
+            Freed { seated: queries::promote(db, event, free, now).await?, ..Freed::default() }
+        }
+        FreeSeats::Offered => Freed { offered: queries::waiting(db, event).await?, ..Freed::default() },
+    })
 }
 
 /// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
-/// them any more. Seats go on as with [`give_up`].
+/// them any more. Seats go on, and people are told, as with [`give_up`].
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
@@ -147,26 +156,4 @@ pub async fn give_up_all(
         give_up(&mut *db, app, event, person, Answer::NotGoing, now).await?;
     }
     Ok(())
-}
-
-/// After an organiser added seats: gives them out, however close the start is, and tells those who got one.
-pub async fn fill_free_seats(
-    db: &mut PgConnection,
-    app: &App,
-    event: EventId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    let seats = queries::lock(&mut *db, event).await?;
-    let free = rules::free_for_waiting(&seats, now);
-    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
-    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
-}
-
-/// After the plan of a session changed in whatever way: nobody waits beside a free seat, unless seats are only
-/// offered by now.
-pub async fn settle(db: &mut PgConnection, app: &App, event: EventId, now: OffsetDateTime) -> Result<()> {
-    let seats = queries::lock(&mut *db, event).await?;
-    let free = rules::freed_for_waiting(&seats, now);
-    let seated = if free > 0 { queries::promote(&mut *db, event, free, now).await? } else { Vec::new() };
-    tell_freed(db, app, event, &Freed { seated, ..Freed::default() }, now).await
 }

@@ -78,14 +78,40 @@ pub fn free_for_waiting(seats: &Seats, now: OffsetDateTime) -> i64 {
     free.min(seats.waiting).max(0).into()
 }
 
-/// How many of those who wait get a seat that somebody gave up: none once seats are only offered.
-pub fn freed_for_waiting(seats: &Seats, now: OffsetDateTime) -> i64 {
-    if seats_are_offered(seats, now) { 0 } else { free_for_waiting(seats, now) }
+/// Why there may be a free seat beside people who wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody gave it up, or was taken off the list.
+    GivenUp,
+    /// An organiser added seats.
+    Added,
+    /// The plan of the session changed in some other way.
+    Replanned,
+}
+
+/// What happens to free seats while people wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FreeSeats {
+    /// So many of those who wait longest sit down.
+    Given(i64),
+    /// Everybody who waits may take one.
+    Offered,
+}
+
+/// Seats that an organiser adds are given however close the start is. Others are only offered by then, and that is said
+/// when one is given up.
+pub fn free_seats(seats: &Seats, cause: Cause, now: OffsetDateTime) -> FreeSeats {
+    let free = free_for_waiting(seats, now);
+    match cause {
+        Cause::GivenUp if seats_are_offered(seats, now) && free > 0 => FreeSeats::Offered,
+        Cause::GivenUp | Cause::Replanned if seats_are_offered(seats, now) => FreeSeats::Given(0),
+        _ => FreeSeats::Given(free),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Seats, free_for_waiting, freed_for_waiting, may_answer, place};
+    use super::{Cause, FreeSeats, Place, Seats, free_for_waiting, free_seats, may_answer, place};
     use proptest::prelude::*;
     use std::collections::VecDeque;
     use time::macros::datetime;
@@ -138,14 +164,18 @@ mod tests {
     #[test]
     fn late_seats_are_offered_to_all_and_given_to_whoever_takes_one_first() {
         let late = Seats { offers_from: NOW, ..seats(Some(10), 9, 3) };
-        assert_eq!(freed_for_waiting(&late, NOW), 0);
-        assert_eq!(free_for_waiting(&late, NOW), 1, "but seats that an organiser adds are given");
+        assert_eq!(free_seats(&late, Cause::GivenUp, NOW), FreeSeats::Offered);
+        assert_eq!(free_seats(&late, Cause::Replanned, NOW), FreeSeats::Given(0));
+        assert_eq!(free_seats(&late, Cause::Added, NOW), FreeSeats::Given(1), "however late");
         assert_eq!(place(&late, Some(Place::Waiting), NOW), Place::Seated);
         assert_eq!(place(&late, None, NOW), Place::Seated);
         let full = Seats { seated: 10, ..late };
         assert_eq!(place(&full, None, NOW), Place::Waiting);
+        assert_eq!(free_seats(&full, Cause::GivenUp, NOW), FreeSeats::Given(0), "there is none to offer");
         let early = Seats { offers_from: NOW + time::Duration::MINUTE, ..seats(Some(10), 9, 3) };
-        assert_eq!(freed_for_waiting(&early, NOW), 1);
+        for cause in [Cause::GivenUp, Cause::Replanned, Cause::Added] {
+            assert_eq!(free_seats(&early, cause, NOW), FreeSeats::Given(1));
+        }
         assert_eq!(place(&early, None, NOW), Place::Waiting);
     }
 

@@ -1,9 +1,11 @@
 //! People asked to host, and what they answered.
 
+use std::time::Duration;
+
 use axum::http::Method;
 use time::macros::datetime;
 
-use crate::support::{Browser, Site, session, site};
+use crate::support::{Browser, Site, narrow_site, session, site};
 
 async fn circle(site: &Site) -> (Browser, Browser, Browser, String) {
     let (ana, ben, chloe) = (
@@ -32,6 +34,15 @@ async fn link(site: &Site, person: &Browser) -> String {
     let letter = site.letter_to(&person.email).await;
     let at = letter.find("/hosting/").unwrap_or_else(|| panic!("a link in {letter}"));
     letter[at..].split_whitespace().next().expect("a link").to_owned()
+}
+
+#[tokio::test]
+async fn a_host_is_asked_on_the_one_connection_that_the_change_has() {
+    let site = narrow_site().await;
+    let (ana, ben, _, circle) = circle(&site).await;
+    let asking = ask(&ana, &ben, &circle, "publish");
+    tokio::time::timeout(Duration::from_secs(5), asking).await.expect("no second connection is waited for");
+    assert_eq!(site.mails_to(&ben.email).await, ["Can you host “Flaky tests”?"]);
 }
 
 #[tokio::test]

@@ -54,6 +54,11 @@ pub async fn site_with(config: Config) -> Site {
     set_up(Site::with(config, 5).await).await
 }
 
+/// A site with a single connection to its database: whoever asks for a second one while holding it waits in vain.
+pub async fn narrow_site() -> Site {
+    set_up(Site::with(Config::default(), 1).await).await
+}
+
 /// A site for crowds, with as many connections as the program has when it runs.
 pub async fn crowded_site() -> Site {
     set_up(Site::with(Config::default(), 20).await).await

@@ -8,7 +8,7 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::rules::{self, Place};
+use super::rules::{self, Cause, Place};
 use super::{Freed, pass_on, take_back_mails};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
@@ -21,6 +21,7 @@ pub struct Reason<'a> {
 }
 
 /// Gives a seat to somebody who waits, before their turn: a free one, or that of `instead`, who then waits first.
+/// Tells nobody.
 ///
 /// # Errors
 /// [`Error::Refused`] when the person does not wait any more, or there is no seat to give.
@@ -49,7 +50,7 @@ pub async fn give_seat(
     Ok(queries::seat(db, event, person, reason, now).await?)
 }
 
-/// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up.
+/// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up. Tells nobody.
 ///
 /// # Errors
 /// [`Error::Refused`] when the person holds nothing any more.
@@ -68,5 +69,9 @@ pub async fn take_off(
     }
     queries::take_off(&mut *db, event, person, reason, now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
-    if held == Some(Place::Seated) { pass_on(db, event, now).await } else { Ok(Freed::default()) }
+    if held == Some(Place::Seated) {
+        pass_on(db, event, Cause::GivenUp, now).await
+    } else {
+        Ok(Freed::default())
+    }
 }

@@ -5,7 +5,7 @@ pub mod actions;
 mod mails;
 mod queries;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::rules::{Answer, Place};
@@ -13,16 +13,13 @@ use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept, decline};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 
-/// Does this person come to every date of the series?
-pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bool> {
-    Ok(queries::holds(db, series, person).await?)
-}
+pub use queries::{forget, holds};
 
-/// Comes to every date: a seat or a place in the queue at each of those to come, one mail for all of them.
+/// Comes to every date: a seat or a place in the queue at each of those to come. Tells them so in one mail.
 pub async fn say_yes(
     db: &mut PgConnection,
     app: &App,
@@ -46,7 +43,7 @@ pub async fn say_yes(
     remind_at_once_when_late(db, seated.first().copied(), now).await
 }
 
-/// Comes no more: what was held at dates to come goes on to others, and one mail ends it all.
+/// Comes no more: what was held at dates to come goes on to others. Tells these, and the person in one mail.
 pub async fn say_no(
     db: &mut PgConnection,
     app: &App,
@@ -79,7 +76,7 @@ async fn tell(
     mail::queue(db, &letters, now).await.map(drop)
 }
 
-/// Seats whoever comes to every date at dates that were just made, which nobody has answered yet.
+/// Seats whoever comes to every date at dates that were just made, which nobody has answered yet. Tells nobody.
 pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     if events.is_empty() {
         return Ok(());
@@ -88,12 +85,7 @@ pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime
     Ok(queries::number_on(db, events).await?)
 }
 
-/// The rest of a series goes on as another one: whoever came to every date still does.
+/// The rest of a series goes on as another one: whoever came to every date still does. Tells nobody.
 pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> Result<()> {
     if from == to { Ok(()) } else { Ok(queries::follow(db, from, to).await?) }
-}
-
-/// Forgets the standing answers of somebody who left a private community.
-pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
-    Ok(queries::forget(db, community, person).await?)
 }

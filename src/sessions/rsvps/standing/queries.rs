@@ -1,16 +1,18 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 
-pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
+/// Does this person come to every date of the series?
+pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
         r#"select exists (select 1 from standing_answers where series_id = $1 and person_id = $2) as "holds!""#,
         series as SeriesId,
         person as PersonId
     )
     .fetch_one(db)
-    .await
+    .await?)
 }
 
 /// May this person answer the series: is it there for them to see, and not called off?
@@ -186,8 +188,9 @@ pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx
     .map(drop)
 }
 
-pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Forgets the standing answers of somebody who left a private community.
+pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
+    Ok(sqlx::query!(
         "delete from standing_answers
          where person_id = $2 and series_id in (select id from series where community_id = $1)",
         community as CommunityId,
@@ -195,5 +198,5 @@ pub async fn forget(db: &mut PgConnection, community: CommunityId, person: Perso
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
