@@ -16,14 +16,14 @@ pub mod announcements;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
-use time::{Date, OffsetDateTime};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Brief, Community};
+pub use queries::{Brief, Community, of_person, pause, seen};
 pub use rules::{Life, Purpose, Signs, life};
 pub use who::{Belonging, Organising, Seen};
 
@@ -68,30 +68,9 @@ pub async fn found(
     Ok((id, slug))
 }
 
-/// The community of that slug as this person may see it, for whoever is known by something else than a login.
-pub async fn seen(
-    db: &PgPool,
-    slug: &str,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<Option<Community>> {
-    Ok(queries::seen(db, slug, person, now).await?)
-}
-
 /// Says what help the organisers want of leaders, in their own words.
 pub async fn ask_for_help(db: &mut PgConnection, community: CommunityId, words: &str) -> Result<()> {
     Ok(queries::set_help_wanted(db, community, words).await?)
-}
-
-/// Stops the clock of a community for a planned while: a holiday, a busy season.
-pub async fn pause(
-    db: &mut PgConnection,
-    community: CommunityId,
-    from: Date,
-    until: Option<Date>,
-    reason: &str,
-) -> Result<()> {
-    Ok(queries::pause(db, community, from, until, reason).await?)
 }
 
 /// Puts a community to rest for good; its past stays to be read.
@@ -105,11 +84,6 @@ pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetD
         ));
     }
     Ok(queries::archive(db, community, Some(now)).await?)
-}
-
-/// The communities a person belongs to, as the home page lists them.
-pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
-    Ok(queries::of_person(db, person).await?)
 }
 
 impl Community {

@@ -3,6 +3,7 @@ use time::{Date, OffsetDateTime};
 
 use super::New;
 use super::rules::{Life, Signs, life};
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A community and the asking person's place in it.
@@ -42,13 +43,14 @@ impl Community {
     }
 }
 
+/// The community of that slug as this person may see it, for whoever is known by something else than a login.
 pub async fn seen(
     db: &PgPool,
     slug: &str,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Option<Community>> {
-    sqlx::query_as!(
+) -> Result<Option<Community>> {
+    Ok(sqlx::query_as!(
         Community,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.why_now, c.cadence_days, c.zone,
                   c.visibility, c.admission, c.tags, c.help_wanted, c.archived_at,
@@ -71,7 +73,7 @@ pub async fn seen(
         now
     )
     .fetch_optional(db)
-    .await
+    .await?)
 }
 
 /// A community as lists show it.
@@ -176,9 +178,9 @@ pub async fn directory(
     .await
 }
 
-/// A person's own communities; what the home page shows beside them is loaded for all at once.
-pub async fn of_person(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Brief>> {
-    sqlx::query_as!(
+/// The communities a person belongs to, as the home page lists them.
+pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
+    Ok(sqlx::query_as!(
         Brief,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser,
                   m.standing as "standing?", 0::bigint as "people!", false as "paused!",
@@ -195,7 +197,7 @@ pub async fn of_person(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Brief>
         person as PersonId
     )
     .fetch_all(db)
-    .await
+    .await?)
 }
 
 /// Tags of the communities the person may see, the most used first.
@@ -288,14 +290,15 @@ pub async fn set_help_wanted(db: &mut PgConnection, id: CommunityId, words: &str
         .map(drop)
 }
 
+/// Stops the clock of a community for a planned while: a holiday, a busy season.
 pub async fn pause(
     db: &mut PgConnection,
     community: CommunityId,
     from: Date,
     until: Option<Date>,
     reason: &str,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> Result<()> {
+    Ok(sqlx::query!(
         "insert into pauses (community_id, starts_on, ends_on, reason) values ($1, $2, $3, $4)",
         community as CommunityId,
         from,
@@ -304,7 +307,7 @@ pub async fn pause(
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 /// Ends the pauses that run on this day; one that begins and ends on the same day never was.

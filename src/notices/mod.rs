@@ -13,37 +13,20 @@ pub mod news;
 
 use axum::Router;
 use axum::routing::get;
-use sqlx::{PgConnection, PgExecutor};
 
 use crate::platform::app::App;
-use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, PersonId};
 
 pub use actions::choose_for_community;
 pub use kinds::{Kind, Way};
 pub use pages::{Row, rows_for};
 pub use paper::{From, Paper, To};
 
+pub use queries::{reach, told_at_once};
+
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/me/notices", get(pages::index).post(actions::choose))
         .route("/notices/stop/{token}", get(pages::stop).post(actions::stop))
-}
-
-/// Which of these people are told of this kind at once, by the community it would come from: the same place in both
-/// lists is one person in one community.
-pub async fn told_at_once(
-    db: &mut PgConnection,
-    kind: Kind,
-    people: &[PersonId],
-    communities: &[CommunityId],
-) -> Result<Vec<(PersonId, CommunityId)>> {
-    Ok(queries::told_at_once(db, kind, people, communities).await?)
-}
-
-/// How many people of a community get this kind at once, and how many in their digest.
-pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> Result<Reach> {
-    Ok(queries::reach(db, community, kind).await?)
 }
 
 /// To how many people something would go.

@@ -2,6 +2,7 @@ use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use super::{Kind, Reach, Way};
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// How a person is told of a kind.
@@ -133,12 +134,14 @@ pub async fn community_name(db: &PgPool, community: CommunityId) -> sqlx::Result
         .await
 }
 
+/// Which of these people are told of this kind at once, by the community it would come from: the same place in both
+/// lists is one person in one community.
 pub async fn told_at_once(
     db: &mut PgConnection,
     kind: Kind,
     people: &[PersonId],
     communities: &[CommunityId],
-) -> sqlx::Result<Vec<(PersonId, CommunityId)>> {
+) -> Result<Vec<(PersonId, CommunityId)>> {
     let rows = sqlx::query!(
         r#"select them.person_id as "person_id!: PersonId", them.community_id as "community_id!: CommunityId"
            from unnest($2::uuid[], $3::uuid[]) them (person_id, community_id)
@@ -152,9 +155,9 @@ pub async fn told_at_once(
     Ok(rows.into_iter().map(|row| (row.person_id, row.community_id)).collect())
 }
 
-/// Whoever keeps things for the digest and gets no digest is not reached.
-pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> sqlx::Result<Reach> {
-    sqlx::query_as!(
+/// How many people of a community get this kind at once, and how many in their digest.
+pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> Result<Reach> {
+    Ok(sqlx::query_as!(
         Reach,
         r#"with members as materialized (
                select m.person_id, told.way
@@ -172,5 +175,5 @@ pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) 
         Kind::Digest.as_str()
     )
     .fetch_one(db)
-    .await
+    .await?)
 }

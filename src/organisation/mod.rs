@@ -12,17 +12,12 @@ pub mod people;
 pub mod logins;
 
 use rand::RngExt;
-use sqlx::{PgConnection, PgExecutor, PgPool};
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 
-pub use queries::Organisation;
-
-/// The organisation as it is now.
-pub async fn load(db: &PgPool) -> Result<Organisation> {
-    Ok(queries::load(db).await?)
-}
+pub use queries::{link_secret, load, mark_as_demo};
 
 /// Makes the one row on the first start; later starts change nothing.
 pub async fn ensure(db: &PgPool) -> Result<()> {
@@ -49,14 +44,4 @@ pub async fn set_up_is_open(db: &PgPool, token_hash: &[u8]) -> Result<bool> {
 pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up_open: bool) -> Result<()> {
     let policy = if sign_up_open { "open" } else { "closed" };
     Ok(queries::change(db, name, zone, policy).await?)
-}
-
-/// Marks the database as a made-up organisation's, so that the demo may rebuild it and nothing else may.
-pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::mark_as_demo(db, now).await?)
-}
-
-/// The secret that signs links in mails: made on the first start, the same for every copy of the program.
-pub async fn link_secret(db: impl PgExecutor<'_>) -> Result<Vec<u8>> {
-    Ok(queries::link_secret(db).await?)
 }

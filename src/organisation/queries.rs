@@ -1,6 +1,8 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
+
 /// The one row.
 pub struct Organisation {
     pub name: String,
@@ -17,10 +19,11 @@ impl Organisation {
     }
 }
 
-pub async fn load(db: &PgPool) -> sqlx::Result<Organisation> {
-    sqlx::query_as!(Organisation, "select name, zone, sign_up, set_up_at, demo from organisation")
+/// The organisation as it is now.
+pub async fn load(db: &PgPool) -> Result<Organisation> {
+    Ok(sqlx::query_as!(Organisation, "select name, zone, sign_up, set_up_at, demo from organisation")
         .fetch_one(db)
-        .await
+        .await?)
 }
 
 pub async fn ensure(db: &PgPool, secret: &[u8]) -> sqlx::Result<()> {
@@ -72,13 +75,15 @@ pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up: &str
         .map(drop)
 }
 
-pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("update organisation set demo = true, set_up_at = $1, setup_hash = null", now)
+/// Marks the database as a made-up organisation's, so that the demo may rebuild it and nothing else may.
+pub async fn mark_as_demo(db: &mut PgConnection, now: OffsetDateTime) -> Result<()> {
+    Ok(sqlx::query!("update organisation set demo = true, set_up_at = $1, setup_hash = null", now)
         .execute(db)
         .await
-        .map(drop)
+        .map(drop)?)
 }
 
-pub async fn link_secret(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<u8>> {
-    sqlx::query_scalar!("select link_secret from organisation").fetch_one(db).await
+/// The secret that signs links in mails: made on the first start, the same for every copy of the program.
+pub async fn link_secret(db: impl PgExecutor<'_>) -> Result<Vec<u8>> {
+    Ok(sqlx::query_scalar!("select link_secret from organisation").fetch_one(db).await?)
 }

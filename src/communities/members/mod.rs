@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::Member;
+pub use queries::{Member, organisers};
 use rules::Entry;
 
 pub fn routes() -> Router<App> {
@@ -127,11 +127,6 @@ pub async fn commit(tx: sqlx::Transaction<'_, sqlx::Postgres>) -> Result<()> {
             error.into()
         }
     })
-}
-
-/// The organisers of a community, oldest first.
-pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Member>> {
-    Ok(queries::organisers(db, community).await?)
 }
 
 /// The newest members and how many there are, for the community's page.

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// A person in a community, as lists of people show them.
@@ -176,8 +177,9 @@ pub async fn set_organiser(
     Ok(done.rows_affected())
 }
 
-pub async fn organisers(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Member>> {
-    sqlx::query_as!(
+/// The organisers of a community, oldest first.
+pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Member>> {
+    Ok(sqlx::query_as!(
         Member,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
                   m.standing as "standing!", m.why as "why!", 0::bigint as "of_all!"
@@ -190,7 +192,7 @@ pub async fn organisers(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec
         community as CommunityId
     )
     .fetch_all(db)
-    .await
+    .await?)
 }
 
 /// The people of a community who came last, with the number of all.

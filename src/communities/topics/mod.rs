@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, PersonId, TopicId};
 
-pub use queries::Topic;
+pub use queries::{Topic, vote};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -48,16 +48,6 @@ pub async fn propose(
         .on_constraint("topics_title_taken", Error::Refused("This topic is already on the list."))?;
     queries::vote(db, topic, by, now).await?;
     Ok(topic)
-}
-
-/// Says "me too". Saying it twice changes nothing.
-pub async fn vote(
-    db: &mut PgConnection,
-    topic: TopicId,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::vote(db, topic, person, now).await?)
 }
 
 /// The topics of a community that wait for a session, those most wanted first.

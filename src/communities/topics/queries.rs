@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use super::New;
 use crate::communities::Community;
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
 use crate::platform::web::encoded;
 
@@ -161,13 +162,14 @@ pub async fn insert(
     .await
 }
 
+/// Says "me too". Saying it twice changes nothing.
 pub async fn vote(
     db: &mut PgConnection,
     topic: TopicId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> Result<()> {
+    Ok(sqlx::query!(
         "insert into topic_votes (topic_id, person_id, voted_at) values ($1, $2, $3) on conflict do nothing",
         topic as TopicId,
         person as PersonId,
@@ -175,7 +177,7 @@ pub async fn vote(
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 pub async fn take_vote_back(db: &mut PgConnection, topic: TopicId, person: PersonId) -> sqlx::Result<()> {

@@ -1,15 +1,17 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, StoryId};
 
+/// Thanks the author of a published story. Thanking twice, or oneself, changes nothing.
 pub async fn thank(
     db: &mut PgConnection,
     story: StoryId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> Result<()> {
+    Ok(sqlx::query!(
         "insert into thanks (story_id, person_id, at)
          select s.id, $2, $3
          from stories s
@@ -21,7 +23,7 @@ pub async fn thank(
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 pub async fn take_back(db: &mut PgConnection, story: StoryId, person: PersonId) -> sqlx::Result<()> {
@@ -35,14 +37,14 @@ pub async fn take_back(db: &mut PgConnection, story: StoryId, person: PersonId) 
     .map(drop)
 }
 
-/// The team is copied as it is now: reuse is counted by the teams that were reached then.
+/// "We used this too", for the team the person is in now. Saying it twice, or of one's own story, changes nothing.
 pub async fn reuse(
     db: &mut PgConnection,
     story: StoryId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> Result<()> {
+    Ok(sqlx::query!(
         "insert into reuses (story_id, person_id, team_id, at)
          select s.id, p.id, p.team_id, $3
          from stories s
@@ -55,7 +57,7 @@ pub async fn reuse(
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 pub async fn take_back_reuse(db: &mut PgConnection, story: StoryId, person: PersonId) -> sqlx::Result<()> {

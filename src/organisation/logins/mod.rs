@@ -27,6 +27,8 @@ pub use actions::sign_in_to_demo;
 pub use limits::allow;
 pub use who::{Admin, Leader, SignedIn, signed_out_shell};
 
+pub use queries::end_all;
+
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(pages::login).post(actions::login))
@@ -50,11 +52,6 @@ pub async fn unknown_path(method: Method, who: Result<SignedIn>) -> Response {
         Err(other) => other.into_response(),
         Ok(_) => Error::NotFound.into_response(),
     }
-}
-
-/// Ends every login of a person: when they are deactivated, or their password was reset.
-pub async fn end_all(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::end_all(db, person, now).await?)
 }
 
 /// Makes a fresh one-time link for the first administrator, where there is none yet. The link, not its hash.

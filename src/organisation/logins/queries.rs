@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{LoginId, PersonId, TeamId};
 
 /// A login that is good now, its person and the organisation: all that every page needs, in one query.
@@ -142,15 +143,16 @@ pub async fn end_others(
     .map(drop)
 }
 
-pub async fn end_all(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Ends every login of a person: when they are deactivated, or their password was reset.
+pub async fn end_all(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
+    Ok(sqlx::query!(
         "update logins set ended_at = $2 where person_id = $1 and ended_at is null",
         person as PersonId,
         now
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 /// One more try in this window; how many there are now.

@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{Facts, ToMeet};
+pub use queries::{Facts, ToMeet, by_email, by_feed, feed_made_at, to_meet};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]
@@ -76,11 +76,6 @@ pub async fn describe(db: &mut PgConnection, person: PersonId, said: &Described<
     Ok(queries::add_topics(db, person, &topics).await?)
 }
 
-/// Active people who answer to this id and this address, if any: for invitations.
-pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
-    Ok(queries::by_email(db, email).await?)
-}
-
 /// Gives or takes the roles of the organisation. The last administrator stays one.
 pub async fn set_roles(
     db: &mut PgConnection,
@@ -110,16 +105,6 @@ pub async fn end_feed(db: &mut PgConnection, person: PersonId) -> Result<()> {
     Ok(queries::keep_feed(db, person, None).await?)
 }
 
-/// Whose feed this is the hash of: somebody who is still here.
-pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
-    Ok(queries::by_feed(db, hash).await?)
-}
-
-/// Since when a person has a secret link, if they have one.
-pub async fn feed_made_at(db: &PgPool, person: PersonId) -> Result<Option<OffsetDateTime>> {
-    Ok(queries::feed_made_at(db, person).await?)
-}
-
 /// Lets nobody in as this person from now on; the row and what it stands for stay.
 pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
     queries::lock_admins(&mut *db).await?;
@@ -141,9 +126,4 @@ async fn keep_an_administrator(db: &mut PgConnection) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-/// Somebody in another team who knows what this person wants to learn, or wants to learn what they know.
-pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Result<Option<ToMeet>> {
-    Ok(queries::to_meet(db, person, team).await?)
 }

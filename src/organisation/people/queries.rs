@@ -2,6 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::{NewPerson, Person};
+use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, TeamId};
 
 /// A person with their team and what they say about themselves.
@@ -83,7 +84,8 @@ pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Re
     .await
 }
 
-pub async fn by_email(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<(PersonId, String)>> {
+/// Active people who answer to this id and this address, if any: for invitations.
+pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
     let found = sqlx::query!(
         "select id, name from people where lower(email) = lower($1) and deactivated_at is null",
         email
@@ -162,8 +164,9 @@ pub async fn keep_feed(
     .map(drop)
 }
 
-pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
-    sqlx::query_as!(
+/// Whose feed this is the hash of: somebody who is still here.
+pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
+    Ok(sqlx::query_as!(
         Person,
         "select id, name, team_id, zone, is_admin, is_leader
          from people
@@ -171,10 +174,11 @@ pub async fn by_feed(db: &PgPool, hash: &[u8]) -> sqlx::Result<Option<Person>> {
         hash
     )
     .fetch_optional(db)
-    .await
+    .await?)
 }
 
-pub async fn feed_made_at(db: &PgPool, person: PersonId) -> sqlx::Result<Option<OffsetDateTime>> {
+/// Since when a person has a secret link, if they have one.
+pub async fn feed_made_at(db: &PgPool, person: PersonId) -> Result<Option<OffsetDateTime>> {
     let made = sqlx::query_scalar!(
         "select feed_made_at from people where id = $1 and feed_hash is not null",
         person as PersonId
@@ -250,9 +254,9 @@ impl ToMeet {
     }
 }
 
-/// Looks at five people a topic, those whose ids follow the reader's, so that not everybody is sent to the same one.
-pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> sqlx::Result<Option<ToMeet>> {
-    sqlx::query_as!(
+/// Somebody in another team who knows what this person wants to learn, or wants to learn what they know.
+pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Result<Option<ToMeet>> {
+    Ok(sqlx::query_as!(
         ToMeet,
         r#"select p.id, p.name, t.name as "team?", d.name as "department?", near.topic, near.kind = 'knows' as "knows!"
            from (
@@ -288,5 +292,5 @@ pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> sql
         team as Option<TeamId>
     )
     .fetch_optional(db)
-    .await
+    .await?)
 }

@@ -8,17 +8,12 @@ use sqlx::{PgConnection, PgPool};
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{DepartmentId, TeamId};
 
-pub use queries::{Department, Team};
+pub use queries::{Department, Team, departments};
 pub use rules::{Outline, outline};
 
 /// Every open team, with its department, in order: for choosing one's own.
 pub async fn all(db: &PgPool) -> Result<Vec<Team>> {
     Ok(queries::open(db).await?)
-}
-
-/// Every department, in order.
-pub async fn departments(db: &PgPool) -> Result<Vec<Department>> {
-    Ok(queries::departments(db).await?)
 }
 
 /// Teams as (value, words) for a select, with "none" first.

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{DepartmentId, TeamId};
 
 /// A team and the department it belongs to.
@@ -31,8 +32,11 @@ pub async fn open(db: &PgPool) -> sqlx::Result<Vec<Team>> {
     .await
 }
 
-pub async fn departments(db: &PgPool) -> sqlx::Result<Vec<Department>> {
-    sqlx::query_as!(Department, "select id, name from departments order by lower(name)").fetch_all(db).await
+/// Every department, in order.
+pub async fn departments(db: &PgPool) -> Result<Vec<Department>> {
+    Ok(sqlx::query_as!(Department, "select id, name from departments order by lower(name)")
+        .fetch_all(db)
+        .await?)
 }
 
 pub async fn add_departments(db: &mut PgConnection, names: &[String]) -> sqlx::Result<()> {

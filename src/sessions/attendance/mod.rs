@@ -11,14 +11,14 @@ pub mod rules;
 
 use axum::Router;
 use axum::routing::get;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 
-pub use queries::Untaken;
+pub use queries::{Untaken, set_complete, untaken, was_there};
 pub use rules::{Source, door_is_open, is_open};
 
 pub fn routes() -> Router<App> {
@@ -46,24 +46,4 @@ pub async fn add(
 pub async fn remove(db: &mut PgConnection, event: EventId, people: &[PersonId]) -> Result<u64> {
     queries::lock(&mut *db, event).await?;
     Ok(queries::remove(db, event, people).await?)
-}
-
-/// Says that nobody is missing on the list, which makes it count in shares; or takes that back.
-pub async fn set_complete(
-    db: &mut PgConnection,
-    event: EventId,
-    complete: bool,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::set_complete(db, event, complete, now).await?)
-}
-
-/// Was this person recorded at the session? Only ever asked for oneself.
-pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<bool> {
-    Ok(queries::was_there(db, event, person).await?)
-}
-
-/// Sessions this person ran in the last two weeks at which nobody was recorded yet.
-pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Untaken>> {
-    Ok(queries::untaken(db, person, now).await?)
 }

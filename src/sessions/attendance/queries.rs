@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 
 /// A person on the tick list.
@@ -127,13 +128,14 @@ pub async fn add(
     Ok(done.rows_affected())
 }
 
+/// Says that nobody is missing on the list, which makes it count in shares; or takes that back.
 pub async fn set_complete(
     db: &mut PgConnection,
     event: EventId,
     complete: bool,
     now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> Result<()> {
+    Ok(sqlx::query!(
         "update events set list_completed_at = case when $2 then coalesce(list_completed_at, $3::timestamptz) end where id = $1",
         event as EventId,
         complete,
@@ -141,7 +143,7 @@ pub async fn set_complete(
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 /// How many are on the list.
@@ -149,14 +151,15 @@ pub async fn present(db: &mut PgConnection, event: EventId) -> sqlx::Result<i32>
     sqlx::query_scalar!("select present from events where id = $1", event as EventId).fetch_one(db).await
 }
 
-pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
+/// Was this person recorded at the session? Only ever asked for oneself.
+pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
         r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
         event as EventId,
         person as PersonId
     )
     .fetch_one(db)
-    .await
+    .await?)
 }
 
 /// Somebody of the organisation who may have walked in.
@@ -213,8 +216,9 @@ pub struct Untaken {
     pub starts_at: OffsetDateTime,
 }
 
-pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Untaken>> {
-    sqlx::query_as!(
+/// Sessions this person ran in the last two weeks at which nobody was recorded yet.
+pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Untaken>> {
+    Ok(sqlx::query_as!(
         Untaken,
         "select e.id, e.title, c.name as community, e.starts_at
          from hosts h
@@ -231,5 +235,5 @@ pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx
         now
     )
     .fetch_all(db)
-    .await
+    .await?)
 }

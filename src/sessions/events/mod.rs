@@ -18,11 +18,12 @@ use time::OffsetDateTime;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
-use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 pub use mails::tell_of_move;
 pub use queries::{
-    Card, Event, Going, Held, PossibleHost, going, hosts, hosts_held, newest_start, possible_hosts,
+    Card, Event, Going, Held, PossibleHost, agenda, going, held_in_a_year, hosts, hosts_held, newest_start,
+    possible_hosts, seen, set_topic,
 };
 pub use rhythm::Rhythm;
 pub use rules::Plan;
@@ -75,11 +76,6 @@ pub async fn add_host(db: &mut PgConnection, event: EventId, person: PersonId) -
     Ok(queries::add_hosts(db, event, &[person]).await?)
 }
 
-/// Says which topic of its community a session is about; one of another community is passed over.
-pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) -> Result<()> {
-    Ok(queries::set_topic(db, event, topic).await?)
-}
-
 /// Calls a session off. Its reminders fall silent with it.
 pub async fn cancel(
     db: &mut PgConnection,
@@ -109,23 +105,4 @@ pub async fn upcoming(
     now: OffsetDateTime,
 ) -> Result<Vec<Card>> {
     Ok(queries::of_community(db, community, person.id, (true, now), (4, 0)).await?)
-}
-
-/// What is next for a person: sessions they answered, host, or that their communities hold.
-pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Card>> {
-    Ok(queries::agenda(db, person, now).await?)
-}
-
-/// The sessions of the last year (and those to come this month) of several communities, for their rhythms.
-pub async fn held_in_a_year(
-    db: &PgPool,
-    communities: &[CommunityId],
-    now: OffsetDateTime,
-) -> Result<Vec<Held>> {
-    Ok(queries::held_in_a_year(db, communities, now).await?)
-}
-
-/// A session as this person may see it; nothing when it is not there or not theirs to see.
-pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Option<Event>> {
-    Ok(queries::seen(db, event, person).await?)
 }

@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::kinds;
 use super::rules::Plan;
+use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 
 /// A session as its page shows it to one person.
@@ -74,8 +75,9 @@ impl Event {
     }
 }
 
-pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<Event>> {
-    sqlx::query_as!(
+/// A session as this person may see it; nothing when it is not there or not theirs to see.
+pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Option<Event>> {
+    Ok(sqlx::query_as!(
         Event,
         r#"select e.id, e.community_id, c.slug as community_slug, c.name as community,
                   e.title, e.kind, e.state, e.starts_at, e.ends_at,
@@ -100,7 +102,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result
         person as PersonId
     )
     .fetch_optional(db)
-    .await
+    .await?)
 }
 
 /// A session as lists show it.
@@ -216,9 +218,9 @@ async fn past_of(
     .await
 }
 
-/// Sessions a person answered or hosts, and those of their communities, in the next weeks.
-pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Card>> {
-    sqlx::query_as!(
+/// What is next for a person: sessions they answered, host, or that their communities hold.
+pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Card>> {
+    Ok(sqlx::query_as!(
         Card,
         r#"with mine as (
                select e.id
@@ -255,7 +257,7 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx:
         now
     )
     .fetch_all(db)
-    .await
+    .await?)
 }
 
 /// A session as its community's rhythm needs it.
@@ -273,12 +275,13 @@ impl Held {
     }
 }
 
+/// The sessions of the last year (and those to come this month) of several communities, for their rhythms.
 pub async fn held_in_a_year(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Held>> {
-    sqlx::query_as!(
+) -> Result<Vec<Held>> {
+    Ok(sqlx::query_as!(
         Held,
         r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
            from unnest($1::uuid[]) c
@@ -294,7 +297,7 @@ pub async fn held_in_a_year(
         now
     )
     .fetch_all(db)
-    .await
+    .await?)
 }
 
 /// A person on the list of a session.
@@ -395,8 +398,9 @@ pub async fn change(db: &mut PgConnection, event: EventId, plan: &Plan, moved: b
     .map(drop)
 }
 
-pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Says which topic of its community a session is about; one of another community is passed over.
+pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) -> Result<()> {
+    Ok(sqlx::query!(
         "update events e
          set topic_id = t.id
          from topics t
@@ -406,7 +410,7 @@ pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) ->
     )
     .execute(db)
     .await
-    .map(drop)
+    .map(drop)?)
 }
 
 pub async fn clear_hosts(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
