@@ -5,8 +5,9 @@ use serde::Deserialize;
 use time::format_description::well_known::Iso8601;
 
 use super::pages::{EditPage, NewPage};
-use super::rules::{self, ADMISSIONS, CADENCES, Purpose};
+use super::rules::{self, CADENCES, Purpose};
 use super::{Community, New, Organising, Seen, queries};
+use crate::communities::Admission;
 use crate::communities::members;
 use crate::organisation::acts::{self, Act};
 use crate::organisation::logins::SignedIn;
@@ -51,8 +52,8 @@ impl Typed {
             why_now: community.why_now.clone(),
             cadence: community.cadence_days.map(|days| days.to_string()).unwrap_or_default(),
             tags: community.tags.join(", "),
-            visibility: community.visibility.clone(),
-            admission: community.admission.clone(),
+            visibility: community.visibility.to_string(),
+            admission: community.admission.to_string(),
             zone: community.zone.clone(),
             help_wanted: community.help_wanted.clone(),
             then: String::new(),
@@ -73,8 +74,8 @@ impl Typed {
         if cadence.is_none() && !self.cadence.is_empty() {
             problems.add("cadence", "Choose how often you plan to meet.");
         }
-        let admission = ADMISSIONS.iter().find(|(known, _)| *known == self.admission);
-        if admission.is_none() {
+        let admission = self.admission.parse();
+        if admission.is_err() {
             problems.add("admission", "Choose who can join.");
         }
         New {
@@ -83,7 +84,7 @@ impl Typed {
             cadence_days: cadence,
             zone: crate::organisation::people::rules::zone(&self.zone, problems),
             private: self.visibility == "private",
-            admission: admission.map_or("open", |(known, _)| known),
+            admission: admission.unwrap_or(Admission::Open),
             tags: rules::tags(&self.tags, problems),
         }
     }

@@ -5,6 +5,7 @@ mod actions;
 mod pages;
 mod queries;
 pub mod rules;
+mod states;
 mod who;
 
 /// A person's place in one community, and the role of running it.
@@ -25,6 +26,7 @@ use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::{Brief, Community, of_person, pause, seen};
 pub use rules::{Life, Purpose, Signs, life};
+pub use states::{Admission, CommunityVisibility, Membership};
 pub use who::{Belonging, Organising, Seen};
 
 pub fn routes() -> Router<App> {
@@ -45,7 +47,7 @@ pub struct New {
     pub cadence_days: Option<i32>,
     pub zone: String,
     pub private: bool,
-    pub admission: &'static str,
+    pub admission: Admission,
     pub tags: Vec<String>,
 }
 

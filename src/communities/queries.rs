@@ -3,6 +3,9 @@ use time::{Date, OffsetDateTime};
 
 use super::New;
 use super::rules::{Life, Signs, life};
+use crate::communities::Admission;
+use crate::communities::CommunityVisibility;
+use crate::communities::Membership;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
@@ -16,8 +19,8 @@ pub struct Community {
     pub why_now: String,
     pub cadence_days: Option<i32>,
     pub zone: String,
-    pub visibility: String,
-    pub admission: String,
+    pub visibility: CommunityVisibility,
+    pub admission: Admission,
     pub tags: Vec<String>,
     pub help_wanted: String,
     pub archived_at: Option<OffsetDateTime>,
@@ -25,13 +28,28 @@ pub struct Community {
     pub paused_until: Option<Date>,
     pub pause_reason: Option<String>,
     /// Of the asking person: asked, invited, interested, member, or nothing.
-    pub standing: Option<String>,
+    pub standing: Option<Membership>,
     pub organiser: bool,
 }
 
 impl Community {
+    /// Has this person asked to join, with no answer yet?
+    pub fn has_asked(&self) -> bool {
+        self.standing == Some(Membership::Asked)
+    }
+
+    /// Does this person need an invitation to come in?
+    pub fn needs_invitation(&self) -> bool {
+        self.admission == Admission::Invitation && self.standing.is_none()
+    }
+
+    /// Would an organiser have to approve this person's request?
+    pub fn needs_approval(&self) -> bool {
+        self.admission == Admission::Request && self.standing.is_none()
+    }
+
     pub fn is_mine(&self) -> bool {
-        self.standing.as_deref().is_some_and(|standing| standing == "member" || standing == "interested")
+        self.standing.is_some_and(Membership::is_inside)
     }
 
     pub fn cadence(&self) -> &'static str {
@@ -39,7 +57,7 @@ impl Community {
     }
 
     pub fn is_private(&self) -> bool {
-        self.visibility == "private"
+        self.visibility == CommunityVisibility::Private
     }
 }
 
@@ -86,7 +104,7 @@ pub struct Brief {
     pub cadence_days: Option<i32>,
     pub tags: Vec<String>,
     pub organiser: bool,
-    pub standing: Option<String>,
+    pub standing: Option<Membership>,
     pub people: i64,
     pub paused: bool,
     pub archived: bool,
@@ -96,8 +114,12 @@ pub struct Brief {
 }
 
 impl Brief {
+    pub fn is_invited(&self) -> bool {
+        self.standing == Some(Membership::Invited)
+    }
+
     pub fn is_mine(&self) -> bool {
-        self.standing.as_deref().is_some_and(|standing| standing == "member" || standing == "interested")
+        self.standing.is_some_and(Membership::is_inside)
     }
 
     pub fn life(&self, now: &OffsetDateTime) -> Life {
@@ -243,7 +265,7 @@ pub async fn insert(
         new.cadence_days,
         new.zone,
         if new.private { "private" } else { "listed" },
-        new.admission,
+        new.admission as Admission,
         &new.tags,
         founder as PersonId
     )
@@ -274,7 +296,7 @@ pub async fn change(
         new.cadence_days,
         new.zone,
         if new.private { "private" } else { "listed" },
-        new.admission,
+        new.admission as Admission,
         &new.tags,
         slug
     )

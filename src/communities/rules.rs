@@ -14,10 +14,6 @@ pub const CADENCES: [(i32, &str); 6] = [
     (90, "Every three months"),
 ];
 
-/// Who may join and how.
-pub const ADMISSIONS: [(&str, &str); 3] =
-    [("open", "Anyone can join"), ("request", "By request"), ("invitation", "By invitation")];
-
 /// The longest a community may stay silent, in cadences, and still count as meeting: Guildhall's own rule.
 const ALIVE_GAP: f64 = 1.75;
 /// What stands in for the cadence while none is declared.

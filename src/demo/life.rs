@@ -16,6 +16,7 @@ use super::crowd::Member;
 use super::society::People;
 use super::{recurring, session, telling};
 use crate::communities;
+use crate::communities::Admission;
 use crate::communities::members;
 use crate::communities::topics;
 use crate::communities::{New, Purpose};
@@ -108,7 +109,7 @@ async fn join(
     (from, to): (OffsetDateTime, OffsetDateTime),
 ) -> Result<()> {
     let organiser = scene.people.named(scene.content.organisers[0])?;
-    let by_request = scene.content.admission == "request";
+    let by_request = scene.content.admission == Admission::Request;
     for (index, member) in scene.members.iter().enumerate() {
         if member.joined <= from || member.joined > to || member.person == organiser {
             continue;

@@ -31,7 +31,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     let plan = Plan {
         format: recurring.format,
         place: recurring.place.to_owned(),
-        join_url: if recurring.format == "online" { format!("{JOIN_URL}clinic") } else { String::new() },
+        join_url: if recurring.format.is_online() { format!("{JOIN_URL}clinic") } else { String::new() },
         capacity: recurring.seats,
         hosts: vec![host],
         ..usual_plan(scene, &recurring.session, calendar.at(rule.starts_on, recurring.clock))

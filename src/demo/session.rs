@@ -11,10 +11,11 @@ use super::life::Scene;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::attendance;
-use crate::sessions::attendance::Source;
+use crate::sessions::attendance::AttendanceSource;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::events::{self, Plan, kinds};
 use crate::sessions::rsvps;
-use crate::sessions::rsvps::rules::Answer;
+use crate::sessions::rsvps::rules::Declined;
 
 /// Sessions are announced so long before they start.
 const ANNOUNCED_BEFORE: Duration = Duration::days(18);
@@ -68,11 +69,18 @@ async fn take_attendance(
 ) -> Result<()> {
     let (by_code, rest) = came.split_at(if nth % 3 == 0 { came.len() * 2 / 3 } else { 0 });
     for person in by_code {
-        let by = (Source::Code, *person);
-        attendance::add(&mut *db, event, &[*person], by, start - Duration::minutes(3)).await?;
+        attendance::add(
+            &mut *db,
+            event,
+            &[*person],
+            AttendanceSource::Code,
+            *person,
+            start - Duration::minutes(3),
+        )
+        .await?;
     }
-    let source = if nth % 5 == 4 { Source::Csv } else { Source::Host };
-    attendance::add(&mut *db, event, rest, (source, hand), start + Duration::hours(1)).await?;
+    let source = if nth % 5 == 4 { AttendanceSource::Csv } else { AttendanceSource::Host };
+    attendance::add(&mut *db, event, rest, source, hand, start + Duration::hours(1)).await?;
     Ok(())
 }
 
@@ -120,7 +128,7 @@ async fn answer(
         let at = moment(scene, person, (announced, start));
         rsvps::accept(&mut *db, event, person, at).await?;
     }
-    for (people, answer) in [(maybe, Answer::Maybe), (no, Answer::NotGoing)] {
+    for (people, answer) in [(maybe, Declined::Maybe), (no, Declined::NotGoing)] {
         for person in people {
             let at = moment(scene, *person, (announced, start));
             rsvps::decline(&mut *db, event, *person, answer, at).await?;
@@ -157,7 +165,7 @@ pub async fn plan(
     let content = scene.content;
     let host = scene.people.named(content.hosts[0])?;
     let hand = scene.people.named(content.hands[0])?;
-    let online = if coming.format == "in_person" {
+    let online = if coming.format.is_in_person() {
         String::new()
     } else {
         format!("{JOIN_URL}{}", coming.session.kind)
@@ -183,7 +191,7 @@ pub async fn plan(
     let (maybe, going) = others.split_at(coming.maybe.min(others.len()));
     // The host takes the first seat, and those who answer last come last in the queue.
     let yes = [host].into_iter().chain(going.iter().copied()).chain(last).map(|person| (person, None));
-    let answers: Vec<_> = maybe.iter().map(|person| (*person, Some(Answer::Maybe))).chain(yes).collect();
+    let answers: Vec<_> = maybe.iter().map(|person| (*person, Some(Declined::Maybe))).chain(yes).collect();
     let mut at = announced + Duration::HOUR;
     let step = (now - at) / i32::try_from(answers.len() + 1).unwrap_or(1);
     for (person, answer) in answers {
@@ -238,7 +246,7 @@ pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -
         starts_at: start,
         ends_at: start + Duration::minutes(minutes),
         zone: super::ZONE.to_owned(),
-        format: "in_person",
+        format: SessionFormat::InPerson,
         place: scene.content.meets.place.to_owned(),
         join_url: String::new(),
         capacity: None,

@@ -4,6 +4,7 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
+use crate::learning::stories::rules::Cycle;
 use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId};
 
 /// Sessions from one moment to another that are over: of everybody, or of one community.
@@ -161,7 +162,7 @@ pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
 /// A story as figures need it: no title, no words.
 pub struct Story {
     pub author_id: PersonId,
-    pub cycle: String,
+    pub cycle: Cycle,
     pub hours_low: Option<f64>,
     pub hours_likely: Option<f64>,
     pub hours_high: Option<f64>,

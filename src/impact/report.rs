@@ -271,12 +271,7 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
 
 fn practice(of: &Compared, across: Figure, (now, before): (&[&Story], &[&Story])) -> Vec<Figure> {
     let authors = |stories: &[&Story]| {
-        different(
-            stories
-                .iter()
-                .filter(|story| Cycle::find(&story.cycle) >= Some(Cycle::Applied))
-                .map(|story| story.author_id),
-        )
+        different(stories.iter().filter(|story| story.cycle >= Cycle::Applied).map(|story| story.author_id))
     };
     let mut told = figures::counted(
         "people shared what they did or what changed",

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::pages::{Stop, StopPage};
 use super::queries;
-use super::{Kind, Way};
+use super::{NoticeKind, Way};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -20,9 +20,9 @@ use crate::platform::web::{Form, done};
 type Typed = Form<BTreeMap<String, String>>;
 
 /// The kinds that were sent with a way they can be told in.
-fn ways(form: &BTreeMap<String, String>) -> Vec<(Kind, Way)> {
-    let way = |kind: Kind| form.get(kind.as_str())?.parse().ok().filter(|way| kind.allows(*way));
-    Kind::ALL.into_iter().filter_map(|kind| Some((kind, way(kind)?))).collect()
+fn ways(form: &BTreeMap<String, String>) -> Vec<(NoticeKind, Way)> {
+    let way = |kind: NoticeKind| form.get(kind.as_str())?.parse().ok().filter(|way| kind.allows(*way));
+    NoticeKind::ALL.into_iter().filter_map(|kind| Some((kind, way(kind)?))).collect()
 }
 
 pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) -> Result<Response> {
@@ -39,8 +39,8 @@ pub async fn choose_for_community(
     form: &BTreeMap<String, String>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let is_usual = |kind: &Kind| form.get(kind.as_str()).is_some_and(|way| way == "everywhere");
-    let usual: Vec<Kind> = Kind::ALL.into_iter().filter(is_usual).collect();
+    let is_usual = |kind: &NoticeKind| form.get(kind.as_str()).is_some_and(|way| way == "everywhere");
+    let usual: Vec<NoticeKind> = NoticeKind::ALL.into_iter().filter(is_usual).collect();
     queries::as_everywhere(&mut *db, person, community, &usual).await?;
     Ok(queries::choose_for(db, person, community, &ways(form), now).await?)
 }

@@ -1,28 +1,18 @@
 //! What a person can be told, and in which ways. How they are told as long as they say nothing is written in the
 //! database function `notice_ways`.
 
-use std::str::FromStr;
+use crate::platform::states::states;
 
-/// How something is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    AtOnce,
-    Digest,
-    Off,
+states! {
+    /// How something is told.
+    pub enum Way {
+        AtOnce = "at_once",
+        Digest = "digest",
+        Off = "off",
+    }
 }
 
 impl Way {
-    pub const ALL: [Self; 3] = [Self::AtOnce, Self::Digest, Self::Off];
-
-    /// As it is stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AtOnce => "at_once",
-            Self::Digest => "digest",
-            Self::Off => "off",
-        }
-    }
-
     pub fn words(self) -> &'static str {
         match self {
             Self::AtOnce => "Straight away",
@@ -32,65 +22,24 @@ impl Way {
     }
 }
 
-/// A word that stands for nothing here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unknown;
-
-impl FromStr for Way {
-    type Err = Unknown;
-
-    fn from_str(word: &str) -> Result<Self, Unknown> {
-        Self::ALL.into_iter().find(|way| way.as_str() == word).ok_or(Unknown)
+states! {
+    /// What is told, in the order of the page.
+    pub enum NoticeKind {
+        NewSession = "new_session",
+        WillYouCome = "will_you_come",
+        Reminder = "reminder",
+        Soon = "soon",
+        Recap = "recap",
+        Announcement = "announcement",
+        Story = "story",
+        Hosting = "hosting",
+        Nudge = "nudge",
+        /// The digest itself.
+        Digest = "digest",
     }
 }
 
-/// What is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// The digest itself.
-    Digest,
-    NewSession,
-    WillYouCome,
-    Reminder,
-    Soon,
-    Recap,
-    Announcement,
-    Story,
-    Hosting,
-    Nudge,
-}
-
-impl Kind {
-    /// In the order of the page.
-    pub const ALL: [Self; 10] = [
-        Self::NewSession,
-        Self::WillYouCome,
-        Self::Reminder,
-        Self::Soon,
-        Self::Recap,
-        Self::Announcement,
-        Self::Story,
-        Self::Hosting,
-        Self::Nudge,
-        Self::Digest,
-    ];
-
-    /// As it is stored, and as the field of the form is called.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Digest => "digest",
-            Self::NewSession => "new_session",
-            Self::WillYouCome => "will_you_come",
-            Self::Reminder => "reminder",
-            Self::Soon => "soon",
-            Self::Recap => "recap",
-            Self::Announcement => "announcement",
-            Self::Story => "story",
-            Self::Hosting => "hosting",
-            Self::Nudge => "nudge",
-        }
-    }
-
+impl NoticeKind {
     /// In links that live for a year: a number once given is never given to another kind.
     pub fn number(self) -> u128 {
         match self {
@@ -173,24 +122,16 @@ impl Kind {
     }
 }
 
-impl FromStr for Kind {
-    type Err = Unknown;
-
-    fn from_str(word: &str) -> Result<Self, Unknown> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(Unknown)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Way};
+    use super::{NoticeKind, Way};
 
     #[test]
     fn every_kind_can_be_switched_off_and_is_found_by_its_name_and_number() {
-        for kind in Kind::ALL {
+        for kind in NoticeKind::ALL {
             assert!(kind.allows(Way::Off), "{kind:?}");
-            assert_eq!(kind.as_str().parse(), Ok(kind));
-            assert_eq!(Kind::numbered(kind.number()), Some(kind));
+            assert_eq!(kind.as_str().parse::<NoticeKind>().unwrap(), kind);
+            assert_eq!(NoticeKind::numbered(kind.number()), Some(kind));
         }
     }
 }

@@ -17,7 +17,7 @@ use axum::routing::get;
 use crate::platform::app::App;
 
 pub use actions::choose_for_community;
-pub use kinds::{Kind, Way};
+pub use kinds::{NoticeKind, Way};
 pub use pages::{Row, rows_for};
 pub use paper::{From, Paper, To};
 

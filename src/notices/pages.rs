@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::paper::PURPOSE;
 use super::queries::{self, Own};
-use super::{Kind, Way};
+use super::{NoticeKind, Way};
 use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -17,7 +17,7 @@ use crate::platform::web::{Shell, signed};
 
 /// A kind, and how it is told.
 pub struct Row {
-    pub kind: Kind,
+    pub kind: NoticeKind,
     /// As chosen. None, for one community: as everywhere.
     pub way: Option<Way>,
     everywhere: Way,
@@ -38,7 +38,7 @@ impl Row {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     pub fn words(&self, way: &Way) -> &'static str {
         match (self.kind, way) {
-            (Kind::Digest, Way::AtOnce) => "On Mondays",
+            (NoticeKind::Digest, Way::AtOnce) => "On Mondays",
             (_, way) => way.words(),
         }
     }
@@ -46,7 +46,7 @@ impl Row {
     /// "in the weekly email", as it goes on in a sentence.
     pub fn everywhere(&self) -> &'static str {
         match (self.kind, self.everywhere) {
-            (Kind::Digest, Way::AtOnce) => "on Mondays",
+            (NoticeKind::Digest, Way::AtOnce) => "on Mondays",
             (_, Way::AtOnce) => "straight away",
             (_, Way::Digest) => "in the weekly email",
             (_, Way::Off) => "off",
@@ -56,8 +56,8 @@ impl Row {
 
 /// Every kind, as a person is told of it: everywhere, or in one community.
 async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> Result<Vec<Row>> {
-    let told = queries::told(db, person, community, &Kind::ALL).await?;
-    let row = |(kind, told): (Kind, queries::Told)| {
+    let told = queries::told(db, person, community, &NoticeKind::ALL).await?;
+    let row = |(kind, told): (NoticeKind, queries::Told)| {
         let everywhere = told.everywhere.parse().ok()?;
         let way = match community {
             Some(_) => told.here.and_then(|way| way.parse().ok()),
@@ -65,7 +65,7 @@ async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> 
         };
         Some(Row { kind, way, everywhere })
     };
-    Ok(Kind::ALL.into_iter().zip(told).filter_map(row).collect())
+    Ok(NoticeKind::ALL.into_iter().zip(told).filter_map(row).collect())
 }
 
 #[derive(Template, WebTemplate)]
@@ -91,7 +91,7 @@ pub async fn rows_for(db: &PgPool, person: PersonId, community: CommunityId) -> 
 pub struct Stop {
     pub person: PersonId,
     pub community: Option<CommunityId>,
-    pub kind: Kind,
+    pub kind: NoticeKind,
     /// The community's name.
     name: Option<String>,
 }
@@ -109,9 +109,9 @@ impl Stop {
     pub async fn read(app: &App, token: &str, now: OffsetDateTime) -> Result<Option<Self>> {
         let secret = organisation::link_secret(&app.db).await?;
         let said = signed::read::<3>(&secret, PURPOSE, token, now);
-        let Some((person, community, kind)) = said
-            .and_then(|[person, community, kind]| Some((person, community, Kind::numbered(kind.as_u128())?)))
-        else {
+        let Some((person, community, kind)) = said.and_then(|[person, community, kind]| {
+            Some((person, community, NoticeKind::numbered(kind.as_u128())?))
+        }) else {
             return Ok(None);
         };
         let community = Some(community).filter(|community| !community.is_nil()).map(CommunityId::from);

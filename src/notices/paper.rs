@@ -5,7 +5,7 @@ use askama::Template;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
-use super::Kind;
+use super::NoticeKind;
 use crate::organisation;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -53,7 +53,7 @@ impl Paper {
     }
 
     /// The link that stops a kind of mail to a person, from one community or from all.
-    pub fn stop_url(&self, person: PersonId, community: Option<CommunityId>, kind: Kind) -> String {
+    pub fn stop_url(&self, person: PersonId, community: Option<CommunityId>, kind: NoticeKind) -> String {
         let said =
             [person.into(), community.map(Uuid::from).unwrap_or_default(), Uuid::from_u128(kind.number())];
         let token = signed::token(&self.secret, PURPOSE, &said, self.now + LINKS_LIVE);
@@ -65,7 +65,7 @@ impl Paper {
         &self,
         to: To<'_>,
         from: From<'_>,
-        (kind, name): (Kind, &'static str),
+        (kind, name): (NoticeKind, &'static str),
         template: &impl Template,
     ) -> Result<Letter> {
         self.with_body(to, from, (kind, name), (template, None))
@@ -76,7 +76,7 @@ impl Paper {
         &self,
         to: To<'_>,
         from: From<'_>,
-        (kind, name): (Kind, &'static str),
+        (kind, name): (NoticeKind, &'static str),
         words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
         let why = format!("You get this because you are a member of {}.", from.name);
@@ -89,7 +89,7 @@ impl Paper {
     pub fn of_all(
         &self,
         to: To<'_>,
-        (kind, name): (Kind, &'static str),
+        (kind, name): (NoticeKind, &'static str),
         words: (&impl Template, Option<&Written>),
     ) -> Result<Letter> {
         let why = "You get this because you are a member of these communities.";

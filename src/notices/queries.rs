@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
-use super::{Kind, Reach, Way};
+use super::{NoticeKind, Reach, Way};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
@@ -17,7 +17,7 @@ pub async fn told(
     db: &PgPool,
     person: PersonId,
     community: Option<CommunityId>,
-    kinds: &[Kind],
+    kinds: &[NoticeKind],
 ) -> sqlx::Result<Vec<Told>> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     sqlx::query_as!(
@@ -64,7 +64,7 @@ pub async fn communities(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Own>
 pub async fn choose(
     db: &mut PgConnection,
     person: PersonId,
-    chosen: &[(Kind, Way)],
+    chosen: &[(NoticeKind, Way)],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let (kinds, ways) = columns(chosen);
@@ -86,7 +86,7 @@ pub async fn choose_for(
     db: &mut PgConnection,
     person: PersonId,
     community: CommunityId,
-    chosen: &[(Kind, Way)],
+    chosen: &[(NoticeKind, Way)],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let (kinds, ways) = columns(chosen);
@@ -105,7 +105,7 @@ pub async fn choose_for(
     .map(drop)
 }
 
-fn columns(chosen: &[(Kind, Way)]) -> (Vec<String>, Vec<String>) {
+fn columns(chosen: &[(NoticeKind, Way)]) -> (Vec<String>, Vec<String>) {
     chosen.iter().map(|(kind, way)| (kind.as_str().to_owned(), way.as_str().to_owned())).unzip()
 }
 
@@ -114,7 +114,7 @@ pub async fn as_everywhere(
     db: &mut PgConnection,
     person: PersonId,
     community: CommunityId,
-    kinds: &[Kind],
+    kinds: &[NoticeKind],
 ) -> sqlx::Result<()> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     sqlx::query!(
@@ -138,7 +138,7 @@ pub async fn community_name(db: &PgPool, community: CommunityId) -> sqlx::Result
 /// lists is one person in one community.
 pub async fn told_at_once(
     db: &mut PgConnection,
-    kind: Kind,
+    kind: NoticeKind,
     people: &[PersonId],
     communities: &[CommunityId],
 ) -> Result<Vec<(PersonId, CommunityId)>> {
@@ -156,7 +156,7 @@ pub async fn told_at_once(
 }
 
 /// How many people of a community get this kind at once, and how many in their digest.
-pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) -> Result<Reach> {
+pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: NoticeKind) -> Result<Reach> {
     Ok(sqlx::query_as!(
         Reach,
         r#"with members as materialized (
@@ -172,7 +172,7 @@ pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Kind) 
            cross join notice_ways(m.person_id, null, $3) digest"#,
         community as CommunityId,
         kind.as_str(),
-        Kind::Digest.as_str()
+        NoticeKind::Digest.as_str()
     )
     .fetch_one(db)
     .await?)

@@ -1,5 +1,7 @@
 //! What any web application needs. It knows nothing of communities.
 
+/// States as types: one macro makes them all.
+pub mod states;
 /// The one error of the program.
 pub mod error;
 /// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.

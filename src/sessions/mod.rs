@@ -1,5 +1,7 @@
 //! Sessions: when a community meets, who is going, who was there, and what people's calendars are told.
 
+mod answer;
+
 /// What a community meets for; pages say "session".
 pub mod events;
 /// Sessions that recur.
@@ -14,3 +16,5 @@ pub mod rsvps;
 pub mod hosting;
 /// Who was there. No record means unknown, never absent.
 pub mod attendance;
+
+pub use answer::Answer;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mails::Letters;
 use super::queries::{self, Due};
-use crate::notices::{self, Kind, Paper};
+use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -42,7 +42,7 @@ async fn send_one(app: &App) -> Result<bool> {
         mailed += mail::queue(&mut tx, &batch, now).await?;
     }
     let Due { id, community_id, .. } = due;
-    let in_digests = notices::reach(&mut *tx, community_id, Kind::Announcement).await?.in_digests;
+    let in_digests = notices::reach(&mut *tx, community_id, NoticeKind::Announcement).await?.in_digests;
     let number = |people| i32::try_from(people).unwrap_or(i32::MAX);
     queries::note_reach(&mut tx, id, number(i64::try_from(mailed).unwrap_or(i64::MAX)), number(in_digests))
         .await?;

@@ -7,7 +7,7 @@ use super::Announcement;
 use super::form::Typed;
 use super::queries;
 use crate::communities::{Community, Organising, Seen};
-use crate::notices::{self, Kind, Reach};
+use crate::notices::{self, NoticeKind, Reach};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
@@ -46,7 +46,7 @@ impl Desk {
         problems: Problems,
         now: OffsetDateTime,
     ) -> Result<Self> {
-        let reach = notices::reach(&app.db, community.id, Kind::Announcement).await?;
+        let reach = notices::reach(&app.db, community.id, NoticeKind::Announcement).await?;
         let preview = (form.then == "preview").then(|| markdown::to_html(&form.body));
         let clock = when::clock(now, &when::zone_or_utc(&community.zone));
         Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })

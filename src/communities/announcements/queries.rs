@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use super::{Plan, Written};
 use crate::communities::Community;
-use crate::notices::Kind;
+use crate::notices::NoticeKind;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 
 /// An announcement, waiting or sent.
@@ -232,7 +232,7 @@ pub async fn readers(
         community as CommunityId,
         after as PersonId,
         most,
-        Kind::Announcement.as_str()
+        NoticeKind::Announcement.as_str()
     )
     .fetch_all(db)
     .await

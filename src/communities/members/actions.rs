@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::rules::Entry;
 use super::{mails, queries};
+use crate::communities::Membership;
 use crate::communities::{Belonging, Organising, Seen};
 use crate::notices;
 use crate::organisation::acts::{self, Act};
@@ -99,7 +100,7 @@ pub async fn invite(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Admission {
+pub struct AdmissionForm {
     answer: String,
 }
 
@@ -112,16 +113,16 @@ pub async fn admit(
     Organising(seen): Organising,
     State(app): State<App>,
     Path(Whom { person: guest }): Path<Whom>,
-    Form(form): Form<Admission>,
+    Form(form): Form<AdmissionForm>,
 ) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     let yes = form.answer == "yes";
     let mut tx = app.db.begin().await?;
     let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;
     let answered = if yes {
-        let standing =
-            if queries::has_met(&mut tx, community.id, shell.now).await? { "member" } else { "interested" };
-        queries::admit(&mut tx, community.id, guest, standing, shell.now).await?
+        let has_met = queries::has_met(&mut tx, community.id, shell.now).await?;
+        let membership = if has_met { Membership::Member } else { Membership::Interested };
+        queries::admit(&mut tx, community.id, guest, membership, shell.now).await?
     } else {
         queries::decline(&mut tx, community.id, guest).await?
     };

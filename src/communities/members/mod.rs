@@ -52,10 +52,9 @@ pub async fn join(
     now: OffsetDateTime,
 ) -> Result<Entry> {
     let has_met = queries::has_met(&mut *db, community.id, now).await?;
-    let entry =
-        rules::entry(&community.admission, community.standing.as_deref(), has_met).map_err(Error::Refused)?;
+    let entry = rules::entry(community.admission, community.standing, has_met).map_err(Error::Refused)?;
     if entry != Entry::AlreadyIn {
-        queries::enter(db, community.id, person, entry.standing(), why, now).await?;
+        queries::enter(db, community.id, person, entry.membership(), why, now).await?;
     }
     Ok(entry)
 }
@@ -70,7 +69,7 @@ pub async fn bring_in(
 ) -> Result<()> {
     let inside =
         if queries::has_met(&mut *db, community, now).await? { Entry::Member } else { Entry::Interested };
-    Ok(queries::enter(db, community, person, inside.standing(), why, now).await?)
+    Ok(queries::enter(db, community, person, inside.membership(), why, now).await?)
 }
 
 /// Asks to come in; an organiser answers.
@@ -81,7 +80,7 @@ pub async fn ask(
     why: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
-    Ok(queries::enter(db, community, person, Entry::Asked.standing(), why, now).await?)
+    Ok(queries::enter(db, community, person, Entry::Asked.membership(), why, now).await?)
 }
 
 /// Keeps an invitation for a person: false when they have a place already.

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::communities::Membership;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
@@ -11,7 +12,7 @@ pub struct Member {
     pub team: Option<String>,
     pub department: Option<String>,
     pub organiser: bool,
-    pub standing: String,
+    pub standing: Membership,
     pub why: String,
     /// How many there are in all, beyond the page.
     pub of_all: i64,
@@ -63,7 +64,7 @@ pub async fn enter(
     db: &mut PgConnection,
     community: CommunityId,
     person: PersonId,
-    standing: &str,
+    membership: Membership,
     why: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -76,7 +77,7 @@ pub async fn enter(
          where members.joined_at is null",
         community as CommunityId,
         person as PersonId,
-        standing,
+        membership as Membership,
         why,
         now
     )
@@ -110,7 +111,7 @@ pub async fn admit(
     db: &mut PgConnection,
     community: CommunityId,
     person: PersonId,
-    standing: &str,
+    membership: Membership,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
@@ -118,7 +119,7 @@ pub async fn admit(
          where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
         community as CommunityId,
         person as PersonId,
-        standing,
+        membership as Membership,
         now
     )
     .execute(db)
@@ -182,7 +183,7 @@ pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Membe
     Ok(sqlx::query_as!(
         Member,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.standing as "standing!", m.why as "why!", 0::bigint as "of_all!"
+                  m.standing as "standing!: Membership", m.why as "why!", 0::bigint as "of_all!"
            from current_members m
            join people p on p.id = m.person_id
            left join teams t on t.id = p.team_id
@@ -207,7 +208,7 @@ pub async fn newest(db: &PgPool, community: CommunityId, most: i64) -> sqlx::Res
                limit $2
            )
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.standing as "standing!", m.why as "why!",
+                  m.standing as "standing!: Membership", m.why as "why!",
                   (select count(*) from current_members x where x.community_id = $1) as "of_all!"
            from newest m
            join people p on p.id = m.person_id

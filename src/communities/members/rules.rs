@@ -1,5 +1,7 @@
 //! How a person comes into a community.
 
+use crate::communities::{Admission, Membership};
+
 /// What becomes of a wish to join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -12,11 +14,11 @@ pub enum Entry {
 }
 
 impl Entry {
-    pub fn standing(self) -> &'static str {
+    pub fn membership(self) -> Membership {
         match self {
-            Self::Interested => "interested",
-            Self::Member | Self::AlreadyIn => "member",
-            Self::Asked => "asked",
+            Self::Interested => Membership::Interested,
+            Self::Member | Self::AlreadyIn => Membership::Member,
+            Self::Asked => Membership::Asked,
         }
     }
 }
@@ -25,41 +27,47 @@ impl Entry {
 ///
 /// # Errors
 /// The reason, where only invited people may come in.
-pub fn entry(admission: &str, standing: Option<&str>, has_met: bool) -> Result<Entry, &'static str> {
+pub fn entry(
+    admission: Admission,
+    membership: Option<Membership>,
+    has_met: bool,
+) -> Result<Entry, &'static str> {
     let inside = if has_met { Entry::Member } else { Entry::Interested };
-    match (standing, admission) {
-        (Some("member" | "interested"), _) => Ok(Entry::AlreadyIn),
-        (Some("invited"), _) | (_, "open") => Ok(inside),
-        (_, "request") => Ok(Entry::Asked),
-        _ => Err("You need an invitation to join this community. Ask one of its organisers."),
+    match (membership, admission) {
+        (Some(Membership::Member | Membership::Interested), _) => Ok(Entry::AlreadyIn),
+        (Some(Membership::Invited), _) | (_, Admission::Open) => Ok(inside),
+        (_, Admission::Request) => Ok(Entry::Asked),
+        (_, Admission::Invitation) => {
+            Err("You need an invitation to join this community. Ask one of its organisers.")
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, entry};
+    use super::{Admission, Entry, Membership, entry};
 
     #[test]
     fn an_open_community_lets_anyone_in() {
-        assert_eq!(entry("open", None, true), Ok(Entry::Member));
-        assert_eq!(entry("open", None, false), Ok(Entry::Interested));
+        assert_eq!(entry(Admission::Open, None, true), Ok(Entry::Member));
+        assert_eq!(entry(Admission::Open, None, false), Ok(Entry::Interested));
     }
 
     #[test]
     fn an_invitation_opens_every_door() {
-        assert_eq!(entry("invitation", Some("invited"), true), Ok(Entry::Member));
-        assert_eq!(entry("request", Some("invited"), true), Ok(Entry::Member));
-        assert!(entry("invitation", None, true).is_err());
+        assert_eq!(entry(Admission::Invitation, Some(Membership::Invited), true), Ok(Entry::Member));
+        assert_eq!(entry(Admission::Request, Some(Membership::Invited), true), Ok(Entry::Member));
+        assert!(entry(Admission::Invitation, None, true).is_err());
     }
 
     #[test]
     fn a_request_waits_for_an_organiser() {
-        assert_eq!(entry("request", None, true), Ok(Entry::Asked));
-        assert_eq!(entry("request", Some("asked"), true), Ok(Entry::Asked));
+        assert_eq!(entry(Admission::Request, None, true), Ok(Entry::Asked));
+        assert_eq!(entry(Admission::Request, Some(Membership::Asked), true), Ok(Entry::Asked));
     }
 
     #[test]
     fn joining_twice_changes_nothing() {
-        assert_eq!(entry("open", Some("member"), true), Ok(Entry::AlreadyIn));
+        assert_eq!(entry(Admission::Open, Some(Membership::Member), true), Ok(Entry::AlreadyIn));
     }
 }

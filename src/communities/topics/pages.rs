@@ -36,7 +36,7 @@ impl IndexPage {
         let (open, chosen): (Vec<_>, Vec<_>) = topics.into_iter().partition(Topic::is_open);
         let (met, planned) = chosen
             .into_iter()
-            .partition(|topic| topic.is_announced() && topic.event_at.is_some_and(|at| at <= shell.now));
+            .partition(|topic| topic.is_announced && topic.event_at.is_some_and(|at| at <= shell.now));
         Ok(Self { shell, community, open, planned, met, form, problems })
     }
 }

@@ -20,7 +20,8 @@ pub struct Topic {
     pub mine: bool,
     /// The session it is planned for, where there is one.
     pub event_id: Option<EventId>,
-    pub event_state: Option<String>,
+    /// It is planned, and members may see the session.
+    pub is_announced: bool,
     pub event_at: Option<OffsetDateTime>,
 }
 
@@ -31,12 +32,12 @@ impl Topic {
 
     /// When its session is, once members may know.
     pub fn announced_for(&self) -> Option<&OffsetDateTime> {
-        self.event_at.as_ref().filter(|_| self.is_announced())
+        self.event_at.as_ref().filter(|_| self.is_announced)
     }
 
     /// Its session, for those of the community who may see it.
     pub fn session_seen_in(&self, community: &Community) -> Option<EventId> {
-        self.event_id.filter(|_| self.is_announced() || community.organiser)
+        self.event_id.filter(|_| self.is_announced || community.organiser)
     }
 
     /// "9 votes, including yours"
@@ -55,11 +56,6 @@ impl Topic {
         let (title, details) = (encoded(&self.title), encoded(&self.details));
         format!("{}/events/new?topic={}&title={title}&agenda={details}", community.path(), self.id)
     }
-
-    /// It is planned, and members may see the session.
-    pub fn is_announced(&self) -> bool {
-        self.event_state.as_deref() == Some("published")
-    }
 }
 
 /// Topics that were not taken off the list, the most wanted first. A session that was cancelled is none.
@@ -68,7 +64,7 @@ pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId)
         Topic,
         r#"select t.id, t.title, t.details, t.proposed_by, p.name as proposer, t.proposed_at,
                   v.votes as "votes!", v.mine as "mine!",
-                  e.id as "event_id?", e.state as "event_state?", e.starts_at as "event_at?"
+                  e.id as "event_id?", e.state is not distinct from 'published' as "is_announced!", e.starts_at as "event_at?"
            from topics t
            join people p on p.id = t.proposed_by
            cross join lateral (

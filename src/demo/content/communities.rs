@@ -1,6 +1,7 @@
 //! The six communities: one in each phase, and one gone quiet. How far each came follows from its numbers, by the
 //! rules; nothing here says it.
 
+use crate::communities::Admission;
 use jiff::civil::Weekday;
 
 use super::{
@@ -28,7 +29,7 @@ const STARTING: Community = Community {
     name: ON_CALL,
     purpose: ["", "", ""],
     cadence_days: 14,
-    admission: "open",
+    admission: Admission::Open,
     tags: &["on call", "night work", "wellbeing"],
     help_wanted: "",
     organisers: &["Ana Ferreira", "Abena Owusu"],

@@ -1,6 +1,8 @@
 use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, people, session};
+use crate::communities::Admission;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// Many hands: six people host in turn, three run it, and newcomers keep coming.
@@ -12,7 +14,7 @@ pub const COMMUNITY: Community = Community {
         "We measure more than ever and decide as we always did. A picture that is understood in the van changes that.",
     ],
     cadence_days: 14,
-    admission: "open",
+    admission: Admission::Open,
     tags: &["data", "charts", "maps", "plain language"],
     help_wanted: "",
     organisers: &["Chidi Nwosu", "Mei Lin Wong", "Nora Byrne"],
@@ -203,7 +205,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 14,
-        format: "online",
+        format: SessionFormat::Online,
         place: "",
         seats: None,
         draft: false,
@@ -219,7 +221,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 9,
-        format: "in_person",
+        format: SessionFormat::InPerson,
         place: "Alder Bank works, main gate",
         seats: Some(8),
         draft: false,
@@ -235,7 +237,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 7,
-        format: "in_person",
+        format: SessionFormat::InPerson,
         place: "Mill Lane, canteen",
         seats: Some(24),
         draft: false,
@@ -256,7 +258,7 @@ const RECURRING: Recurring = Recurring {
     every: 1,
     weekday: Weekday::Friday,
     clock: (12, 15),
-    format: "in_person",
+    format: SessionFormat::InPerson,
     place: "Mill Lane, canteen",
     seats: None,
     host: "Mei Lin Wong",

@@ -1,6 +1,7 @@
 use jiff::civil::Weekday;
 
 use super::{Community, Meets, Session, communities, session};
+use crate::communities::Admission;
 
 /// Young and lively: five sessions old, and the next date is not set.
 pub const TABLE: Community = Community {
@@ -11,7 +12,7 @@ pub const TABLE: Community = Community {
         "Everyone complains about meetings, and nobody was ever shown how to run one.",
     ],
     cadence_days: 14,
-    admission: "request",
+    admission: Admission::Request,
     tags: &["facilitation", "meetings", "practice"],
     help_wanted: "",
     organisers: &["Nora Byrne", "Ana Ferreira"],

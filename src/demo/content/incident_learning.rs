@@ -1,6 +1,8 @@
 use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Session, communities, session};
+use crate::communities::Admission;
+use crate::sessions::events::SessionFormat;
 
 /// It did what it was founded for, and fewer people need it now.
 pub const COMMUNITY: Community = Community {
@@ -11,7 +13,7 @@ pub const COMMUNITY: Community = Community {
         "The same burst was explained in three reports by three teams, and none had read the others.",
     ],
     cadence_days: 14,
-    admission: "open",
+    admission: Admission::Open,
     tags: &["incidents", "on call", "reviews"],
     help_wanted: "Come to the renewal workshop, and say honestly whether you would miss us.",
     organisers: &["Kofi Mensah", "Jill Barker"],
@@ -161,7 +163,7 @@ const COMING: [Coming; 1] = [Coming {
         "",
     ),
     after: 35,
-    format: "in_person",
+    format: SessionFormat::InPerson,
     place: "Control centre, briefing room",
     seats: None,
     draft: false,

@@ -11,6 +11,8 @@ mod testing_circle;
 pub mod topics;
 pub mod words;
 
+use crate::communities::Admission;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// A team and the topics its people know about.
@@ -27,7 +29,7 @@ pub struct Community {
     /// Who, what practice, why now; empty where that was left for later.
     pub purpose: [&'static str; 3],
     pub cadence_days: i32,
-    pub admission: &'static str,
+    pub admission: Admission,
     pub tags: &'static [&'static str],
     pub help_wanted: &'static str,
     /// The founder first; who came to run it later comes after.
@@ -90,7 +92,7 @@ pub struct Recurring {
     pub every: i64,
     pub weekday: jiff::civil::Weekday,
     pub clock: (i8, i8),
-    pub format: &'static str,
+    pub format: SessionFormat,
     pub place: &'static str,
     pub seats: Option<i32>,
     pub host: &'static str,
@@ -102,7 +104,7 @@ pub struct Coming {
     pub session: Session,
     /// Days after the one before it.
     pub after: i64,
-    pub format: &'static str,
+    pub format: SessionFormat,
     pub place: &'static str,
     pub seats: Option<i32>,
     pub draft: bool,

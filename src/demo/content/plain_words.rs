@@ -1,6 +1,7 @@
 use jiff::civil::Weekday;
 
 use super::{Community, Meets, Session, communities, session};
+use crate::communities::Admission;
 
 /// Began well, stopped after its fifth session, and nobody has set a date since.
 pub const COMMUNITY: Community = Community {
@@ -11,7 +12,7 @@ pub const COMMUNITY: Community = Community {
         "One call in five is about a letter we sent.",
     ],
     cadence_days: 14,
-    admission: "open",
+    admission: Admission::Open,
     tags: &["writing", "letters", "plain language"],
     help_wanted: "",
     organisers: &["Katie Lowe"],

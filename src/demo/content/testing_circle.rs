@@ -1,6 +1,8 @@
 use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, session};
+use crate::communities::Admission;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// Good, alive, and in the hands of one person: nearly every session is Ana's.
@@ -12,7 +14,7 @@ pub const CIRCLE: Community = Community {
         "Three releases last year woke the night shift. Each could have been caught by someone in another team.",
     ],
     cadence_days: 14,
-    admission: "open",
+    admission: Admission::Open,
     tags: &["testing", "quality", "releases", "checklists"],
     help_wanted: "An hour a fortnight for two people from field crews, so that they can host as well as come.",
     organisers: &["Ana Ferreira", "Grace Tan"],
@@ -219,7 +221,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 14,
-        format: "in_person",
+        format: SessionFormat::InPerson,
         place: "Mill Lane, room 2",
         seats: Some(10),
         draft: false,
@@ -235,7 +237,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 14,
-        format: "hybrid",
+        format: SessionFormat::Hybrid,
         place: "Mill Lane, room 2",
         seats: None,
         draft: false,
@@ -251,7 +253,7 @@ const COMING: [Coming; 3] = [
             "",
         ),
         after: 14,
-        format: "in_person",
+        format: SessionFormat::InPerson,
         place: "",
         seats: None,
         draft: true,
@@ -272,7 +274,7 @@ const RECURRING: Recurring = Recurring {
     every: 2,
     weekday: Weekday::Tuesday,
     clock: (9, 30),
-    format: "online",
+    format: SessionFormat::Online,
     place: "",
     seats: Some(6),
     host: "Grace Tan",

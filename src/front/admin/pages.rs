@@ -12,6 +12,7 @@ use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::MailId;
+use crate::platform::mail::MailState;
 use crate::platform::mail::{self, Sending, Tally, Whole};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
@@ -24,13 +25,6 @@ pub struct IndexPage {
     counts: Counts,
     mails: Vec<Tally>,
     sends_mail: bool,
-}
-
-impl IndexPage {
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn state_words(&self, state: &str) -> &'static str {
-        state_words(state)
-    }
 }
 
 pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPage> {
@@ -144,16 +138,6 @@ impl MailsPage {
     fn query(&self) -> String {
         if self.show.is_empty() { String::new() } else { format!("show={}&", self.show) }
     }
-
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn state_words(&self, state: &str) -> &'static str {
-        state_words(state)
-    }
-
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn needs_attention(&self, state: &str) -> bool {
-        needs_attention(state)
-    }
 }
 
 /// One way to look at the mails.
@@ -170,12 +154,12 @@ impl Tab {
 }
 
 /// What to look at, and the states it means; first all of them.
-const TABS: [(&str, &str, &[&str]); 5] = [
+const TABS: [(&str, &str, &[MailState]); 5] = [
     ("", "All", &[]),
-    ("waiting", "Waiting", &["queued", "sending", "handing"]),
-    ("sent", "Sent", &["delivered"]),
-    ("trouble", "Needs attention", &["parked", "refused"]),
-    ("dropped", "No longer needed", &["dropped"]),
+    ("waiting", "Waiting", &[MailState::Queued, MailState::Sending, MailState::Handing]),
+    ("sent", "Sent", &[MailState::Delivered]),
+    ("trouble", "Needs attention", &[MailState::Parked, MailState::Refused]),
+    ("dropped", "No longer needed", &[MailState::Dropped]),
 ];
 
 #[derive(Default, Deserialize)]
@@ -194,14 +178,13 @@ pub async fn mails(
     Query(page): Query<Page>,
 ) -> Result<MailsPage> {
     let tally = mail::tally(&app.db).await?;
-    let count = |states: &[&str]| -> i64 {
-        let counted =
-            tally.iter().filter(|tally| states.is_empty() || states.contains(&tally.state.as_str()));
+    let count = |states: &[MailState]| -> i64 {
+        let counted = tally.iter().filter(|tally| states.is_empty() || states.contains(&tally.state));
         counted.map(|tally| tally.mails).sum()
     };
     let tabs = TABS.map(|(key, words, states)| Tab { key, words, mails: count(states) });
     let (show, _, states) = TABS.into_iter().find(|(key, ..)| *key == asked.show).unwrap_or(TABS[0]);
-    let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
+    let states: Vec<String> = states.iter().map(ToString::to_string).collect();
     let states = (!states.is_empty()).then_some(states.as_slice());
     let mails = mail::newest(&app.db, states, A_PAGE + 1, page.offset(A_PAGE)).await?;
     let (mails, pages) = page.cut(mails, A_PAGE);
@@ -229,16 +212,6 @@ pub struct MailPage {
     readable: bool,
 }
 
-impl MailPage {
-    fn state_words(&self) -> &'static str {
-        state_words(&self.mail.state)
-    }
-
-    fn needs_attention(&self) -> bool {
-        needs_attention(&self.mail.state)
-    }
-}
-
 pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<MailId>) -> Result<MailPage> {
     let mail = mail::one(&app.db, id).await?;
     Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
@@ -256,21 +229,4 @@ pub async fn acts(Admin(who): Admin, State(app): State<App>, Query(page): Query<
     let acts = queries::acts(&app.db, who.person.id, A_PAGE + 1, page.offset(A_PAGE)).await?;
     let (acts, pages) = page.cut(acts, A_PAGE);
     Ok(ActsPage { shell: who.shell, acts, pages })
-}
-
-/// An administrator can do something about it: send it again.
-fn needs_attention(state: &str) -> bool {
-    matches!(state, "parked" | "refused")
-}
-
-/// Where a mail stands, in words.
-fn state_words(state: &str) -> &'static str {
-    match state {
-        "queued" => "Waiting",
-        "sending" | "handing" => "Being sent",
-        "delivered" => "Sent",
-        "parked" => "Needs attention: the mail server may not have accepted it",
-        "refused" => "Refused by the mail server",
-        _ => "No longer needed",
-    }
 }

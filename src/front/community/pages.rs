@@ -77,7 +77,7 @@ fn life(community: &Community, upcoming: &[Card], held: &[Held], now: OffsetDate
         paused: community.paused_from.is_some(),
         cadence_days: community.cadence_days,
         last_held: held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max(),
-        next_session: upcoming.iter().find(|event| event.state == "published").map(|event| event.starts_at),
+        next_session: upcoming.iter().find(|event| event.state.is_published()).map(|event| event.starts_at),
     };
     communities::life(signs, now)
 }

@@ -3,12 +3,13 @@ use time::OffsetDateTime;
 
 use super::queries::{Item, Planned, Reader};
 use crate::guide::nudges;
-use crate::notices::{self, Kind, Paper};
+use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
 use crate::platform::mail::words::Written;
 use crate::platform::web::{markdown, when};
+use crate::sessions::Answer;
 
 #[derive(Template)]
 #[template(path = "front/digests/mail/digest.txt")]
@@ -76,7 +77,7 @@ pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) 
     let body = Week { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::To { person: reader.person_id, email: &reader.email };
-    let letter = paper.of_all(to, (Kind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
+    let letter = paper.of_all(to, (NoticeKind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
 }
 
@@ -106,11 +107,11 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
 }
 
 fn standing(planned: &Planned) -> &'static str {
-    match planned.answer.as_deref() {
+    match planned.answer {
         _ if planned.host => "You’re the host.",
-        Some("going") => "You’re going.",
-        Some("waiting") => "You are on the waiting list.",
-        Some("maybe") => "You answered maybe.",
+        Some(Answer::Going) => "You’re going.",
+        Some(Answer::Waiting) => "You are on the waiting list.",
+        Some(Answer::Maybe) => "You answered maybe.",
         _ => "",
     }
 }

@@ -1,8 +1,9 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use crate::notices::Kind;
+use crate::notices::NoticeKind;
 use crate::platform::ids::{EventId, PersonId, ThingId};
+use crate::sessions::Answer;
 
 /// Every zone that people are in.
 pub async fn zones(db: &PgPool) -> sqlx::Result<Vec<String>> {
@@ -73,7 +74,7 @@ pub async fn claim(
         &slots.zones,
         &slots.weeks,
         &slots.told_to,
-        Kind::Digest.as_str(),
+        NoticeKind::Digest.as_str(),
         most,
         now,
         first.whole_seconds(),
@@ -192,7 +193,7 @@ pub struct Planned {
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     pub host: bool,
 }
 
@@ -221,7 +222,7 @@ pub async fn week(
         people as &[PersonId],
         now,
         until,
-        Kind::Digest.as_str()
+        NoticeKind::Digest.as_str()
     )
     .fetch_all(db)
     .await

@@ -9,6 +9,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, markdown, when};
+use crate::sessions::Answer;
 use crate::sessions::attendance;
 use crate::sessions::events::{self, Event, Going, Invited};
 use crate::sessions::hosting::{self, Asked, Invitation};
@@ -51,7 +52,7 @@ impl ShowPage {
 
     /// People who were there, meant to be or run it may have something to tell once it is over.
     fn asks_for_a_story(&self) -> bool {
-        let is_going = self.event.answer.as_deref() == Some("going");
+        let is_going = self.event.answer == Some(Answer::Going);
         self.is_over() && (self.was_there || self.event.run_by_me || is_going)
     }
 
@@ -75,8 +76,8 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
     let (hosts, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|person| person.host);
     let (waiting, going) = rest
         .into_iter()
-        .filter(|person| person.answer != "maybe")
-        .partition(|person| person.answer == "waiting");
+        .filter(|person| person.answer != Some(Answer::Maybe))
+        .partition(|person| person.answer == Some(Answer::Waiting));
     let zone = when::zone_or_utc(&event.zone);
     let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
         .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use time::{Duration, OffsetDateTime};
 
-use super::rules::Kind;
+use super::rules::NudgeKind;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Within this time a person gets one nudge from a community, and two in all.
@@ -18,7 +18,7 @@ const MOST_MAILS: usize = 3;
 /// To whom something could be suggested, now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    pub kind: Kind,
+    pub kind: NudgeKind,
     pub community: CommunityId,
     pub person: PersonId,
     pub event: Option<EventId>,
@@ -28,7 +28,7 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 pub struct Occasion {
     pub id: NudgeId,
-    pub kind: Kind,
+    pub kind: NudgeKind,
     pub community: CommunityId,
     pub person: PersonId,
     pub event: Option<EventId>,
@@ -53,7 +53,7 @@ pub struct Chosen {
 pub fn choose(
     candidates: &[Candidate],
     past: &[Occasion],
-    muted: &HashSet<(PersonId, Kind)>,
+    muted: &HashSet<(PersonId, NudgeKind)>,
     now: OffsetDateTime,
 ) -> Vec<Chosen> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -108,7 +108,7 @@ mod tests {
 
     const START: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
-    fn candidate(kind: Kind, community: u128, person: u128) -> Candidate {
+    fn candidate(kind: NudgeKind, community: u128, person: u128) -> Candidate {
         Candidate {
             kind,
             community: CommunityId::from_u128(community),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     /// What a life with these candidates, offered every so often, brings.
-    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(PersonId, Kind)>) -> Vec<Occasion> {
+    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(PersonId, NudgeKind)>) -> Vec<Occasion> {
         let mut past: Vec<Occasion> = Vec::new();
         let mut now = START;
         for (wait, candidates) in offers {
@@ -152,21 +152,21 @@ mod tests {
 
     #[test]
     fn the_most_important_comes_first_and_alone_in_a_community() {
-        let both = [candidate(Kind::NextDate, 1, 1), candidate(Kind::Purpose, 1, 1)];
+        let both = [candidate(NudgeKind::NextDate, 1, 1), candidate(NudgeKind::Purpose, 1, 1)];
         let chosen = choose(&both, &[], &HashSet::new(), START);
         assert_eq!(chosen, [Chosen { index: 1, mailed: true, instead_of: None }]);
     }
 
     #[test]
     fn a_person_gets_two_in_a_week_however_many_communities_they_run() {
-        let many: Vec<_> = (1..=5).map(|community| candidate(Kind::NextDate, community, 1)).collect();
+        let many: Vec<_> = (1..=5).map(|community| candidate(NudgeKind::NextDate, community, 1)).collect();
         let made = live(&every(Duration::minutes(15), 96 * 7, &many), &HashSet::new());
         assert_eq!(made.len(), 2);
     }
 
     #[test]
     fn the_same_is_mailed_three_times_and_then_waits_on_the_page() {
-        let one = [candidate(Kind::Purpose, 1, 1)];
+        let one = [candidate(NudgeKind::Purpose, 1, 1)];
         let made = live(&every(Duration::days(1), 21 * 5, &one), &HashSet::new());
         let mailed: Vec<bool> = made.iter().map(|occasion| occasion.mailed).collect();
         assert_eq!(mailed, [true, true, true, false, false]);
@@ -175,13 +175,13 @@ mod tests {
 
     #[test]
     fn what_is_put_off_or_unwanted_does_not_come() {
-        let one = [candidate(Kind::Purpose, 1, 1)];
+        let one = [candidate(NudgeKind::Purpose, 1, 1)];
         let mut made = live(&every(Duration::ZERO, 1, &one), &HashSet::new());
         made[0].snoozed_until = Some(START + Duration::days(30));
         assert!(choose(&one, &made, &HashSet::new(), START + Duration::days(29)).is_empty());
         let again = choose(&one, &made, &HashSet::new(), START + Duration::days(30));
         assert_eq!(again[0].instead_of, Some(made[0].id));
-        let muted = HashSet::from([(one[0].person, Kind::Purpose)]);
+        let muted = HashSet::from([(one[0].person, NudgeKind::Purpose)]);
         assert!(choose(&one, &[], &muted, START).is_empty());
     }
 
@@ -189,7 +189,7 @@ mod tests {
         (0..3_usize, 0..4_u128, 0..3_u128, prop::option::of(0..2_u128)).prop_map(
             |(kind, community, person, event)| Candidate {
                 event: event.map(EventId::from_u128),
-                ..candidate(Kind::ALL[kind], community, person)
+                ..candidate(NudgeKind::ALL[kind], community, person)
             },
         )
     }

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::choice::{Candidate, Occasion, choose};
 use super::queries::{self, Earlier, New, Organiser};
-use super::rules::{self, Kind, Reason, Signs};
+use super::rules::{self, NudgeKind, Reason, Signs};
 use super::{look, mails};
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
@@ -62,8 +62,8 @@ impl Scene {
         for made in open {
             let community =
                 self.communities.iter().find(|(signs, _)| signs.community_id == made.community_id);
-            let kind: Option<Kind> = made.kind.parse().ok();
-            let is_for = |kind: Kind| {
+            let kind: Option<NudgeKind> = made.kind.parse().ok();
+            let is_for = |kind: NudgeKind| {
                 self.organisers.iter().any(|organiser| {
                     organiser.community_id == made.community_id
                         && organiser.person_id == made.person_id
@@ -108,12 +108,12 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
     let past: Vec<Occasion> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
     let unwanted = queries::mutes(&mut *db, &people).await?;
-    let muted: HashSet<(PersonId, Kind)> =
+    let muted: HashSet<(PersonId, NudgeKind)> =
         unwanted.iter().filter_map(|(person, kind)| Some((*person, kind.parse().ok()?))).collect();
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
     let mut chosen = choose(&candidates, &past, &muted, now);
     let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
-    let by_mail = notices::told_at_once(&mut *db, notices::Kind::Nudge, &people, &communities).await?;
+    let by_mail = notices::told_at_once(&mut *db, notices::NoticeKind::Nudge, &people, &communities).await?;
     for chosen in &mut chosen {
         let candidate = &candidates[chosen.index];
         chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::Organiser;
-use super::rules::{self, Kind, Signs};
+use super::rules::{self, NudgeKind, Signs};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
@@ -13,7 +13,7 @@ use crate::platform::web::when;
 struct Suggestion<'a> {
     name: &'a str,
     signs: &'a Signs,
-    kind: Kind,
+    kind: NudgeKind,
     evidence: &'a str,
     base_url: &'a str,
 }
@@ -23,12 +23,12 @@ pub fn suggestion(
     paper: &Paper,
     nudge: NudgeId,
     to: &Organiser,
-    (signs, kind, evidence): (&Signs, Kind, &str),
+    (signs, kind, evidence): (&Signs, NudgeKind, &str),
 ) -> Result<Letter> {
     let words = Suggestion { name: &to.name, signs, kind, evidence, base_url: &paper.base_url };
     let person = notices::To { person: to.person_id, email: &to.email };
     let from = notices::From { community: signs.community_id, name: &signs.name };
-    let letter = paper.letter(person, from, (notices::Kind::Nudge, "nudge"), &words)?;
+    let letter = paper.letter(person, from, (notices::NoticeKind::Nudge, "nudge"), &words)?;
     let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
     Ok(Letter { key: Some(format!("nudge:{nudge}")), about: Some(nudge.into()), useless_at, ..letter })
 }

@@ -18,7 +18,7 @@ use crate::guide::phases;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, NudgeId, PersonId};
-use rules::{Kind, Reason, Signs};
+use rules::{NudgeKind, Reason, Signs};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -42,7 +42,7 @@ pub struct Nudge {
 
 /// What a nudge of this kind, as it is stored, suggests.
 pub fn title(kind: &str) -> &'static str {
-    kind.parse::<Kind>().map_or("A suggestion for your community", Kind::title)
+    kind.parse::<NudgeKind>().map_or("A suggestion for your community", NudgeKind::title)
 }
 
 /// The nudges that wait for a person, in one community or in all, the most important first. One whose reason
@@ -59,9 +59,9 @@ pub async fn open_for(
     }
     let communities: Vec<CommunityId> = open.iter().map(|open| open.community_id).collect();
     let seen = look(db, Some(&communities), now).await?;
-    open.sort_by_key(|open| (open.kind.parse::<Kind>().ok(), open.made_at));
+    open.sort_by_key(|open| (open.kind.parse::<NudgeKind>().ok(), open.made_at));
     let nudges = open.into_iter().filter_map(|open| {
-        let kind: Kind = open.kind.parse().ok()?;
+        let kind: NudgeKind = open.kind.parse().ok()?;
         let (signs, reasons) = seen.iter().find(|(signs, _)| signs.community_id == open.community_id)?;
         let reason = reasons.iter().find(|reason| reason.is_of(kind, open.event_id))?;
         Some(Nudge {

@@ -1,13 +1,12 @@
 //! What is worth suggesting, and when a person may be spoken to.
 
-use std::str::FromStr;
-
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
 use crate::guide::phases::Phase;
 use crate::platform::ids::{CommunityId, EventId};
+use crate::platform::states::states;
 use crate::platform::web::when;
 
 /// How long a purpose may be left for later.
@@ -19,29 +18,19 @@ const DATE_AFTER: Duration = Duration::hours(48);
 /// Hours of a weekday, where the person is, in which they are spoken to: from, and no longer at.
 const DECENT_HOURS: (i8, i8) = (9, 16);
 
-/// The kinds, the most important first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// N1: the purpose was left for later.
-    Purpose,
-    /// N3: people are in, and no session has a date.
-    FirstDate,
-    /// N5: a session was held, and none is to come.
-    NextDate,
+states! {
+    /// The kinds, the most important first, each under its number in the catalogue of nudges.
+    pub enum NudgeKind {
+        /// The purpose was left for later.
+        Purpose = "N1",
+        /// People are in, and no session has a date.
+        FirstDate = "N3",
+        /// A session was held, and none is to come.
+        NextDate = "N5",
+    }
 }
 
-impl Kind {
-    pub const ALL: [Self; 3] = [Self::Purpose, Self::FirstDate, Self::NextDate];
-
-    /// As it is stored: its number in the catalogue of nudges.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Purpose => "N1",
-            Self::FirstDate => "N3",
-            Self::NextDate => "N5",
-        }
-    }
-
+impl NudgeKind {
     /// What it suggests.
     pub fn title(self) -> &'static str {
         match self {
@@ -75,18 +64,6 @@ impl Kind {
     }
 }
 
-/// A kind this program knows nothing of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownKind;
-
-impl FromStr for Kind {
-    type Err = UnknownKind;
-
-    fn from_str(word: &str) -> Result<Self, UnknownKind> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(UnknownKind)
-    }
-}
-
 /// What is seen of a living community from outside its sessions.
 #[derive(Clone, Debug)]
 pub struct Signs {
@@ -107,14 +84,14 @@ pub struct Signs {
 /// Something worth suggesting, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    pub kind: Kind,
+    pub kind: NudgeKind,
     /// The session it speaks of.
     pub event: Option<EventId>,
     pub evidence: String,
 }
 
 impl Reason {
-    pub fn is_of(&self, kind: Kind, event: Option<EventId>) -> bool {
+    pub fn is_of(&self, kind: NudgeKind, event: Option<EventId>) -> bool {
         self.kind == kind && self.event == event
     }
 }
@@ -126,14 +103,18 @@ pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> 
     let age = now - signs.founded_at;
     if phase == Phase::Potential && !signs.purpose_set && age >= PURPOSE_AFTER {
         let days = age.whole_days();
-        reasons.push(reason(Kind::Purpose, None, format!("Started {days} days ago; no description yet")));
+        reasons.push(reason(
+            NudgeKind::Purpose,
+            None,
+            format!("Started {days} days ago; no description yet"),
+        ));
     }
     match (phase, signs.last_held) {
         _ if signs.to_come => {}
         (Phase::Potential, None) if signs.people >= PEOPLE_FOR_A_DATE => {
             let people = signs.people;
             reasons.push(reason(
-                Kind::FirstDate,
+                NudgeKind::FirstDate,
                 None,
                 format!("{people} people have joined and no session is planned yet"),
             ));
@@ -141,7 +122,7 @@ pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> 
         (Phase::Potential | Phase::Forming, Some(held)) if now - held >= DATE_AFTER => {
             let days = (now - held).whole_days();
             let evidence = format!("The last session was {days} days ago and no new one is planned");
-            reasons.push(reason(Kind::NextDate, signs.last_session, evidence));
+            reasons.push(reason(NudgeKind::NextDate, signs.last_session, evidence));
         }
         _ => {}
     }
@@ -187,7 +168,7 @@ mod tests {
         }
     }
 
-    fn kinds(signs: &Signs, phase: Phase) -> Vec<Kind> {
+    fn kinds(signs: &Signs, phase: Phase) -> Vec<NudgeKind> {
         reasons(signs, phase, NOW).into_iter().map(|reason| reason.kind).collect()
     }
 
@@ -205,7 +186,7 @@ mod tests {
     #[test]
     fn a_first_date_is_suggested_once_five_people_are_in() {
         let five = Signs { people: 5, ..young() };
-        assert_eq!(kinds(&five, Phase::Potential), [Kind::FirstDate]);
+        assert_eq!(kinds(&five, Phase::Potential), [NudgeKind::FirstDate]);
         assert!(kinds(&Signs { people: 4, ..young() }, Phase::Potential).is_empty());
         assert!(kinds(&Signs { to_come: true, ..five }, Phase::Potential).is_empty());
     }
@@ -220,7 +201,7 @@ mod tests {
         };
         assert!(kinds(&held(47), Phase::Forming).is_empty());
         for phase in [Phase::Potential, Phase::Forming] {
-            assert_eq!(kinds(&held(48), phase), [Kind::NextDate]);
+            assert_eq!(kinds(&held(48), phase), [NudgeKind::NextDate]);
         }
         assert!(kinds(&held(48), Phase::Maturing).is_empty());
         assert!(kinds(&Signs { to_come: true, ..held(48) }, Phase::Forming).is_empty());
@@ -247,11 +228,11 @@ mod tests {
 
     #[test]
     fn kinds_are_stored_by_their_numbers() {
-        for kind in Kind::ALL {
-            assert_eq!(kind.as_str().parse(), Ok(kind));
+        for kind in NudgeKind::ALL {
+            assert_eq!(kind.as_str().parse::<NudgeKind>().unwrap(), kind);
             assert!(kind.path("x").starts_with("/communities/x/"));
         }
-        assert!(Kind::ALL.is_sorted());
-        assert_eq!("N24".parse::<Kind>(), Err(UnknownKind));
+        assert!(NudgeKind::ALL.is_sorted());
+        assert!("N24".parse::<NudgeKind>().is_err());
     }
 }

@@ -91,7 +91,7 @@ pub async fn change(
     if Scope::of(&form.scope) != Scope::This {
         return reach::change(Invited { person, shell, event }, &app, form, &plan).await;
     }
-    let moved = event.state == "published" && rules::is_moved(&event, &plan);
+    let moved = event.state.is_published() && rules::is_moved(&event, &plan);
     let mut tx = app.db.begin().await?;
     let held = events::hosts_held(&mut tx, event.id).await?;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);

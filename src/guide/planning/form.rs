@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, markdown, when};
+use crate::sessions::events::SessionState;
 use crate::sessions::events::kinds;
 use crate::sessions::events::rules::{self, Plan};
 use crate::sessions::events::{Card, Event};
@@ -107,7 +108,7 @@ impl Typed {
             time: when::clock(event.starts_at, &zone),
             minutes: event.minutes().to_string(),
             zone: event.zone.clone(),
-            format: event.format.clone(),
+            format: event.format.to_string(),
             place: event.place.clone(),
             join_url: event.join_url.clone(),
             capacity: event.capacity.map(|seats| seats.to_string()).unwrap_or_default(),
@@ -130,7 +131,7 @@ impl Typed {
             }
         };
         Self {
-            repeats: series.repeats.clone(),
+            repeats: series.repeats.to_string(),
             every: series.every.to_string(),
             ends: ends.to_owned(),
             until,
@@ -232,10 +233,10 @@ impl Typed {
             id: EventId::nil(),
             title: plan.title,
             kind: plan.kind.to_owned(),
-            state: "draft".to_owned(),
+            state: SessionState::Draft,
             starts_at: plan.starts_at,
             ends_at: plan.ends_at,
-            format: plan.format.to_owned(),
+            format: plan.format,
             place: plan.place,
             capacity: plan.capacity,
             seated: 0,

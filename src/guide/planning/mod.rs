@@ -20,7 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Shell, when};
-use crate::sessions::events::kinds::{Fit, KINDS, Kind};
+use crate::sessions::events::kinds::{Fit, KINDS, SessionKind};
 use queries::Found;
 use suggestion::{Facts, Suggestion};
 
@@ -163,7 +163,7 @@ impl Advice {
     /// Kinds for the select, those that suit the phase first.
     pub fn kinds(&self) -> Vec<(String, Vec<(&'static str, String)>)> {
         let of = |fit| -> Vec<_> {
-            let suits = |kind: &&Kind| kind.fits.get(index(self.phase)) == Some(&fit);
+            let suits = |kind: &&SessionKind| kind.fits.get(index(self.phase)) == Some(&fit);
             KINDS.iter().filter(suits).map(|kind| (kind.key, words(kind))).collect()
         };
         let name = self.phase.name().to_lowercase();
@@ -180,7 +180,7 @@ fn index(phase: Phase) -> usize {
     Phase::ALL.iter().position(|known| *known == phase).unwrap_or_default()
 }
 
-fn words(kind: &Kind) -> String {
+fn words(kind: &SessionKind) -> String {
     if kind.key == "other" {
         return kind.name.to_owned();
     }

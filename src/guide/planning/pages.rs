@@ -87,7 +87,7 @@ impl Setting {
     }
 
     fn is_published(&self) -> bool {
-        self.event.as_ref().is_some_and(|event| event.state == "published")
+        self.event.as_ref().is_some_and(|event| event.state.is_published())
     }
 }
 

@@ -68,7 +68,7 @@ async fn give_out_seats(
 }
 
 fn words(changed: &Changed) -> String {
-    let number = changed.kept.iter().filter(|date| date.state == "published").count();
+    let number = changed.kept.iter().filter(|date| date.state.is_published()).count();
     let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
     if changed.readers.is_empty() {
         format!("Saved for {sessions}.")

@@ -3,7 +3,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::sessions::events::kinds::{self, Fit, KINDS, Kind, Level};
+use crate::sessions::events::kinds::{self, Fit, KINDS, Level, SessionKind};
 
 /// A level that was not used for so long is one the community may have forgotten.
 const LONG: Duration = Duration::days(90);
@@ -27,7 +27,7 @@ pub struct Facts<'a> {
 /// A kind and the reason for it.
 #[derive(Debug)]
 pub struct Suggestion {
-    pub kind: &'static Kind,
+    pub kind: &'static SessionKind,
     pub why: Why,
 }
 
@@ -60,13 +60,13 @@ impl Why {
 
 pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     let tired = tired(facts.kinds);
-    let allowed = |kind: &&'static Kind| {
+    let allowed = |kind: &&'static SessionKind| {
         kind.fits.get(facts.phase).is_some_and(|fit| *fit != Fit::Not)
             && kind.key != "other"
             && Some(kind.key) != tired
             && i64::from(kind.people.0) <= facts.people.max(4)
     };
-    let fit = |kind: &Kind| kind.fits.get(facts.phase).copied().unwrap_or(Fit::Not);
+    let fit = |kind: &SessionKind| kind.fits.get(facts.phase).copied().unwrap_or(Fit::Not);
     let lean = kinds::find("lean_coffee").filter(|kind| allowed(kind));
     if facts.kinds.is_empty()
         && let Some(kind) = lean
@@ -89,9 +89,10 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
         .filter_map(|(kind, _)| kinds::find(kind))
         .map(|kind| kind.level)
         .collect();
-    let last = |kind: &Kind| facts.kinds.iter().find(|(known, _)| known == kind.key).map(|(_, at)| *at);
+    let last =
+        |kind: &SessionKind| facts.kinds.iter().find(|(known, _)| known == kind.key).map(|(_, at)| *at);
     // What suits best comes first, then what was never tried or is longest ago, then what takes least to prepare.
-    let order = |kind: &&'static Kind| (fit(kind), last(kind), !kind.needs_nothing());
+    let order = |kind: &&'static SessionKind| (fit(kind), last(kind), !kind.needs_nothing());
     let fresh = KINDS.iter().filter(allowed).filter(|kind| !used.contains(&kind.level)).min_by_key(order);
     if let Some(kind) = fresh {
         return Some(Suggestion { kind, why: Why::Level(words(kind.level)) });

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::NewStory;
 use super::numbers::{self, plain};
 use super::queries::{Ground, Session, Story};
-use super::rules::{BARRIERS, BENEFITS, Cycle, Parts};
+use super::rules::{BARRIERS, BENEFITS, Parts};
 use crate::platform::ids::EventId;
 use crate::platform::web::Problems;
 
@@ -63,12 +63,12 @@ impl Typed {
             numbers.as_ref().map(|numbers| number(numbers).to_string()).unwrap_or_default()
         };
         let hours = |index: usize| numbers.map(|numbers| plain(numbers.hours[index])).unwrap_or_default();
-        let suggested = parts.cycle().as_str() == story.cycle;
+        let suggested = parts.cycle() == story.cycle;
         Self {
             community: story.community_slug.clone().unwrap_or_default(),
             from: story.event_id.map_or_else(|| story.activity.clone(), |event| event.to_string()),
             title: story.title.clone(),
-            cycle: if suggested { String::new() } else { story.cycle.clone() },
+            cycle: if suggested { String::new() } else { story.cycle.to_string() },
             barrier: story.barrier.clone().unwrap_or_default(),
             benefits: story.benefits.clone(),
             hours_low: hours(0),
@@ -121,7 +121,7 @@ impl Typed {
         if parts.happened.is_empty() && !draft {
             problems.add("happened", "Say what happened. Two sentences are plenty.");
         }
-        let cycle = Cycle::find(&self.cycle).unwrap_or_else(|| parts.cycle());
+        let cycle = self.cycle.parse().unwrap_or_else(|_| parts.cycle());
         NewStory {
             community: ground.id,
             event,

@@ -12,6 +12,7 @@ use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
 use super::rules::{self, BARRIERS, BENEFITS, Cycle, sentences};
 use super::testimonials::{self, Quote, Reach, Testimonial, actions::Typed as Lifting};
 use super::{Reader, Telling};
+use crate::communities::Membership;
 use crate::communities::{self, Brief};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -127,7 +128,7 @@ impl ShowPage {
 
     /// How far the story came: each step, and whether it was reached.
     fn steps(&self) -> Vec<(&'static str, bool)> {
-        let reached = Cycle::find(&self.story.cycle).unwrap_or(Cycle::Immediate);
+        let reached = self.story.cycle;
         Cycle::ALL.into_iter().map(|step| (step.name(), step <= reached)).collect()
     }
 
@@ -248,7 +249,7 @@ pub async fn new(who: SignedIn, State(app): State<App>, Query(wanted): Query<Wan
     let SignedIn { person, shell, .. } = who;
     if wanted.community.is_empty() {
         let mut communities = communities::of_person(&app.db, person.id).await?;
-        communities.retain(|community| community.standing.as_deref() != Some("invited"));
+        communities.retain(|community| community.standing != Some(Membership::Invited));
         return Ok(match communities.as_slice() {
             [only] => Redirect::to(&format!("/stories/new?community={}", only.slug)).into_response(),
             _ => ChoosePage { shell, communities }.into_response(),

@@ -5,6 +5,7 @@ use super::NewStory;
 use super::numbers::Numbers;
 use super::rules::Parts;
 use super::testimonials::Reach;
+use crate::learning::stories::rules::Cycle;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
 /// A story as its page shows it to one reader.
@@ -29,7 +30,7 @@ pub struct Story {
     pub changed_me: String,
     pub changed_team: String,
     pub success_now: String,
-    pub cycle: String,
+    pub cycle: Cycle,
     pub barrier: Option<String>,
     pub benefits: Vec<String>,
     pub hours_low: Option<f64>,
@@ -372,7 +373,7 @@ pub async fn insert(
         new.parts.changed_me,
         new.parts.changed_team,
         new.parts.success_now,
-        new.cycle.as_str(),
+        new.cycle as Cycle,
         new.barrier,
         &new.benefits as &[&str],
         new.visibility,
@@ -405,7 +406,7 @@ pub async fn change(
         new.parts.changed_me,
         new.parts.changed_team,
         new.parts.success_now,
-        new.cycle.as_str(),
+        new.cycle as Cycle,
         new.barrier,
         &new.benefits as &[&str],
         new.visibility,

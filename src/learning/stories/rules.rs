@@ -1,34 +1,20 @@
 //! What a story may hold and how it is told: the cycles of value, benefits and barriers, who may tell one,
 //! who is named as its author, and the sentence that carries it.
 
-/// How far the value of a story went, in the order of Wenger, Trayner and de Laat (2011).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cycle {
-    Immediate,
-    Potential,
-    Applied,
-    Realised,
-    Reframing,
+use crate::platform::states::states;
+
+states! {
+    /// How far the value of a story went, in the order of Wenger, Trayner and de Laat (2011).
+    pub enum Cycle {
+        Immediate = "immediate",
+        Potential = "potential",
+        Applied = "applied",
+        Realised = "realised",
+        Reframing = "reframing",
+    }
 }
 
 impl Cycle {
-    pub const ALL: [Self; 5] =
-        [Self::Immediate, Self::Potential, Self::Applied, Self::Realised, Self::Reframing];
-
-    pub fn find(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cycle| cycle.as_str() == key)
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Immediate => "immediate",
-            Self::Potential => "potential",
-            Self::Applied => "applied",
-            Self::Realised => "realised",
-            Self::Reframing => "reframing",
-        }
-    }
-
     /// As the steps beside a story name it.
     pub fn name(self) -> &'static str {
         match self {
@@ -195,9 +181,9 @@ mod tests {
     fn cycles_keep_their_order_and_their_keys() {
         assert!(Cycle::Immediate < Cycle::Potential && Cycle::Realised < Cycle::Reframing);
         for cycle in Cycle::ALL {
-            assert_eq!(Cycle::find(cycle.as_str()), Some(cycle));
+            assert_eq!(cycle.as_str().parse::<Cycle>().unwrap(), cycle);
         }
-        assert_eq!(Cycle::find("strategic"), None);
+        assert!("strategic".parse::<Cycle>().is_err());
     }
 
     #[test]

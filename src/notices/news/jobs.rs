@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::mails;
 use super::queries::{self, News};
-use crate::notices::{Kind, Paper};
+use crate::notices::{NoticeKind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
@@ -50,7 +50,7 @@ async fn tell_of_sessions(app: &App) -> Result<bool> {
         return Ok(false);
     }
     let news = queries::of_sessions(&mut tx, &events).await?;
-    write(&mut tx, app, Kind::NewSession, &news, now).await?;
+    write(&mut tx, app, NoticeKind::NewSession, &news, now).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -64,7 +64,7 @@ async fn tell_of_stories(app: &App) -> Result<bool> {
         return Ok(false);
     }
     let news = queries::of_stories(&mut tx, &stories).await?;
-    write(&mut tx, app, Kind::Story, &news, now).await?;
+    write(&mut tx, app, NoticeKind::Story, &news, now).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -72,7 +72,7 @@ async fn tell_of_stories(app: &App) -> Result<bool> {
 async fn write(
     db: &mut PgConnection,
     app: &App,
-    kind: Kind,
+    kind: NoticeKind,
     news: &[News],
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::News;
-use crate::notices::{self, Kind, Paper};
+use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
@@ -22,11 +22,11 @@ struct NewStory<'a> {
 }
 
 /// News to somebody, once.
-pub fn of(paper: &Paper, kind: Kind, news: &News) -> Result<Letter> {
+pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
     let base_url = paper.base_url.as_str();
     let to = notices::To { person: news.person_id, email: &news.email };
     let from = notices::From { community: news.community_id, name: &news.community };
-    if kind == Kind::Story {
+    if kind == NoticeKind::Story {
         let letter = paper.letter(to, from, (kind, kind.as_str()), &NewStory { news, base_url })?;
         let key = format!("news:story:{}:{}", news.thing_id, news.person_id);
         return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });

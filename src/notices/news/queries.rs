@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use crate::notices::Kind;
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThingId};
 
 /// Claims sessions that were published since `since` and have not been told: the row is the promise that they are told
@@ -89,7 +89,7 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Res
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where e.id = any ($1)"#,
         events as &[EventId],
-        Kind::NewSession.as_str()
+        NoticeKind::NewSession.as_str()
     )
     .fetch_all(db)
     .await
@@ -110,7 +110,7 @@ pub async fn of_stories(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Res
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where s.id = any ($1)"#,
         stories as &[StoryId],
-        Kind::Story.as_str()
+        NoticeKind::Story.as_str()
     )
     .fetch_all(db)
     .await

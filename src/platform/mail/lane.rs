@@ -11,6 +11,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{HolderId, MailId};
 use crate::platform::jobs::back_off;
+use crate::platform::mail::MailState;
 use crate::platform::smtp_url::SmtpUrl;
 
 /// Few, so that the lanes share what is there and little waits behind a slow mail.
@@ -126,7 +127,7 @@ impl Lane {
                 Ok(Sent::Delivered)
             }
             Err(Refusal::Broken(why)) => {
-                let end = End { state: "parked", error: &format!("the answer was lost: {why}") };
+                let end = End { state: MailState::Parked, error: &format!("the answer was lost: {why}") };
                 queries::settle(db, self.me, mail.id, end, self.app.clock.now()).await?;
                 tracing::warn!(mail = %mail.id, kind = mail.kind, "mail parked: nobody knows whether it arrived");
                 Ok(Sent::NotDelivered)
@@ -140,7 +141,8 @@ impl Lane {
         let (db, now, attempt) = (&self.app.db, self.app.clock.now(), mail.attempts + 1);
         match refusal {
             Refusal::Never(why) => {
-                queries::settle(db, self.me, mail.id, End { state: "refused", error: &why }, now).await?;
+                queries::settle(db, self.me, mail.id, End { state: MailState::Refused, error: &why }, now)
+                    .await?;
                 tracing::info!(mail = %mail.id, kind = mail.kind, "mail refused");
                 Ok(Sent::NotDelivered)
             }

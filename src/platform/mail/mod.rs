@@ -13,6 +13,7 @@ mod lane;
 mod message;
 mod queries;
 mod smtp;
+mod state;
 mod trial;
 pub mod words;
 
@@ -24,6 +25,7 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, Thi
 
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
+pub use state::MailState;
 pub use trial::attempt;
 
 /// The longest subject, in characters: the database refuses more.

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::{Letter, one_line};
 use crate::platform::ids::{CommunityId, HolderId, MailId, PersonId, ThingId};
+use crate::platform::mail::MailState;
 
 /// How long a mail stays with whoever holds it and shows no sign of life: after a kill, its mails wait as long. Longer
 /// than a stop waits for a mail on its way.
@@ -261,7 +262,7 @@ pub async fn delivered(db: impl PgExecutor<'_>, me: HolderId, id: MailId, now: O
 
 /// The end of a mail that was not delivered as far as we know.
 pub struct End<'a> {
-    pub state: &'static str,
+    pub state: MailState,
     pub error: &'a str,
 }
 
@@ -281,7 +282,7 @@ pub async fn settle(
             and state in ('sending', 'handing')",
         me as HolderId,
         id as MailId,
-        end.state,
+        end.state as MailState,
         now,
         end.error,
     )

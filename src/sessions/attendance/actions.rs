@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{Source, queries, rules};
+use super::{AttendanceSource, queries, rules};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -41,7 +41,7 @@ pub async fn record(
     let listed = queries::tick_list(&mut tx, event.id, None, Some(&changes.added)).await?;
     let added: Vec<PersonId> = listed.into_iter().map(|listed| listed.person_id).collect();
     super::remove(&mut tx, event.id, &changes.removed).await?;
-    super::add(&mut tx, event.id, &added, (Source::Host, person.id), shell.now).await?;
+    super::add(&mut tx, event.id, &added, AttendanceSource::Host, person.id, shell.now).await?;
     if form.complete.is_some() != form.was_complete.is_some() {
         super::set_complete(&mut tx, event.id, form.complete.is_some(), shell.now).await?;
     }
@@ -79,7 +79,7 @@ pub async fn walk_in(
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let known = queries::active(&mut tx, &form.person).await?;
-    let added = super::add(&mut tx, event.id, &known, (Source::WalkIn, person.id), shell.now).await?;
+    let added = super::add(&mut tx, event.id, &known, AttendanceSource::WalkIn, person.id, shell.now).await?;
     if added > 0 {
         note(&mut tx, &event, person.id, shell.now).await?;
     }

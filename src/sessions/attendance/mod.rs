@@ -19,7 +19,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 
 pub use queries::{Untaken, set_complete, untaken, was_there};
-pub use rules::{Source, door_is_open, is_open};
+pub use rules::{AttendanceSource, door_is_open, is_open};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -35,11 +35,12 @@ pub async fn add(
     db: &mut PgConnection,
     event: EventId,
     people: &[PersonId],
-    (source, by): (Source, PersonId),
+    source: AttendanceSource,
+    by: PersonId,
     now: OffsetDateTime,
 ) -> Result<u64> {
     queries::lock(&mut *db, event).await?;
-    Ok(queries::add(db, event, people, (source.as_str(), by), now).await?)
+    Ok(queries::add(db, event, people, source, by, now).await?)
 }
 
 /// Takes people off the list: nothing is known of them any more.

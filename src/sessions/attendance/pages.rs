@@ -7,6 +7,7 @@ use super::queries::{self, Found, Listed};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::Shell;
+use crate::sessions::Answer;
 use crate::sessions::events::{Event, Hosting, Invited};
 
 /// A search for one letter finds everybody.
@@ -70,9 +71,9 @@ fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
     ]
     .map(|(key, words)| Group { key, words, people: Vec::new(), folded: false });
     for person in listed {
-        let index = match person.answer.as_deref() {
-            Some("maybe") => 1,
-            Some("waiting") => 2,
+        let index = match person.answer {
+            Some(Answer::Maybe) => 1,
+            Some(Answer::Waiting) => 2,
             Some(_) => 0,
             None if person.host => 0,
             None if person.present() => 3,

@@ -3,6 +3,8 @@ use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
+use crate::sessions::Answer;
+use crate::sessions::attendance::AttendanceSource;
 
 /// A person on the tick list.
 pub struct Listed {
@@ -11,10 +13,10 @@ pub struct Listed {
     pub team: Option<String>,
     pub department: Option<String>,
     /// going, maybe, waiting, or nothing for whoever did not answer.
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     pub host: bool,
     /// How it is known that they were there, once it is.
-    pub source: Option<String>,
+    pub source: Option<AttendanceSource>,
 }
 
 impl Listed {
@@ -50,7 +52,7 @@ pub async fn tick_list(
                where e.id = $1
            )
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
-                  case when r.answer in ('going', 'maybe', 'waiting') then r.answer end as answer,
+                  case when r.answer in ('going', 'maybe', 'waiting') then r.answer end as "answer: Answer",
                   exists (select 1 from hosts h where h.event_id = $1 and h.person_id = p.id) as "host!",
                   a.source as "source?"
            from listed l
@@ -107,7 +109,8 @@ pub async fn add(
     db: &mut PgConnection,
     event: EventId,
     people: &[PersonId],
-    (source, by): (&str, PersonId),
+    source: AttendanceSource,
+    by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
@@ -119,7 +122,7 @@ pub async fn add(
          on conflict (event_id, person_id) do nothing",
         event as EventId,
         people as &[PersonId],
-        source,
+        source as AttendanceSource,
         by as PersonId,
         now
     )

@@ -7,39 +7,42 @@ use jiff::ToSpan;
 use time::{Duration, OffsetDateTime};
 
 use crate::platform::ids::PersonId;
+use crate::platform::states::states;
 use crate::platform::web::when;
 use crate::sessions::events::Event;
 
 /// People come early: list and door open two hours before the start.
 const OPENS_BEFORE: Duration = Duration::hours(2);
 
-/// How it is known that somebody was there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A host ticked them.
-    Host,
-    /// They used the code at the door.
-    Code,
-    /// The meeting tool had them on its list.
-    Csv,
-    /// A host added them, who had not been expected.
-    WalkIn,
+states! {
+    /// How it is known that someone was there.
+    pub enum AttendanceSource {
+        /// A host ticked them.
+        Host = "host",
+        /// They used the code at the door.
+        Code = "code",
+        /// The meeting tool had them on its list.
+        Csv = "csv",
+        /// A host added them, who had not been expected.
+        WalkIn = "walk_in",
+    }
 }
 
-impl Source {
-    pub fn as_str(self) -> &'static str {
+impl AttendanceSource {
+    /// What the tick list says beside a name, where it was not the host's tick.
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Host => "host",
-            Self::Code => "code",
-            Self::Csv => "csv",
-            Self::WalkIn => "walk_in",
+            Self::Host => "",
+            Self::Code => " · by the code",
+            Self::Csv => " · from the meeting’s list",
+            Self::WalkIn => " · walked in",
         }
     }
 }
 
 /// May attendance be taken now? Its list never closes: who was there may turn out later.
 pub fn is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
-    event.state == "published" && event.starts_at - OPENS_BEFORE <= *now.borrow()
+    event.state.is_published() && event.starts_at - OPENS_BEFORE <= *now.borrow()
 }
 
 /// From when until when the code at the door works.
@@ -66,7 +69,7 @@ impl Hours {
 
 /// Does the code at the door of this session work now?
 pub fn door_is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
-    event.state == "published"
+    event.state.is_published()
         && Hours::of((event.starts_at, event.ends_at), &event.zone).include(*now.borrow())
 }
 

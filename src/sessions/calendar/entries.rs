@@ -9,6 +9,7 @@ use super::ics::{self, At, Entry, Repeating};
 use super::queries::Session;
 use super::zones::Zone;
 use crate::platform::web::when;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::series::Series;
 use crate::sessions::series::recurrence::{End, Rule};
 
@@ -23,9 +24,9 @@ pub fn single(session: &Session, base_url: &str) -> Entry {
         ends: At::Utc(session.ends_at),
         repeating: None,
         instead_of: None,
-        cancelled: session.state == "cancelled",
+        cancelled: session.state.is_cancelled(),
         title: session.title.clone(),
-        place: place((&session.format, &session.place, &session.join_url)),
+        place: place(session.format, &session.place, &session.join_url),
         words: words((&session.community, &session.join_url, &session.agenda), cancelled(session)),
         url: format!("{base_url}/events/{}", session.id),
         organiser: None,
@@ -143,7 +144,7 @@ fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> 
         instead_of: None,
         cancelled: false,
         title: series.title.clone(),
-        place: place((&series.format, &series.place, join_url)),
+        place: place(series.format, &series.place, join_url),
         words: words((community, join_url, &series.agenda), None),
         url: format!("{base_url}{}", series.path()),
         organiser: None,
@@ -167,19 +168,19 @@ fn differs(date: &Entry, session: &Session, whole: &Entry, (rule, minutes): (&Ru
 }
 
 /// Where it is, as calendars show it: the join link where there is no other place, for programs make it a button.
-fn place((format, place, join_url): (&str, &str, &str)) -> String {
+fn place(format: SessionFormat, place: &str, join_url: &str) -> String {
     match (format, place) {
-        ("online", _) if !join_url.is_empty() => join_url.to_owned(),
-        ("online", _) => "Online".to_owned(),
-        ("hybrid", "") => "In person and online".to_owned(),
-        ("hybrid", place) => format!("{place}, and online"),
-        (_, place) => place.to_owned(),
+        (SessionFormat::Online, _) if !join_url.is_empty() => join_url.to_owned(),
+        (SessionFormat::Online, _) => "Online".to_owned(),
+        (SessionFormat::Hybrid, "") => "In person and online".to_owned(),
+        (SessionFormat::Hybrid, place) => format!("{place}, and online"),
+        (SessionFormat::InPerson, place) => place.to_owned(),
     }
 }
 
 /// Why it was cancelled, if it was; the reason may be empty.
 fn cancelled(session: &Session) -> Option<&str> {
-    (session.state == "cancelled").then_some(session.cancel_reason.as_str())
+    (session.state.is_cancelled()).then_some(session.cancel_reason.as_str())
 }
 
 fn words((community, join_url, agenda): (&str, &str, &str), cancelled: Option<&str>) -> String {

@@ -15,6 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, MailId, PersonId, SeriesId, ThingId};
 use crate::platform::mail::{self, CalendarPart, Letter};
+use crate::sessions::events::SessionState;
 use crate::sessions::series::Series;
 
 /// Puts the invitation to a session on the letters of those who have a seat, as it stands now: the first one, or the
@@ -146,9 +147,9 @@ pub async fn tell_of_dates(
         for session in &sessions {
             let last = book.last(session.id, guest.id);
             let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
-            let told = match session.state.as_str() {
-                "cancelled" => rules::cancel(last),
-                _ => seated.then(|| rules::invite(last)),
+            let told = match session.state {
+                SessionState::Cancelled => rules::cancel(last),
+                SessionState::Draft | SessionState::Published => seated.then(|| rules::invite(last)),
             };
             let Some(told) = told else { continue };
             let entry = book.entry(session, guest, told, now);
@@ -242,7 +243,7 @@ impl Whole<'_> {
             })
             .cloned()
             .collect();
-        mine.iter().find(|date| date.state == "published")?;
+        mine.iter().find(|date| date.state.is_published())?;
         let is_mine = |date: &Session| mine.iter().any(|told| told.id == date.id);
         let last = self.book.last_of_series(self.series.id, person);
         // Said a second time, it is no news.

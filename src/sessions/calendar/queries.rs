@@ -3,6 +3,9 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 use super::rules::{Standing, Told};
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
+use crate::sessions::Answer;
+use crate::sessions::events::SessionFormat;
+use crate::sessions::events::SessionState;
 use crate::sessions::events::kinds;
 use crate::sessions::series::Series;
 
@@ -12,10 +15,10 @@ pub struct Session {
     pub id: EventId,
     pub community: String,
     pub title: String,
-    pub state: String,
+    pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     /// Empty for whoever may not see it.
     pub join_url: String,
@@ -396,14 +399,14 @@ pub struct Slot {
     pub id: EventId,
     pub title: String,
     pub kind: String,
-    pub state: String,
+    pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     pub community: String,
     pub community_slug: String,
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     pub ahead: i64,
 }
 
@@ -417,7 +420,7 @@ impl Slot {
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.state == "cancelled"
+        self.state.is_cancelled()
     }
 
     pub fn hue(&self) -> u8 {

@@ -7,6 +7,9 @@ use super::queries::dates as queries;
 use super::rules::Plan;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use crate::sessions::Answer;
+use crate::sessions::events::SessionFormat;
+use crate::sessions::events::SessionState;
 
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
@@ -21,13 +24,13 @@ pub struct Slot {
 pub struct Dated {
     pub id: EventId,
     pub series_on: Date,
-    pub state: String,
+    pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
     pub title: String,
     pub kind: String,
     pub zone: String,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
     pub agenda: String,
@@ -43,7 +46,7 @@ pub struct DatedReader {
     pub name: String,
     pub email: String,
     pub zone: String,
-    pub answer: String,
+    pub answer: Answer,
 }
 
 /// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.

@@ -19,7 +19,7 @@ pub enum Fit {
 
 /// A kind of session with what it takes.
 #[derive(Clone, Copy, Debug)]
-pub struct Kind {
+pub struct SessionKind {
     pub key: &'static str,
     pub name: &'static str,
     pub level: Level,
@@ -34,7 +34,7 @@ pub struct Kind {
     pub fits: [Fit; 5],
 }
 
-impl Kind {
+impl SessionKind {
     /// Nobody has to prepare anything.
     pub fn needs_nothing(&self) -> bool {
         self.preparation == "no"
@@ -62,9 +62,9 @@ const fn kind(
     minutes: (i32, i32, i32),
     people: (i32, i32),
     (preparation, signs): (&'static str, [u8; 5]),
-) -> Kind {
+) -> SessionKind {
     let (shortest, longest, usual_minutes) = minutes;
-    Kind {
+    SessionKind {
         key,
         name,
         level,
@@ -77,7 +77,7 @@ const fn kind(
 }
 
 /// Every kind the session form offers, in its order.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [SessionKind; 25] = [
     kind(("lean_coffee", "Lean coffee"), Level::Less, (45, 60, 45), (4, 15), ("no", *b"##ooo")),
     kind(("story_circle", "Story circle"), Level::Less, (45, 45, 50), (4, 12), ("little", *b"o#o..")),
     kind(("show_and_tell", "Show and tell"), Level::Less, (30, 60, 50), (5, 60), ("little", *b".##o.")),
@@ -124,7 +124,7 @@ pub const KINDS: [Kind; 25] = [
 ];
 
 /// The kind of that key; sessions only ever hold keys of the catalogue.
-pub fn find(key: &str) -> Option<&'static Kind> {
+pub fn find(key: &str) -> Option<&'static SessionKind> {
     KINDS.iter().find(|kind| kind.key == key)
 }
 

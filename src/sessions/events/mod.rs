@@ -8,6 +8,7 @@ mod pages;
 mod queries;
 mod rhythm;
 pub mod rules;
+mod states;
 mod who;
 
 use axum::Router;
@@ -27,6 +28,7 @@ pub use queries::{
 };
 pub use rhythm::Rhythm;
 pub use rules::Plan;
+pub use states::{SessionFormat, SessionState};
 pub use who::{Hosting, Invited};
 
 pub fn routes() -> Router<App> {

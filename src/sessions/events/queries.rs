@@ -7,6 +7,9 @@ use super::kinds;
 use super::rules::Plan;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
+use crate::sessions::Answer;
+use crate::sessions::events::SessionFormat;
+use crate::sessions::events::SessionState;
 
 /// A session as its page shows it to one person.
 pub struct Event {
@@ -16,11 +19,11 @@ pub struct Event {
     pub community: String,
     pub title: String,
     pub kind: String,
-    pub state: String,
+    pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
     pub zone: String,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     /// Empty unless this person is going, hosts or organises.
     pub join_url: String,
@@ -34,7 +37,7 @@ pub struct Event {
     pub recording_url: String,
     pub list_completed_at: Option<OffsetDateTime>,
     pub cancel_reason: String,
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     /// How many wait before this person, when they wait.
     pub ahead: i64,
     pub run_by_me: bool,
@@ -63,11 +66,11 @@ impl Event {
     }
 
     pub fn is_cancelled(&self) -> bool {
-        self.state == "cancelled"
+        self.state.is_cancelled()
     }
 
     pub fn is_draft(&self) -> bool {
-        self.state == "draft"
+        self.state.is_draft()
     }
 
     pub fn minutes(&self) -> i64 {
@@ -110,16 +113,16 @@ pub struct Card {
     pub id: EventId,
     pub title: String,
     pub kind: String,
-    pub state: String,
+    pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     pub capacity: Option<i32>,
     pub seated: i32,
     pub waiting: i32,
     pub community: String,
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     pub ahead: i64,
     pub series_id: Option<SeriesId>,
 }
@@ -307,7 +310,7 @@ pub struct Going {
     pub team: Option<String>,
     pub department: Option<String>,
     /// going, waiting or maybe.
-    pub answer: String,
+    pub answer: Option<Answer>,
     pub host: bool,
 }
 
@@ -322,7 +325,7 @@ pub async fn going(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Going>> {
     sqlx::query_as!(
         Going,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
-                  coalesce(r.answer, 'host') as "answer!", h.person_id is not null as "host!"
+                  r.answer as "answer?", h.person_id is not null as "host!"
            from (select person_id, answer, seated_at, queue_no from rsvps
                  where event_id = $1 and answer in ('going', 'waiting', 'maybe')) r
            full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
@@ -357,7 +360,7 @@ pub async fn insert(
         plan.starts_at,
         plan.ends_at,
         plan.zone,
-        plan.format,
+        plan.format as SessionFormat,
         plan.place,
         plan.join_url,
         plan.capacity,
@@ -385,7 +388,7 @@ pub async fn change(db: &mut PgConnection, event: EventId, plan: &Plan, moved: b
         plan.starts_at,
         plan.ends_at,
         plan.zone,
-        plan.format,
+        plan.format as SessionFormat,
         plan.place,
         plan.join_url,
         plan.capacity,
@@ -552,7 +555,7 @@ pub struct Reader {
     pub name: String,
     pub email: String,
     pub zone: String,
-    pub answer: String,
+    pub answer: Answer,
 }
 
 /// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.

@@ -8,6 +8,8 @@ use super::kinds;
 use super::queries::Event;
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, when};
+use crate::sessions::events::SessionFormat;
+use crate::sessions::events::SessionState;
 
 /// Lengths offered: meetings that end before the hour leave people a break.
 pub const LENGTHS: [i64; 6] = [25, 45, 50, 80, 110, 240];
@@ -24,7 +26,7 @@ pub struct Plan {
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
     pub zone: String,
-    pub format: &'static str,
+    pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
     pub capacity: Option<i32>,
@@ -109,18 +111,11 @@ pub fn kind(key: &str, problems: &mut Problems) -> &'static str {
     }
 }
 
-pub fn format(key: &str, problems: &mut Problems) -> &'static str {
-    if let Some((format, _)) = FORMATS.iter().find(|(known, _)| *known == key) {
-        format
-    } else {
+pub fn format(key: &str, problems: &mut Problems) -> SessionFormat {
+    key.parse().unwrap_or_else(|_| {
         problems.add("format", "Choose a format.");
-        "in_person"
-    }
-}
-
-/// The format of that key, which the database knows to be one.
-pub fn known_format(key: &str) -> &'static str {
-    FORMATS.iter().find(|(known, _)| *known == key).map_or("in_person", |(format, _)| format)
+        SessionFormat::InPerson
+    })
 }
 
 /// A number of seats, or none for as many as come.
@@ -154,12 +149,12 @@ pub fn link(field: &'static str, text: &str, problems: &mut Problems) -> String 
 /// # Errors
 /// The reason, for the person who asks.
 pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str> {
-    match event.state.as_str() {
-        "cancelled" => Err("This session was cancelled. Schedule a new one."),
-        "published" if event.ends_at <= now => {
+    match event.state {
+        SessionState::Cancelled => Err("This session was cancelled. Schedule a new one."),
+        SessionState::Published if event.ends_at <= now => {
             Err("This session has ended. Use the recap to say what came of it.")
         }
-        _ => Ok(()),
+        SessionState::Draft | SessionState::Published => Ok(()),
     }
 }
 

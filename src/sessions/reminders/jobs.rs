@@ -9,7 +9,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::mails::Letters;
 use super::queries::{self, Due, Timed, Yesterdays};
-use super::rules::{self, Message};
+use super::rules::{self, SessionMessage};
 use crate::notices::Paper;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -17,6 +17,7 @@ use crate::platform::ids::EventId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
+use crate::sessions::Answer;
 use crate::sessions::rsvps::Signature;
 
 /// How many messages one transaction claims: enough to be quick, few enough that a stop loses no time.
@@ -34,7 +35,7 @@ impl Job for DayBeforeReminders {
     const KIND: &'static str = "day_before_reminders";
 
     async fn run(&self, app: &App) -> Result<()> {
-        send(app, Message::Reminder).await
+        send(app, SessionMessage::Reminder).await
     }
 }
 
@@ -46,11 +47,11 @@ impl Job for SessionMessages {
     const KIND: &'static str = "session_messages";
 
     async fn run(&self, app: &App) -> Result<()> {
-        send(app, Message::Soon).await?;
-        send(app, Message::TakeAttendance).await?;
-        send(app, Message::HostBrief).await?;
-        send(app, Message::WillYouCome).await?;
-        send(app, Message::DayAfter).await
+        send(app, SessionMessage::Soon).await?;
+        send(app, SessionMessage::TakeAttendance).await?;
+        send(app, SessionMessage::HostBrief).await?;
+        send(app, SessionMessage::WillYouCome).await?;
+        send(app, SessionMessage::DayAfter).await
     }
 }
 
@@ -67,7 +68,7 @@ impl Job for ForgetOldReminders {
 }
 
 /// Claims and queues until nothing more of it is due.
-async fn send(app: &App, message: Message) -> Result<()> {
+async fn send(app: &App, message: SessionMessage) -> Result<()> {
     loop {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
@@ -81,30 +82,30 @@ async fn send(app: &App, message: Message) -> Result<()> {
     }
 }
 
-async fn claim(db: &mut PgConnection, message: Message, now: OffsetDateTime) -> Result<Vec<Due>> {
+async fn claim(db: &mut PgConnection, message: SessionMessage, now: OffsetDateTime) -> Result<Vec<Due>> {
     let batch = (now, BATCH);
     let due = match message {
-        Message::Reminder => {
-            let answers = ["going".to_owned(), "maybe".to_owned()];
+        SessionMessage::Reminder => {
+            let answers = [Answer::Going, Answer::Maybe];
             queries::claim_before(db, message, now + rules::REMINDER_BEFORE, &answers, batch).await
         }
-        Message::Soon => {
-            queries::claim_before(db, message, now + rules::SOON_BEFORE, &["going".to_owned()], batch).await
+        SessionMessage::Soon => {
+            queries::claim_before(db, message, now + rules::SOON_BEFORE, &[Answer::Going], batch).await
         }
-        Message::WillYouCome => {
+        SessionMessage::WillYouCome => {
             let wanted = coming_up(&mut *db, rules::is_time_to_ask, now).await?;
             queries::claim_unanswered(db, (&wanted.0, &wanted.1), batch).await
         }
-        Message::HostBrief => {
+        SessionMessage::HostBrief => {
             let wanted = coming_up(&mut *db, rules::is_time_to_brief, now).await?;
             queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
         }
-        Message::TakeAttendance => {
+        SessionMessage::TakeAttendance => {
             let (from, to) = (now - rules::LIST_UNTIL, now - rules::LIST_AFTER);
             let wanted = split(queries::ended_without_list(&mut *db, from, to).await?);
             queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
         }
-        Message::DayAfter => {
+        SessionMessage::DayAfter => {
             let yesterdays = yesterdays(&queries::zones(&mut *db).await?, now);
             queries::claim_day_after(db, &yesterdays, batch).await
         }
@@ -115,13 +116,13 @@ async fn claim(db: &mut PgConnection, message: Message, now: OffsetDateTime) -> 
 async fn letters(
     db: &mut PgConnection,
     app: &App,
-    message: Message,
+    message: SessionMessage,
     due: &[Due],
 ) -> Result<Vec<mail::Letter>> {
     let mut events: Vec<EventId> = due.iter().map(|due| due.event_id).collect();
     events.dedup();
     let mut names = HashMap::<EventId, Vec<String>>::new();
-    if message == Message::HostBrief {
+    if message == SessionMessage::HostBrief {
         for coming in queries::coming(&mut *db, &events, NAMES).await? {
             names.entry(coming.event_id).or_default().push(coming.name);
         }

@@ -4,7 +4,7 @@ use askama::Template;
 use time::{Duration, OffsetDateTime};
 
 use super::queries::{Due, Session};
-use super::rules::{self, Message};
+use super::rules::{self, SessionMessage};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
@@ -19,7 +19,7 @@ const LIST_OF_USE_FOR: Duration = Duration::days(1);
 pub struct Letters {
     pub paper: Paper,
     pub signature: Signature,
-    pub message: Message,
+    pub message: SessionMessage,
     pub sessions: HashMap<EventId, Session>,
     /// Who comes, for the hosts' brief.
     pub names: HashMap<EventId, Vec<String>>,
@@ -107,21 +107,23 @@ impl Letters {
         let base_url = self.paper.base_url.as_str();
         let when = when::words(session.starts_at, self.paper.now(), &when::zone_or_utc(&to.zone));
         match self.message {
-            Message::Reminder => {
+            SessionMessage::Reminder => {
                 let answer_url = self.answer_url(to, session);
                 self.on_paper(to, session, &Reminder { to, session, when, base_url, answer_url })
             }
-            Message::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
-            Message::WillYouCome => {
+            SessionMessage::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
+            SessionMessage::WillYouCome => {
                 let answer_url = self.answer_url(to, session);
                 self.on_paper(to, session, &WillYouCome { to, session, when, answer_url })
             }
-            Message::HostBrief => {
+            SessionMessage::HostBrief => {
                 let names = self.names.get(&session.id).map_or(&[][..], Vec::as_slice);
                 self.on_paper(to, session, &HostBrief { to, session, names, when, base_url })
             }
-            Message::TakeAttendance => self.on_paper(to, session, &TakeAttendance { to, session, base_url }),
-            Message::DayAfter => self.on_paper(to, session, &DayAfter { to, session, base_url }),
+            SessionMessage::TakeAttendance => {
+                self.on_paper(to, session, &TakeAttendance { to, session, base_url })
+            }
+            SessionMessage::DayAfter => self.on_paper(to, session, &DayAfter { to, session, base_url }),
         }
     }
 
@@ -138,8 +140,10 @@ impl Letters {
     /// What comes before the start is of no use after it.
     fn useless_at(&self, to: &Due, session: &Session) -> Option<OffsetDateTime> {
         match self.message {
-            Message::TakeAttendance => Some(self.paper.now() + LIST_OF_USE_FOR),
-            Message::DayAfter => rules::end_of_decent_hours(self.paper.now(), &when::zone_or_utc(&to.zone)),
+            SessionMessage::TakeAttendance => Some(self.paper.now() + LIST_OF_USE_FOR),
+            SessionMessage::DayAfter => {
+                rules::end_of_decent_hours(self.paper.now(), &when::zone_or_utc(&to.zone))
+            }
             _ => Some(session.starts_at),
         }
     }
@@ -152,6 +156,6 @@ impl HostBrief<'_> {
     }
 
     fn is_online(&self) -> bool {
-        self.session.format != "in_person"
+        !self.session.format.is_in_person()
     }
 }

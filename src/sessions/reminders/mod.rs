@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId, ThingId};
 use crate::platform::mail;
-use rules::Message;
+use rules::SessionMessage;
 
 /// A session that moves away and comes back to a time that people were told of lately need not tell them again: the
 /// mail about the change did.
@@ -49,7 +49,7 @@ async fn withdraw(
     person: Option<PersonId>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let kinds = Message::ALL.map(Message::as_str);
+    let kinds = SessionMessage::ALL.map(SessionMessage::as_str);
     let about: Vec<ThingId> = events.iter().copied().map(ThingId::from).collect();
     let withdrawn = mail::withdraw(&mut *db, &kinds, &about, person, now).await?;
     Ok(queries::forget_withdrawn(db, events, &withdrawn).await?)

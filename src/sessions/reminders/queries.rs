@@ -1,8 +1,10 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::Message;
+use super::rules::SessionMessage;
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId};
+use crate::sessions::Answer;
+use crate::sessions::events::SessionFormat;
 
 /// Somebody who is to get a message about a session now, and got none of it before.
 #[derive(Clone, Debug)]
@@ -13,9 +15,19 @@ pub struct Due {
     pub email: String,
     pub zone: String,
     /// going or maybe; empty where nobody asked.
-    pub answer: String,
+    pub answer: Option<Answer>,
     /// The mail it gets.
     pub mail_id: MailId,
+}
+
+impl Due {
+    pub fn is_going(&self) -> bool {
+        self.answer == Some(Answer::Going)
+    }
+
+    pub fn is_maybe(&self) -> bool {
+        self.answer == Some(Answer::Maybe)
+    }
 }
 
 /// A session as its messages tell of it.
@@ -27,7 +39,7 @@ pub struct Session {
     pub title: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
     pub agenda: String,
@@ -120,9 +132,9 @@ pub async fn zones(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
 /// its message back any more.
 pub async fn claim_before(
     db: &mut PgConnection,
-    message: Message,
+    message: SessionMessage,
     until: OffsetDateTime,
-    answers: &[String],
+    answers: &[Answer],
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
     sqlx::query_as!(
@@ -149,7 +161,7 @@ pub async fn claim_before(
                on conflict do nothing
                returning event_id, person_id, mail_id
            )
-           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer,
+           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer as "answer: Answer",
                   claimed.mail_id as "mail_id!: MailId"
            from claimed
            join due on due.event_id = claimed.event_id and due.person_id = claimed.person_id
@@ -159,7 +171,7 @@ pub async fn claim_before(
         until,
         most,
         message.as_str(),
-        answers,
+        answers as &[Answer],
         message.notice().as_str(),
     )
     .fetch_all(db)
@@ -173,7 +185,7 @@ pub async fn claim_unanswered(
     (events, starts): (&[EventId], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let message = Message::WillYouCome;
+    let message = SessionMessage::WillYouCome;
     sqlx::query_as!(
         Due,
         r#"with due as (
@@ -198,7 +210,7 @@ pub async fn claim_unanswered(
                on conflict do nothing
                returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
                   claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id
@@ -217,7 +229,7 @@ pub async fn claim_unanswered(
 /// Claims a message to the hosts of sessions at these starting times.
 pub async fn claim_hosts(
     db: &mut PgConnection,
-    message: Message,
+    message: SessionMessage,
     (events, starts): (&[EventId], &[OffsetDateTime]),
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
@@ -243,7 +255,7 @@ pub async fn claim_hosts(
                on conflict do nothing
                returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
                   claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id
@@ -274,7 +286,7 @@ pub async fn claim_day_after(
     yesterdays: &Yesterdays,
     (now, most): (OffsetDateTime, i64),
 ) -> sqlx::Result<Vec<Due>> {
-    let message = Message::DayAfter;
+    let message = SessionMessage::DayAfter;
     sqlx::query_as!(
         Due,
         r#"with due as (
@@ -301,7 +313,7 @@ pub async fn claim_day_after(
                on conflict do nothing
                returning event_id, person_id, mail_id
            )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, '' as "answer!",
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
                   claimed.mail_id as "mail_id!: MailId"
            from claimed
            join people p on p.id = claimed.person_id

@@ -5,56 +5,37 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
-use crate::notices::Kind;
+use crate::notices::NoticeKind;
+use crate::platform::states::states;
 use crate::platform::web::when;
 
-/// A message that a session sends by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Message {
-    /// To members who have not answered.
-    WillYouCome,
-    /// To hosts: who is coming.
-    HostBrief,
-    /// The day before, to whoever said yes or maybe.
-    Reminder,
-    /// A quarter of an hour before, to whoever is going and wants it.
-    Soon,
-    /// To hosts, when it is over.
-    TakeAttendance,
-    /// To whoever was there.
-    DayAfter,
+states! {
+    /// A message that a session sends by itself.
+    pub enum SessionMessage {
+        /// To members who have not answered.
+        WillYouCome = "will_you_come",
+        /// To hosts: who is coming.
+        HostBrief = "host_brief",
+        /// The day before, to people who said yes or maybe.
+        Reminder = "reminder",
+        /// A quarter of an hour before, to people who are going and want it.
+        Soon = "soon",
+        /// To hosts, when it is over.
+        TakeAttendance = "take_attendance",
+        /// To people who were there.
+        DayAfter = "day_after",
+    }
 }
 
-impl Message {
-    pub const ALL: [Self; 6] = [
-        Self::WillYouCome,
-        Self::HostBrief,
-        Self::Reminder,
-        Self::Soon,
-        Self::TakeAttendance,
-        Self::DayAfter,
-    ];
-
-    /// As it is stored, and as its mail is called.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WillYouCome => "will_you_come",
-            Self::HostBrief => "host_brief",
-            Self::Reminder => "reminder",
-            Self::Soon => "soon",
-            Self::TakeAttendance => "take_attendance",
-            Self::DayAfter => "day_after",
-        }
-    }
-
+impl SessionMessage {
     /// The row it has on everybody's page of notices.
-    pub fn notice(self) -> Kind {
+    pub fn notice(self) -> NoticeKind {
         match self {
-            Self::WillYouCome => Kind::WillYouCome,
-            Self::HostBrief | Self::TakeAttendance => Kind::Hosting,
-            Self::Reminder => Kind::Reminder,
-            Self::Soon => Kind::Soon,
-            Self::DayAfter => Kind::Recap,
+            Self::WillYouCome => NoticeKind::WillYouCome,
+            Self::HostBrief | Self::TakeAttendance => NoticeKind::Hosting,
+            Self::Reminder => NoticeKind::Reminder,
+            Self::Soon => NoticeKind::Soon,
+            Self::DayAfter => NoticeKind::Recap,
         }
     }
 }

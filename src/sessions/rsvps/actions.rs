@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::mails::Why;
-use super::rules::{Answer, Place};
+use super::rules::{Declined, Place};
 use super::telling::tell_seated;
 use super::{accept, give_up};
 use crate::platform::app::App;
@@ -51,8 +51,8 @@ pub async fn give(
             tell_seated(db, app, event, (&[person], Why::Asked), now).await?;
             return Ok("You’re going.");
         }
-        "maybe" => Answer::Maybe,
-        "not_going" => Answer::NotGoing,
+        "maybe" => Declined::Maybe,
+        "not_going" => Declined::NotGoing,
         _ => {
             return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
         }

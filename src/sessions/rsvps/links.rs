@@ -59,7 +59,7 @@ pub struct AnswerPage {
 
 impl AnswerPage {
     fn is_open(&self) -> bool {
-        self.event.state == "published" && self.event.starts_at > self.shell.now
+        self.event.state.is_published() && self.event.starts_at > self.shell.now
     }
 }
 

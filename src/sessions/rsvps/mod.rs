@@ -22,7 +22,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 use crate::sessions::reminders;
-use rules::{Answer, FreeSeats, Place};
+use rules::{Declined, FreeSeats, Place};
 
 pub use links::Signature;
 pub use rules::Cause;
@@ -79,13 +79,13 @@ pub async fn decline(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
-    answer: Answer,
+    answer: Declined,
     now: OffsetDateTime,
 ) -> Result<Freed> {
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let held = queries::place_of(&mut *db, event, person).await?;
-    queries::answer(&mut *db, event, person, answer.as_str(), now).await?;
+    queries::answer(&mut *db, event, person, answer.into(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
     if held == Some(Place::Seated) {
         pass_on(db, event, Cause::GivenUp, now).await
@@ -101,7 +101,7 @@ pub async fn give_up(
     app: &App,
     event: EventId,
     person: PersonId,
-    answer: Answer,
+    answer: Declined,
     now: OffsetDateTime,
 ) -> Result<()> {
     let held = queries::place_of(&mut *db, event, person).await?;
@@ -153,7 +153,7 @@ pub async fn give_up_all(
     standing::forget(&mut *db, community, person).await?;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        give_up(&mut *db, app, event, person, Answer::NotGoing, now).await?;
+        give_up(&mut *db, app, event, person, Declined::NotGoing, now).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use super::rules::{Place, Seats};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::sessions::Answer;
 
 /// The seats of a session, with its row locked until the transaction ends.
 pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Seats> {
@@ -31,10 +32,10 @@ pub async fn place_of(
     )
     .fetch_optional(db)
     .await?;
-    Ok(match answer.as_deref() {
-        Some("going") => Some(Place::Seated),
-        Some("waiting") => Some(Place::Waiting),
-        _ => None,
+    Ok(match answer {
+        Some(Answer::Going) => Some(Place::Seated),
+        Some(Answer::Waiting) => Some(Place::Waiting),
+        Some(Answer::Maybe | Answer::NotGoing) | None => None,
     })
 }
 
@@ -86,7 +87,7 @@ pub async fn answer(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
-    answer: &str,
+    answer: Answer,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -96,7 +97,7 @@ pub async fn answer(
          set answer = $3, answered_at = $4, seated_at = null, queue_no = null, moved_by = null, moved_for = ''",
         event as EventId,
         person as PersonId,
-        answer,
+        answer as Answer,
         now
     )
     .execute(db)

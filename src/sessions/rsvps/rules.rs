@@ -2,6 +2,9 @@
 
 use time::OffsetDateTime;
 
+use crate::sessions::Answer;
+use crate::sessions::events::SessionState;
+
 /// What one gets for saying yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -9,18 +12,18 @@ pub enum Place {
     Waiting,
 }
 
-/// The other answers.
+/// The answers that hold no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Declined {
     Maybe,
     NotGoing,
 }
 
-impl Answer {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Maybe => "maybe",
-            Self::NotGoing => "not_going",
+impl From<Declined> for Answer {
+    fn from(declined: Declined) -> Self {
+        match declined {
+            Declined::Maybe => Self::Maybe,
+            Declined::NotGoing => Self::NotGoing,
         }
     }
 }
@@ -34,7 +37,7 @@ pub struct Seats {
     pub starts_at: OffsetDateTime,
     /// From here on a seat given up is offered to those who wait, and not given.
     pub offers_from: OffsetDateTime,
-    pub state: String,
+    pub state: SessionState,
 }
 
 /// Answers are taken, and taken back, until the session starts.
@@ -42,11 +45,13 @@ pub struct Seats {
 /// # Errors
 /// The reason, for the person who answers.
 pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str> {
-    match seats.state.as_str() {
-        "cancelled" => Err("This session was cancelled."),
-        "draft" => Err("This session is not published yet."),
-        _ if seats.starts_at <= now => Err("This session has started, so you can no longer answer."),
-        _ => Ok(()),
+    match seats.state {
+        SessionState::Cancelled => Err("This session was cancelled."),
+        SessionState::Draft => Err("This session is not published yet."),
+        SessionState::Published if seats.starts_at <= now => {
+            Err("This session has started, so you can no longer answer.")
+        }
+        SessionState::Published => Ok(()),
     }
 }
 
@@ -112,6 +117,7 @@ pub fn free_seats(seats: &Seats, cause: Cause, now: OffsetDateTime) -> FreeSeats
 #[cfg(test)]
 mod tests {
     use super::{Cause, FreeSeats, Place, Seats, free_for_waiting, free_seats, may_answer, place};
+    use crate::sessions::events::SessionState;
     use proptest::prelude::*;
     use std::collections::VecDeque;
     use time::macros::datetime;
@@ -125,14 +131,14 @@ mod tests {
             waiting,
             starts_at: NOW + time::Duration::HOUR,
             offers_from: NOW + time::Duration::HOUR,
-            state: "published".to_owned(),
+            state: SessionState::Published,
         }
     }
 
     #[test]
     fn a_session_that_started_takes_no_answers() {
         assert!(may_answer(&Seats { starts_at: NOW, ..seats(None, 0, 0) }, NOW).is_err());
-        assert!(may_answer(&Seats { state: "cancelled".to_owned(), ..seats(None, 0, 0) }, NOW).is_err());
+        assert!(may_answer(&Seats { state: SessionState::Cancelled, ..seats(None, 0, 0) }, NOW).is_err());
         assert!(may_answer(&seats(None, 0, 0), NOW).is_ok());
     }
 

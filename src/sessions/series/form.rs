@@ -68,7 +68,7 @@ impl Typed<'_> {
 
     /// What is wished, where nothing is wrong with it.
     pub fn read(&self, problems: &mut Problems) -> Option<Wish> {
-        let repeats = Repeats::of(self.repeats);
+        let repeats = self.repeats.parse::<Repeats>().ok();
         if repeats.is_none() {
             problems.add("repeats", "Choose how it repeats.");
         }

@@ -89,7 +89,7 @@ fn letter(
         more,
         cancelled,
         reason,
-        seated: rows.iter().any(|row| row.answer == "going" && !changed.cancelled.contains(&row.event_id)),
+        seated: rows.iter().any(|row| row.answer.is_going() && !changed.cancelled.contains(&row.event_id)),
         url: format!("{base_url}{}", changed.series.path()),
     };
     let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };

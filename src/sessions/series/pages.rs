@@ -61,7 +61,7 @@ pub async fn show(
     let rule = series.rule();
     let today = when::to_date(when::day(shell.now, &rule.zone));
     let skipped = series.skipped.iter().copied().filter(|day| *day >= today).collect();
-    let next = to_come.iter().find(|card| card.state == "published").map(|card| card.id);
+    let next = to_come.iter().find(|card| card.state.is_published()).map(|card| card.id);
     let there = format!("{} in {}", rule.starts_at.strftime("%H:%M"), series.zone.replace('_', " "));
     let (words, end) = (rule.words(), rule.end_words());
     let standing = rsvps::standing::holds(&app.db, id, person.id).await?;

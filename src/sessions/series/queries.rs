@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime, Time};
 use super::recurrence::{End, Repeats, Rule};
 use crate::platform::ids::{CommunityId, PersonId, SeriesId};
 use crate::platform::web::when;
+use crate::sessions::events::SessionFormat;
 use crate::sessions::events::{Card, Plan, kinds};
 
 /// A series: its rule, and what a new date of it looks like.
@@ -11,7 +12,7 @@ use crate::sessions::events::{Card, Plan, kinds};
 pub struct Series {
     pub id: SeriesId,
     pub community_id: CommunityId,
-    pub repeats: String,
+    pub repeats: Repeats,
     pub every: i32,
     pub starts_on: Date,
     pub starts_at: Time,
@@ -22,7 +23,7 @@ pub struct Series {
     pub skipped: Vec<Date>,
     pub title: String,
     pub kind: String,
-    pub format: String,
+    pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
     pub agenda: String,
@@ -50,7 +51,7 @@ impl Series {
             (None, None) => End::Open,
         };
         Rule {
-            repeats: Repeats::of(&self.repeats).unwrap_or(Repeats::Weekly),
+            repeats: self.repeats,
             every: self.every.into(),
             starts_on: when::from_date(self.starts_on),
             starts_at: when::from_time(self.starts_at),
@@ -68,7 +69,7 @@ impl Series {
             starts_at: self.created_at,
             ends_at: self.created_at + time::Duration::minutes(self.minutes.into()),
             zone: self.zone.clone(),
-            format: crate::sessions::events::rules::known_format(&self.format),
+            format: self.format,
             place: self.place.clone(),
             join_url: self.join_url.clone(),
             capacity: self.capacity,
@@ -130,7 +131,7 @@ pub async fn insert(
         &columns.skipped,
         plan.title,
         plan.kind,
-        plan.format,
+        plan.format as SessionFormat,
         plan.place,
         plan.join_url,
         plan.agenda,
@@ -170,7 +171,7 @@ pub async fn rewrite(
         &columns.skipped,
         plan.title,
         plan.kind,
-        plan.format,
+        plan.format as SessionFormat,
         plan.place,
         plan.join_url,
         plan.agenda,

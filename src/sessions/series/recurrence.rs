@@ -8,36 +8,19 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 
+use crate::platform::states::states;
 use crate::platform::web::when;
 
 /// No series reaches further: it ends what would go on for ever.
 const HORIZON: i16 = 2200;
 
-/// How a series repeats. Which weekday, which day of the month and which n is read from its first date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeats {
-    Weekly,
-    MonthlyDay,
-    MonthlyWeekday,
-    MonthlyLastWeekday,
-}
-
-impl Repeats {
-    pub const ALL: [Self; 4] =
-        [Self::Weekly, Self::MonthlyDay, Self::MonthlyWeekday, Self::MonthlyLastWeekday];
-
-    /// As the column and the form say it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Weekly => "weekly",
-            Self::MonthlyDay => "monthly_day",
-            Self::MonthlyWeekday => "monthly_weekday",
-            Self::MonthlyLastWeekday => "monthly_last_weekday",
-        }
-    }
-
-    pub fn of(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|repeats| repeats.as_str() == text)
+states! {
+    /// How a series repeats. Which weekday, which day of the month and which n is read from its first date.
+    pub enum Repeats {
+        Weekly = "weekly",
+        MonthlyDay = "monthly_day",
+        MonthlyWeekday = "monthly_weekday",
+        MonthlyLastWeekday = "monthly_last_weekday",
     }
 }
 
@@ -212,7 +195,7 @@ mod tests {
             _ => End::Open,
         };
         let rule = Rule {
-            repeats: Repeats::of(repeats).unwrap(),
+            repeats: repeats.parse().unwrap(),
             every: every.parse().unwrap(),
             starts_on: starts_on.parse().unwrap(),
             starts_at: starts_at.parse().unwrap(),

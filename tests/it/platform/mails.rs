@@ -55,7 +55,7 @@ async fn fate(app: &App, to: &str) -> (String, i32, Option<String>) {
 
 async fn count(app: &App, state: &str) -> i64 {
     let tally = mail::tally(&app.db).await.expect("a tally");
-    tally.iter().find(|tally| tally.state == state).map_or(0, |tally| tally.mails)
+    tally.iter().find(|tally| tally.state.as_str() == state).map_or(0, |tally| tally.mails)
 }
 
 async fn until(is_so: impl AsyncFnMut() -> bool) {
@@ -144,7 +144,7 @@ async fn a_lost_answer_parks_the_mail_until_an_administrator_sends_it_again() {
     assert!(mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap());
     assert!(!mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap(), "it waits already");
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 1);
-    assert_eq!(mail::one(&app.db, mail.id).await.unwrap().state, "delivered");
+    assert_eq!(mail::one(&app.db, mail.id).await.unwrap().state.as_str(), "delivered");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use sqlx::{PgExecutor, Result};
 use time::OffsetDateTime;
 
 use crate::platform::ids::MailId;
+use crate::platform::mail::MailState;
 
 /// A mail that waits, as far as a log may tell.
 pub struct Kept {
@@ -19,7 +20,7 @@ pub struct Line {
     pub to_address: String,
     pub kind: String,
     pub subject: String,
-    pub state: String,
+    pub state: MailState,
     pub attempts: i32,
     pub last_error: Option<String>,
     pub queued_at: OffsetDateTime,
@@ -35,7 +36,7 @@ pub struct Whole {
     pub subject: String,
     pub body_text: String,
     pub body_html: String,
-    pub state: String,
+    pub state: MailState,
     pub attempts: i32,
     pub last_error: Option<String>,
     /// When the next attempt is due, while it waits.
@@ -47,7 +48,7 @@ pub struct Whole {
 /// How many mails are in a state.
 #[derive(Debug)]
 pub struct Tally {
-    pub state: String,
+    pub state: MailState,
     pub mails: i64,
 }
 

@@ -9,7 +9,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Form, done};
-use crate::sessions::attendance::{self, Source};
+use crate::sessions::attendance::{self, AttendanceSource};
 use crate::sessions::events::{Hosting, Invited};
 
 /// Makes another code; the one that was shown so far is no code any more.
@@ -32,8 +32,8 @@ pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<Ty
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let mut tx = app.db.begin().await?;
-    let by = (Source::Code, person.id);
-    attendance::add(&mut tx, door.event_id, &[person.id], by, shell.now).await?;
+    attendance::add(&mut tx, door.event_id, &[person.id], AttendanceSource::Code, person.id, shell.now)
+        .await?;
     tx.commit().await?;
     Ok(done(&format!("/events/{}", door.event_id), "You’re checked in. Good to have you here."))
 }

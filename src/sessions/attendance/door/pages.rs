@@ -61,7 +61,7 @@ pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<D
 }
 
 pub fn must_take_place(event: &Event) -> Result<()> {
-    if event.state == "published" {
+    if event.state.is_published() {
         Ok(())
     } else {
         Err(Error::Refused("Only a published session that is not cancelled has a check-in code."))

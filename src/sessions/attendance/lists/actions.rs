@@ -13,7 +13,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::attendance::actions::{must_be_open, note};
-use crate::sessions::attendance::{self, Source};
+use crate::sessions::attendance::{self, AttendanceSource};
 use crate::sessions::events::{Event, Hosting, Invited};
 
 /// Reads the list and shows what it would do. Nothing is written.
@@ -106,7 +106,8 @@ pub async fn record(
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let people = attendance::queries::active(&mut tx, &form.person).await?;
-    let added = attendance::add(&mut tx, event.id, &people, (Source::Csv, person.id), shell.now).await?;
+    let added =
+        attendance::add(&mut tx, event.id, &people, AttendanceSource::Csv, person.id, shell.now).await?;
     if added > 0 {
         note(&mut tx, &event, person.id, shell.now).await?;
     }

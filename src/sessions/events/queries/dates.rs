@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use crate::sessions::events::SessionFormat;
 use crate::sessions::events::dates::{Dated, DatedReader, Slot};
 use crate::sessions::events::rules::Plan;
 
@@ -39,7 +40,7 @@ pub async fn insert(
         plan.title,
         plan.kind,
         plan.zone,
-        plan.format,
+        plan.format as SessionFormat,
         plan.place,
         plan.join_url,
         plan.capacity,
@@ -136,7 +137,7 @@ pub async fn rewrite(
         &texts(|date| &date.title),
         &texts(|date| &date.kind),
         &texts(|date| &date.zone),
-        &texts(|date| &date.format),
+        &dates.iter().map(|date| date.format).collect::<Vec<_>>() as &[SessionFormat],
         &texts(|date| &date.place),
         &texts(|date| &date.join_url),
         &texts(|date| &date.agenda),

@@ -33,7 +33,7 @@ impl SeatsPage {
     }
 
     fn is_open(&self) -> bool {
-        self.event.state == "published" && self.event.starts_at > self.shell.now
+        self.event.state.is_published() && self.event.starts_at > self.shell.now
     }
 
     /// "1st", "2nd": a place in the queue.

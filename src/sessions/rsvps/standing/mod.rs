@@ -8,7 +8,7 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::rules::{Answer, Place};
+use super::rules::{Declined, Place};
 use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept, decline};
 use crate::platform::app::App;
@@ -53,7 +53,7 @@ pub async fn say_no(
 ) -> Result<()> {
     queries::delete(&mut *db, series, person).await?;
     for event in queries::answered(&mut *db, series, person, now).await? {
-        let freed = decline(&mut *db, event, person, Answer::NotGoing, now).await?;
+        let freed = decline(&mut *db, event, person, Declined::NotGoing, now).await?;
         tell_freed(&mut *db, app, event, &freed, now).await?;
     }
     tell(db, app, series, person, None, now).await
