@@ -51,7 +51,7 @@ const FORMING: Guide = Guide {
 
 const MATURING: Guide = Guide {
     about: "People know why they come, and come again. They have begun to solve problems they share, and see what the practice lacks.",
-    next_move: "Let more people host and organise, reach further teams, show what came of it, and agree what is not yours to do.",
+    next_move: "Let more people host and organise, reach further teams, share stories, and agree what is not yours to do.",
     first_step: ("/members", "See who could host"),
     energy: "Half of what moves the community comes from its organisers, half from everyone else. From here on the others should carry more of it.",
     activities: &[
@@ -88,7 +88,7 @@ const SELF_SUSTAINING: Guide = Guide {
 };
 
 const TRANSFORMATION: Guide = Guide {
-    about: "What it was is coming to an end: it may be renewed, change its shape, or close. Ending is as natural as starting.",
+    about: "What it was is coming to an end: it may be renewed, change its shape, or close.",
     next_move: "Choose together: renew, refocus, split, merge, pause or close.",
     first_step: ("/events/new?kind=renewal_workshop", "Plan a renewal workshop"),
     energy: "It takes organisers’ energy again, because someone has to lead the decision.",

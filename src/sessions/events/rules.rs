@@ -152,7 +152,7 @@ pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str
     match event.state {
         SessionState::Cancelled => Err("This session was cancelled. Schedule a new one."),
         SessionState::Published if event.ends_at <= now => {
-            Err("This session has ended. Use the recap to say what came of it.")
+            Err("This session has ended. Post a recap instead.")
         }
         SessionState::Draft | SessionState::Published => Ok(()),
     }

@@ -130,7 +130,7 @@ async fn a_format_is_suggested_with_its_reason_and_taken_in_one_press() {
     ben.join(&circle).await;
     let page = ana.get(&new).await;
     let words = page.text(".suggestion");
-    assert!(words.starts_with("We suggest: Story circle. You have not tried one yet."), "{words}");
+    assert!(words.starts_with("Try Story circle. You have not tried one yet."), "{words}");
     let link = page.attributes(".suggestion a", "href").remove(0);
     let page = ana.get(&link).await;
     assert_eq!(page.attributes("#kind option[selected]", "value"), ["story_circle"]);
