@@ -19,7 +19,7 @@ async fn a_seat_is_saved_by_keyboard_alone() {
     steps::log_out(&window).await;
 
     window.go("/login").await;
-    tab_to(&window, "Skip to the page").await;
+    tab_to(&window, "Skip to main content").await;
     strike(&window, Key::Enter).await;
     assert_eq!(window.run("return document.activeElement.id", &[]).await, Value::from("main"));
     tab_to(&window, "email").await;
