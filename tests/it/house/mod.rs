@@ -1,5 +1,6 @@
 //! The rules of the house that a machine can hold.
 
+mod ids;
 mod map;
 mod templates;
 mod texts;
