@@ -105,7 +105,7 @@ async fn a_story_is_told(cleo: &Window, session: &str) {
 /// The administrator makes Ana a leader, and `/impact`, which was closed to her, shows what came of the session.
 async fn a_leader_sees_it(admin: &Window, ana: &Window) {
     ana.go("/impact").await;
-    assert!(ana.text("h1").await.contains("not here"), "impact is for leaders");
+    assert!(ana.text("h1").await.contains("not found"), "impact is for leaders");
     admin.go("/admin/people?q=Ana").await;
     admin.choose("leader", "yes").await;
     admin.press("Save roles of Ana Ferreira").await;
