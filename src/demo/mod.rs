@@ -81,7 +81,7 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
     let mut to_come = agenda.iter().filter(|card| card.community == communities::TESTING);
     let Some(event) = to_come.nth(1) else { return Ok(()) };
     let mut tx = app.db.begin().await?;
-    hosting::ask(&mut tx, app, event.id, (&[member], organiser, "Ana Ferreira"), calendar.now).await?;
+    hosting::ask(&mut tx, app, event.id, &[member], organiser, "Ana Ferreira", calendar.now).await?;
     // Asked some time ago: no mail waits.
     crate::platform::mail::withdraw_kind(&mut tx, "host", calendar.now).await?;
     tx.commit().await?;

@@ -11,7 +11,7 @@ use super::life::Scene;
 use super::session::usual_plan;
 use crate::platform::error::Result;
 use crate::platform::web::when;
-use crate::sessions::events::Plan;
+use crate::sessions::events::{Details, Plan};
 use crate::sessions::rsvps;
 use crate::sessions::series;
 use crate::sessions::series::recurrence::{End, Repeats, Rule};
@@ -28,15 +28,16 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     let host = scene.people.named(recurring.host)?;
     let rule = rule(scene, recurring);
     let begun = calendar.days_ago(BEGUN_DAYS_AGO, (10, 5));
-    let plan = Plan {
+    let usual = usual_plan(scene, &recurring.session, calendar.at(rule.starts_on, recurring.clock));
+    let details = Details {
         format: recurring.format,
         place: recurring.place.to_owned(),
         join_url: if recurring.format.is_online() { format!("{JOIN_URL}clinic") } else { String::new() },
         capacity: recurring.seats,
-        hosts: vec![host],
-        ..usual_plan(scene, &recurring.session, calendar.at(rule.starts_on, recurring.clock))
+        ..usual.details
     };
-    let (id, mut dates) = series::found(&mut *db, scene.id, (&rule, &plan), host, begun).await?;
+    let plan = Plan { details, hosts: vec![host], ..usual };
+    let (id, mut dates) = series::found(&mut *db, scene.id, &rule, &plan, host, begun).await?;
     scene.act(&mut *db, host, ("create", "series", id), begun).await?;
     dates.extend(series::fill(&mut *db, id, calendar.now).await?);
     for (nth, date) in dates.iter().take(ANSWERED_DATES).enumerate() {

@@ -12,8 +12,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::attendance;
 use crate::sessions::attendance::AttendanceSource;
-use crate::sessions::events::SessionFormat;
-use crate::sessions::events::{self, Plan, kinds};
+use crate::sessions::events::{self, Details, Plan, SessionFormat, kinds};
 use crate::sessions::rsvps;
 use crate::sessions::rsvps::rules::Declined;
 
@@ -170,14 +169,15 @@ pub async fn plan(
     } else {
         format!("{JOIN_URL}{}", coming.session.kind)
     };
-    let plan = Plan {
+    let usual = usual_plan(scene, &coming.session, start);
+    let details = Details {
         format: coming.format,
         place: coming.place.to_owned(),
         join_url: online,
         capacity: coming.seats,
-        hosts: vec![host],
-        ..usual_plan(scene, &coming.session, start)
+        ..usual.details
     };
+    let plan = Plan { details, hosts: vec![host], ..usual };
     let now = scene.calendar.now;
     let announced = (start - ANNOUNCED_BEFORE).min(now - Duration::days(3));
     if coming.draft {
@@ -240,20 +240,18 @@ pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -
     let usual = scene.content.meets.minutes;
     let kind = kinds::find(session.kind);
     let minutes = kind.map_or(usual, |kind| i64::from(kind.usual_minutes).max(usual));
-    Plan {
+    let details = Details {
         title: session.title.to_owned(),
-        kind: kind.map_or("other", |kind| kind.key),
-        starts_at: start,
-        ends_at: start + Duration::minutes(minutes),
+        kind: kind.map_or("other", |kind| kind.key).to_owned(),
         zone: super::ZONE.to_owned(),
         format: SessionFormat::InPerson,
         place: scene.content.meets.place.to_owned(),
         join_url: String::new(),
+        agenda: agenda(session),
         capacity: None,
         offers_from_hours: 0,
-        agenda: agenda(session),
-        hosts: Vec::new(),
-    }
+    };
+    Plan { details, starts_at: start, ends_at: start + Duration::minutes(minutes), hosts: Vec::new() }
 }
 
 fn agenda(session: &Session) -> String {

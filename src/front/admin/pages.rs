@@ -53,13 +53,14 @@ pub struct PeoplePage {
 
 impl PeoplePage {
     pub async fn new(app: &App, shell: Shell, form: NewPerson, problems: Problems) -> Result<Self> {
-        Self::of(app, shell, (String::new(), Page::default()), form, problems).await
+        Self::of(app, shell, String::new(), Page::default(), form, problems).await
     }
 
     async fn of(
         app: &App,
         shell: Shell,
-        (q, page): (String, Page),
+        q: String,
+        page: Page,
         form: NewPerson,
         problems: Problems,
     ) -> Result<Self> {
@@ -80,7 +81,7 @@ pub async fn people(
     Query(asked): Query<Asked>,
     Query(page): Query<Page>,
 ) -> Result<PeoplePage> {
-    PeoplePage::of(&app, who.shell, (asked.q, page), NewPerson::default(), Problems::default()).await
+    PeoplePage::of(&app, who.shell, asked.q, page, NewPerson::default(), Problems::default()).await
 }
 
 #[derive(Template, WebTemplate)]

@@ -50,8 +50,8 @@ impl Job for ForgetOldDigests {
 async fn batch(app: &App, slots: &Slots) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let covers = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
-    let readers = queries::claim(&mut tx, slots, covers, (now, BATCH)).await?;
+    let (first, longest) = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
+    let readers = queries::claim(&mut tx, slots, first, longest, now, BATCH).await?;
     if readers.is_empty() {
         return Ok(false);
     }
@@ -61,7 +61,7 @@ async fn batch(app: &App, slots: &Slots) -> Result<bool> {
         to: readers.iter().map(|reader| reader.told_to).collect(),
     };
     let items = by_person(queries::items(&mut tx, &whom, now).await?, |item: &Item| item.person_id);
-    let week = queries::week(&mut tx, &whom.people, (now, now + rules::AHEAD)).await?;
+    let week = queries::week(&mut tx, &whom.people, now, now + rules::AHEAD).await?;
     let week = by_person(week, |planned: &Planned| planned.person_id);
     let paper = Paper::of(&mut tx, app).await?;
     let letter = |reader: &Reader| {

@@ -34,8 +34,10 @@ pub struct Reader {
 pub async fn claim(
     db: &mut PgConnection,
     slots: &Slots,
-    (first, longest): (time::Duration, time::Duration),
-    (now, most): (OffsetDateTime, i64),
+    first: time::Duration,
+    longest: time::Duration,
+    now: OffsetDateTime,
+    most: i64,
 ) -> sqlx::Result<Vec<Reader>> {
     sqlx::query_as!(
         Reader,
@@ -201,7 +203,8 @@ pub struct Planned {
 pub async fn week(
     db: &mut PgConnection,
     people: &[PersonId],
-    (now, until): (OffsetDateTime, OffsetDateTime),
+    now: OffsetDateTime,
+    until: OffsetDateTime,
 ) -> sqlx::Result<Vec<Planned>> {
     sqlx::query_as!(
         Planned,

@@ -88,7 +88,7 @@ pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> 
     };
     let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
     let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
-    let warnings = warnings_for(&app, &event, &hosts, (person.id, shell.now)).await?;
+    let warnings = warnings_for(&app, &event, &hosts, person.id, shell.now).await?;
     Ok(ShowPage {
         shell,
         event,
@@ -113,7 +113,8 @@ async fn warnings_for(
     app: &App,
     event: &Event,
     hosts: &[Going],
-    (person, now): (PersonId, OffsetDateTime),
+    person: PersonId,
+    now: OffsetDateTime,
 ) -> Result<Vec<Warning>> {
     if !event.run_by_me || event.is_cancelled() || event.starts_at <= now {
         return Ok(Vec::new());

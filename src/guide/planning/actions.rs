@@ -41,7 +41,7 @@ pub async fn schedule(
     if let Ok(topic) = form.topic.parse() {
         events::set_topic(&mut tx, event, topic).await?;
     }
-    hosting::ask(&mut tx, &app, event, (&asked, person.id, &person.name), shell.now).await?;
+    hosting::ask(&mut tx, &app, event, &asked, person.id, &person.name, shell.now).await?;
     let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
     acts::record(&mut tx, act("create"), shell.now).await?;
     if publish {
@@ -64,7 +64,7 @@ async fn begin_series(
     now: OffsetDateTime,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    let (series, dates) = series::found(&mut tx, community.id, (rule, plan), person.id, now).await?;
+    let (series, dates) = series::found(&mut tx, community.id, rule, plan, person.id, now).await?;
     let act = Act::of(person.id, "create", "series", series).in_community(community.id);
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
@@ -97,7 +97,7 @@ pub async fn change(
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
     let plan = Plan { hosts, ..plan };
     events::change(&mut tx, &event, &plan).await?;
-    hosting::ask(&mut tx, &app, event.id, (&asked, person.id, &person.name), shell.now).await?;
+    hosting::ask(&mut tx, &app, event.id, &asked, person.id, &person.name, shell.now).await?;
     if moved {
         events::tell_of_move(&mut tx, &app, &event, &plan, shell.now).await?;
     }

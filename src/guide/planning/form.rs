@@ -10,7 +10,7 @@ use crate::platform::web::{Problems, markdown, when};
 use crate::sessions::events::SessionState;
 use crate::sessions::events::kinds;
 use crate::sessions::events::rules::{self, Plan};
-use crate::sessions::events::{Card, Event};
+use crate::sessions::events::{Card, Details, Event};
 use crate::sessions::series::form::{Dates, Typed as Repeating};
 use crate::sessions::series::recurrence::End;
 use crate::sessions::series::{Rule, Series};
@@ -172,7 +172,8 @@ impl Typed {
             );
         }
         let wish = self.repeating().read(problems)?;
-        wish.rule(self.wall_clock()?, &self.zone, problems)
+        let (day, time) = self.wall_clock()?;
+        wish.rule(day, time, &self.zone, problems)
     }
 
     /// The next dates, to be seen before anything is saved.
@@ -183,7 +184,7 @@ impl Typed {
 
     /// When it would be, as far as that can be read.
     pub fn span(&self) -> Option<(OffsetDateTime, OffsetDateTime)> {
-        rules::span((&self.day, &self.time, &self.minutes), &self.zone, &mut Problems::default())
+        rules::span(&self.day, &self.time, &self.minutes, &self.zone, &mut Problems::default())
     }
 
     pub fn host_ids(&self) -> Vec<PersonId> {
@@ -207,10 +208,10 @@ impl Typed {
 
     fn read(&self, problems: &mut Problems) -> Option<Plan> {
         let title = problems.line("title", &self.title, 2..=120, "Enter a title.");
-        let span = rules::span((&self.day, &self.time, &self.minutes), &self.zone, problems);
-        let plan = Plan {
+        let span = rules::span(&self.day, &self.time, &self.minutes, &self.zone, problems);
+        let details = Details {
             title,
-            kind: rules::kind(&self.kind, problems),
+            kind: rules::kind(&self.kind, problems).to_owned(),
             zone: self.zone.clone(),
             format: rules::format(&self.format, problems),
             place: problems.line("place", &self.place, 0..=200, ""),
@@ -218,11 +219,10 @@ impl Typed {
             capacity: rules::capacity(&self.capacity, problems),
             offers_from_hours: rules::offers_from(&self.offers_from_hours, problems),
             agenda: problems.text("agenda", &self.agenda, 10_000),
-            hosts: self.host_ids(),
-            // Last, so that what is wrong with the other fields is said too.
-            starts_at: span?.0,
-            ends_at: span?.1,
         };
+        // After the details, so that what is wrong with them is said too.
+        let (starts_at, ends_at) = span?;
+        let plan = Plan { details, starts_at, ends_at, hosts: self.host_ids() };
         problems.is_empty().then_some(plan)
     }
 
@@ -231,13 +231,13 @@ impl Typed {
         let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
         let card = Card {
             id: EventId::nil(),
-            title: plan.title,
-            kind: plan.kind.to_owned(),
+            title: plan.title.clone(),
+            kind: plan.kind.clone(),
             state: SessionState::Draft,
             starts_at: plan.starts_at,
             ends_at: plan.ends_at,
             format: plan.format,
-            place: plan.place,
+            place: plan.place.clone(),
             capacity: plan.capacity,
             seated: 0,
             waiting: 0,

@@ -199,7 +199,7 @@ pub async fn new(
     let zone = when::zone_or_utc(&community.zone);
     let newest = events::newest_start(&app.db, community.id).await?;
     let cadence = Duration::days(community.cadence_days.unwrap_or(14).into());
-    let day = rules::next_day(newest, cadence, (shell.now, &zone));
+    let day = rules::next_day(newest, cadence, shell.now, &zone);
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
     let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
     let copied = match given.copy.parse::<EventId>() {

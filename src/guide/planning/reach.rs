@@ -23,14 +23,14 @@ pub async fn change(
 ) -> Result<Response> {
     let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
-    let (wish, typed) = (form.repeating().read(&mut problems), form.wall_clock());
-    let (Some(wish), Some(typed)) = (wish, typed) else {
+    let (wish, wall_clock) = (form.repeating().read(&mut problems), form.wall_clock());
+    let (Some(wish), Some((day, time))) = (wish, wall_clock) else {
         return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
     };
     let mut tx = app.db.begin().await?;
     let hosts_before = events::hosts_held(&mut tx, event.id).await?;
     let scope = Scope::of(&form.scope);
-    let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, typed, wish: &wish };
+    let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, day, time, wish: &wish };
     let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
         Ok(changed) => changed,
         Err((field, words)) => {
@@ -40,7 +40,7 @@ pub async fn change(
     };
     rsvps::standing::follow(&mut tx, series, changed.series.id).await?;
     rsvps::standing::seat(&mut tx, &changed.made, shell.now).await?;
-    series::tell(&mut tx, app, (&changed, &event.community, ""), shell.now).await?;
+    series::tell(&mut tx, app, &changed, &event.community, "", shell.now).await?;
     give_out_seats(&mut tx, app, &changed, shell.now).await?;
     let verb = if changed.moved.is_empty() { "edit" } else { "move" };
     let act = Act::of(person.id, verb, "series", changed.series.id).in_community(event.community_id);

@@ -18,6 +18,6 @@ pub mod when;
 pub use flash::done;
 pub use forms::{Form, Problems, encoded};
 pub use names::first_name;
-pub use paging::{Page, Pages};
+pub use paging::{Page, Pages, Rows};
 pub use redirects::{local_path, login_path};
 pub use shell::{Me, Shell};

@@ -21,7 +21,25 @@ fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> 
     Ok(text.parse().unwrap_or(1).clamp(1, 10_000))
 }
 
+/// Which rows of a list a query answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    pub limit: i64,
+    pub offset: i64,
+}
+
+impl Rows {
+    pub fn first(limit: i64) -> Self {
+        Self { limit, offset: 0 }
+    }
+}
+
 impl Page {
+    /// The rows of this page when one holds `size`, and one more, which tells whether another page follows.
+    pub fn rows(self, size: i64) -> Rows {
+        Rows { limit: size + 1, offset: self.offset(size) }
+    }
+
     /// How many rows to skip when a page holds `size`.
     pub fn offset(self, size: i64) -> i64 {
         (self.page - 1) * size

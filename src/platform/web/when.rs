@@ -7,6 +7,13 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 use time::OffsetDateTime;
 
+/// From a moment to another.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeSpan {
+    pub from: OffsetDateTime,
+    pub to: OffsetDateTime,
+}
+
 /// The zone of that name, or nothing when there is none.
 pub fn zone(name: &str) -> Option<TimeZone> {
     // Names only: POSIX rules and "posixrules" files would be accepted by the lookup, but nobody can pick them.

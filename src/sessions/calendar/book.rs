@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
-use crate::sessions::series::Series;
+use crate::sessions::series::{self, Series};
 
 pub struct Book {
     series: BTreeMap<SeriesId, Series>,
@@ -29,19 +29,20 @@ impl Book {
     pub async fn load(
         db: &mut PgConnection,
         app: &App,
-        (sessions, also): (&[Session], Option<SeriesId>),
+        sessions: &[Session],
+        also: Option<SeriesId>,
         people: &[PersonId],
     ) -> Result<Self> {
-        let series: Vec<SeriesId> =
+        let wanted: Vec<SeriesId> =
             sessions.iter().filter_map(|session| session.series_id).chain(also).collect();
         let events: Vec<EventId> = sessions.iter().map(|session| session.id).collect();
-        let found = queries::series(&mut *db, &series).await?;
+        let found = series::of_ids(&mut *db, &wanted).await?;
         queries::undo_unsent(&mut *db, &events, people).await?;
         let held = queries::held(&mut *db, &events, people).await?;
         Ok(Self {
             series: found.into_iter().map(|series| (series.id, series)).collect(),
             held,
-            held_series: queries::held_series(db, &series, people).await?,
+            held_series: queries::held_series(db, &wanted, people).await?,
             email: app.config.mail_from.email.to_string(),
             base_url: app.config.base_url(),
         })

@@ -27,7 +27,7 @@ pub fn single(session: &Session, base_url: &str) -> Entry {
         cancelled: session.state.is_cancelled(),
         title: session.title.clone(),
         place: place(session.format, &session.place, &session.join_url),
-        words: words((&session.community, &session.join_url, &session.agenda), cancelled(session)),
+        words: words(&session.community, &session.join_url, &session.agenda, cancelled(session)),
         url: format!("{base_url}/events/{}", session.id),
         organiser: None,
         attendee: None,
@@ -77,7 +77,7 @@ pub fn series(series: &Series, sessions: &[Session], base_url: &str) -> Vec<(Ent
     let differing: Vec<_> = sessions
         .iter()
         .map(|session| (named(session, Name::of(session, Some(series)), base_url), session))
-        .filter(|(date, session)| differs(date, session, &whole, (&rule, series.minutes)))
+        .filter(|(date, session)| differs(date, session, &whole, &rule, series.minutes))
         .map(|(date, session)| {
             // Never below what the whole says of it.
             let sequence = date.sequence + i64::from(series.sequence);
@@ -145,7 +145,7 @@ fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> 
         cancelled: false,
         title: series.title.clone(),
         place: place(series.format, &series.place, join_url),
-        words: words((community, join_url, &series.agenda), None),
+        words: words(community, join_url, &series.agenda, None),
         url: format!("{base_url}{}", series.path()),
         organiser: None,
         attendee: None,
@@ -153,7 +153,7 @@ fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> 
 }
 
 /// Would a reader of the rule alone be wrong about this date?
-fn differs(date: &Entry, session: &Session, whole: &Entry, (rule, minutes): (&Rule, i32)) -> bool {
+fn differs(date: &Entry, session: &Session, whole: &Entry, rule: &Rule, minutes: i32) -> bool {
     let planned: Option<OffsetDateTime> = session.series_on.and_then(|on| rule.moment(when::from_date(on)));
     date.cancelled
         || planned != Some(session.starts_at)
@@ -183,7 +183,7 @@ fn cancelled(session: &Session) -> Option<&str> {
     (session.state.is_cancelled()).then_some(session.cancel_reason.as_str())
 }
 
-fn words((community, join_url, agenda): (&str, &str, &str), cancelled: Option<&str>) -> String {
+fn words(community: &str, join_url: &str, agenda: &str, cancelled: Option<&str>) -> String {
     let mut parts = vec![format!("With {community}")];
     if let Some(reason) = cancelled {
         parts.push(format!("Cancelled. {reason}").trim().to_owned());

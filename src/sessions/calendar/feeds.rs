@@ -19,7 +19,9 @@ use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::SeriesId;
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::events::Invited;
+use crate::sessions::series;
 
 /// How far a feed looks back and ahead.
 const BACK: Duration = Duration::days(90);
@@ -30,7 +32,7 @@ pub async fn mine(State(app): State<App>, Path(feed): Path<String>, headers: Hea
     let person = owner(&app, feed.strip_suffix(".ics").ok_or(Error::NotFound)?).await?;
     let sessions = queries::feed(&app.db, person.id, span(app.clock.now())).await?;
     let organisation = crate::organisation::load(&app.db).await?;
-    answer(&app, (&format!("Sessions at {}", organisation.name), sessions), &headers).await
+    answer(&app, &format!("Sessions at {}", organisation.name), &sessions, &headers).await
 }
 
 #[derive(Deserialize)]
@@ -58,7 +60,7 @@ pub async fn of_community(
         None => seen.map(|seen| (seen.person, seen.community))?,
     };
     let sessions = queries::feed_of_community(&app.db, community.id, person.id, span(now)).await?;
-    answer(&app, (&community.name, sessions), &headers).await
+    answer(&app, &community.name, &sessions, &headers).await
 }
 
 /// One session to add to a calendar by hand, in the state it has now.
@@ -69,7 +71,7 @@ pub async fn session(invited: Invited, State(app): State<App>) -> Result<Respons
     }
     let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
     // The link is for whoever may see it on the page.
-    let found = Session { join_url: event.join_url, ..found };
+    let found = Session { join_url: event.details.join_url, ..found };
     let entry = entries::single(&found, &app.config.base_url());
     Ok((calendar_headers("session.ics"), ics::file(&Purpose::Publish, &[entry])).into_response())
 }
@@ -78,13 +80,13 @@ async fn owner(app: &App, secret: &str) -> Result<Person> {
     people::by_feed(&app.db, &hash(secret)).await?.ok_or(Error::NotFound)
 }
 
-fn span(now: OffsetDateTime) -> (OffsetDateTime, OffsetDateTime) {
-    (now - BACK, now + AHEAD)
+fn span(now: OffsetDateTime) -> TimeSpan {
+    TimeSpan { from: now - BACK, to: now + AHEAD }
 }
 
 /// The feed, or 304 when the program has it already.
-async fn answer(app: &App, (name, sessions): (&str, Vec<Session>), headers: &HeaderMap) -> Result<Response> {
-    let entries = entries(app, &sessions).await?;
+async fn answer(app: &App, name: &str, sessions: &[Session], headers: &HeaderMap) -> Result<Response> {
+    let entries = entries(app, sessions).await?;
     let file = ics::file(&Purpose::Feed { name }, &entries);
     // Weak: what travels may be compressed, and is then not the same bytes.
     let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(file.as_bytes())[..16]));
@@ -106,7 +108,7 @@ async fn entries(app: &App, sessions: &[Session]) -> Result<Vec<Entry>> {
         }
     }
     let ids: Vec<SeriesId> = of_series.keys().copied().collect();
-    let series = queries::series(&app.db, &ids).await?;
+    let series = series::of_ids(&app.db, &ids).await?;
     let singles = sessions.iter().filter(|session| session.series_id.is_none());
     let singles = singles.map(|session| entries::single(session, &base_url));
     // By id, so that the same sessions make the same file.

@@ -147,7 +147,7 @@ fn write_zones(lines: &mut Lines, entries: &[Entry]) {
         }
     }
     for (zone, first, last) in spans {
-        zones::write(lines, zone, (first, last));
+        zones::write(lines, zone, first, last);
     }
 }
 

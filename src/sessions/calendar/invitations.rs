@@ -34,7 +34,7 @@ pub async fn invite(
     let seated: Vec<PersonId> = seats.iter().map(|seat| seat.person_id).collect();
     let guests = queries::guests(&mut *db, &seated).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
-    let book = Book::load(&mut *db, app, (&sessions, None), &seated).await?;
+    let book = Book::load(&mut *db, app, &sessions, None, &seated).await?;
     let mut held = Vec::new();
     for session in &sessions {
         for (letter, guest) in addressed(letters, &guests) {
@@ -60,7 +60,7 @@ pub async fn uninvite(
 ) -> Result<()> {
     let people = readers(letters);
     let guests = queries::guests(&mut *db, &people).await?;
-    end(db, app, event, (&guests, letters), now).await
+    end(db, app, event, &guests, letters, now).await
 }
 
 /// Somebody gave up their seat: an invitation that has not left yet is taken back, and one that has is ended by a
@@ -77,7 +77,7 @@ pub async fn take_back(
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let ([guest], [session]) = (&guests[..], &sessions[..]) else { return Ok(()) };
     let mut letters = [mails::taken_back(guest, session, now, &app.config.base_url())?];
-    end(&mut *db, app, event, (&guests, &mut letters), now).await?;
+    end(&mut *db, app, event, &guests, &mut letters, now).await?;
     let letters: Vec<Letter> = letters.into_iter().filter(|letter| letter.calendar.is_some()).collect();
     mail::queue(db, &letters, now).await?;
     Ok(())
@@ -88,11 +88,12 @@ async fn end(
     db: &mut PgConnection,
     app: &App,
     event: EventId,
-    (guests, letters): (&[Guest], &mut [Letter]),
+    guests: &[Guest],
+    letters: &mut [Letter],
     now: OffsetDateTime,
 ) -> Result<()> {
     let sessions = queries::sessions(&mut *db, &[event]).await?;
-    let book = Book::load(&mut *db, app, (&sessions, None), &readers(letters)).await?;
+    let book = Book::load(&mut *db, app, &sessions, None, &readers(letters)).await?;
     let mut held = Vec::new();
     for session in &sessions {
         for (letter, guest) in addressed(letters, guests) {
@@ -140,7 +141,7 @@ pub async fn tell_of_dates(
     let guests = queries::guests(&mut *db, &people).await?;
     let sessions = queries::sessions(&mut *db, events).await?;
     let seats = queries::seats(&mut *db, events, &people).await?;
-    let book = Book::load(&mut *db, app, (&sessions, Some(series)), &people).await?;
+    let book = Book::load(&mut *db, app, &sessions, Some(series), &people).await?;
     let (mut held, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
         let mut names: BTreeMap<String, Dates> = BTreeMap::new();
@@ -184,7 +185,7 @@ pub async fn invite_to_series(
     let dates = queries::dates(&mut *db, series, now).await?;
     let events: Vec<EventId> = dates.iter().map(|date| date.id).collect();
     let seats = queries::seats(&mut *db, &events, &people).await?;
-    let book = Book::load(&mut *db, app, (&dates, Some(series)), &people).await?;
+    let book = Book::load(&mut *db, app, &dates, Some(series), &people).await?;
     let Some(series) = book.series(series) else { return Ok(()) };
     let (mut held, mut held_series) = (Vec::new(), Vec::new());
     let (mut gone, mut copies) = (Vec::new(), Vec::new());

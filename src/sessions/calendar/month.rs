@@ -3,9 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use time::OffsetDateTime;
 
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 
 /// A month, by its first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +52,10 @@ impl Month {
     }
 
     /// The moments between which these days lie.
-    pub fn span(self, zone: &TimeZone) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    pub fn span(self, zone: &TimeZone) -> Option<TimeSpan> {
         let days = self.days();
         let midnight = |day: Date| when::moment(day.at(0, 0, 0, 0), zone);
-        Some((midnight(*days.first()?)?, midnight(days.last()?.tomorrow().ok()?)?))
+        Some(TimeSpan { from: midnight(*days.first()?)?, to: midnight(days.last()?.tomorrow().ok()?)? })
     }
 }
 
@@ -87,7 +86,8 @@ mod tests {
         let zone = when::zone("Australia/Lord_Howe").unwrap();
         let span = Month::read("2027-04").unwrap().span(&zone).unwrap();
         // Summer time, eleven hours ahead, ends on the fourth.
-        assert_eq!(span, (datetime!(2027-03-28 13:00 UTC), datetime!(2027-05-02 13:30 UTC)));
+        assert_eq!(span.from, datetime!(2027-03-28 13:00 UTC));
+        assert_eq!(span.to, datetime!(2027-05-02 13:30 UTC));
     }
 
     #[test]

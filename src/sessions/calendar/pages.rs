@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::month::Month;
 use super::queries::{self, Slot};
@@ -13,9 +13,13 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Shell, when};
+use crate::platform::web::when::{self, TimeSpan};
+use crate::platform::web::{Page, Pages, Rows, Shell};
 
 const A_PAGE: i64 = 30;
+/// The agenda keeps a session in sight for a while after it began, and reaches to the end of what can be planned.
+const FROM_BEFORE: Duration = Duration::hours(2);
+const UNTIL_AFTER: Duration = Duration::weeks(520);
 /// More sessions than a month of anybody holds.
 const A_MONTH: i64 = 1_000;
 
@@ -39,13 +43,7 @@ impl Whose {
             .map_or_else(|| "/calendar".to_owned(), |one| format!("{}/calendar", one.path()))
     }
 
-    async fn slots(
-        &self,
-        app: &App,
-        person: &Person,
-        span: (OffsetDateTime, OffsetDateTime),
-        rows: (i64, i64),
-    ) -> Result<Vec<Slot>> {
+    async fn slots(&self, app: &App, person: &Person, span: TimeSpan, rows: Rows) -> Result<Vec<Slot>> {
         Ok(match &self.community {
             Some(community) => queries::of_community(&app.db, community.id, person.id, span, rows).await?,
             None => queries::mine(&app.db, person.id, span, rows).await?,
@@ -94,7 +92,7 @@ pub async fn index(
     Query(asked): Query<Asked>,
     Query(page): Query<Page>,
 ) -> Result<Response> {
-    show(&app, (person, shell), Whose { community: None }, (asked, page)).await
+    show(&app, &person, shell, Whose { community: None }, &asked, page).await
 }
 
 pub async fn of_community(
@@ -103,19 +101,20 @@ pub async fn of_community(
     Query(asked): Query<Asked>,
     Query(page): Query<Page>,
 ) -> Result<Response> {
-    show(&app, (person, shell), Whose { community: Some(community) }, (asked, page)).await
+    show(&app, &person, shell, Whose { community: Some(community) }, &asked, page).await
 }
 
 async fn show(
     app: &App,
-    (person, shell): (Person, Shell),
+    person: &Person,
+    shell: Shell,
     whose: Whose,
-    (asked, page): (Asked, Page),
+    asked: &Asked,
+    page: Page,
 ) -> Result<Response> {
     if asked.view == "agenda" {
-        // To the end of what can be planned.
-        let span = (shell.now - time::Duration::hours(2), shell.now + time::Duration::weeks(520));
-        let slots = whose.slots(app, &person, span, (A_PAGE + 1, page.offset(A_PAGE))).await?;
+        let span = TimeSpan { from: shell.now - FROM_BEFORE, to: shell.now + UNTIL_AFTER };
+        let slots = whose.slots(app, person, span, page.rows(A_PAGE)).await?;
         let (slots, pages) = page.cut(slots, A_PAGE);
         let mut days: Vec<Day> = Vec::new();
         for slot in slots {
@@ -129,8 +128,8 @@ async fn show(
     }
     let today = when::day(shell.now, &shell.zone);
     let month = Month::read(&asked.month).unwrap_or(Month::of(today));
-    let span = month.span(&shell.zone).unwrap_or((shell.now, shell.now));
-    let mut slots = whose.slots(app, &person, span, (A_MONTH, 0)).await?.into_iter().peekable();
+    let span = month.span(&shell.zone).unwrap_or(TimeSpan { from: shell.now, to: shell.now });
+    let mut slots = whose.slots(app, person, span, Rows::first(A_MONTH)).await?.into_iter().peekable();
     let mut days = Vec::new();
     for date in month.days() {
         let mut of_day = Vec::new();

@@ -3,11 +3,12 @@ use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 use super::rules::{Standing, Told};
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
+use crate::platform::web::Rows;
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::events::SessionState;
 use crate::sessions::events::kinds;
-use crate::sessions::series::Series;
 
 /// A session as a calendar holds it.
 #[derive(Clone, Debug)]
@@ -47,21 +48,6 @@ pub async fn guests(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<
         Guest,
         "select id, name, email, zone from people where id = any ($1) and deactivated_at is null",
         people as &[PersonId]
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Series by their ids.
-pub async fn series(db: impl PgExecutor<'_>, ids: &[SeriesId]) -> sqlx::Result<Vec<Series>> {
-    sqlx::query_as!(
-        Series,
-        "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title,
-                kind, format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
-                cancelled_at
-         from series
-         where id = any ($1)",
-        ids as &[SeriesId]
     )
     .fetch_all(db)
     .await
@@ -317,11 +303,7 @@ pub async fn seats(
 
 /// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
 /// those they said no to. The join link only where they come or host.
-pub async fn feed(
-    db: &PgPool,
-    person: PersonId,
-    (from, to): (OffsetDateTime, OffsetDateTime),
-) -> sqlx::Result<Vec<Session>> {
+pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
         Session,
         r#"with mine as (
@@ -355,8 +337,8 @@ pub async fn feed(
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
         person as PersonId,
-        from,
-        to
+        span.from,
+        span.to
     )
     .fetch_all(db)
     .await
@@ -367,7 +349,7 @@ pub async fn feed_of_community(
     db: &PgPool,
     community: CommunityId,
     person: PersonId,
-    (from, to): (OffsetDateTime, OffsetDateTime),
+    span: TimeSpan,
 ) -> sqlx::Result<Vec<Session>> {
     sqlx::query_as!(
         Session,
@@ -386,8 +368,8 @@ pub async fn feed_of_community(
            order by e.starts_at, e.id"#,
         community as CommunityId,
         person as PersonId,
-        from,
-        to
+        span.from,
+        span.to
     )
     .fetch_all(db)
     .await
@@ -429,12 +411,7 @@ impl Slot {
 }
 
 /// Sessions of a person's communities, and those they answered or host, that begin in a span of time.
-pub async fn mine(
-    db: &PgPool,
-    person: PersonId,
-    (from, to): (OffsetDateTime, OffsetDateTime),
-    (limit, offset): (i64, i64),
-) -> sqlx::Result<Vec<Slot>> {
+pub async fn mine(db: &PgPool, person: PersonId, span: TimeSpan, rows: Rows) -> sqlx::Result<Vec<Slot>> {
     sqlx::query_as!(
         Slot,
         r#"with mine as (
@@ -468,10 +445,10 @@ pub async fn mine(
            order by e.starts_at, e.id
            limit $4 offset $5"#,
         person as PersonId,
-        from,
-        to,
-        limit,
-        offset
+        span.from,
+        span.to,
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await
@@ -482,8 +459,8 @@ pub async fn of_community(
     db: &PgPool,
     community: CommunityId,
     person: PersonId,
-    (from, to): (OffsetDateTime, OffsetDateTime),
-    (limit, offset): (i64, i64),
+    span: TimeSpan,
+    rows: Rows,
 ) -> sqlx::Result<Vec<Slot>> {
     sqlx::query_as!(
         Slot,
@@ -504,10 +481,10 @@ pub async fn of_community(
            limit $5 offset $6"#,
         community as CommunityId,
         person as PersonId,
-        from,
-        to,
-        limit,
-        offset
+        span.from,
+        span.to,
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await

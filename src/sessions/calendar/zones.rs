@@ -25,7 +25,7 @@ struct Observance {
 }
 
 /// Writes the zone, right from `first` to `last` at least.
-pub fn write(lines: &mut Lines, zone: &Zone, (first, last): (OffsetDateTime, OffsetDateTime)) {
+pub fn write(lines: &mut Lines, zone: &Zone, first: OffsetDateTime, last: OffsetDateTime) {
     lines.begin("VTIMEZONE");
     lines.value("TZID", &zone.name);
     for observance in observances(&zone.clocks, timestamp(first), timestamp(last)) {
@@ -100,7 +100,7 @@ mod tests {
 
     fn written(name: &str) -> String {
         let mut lines = Lines::default();
-        write(&mut lines, &zone(name), (datetime!(2026-11-23 09:00 UTC), datetime!(2029-01-01 00:00 UTC)));
+        write(&mut lines, &zone(name), datetime!(2026-11-23 09:00 UTC), datetime!(2029-01-01 00:00 UTC));
         lines.finish()
     }
 

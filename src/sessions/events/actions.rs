@@ -82,7 +82,7 @@ async fn cancel_several(
     let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut tx = app.db.begin().await?;
     let changed = series::call_off(&mut tx, series, event.id, scope, reason, shell.now).await?;
-    series::tell(&mut tx, app, (&changed, &event.community, reason), shell.now).await?;
+    series::tell(&mut tx, app, &changed, &event.community, reason, shell.now).await?;
     let act = Act::of(person.id, "cancel", "series", series).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;

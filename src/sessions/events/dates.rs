@@ -5,10 +5,10 @@ use time::{Date, OffsetDateTime};
 
 use super::queries::dates as queries;
 use super::rules::Plan;
+use super::{Details, has_details};
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::Answer;
-use crate::sessions::events::SessionFormat;
 use crate::sessions::events::SessionState;
 
 /// When a date takes place, and the day its rule gave it.
@@ -27,17 +27,11 @@ pub struct Dated {
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub title: String,
-    pub kind: String,
-    pub zone: String,
-    pub format: SessionFormat,
-    pub place: String,
-    pub join_url: String,
-    pub agenda: String,
-    pub capacity: Option<i32>,
-    pub offers_from_hours: i32,
+    pub details: Details,
     pub seated: i32,
 }
+
+has_details!(Dated);
 
 /// Somebody a mail about one date goes to.
 pub struct DatedReader {
@@ -56,9 +50,10 @@ pub async fn make(
     series: SeriesId,
     plan: &Plan,
     slots: &[Slot],
-    (by, now): (PersonId, OffsetDateTime),
+    by: PersonId,
+    now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
-    let made = queries::insert(&mut *db, community, series, plan, slots, (by, now)).await?;
+    let made = queries::insert(&mut *db, community, series, plan, slots, by, now).await?;
     queries::add_hosts(db, &made, &plan.hosts).await?;
     Ok(made)
 }

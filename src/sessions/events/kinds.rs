@@ -56,71 +56,166 @@ const fn fits(signs: [u8; 5]) -> [Fit; 5] {
     fits
 }
 
-const fn kind(
-    (key, name): (&'static str, &'static str),
-    level: Level,
-    minutes: (i32, i32, i32),
-    people: (i32, i32),
-    (preparation, signs): (&'static str, [u8; 5]),
-) -> SessionKind {
-    let (shortest, longest, usual_minutes) = minutes;
+const fn kind(key: &'static str, name: &'static str, level: Level) -> SessionKind {
     SessionKind {
         key,
         name,
         level,
-        minutes: (shortest, longest),
-        usual_minutes,
-        people,
-        preparation,
-        fits: fits(signs),
+        minutes: (0, 0),
+        usual_minutes: 0,
+        people: (0, 0),
+        preparation: "",
+        fits: [Fit::Not; 5],
+    }
+}
+
+/// The rest of a kind, named one by one.
+impl SessionKind {
+    const fn minutes(self, shortest: i32, longest: i32, usual: i32) -> Self {
+        Self { minutes: (shortest, longest), usual_minutes: usual, ..self }
+    }
+
+    const fn people(self, fewest: i32, most: i32) -> Self {
+        Self { people: (fewest, most), ..self }
+    }
+
+    const fn preparation(self, how_much: &'static str) -> Self {
+        Self { preparation: how_much, ..self }
+    }
+
+    /// A sign for each phase, see [`fits`].
+    const fn fits(self, signs: [u8; 5]) -> Self {
+        Self { fits: fits(signs), ..self }
     }
 }
 
 /// Every kind the session form offers, in its order.
 pub const KINDS: [SessionKind; 25] = [
-    kind(("lean_coffee", "Lean coffee"), Level::Less, (45, 60, 45), (4, 15), ("no", *b"##ooo")),
-    kind(("story_circle", "Story circle"), Level::Less, (45, 45, 50), (4, 12), ("little", *b"o#o..")),
-    kind(("show_and_tell", "Show and tell"), Level::Less, (30, 60, 50), (5, 60), ("little", *b".##o.")),
-    kind(("clinic_critique", "Problem clinic"), Level::Less, (45, 60, 50), (3, 10), ("little", *b".o##.")),
-    kind(("troika", "Troika consulting"), Level::Less, (30, 45, 50), (6, 30), ("no", *b".##o.")),
-    kind(("fishbowl", "Fishbowl"), Level::Less, (45, 60, 50), (10, 40), ("little", *b"..#o.")),
-    kind(("open_space", "Open space"), Level::Less, (90, 240, 120), (12, 150), ("some", *b"..o##")),
-    kind(("shadowing_visit", "Shadowing visit"), Level::Less, (60, 480, 120), (2, 15), ("some", *b"..o#.")),
-    kind(("field_trip", "Field trip"), Level::Less, (60, 480, 240), (2, 15), ("some", *b"..o#.")),
-    kind(("retro", "Community retro"), Level::Less, (45, 60, 50), (4, 15), ("little", *b".o###")),
-    kind(("book_club", "Book club"), Level::Partly, (45, 60, 50), (4, 12), ("some", *b".o#o.")),
-    kind(("talk_internal", "Talk from inside"), Level::Partly, (30, 60, 50), (8, 100), ("some", *b".o##.")),
-    kind(("talk_external", "Talk by a guest"), Level::Partly, (30, 60, 50), (8, 100), ("some", *b".o##.")),
-    kind(("workshop", "Workshop"), Level::Partly, (60, 180, 110), (6, 24), ("much", *b"..##.")),
-    kind(("learning_hour", "Learning hour"), Level::Partly, (60, 60, 50), (4, 16), ("some", *b"..##.")),
-    kind(("hack_day", "Hack day"), Level::Partly, (240, 480, 360), (6, 60), ("much", *b"..o#.")),
-    kind(("peer_mentoring", "Peer mentoring"), Level::Partly, (30, 60, 50), (2, 6), ("little", *b"..##.")),
-    kind(("working_group", "Working group"), Level::Partly, (60, 60, 50), (3, 8), ("some", *b"..##.")),
-    kind(("course", "Course"), Level::More, (60, 480, 110), (6, 30), ("much", *b"..o#.")),
-    kind(("scheme_of_work", "Scheme of work"), Level::More, (60, 480, 110), (6, 30), ("much", *b"..o#.")),
-    kind(("unconference", "Unconference"), Level::Mix, (240, 480, 360), (30, 1000), ("much", *b"...#o")),
-    kind(
-        ("internal_conference", "Internal conference"),
-        Level::Mix,
-        (240, 480, 480),
-        (30, 1000),
-        ("much", *b"...#o"),
-    ),
-    kind(
-        ("renewal_workshop", "Renewal workshop"),
-        Level::Less,
-        (60, 120, 110),
-        (4, 150),
-        ("some", *b"....#"),
-    ),
-    kind(
-        ("closing_celebration", "Closing celebration"),
-        Level::Less,
-        (60, 120, 110),
-        (4, 150),
-        ("some", *b"....#"),
-    ),
-    kind(("other", "Something else"), Level::Less, (15, 480, 50), (2, 1000), ("little", *b"ooooo")),
+    kind("lean_coffee", "Lean coffee", Level::Less)
+        .minutes(45, 60, 45)
+        .people(4, 15)
+        .preparation("no")
+        .fits(*b"##ooo"),
+    kind("story_circle", "Story circle", Level::Less)
+        .minutes(45, 45, 50)
+        .people(4, 12)
+        .preparation("little")
+        .fits(*b"o#o.."),
+    kind("show_and_tell", "Show and tell", Level::Less)
+        .minutes(30, 60, 50)
+        .people(5, 60)
+        .preparation("little")
+        .fits(*b".##o."),
+    kind("clinic_critique", "Problem clinic", Level::Less)
+        .minutes(45, 60, 50)
+        .people(3, 10)
+        .preparation("little")
+        .fits(*b".o##."),
+    kind("troika", "Troika consulting", Level::Less)
+        .minutes(30, 45, 50)
+        .people(6, 30)
+        .preparation("no")
+        .fits(*b".##o."),
+    kind("fishbowl", "Fishbowl", Level::Less)
+        .minutes(45, 60, 50)
+        .people(10, 40)
+        .preparation("little")
+        .fits(*b"..#o."),
+    kind("open_space", "Open space", Level::Less)
+        .minutes(90, 240, 120)
+        .people(12, 150)
+        .preparation("some")
+        .fits(*b"..o##"),
+    kind("shadowing_visit", "Shadowing visit", Level::Less)
+        .minutes(60, 480, 120)
+        .people(2, 15)
+        .preparation("some")
+        .fits(*b"..o#."),
+    kind("field_trip", "Field trip", Level::Less)
+        .minutes(60, 480, 240)
+        .people(2, 15)
+        .preparation("some")
+        .fits(*b"..o#."),
+    kind("retro", "Community retro", Level::Less)
+        .minutes(45, 60, 50)
+        .people(4, 15)
+        .preparation("little")
+        .fits(*b".o###"),
+    kind("book_club", "Book club", Level::Partly)
+        .minutes(45, 60, 50)
+        .people(4, 12)
+        .preparation("some")
+        .fits(*b".o#o."),
+    kind("talk_internal", "Talk from inside", Level::Partly)
+        .minutes(30, 60, 50)
+        .people(8, 100)
+        .preparation("some")
+        .fits(*b".o##."),
+    kind("talk_external", "Talk by a guest", Level::Partly)
+        .minutes(30, 60, 50)
+        .people(8, 100)
+        .preparation("some")
+        .fits(*b".o##."),
+    kind("workshop", "Workshop", Level::Partly)
+        .minutes(60, 180, 110)
+        .people(6, 24)
+        .preparation("much")
+        .fits(*b"..##."),
+    kind("learning_hour", "Learning hour", Level::Partly)
+        .minutes(60, 60, 50)
+        .people(4, 16)
+        .preparation("some")
+        .fits(*b"..##."),
+    kind("hack_day", "Hack day", Level::Partly)
+        .minutes(240, 480, 360)
+        .people(6, 60)
+        .preparation("much")
+        .fits(*b"..o#."),
+    kind("peer_mentoring", "Peer mentoring", Level::Partly)
+        .minutes(30, 60, 50)
+        .people(2, 6)
+        .preparation("little")
+        .fits(*b"..##."),
+    kind("working_group", "Working group", Level::Partly)
+        .minutes(60, 60, 50)
+        .people(3, 8)
+        .preparation("some")
+        .fits(*b"..##."),
+    kind("course", "Course", Level::More)
+        .minutes(60, 480, 110)
+        .people(6, 30)
+        .preparation("much")
+        .fits(*b"..o#."),
+    kind("scheme_of_work", "Scheme of work", Level::More)
+        .minutes(60, 480, 110)
+        .people(6, 30)
+        .preparation("much")
+        .fits(*b"..o#."),
+    kind("unconference", "Unconference", Level::Mix)
+        .minutes(240, 480, 360)
+        .people(30, 1000)
+        .preparation("much")
+        .fits(*b"...#o"),
+    kind("internal_conference", "Internal conference", Level::Mix)
+        .minutes(240, 480, 480)
+        .people(30, 1000)
+        .preparation("much")
+        .fits(*b"...#o"),
+    kind("renewal_workshop", "Renewal workshop", Level::Less)
+        .minutes(60, 120, 110)
+        .people(4, 150)
+        .preparation("some")
+        .fits(*b"....#"),
+    kind("closing_celebration", "Closing celebration", Level::Less)
+        .minutes(60, 120, 110)
+        .people(4, 150)
+        .preparation("some")
+        .fits(*b"....#"),
+    kind("other", "Something else", Level::Less)
+        .minutes(15, 480, 50)
+        .people(2, 1000)
+        .preparation("little")
+        .fits(*b"ooooo"),
 ];
 
 /// The kind of that key; sessions only ever hold keys of the catalogue.

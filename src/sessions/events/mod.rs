@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod dates;
+mod details;
 pub mod kinds;
 mod mails;
 mod pages;
@@ -20,7 +21,10 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::web::Rows;
 
+pub use details::Details;
+pub(crate) use details::{details, has_details};
 pub use mails::tell_of_move;
 pub use queries::{
     Card, Event, Going, Held, PossibleHost, agenda, going, held_in_a_year, hosts, hosts_held, newest_start,
@@ -106,5 +110,5 @@ pub async fn upcoming(
     person: &Person,
     now: OffsetDateTime,
 ) -> Result<Vec<Card>> {
-    Ok(queries::of_community(db, community, person.id, (true, now), (4, 0)).await?)
+    Ok(queries::to_come_of(db, community, person.id, now, Rows::first(4)).await?)
 }

@@ -7,9 +7,11 @@ use super::{Hosting, Invited};
 use crate::communities::{Community, Seen};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Problems, Shell};
+use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
 
 const A_PAGE: i64 = 20;
+/// More than any community plans ahead: what is to come is not paged.
+const MOST_TO_COME: i64 = 100;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "sessions/events/index.html")]
@@ -23,10 +25,10 @@ pub struct IndexPage {
 
 pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
     let Seen { person, shell, community } = seen;
+    let now = shell.now;
     let to_come =
-        queries::of_community(&app.db, community.id, person.id, (true, shell.now), (100, 0)).await?;
-    let rows = (A_PAGE + 1, page.offset(A_PAGE));
-    let past = queries::of_community(&app.db, community.id, person.id, (false, shell.now), rows).await?;
+        queries::to_come_of(&app.db, community.id, person.id, now, Rows::first(MOST_TO_COME)).await?;
+    let past = queries::past_of(&app.db, community.id, person.id, now, page.rows(A_PAGE)).await?;
     let (past, pages) = page.cut(past, A_PAGE);
     Ok(IndexPage { shell, community, to_come, past, pages })
 }

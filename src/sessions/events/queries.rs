@@ -3,10 +3,11 @@ pub mod dates;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use super::kinds;
 use super::rules::Plan;
+use super::{Details, details, has_details, kinds};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
+use crate::platform::web::Rows;
 use crate::sessions::Answer;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::events::SessionState;
@@ -17,19 +18,11 @@ pub struct Event {
     pub community_id: CommunityId,
     pub community_slug: String,
     pub community: String,
-    pub title: String,
-    pub kind: String,
+    /// Its join link is empty unless this person is going, hosts or organises.
+    pub details: Details,
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub zone: String,
-    pub format: SessionFormat,
-    pub place: String,
-    /// Empty unless this person is going, hosts or organises.
-    pub join_url: String,
-    pub agenda: String,
-    pub capacity: Option<i32>,
-    pub offers_from_hours: i32,
     pub seated: i32,
     pub waiting: i32,
     pub recap: String,
@@ -47,6 +40,8 @@ pub struct Event {
     pub series_on: Option<Date>,
 }
 
+has_details!(Event);
+
 impl Event {
     /// The series whose other dates this person may change too. A host runs one date, organisers all of them.
     pub fn series_to_change(&self) -> Option<SeriesId> {
@@ -59,10 +54,6 @@ impl Event {
 
     pub fn is_full(&self) -> bool {
         self.capacity.is_some_and(|seats| self.seated >= seats)
-    }
-
-    pub fn kind_name(&self) -> &str {
-        kinds::name(&self.kind)
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -80,8 +71,7 @@ impl Event {
 
 /// A session as this person may see it; nothing when it is not there or not theirs to see.
 pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Option<Event>> {
-    Ok(sqlx::query_as!(
-        Event,
+    Ok(sqlx::query!(
         r#"select e.id, e.community_id, c.slug as community_slug, c.name as community,
                   e.title, e.kind, e.state, e.starts_at, e.ends_at,
                   e.zone, e.format, e.place,
@@ -104,6 +94,29 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
         event as EventId,
         person as PersonId
     )
+    .map(|row| Event {
+        id: row.id,
+        community_id: row.community_id,
+        community_slug: row.community_slug,
+        community: row.community,
+        details: details!(row),
+        state: row.state,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        seated: row.seated,
+        waiting: row.waiting,
+        recap: row.recap,
+        recap_posted_at: row.recap_posted_at,
+        recording_url: row.recording_url,
+        list_completed_at: row.list_completed_at,
+        cancel_reason: row.cancel_reason,
+        answer: row.answer,
+        ahead: row.ahead,
+        run_by_me: row.run_by_me,
+        organised_by_me: row.organised_by_me,
+        series_id: row.series_id,
+        series_on: row.series_on,
+    })
     .fetch_optional(db)
     .await?)
 }
@@ -141,27 +154,13 @@ impl Card {
     }
 }
 
-/// Sessions of a community, either to come (the nearest first) or past (the newest first). Drafts are for organisers.
-pub async fn of_community(
-    db: &PgPool,
-    community: CommunityId,
-    person: PersonId,
-    (to_come, now): (bool, OffsetDateTime),
-    (limit, offset): (i64, i64),
-) -> sqlx::Result<Vec<Card>> {
-    if to_come {
-        to_come_of(db, community, person, now, (limit, offset)).await
-    } else {
-        past_of(db, community, person, now, (limit, offset)).await
-    }
-}
-
-async fn to_come_of(
+/// Sessions of a community to come, the nearest first. Drafts are for organisers.
+pub async fn to_come_of(
     db: &PgPool,
     community: CommunityId,
     person: PersonId,
     now: OffsetDateTime,
-    (limit, offset): (i64, i64),
+    rows: Rows,
 ) -> sqlx::Result<Vec<Card>> {
     sqlx::query_as!(
         Card,
@@ -185,19 +184,20 @@ async fn to_come_of(
         community as CommunityId,
         person as PersonId,
         now,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await
 }
 
-async fn past_of(
+/// Past sessions of a community, the newest first.
+pub async fn past_of(
     db: &PgPool,
     community: CommunityId,
     person: PersonId,
     now: OffsetDateTime,
-    (limit, offset): (i64, i64),
+    rows: Rows,
 ) -> sqlx::Result<Vec<Card>> {
     sqlx::query_as!(
         Card,
@@ -214,8 +214,8 @@ async fn past_of(
         community as CommunityId,
         person as PersonId,
         now,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await

@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use time::{Duration, OffsetDateTime};
 
-use super::kinds;
 use super::queries::Event;
+use super::{Details, has_details, kinds};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, when};
 use crate::sessions::events::SessionFormat;
@@ -21,20 +21,13 @@ pub const FORMATS: [(&str, &str); 3] =
 /// A session as it is planned.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    pub title: String,
-    pub kind: &'static str,
+    pub details: Details,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub zone: String,
-    pub format: SessionFormat,
-    pub place: String,
-    pub join_url: String,
-    pub capacity: Option<i32>,
-    /// Hours before the start from which a seat given up is offered to all who wait; 0 for never.
-    pub offers_from_hours: i32,
-    pub agenda: String,
     pub hosts: Vec<PersonId>,
 }
+
+has_details!(Plan);
 
 /// Hours before the start from which a seat given up is offered and not given, with the words for them.
 pub const OFFERS_FROM: [(i32, &str); 5] = [
@@ -69,16 +62,14 @@ pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
 
 /// Does the changed plan move the session in time or place, so that calendars have to follow?
 pub fn is_moved(event: &Event, plan: &Plan) -> bool {
-    event.starts_at != plan.starts_at
-        || event.ends_at != plan.ends_at
-        || event.place != plan.place
-        || event.format != plan.format
-        || event.join_url != plan.join_url
+    event.starts_at != plan.starts_at || event.ends_at != plan.ends_at || event.is_elsewhere(plan)
 }
 
 /// Start and end of a session, from a day, a wall-clock time and minutes as typed.
 pub fn span(
-    (day, clock, minutes): (&str, &str, &str),
+    day: &str,
+    clock: &str,
+    minutes: &str,
     zone: &str,
     problems: &mut Problems,
 ) -> Option<(OffsetDateTime, OffsetDateTime)> {
@@ -162,7 +153,8 @@ pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str
 pub fn next_day(
     newest: Option<OffsetDateTime>,
     cadence: Duration,
-    (now, zone): (OffsetDateTime, &jiff::tz::TimeZone),
+    now: OffsetDateTime,
+    zone: &jiff::tz::TimeZone,
 ) -> Date {
     let wanted = newest.map_or(now + Duration::weeks(1), |newest| newest + cadence);
     let earliest = now + Duration::days(3);
@@ -184,8 +176,8 @@ mod tests {
     #[test]
     fn a_session_keeps_its_wall_clock_time_over_the_change_of_clocks() {
         let mut problems = Problems::default();
-        let winter = span(("2027-03-26", "18:00", "50"), "Europe/Vienna", &mut problems);
-        let summer = span(("2027-04-02", "18:00", "50"), "Europe/Vienna", &mut problems);
+        let winter = span("2027-03-26", "18:00", "50", "Europe/Vienna", &mut problems);
+        let summer = span("2027-04-02", "18:00", "50", "Europe/Vienna", &mut problems);
         assert_eq!(winter, Some((datetime!(2027-03-26 17:00 UTC), datetime!(2027-03-26 17:50 UTC))));
         assert_eq!(summer, Some((datetime!(2027-04-02 16:00 UTC), datetime!(2027-04-02 16:50 UTC))));
         assert!(problems.is_empty());
@@ -194,7 +186,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_beside_its_field() {
         let mut problems = Problems::default();
-        assert_eq!(span(("", "25:00", "0"), "Nowhere", &mut problems), None);
+        assert_eq!(span("", "25:00", "0", "Nowhere", &mut problems), None);
         for field in ["day", "time", "minutes", "zone"] {
             assert!(!problems.of(field).is_empty(), "{field}");
         }
@@ -205,7 +197,7 @@ mod tests {
         let zone = jiff::tz::TimeZone::UTC;
         let now = datetime!(2026-11-22 12:00 UTC);
         let fortnight = time::Duration::weeks(2);
-        let proposed = |newest| super::next_day(newest, fortnight, (now, &zone)).to_string();
+        let proposed = |newest| super::next_day(newest, fortnight, now, &zone).to_string();
         assert_eq!(proposed(Some(datetime!(2026-11-19 14:00 UTC))), "2026-12-03");
         assert_eq!(proposed(Some(datetime!(2026-11-14 14:00 UTC))), "2026-11-30");
         assert_eq!(proposed(Some(datetime!(2026-01-08 14:00 UTC))), "2026-11-25");

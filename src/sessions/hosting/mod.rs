@@ -28,13 +28,15 @@ pub fn routes() -> Router<App> {
         .route("/hosting/{token}", get(pages::show).post(actions::answer_by_link))
 }
 
-/// Asks these people of the community to host, by a mail with a link, and nobody else any more: who was asked before and
+/// Asks these people of the community to host, by a mail with a link that names who asks, and nobody else any more: who was asked before and
 /// has not answered is no longer asked. Whoever declined and is asked again gets another mail.
 pub async fn ask(
     db: &mut PgConnection,
     app: &App,
     event: EventId,
-    (people, by, name): (&[PersonId], PersonId, &str),
+    people: &[PersonId],
+    by: PersonId,
+    name: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
     for person in queries::withdraw(&mut *db, event, people).await? {

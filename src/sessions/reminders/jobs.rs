@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::mails::Letters;
-use super::queries::{self, Due, Timed, Yesterdays};
+use super::queries::{self, ClaimedMessage, SessionStarts, TimedSession, Yesterdays};
 use super::rules::{self, SessionMessage};
 use crate::notices::Paper;
 use crate::platform::app::App;
@@ -72,54 +72,58 @@ async fn send(app: &App, message: SessionMessage) -> Result<()> {
     loop {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
-        let due = claim(&mut tx, message, now).await?;
-        if due.is_empty() {
+        let claimed = claim(&mut tx, message, now).await?;
+        if claimed.is_empty() {
             return Ok(());
         }
-        let letters = letters(&mut tx, app, message, &due).await?;
+        let letters = letters(&mut tx, app, message, &claimed).await?;
         mail::queue(&mut tx, &letters, now).await?;
         tx.commit().await?;
     }
 }
 
-async fn claim(db: &mut PgConnection, message: SessionMessage, now: OffsetDateTime) -> Result<Vec<Due>> {
-    let batch = (now, BATCH);
+async fn claim(
+    db: &mut PgConnection,
+    message: SessionMessage,
+    now: OffsetDateTime,
+) -> Result<Vec<ClaimedMessage>> {
     let due = match message {
         SessionMessage::Reminder => {
-            let answers = [Answer::Going, Answer::Maybe];
-            queries::claim_before(db, message, now + rules::REMINDER_BEFORE, &answers, batch).await
+            let (until, answers) = (now + rules::REMINDER_BEFORE, [Answer::Going, Answer::Maybe]);
+            queries::due_before(&mut *db, message, until, &answers, now, BATCH).await?
         }
         SessionMessage::Soon => {
-            queries::claim_before(db, message, now + rules::SOON_BEFORE, &[Answer::Going], batch).await
+            let (until, answers) = (now + rules::SOON_BEFORE, [Answer::Going]);
+            queries::due_before(&mut *db, message, until, &answers, now, BATCH).await?
         }
         SessionMessage::WillYouCome => {
-            let wanted = coming_up(&mut *db, rules::is_time_to_ask, now).await?;
-            queries::claim_unanswered(db, (&wanted.0, &wanted.1), batch).await
+            let sessions = coming_up(&mut *db, rules::is_time_to_ask, now).await?;
+            queries::due_unanswered(&mut *db, message, &sessions, BATCH).await?
         }
         SessionMessage::HostBrief => {
-            let wanted = coming_up(&mut *db, rules::is_time_to_brief, now).await?;
-            queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
+            let sessions = coming_up(&mut *db, rules::is_time_to_brief, now).await?;
+            queries::due_to_hosts(&mut *db, message, &sessions, BATCH).await?
         }
         SessionMessage::TakeAttendance => {
             let (from, to) = (now - rules::LIST_UNTIL, now - rules::LIST_AFTER);
-            let wanted = split(queries::ended_without_list(&mut *db, from, to).await?);
-            queries::claim_hosts(db, message, (&wanted.0, &wanted.1), batch).await
+            let sessions = starts(queries::ended_without_list(&mut *db, from, to).await?);
+            queries::due_to_hosts(&mut *db, message, &sessions, BATCH).await?
         }
         SessionMessage::DayAfter => {
             let yesterdays = yesterdays(&queries::zones(&mut *db).await?, now);
-            queries::claim_day_after(db, &yesterdays, batch).await
+            queries::due_day_after(&mut *db, message, &yesterdays, now, BATCH).await?
         }
     };
-    Ok(due?)
+    Ok(queries::claim(db, message, &due, now).await?)
 }
 
 async fn letters(
     db: &mut PgConnection,
     app: &App,
     message: SessionMessage,
-    due: &[Due],
+    claimed: &[ClaimedMessage],
 ) -> Result<Vec<mail::Letter>> {
-    let mut events: Vec<EventId> = due.iter().map(|due| due.event_id).collect();
+    let mut events: Vec<EventId> = claimed.iter().map(|claimed| claimed.event_id).collect();
     events.dedup();
     let mut names = HashMap::<EventId, Vec<String>>::new();
     if message == SessionMessage::HostBrief {
@@ -132,7 +136,7 @@ async fn letters(
     let paper = Paper::of(&mut *db, app).await?;
     let signature = Signature::load(db, app).await?;
     let letters = Letters { paper, signature, message, sessions, names };
-    due.iter().filter_map(|due| letters.to(due)).collect()
+    claimed.iter().filter_map(|claimed| letters.to(claimed)).collect()
 }
 
 /// The sessions to come for which it is time, as lists for a query.
@@ -140,14 +144,15 @@ async fn coming_up(
     db: &mut PgConnection,
     is_time: impl Fn(OffsetDateTime, &jiff::tz::TimeZone, OffsetDateTime) -> bool,
     now: OffsetDateTime,
-) -> Result<(Vec<EventId>, Vec<OffsetDateTime>)> {
+) -> Result<SessionStarts> {
     let mut sessions = queries::starting(db, now, now + rules::FARTHEST).await?;
     sessions.retain(|session| is_time(session.starts_at, &when::zone_or_utc(&session.zone), now));
-    Ok(split(sessions))
+    Ok(starts(sessions))
 }
 
-fn split(sessions: Vec<Timed>) -> (Vec<EventId>, Vec<OffsetDateTime>) {
-    sessions.into_iter().map(|session| (session.id, session.starts_at)).unzip()
+fn starts(sessions: Vec<TimedSession>) -> SessionStarts {
+    let (events, starts) = sessions.into_iter().map(|session| (session.id, session.starts_at)).unzip();
+    SessionStarts { events, starts }
 }
 
 fn yesterdays(zones: &[String], now: OffsetDateTime) -> Yesterdays {

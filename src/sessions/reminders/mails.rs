@@ -3,13 +3,14 @@ use std::collections::HashMap;
 use askama::Template;
 use time::{Duration, OffsetDateTime};
 
-use super::queries::{Due, Session};
+use super::queries::{ClaimedMessage, RemindedSession};
 use super::rules::{self, SessionMessage};
 use crate::notices::{self, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
+use crate::sessions::Answer;
 use crate::sessions::rsvps::Signature;
 
 /// A host who has not ticked the list by then is not asked for it by a mail that was late.
@@ -20,7 +21,7 @@ pub struct Letters {
     pub paper: Paper,
     pub signature: Signature,
     pub message: SessionMessage,
-    pub sessions: HashMap<EventId, Session>,
+    pub sessions: HashMap<EventId, RemindedSession>,
     /// Who comes, for the hosts' brief.
     pub names: HashMap<EventId, Vec<String>>,
 }
@@ -28,8 +29,8 @@ pub struct Letters {
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/reminder.txt")]
 struct Reminder<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     when: String,
     base_url: &'a str,
     answer_url: String,
@@ -42,6 +43,14 @@ impl Reminder<'_> {
         if matches!(day, "Today" | "Tomorrow") { day.to_lowercase() } else { format!("on {day}") }
     }
 
+    fn is_going(&self) -> bool {
+        self.to.answer == Some(Answer::Going)
+    }
+
+    fn is_maybe(&self) -> bool {
+        self.to.answer == Some(Answer::Maybe)
+    }
+
     /// All seats are taken, so one that is not used is one that somebody else goes without.
     fn is_full(&self) -> bool {
         self.session.capacity.is_some_and(|seats| self.session.seated >= seats)
@@ -51,8 +60,8 @@ impl Reminder<'_> {
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/soon.txt")]
 struct Soon<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     when: String,
     base_url: &'a str,
 }
@@ -60,8 +69,8 @@ struct Soon<'a> {
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/will_you_come.txt")]
 struct WillYouCome<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     when: String,
     answer_url: String,
 }
@@ -69,8 +78,8 @@ struct WillYouCome<'a> {
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/host_brief.txt")]
 struct HostBrief<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     names: &'a [String],
     when: String,
     base_url: &'a str,
@@ -79,22 +88,22 @@ struct HostBrief<'a> {
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/take_attendance.txt")]
 struct TakeAttendance<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     base_url: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "sessions/reminders/mail/day_after.txt")]
 struct DayAfter<'a> {
-    to: &'a Due,
-    session: &'a Session,
+    to: &'a ClaimedMessage,
+    session: &'a RemindedSession,
     base_url: &'a str,
 }
 
 impl Letters {
     /// The letter to one person. None where the session is gone.
-    pub fn to(&self, to: &Due) -> Option<Result<Letter>> {
+    pub fn to(&self, to: &ClaimedMessage) -> Option<Result<Letter>> {
         let session = self.sessions.get(&to.event_id)?;
         Some(self.written(to, session).map(|letter| {
             let letter = letter.about_session(session.community_id, session.id);
@@ -103,7 +112,7 @@ impl Letters {
         }))
     }
 
-    fn written(&self, to: &Due, session: &Session) -> Result<Letter> {
+    fn written(&self, to: &ClaimedMessage, session: &RemindedSession) -> Result<Letter> {
         let base_url = self.paper.base_url.as_str();
         let when = when::words(session.starts_at, self.paper.now(), &when::zone_or_utc(&to.zone));
         match self.message {
@@ -127,18 +136,23 @@ impl Letters {
         }
     }
 
-    fn answer_url(&self, to: &Due, session: &Session) -> String {
+    fn answer_url(&self, to: &ClaimedMessage, session: &RemindedSession) -> String {
         self.signature.url(session.id, to.person_id, session.starts_at)
     }
 
-    fn on_paper(&self, to: &Due, session: &Session, template: &impl Template) -> Result<Letter> {
+    fn on_paper(
+        &self,
+        to: &ClaimedMessage,
+        session: &RemindedSession,
+        template: &impl Template,
+    ) -> Result<Letter> {
         let person = notices::To { person: to.person_id, email: &to.email };
         let from = notices::From { community: session.community_id, name: &session.community };
         self.paper.letter(person, from, (self.message.notice(), self.message.as_str()), template)
     }
 
     /// What comes before the start is of no use after it.
-    fn useless_at(&self, to: &Due, session: &Session) -> Option<OffsetDateTime> {
+    fn useless_at(&self, to: &ClaimedMessage, session: &RemindedSession) -> Option<OffsetDateTime> {
         match self.message {
             SessionMessage::TakeAttendance => Some(self.paper.now() + LIST_OF_USE_FOR),
             SessionMessage::DayAfter => {

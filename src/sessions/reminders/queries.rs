@@ -6,32 +6,30 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId};
 use crate::sessions::Answer;
 use crate::sessions::events::SessionFormat;
 
-/// Somebody who is to get a message about a session now, and got none of it before.
+/// A message that a person is to get about a session now, and did not get before.
+pub struct DueMessage {
+    pub event_id: EventId,
+    pub person_id: PersonId,
+    pub starts_at: OffsetDateTime,
+    /// Going or maybe, where the message goes to those who answered; nothing where it goes to others.
+    pub answer: Option<Answer>,
+}
+
+/// A message claimed for a person: nobody else sends it.
 #[derive(Clone, Debug)]
-pub struct Due {
+pub struct ClaimedMessage {
     pub event_id: EventId,
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
-    /// going or maybe; empty where nobody asked.
     pub answer: Option<Answer>,
-    /// The mail it gets.
+    /// The id its mail gets.
     pub mail_id: MailId,
 }
 
-impl Due {
-    pub fn is_going(&self) -> bool {
-        self.answer == Some(Answer::Going)
-    }
-
-    pub fn is_maybe(&self) -> bool {
-        self.answer == Some(Answer::Maybe)
-    }
-}
-
 /// A session as its messages tell of it.
-pub struct Session {
+pub struct RemindedSession {
     pub id: EventId,
     pub community_id: CommunityId,
     pub community: String,
@@ -51,9 +49,9 @@ pub struct Session {
     pub recording_url: String,
 }
 
-pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<Session>> {
+pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<RemindedSession>> {
     sqlx::query_as!(
-        Session,
+        RemindedSession,
         r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.format, e.place,
                   e.join_url, e.agenda, e.capacity, e.seated, e.waiting,
                   (select count(*) from rsvps r where r.event_id = e.id and r.answer = 'maybe') as "maybe!",
@@ -68,7 +66,7 @@ pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result
 }
 
 /// When a session is, and where its community is at home.
-pub struct Timed {
+pub struct TimedSession {
     pub id: EventId,
     pub starts_at: OffsetDateTime,
     pub zone: String,
@@ -79,9 +77,9 @@ pub async fn starting(
     db: &mut PgConnection,
     from: OffsetDateTime,
     to: OffsetDateTime,
-) -> sqlx::Result<Vec<Timed>> {
+) -> sqlx::Result<Vec<TimedSession>> {
     sqlx::query_as!(
-        Timed,
+        TimedSession,
         "select e.id, e.starts_at, c.zone
          from events e
          join communities c on c.id = e.community_id
@@ -101,9 +99,9 @@ pub async fn ended_without_list(
     db: &mut PgConnection,
     from: OffsetDateTime,
     to: OffsetDateTime,
-) -> sqlx::Result<Vec<Timed>> {
+) -> sqlx::Result<Vec<TimedSession>> {
     sqlx::query_as!(
-        Timed,
+        TimedSession,
         "select e.id, e.starts_at, c.zone
          from events e
          join communities c on c.id = e.community_id
@@ -120,53 +118,47 @@ pub async fn ended_without_list(
     .await
 }
 
+/// Sessions and when they start: the same place in each list is one session.
+#[derive(Default)]
+pub struct SessionStarts {
+    pub events: Vec<EventId>,
+    pub starts: Vec<OffsetDateTime>,
+}
+
 /// Every zone that people are in.
 pub async fn zones(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!("select distinct zone from people where deactivated_at is null").fetch_all(db).await
 }
 
-/// Claims the message that comes so long before the start, for those who gave one of these answers, at most `most` of
-/// them. The row claimed is the promise that nobody is told twice of the same starting time; a moved session starts
-/// anew. The session's row is held meanwhile: who cancels or moves it at this moment waits, and then takes these
-/// messages back. A session or an answer that is being changed right now is left for the next look: nobody would take
-/// its message back any more.
-pub async fn claim_before(
+/// The message that comes so long before the start, for those who gave one of these answers, at most `most` of them. The
+/// session's row is held meanwhile: who cancels or moves it at this moment waits, and then takes these messages back. A
+/// session or an answer that is being changed right now is left for the next look: nobody would take its message back
+/// any more.
+pub async fn due_before(
     db: &mut PgConnection,
     message: SessionMessage,
     until: OffsetDateTime,
     answers: &[Answer],
-    (now, most): (OffsetDateTime, i64),
-) -> sqlx::Result<Vec<Due>> {
+    now: OffsetDateTime,
+    most: i64,
+) -> sqlx::Result<Vec<DueMessage>> {
     sqlx::query_as!(
-        Due,
-        r#"with due as (
-               select e.id as event_id, r.person_id, e.starts_at, r.answer
-               from events e
-               join rsvps r on r.event_id = e.id and r.answer = any ($5)
-               join people p on p.id = r.person_id and p.deactivated_at is null
-               join notice_ways(p.id, e.community_id, $6) told on told.way = 'at_once'
-               where e.state = 'published'
-                 and e.starts_at > $1
-                 and e.starts_at <= $2
-                 and e.community_id in (select id from communities_seen(p.id))
-                 and not exists (
-                     select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = r.person_id and d.kind = $4 and d.starts_at = e.starts_at)
-               order by e.starts_at, e.id, r.person_id
-               limit $3
-               for share of e, r skip locked
-           ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
-               select event_id, person_id, $4, starts_at, $1, gen_random_uuid() from due
-               on conflict do nothing
-               returning event_id, person_id, mail_id
-           )
-           select due.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer as "answer: Answer",
-                  claimed.mail_id as "mail_id!: MailId"
-           from claimed
-           join due on due.event_id = claimed.event_id and due.person_id = claimed.person_id
-           join people p on p.id = claimed.person_id
-           order by due.event_id, p.id"#,
+        DueMessage,
+        r#"select e.id as event_id, r.person_id, e.starts_at, r.answer as "answer?"
+           from events e
+           join rsvps r on r.event_id = e.id and r.answer = any ($5)
+           join people p on p.id = r.person_id and p.deactivated_at is null
+           join notice_ways(p.id, e.community_id, $6) chosen on chosen.way = 'at_once'
+           where e.state = 'published'
+             and e.starts_at > $1
+             and e.starts_at <= $2
+             and e.community_id in (select id from communities_seen(p.id))
+             and not exists (
+                 select 1 from reminders d
+                 where d.event_id = e.id and d.person_id = r.person_id and d.kind = $4 and d.starts_at = e.starts_at)
+           order by e.starts_at, e.id, r.person_id
+           limit $3
+           for share of e, r skip locked"#,
         now,
         until,
         most,
@@ -178,47 +170,34 @@ pub async fn claim_before(
     .await
 }
 
-/// Claims "will you come?" for the members of communities whose sessions, at these starting times, they have not
-/// answered. Whoever hosts one comes, and nobody is asked to a session that is full.
-pub async fn claim_unanswered(
+/// "Will you come?" for the members of communities whose sessions, at these starting times, they have not answered.
+/// Whoever hosts one comes, and nobody is asked to a session that is full.
+pub async fn due_unanswered(
     db: &mut PgConnection,
-    (events, starts): (&[EventId], &[OffsetDateTime]),
-    (now, most): (OffsetDateTime, i64),
-) -> sqlx::Result<Vec<Due>> {
-    let message = SessionMessage::WillYouCome;
+    message: SessionMessage,
+    sessions: &SessionStarts,
+    most: i64,
+) -> sqlx::Result<Vec<DueMessage>> {
     sqlx::query_as!(
-        Due,
-        r#"with due as (
-               select e.id as event_id, m.person_id, e.starts_at
-               from unnest($3::uuid[], $4::timestamptz[]) wanted (id, starts_at)
-               join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
-               join current_members m on m.community_id = e.community_id
-               join people p on p.id = m.person_id and p.deactivated_at is null
-               join notice_ways(p.id, e.community_id, $5) told on told.way = 'at_once'
-               where (e.capacity is null or e.seated < e.capacity)
-                 and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = p.id)
-                 and not exists (select 1 from hosts h where h.event_id = e.id and h.person_id = p.id)
-                 and not exists (
-                     select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $6 and d.starts_at = e.starts_at)
-               order by e.starts_at, e.id, m.person_id
-               limit $2
-               for share of e, m skip locked
-           ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
-               select event_id, person_id, $6, starts_at, $1, gen_random_uuid() from due
-               on conflict do nothing
-               returning event_id, person_id, mail_id
-           )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
-                  claimed.mail_id as "mail_id!: MailId"
-           from claimed
-           join people p on p.id = claimed.person_id
-           order by claimed.event_id, p.id"#,
-        now,
+        DueMessage,
+        r#"select e.id as event_id, m.person_id as "person_id!", e.starts_at, null as "answer: Answer"
+           from unnest($2::uuid[], $3::timestamptz[]) wanted (id, starts_at)
+           join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
+           join current_members m on m.community_id = e.community_id
+           join people p on p.id = m.person_id and p.deactivated_at is null
+           join notice_ways(p.id, e.community_id, $4) chosen on chosen.way = 'at_once'
+           where (e.capacity is null or e.seated < e.capacity)
+             and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = p.id)
+             and not exists (select 1 from hosts h where h.event_id = e.id and h.person_id = p.id)
+             and not exists (
+                 select 1 from reminders d
+                 where d.event_id = e.id and d.person_id = p.id and d.kind = $5 and d.starts_at = e.starts_at)
+           order by e.starts_at, e.id, m.person_id
+           limit $1
+           for share of e, m skip locked"#,
         most,
-        events as &[EventId],
-        starts,
+        &sessions.events as &[EventId],
+        &sessions.starts,
         message.notice().as_str(),
         message.as_str(),
     )
@@ -226,44 +205,31 @@ pub async fn claim_unanswered(
     .await
 }
 
-/// Claims a message to the hosts of sessions at these starting times.
-pub async fn claim_hosts(
+/// A message to the hosts of sessions at these starting times.
+pub async fn due_to_hosts(
     db: &mut PgConnection,
     message: SessionMessage,
-    (events, starts): (&[EventId], &[OffsetDateTime]),
-    (now, most): (OffsetDateTime, i64),
-) -> sqlx::Result<Vec<Due>> {
+    sessions: &SessionStarts,
+    most: i64,
+) -> sqlx::Result<Vec<DueMessage>> {
     sqlx::query_as!(
-        Due,
-        r#"with due as (
-               select e.id as event_id, h.person_id, e.starts_at
-               from unnest($3::uuid[], $4::timestamptz[]) wanted (id, starts_at)
-               join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
-               join hosts h on h.event_id = e.id
-               join people p on p.id = h.person_id and p.deactivated_at is null
-               join notice_ways(p.id, e.community_id, $5) told on told.way = 'at_once'
-               where e.community_id in (select id from communities_seen(p.id))
-                 and not exists (
-                     select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $6 and d.starts_at = e.starts_at)
-               order by e.starts_at, e.id, h.person_id
-               limit $2
-               for share of e, h skip locked
-           ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
-               select event_id, person_id, $6, starts_at, $1, gen_random_uuid() from due
-               on conflict do nothing
-               returning event_id, person_id, mail_id
-           )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
-                  claimed.mail_id as "mail_id!: MailId"
-           from claimed
-           join people p on p.id = claimed.person_id
-           order by claimed.event_id, p.id"#,
-        now,
+        DueMessage,
+        r#"select e.id as event_id, h.person_id, e.starts_at, null as "answer: Answer"
+           from unnest($2::uuid[], $3::timestamptz[]) wanted (id, starts_at)
+           join events e on e.id = wanted.id and e.starts_at = wanted.starts_at and e.state = 'published'
+           join hosts h on h.event_id = e.id
+           join people p on p.id = h.person_id and p.deactivated_at is null
+           join notice_ways(p.id, e.community_id, $4) chosen on chosen.way = 'at_once'
+           where e.community_id in (select id from communities_seen(p.id))
+             and not exists (
+                 select 1 from reminders d
+                 where d.event_id = e.id and d.person_id = p.id and d.kind = $5 and d.starts_at = e.starts_at)
+           order by e.starts_at, e.id, h.person_id
+           limit $1
+           for share of e, h skip locked"#,
         most,
-        events as &[EventId],
-        starts,
+        &sessions.events as &[EventId],
+        &sessions.starts,
         message.notice().as_str(),
         message.as_str(),
     )
@@ -279,45 +245,33 @@ pub struct Yesterdays {
     pub to: Vec<OffsetDateTime>,
 }
 
-/// Claims the message of the day after, for whoever was recorded present at a session that ended yesterday where they
-/// are.
-pub async fn claim_day_after(
+/// The message of the day after, for whoever was recorded present at a session that ended yesterday where they are.
+pub async fn due_day_after(
     db: &mut PgConnection,
+    message: SessionMessage,
     yesterdays: &Yesterdays,
-    (now, most): (OffsetDateTime, i64),
-) -> sqlx::Result<Vec<Due>> {
-    let message = SessionMessage::DayAfter;
+    now: OffsetDateTime,
+    most: i64,
+) -> sqlx::Result<Vec<DueMessage>> {
     sqlx::query_as!(
-        Due,
-        r#"with due as (
-               select e.id as event_id, a.person_id, e.starts_at
-               from events e
-               join attendance a on a.event_id = e.id
-               join people p on p.id = a.person_id and p.deactivated_at is null
-               join unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) there (zone, day_from, day_to)
-                   on there.zone = p.zone and e.ends_at > there.day_from and e.ends_at <= there.day_to
-               join notice_ways(p.id, e.community_id, $6) told on told.way = 'at_once'
-               where e.state = 'published'
-                 and e.starts_at > $1::timestamptz - interval '4 days'
-                 and e.ends_at <= $1
-                 and e.community_id in (select id from communities_seen(p.id))
-                 and not exists (
-                     select 1 from reminders d
-                     where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
-               order by e.starts_at, e.id, a.person_id
-               limit $2
-               for share of e, a skip locked
-           ), claimed as (
-               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
-               select event_id, person_id, $7, starts_at, $1, gen_random_uuid() from due
-               on conflict do nothing
-               returning event_id, person_id, mail_id
-           )
-           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, null as "answer: Answer",
-                  claimed.mail_id as "mail_id!: MailId"
-           from claimed
-           join people p on p.id = claimed.person_id
-           order by claimed.event_id, p.id"#,
+        DueMessage,
+        r#"select e.id as event_id, a.person_id, e.starts_at, null as "answer: Answer"
+           from events e
+           join attendance a on a.event_id = e.id
+           join people p on p.id = a.person_id and p.deactivated_at is null
+           join unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) there (zone, day_from, day_to)
+               on there.zone = p.zone and e.ends_at > there.day_from and e.ends_at <= there.day_to
+           join notice_ways(p.id, e.community_id, $6) chosen on chosen.way = 'at_once'
+           where e.state = 'published'
+             and e.starts_at > $1::timestamptz - interval '4 days'
+             and e.ends_at <= $1
+             and e.community_id in (select id from communities_seen(p.id))
+             and not exists (
+                 select 1 from reminders d
+                 where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)
+           order by e.starts_at, e.id, a.person_id
+           limit $2
+           for share of e, a skip locked"#,
         now,
         most,
         &yesterdays.zones,
@@ -325,6 +279,47 @@ pub async fn claim_day_after(
         &yesterdays.to,
         message.notice().as_str(),
         message.as_str(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Claims messages that are due. The row claimed is the promise that nobody is told twice of the same starting time; a
+/// moved session starts anew. What another copy of the program claimed a moment before is not among the answer.
+pub async fn claim(
+    db: &mut PgConnection,
+    message: SessionMessage,
+    due: &[DueMessage],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<ClaimedMessage>> {
+    let events: Vec<EventId> = due.iter().map(|due| due.event_id).collect();
+    let people: Vec<PersonId> = due.iter().map(|due| due.person_id).collect();
+    let starts: Vec<OffsetDateTime> = due.iter().map(|due| due.starts_at).collect();
+    let answers: Vec<Option<Answer>> = due.iter().map(|due| due.answer).collect();
+    sqlx::query_as!(
+        ClaimedMessage,
+        r#"with due as (
+               select *
+               from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[])
+                    as due (event_id, person_id, starts_at, answer)
+           ), claimed as (
+               insert into reminders (event_id, person_id, kind, starts_at, queued_at, mail_id)
+               select event_id, person_id, $5, starts_at, $6, gen_random_uuid() from due
+               on conflict do nothing
+               returning event_id, person_id, mail_id
+           )
+           select claimed.event_id, p.id as person_id, p.name, p.email, p.zone, due.answer as "answer: Answer",
+                  claimed.mail_id as "mail_id!: MailId"
+           from claimed
+           join due on due.event_id = claimed.event_id and due.person_id = claimed.person_id
+           join people p on p.id = claimed.person_id
+           order by claimed.event_id, p.id"#,
+        &events as &[EventId],
+        &people as &[PersonId],
+        &starts,
+        &answers as &[Option<Answer>],
+        message.as_str(),
+        now
     )
     .fetch_all(db)
     .await

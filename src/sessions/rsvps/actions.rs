@@ -48,7 +48,7 @@ pub async fn give(
                     "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
                 );
             }
-            tell_seated(db, app, event, (&[person], Why::Asked), now).await?;
+            tell_seated(db, app, event, &[person], Why::Asked, now).await?;
             return Ok("You’re going.");
         }
         "maybe" => Declined::Maybe,

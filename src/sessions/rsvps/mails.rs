@@ -75,7 +75,8 @@ struct MovedMail<'a> {
 /// An organiser took somebody off the list, or gave their seat to another; they read why.
 pub fn moved(
     to: &Addressed,
-    (waits, reason): (bool, &str),
+    waits: bool,
+    reason: &str,
     now: OffsetDateTime,
     base_url: &str,
 ) -> Result<Letter> {

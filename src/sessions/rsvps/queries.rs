@@ -177,6 +177,8 @@ pub struct Addressed {
     pub starts_at: OffsetDateTime,
     pub place: String,
     pub join_url: String,
+    /// Some sessions have no limit, and so nobody who waits.
+    pub limited: bool,
 }
 
 pub async fn addressed(
@@ -186,12 +188,12 @@ pub async fn addressed(
 ) -> sqlx::Result<Vec<Addressed>> {
     sqlx::query_as!(
         Addressed,
-        "select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
-                c.name as community, e.starts_at, e.place, e.join_url
-         from events e
-         join communities c on c.id = e.community_id
-         join people p on p.id = any ($2)
-         where e.id = $1",
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
+                  c.name as community, e.starts_at, e.place, e.join_url, e.capacity is not null as "limited!"
+           from events e
+           join communities c on c.id = e.community_id
+           join people p on p.id = any ($2)
+             where e.id = $1"#,
         event as EventId,
         people as &[PersonId]
     )

@@ -22,7 +22,7 @@ pub async fn tell_freed(
     freed: &Freed,
     now: OffsetDateTime,
 ) -> Result<()> {
-    tell_seated(&mut *db, app, event, (&freed.seated, Why::Waited), now).await?;
+    tell_seated(&mut *db, app, event, &freed.seated, Why::Waited, now).await?;
     if freed.offered.is_empty() {
         return Ok(());
     }
@@ -38,7 +38,8 @@ pub async fn tell_seated(
     db: &mut PgConnection,
     app: &App,
     event: EventId,
-    (people, why): (&[PersonId], Why<'_>),
+    people: &[PersonId],
+    why: Why<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     if people.is_empty() {
@@ -59,14 +60,15 @@ pub async fn tell_moved(
     app: &App,
     event: EventId,
     person: PersonId,
-    (waits, reason): (bool, &str),
+    waits: bool,
+    reason: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = queries::addressed(&mut *db, event, &[person]).await?;
     let base_url = app.config.base_url();
     let mut letters: Vec<_> = people
         .iter()
-        .map(|person| mails::moved(person, (waits, reason), now, &base_url))
+        .map(|person| mails::moved(person, waits, reason, now, &base_url))
         .collect::<Result<_>>()?;
     calendar::uninvite(&mut *db, app, event, &mut letters, now).await?;
     mail::queue(db, &letters, now).await.map(drop)

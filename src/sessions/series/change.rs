@@ -79,13 +79,13 @@ async fn rewrite_series(
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<SeriesId> {
-    let whole = (&reshaped.rule, &reshaped.plan);
-    let Some(split) = reshaped.split else {
-        queries::rewrite(db, series.id, whole).await?;
-        return Ok(series.id);
-    };
-    queries::end(&mut *db, series.id, when::to_date(split.yesterday().unwrap_or(split))).await?;
-    Ok(queries::insert(db, series.community_id, whole, by, now).await?)
+    let mut id = series.id;
+    if let Some(split) = reshaped.split {
+        queries::end(&mut *db, id, when::to_date(split.yesterday().unwrap_or(split))).await?;
+        id = SeriesId::random();
+    }
+    queries::write(db, id, series.community_id, &reshaped.rule, &reshaped.plan, by, now).await?;
+    Ok(id)
 }
 
 /// Calls off the dates still to come that are reached, and ends the series with them.

@@ -110,7 +110,8 @@ impl Wish {
     /// The rule of a series that begins on this day at this time, where it can.
     pub fn rule(
         &self,
-        (starts_on, starts_at): (Date, Time),
+        starts_on: Date,
+        starts_at: Time,
         zone: &str,
         problems: &mut Problems,
     ) -> Option<Rule> {
@@ -224,7 +225,7 @@ mod tests {
     fn the_first_date_is_one_of_the_rule() {
         let (wish, mut problems) = read(typed("monthly_last_weekday", "never", "", ""));
         let noon = "12:00".parse().unwrap();
-        let rule = wish.unwrap().rule(("2026-11-19".parse().unwrap(), noon), "Etc/UTC", &mut problems);
+        let rule = wish.unwrap().rule("2026-11-19".parse().unwrap(), noon, "Etc/UTC", &mut problems);
         assert!(rule.is_none());
         assert_eq!(problems.of("day"), "This is not the last Thursday of its month. 26 November is one.");
     }
@@ -234,8 +235,8 @@ mod tests {
         let (wish, mut problems) = read(typed("weekly", "never", "", ""));
         let mut wish = wish.unwrap();
         wish.skipped.push("2027-06-22".parse().unwrap());
-        let first = ("2026-11-24".parse().unwrap(), "14:00".parse().unwrap());
-        let rule = wish.rule(first, "Etc/UTC", &mut problems).unwrap();
+        let (day, time) = ("2026-11-24".parse().unwrap(), "14:00".parse().unwrap());
+        let rule = wish.rule(day, time, "Etc/UTC", &mut problems).unwrap();
         let dates = Dates::of(&rule, datetime!(2026-11-23 09:00 UTC));
         let days: Vec<_> = dates.days.iter().map(|day| (day.value.as_str(), day.skipped)).collect();
         assert_eq!(days.len(), 8);

@@ -29,6 +29,8 @@ struct ChangedMail<'a> {
     reason: &'a str,
     /// Does this person hold a seat at one of those that moved?
     seated: bool,
+    /// Some series have no limit, and so nobody who waits.
+    limited: bool,
     url: String,
 }
 
@@ -48,13 +50,14 @@ fn letters(
     base_url: &str,
 ) -> Result<Vec<Letter>> {
     let of_people = changed.readers.chunk_by(|one, other| one.person_id == other.person_id);
-    of_people.map(|rows| letter(changed, rows, (community, reason), now, base_url)).collect()
+    of_people.map(|rows| letter(changed, rows, community, reason, now, base_url)).collect()
 }
 
 fn letter(
     changed: &Changed,
     rows: &[DatedReader],
-    (community, reason): (&str, &str),
+    community: &str,
+    reason: &str,
     now: OffsetDateTime,
     base_url: &str,
 ) -> Result<Letter> {
@@ -90,6 +93,7 @@ fn letter(
         cancelled,
         reason,
         seated: rows.iter().any(|row| row.answer.is_going() && !changed.cancelled.contains(&row.event_id)),
+        limited: changed.series.capacity.is_some(),
         url: format!("{base_url}{}", changed.series.path()),
     };
     let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };
@@ -126,7 +130,9 @@ fn number_word(number: usize) -> String {
 pub async fn tell(
     db: &mut PgConnection,
     app: &App,
-    (changed, community, reason): (&Changed, &str, &str),
+    changed: &Changed,
+    community: &str,
+    reason: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
     let mut letters = letters(changed, community, reason, now, &app.config.base_url())?;

@@ -25,7 +25,7 @@ use crate::sessions::events::{self, Plan};
 pub use change::{Changed, call_off, change};
 pub use form::Scope;
 pub use mails::tell;
-pub use queries::Series;
+pub use queries::{Series, of_ids};
 pub use recurrence::Rule;
 pub use reshape::Edit;
 
@@ -37,11 +37,13 @@ pub fn routes() -> Router<App> {
 pub async fn found(
     db: &mut PgConnection,
     community: CommunityId,
-    (rule, plan): (&Rule, &Plan),
+    rule: &Rule,
+    plan: &Plan,
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<(SeriesId, Vec<EventId>)> {
-    let id = queries::insert(&mut *db, community, (rule, plan), by, now).await?;
+    let id = SeriesId::random();
+    queries::write(&mut *db, id, community, rule, plan, by, now).await?;
     Ok((id, fill(db, id, now).await?))
 }
 
@@ -55,9 +57,8 @@ pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) 
         return Ok(Vec::new());
     }
     let slots = rules::slots(&series.rule(), i64::from(series.minutes), &rests, now);
-    let (community, plan) = (series.community_id, series.plan());
-    let made =
-        events::dates::make(&mut *db, community, series.id, &plan, &slots, (series.created_by, now)).await?;
+    let (community, by, plan) = (series.community_id, series.created_by, series.plan());
+    let made = events::dates::make(&mut *db, community, series.id, &plan, &slots, by, now).await?;
     if let Some(last) = slots.last() {
         queries::filled(db, series.id, last.on).await?;
     }

@@ -4,8 +4,7 @@ use time::{Date, OffsetDateTime, Time};
 use super::recurrence::{End, Repeats, Rule};
 use crate::platform::ids::{CommunityId, PersonId, SeriesId};
 use crate::platform::web::when;
-use crate::sessions::events::SessionFormat;
-use crate::sessions::events::{Card, Plan, kinds};
+use crate::sessions::events::{Card, Details, Plan, SessionFormat, details, has_details};
 
 /// A series: its rule, and what a new date of it looks like.
 #[derive(Clone, Debug)]
@@ -17,18 +16,10 @@ pub struct Series {
     pub starts_on: Date,
     pub starts_at: Time,
     pub minutes: i32,
-    pub zone: String,
     pub until_on: Option<Date>,
     pub dates: Option<i32>,
     pub skipped: Vec<Date>,
-    pub title: String,
-    pub kind: String,
-    pub format: SessionFormat,
-    pub place: String,
-    pub join_url: String,
-    pub agenda: String,
-    pub capacity: Option<i32>,
-    pub offers_from_hours: i32,
+    pub details: Details,
     pub hosts: Vec<PersonId>,
     pub uid: String,
     pub sequence: i32,
@@ -37,6 +28,8 @@ pub struct Series {
     pub created_at: OffsetDateTime,
     pub cancelled_at: Option<OffsetDateTime>,
 }
+
+has_details!(Series);
 
 impl Series {
     pub fn path(&self) -> String {
@@ -64,17 +57,9 @@ impl Series {
     /// What a new date looks like; when it takes place is the rule's to say.
     pub fn plan(&self) -> Plan {
         Plan {
-            title: self.title.clone(),
-            kind: kinds::find(&self.kind).map_or("other", |kind| kind.key),
+            details: self.details.clone(),
             starts_at: self.created_at,
             ends_at: self.created_at + time::Duration::minutes(self.minutes.into()),
-            zone: self.zone.clone(),
-            format: self.format,
-            place: self.place.clone(),
-            join_url: self.join_url.clone(),
-            capacity: self.capacity,
-            offers_from_hours: self.offers_from_hours,
-            agenda: self.agenda.clone(),
             hosts: self.hosts.clone(),
         }
     }
@@ -104,23 +89,33 @@ fn columns(rule: &Rule, plan: &Plan) -> Columns {
     }
 }
 
-pub async fn insert(
+/// Writes a series: a new one, or another rule and other details over the one that has this id. That one keeps its
+/// community, its maker and its uid, and the sequence that calendars follow rises.
+pub async fn write(
     db: &mut PgConnection,
+    id: SeriesId,
     community: CommunityId,
-    (rule, plan): (&Rule, &Plan),
+    rule: &Rule,
+    plan: &Plan,
     by: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<SeriesId> {
-    let (id, columns) = (SeriesId::random(), columns(rule, plan));
-    sqlx::query_scalar!(
+) -> sqlx::Result<()> {
+    let columns = columns(rule, plan);
+    sqlx::query!(
         "insert into series (id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped,
                              title, kind, format, place, join_url, agenda, capacity, hosts, uid, created_by, created_at,
                              offers_from_hours)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-         returning id",
+         on conflict (id) do update
+         set repeats = excluded.repeats, every = excluded.every, starts_on = excluded.starts_on,
+             starts_at = excluded.starts_at, minutes = excluded.minutes, zone = excluded.zone,
+             until_on = excluded.until_on, dates = excluded.dates, skipped = excluded.skipped, title = excluded.title,
+             kind = excluded.kind, format = excluded.format, place = excluded.place, join_url = excluded.join_url,
+             agenda = excluded.agenda, capacity = excluded.capacity, hosts = excluded.hosts,
+             offers_from_hours = excluded.offers_from_hours, sequence = series.sequence + 1",
         id as SeriesId,
         community as CommunityId,
-        rule.repeats.as_str(),
+        rule.repeats as Repeats,
         columns.every,
         when::to_date(rule.starts_on),
         when::to_time(rule.starts_at),
@@ -140,43 +135,6 @@ pub async fn insert(
         format!("{id}@guildhall"),
         by as PersonId,
         now,
-        plan.offers_from_hours
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// Writes another rule and other looks; the sequence that calendars follow rises.
-pub async fn rewrite(
-    db: &mut PgConnection,
-    series: SeriesId,
-    (rule, plan): (&Rule, &Plan),
-) -> sqlx::Result<()> {
-    let columns = columns(rule, plan);
-    sqlx::query!(
-        "update series
-         set repeats = $2, every = $3, starts_on = $4, starts_at = $5, minutes = $6, zone = $7, until_on = $8, dates = $9,
-             skipped = $10, title = $11, kind = $12, format = $13, place = $14, join_url = $15, agenda = $16,
-             capacity = $17, hosts = $18, offers_from_hours = $19, sequence = sequence + 1
-         where id = $1",
-        series as SeriesId,
-        rule.repeats.as_str(),
-        columns.every,
-        when::to_date(rule.starts_on),
-        when::to_time(rule.starts_at),
-        columns.minutes,
-        plan.zone,
-        columns.until_on,
-        columns.dates,
-        &columns.skipped,
-        plan.title,
-        plan.kind,
-        plan.format as SessionFormat,
-        plan.place,
-        plan.join_url,
-        plan.agenda,
-        plan.capacity,
-        &plan.hosts as &[PersonId],
         plan.offers_from_hours
     )
     .execute(db)
@@ -229,16 +187,39 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Optio
 }
 
 pub async fn of_id(db: impl PgExecutor<'_>, series: SeriesId) -> sqlx::Result<Option<Series>> {
-    sqlx::query_as!(
-        Series,
+    Ok(of_ids(db, &[series]).await?.pop())
+}
+
+pub async fn of_ids(db: impl PgExecutor<'_>, ids: &[SeriesId]) -> sqlx::Result<Vec<Series>> {
+    sqlx::query!(
         "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
-                format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by, created_at,
-                cancelled_at
+                format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by,
+                created_at, cancelled_at
          from series
-         where id = $1",
-        series as SeriesId
+         where id = any ($1)",
+        ids as &[SeriesId]
     )
-    .fetch_optional(db)
+    .map(|row| Series {
+        id: row.id,
+        community_id: row.community_id,
+        repeats: row.repeats,
+        every: row.every,
+        starts_on: row.starts_on,
+        starts_at: row.starts_at,
+        minutes: row.minutes,
+        until_on: row.until_on,
+        dates: row.dates,
+        skipped: row.skipped,
+        details: details!(row),
+        hosts: row.hosts,
+        uid: row.uid,
+        sequence: row.sequence,
+        filled_to: row.filled_to,
+        created_by: row.created_by,
+        created_at: row.created_at,
+        cancelled_at: row.cancelled_at,
+    })
+    .fetch_all(db)
     .await
 }
 

@@ -12,8 +12,8 @@ use super::queries::Series;
 use super::recurrence::{End, Repeats, Rule};
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
-use crate::sessions::events::Plan;
 use crate::sessions::events::dates::Dated;
+use crate::sessions::events::{Details, Plan};
 
 /// A field of the form, and what is wrong with it.
 pub type Refusal = (&'static str, String);
@@ -25,7 +25,8 @@ pub struct Edit<'a> {
     pub plan: &'a Plan,
     pub hosts_before: &'a [PersonId],
     /// Day and time as typed, on the wall clock.
-    pub typed: (Date, Time),
+    pub day: Date,
+    pub time: Time,
     pub wish: &'a Wish,
 }
 
@@ -63,82 +64,55 @@ pub fn reaches_from(dates: &[Dated], edited: &Dated, scope: Scope, now: OffsetDa
 }
 
 /// What was changed of the edited date.
-#[expect(clippy::struct_excessive_bools, reason = "one for each field of the form")]
-struct Touched {
-    title: bool,
-    kind: bool,
-    minutes: bool,
-    zone: bool,
-    format: bool,
-    place: bool,
-    join_url: bool,
-    agenda: bool,
-    capacity: bool,
-    offers: bool,
+struct Touched<'a> {
+    before: &'a Dated,
+    after: &'a Plan,
     hosts: bool,
     day: bool,
     time: bool,
 }
 
-impl Touched {
-    fn of(date: &Dated, edit: &Edit<'_>) -> Self {
-        let plan = edit.plan;
-        let zone = when::zone_or_utc(&date.zone);
-        let was = when::zoned(date.starts_at, &zone).datetime();
+impl<'a> Touched<'a> {
+    fn by(edit: &Edit<'a>, before: &'a Dated) -> Self {
+        let was = when::zoned(before.starts_at, &when::zone_or_utc(&before.zone)).datetime();
         let hosts = |hosts: &[PersonId]| hosts.iter().copied().collect::<BTreeSet<_>>();
         Self {
-            title: date.title != plan.title,
-            kind: date.kind != plan.kind,
-            minutes: date.ends_at - date.starts_at != plan.ends_at - plan.starts_at,
-            zone: date.zone != plan.zone,
-            format: date.format != plan.format,
-            place: date.place != plan.place,
-            join_url: date.join_url != plan.join_url,
-            agenda: date.agenda != plan.agenda,
-            capacity: date.capacity != plan.capacity,
-            offers: date.offers_from_hours != plan.offers_from_hours,
-            hosts: hosts(edit.hosts_before) != hosts(&plan.hosts),
-            day: was.date() != edit.typed.0,
+            before,
+            after: edit.plan,
+            hosts: hosts(edit.hosts_before) != hosts(&edit.plan.hosts),
+            day: was.date() != edit.day,
             // To the minute, as the form shows it.
-            time: (was.hour(), was.minute()) != (edit.typed.1.hour(), edit.typed.1.minute()),
+            time: (was.hour(), was.minute()) != (edit.time.hour(), edit.time.minute()),
         }
     }
 
-    /// A date with what was changed written over it, but for its time.
-    fn over(&self, date: &Dated, plan: &Plan) -> Dated {
-        let pick =
-            |touched: bool, new: &str, own: &str| if touched { new.to_owned() } else { own.to_owned() };
-        Dated {
-            title: pick(self.title, &plan.title, &date.title),
-            kind: pick(self.kind, plan.kind, &date.kind),
-            zone: pick(self.zone, &plan.zone, &date.zone),
-            format: if self.format { plan.format } else { date.format },
-            place: pick(self.place, &plan.place, &date.place),
-            join_url: pick(self.join_url, &plan.join_url, &date.join_url),
-            agenda: pick(self.agenda, &plan.agenda, &date.agenda),
-            capacity: if self.capacity { plan.capacity } else { date.capacity },
-            offers_from_hours: if self.offers { plan.offers_from_hours } else { date.offers_from_hours },
-            ..date.clone()
-        }
+    fn zone(&self) -> bool {
+        self.before.zone != self.after.zone
     }
 
-    /// The looks of new dates with what was changed written over them.
-    fn over_plan(&self, own: Plan, plan: &Plan) -> Plan {
-        let minutes = if self.minutes { plan.ends_at - plan.starts_at } else { own.ends_at - own.starts_at };
-        let pick = |touched: bool, new: &str, own: String| if touched { new.to_owned() } else { own };
+    fn capacity(&self) -> bool {
+        self.before.capacity != self.after.capacity
+    }
+
+    /// How long another date is to last.
+    fn length(&self, own: Duration) -> Duration {
+        let (before, after) =
+            (self.before.ends_at - self.before.starts_at, self.after.ends_at - self.after.starts_at);
+        if before == after { own } else { after }
+    }
+
+    /// The details of another date with what was changed written over them.
+    fn details(&self, own: &Details) -> Details {
+        own.with_the_changes(self.before, self.after)
+    }
+
+    /// What a new date looks like, with what was changed written over it.
+    fn plan(&self, own: &Plan) -> Plan {
         Plan {
-            title: pick(self.title, &plan.title, own.title),
-            kind: if self.kind { plan.kind } else { own.kind },
+            details: self.details(own),
             starts_at: own.starts_at,
-            ends_at: own.starts_at + minutes,
-            zone: pick(self.zone, &plan.zone, own.zone),
-            format: if self.format { plan.format } else { own.format },
-            place: pick(self.place, &plan.place, own.place),
-            join_url: pick(self.join_url, &plan.join_url, own.join_url),
-            agenda: pick(self.agenda, &plan.agenda, own.agenda),
-            capacity: if self.capacity { plan.capacity } else { own.capacity },
-            offers_from_hours: if self.offers { plan.offers_from_hours } else { own.offers_from_hours },
-            hosts: if self.hosts { plan.hosts.clone() } else { own.hosts },
+            ends_at: own.starts_at + self.length(own.ends_at - own.starts_at),
+            hosts: if self.hosts { self.after.hosts.clone() } else { own.hosts.clone() },
         }
     }
 }
@@ -190,15 +164,15 @@ pub fn reshape(
     let Some(edited) = dates.iter().find(|date| date.id == edit.date) else {
         return Err(("scope", "This session is no longer part of the series. Reload the page.".to_owned()));
     };
-    let (touched, old) = (Touched::of(edited, edit), series.rule());
+    let (touched, old) = (Touched::by(edit, edited), series.rule());
     let split = reaches_from(dates, edited, edit.scope, now);
     let from = when::from_date(edited.series_on);
-    let to = if touched.day { edit.typed.0 } else { from };
-    let time = if touched.time { edit.typed.1 } else { old.starts_at };
-    let zone = if touched.zone { &edit.plan.zone } else { &series.zone };
+    let to = if touched.day { edit.day } else { from };
+    let time = if touched.time { edit.time } else { old.starts_at };
+    let zone = if touched.zone() { &edit.plan.zone } else { &series.zone };
 
     let mut problems = Problems::default();
-    let rule = edit.wish.rule((to, time), zone, &mut problems);
+    let rule = edit.wish.rule(to, time, zone, &mut problems);
     let Some(rule) = rule else {
         let problem = problems.all().next().map(|(field, words)| (*field, words.clone()));
         return Err(problem.unwrap_or(("repeats", "Choose how it repeats.".to_owned())));
@@ -220,15 +194,15 @@ pub fn reshape(
     let mut reshaped = Reshaped {
         split: dates.iter().any(|date| when::from_date(date.series_on) < split).then_some(split),
         rule: begun.clone(),
-        plan: touched.over_plan(series.plan(), edit.plan),
+        plan: touched.plan(&series.plan()),
         kept: Vec::new(),
         moved: Vec::new(),
         dropped: Vec::new(),
         loose: Vec::new(),
         hosts_changed: touched.hosts,
-        seats_changed: touched.capacity,
+        seats_changed: touched.capacity(),
     };
-    sort(dates, (&old, &way, split), (edit, &touched, now), &mut reshaped)?;
+    Reshaping { old: &old, way: &way, touched: &touched, now }.sort(dates, split, &mut reshaped)?;
     Ok(reshaped)
 }
 
@@ -238,78 +212,81 @@ fn skipped(wished: &[Date], way: &Way<'_>, rule: &Rule) -> BTreeSet<Date> {
     days.filter(|day| rule.names(*day)).collect()
 }
 
-/// Sorts the dates that are reached into those that go on, those called off, and those that leave.
-fn sort(
-    dates: &[Dated],
-    (old, way, split): (&Rule, &Way<'_>, Date),
-    (edit, touched, now): (&Edit<'_>, &Touched, OffsetDateTime),
-    into: &mut Reshaped,
-) -> Result<(), Refusal> {
-    let reached: Vec<&Dated> = dates.iter().filter(|date| when::from_date(date.series_on) >= split).collect();
-    let farthest = reached.iter().map(|date| way.leads(when::from_date(date.series_on))).max();
-    let days: BTreeSet<Date> =
-        way.rule.named().take_while(|day| farthest.is_some_and(|far| *day <= far)).collect();
-    for date in reached {
-        let day = way.leads(when::from_date(date.series_on));
-        let is_over = date.starts_at <= now && date.id != edit.date;
-        if is_over && date.state.is_published() {
-            // It was held early: its day is not to be made again.
-            into.rule.skipped.insert(day);
-            into.loose.extend(into.split.is_none().then_some(date.id));
-        } else if !date.state.is_published() {
-            if days.contains(&day) {
-                into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() });
+/// How each date becomes what it is to be.
+struct Reshaping<'a> {
+    old: &'a Rule,
+    way: &'a Way<'a>,
+    touched: &'a Touched<'a>,
+    now: OffsetDateTime,
+}
+
+impl Reshaping<'_> {
+    /// Sorts the dates from `split` on into those that go on, those called off, and those that leave.
+    fn sort(&self, dates: &[Dated], split: Date, into: &mut Reshaped) -> Result<(), Refusal> {
+        let way = self.way;
+        let reached: Vec<&Dated> =
+            dates.iter().filter(|date| when::from_date(date.series_on) >= split).collect();
+        let farthest = reached.iter().map(|date| way.leads(when::from_date(date.series_on))).max();
+        let days: BTreeSet<Date> =
+            way.rule.named().take_while(|day| farthest.is_some_and(|far| *day <= far)).collect();
+        for date in reached {
+            let day = way.leads(when::from_date(date.series_on));
+            let is_over = date.starts_at <= self.now && !self.is_edited(date);
+            if is_over && date.state.is_published() {
+                // It was held early: its day is not to be made again.
+                into.rule.skipped.insert(day);
+                into.loose.extend(into.split.is_none().then_some(date.id));
+            } else if !date.state.is_published() {
+                if days.contains(&day) {
+                    into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() });
+                } else {
+                    into.loose.push(date.id);
+                }
+            } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
+                let new = self.go_on(date, day)?;
+                let (was_at, is_at) = ((date.starts_at, date.ends_at), (new.starts_at, new.ends_at));
+                if was_at != is_at || date.is_elsewhere(&new) {
+                    into.moved.push(date.id);
+                }
+                into.kept.push(new);
             } else {
-                into.loose.push(date.id);
+                into.dropped.push(date.id);
             }
-        } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
-            let new = go_on(date, (old, way, day), (edit, touched, now))?;
-            if is_elsewhere(date, &new) {
-                into.moved.push(date.id);
-            }
-            into.kept.push(new);
-        } else {
-            into.dropped.push(date.id);
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// One date as it is to be.
-fn go_on(
-    date: &Dated,
-    (old, way, day): (&Rule, &Way<'_>, Date),
-    (edit, touched, now): (&Edit<'_>, &Touched, OffsetDateTime),
-) -> Result<Dated, Refusal> {
-    let mut new = touched.over(date, edit.plan);
-    let ruled = old.moment(when::from_date(date.series_on)) == Some(date.starts_at);
-    let length =
-        if touched.minutes { edit.plan.ends_at - edit.plan.starts_at } else { date.ends_at - date.starts_at };
-    new.series_on = when::to_date(day);
-    new.starts_at = match way.rule.moment(day) {
-        _ if date.id == edit.date => edit.plan.starts_at,
-        Some(moment) if ruled => moment,
-        _ => date.starts_at,
-    };
-    new.ends_at = new.starts_at + length.max(Duration::MINUTE);
-    let words = day.strftime("%a %-d %b");
-    if new.starts_at != date.starts_at && new.starts_at <= now {
-        return Err(("day", format!("The session of {words} would be in the past.")));
+    fn is_edited(&self, date: &Dated) -> bool {
+        date.id == self.touched.before.id
     }
-    if touched.capacity && new.capacity.is_some_and(|seats| seats < new.seated) {
+
+    /// One date as it is to be, on its new day.
+    fn go_on(&self, date: &Dated, day: Date) -> Result<Dated, Refusal> {
+        let by_rule = self.old.moment(when::from_date(date.series_on)) == Some(date.starts_at);
+        let starts_at = match self.way.rule.moment(day) {
+            _ if self.is_edited(date) => self.touched.after.starts_at,
+            Some(moment) if by_rule => moment,
+            _ => date.starts_at,
+        };
+        let length = self.touched.length(date.ends_at - date.starts_at).max(Duration::MINUTE);
+        let new = Dated {
+            series_on: when::to_date(day),
+            starts_at,
+            ends_at: starts_at + length,
+            details: self.touched.details(date),
+            ..date.clone()
+        };
+        let name = day.strftime("%a %-d %b");
+        if new.starts_at != date.starts_at && new.starts_at <= self.now {
+            return Err(("day", format!("The session of {name} would be in the past.")));
+        }
         let seated = new.seated;
-        let words = format!("{seated} people are going on {words}. Enter at least {seated}.");
-        return Err(("capacity", words));
+        if self.touched.capacity() && new.capacity.is_some_and(|seats| seats < seated) {
+            let problem = format!("{seated} people are going on {name}. Enter at least {seated}.");
+            return Err(("capacity", problem));
+        }
+        Ok(new)
     }
-    Ok(new)
-}
-
-/// Has it another time or place, so that calendars have to follow?
-fn is_elsewhere(was: &Dated, new: &Dated) -> bool {
-    (was.starts_at, was.ends_at) != (new.starts_at, new.ends_at)
-        || was.place != new.place
-        || was.format != new.format
-        || was.join_url != new.join_url
 }
 
 #[cfg(test)]
@@ -326,7 +303,7 @@ mod tests {
     use crate::platform::web::when;
     use crate::sessions::events::Plan;
     use crate::sessions::events::dates::Dated;
-    use crate::sessions::events::{SessionFormat, SessionState};
+    use crate::sessions::events::{Details, SessionFormat, SessionState};
     use crate::sessions::series::form::{Scope, Wish};
     use crate::sessions::series::queries::Series;
     use crate::sessions::series::recurrence::{End, Repeats};
@@ -342,18 +319,20 @@ mod tests {
             starts_on: when::to_date(day(starts_on)),
             starts_at: time!(18:00),
             minutes: 50,
-            zone: "Europe/London".to_owned(),
             until_on: None,
             dates: None,
             skipped: Vec::new(),
-            title: "Flaky tests".to_owned(),
-            kind: "lean_coffee".to_owned(),
-            format: SessionFormat::InPerson,
-            place: String::new(),
-            join_url: String::new(),
-            agenda: String::new(),
-            capacity: None,
-            offers_from_hours: 0,
+            details: Details {
+                title: "Flaky tests".to_owned(),
+                kind: "lean_coffee".to_owned(),
+                zone: "Europe/London".to_owned(),
+                format: SessionFormat::InPerson,
+                place: String::new(),
+                join_url: String::new(),
+                agenda: String::new(),
+                capacity: None,
+                offers_from_hours: 0,
+            },
             hosts: Vec::new(),
             uid: "u".to_owned(),
             sequence: 0,
@@ -379,15 +358,7 @@ mod tests {
                 state: SessionState::Published,
                 starts_at,
                 ends_at: starts_at + Duration::minutes(50),
-                title: series.title.clone(),
-                kind: series.kind.clone(),
-                zone: series.zone.clone(),
-                format: series.format,
-                place: String::new(),
-                join_url: String::new(),
-                agenda: String::new(),
-                capacity: None,
-                offers_from_hours: 0,
+                details: series.details.clone(),
                 seated: 0,
             }
         };
@@ -420,7 +391,8 @@ mod tests {
                 scope: self.scope,
                 plan: &plan,
                 hosts_before: &[],
-                typed: (self.day, clock),
+                day: self.day,
+                time: clock,
                 wish: &self.wish,
             };
             reshape(series, dates, &edit, NOW)

@@ -38,6 +38,6 @@ async fn find(db: &PgPool, typed: &str, person: PersonId, now: OffsetDateTime) -
     let doors = queries::doors(db, person, now).await?;
     Ok(doors.into_iter().find(|door| {
         code::of(&secret, door.event_id, door.renewals) == typed
-            && Hours::of((door.starts_at, door.ends_at), &door.zone).include(now)
+            && Hours::of(door.starts_at, door.ends_at, &door.zone).include(now)
     }))
 }

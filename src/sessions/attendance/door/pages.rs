@@ -56,7 +56,7 @@ pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<D
     let place = format!("{}/check-in", app.config.base_url());
     let picture = Picture::of(&format!("{place}?code={code}"))?;
     let address = place.split_once("://").map_or(place.clone(), |(_, rest)| rest.to_owned());
-    let hours = Hours::of((event.starts_at, event.ends_at), &event.zone);
+    let hours = Hours::of(event.starts_at, event.ends_at, &event.zone);
     Ok(DoorPage { shell, event, hours, code, picture, address })
 }
 

@@ -81,37 +81,40 @@ mod tests {
         Attendee { name: name.to_owned(), email, seconds: None }
     }
 
-    fn fate(listed: &[(&str, &str)], people: &[Known]) -> Vec<Fate> {
-        let listed = listed.iter().map(|(name, email)| attendee(name, email)).collect();
-        fates(listed, people).into_iter().map(|row| row.fate).collect()
+    fn fate(listed: &[Attendee], people: &[Known]) -> Vec<Fate> {
+        fates(listed.to_vec(), people).into_iter().map(|row| row.fate).collect()
     }
 
     #[test]
     fn an_address_decides_before_any_name_does() {
         let (ana, other) = (known(1, "Ana Silva"), known(2, "Ana Silva"));
         let people = [ana, other.clone()];
-        assert_eq!(fate(&[("Ana Silva", "ANA.Silva.2@example.org")], &people), [Fate::Record(other)]);
+        assert_eq!(fate(&[attendee("Ana Silva", "ANA.Silva.2@example.org")], &people), [Fate::Record(other)]);
     }
 
     #[test]
     fn of_two_people_with_one_name_nobody_is_written_down_unasked() {
         let people = [known(1, "Ana Silva"), known(2, "Ana Silva")];
-        assert_eq!(fate(&[("ana silva", "")], &people), [Fate::Choose(people.to_vec())]);
+        assert_eq!(fate(&[attendee("ana silva", "")], &people), [Fate::Choose(people.to_vec())]);
     }
 
     #[test]
     fn a_private_address_leaves_the_name() {
         let ben = known(1, "Ben Okafor");
         let people = [ben.clone()];
-        assert_eq!(fate(&[("Benny (Ben Okafor)", "ben@home.example")], &people), [Fate::Record(ben)]);
+        assert_eq!(fate(&[attendee("Benny (Ben Okafor)", "ben@home.example")], &people), [Fate::Record(ben)]);
     }
 
     #[test]
     fn whoever_is_on_the_list_or_came_twice_is_said_to_be() {
         let (ana, ben) = (known(90, "Ana Silva"), known(2, "Ben Okafor"));
         let people = [ana.clone(), ben.clone()];
-        let listed =
-            [("Ana Silva", ""), ("Ben Okafor", ""), ("Benny", "ben.okafor.2@example.org"), ("Room 4", "")];
+        let listed = [
+            attendee("Ana Silva", ""),
+            attendee("Ben Okafor", ""),
+            attendee("Benny", "ben.okafor.2@example.org"),
+            attendee("Room 4", ""),
+        ];
         assert_eq!(
             fate(&listed, &people),
             [Fate::Present(ana), Fate::Record(ben.clone()), Fate::Again(ben), Fate::Nobody]

@@ -6,6 +6,7 @@ use time::{Date, OffsetDateTime};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::events::SessionFormat;
 use crate::sessions::events::dates::{Dated, DatedReader, Slot};
+use crate::sessions::events::details;
 use crate::sessions::events::rules::Plan;
 
 /// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
@@ -15,7 +16,8 @@ pub async fn insert(
     series: SeriesId,
     plan: &Plan,
     slots: &[Slot],
-    (by, now): (PersonId, OffsetDateTime),
+    by: PersonId,
+    now: OffsetDateTime,
 ) -> sqlx::Result<Vec<EventId>> {
     let ids: Vec<EventId> = slots.iter().map(|_| EventId::random()).collect();
     let days: Vec<Date> = slots.iter().map(|slot| slot.on).collect();
@@ -79,8 +81,7 @@ pub async fn clear_hosts(db: &mut PgConnection, events: &[EventId]) -> sqlx::Res
 
 /// Every date of a series, its row held until the transaction ends. All who hold several take them in this order.
 pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<Dated>> {
-    sqlx::query_as!(
-        Dated,
+    sqlx::query!(
         r#"select id, series_on as "series_on!", state, starts_at, ends_at, title, kind, zone, format, place, join_url,
                   agenda, capacity, offers_from_hours, seated
            from events
@@ -89,6 +90,15 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<D
            for update"#,
         series as SeriesId
     )
+    .map(|row| Dated {
+        id: row.id,
+        series_on: row.series_on,
+        state: row.state,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        details: details!(row),
+        seated: row.seated,
+    })
     .fetch_all(db)
     .await
 }

@@ -55,11 +55,11 @@ pub async fn make(
         problems.add("instead", "All places are taken. Choose whose place to give, or add a place first.");
     }
     if !problems.is_empty() {
-        let page = SeatsPage::new(&app, (shell, event), form, problems).await?;
+        let page = SeatsPage::new(&app, shell, event, form, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;
-    carry_out(&mut tx, &app, (&event, &planned), Reason { by: person.id, words: &words }, shell.now).await?;
+    carry_out(&mut tx, &app, &event, &planned, Reason { by: person.id, words: &words }, shell.now).await?;
     tx.commit().await?;
     Ok(done(
         &format!("{}/seats", event.path()),
@@ -70,20 +70,21 @@ pub async fn make(
 async fn carry_out(
     db: &mut PgConnection,
     app: &App,
-    (event, planned): (&Event, &Move),
+    event: &Event,
+    planned: &Move,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     let person = planned.person;
     if planned.seat {
         give_seat(&mut *db, event.id, person, planned.instead, reason, now).await?;
-        tell_seated(&mut *db, app, event.id, (&[person], Why::Given(reason.words)), now).await?;
+        tell_seated(&mut *db, app, event.id, &[person], Why::Given(reason.words), now).await?;
         if let Some(other) = planned.instead {
-            tell_moved(&mut *db, app, event.id, other, (true, reason.words), now).await?;
+            tell_moved(&mut *db, app, event.id, other, true, reason.words, now).await?;
         }
     } else {
         let freed = take_off(&mut *db, event.id, person, reason, now).await?;
-        tell_moved(&mut *db, app, event.id, person, (false, reason.words), now).await?;
+        tell_moved(&mut *db, app, event.id, person, false, reason.words, now).await?;
         tell_freed(&mut *db, app, event.id, &freed, now).await?;
     }
     let verb = if planned.seat { "give_seat" } else { "take_off" };

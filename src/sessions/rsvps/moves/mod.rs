@@ -12,6 +12,7 @@ use super::rules::{self, Cause, Place};
 use super::{Freed, pass_on, take_back_mails};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
+use crate::sessions::Answer;
 
 /// Who moves somebody, and why: never empty.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ pub async fn give_seat(
     } else if seats.capacity.is_some_and(|capacity| seats.seated >= capacity) {
         return Err(Error::Refused("All places are taken. Choose whose place to give, or add a place."));
     }
-    Ok(queries::seat(db, event, person, reason, now).await?)
+    Ok(queries::move_to(db, event, person, Answer::Going, reason, now).await?)
 }
 
 /// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up. Tells nobody.
@@ -67,7 +68,7 @@ pub async fn take_off(
     if held.is_none() {
         return Err(Error::Refused("That person is already off the list."));
     }
-    queries::take_off(&mut *db, event, person, reason, now).await?;
+    queries::move_to(&mut *db, event, person, Answer::NotGoing, reason, now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
     if held == Some(Place::Seated) {
         pass_on(db, event, Cause::GivenUp, now).await

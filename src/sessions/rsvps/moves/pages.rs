@@ -21,12 +21,7 @@ pub struct SeatsPage {
 }
 
 impl SeatsPage {
-    pub async fn new(
-        app: &App,
-        (shell, event): (Shell, Event),
-        form: Typed,
-        problems: Problems,
-    ) -> Result<Self> {
+    pub async fn new(app: &App, shell: Shell, event: Event, form: Typed, problems: Problems) -> Result<Self> {
         let (waiting, seated) =
             queries::listed(&app.db, event.id).await?.into_iter().partition(|person| person.waits);
         Ok(Self { shell, event, seated, waiting, form, problems })
@@ -64,5 +59,5 @@ impl SeatsPage {
 
 pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<SeatsPage> {
     let Invited { shell, event, .. } = invited;
-    SeatsPage::new(&app, (shell, event), Typed::default(), Problems::default()).await
+    SeatsPage::new(&app, shell, event, Typed::default(), Problems::default()).await
 }

@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use super::Reason;
 use crate::platform::ids::{EventId, PersonId};
+use crate::sessions::Answer;
 
 /// Somebody on the list of a session, in the order of seats and queue.
 pub struct Listed {
@@ -39,21 +40,27 @@ pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Listed>> {
     .await
 }
 
-pub async fn seat(
+/// Moves somebody to a seat, or off the list. Who is taken off answered at that moment, in a way.
+pub async fn move_to(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
+    answer: Answer,
     reason: Reason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update rsvps set answer = 'going', seated_at = $3, queue_no = null, moved_by = $4, moved_for = $5
+        "update rsvps
+         set answer = $6, queue_no = null, moved_by = $4, moved_for = $5,
+             seated_at = case $6 when 'going' then $3::timestamptz end,
+             answered_at = case $6 when 'going' then answered_at else $3 end
          where event_id = $1 and person_id = $2",
         event as EventId,
         person as PersonId,
         now,
         reason.by as PersonId,
-        reason.words
+        reason.words,
+        answer as Answer
     )
     .execute(db)
     .await
@@ -71,28 +78,6 @@ pub async fn displace(
     sqlx::query!(
         "update rsvps set answer = 'waiting', seated_at = null, answered_at = $3, moved_by = $4, moved_for = $5,
                 queue_no = coalesce((select min(queue_no) from rsvps where event_id = $1 and answer = 'waiting'), 1) - 1
-         where event_id = $1 and person_id = $2",
-        event as EventId,
-        person as PersonId,
-        now,
-        reason.by as PersonId,
-        reason.words
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
-pub async fn take_off(
-    db: &mut PgConnection,
-    event: EventId,
-    person: PersonId,
-    reason: Reason<'_>,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update rsvps set answer = 'not_going', seated_at = null, queue_no = null, answered_at = $3,
-                moved_by = $4, moved_for = $5
          where event_id = $1 and person_id = $2",
         event as EventId,
         person as PersonId,

@@ -19,6 +19,13 @@ use crate::sessions::calendar;
 
 pub use queries::{forget, holds};
 
+/// When the dates are at which somebody has a seat, and those at which they wait for one.
+#[derive(Default)]
+pub struct SeriesPlaces {
+    pub seated: Vec<OffsetDateTime>,
+    pub waiting: Vec<OffsetDateTime>,
+}
+
 /// Comes to every date: a seat or a place in the queue at each of those to come. Tells them so in one mail.
 pub async fn say_yes(
     db: &mut PgConnection,
@@ -28,19 +35,19 @@ pub async fn say_yes(
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::insert(&mut *db, series, person, now).await?;
-    let (mut seated, mut waiting) = (Vec::new(), Vec::new());
+    let mut places = SeriesPlaces::default();
     // One after the other, since each session has a queue and a lock of its own; always in the order in which others
     // take them, so that nobody waits for each other.
     for date in queries::to_come(&mut *db, series, now).await? {
         match accept(&mut *db, date.id, person, now).await? {
-            Place::Seated => seated.push(date.starts_at),
-            Place::Waiting => waiting.push(date.starts_at),
+            Place::Seated => places.seated.push(date.starts_at),
+            Place::Waiting => places.waiting.push(date.starts_at),
         }
     }
-    seated.sort_unstable();
-    waiting.sort_unstable();
-    tell(&mut *db, app, series, person, Some((&seated, &waiting)), now).await?;
-    remind_at_once_when_late(db, seated.first().copied(), now).await
+    places.seated.sort_unstable();
+    places.waiting.sort_unstable();
+    tell(&mut *db, app, series, person, Some(&places), now).await?;
+    remind_at_once_when_late(db, places.seated.first().copied(), now).await
 }
 
 /// Comes no more: what was held at dates to come goes on to others. Tells these, and the person in one mail.
@@ -65,14 +72,14 @@ async fn tell(
     app: &App,
     series: SeriesId,
     person: PersonId,
-    dates: Option<(&[OffsetDateTime], &[OffsetDateTime])>,
+    places: Option<&SeriesPlaces>,
     now: OffsetDateTime,
 ) -> Result<()> {
     let Some(told) = queries::told(&mut *db, series, person).await? else { return Ok(()) };
-    let letter = mails::standing(&told, dates, now, &app.config.base_url())?;
+    let letter = mails::standing(&told, places, now, &app.config.base_url())?;
     let mut letters = vec![letter];
     calendar::invite_to_series(&mut *db, app, series, &mut letters, now).await?;
-    letters.retain(|letter| dates.is_some() || letter.calendar.is_some());
+    letters.retain(|letter| places.is_some() || letter.calendar.is_some());
     mail::queue(db, &letters, now).await.map(drop)
 }
 
