@@ -11,10 +11,10 @@ use super::life::Scene;
 use super::session::usual_plan;
 use crate::platform::error::Result;
 use crate::platform::web::when;
-use crate::sessions::events::{Details, Plan};
+use crate::sessions::events::{SessionDetails, SessionPlan};
 use crate::sessions::rsvps;
 use crate::sessions::series;
-use crate::sessions::series::recurrence::{End, Repeats, Rule};
+use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats, Rule};
 
 /// It was begun so many days ago, and its first date is at least so many days ahead: after the next session.
 const BEGUN_DAYS_AGO: i64 = 6;
@@ -29,14 +29,14 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     let rule = rule(scene, recurring);
     let begun = calendar.days_ago(BEGUN_DAYS_AGO, (10, 5));
     let usual = usual_plan(scene, &recurring.session, calendar.at(rule.starts_on, recurring.clock));
-    let details = Details {
+    let details = SessionDetails {
         format: recurring.format,
         place: recurring.place.to_owned(),
         join_url: if recurring.format.is_online() { format!("{JOIN_URL}clinic") } else { String::new() },
         capacity: recurring.seats,
         ..usual.details
     };
-    let plan = Plan { details, hosts: vec![host], ..usual };
+    let plan = SessionPlan { details, hosts: vec![host], ..usual };
     let (id, mut dates) = series::found(&mut *db, scene.id, &rule, &plan, host, begun).await?;
     scene.act(&mut *db, host, ("create", "series", id), begun).await?;
     dates.extend(series::fill(&mut *db, id, calendar.now).await?);
@@ -60,7 +60,7 @@ fn rule(scene: &Scene<'_>, recurring: &Recurring) -> Rule {
         starts_on: calendar.weekday(recurring.weekday, -FIRST_AHEAD - 6),
         starts_at: jiff::civil::Time::constant(hour, minute, 0, 0),
         zone: when::zone_or_utc(super::ZONE),
-        end: End::Open,
+        end: RecurrenceEnd::Open,
         skipped: std::collections::BTreeSet::new(),
     };
     if recurring.repeats == Repeats::MonthlyLastWeekday {

@@ -12,7 +12,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::attendance;
 use crate::sessions::attendance::AttendanceSource;
-use crate::sessions::events::{self, Details, Plan, SessionFormat, kinds};
+use crate::sessions::events::{self, SessionDetails, SessionFormat, SessionPlan, kinds};
 use crate::sessions::rsvps;
 use crate::sessions::rsvps::rules::Declined;
 
@@ -35,7 +35,7 @@ pub async fn hold(
     let (content, session) = (scene.content, &scene.content.sessions[nth]);
     let host = scene.people.named(content.hosts[nth % content.hosts.len()])?;
     let hand = scene.people.named(content.hands[nth % content.hands.len()])?;
-    let plan = Plan { hosts: vec![host], ..usual_plan(scene, session, start) };
+    let plan = SessionPlan { hosts: vec![host], ..usual_plan(scene, session, start) };
     let announced = start - ANNOUNCED_BEFORE;
     let event = schedule(&mut *db, scene, (&plan, hand), announced).await?;
     let came = attendees(scene, session, (host, more), start)?;
@@ -170,14 +170,14 @@ pub async fn plan(
         format!("{JOIN_URL}{}", coming.session.kind)
     };
     let usual = usual_plan(scene, &coming.session, start);
-    let details = Details {
+    let details = SessionDetails {
         format: coming.format,
         place: coming.place.to_owned(),
         join_url: online,
         capacity: coming.seats,
         ..usual.details
     };
-    let plan = Plan { details, hosts: vec![host], ..usual };
+    let plan = SessionPlan { details, hosts: vec![host], ..usual };
     let now = scene.calendar.now;
     let announced = (start - ANNOUNCED_BEFORE).min(now - Duration::days(3));
     if coming.draft {
@@ -213,7 +213,7 @@ pub async fn call_off(
 ) -> Result<()> {
     let hand = scene.people.named(scene.content.hands[0])?;
     let session = Session { title, kind: "lean_coffee", lead: "", recap: "" };
-    let plan = Plan { hosts: vec![hand], ..usual_plan(scene, &session, start) };
+    let plan = SessionPlan { hosts: vec![hand], ..usual_plan(scene, &session, start) };
     let event = schedule(&mut *db, scene, (&plan, hand), start - ANNOUNCED_BEFORE).await?;
     let cancelled = start - Duration::days(2);
     events::cancel(&mut *db, event, reason, cancelled).await?;
@@ -224,7 +224,7 @@ pub async fn call_off(
 async fn schedule(
     db: &mut PgConnection,
     scene: &Scene<'_>,
-    (plan, by): (&Plan, PersonId),
+    (plan, by): (&SessionPlan, PersonId),
     at: OffsetDateTime,
 ) -> Result<EventId> {
     let event = events::draft(&mut *db, scene.id, plan, by, at).await?;
@@ -236,11 +236,11 @@ async fn schedule(
 }
 
 /// A session as the community usually holds them.
-pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> Plan {
+pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> SessionPlan {
     let usual = scene.content.meets.minutes;
     let kind = kinds::find(session.kind);
     let minutes = kind.map_or(usual, |kind| i64::from(kind.usual_minutes).max(usual));
-    let details = Details {
+    let details = SessionDetails {
         title: session.title.to_owned(),
         kind: kind.map_or("other", |kind| kind.key).to_owned(),
         zone: super::ZONE.to_owned(),
@@ -251,7 +251,7 @@ pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -
         capacity: None,
         offers_from_hours: 0,
     };
-    Plan { details, starts_at: start, ends_at: start + Duration::minutes(minutes), hosts: Vec::new() }
+    SessionPlan { details, starts_at: start, ends_at: start + Duration::minutes(minutes), hosts: Vec::new() }
 }
 
 fn agenda(session: &Session) -> String {

@@ -29,7 +29,7 @@ mod sessions {
     mod rsvps;
     mod seats;
     mod series;
-    mod standing;
+    mod series_answers;
 }
 mod learning {
     mod stories;

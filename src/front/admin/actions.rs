@@ -33,7 +33,7 @@ async fn note(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct NewPerson {
+pub struct NewPersonForm {
     pub name: String,
     pub email: String,
     pub team: String,
@@ -43,7 +43,7 @@ pub struct NewPerson {
 pub async fn add_person(
     Admin(who): Admin,
     State(app): State<App>,
-    Form(form): Form<NewPerson>,
+    Form(form): Form<NewPersonForm>,
 ) -> Result<Response> {
     let now = who.shell.now;
     let mut problems = Problems::default();
@@ -127,14 +127,14 @@ pub async fn reactivate(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Outline {
+pub struct TeamsForm {
     teams: String,
 }
 
 pub async fn add_teams(
     Admin(who): Admin,
     State(app): State<App>,
-    Form(form): Form<Outline>,
+    Form(form): Form<TeamsForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let outline = teams::outline("teams", &form.teams, &mut problems);

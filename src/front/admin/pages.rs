@@ -4,8 +4,8 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use time::Duration;
 
-use super::actions::{NewPerson, Settings};
-use super::queries::{self, ActLine, Counts, Line};
+use super::actions::{NewPersonForm, Settings};
+use super::queries::{self, ActLine, Counts, PersonRow};
 use crate::organisation;
 use crate::organisation::logins::Admin;
 use crate::organisation::teams::{self, Department, Team};
@@ -35,7 +35,7 @@ pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPag
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct PeopleQuery {
     q: String,
 }
 
@@ -44,15 +44,15 @@ pub struct Asked {
 pub struct PeoplePage {
     pub shell: Shell,
     pub q: String,
-    pub people: Vec<Line>,
+    pub people: Vec<PersonRow>,
     pub pages: Pages,
-    pub form: NewPerson,
+    pub form: NewPersonForm,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
 }
 
 impl PeoplePage {
-    pub async fn new(app: &App, shell: Shell, form: NewPerson, problems: Problems) -> Result<Self> {
+    pub async fn new(app: &App, shell: Shell, form: NewPersonForm, problems: Problems) -> Result<Self> {
         Self::of(app, shell, String::new(), Page::default(), form, problems).await
     }
 
@@ -61,7 +61,7 @@ impl PeoplePage {
         shell: Shell,
         q: String,
         page: Page,
-        form: NewPerson,
+        form: NewPersonForm,
         problems: Problems,
     ) -> Result<Self> {
         let people = queries::people(&app.db, q.trim(), A_PAGE + 1, page.offset(A_PAGE)).await?;
@@ -78,10 +78,10 @@ impl PeoplePage {
 pub async fn people(
     Admin(who): Admin,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PeopleQuery>,
     Query(page): Query<Page>,
 ) -> Result<PeoplePage> {
-    PeoplePage::of(&app, who.shell, asked.q, page, NewPerson::default(), Problems::default()).await
+    PeoplePage::of(&app, who.shell, asked.q, page, NewPersonForm::default(), Problems::default()).await
 }
 
 #[derive(Template, WebTemplate)]
@@ -165,7 +165,7 @@ const TABS: [(&str, &str, &[MailState]); 5] = [
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Shown {
+pub struct MailsQuery {
     show: String,
 }
 
@@ -175,7 +175,7 @@ const SENDING_FOR: Duration = Duration::days(2);
 pub async fn mails(
     Admin(who): Admin,
     State(app): State<App>,
-    Query(asked): Query<Shown>,
+    Query(asked): Query<MailsQuery>,
     Query(page): Query<Page>,
 ) -> Result<MailsPage> {
     let tally = mail::tally(&app.db).await?;

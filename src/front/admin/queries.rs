@@ -28,7 +28,7 @@ pub async fn counts(db: &PgPool) -> sqlx::Result<Counts> {
 }
 
 /// A person as the administrator's list shows them.
-pub struct Line {
+pub struct PersonRow {
     pub id: PersonId,
     pub name: String,
     pub email: String,
@@ -38,10 +38,10 @@ pub struct Line {
     pub deactivated_at: Option<OffsetDateTime>,
 }
 
-pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::Result<Vec<Line>> {
+pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::Result<Vec<PersonRow>> {
     let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     sqlx::query_as!(
-        Line,
+        PersonRow,
         r#"select p.id, p.name, p.email, t.name as "team?", p.is_admin, p.is_leader, p.deactivated_at
            from people p
            left join teams t on t.id = p.team_id

@@ -13,14 +13,14 @@ use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::Shell;
-use crate::sessions::events::{self, Card, Held, Rhythm};
+use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/community/show.html")]
 pub struct ShowPage {
     shell: Shell,
     community: Community,
-    upcoming: Vec<Card>,
+    upcoming: Vec<SessionCard>,
     rhythm: Rhythm,
     quote: Option<Quote>,
     stories: Vec<StoryCard>,
@@ -71,7 +71,12 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
 }
 
 /// Whether it is alive, read from the sessions the page has loaded anyway.
-fn life(community: &Community, upcoming: &[Card], held: &[Held], now: OffsetDateTime) -> Life {
+fn life(
+    community: &Community,
+    upcoming: &[SessionCard],
+    held: &[RhythmSession],
+    now: OffsetDateTime,
+) -> Life {
     let signs = Signs {
         archived: community.is_archived(),
         paused: community.paused_from.is_some(),

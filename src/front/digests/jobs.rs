@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime};
 
-use super::queries::{self, Item, Planned, Reader, Readers, Slots};
+use super::queries::{self, DigestRecipient, DigestSession, DigestSlots, Item, Readers};
 use super::{mails, rules};
 use crate::notices::Paper;
 use crate::platform::app::App;
@@ -47,7 +47,7 @@ impl Job for ForgetOldDigests {
 }
 
 /// False when nobody's is due any more.
-async fn batch(app: &App, slots: &Slots) -> Result<bool> {
+async fn batch(app: &App, slots: &DigestSlots) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let (first, longest) = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
@@ -62,9 +62,9 @@ async fn batch(app: &App, slots: &Slots) -> Result<bool> {
     };
     let items = by_person(queries::items(&mut tx, &whom, now).await?, |item: &Item| item.person_id);
     let week = queries::week(&mut tx, &whom.people, now, now + rules::AHEAD).await?;
-    let week = by_person(week, |planned: &Planned| planned.person_id);
+    let week = by_person(week, |planned: &DigestSession| planned.person_id);
     let paper = Paper::of(&mut tx, app).await?;
-    let letter = |reader: &Reader| {
+    let letter = |reader: &DigestRecipient| {
         let items = items.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
         let week = week.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
         (!items.is_empty() || !week.is_empty()).then(|| mails::digest(&paper, reader, items, week))
@@ -83,8 +83,8 @@ fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonId) -> HashMap<Person
     sorted
 }
 
-fn slots(zones: &[String], now: OffsetDateTime) -> Slots {
-    let mut slots = Slots::default();
+fn slots(zones: &[String], now: OffsetDateTime) -> DigestSlots {
+    let mut slots = DigestSlots::default();
     for zone in zones {
         if let Some(slot) = rules::due(now, &when::zone_or_utc(zone)) {
             slots.zones.push(zone.clone());

@@ -1,7 +1,7 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::queries::{Item, Planned, Reader};
+use super::queries::{DigestRecipient, DigestSession, Item};
 use crate::guide::nudges;
 use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::error::Result;
@@ -22,29 +22,30 @@ struct Digest<'a> {
 /// What was kept and what the week holds, as Markdown: so that its lines are links in HTML and can be read in text.
 #[derive(Template)]
 #[template(path = "front/digests/mail/week.txt")]
-struct Week<'a> {
-    sessions: Vec<Line>,
-    parts: Vec<Part>,
+struct DigestMail<'a> {
+    sessions: Vec<WeekLine>,
+    parts: Vec<NewsPart>,
     base_url: &'a str,
 }
 
 /// A session of the week.
-struct Line {
+struct WeekLine {
     when: String,
     title: String,
     community: String,
     event: EventId,
-    standing: &'static str,
+    /// What they answered, in words.
+    answer: &'static str,
     is_new: bool,
 }
 
-/// News of one kind.
-struct Part {
+/// NewsLine of one kind.
+struct NewsPart {
     heading: &'static str,
-    lines: Vec<News>,
+    lines: Vec<NewsLine>,
 }
 
-struct News {
+struct NewsLine {
     title: String,
     path: String,
     community: String,
@@ -52,29 +53,34 @@ struct News {
     when: Option<String>,
 }
 
-pub fn digest(paper: &Paper, reader: &Reader, items: &[Item], week: &[Planned]) -> Result<Letter> {
+pub fn digest(
+    paper: &Paper,
+    reader: &DigestRecipient,
+    items: &[Item],
+    week: &[DigestSession],
+) -> Result<Letter> {
     let zone = when::zone_or_utc(&reader.zone);
     let words = |at: OffsetDateTime| when::words(at, paper.now(), &zone);
     let is_this_week = |item: &Item| week.iter().any(|planned| item.thing_id == planned.event_id.into());
     let is_new =
         |event: EventId| items.iter().any(|item| item.thing_id == event.into() && item.kind == "new_session");
-    let lines = week.iter().map(|planned| Line {
+    let lines = week.iter().map(|planned| WeekLine {
         when: words(planned.starts_at),
         title: markdown::escaped(&planned.title),
         community: markdown::escaped(&planned.community),
         event: planned.event_id,
-        standing: standing(planned),
+        answer: answer_words(planned),
         is_new: is_new(planned.event_id),
     });
     let part = |(kind, heading)| {
         // A new session that takes place this week stands there already.
         let of_kind =
             items.iter().filter(|item| item.kind == kind && (kind == "recap" || !is_this_week(item)));
-        Part { heading, lines: of_kind.map(|item| news(item, &words)).collect() }
+        NewsPart { heading, lines: of_kind.map(|item| news(item, &words)).collect() }
     };
-    let parts: Vec<Part> = PARTS.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect();
+    let parts: Vec<NewsPart> = PARTS.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect();
     let news = parts.iter().map(|part| part.lines.len()).sum();
-    let body = Week { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
+    let body = DigestMail { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::To { person: reader.person_id, email: &reader.email };
     let letter = paper.of_all(to, (NoticeKind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
@@ -90,7 +96,7 @@ const PARTS: [(&str, &str); 5] = [
     ("nudge", "For organisers"),
 ];
 
-fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
+fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> NewsLine {
     let path = match item.kind.as_str() {
         "announcement" => format!("/communities/{}/announcements", item.slug),
         "story" => format!("/stories/{}", item.thing_id),
@@ -98,7 +104,7 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
         _ => format!("/events/{}", item.thing_id),
     };
     let title = if item.kind == "nudge" { nudges::title(&item.title) } else { &item.title };
-    News {
+    NewsLine {
         title: markdown::escaped(title),
         path,
         community: markdown::escaped(&item.community),
@@ -106,7 +112,7 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> News {
     }
 }
 
-fn standing(planned: &Planned) -> &'static str {
+fn answer_words(planned: &DigestSession) -> &'static str {
     match planned.answer {
         _ if planned.host => "You’re the host.",
         Some(Answer::Going) => "You’re going.",

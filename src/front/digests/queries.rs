@@ -12,14 +12,14 @@ pub async fn zones(db: &PgPool) -> sqlx::Result<Vec<String>> {
 
 /// Where a digest is due now: the same place in each list is one zone.
 #[derive(Default)]
-pub struct Slots {
+pub struct DigestSlots {
     pub zones: Vec<String>,
     pub weeks: Vec<Date>,
     pub told_to: Vec<OffsetDateTime>,
 }
 
 /// Somebody whose digest is due, and what it covers.
-pub struct Reader {
+pub struct DigestRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -33,14 +33,14 @@ pub struct Reader {
 /// one a week. Of two copies that look at the same moment each claims other people's.
 pub async fn claim(
     db: &mut PgConnection,
-    slots: &Slots,
+    slots: &DigestSlots,
     first: time::Duration,
     longest: time::Duration,
     now: OffsetDateTime,
     most: i64,
-) -> sqlx::Result<Vec<Reader>> {
+) -> sqlx::Result<Vec<DigestRecipient>> {
     sqlx::query_as!(
-        Reader,
+        DigestRecipient,
         r#"with due as (
                select p.id as person_id, p.name, p.email, p.zone, there.week_on, there.told_to
                from unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to)
@@ -189,7 +189,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
 
 /// A session of the week, as one person's digest lists it.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub struct DigestSession {
     pub person_id: PersonId,
     pub event_id: EventId,
     pub title: String,
@@ -205,9 +205,9 @@ pub async fn week(
     people: &[PersonId],
     now: OffsetDateTime,
     until: OffsetDateTime,
-) -> sqlx::Result<Vec<Planned>> {
+) -> sqlx::Result<Vec<DigestSession>> {
     sqlx::query_as!(
-        Planned,
+        DigestSession,
         r#"select m.person_id as "person_id!", e.id as event_id, e.title, c.name as community, e.starts_at,
                   r.answer as "answer?",
                   exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id) as "host!"

@@ -21,20 +21,20 @@ pub const AHEAD: Duration = Duration::days(7);
 
 /// A Monday on which the digest is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct DigestSlot {
     pub week_on: time::Date,
     /// What happened up to here is in this one, what comes after in the next.
     pub told_to: OffsetDateTime,
 }
 
 /// The digest that is due now in a zone. None, except on a Monday from eight on.
-pub fn due(now: OffsetDateTime, zone: &TimeZone) -> Option<Slot> {
+pub fn due(now: OffsetDateTime, zone: &TimeZone) -> Option<DigestSlot> {
     let here = when::zoned(now, zone);
     if here.weekday() != Weekday::Monday || !(FROM..UNTIL).contains(&here.hour()) {
         return None;
     }
     let eight = when::moment(here.date().to_datetime(Time::constant(FROM, 0, 0, 0)), zone)?;
-    Some(Slot { week_on: when::to_date(here.date()), told_to: eight - SETTLING })
+    Some(DigestSlot { week_on: when::to_date(here.date()), told_to: eight - SETTLING })
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
     fn it_is_due_on_monday_at_eight_where_the_person_is() {
         let (vienna, kathmandu) = (zone("Europe/Vienna"), zone("Asia/Kathmandu"));
         assert_eq!(due(datetime!(2026-11-23 06:59:59 UTC), &vienna), None);
-        let slot = Slot { week_on: date!(2026 - 11 - 23), told_to: datetime!(2026-11-23 06:59 UTC) };
+        let slot = DigestSlot { week_on: date!(2026 - 11 - 23), told_to: datetime!(2026-11-23 06:59 UTC) };
         assert_eq!(due(datetime!(2026-11-23 07:00 UTC), &vienna), Some(slot.clone()));
         assert_eq!(due(datetime!(2026-11-23 18:59 UTC), &vienna), Some(slot));
         assert_eq!(due(datetime!(2026-11-23 19:00 UTC), &vienna), None);
@@ -77,7 +77,7 @@ mod tests {
         ]), start in 0..672_i64) {
             let zone = zone(name);
             let from = datetime!(2026-01-05 00:00 UTC) + Duration::minutes(15 * start);
-            let mut slots = Vec::<Slot>::new();
+            let mut slots = Vec::<DigestSlot>::new();
             for quarter in 0..96 * 7 * 20 {
                 if let Some(slot) = due(from + Duration::minutes(15 * quarter), &zone)
                     && slots.last() != Some(&slot)

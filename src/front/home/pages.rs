@@ -11,8 +11,8 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
 use crate::sessions::attendance::{self, Untaken};
-use crate::sessions::events::{self, Card, Held, Rhythm};
-use crate::sessions::hosting::{self, Invitation};
+use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
+use crate::sessions::hosting::{self, HostInvitation};
 
 /// At most this many things ask for somebody's two minutes at once.
 const MOST_NEEDS: usize = 3;
@@ -23,23 +23,23 @@ pub struct IndexPage {
     shell: Shell,
     greeting: &'static str,
     first_name: String,
-    days: Vec<Day>,
+    days: Vec<AgendaDay>,
     nudges: Vec<Nudge>,
     untaken: Vec<Untaken>,
-    asked: Vec<Invitation>,
-    places: Vec<Place>,
+    asked: Vec<HostInvitation>,
+    places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
 
 /// A day of the agenda.
-struct Day {
+struct AgendaDay {
     words: String,
     date: String,
-    cards: Vec<Card>,
+    cards: Vec<SessionCard>,
 }
 
 /// One of my communities, with its rhythm.
-struct Place {
+struct MyCommunity {
     community: Brief,
     life: Life,
     next: Option<String>,
@@ -72,8 +72,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
 }
 
-fn by_day(cards: Vec<Card>, shell: &Shell) -> Vec<Day> {
-    let mut days: Vec<(Date, Day)> = Vec::new();
+fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {
+    let mut days: Vec<(Date, AgendaDay)> = Vec::new();
     let today = when::day(shell.now, &shell.zone);
     for card in cards {
         let date = when::day(card.starts_at, &shell.zone);
@@ -81,20 +81,20 @@ fn by_day(cards: Vec<Card>, shell: &Shell) -> Vec<Day> {
             Some((last, day)) if *last == date => day.cards.push(card),
             _ => days.push((
                 date,
-                Day { words: when::day_words(date, today), date: date.to_string(), cards: vec![card] },
+                AgendaDay { words: when::day_words(date, today), date: date.to_string(), cards: vec![card] },
             )),
         }
     }
     days.into_iter().map(|(_, day)| day).collect()
 }
 
-fn place(community: Brief, held: &[Held], shell: &Shell) -> Place {
+fn place(community: Brief, held: &[RhythmSession], shell: &Shell) -> MyCommunity {
     let moments =
         held.iter().filter(|session| session.community_id == community.id).map(|session| session.starts_at);
     let next = moments.clone().filter(|at| *at > shell.now).min();
     let last_held = moments.filter(|at| *at <= shell.now).max();
     let life = Brief { last_held, next_session: next, ..community };
-    Place {
+    MyCommunity {
         rhythm: Rhythm::of(held, &life.id, shell.now, &shell.zone),
         life: life.life(&shell.now),
         next: next.map(|at| shell.when(&at)),

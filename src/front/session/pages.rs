@@ -11,8 +11,8 @@ use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, markdown, when};
 use crate::sessions::Answer;
 use crate::sessions::attendance;
-use crate::sessions::events::{self, Event, Going, Invited};
-use crate::sessions::hosting::{self, Asked, Invitation};
+use crate::sessions::events::{self, Event, Going, SeenEvent};
+use crate::sessions::hosting::{self, AskedHost, HostInvitation};
 use crate::sessions::series::{self, Series};
 
 #[derive(Template, WebTemplate)]
@@ -36,9 +36,9 @@ pub struct ShowPage {
     /// For hosts, while the time can still be changed.
     warnings: Vec<Warning>,
     /// I am asked to host it.
-    invitation: Option<Invitation>,
+    invitation: Option<HostInvitation>,
     /// For hosts: whoever else is asked.
-    asked: Vec<Asked>,
+    asked: Vec<AskedHost>,
 }
 
 impl ShowPage {
@@ -66,8 +66,8 @@ impl ShowPage {
     }
 }
 
-pub async fn show(invited: Invited, State(app): State<App>) -> Result<ShowPage> {
-    let Invited { person, shell, event } = invited;
+pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage> {
+    let SeenEvent { person, shell, event } = invited;
     let listed = events::going(&app.db, event.id).await?;
     let over = event.ends_at <= shell.now;
     let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };

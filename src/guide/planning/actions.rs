@@ -11,8 +11,8 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done};
-use crate::sessions::events::rules::{self, Plan};
-use crate::sessions::events::{self, Hosting, Invited};
+use crate::sessions::events::rules::{self, SessionPlan};
+use crate::sessions::events::{self, RunsEvent, SeenEvent};
 use crate::sessions::hosting;
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Rule, Scope};
@@ -35,7 +35,7 @@ pub async fn schedule(
     }
     let publish = form.then != "draft";
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
-    let plan = Plan { hosts, ..plan };
+    let plan = SessionPlan { hosts, ..plan };
     let mut tx = app.db.begin().await?;
     let event = events::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
     if let Ok(topic) = form.topic.parse() {
@@ -60,7 +60,7 @@ pub async fn schedule(
 async fn begin_series(
     app: &App,
     (person, community): (&Person, &Community),
-    (rule, plan): (&Rule, &Plan),
+    (rule, plan): (&Rule, &SessionPlan),
     now: OffsetDateTime,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
@@ -77,11 +77,11 @@ async fn begin_series(
 }
 
 pub async fn change(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Form(form): Form<Typed>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let plan = form.check(Some(&event), shell.now, &mut problems);
@@ -89,13 +89,13 @@ pub async fn change(
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
     if Scope::of(&form.scope) != Scope::This {
-        return reach::change(Invited { person, shell, event }, &app, form, &plan).await;
+        return reach::change(SeenEvent { person, shell, event }, &app, form, &plan).await;
     }
     let moved = event.state.is_published() && rules::is_moved(&event, &plan);
     let mut tx = app.db.begin().await?;
     let held = events::hosts_held(&mut tx, event.id).await?;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
-    let plan = Plan { hosts, ..plan };
+    let plan = SessionPlan { hosts, ..plan };
     events::change(&mut tx, &event, &plan).await?;
     hosting::ask(&mut tx, &app, event.id, &asked, person.id, &person.name, shell.now).await?;
     if moved {

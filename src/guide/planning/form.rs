@@ -9,10 +9,10 @@ use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, markdown, when};
 use crate::sessions::events::SessionState;
 use crate::sessions::events::kinds;
-use crate::sessions::events::rules::{self, Plan};
-use crate::sessions::events::{Card, Details, Event};
-use crate::sessions::series::form::{Dates, Typed as Repeating};
-use crate::sessions::series::recurrence::End;
+use crate::sessions::events::rules::{self, SessionPlan};
+use crate::sessions::events::{Event, SessionCard, SessionDetails};
+use crate::sessions::series::form::{RecurrenceForm as Repeating, UpcomingDates};
+use crate::sessions::series::recurrence::RecurrenceEnd;
 use crate::sessions::series::{Rule, Series};
 
 /// The form of a session, as typed.
@@ -123,9 +123,9 @@ impl Typed {
     pub fn of_series(self, series: &Series, on: time::Date, scope: &str) -> Self {
         let rule = series.rule();
         let (ends, until, dates) = match rule.end {
-            End::Open => ("never", String::new(), String::new()),
-            End::Until(day) => ("until", day.to_string(), String::new()),
-            End::After(_) => {
+            RecurrenceEnd::Open => ("never", String::new(), String::new()),
+            RecurrenceEnd::Until(day) => ("until", day.to_string(), String::new()),
+            RecurrenceEnd::After(_) => {
                 let left = rule.named().skip_while(|day| *day < when::from_date(on)).count();
                 ("after", String::new(), left.to_string())
             }
@@ -177,9 +177,9 @@ impl Typed {
     }
 
     /// The next dates, to be seen before anything is saved.
-    pub fn upcoming(&self, now: OffsetDateTime) -> Option<Dates> {
+    pub fn upcoming(&self, now: OffsetDateTime) -> Option<UpcomingDates> {
         let rule = Self { then: String::new(), ..self.clone() }.rule(&mut Problems::default())?;
-        Some(Dates::of(&rule, now))
+        Some(UpcomingDates::of(&rule, now))
     }
 
     /// When it would be, as far as that can be read.
@@ -193,7 +193,12 @@ impl Typed {
 
     /// The plan, where nothing is wrong with it: neither with what was typed, nor with what it would do now to a
     /// session that people have answered.
-    pub fn check(&self, event: Option<&Event>, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
+    pub fn check(
+        &self,
+        event: Option<&Event>,
+        now: OffsetDateTime,
+        problems: &mut Problems,
+    ) -> Option<SessionPlan> {
         let plan = self.read(problems)?;
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
         if plan.starts_at <= now && !stays {
@@ -206,10 +211,10 @@ impl Typed {
         problems.is_empty().then_some(plan)
     }
 
-    fn read(&self, problems: &mut Problems) -> Option<Plan> {
+    fn read(&self, problems: &mut Problems) -> Option<SessionPlan> {
         let title = problems.line("title", &self.title, 2..=120, "Enter a title.");
         let span = rules::span(&self.day, &self.time, &self.minutes, &self.zone, problems);
-        let details = Details {
+        let details = SessionDetails {
             title,
             kind: rules::kind(&self.kind, problems).to_owned(),
             zone: self.zone.clone(),
@@ -222,14 +227,14 @@ impl Typed {
         };
         // After the details, so that what is wrong with them is said too.
         let (starts_at, ends_at) = span?;
-        let plan = Plan { details, starts_at, ends_at, hosts: self.host_ids() };
+        let plan = SessionPlan { details, starts_at, ends_at, hosts: self.host_ids() };
         problems.is_empty().then_some(plan)
     }
 
     /// The session as people will see it, when that was asked for and nothing is wrong with it.
     pub fn preview(&self, community: &str) -> Option<Preview> {
         let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
-        let card = Card {
+        let card = SessionCard {
             id: EventId::nil(),
             title: plan.title.clone(),
             kind: plan.kind.clone(),

@@ -15,10 +15,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Problems, Shell, encoded, when};
 use crate::sessions::events::rules::{self, LENGTHS};
-use crate::sessions::events::{self, Card, Event, Hosting, Invited, PossibleHost};
+use crate::sessions::events::{self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard};
 use crate::sessions::hosting;
 use crate::sessions::series;
-use crate::sessions::series::form::{CHOICES, Dates};
+use crate::sessions::series::form::{CHOICES, UpcomingDates};
 
 /// The form that schedules or changes a session.
 #[derive(Template, WebTemplate)]
@@ -32,7 +32,7 @@ pub struct EditPage {
     zones: Vec<String>,
     preview: Option<Preview>,
     /// The next dates, where it repeats.
-    dates: Option<Dates>,
+    dates: Option<UpcomingDates>,
     advice: Advice,
 }
 
@@ -46,7 +46,7 @@ pub struct Setting {
 
 /// The session as people will see it.
 pub struct Preview {
-    pub card: Card,
+    pub card: SessionCard,
     pub agenda: String,
 }
 
@@ -228,11 +228,11 @@ pub struct Reach {
 }
 
 pub async fn edit(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Query(reach): Query<Reach>,
 ) -> Result<EditPage> {
-    let Invited { shell, event, .. } = invited;
+    let SeenEvent { shell, event, .. } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let asked = hosting::asked_for(&app.db, event.id).await?;
     let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);

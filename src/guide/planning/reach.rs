@@ -11,15 +11,15 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, done};
 use crate::sessions::events::rules;
-use crate::sessions::events::{self, Invited, Plan};
+use crate::sessions::events::{self, SeenEvent, SessionPlan};
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Changed, Edit, Scope};
 
 pub async fn change(
-    Invited { person, shell, event }: Invited,
+    SeenEvent { person, shell, event }: SeenEvent,
     app: &App,
     form: Typed,
-    plan: &Plan,
+    plan: &SessionPlan,
 ) -> Result<Response> {
     let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
@@ -38,8 +38,8 @@ pub async fn change(
             return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
         }
     };
-    rsvps::standing::follow(&mut tx, series, changed.series.id).await?;
-    rsvps::standing::seat(&mut tx, &changed.made, shell.now).await?;
+    rsvps::series_answer::follow(&mut tx, series, changed.series.id).await?;
+    rsvps::series_answer::seat(&mut tx, &changed.made, shell.now).await?;
     series::tell(&mut tx, app, &changed, &event.community, "", shell.now).await?;
     give_out_seats(&mut tx, app, &changed, shell.now).await?;
     let verb = if changed.moved.is_empty() { "edit" } else { "move" };

@@ -10,7 +10,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, done, encoded};
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// The tick list as sent: who had a tick when the page was made, and who has one now.
 #[derive(Default, Deserialize)]
@@ -26,11 +26,11 @@ pub struct Ticks {
 }
 
 pub async fn record(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Form(form): Form<Ticks>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let mut changes = rules::changes(&form.was, &form.present);
@@ -71,11 +71,11 @@ pub struct WalkIns {
 
 /// People nobody expected. They may be of any team and community: being written down shows them nothing.
 pub async fn walk_in(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Form(form): Form<WalkIns>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let known = queries::active(&mut tx, &form.person).await?;

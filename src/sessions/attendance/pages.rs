@@ -3,12 +3,12 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::queries::{self, Found, Listed};
+use super::queries::{self, TickRow, WalkIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::Shell;
 use crate::sessions::Answer;
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// A search for one letter finds everybody.
 const SHORTEST_SEARCH: usize = 2;
@@ -20,16 +20,16 @@ const MOST_FOUND: i64 = 20;
 pub struct EditPage {
     shell: Shell,
     event: Event,
-    groups: Vec<Group>,
+    groups: Vec<TickGroup>,
     q: String,
     open: bool,
 }
 
 /// People on the tick list who are expected for the same reason.
-struct Group {
+struct TickGroup {
     key: &'static str,
     words: &'static str,
-    people: Vec<Listed>,
+    people: Vec<TickRow>,
     /// Members who did not answer are many, and folded away until they are looked for.
     folded: bool,
 }
@@ -42,16 +42,16 @@ impl EditPage {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Search {
+pub struct WalkInQuery {
     q: String,
 }
 
 pub async fn edit(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Query(Search { q }): Query<Search>,
+    Query(WalkInQuery { q }): Query<WalkInQuery>,
 ) -> Result<EditPage> {
-    let Invited { shell, event, .. } = invited;
+    let SeenEvent { shell, event, .. } = invited;
     let q = q.trim().to_owned();
     let mut db = app.db.acquire().await?;
     let named = (!q.is_empty()).then_some(q.as_str());
@@ -61,7 +61,7 @@ pub async fn edit(
 }
 
 /// Those who said yes and the hosts, then the unsure, the queue, those who came unannounced, and the other members.
-fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
+fn grouped(listed: Vec<TickRow>, searched: bool) -> Vec<TickGroup> {
     let mut groups = [
         ("yes", "Said yes"),
         ("maybe", "Said maybe"),
@@ -69,7 +69,7 @@ fn grouped(listed: Vec<Listed>, searched: bool) -> Vec<Group> {
         ("unasked", "Came without signing up"),
         ("members", "Other members"),
     ]
-    .map(|(key, words)| Group { key, words, people: Vec::new(), folded: false });
+    .map(|(key, words)| TickGroup { key, words, people: Vec::new(), folded: false });
     for person in listed {
         let index = match person.answer {
             Some(Answer::Maybe) => 1,
@@ -93,17 +93,17 @@ pub struct WalkInsPage {
     shell: Shell,
     event: Event,
     q: String,
-    found: Vec<Found>,
+    found: Vec<WalkIn>,
     too_short: bool,
     open: bool,
 }
 
 pub async fn walk_ins(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Query(Search { q }): Query<Search>,
+    Query(WalkInQuery { q }): Query<WalkInQuery>,
 ) -> Result<WalkInsPage> {
-    let Invited { shell, event, .. } = invited;
+    let SeenEvent { shell, event, .. } = invited;
     let q = q.trim().to_owned();
     let too_short = q.chars().count() < SHORTEST_SEARCH;
     let found = if too_short {

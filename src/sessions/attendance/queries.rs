@@ -7,7 +7,7 @@ use crate::sessions::Answer;
 use crate::sessions::attendance::AttendanceSource;
 
 /// A person on the tick list.
-pub struct Listed {
+pub struct TickRow {
     pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
@@ -19,7 +19,7 @@ pub struct Listed {
     pub source: Option<AttendanceSource>,
 }
 
-impl Listed {
+impl TickRow {
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
     }
@@ -36,9 +36,9 @@ pub async fn tick_list(
     event: EventId,
     q: Option<&str>,
     ids: Option<&[PersonId]>,
-) -> sqlx::Result<Vec<Listed>> {
+) -> sqlx::Result<Vec<TickRow>> {
     sqlx::query_as!(
-        Listed,
+        TickRow,
         r#"with listed as (
                select r.person_id from rsvps r where r.event_id = $1 and r.answer in ('going', 'maybe', 'waiting')
                union
@@ -166,7 +166,7 @@ pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<
 }
 
 /// Somebody of the organisation who may have walked in.
-pub struct Found {
+pub struct WalkIn {
     pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
@@ -174,16 +174,16 @@ pub struct Found {
     pub present: bool,
 }
 
-impl Found {
+impl WalkIn {
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
     }
 }
 
 /// People of the organisation whose name holds `q`.
-pub async fn people_called(db: &PgPool, event: EventId, q: &str, most: i64) -> sqlx::Result<Vec<Found>> {
+pub async fn people_called(db: &PgPool, event: EventId, q: &str, most: i64) -> sqlx::Result<Vec<WalkIn>> {
     sqlx::query_as!(
-        Found,
+        WalkIn,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", a.person_id is not null as "present!"
            from people p
            left join teams t on t.id = p.team_id

@@ -47,12 +47,12 @@ pub fn is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
 
 /// From when until when the code at the door works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hours {
+pub struct DoorHours {
     pub opens_at: OffsetDateTime,
     pub closes_at: OffsetDateTime,
 }
 
-impl Hours {
+impl DoorHours {
     /// From two hours before the start to the end of the day on which the session ends, where it takes place.
     pub fn of(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> Self {
         let zone = when::zone_or_utc(zone);
@@ -70,7 +70,7 @@ impl Hours {
 /// Does the code at the door of this session work now?
 pub fn door_is_open(event: &Event, now: impl Borrow<OffsetDateTime>) -> bool {
     event.state.is_published()
-        && Hours::of(event.starts_at, event.ends_at, &event.zone).include(*now.borrow())
+        && DoorHours::of(event.starts_at, event.ends_at, &event.zone).include(*now.borrow())
 }
 
 /// What a host changed on the list they had before them. Only this is written, so that two hosts who tick at the same
@@ -97,20 +97,20 @@ mod tests {
     use proptest::prelude::*;
     use time::macros::datetime;
 
-    use super::{Changes, Hours, changes};
+    use super::{Changes, DoorHours, changes};
     use crate::platform::ids::PersonId;
 
     #[test]
     fn the_door_is_open_from_two_hours_before_to_the_end_of_the_day_there() {
         let evening = (datetime!(2026-11-26 18:00 UTC), datetime!(2026-11-26 18:50 UTC));
-        let vienna = Hours::of(evening.0, evening.1, "Europe/Vienna");
+        let vienna = DoorHours::of(evening.0, evening.1, "Europe/Vienna");
         assert_eq!(vienna.opens_at, datetime!(2026-11-26 16:00 UTC));
         assert_eq!(vienna.closes_at, datetime!(2026-11-26 23:00 UTC));
         assert!(vienna.include(datetime!(2026-11-26 22:59:59 UTC)));
         assert!(!vienna.include(datetime!(2026-11-26 23:00 UTC)));
         // It is the next day already in Auckland.
         assert_eq!(
-            Hours::of(evening.0, evening.1, "Pacific/Auckland").closes_at,
+            DoorHours::of(evening.0, evening.1, "Pacific/Auckland").closes_at,
             datetime!(2026-11-27 11:00 UTC)
         );
     }
@@ -119,7 +119,7 @@ mod tests {
     fn the_day_has_25_hours_when_the_clocks_go_back() {
         let session = (datetime!(2026-10-25 17:00 UTC), datetime!(2026-10-25 18:00 UTC));
         assert_eq!(
-            Hours::of(session.0, session.1, "Europe/Vienna").closes_at,
+            DoorHours::of(session.0, session.1, "Europe/Vienna").closes_at,
             datetime!(2026-10-25 23:00 UTC)
         );
     }
@@ -127,9 +127,9 @@ mod tests {
     #[test]
     fn a_session_until_midnight_closes_with_its_day_and_one_past_it_with_the_next() {
         let until = (datetime!(2026-11-26 22:00 UTC), datetime!(2026-11-27 00:00 UTC));
-        assert_eq!(Hours::of(until.0, until.1, "Etc/UTC").closes_at, datetime!(2026-11-27 00:00 UTC));
+        assert_eq!(DoorHours::of(until.0, until.1, "Etc/UTC").closes_at, datetime!(2026-11-27 00:00 UTC));
         let past = (datetime!(2026-11-26 22:00 UTC), datetime!(2026-11-27 00:10 UTC));
-        assert_eq!(Hours::of(past.0, past.1, "Etc/UTC").closes_at, datetime!(2026-11-28 00:00 UTC));
+        assert_eq!(DoorHours::of(past.0, past.1, "Etc/UTC").closes_at, datetime!(2026-11-28 00:00 UTC));
     }
 
     fn apply(list: &mut BTreeSet<PersonId>, Changes { added, removed }: &Changes) {

@@ -6,10 +6,10 @@ use jiff::civil::DateTime;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::entries::{self, Name};
-use super::ics::{Contact, Entry};
-use super::queries::{self, Guest, Held, HeldSeries, Session};
-use super::rules::{self, Standing, Told};
+use super::entries::{self, EntryName};
+use super::ics::{Contact, IcsEntry};
+use super::queries::{self, CalendarEntry, CalendarSeries, CalendarSession, Guest};
+use super::rules::{self, EntryRevision, EntryState};
 use super::zones::Zone;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -19,8 +19,8 @@ use crate::sessions::series::{self, Series};
 
 pub struct Book {
     series: BTreeMap<SeriesId, Series>,
-    held: Vec<Held>,
-    held_series: Vec<HeldSeries>,
+    held: Vec<CalendarEntry>,
+    held_series: Vec<CalendarSeries>,
     email: String,
     pub base_url: String,
 }
@@ -29,7 +29,7 @@ impl Book {
     pub async fn load(
         db: &mut PgConnection,
         app: &App,
-        sessions: &[Session],
+        sessions: &[CalendarSession],
         also: Option<SeriesId>,
         people: &[PersonId],
     ) -> Result<Self> {
@@ -53,14 +53,14 @@ impl Book {
     }
 
     /// What this person's calendar was last told of a session, by a mail of its own or with its series.
-    pub fn last(&self, event: EventId, person: PersonId) -> Option<Told> {
-        self.find(event, person).map(Held::told)
+    pub fn last(&self, event: EventId, person: PersonId) -> Option<EntryRevision> {
+        self.find(event, person).map(CalendarEntry::told)
     }
 
     /// What this person's calendar was last told of a whole series.
-    pub fn last_of_series(&self, series: SeriesId, person: PersonId) -> Option<Told> {
+    pub fn last_of_series(&self, series: SeriesId, person: PersonId) -> Option<EntryRevision> {
         let held = self.held_series.iter().find(|held| held.series_id == series && held.person_id == person);
-        held.map(HeldSeries::told)
+        held.map(CalendarSeries::told)
     }
 
     /// Does this person's calendar hold the session now?
@@ -68,26 +68,26 @@ impl Book {
         rules::cancel(self.last(event, person)).is_some()
     }
 
-    fn find(&self, event: EventId, person: PersonId) -> Option<&Held> {
+    fn find(&self, event: EventId, person: PersonId) -> Option<&CalendarEntry> {
         self.held.iter().find(|held| held.event_id == event && held.person_id == person)
     }
 
     /// How this person's calendar holds a session, or will with the first word of it. What went with its whole series
     /// may come back under another name; its sequence goes on.
-    pub fn holding(&self, session: &Session, person: PersonId) -> Held {
+    pub fn holding(&self, session: &CalendarSession, person: PersonId) -> CalendarEntry {
         let Some(known) = self.find(session.id, person) else { return self.newly(session, person) };
-        if known.by_series && known.standing == Standing::Cancelled {
-            let Held { sequence, standing, mail_id, .. } = *known;
-            return Held { sequence, standing, mail_id, ..self.newly(session, person) };
+        if known.by_series && known.state == EntryState::Cancelled {
+            let CalendarEntry { sequence, state, mail_id, .. } = *known;
+            return CalendarEntry { sequence, state, mail_id, ..self.newly(session, person) };
         }
         known.clone()
     }
 
     /// How a calendar holds a session that it is told of now for the first time.
-    pub fn newly(&self, session: &Session, person: PersonId) -> Held {
+    pub fn newly(&self, session: &CalendarSession, person: PersonId) -> CalendarEntry {
         let series = session.series_id.and_then(|id| self.series(id));
-        let name = Name::of(session, series);
-        Held {
+        let name = EntryName::of(session, series);
+        CalendarEntry {
             event_id: session.id,
             person_id: person,
             uid: name.uid,
@@ -96,32 +96,38 @@ impl Book {
             raised: series.map_or(0, |series| series.sequence),
             by_series: false,
             sequence: 0,
-            standing: Standing::Invited,
+            state: EntryState::Invited,
             mail_id: None,
         }
     }
 
     /// A session as this person's calendar knows it.
-    pub fn entry(&self, session: &Session, guest: &Guest, told: Told, now: OffsetDateTime) -> Entry {
+    pub fn entry(
+        &self,
+        session: &CalendarSession,
+        guest: &Guest,
+        told: EntryRevision,
+        now: OffsetDateTime,
+    ) -> IcsEntry {
         let held = self.holding(session, guest.id);
         let sequence = i64::from(session.sequence) + i64::from(told.sequence) + i64::from(held.raised);
         let entry = entries::named(session, name(held), &self.base_url);
-        self.addressed(Entry { sequence, stamp: now, ..entry }, &session.community, guest)
+        self.addressed(IcsEntry { sequence, stamp: now, ..entry }, &session.community, guest)
     }
 
     /// The community invites, from the address of the site.
-    pub fn addressed(&self, entry: Entry, community: &str, guest: &Guest) -> Entry {
+    pub fn addressed(&self, entry: IcsEntry, community: &str, guest: &Guest) -> IcsEntry {
         let organiser = Contact { name: community.to_owned(), email: self.email.clone() };
         let attendee = Contact { name: guest.name.clone(), email: guest.email.clone() };
-        Entry { organiser: Some(organiser), attendee: Some(attendee), ..entry }
+        IcsEntry { organiser: Some(organiser), attendee: Some(attendee), ..entry }
     }
 }
 
-fn name(held: Held) -> Name {
+fn name(held: CalendarEntry) -> EntryName {
     let date = held.instead_of.zip(held.zone).map(|(wall, zone)| {
         let clocks = when::zone_or_utc(&zone);
         let wall: DateTime = when::from_date_time(wall);
         (wall, Zone { name: zone, clocks })
     });
-    Name { uid: held.uid, instead_of: date }
+    EntryName { uid: held.uid, instead_of: date }
 }

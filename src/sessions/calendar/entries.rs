@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, DateTime};
 use time::OffsetDateTime;
 
-use super::ics::{self, At, Entry, Repeating};
-use super::queries::Session;
+use super::ics::{self, At, IcsEntry, Repeating};
+use super::queries::CalendarSession;
 use super::zones::Zone;
 use crate::platform::web::when;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::Series;
-use crate::sessions::series::recurrence::{End, Rule};
+use crate::sessions::series::recurrence::{RecurrenceEnd, Rule};
 
 /// A single session, in UTC: it needs no zone, since nothing of it repeats.
-pub fn single(session: &Session, base_url: &str) -> Entry {
-    Entry {
+pub fn single(session: &CalendarSession, base_url: &str) -> IcsEntry {
+    IcsEntry {
         uid: session.uid.clone(),
         sequence: session.sequence.into(),
         stamp: session.stamp,
@@ -36,13 +36,13 @@ pub fn single(session: &Session, base_url: &str) -> Entry {
 
 /// The name of a session in a calendar: its own, or its series' with the moment the rule gave the date.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Name {
+pub struct EntryName {
     pub uid: String,
     pub instead_of: Option<(DateTime, Zone)>,
 }
 
-impl Name {
-    pub fn of(session: &Session, series: Option<&Series>) -> Self {
+impl EntryName {
+    pub fn of(session: &CalendarSession, series: Option<&Series>) -> Self {
         let date = series.zip(session.series_on);
         date.map_or_else(
             || Self { uid: session.uid.clone(), instead_of: None },
@@ -56,8 +56,8 @@ impl Name {
 }
 
 /// A session under a name that it has, or had when a calendar was first told of it.
-pub fn named(session: &Session, name: Name, base_url: &str) -> Entry {
-    let plain = Entry { uid: name.uid, ..single(session, base_url) };
+pub fn named(session: &CalendarSession, name: EntryName, base_url: &str) -> IcsEntry {
+    let plain = IcsEntry { uid: name.uid, ..single(session, base_url) };
     let Some((wall, zone)) = name.instead_of else { return plain };
     let walls = [session.starts_at, session.ends_at].map(|at| At::of(at, Some(&zone)));
     let [starts, ends] = match walls {
@@ -65,23 +65,27 @@ pub fn named(session: &Session, name: Name, base_url: &str) -> Entry {
         // In a night with an hour that comes twice.
         _ => [plain.starts, plain.ends],
     };
-    Entry { starts, ends, instead_of: Some(wall), zone: Some(zone), ..plain }
+    IcsEntry { starts, ends, instead_of: Some(wall), zone: Some(zone), ..plain }
 }
 
 /// A series that a reader expands to exactly these of its sessions: the rule from the first of them to the last,
 /// without the dates that are not among them, and an entry of its own for each that differs from the rest. With each
 /// goes the session it is about, if it is about one.
-pub fn series(series: &Series, sessions: &[Session], base_url: &str) -> Vec<(Entry, Option<Session>)> {
+pub fn series(
+    series: &Series,
+    sessions: &[CalendarSession],
+    base_url: &str,
+) -> Vec<(IcsEntry, Option<CalendarSession>)> {
     let rule = series.rule();
     let Some(whole) = whole(series, &rule, sessions, base_url) else { return Vec::new() };
     let differing: Vec<_> = sessions
         .iter()
-        .map(|session| (named(session, Name::of(session, Some(series)), base_url), session))
+        .map(|session| (named(session, EntryName::of(session, Some(series)), base_url), session))
         .filter(|(date, session)| differs(date, session, &whole, &rule, series.minutes))
         .map(|(date, session)| {
             // Never below what the whole says of it.
             let sequence = date.sequence + i64::from(series.sequence);
-            (Entry { sequence, ..date }, Some(session.clone()))
+            (IcsEntry { sequence, ..date }, Some(session.clone()))
         })
         .collect();
     std::iter::once((whole, None)).chain(differing).collect()
@@ -99,7 +103,7 @@ struct Days {
 }
 
 impl Days {
-    fn of(rule: &Rule, sessions: &[Session]) -> Option<Self> {
+    fn of(rule: &Rule, sessions: &[CalendarSession]) -> Option<Self> {
         let days: BTreeSet<Date> =
             sessions.iter().filter_map(|session| session.series_on.map(when::from_date)).collect();
         let (first, last) = (*days.first()?, *days.last()?);
@@ -118,17 +122,18 @@ impl Days {
 }
 
 /// The entry that repeats, from the first date to the last.
-fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> Option<Entry> {
+fn whole(series: &Series, rule: &Rule, sessions: &[CalendarSession], base_url: &str) -> Option<IcsEntry> {
     let days = Days::of(rule, sessions)?;
     let zone = Zone { name: series.zone.clone(), clocks: rule.zone.clone() };
     let wall = |day: Date| -> DateTime { day.to_datetime(rule.starts_at) };
     // It ends with a day, never with a number: the first date here need not be the first of the series.
-    let shown = days.ruled.map(|(from, to)| Rule { starts_on: from, end: End::Until(to), ..rule.clone() });
+    let shown =
+        days.ruled.map(|(from, to)| Rule { starts_on: from, end: RecurrenceEnd::Until(to), ..rule.clone() });
     let community = sessions.first().map_or("", |session| session.community.as_str());
     // The link is said once where it holds for every date, else on those of which it may be told.
     let joinable = sessions.iter().all(|session| session.join_url == series.join_url);
     let join_url = if joinable { series.join_url.as_str() } else { "" };
-    Some(Entry {
+    Some(IcsEntry {
         uid: series.uid.clone(),
         sequence: series.sequence.into(),
         stamp: series.created_at,
@@ -153,7 +158,7 @@ fn whole(series: &Series, rule: &Rule, sessions: &[Session], base_url: &str) -> 
 }
 
 /// Would a reader of the rule alone be wrong about this date?
-fn differs(date: &Entry, session: &Session, whole: &Entry, rule: &Rule, minutes: i32) -> bool {
+fn differs(date: &IcsEntry, session: &CalendarSession, whole: &IcsEntry, rule: &Rule, minutes: i32) -> bool {
     let planned: Option<OffsetDateTime> = session.series_on.and_then(|on| rule.moment(when::from_date(on)));
     date.cancelled
         || planned != Some(session.starts_at)
@@ -179,7 +184,7 @@ fn place(format: SessionFormat, place: &str, join_url: &str) -> String {
 }
 
 /// Why it was cancelled, if it was; the reason may be empty.
-fn cancelled(session: &Session) -> Option<&str> {
+fn cancelled(session: &CalendarSession) -> Option<&str> {
     (session.state.is_cancelled()).then_some(session.cancel_reason.as_str())
 }
 

@@ -12,15 +12,15 @@ use time::{Duration, OffsetDateTime};
 
 use super::actions::hash;
 use super::entries;
-use super::ics::{self, Entry, Purpose};
-use super::queries::{self, Session};
+use super::ics::{self, IcsEntry, IcsPurpose};
+use super::queries::{self, CalendarSession};
 use crate::communities::{self, Seen};
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::SeriesId;
 use crate::platform::web::when::TimeSpan;
-use crate::sessions::events::Invited;
+use crate::sessions::events::SeenEvent;
 use crate::sessions::series;
 
 /// How far a feed looks back and ahead.
@@ -64,16 +64,16 @@ pub async fn of_community(
 }
 
 /// One session to add to a calendar by hand, in the state it has now.
-pub async fn session(invited: Invited, State(app): State<App>) -> Result<Response> {
-    let Invited { event, .. } = invited;
+pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Response> {
+    let SeenEvent { event, .. } = invited;
     if event.is_draft() {
         return Err(Error::NotFound);
     }
     let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
     // The link is for whoever may see it on the page.
-    let found = Session { join_url: event.details.join_url, ..found };
+    let found = CalendarSession { join_url: event.details.join_url, ..found };
     let entry = entries::single(&found, &app.config.base_url());
-    Ok((calendar_headers("session.ics"), ics::file(&Purpose::Publish, &[entry])).into_response())
+    Ok((calendar_headers("session.ics"), ics::file(&IcsPurpose::Publish, &[entry])).into_response())
 }
 
 async fn owner(app: &App, secret: &str) -> Result<Person> {
@@ -85,9 +85,14 @@ fn span(now: OffsetDateTime) -> TimeSpan {
 }
 
 /// The feed, or 304 when the program has it already.
-async fn answer(app: &App, name: &str, sessions: &[Session], headers: &HeaderMap) -> Result<Response> {
+async fn answer(
+    app: &App,
+    name: &str,
+    sessions: &[CalendarSession],
+    headers: &HeaderMap,
+) -> Result<Response> {
     let entries = entries(app, sessions).await?;
-    let file = ics::file(&Purpose::Feed { name }, &entries);
+    let file = ics::file(&IcsPurpose::Feed { name }, &entries);
     // Weak: what travels may be compressed, and is then not the same bytes.
     let tag = format!("W/\"{}\"", hex::encode(&Sha256::digest(file.as_bytes())[..16]));
     // Kept by the program that asked, and by nobody in between; asked for again each time.
@@ -99,9 +104,9 @@ async fn answer(app: &App, name: &str, sessions: &[Session], headers: &HeaderMap
 }
 
 /// Single sessions as they are, and series as one entry with its exceptions.
-async fn entries(app: &App, sessions: &[Session]) -> Result<Vec<Entry>> {
+async fn entries(app: &App, sessions: &[CalendarSession]) -> Result<Vec<IcsEntry>> {
     let base_url = app.config.base_url();
-    let mut of_series: BTreeMap<SeriesId, Vec<Session>> = BTreeMap::new();
+    let mut of_series: BTreeMap<SeriesId, Vec<CalendarSession>> = BTreeMap::new();
     for session in sessions {
         if let Some(series) = session.series_id {
             of_series.entry(series).or_default().push(session.clone());

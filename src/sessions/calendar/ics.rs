@@ -14,7 +14,7 @@ use crate::platform::web::when;
 const REFRESH: &str = "PT1H";
 
 /// What a file is for.
-pub enum Purpose<'a> {
+pub enum IcsPurpose<'a> {
     /// A feed that is looked at again and again, under a name.
     Feed { name: &'a str },
     /// A single session to add by hand.
@@ -25,7 +25,7 @@ pub enum Purpose<'a> {
     Cancel,
 }
 
-impl Purpose<'_> {
+impl IcsPurpose<'_> {
     fn method(&self) -> Option<&'static str> {
         match self {
             // Without one a file is a calendar, not a message about one.
@@ -86,7 +86,7 @@ pub struct Contact {
 
 /// One VEVENT: a session, a series, or a date of a series that differs from it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct IcsEntry {
     pub uid: String,
     pub sequence: i64,
     /// When this was last said.
@@ -108,7 +108,7 @@ pub struct Entry {
 }
 
 /// The whole file.
-pub fn file(purpose: &Purpose<'_>, entries: &[Entry]) -> String {
+pub fn file(purpose: &IcsPurpose<'_>, entries: &[IcsEntry]) -> String {
     let mut lines = Lines::default();
     lines.begin("VCALENDAR");
     lines.value("VERSION", "2.0");
@@ -117,7 +117,7 @@ pub fn file(purpose: &Purpose<'_>, entries: &[Entry]) -> String {
     if let Some(method) = purpose.method() {
         lines.value("METHOD", method);
     }
-    if let Purpose::Feed { name } = purpose {
+    if let IcsPurpose::Feed { name } = purpose {
         lines.text("NAME", name);
         lines.text("X-WR-CALNAME", name);
         lines.value("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
@@ -132,7 +132,7 @@ pub fn file(purpose: &Purpose<'_>, entries: &[Entry]) -> String {
 }
 
 /// Every zone once, for as long as any entry needs it.
-fn write_zones(lines: &mut Lines, entries: &[Entry]) {
+fn write_zones(lines: &mut Lines, entries: &[IcsEntry]) {
     let mut spans: Vec<(&Zone, OffsetDateTime, OffsetDateTime)> = Vec::new();
     for entry in entries {
         let Some(zone) = &entry.zone else { continue };
@@ -151,7 +151,7 @@ fn write_zones(lines: &mut Lines, entries: &[Entry]) {
     }
 }
 
-fn write_entry(lines: &mut Lines, entry: &Entry) {
+fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
     lines.begin("VEVENT");
     lines.value("UID", &entry.uid);
     lines.value("DTSTAMP", &utc(entry.stamp));
@@ -222,7 +222,7 @@ fn mailto(email: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{At, Entry, Purpose, Repeating, Zone, file, mailto};
+    use super::{At, IcsEntry, IcsPurpose, Repeating, Zone, file, mailto};
     use crate::platform::web::when;
     use time::macros::datetime;
 
@@ -230,8 +230,8 @@ mod tests {
         Zone { name: "Europe/London".to_owned(), clocks: when::zone("Europe/London").unwrap() }
     }
 
-    fn entry() -> Entry {
-        Entry {
+    fn entry() -> IcsEntry {
+        IcsEntry {
             uid: "1@guildhall".to_owned(),
             sequence: 2,
             stamp: datetime!(2026-11-23 09:00 UTC),
@@ -253,10 +253,10 @@ mod tests {
     #[test]
     fn a_file_says_what_it_is_for() {
         for (purpose, method) in [
-            (Purpose::Publish, Some("METHOD:PUBLISH")),
-            (Purpose::Request, Some("METHOD:REQUEST")),
-            (Purpose::Cancel, Some("METHOD:CANCEL")),
-            (Purpose::Feed { name: "Tea, cake" }, None),
+            (IcsPurpose::Publish, Some("METHOD:PUBLISH")),
+            (IcsPurpose::Request, Some("METHOD:REQUEST")),
+            (IcsPurpose::Cancel, Some("METHOD:CANCEL")),
+            (IcsPurpose::Feed { name: "Tea, cake" }, None),
         ] {
             let file = file(&purpose, &[entry()]);
             assert!(
@@ -278,15 +278,15 @@ mod tests {
             except: vec!["2026-12-03T18:00:00".parse().unwrap()],
             until: datetime!(2028-12-01 00:00 UTC),
         };
-        let whole = Entry {
+        let whole = IcsEntry {
             zone: Some(london()),
             starts: At::Wall(wall),
             ends: At::Wall(super::later(wall, 50)),
             repeating: Some(repeating),
             ..entry()
         };
-        let off = Entry { repeating: None, instead_of: Some(wall), cancelled: true, ..whole.clone() };
-        let file = file(&Purpose::Request, &[whole, off]);
+        let off = IcsEntry { repeating: None, instead_of: Some(wall), cancelled: true, ..whole.clone() };
+        let file = file(&IcsPurpose::Request, &[whole, off]);
         assert_eq!(file.matches("BEGIN:VTIMEZONE").count(), 1);
         assert_eq!(file.matches("BEGIN:DAYLIGHT").count(), 2, "the summers of 2027 and 2028: {file}");
         for line in [

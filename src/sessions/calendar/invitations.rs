@@ -7,9 +7,9 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::book::Book;
-use super::ics::{self, Entry, Purpose};
-use super::queries::{self, Guest, Held, HeldSeries, Session};
-use super::rules::{self, Standing, Told};
+use super::ics::{self, IcsEntry, IcsPurpose};
+use super::queries::{self, CalendarEntry, CalendarSeries, CalendarSession, Guest};
+use super::rules::{self, EntryRevision, EntryState};
 use super::{entries, mails};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -43,7 +43,7 @@ pub async fn invite(
             // The same seat saved again is news once more.
             distinguish(letter, told);
             let entry = book.entry(session, guest, told, now);
-            letter.calendar = Some(part(event, told.standing, &[entry]));
+            letter.calendar = Some(part(event, told.state, &[entry]));
             held.push(book.holding(session, guest.id).once_told(last, told, letter.keep_id()));
         }
     }
@@ -101,28 +101,30 @@ async fn end(
             let Some(told) = rules::cancel(last) else { continue };
             distinguish(letter, told);
             // For this person it is over, whether the others meet or not.
-            let entry = Entry { cancelled: true, ..book.entry(session, guest, told, now) };
-            letter.calendar = Some(part(event, told.standing, &[entry]));
+            let entry = IcsEntry { cancelled: true, ..book.entry(session, guest, told, now) };
+            letter.calendar = Some(part(event, told.state, &[entry]));
             let holding = book.holding(session, guest.id).once_told(last, told, letter.keep_id());
-            held.push(Held { by_series: false, ..holding });
+            held.push(CalendarEntry { by_series: false, ..holding });
         }
     }
     Ok(queries::hold(db, &held).await?)
 }
 
-/// Dates under one name: what a mail tells of them.
+/// InvitedDates under one name: what a mail tells of them.
 #[derive(Default)]
-struct Dates {
-    told: Vec<(Option<Told>, Told, Held)>,
-    entries: Vec<Entry>,
+struct InvitedDates {
+    told: Vec<(Option<EntryRevision>, EntryRevision, CalendarEntry)>,
+    entries: Vec<IcsEntry>,
 }
 
-impl Dates {
+impl InvitedDates {
     /// The mail counts as the news of one of them: of one that takes place, for those that are off are off for good.
-    fn counts_as(&self) -> Option<(EventId, Standing)> {
-        let is_on = |told: &&(Option<Told>, Told, Held)| told.1.standing == Standing::Invited;
+    fn counts_as(&self) -> Option<(EventId, EntryState)> {
+        let is_on = |told: &&(Option<EntryRevision>, EntryRevision, CalendarEntry)| {
+            told.1.state == EntryState::Invited
+        };
         let (_, told, held) = self.told.iter().find(is_on).or_else(|| self.told.first())?;
-        Some((held.event_id, told.standing))
+        Some((held.event_id, told.state))
     }
 }
 
@@ -144,7 +146,7 @@ pub async fn tell_of_dates(
     let book = Book::load(&mut *db, app, &sessions, Some(series), &people).await?;
     let (mut held, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
-        let mut names: BTreeMap<String, Dates> = BTreeMap::new();
+        let mut names: BTreeMap<String, InvitedDates> = BTreeMap::new();
         for session in &sessions {
             let last = book.last(session.id, guest.id);
             let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
@@ -159,8 +161,8 @@ pub async fn tell_of_dates(
             dates.told.push((last, told, book.holding(session, guest.id)));
         }
         for dates in names.into_values() {
-            let Some((event, standing)) = dates.counts_as() else { continue };
-            let part = part(event, standing, &dates.entries);
+            let Some((event, state)) = dates.counts_as() else { continue };
+            let part = part(event, state, &dates.entries);
             let mail =
                 if letter.calendar.is_some() { copy(letter, part, &mut copies) } else { carry(letter, part) };
             held.extend(dates.told.into_iter().map(|(last, told, held)| held.once_told(last, told, mail)));
@@ -190,10 +192,11 @@ pub async fn invite_to_series(
     let (mut held, mut held_series) = (Vec::new(), Vec::new());
     let (mut gone, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
-        let is_seated =
-            |date: &&Session| seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id));
-        let seated: Vec<Session> = dates.iter().filter(is_seated).cloned().collect();
-        let told = Whole { book: &book, series, dates: &dates, guest, now };
+        let is_seated = |date: &&CalendarSession| {
+            seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id))
+        };
+        let seated: Vec<CalendarSession> = dates.iter().filter(is_seated).cloned().collect();
+        let told = WholeSeries { book: &book, series, dates: &dates, guest, now };
         if let Some((series, part, mine)) = told.stands(&seated) {
             distinguish(letter, series.told());
             carry(letter, part);
@@ -222,20 +225,23 @@ pub async fn invite_to_series(
 }
 
 /// A whole series as one person's calendar is told of it.
-struct Whole<'a> {
+struct WholeSeries<'a> {
     book: &'a Book,
     series: &'a Series,
-    dates: &'a [Session],
+    dates: &'a [CalendarSession],
     guest: &'a Guest,
     now: OffsetDateTime,
 }
 
-impl Whole<'_> {
+impl WholeSeries<'_> {
     /// The series with exactly the dates of a person who comes to some, and how their calendar holds each of all dates
     /// from then on. A date that stands there under another name stays what it is.
-    fn stands(&self, seated: &[Session]) -> Option<(HeldSeries, CalendarPart, Vec<Held>)> {
+    fn stands(
+        &self,
+        seated: &[CalendarSession],
+    ) -> Option<(CalendarSeries, CalendarPart, Vec<CalendarEntry>)> {
         let person = self.guest.id;
-        let mine: Vec<Session> = seated
+        let mine: Vec<CalendarSession> = seated
             .iter()
             .filter(|date| {
                 let (known, new) = (self.book.holding(date, person), self.book.newly(date, person));
@@ -245,7 +251,7 @@ impl Whole<'_> {
             .cloned()
             .collect();
         mine.iter().find(|date| date.state.is_published())?;
-        let is_mine = |date: &Session| mine.iter().any(|told| told.id == date.id);
+        let is_mine = |date: &CalendarSession| mine.iter().any(|told| told.id == date.id);
         let last = self.book.last_of_series(self.series.id, person);
         // Said a second time, it is no news.
         let is_known =
@@ -255,55 +261,55 @@ impl Whole<'_> {
         let held = self.dates.iter().filter_map(|date| {
             let known = self.book.holding(date, person);
             if is_mine(date) {
-                let Told { sequence, standing } = rules::invite(self.book.last(date.id, person));
+                let EntryRevision { sequence, state } = rules::invite(self.book.last(date.id, person));
                 let mail_id = known.mail_id;
                 let newly = self.book.newly(date, person);
-                return Some(Held { raised, by_series: true, sequence, standing, mail_id, ..newly });
+                return Some(CalendarEntry { raised, by_series: true, sequence, state, mail_id, ..newly });
             }
             // What the series said of it is no longer so.
-            let standing = Standing::Cancelled;
-            known.by_series.then_some(Held { by_series: false, standing, ..known })
+            let state = EntryState::Cancelled;
+            known.by_series.then_some(CalendarEntry { by_series: false, state, ..known })
         });
-        let part = part(self.series.id, told.standing, &self.entries(&mine, told));
+        let part = part(self.series.id, told.state, &self.entries(&mine, told));
         Some((self.told(told), part, held.collect()))
     }
 
     /// The end of all that the person's calendar holds of it: the series, and each other name for dates of it.
-    fn ends(&self) -> (HeldSeries, Vec<CalendarPart>) {
+    fn ends(&self) -> (CalendarSeries, Vec<CalendarPart>) {
         let person = self.guest.id;
         let told = rules::cancel_series(self.book.last_of_series(self.series.id, person));
-        let mut names: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<IcsEntry>> = BTreeMap::new();
         for date in self.dates {
             let Some(own) = rules::cancel(self.book.last(date.id, person)) else { continue };
-            let entry = Entry { cancelled: true, ..self.book.entry(date, self.guest, own, self.now) };
+            let entry = IcsEntry { cancelled: true, ..self.book.entry(date, self.guest, own, self.now) };
             names.entry(entry.uid.clone()).or_default().push(entry);
         }
         if let Some(of_series) = names.get_mut(&self.series.uid) {
             // Said of the whole, it holds for every date under that name.
             let whole = self.entries(self.dates, told).into_iter().take(1);
-            *of_series = whole.map(|whole| Entry { cancelled: true, ..whole }).collect();
+            *of_series = whole.map(|whole| IcsEntry { cancelled: true, ..whole }).collect();
         }
-        let parts = names.into_values().map(|entries| part(self.series.id, told.standing, &entries));
+        let parts = names.into_values().map(|entries| part(self.series.id, told.state, &entries));
         (self.told(told), parts.collect())
     }
 
     /// The series and the dates that differ, each with a sequence above all that was said of it before.
-    fn entries(&self, dates: &[Session], told: Told) -> Vec<Entry> {
+    fn entries(&self, dates: &[CalendarSession], told: EntryRevision) -> Vec<IcsEntry> {
         let community = dates.first().map_or("", |date| date.community.as_str());
         entries::series(self.series, dates, &self.book.base_url)
             .into_iter()
             .map(|(entry, date)| {
                 let own = date.and_then(|date| self.book.last(date.id, self.guest.id));
                 let sequence = entry.sequence + i64::from(told.sequence + own.map_or(0, |own| own.sequence));
-                let entry = Entry { sequence, stamp: self.now, ..entry };
+                let entry = IcsEntry { sequence, stamp: self.now, ..entry };
                 self.book.addressed(entry, community, self.guest)
             })
             .collect()
     }
 
-    fn told(&self, told: Told) -> HeldSeries {
-        let Told { sequence, standing } = told;
-        HeldSeries { series_id: self.series.id, person_id: self.guest.id, sequence, standing }
+    fn told(&self, told: EntryRevision) -> CalendarSeries {
+        let EntryRevision { sequence, state } = told;
+        CalendarSeries { series_id: self.series.id, person_id: self.guest.id, sequence, state }
     }
 }
 
@@ -323,7 +329,7 @@ fn readers(letters: &[Letter]) -> Vec<PersonId> {
 }
 
 /// What rises the sequence is news, even where the letter says the same as an earlier one.
-fn distinguish(letter: &mut Letter, told: Told) {
+fn distinguish(letter: &mut Letter, told: EntryRevision) {
     if let Some(key) = letter.key.as_mut().filter(|_| told.sequence > 0) {
         *key = format!("{key}:{}", told.sequence);
     }
@@ -343,10 +349,10 @@ fn copy(letter: &Letter, part: CalendarPart, copies: &mut Vec<Letter>) -> MailId
     id
 }
 
-fn part(of: impl Into<ThingId>, standing: Standing, entries: &[Entry]) -> CalendarPart {
-    let (method, purpose) = match standing {
-        Standing::Invited => ("REQUEST", Purpose::Request),
-        Standing::Cancelled => ("CANCEL", Purpose::Cancel),
+fn part(of: impl Into<ThingId>, state: EntryState, entries: &[IcsEntry]) -> CalendarPart {
+    let (method, purpose) = match state {
+        EntryState::Invited => ("REQUEST", IcsPurpose::Request),
+        EntryState::Cancelled => ("CANCEL", IcsPurpose::Cancel),
     };
     CalendarPart { method, text: ics::file(&purpose, entries), of: of.into() }
 }

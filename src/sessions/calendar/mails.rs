@@ -1,7 +1,7 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::queries::{Guest, Session};
+use super::queries::{CalendarSession, Guest};
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when;
@@ -10,13 +10,18 @@ use crate::platform::web::when;
 #[template(path = "sessions/calendar/mail/taken_back.txt")]
 struct TakenBack<'a> {
     to: &'a Guest,
-    session: &'a Session,
+    session: &'a CalendarSession,
     when: String,
     base_url: &'a str,
 }
 
 /// "It leaves your calendar", to somebody who gave up the seat they were invited to.
-pub fn taken_back(to: &Guest, session: &Session, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+pub fn taken_back(
+    to: &Guest,
+    session: &CalendarSession,
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
     let when = when::words(session.starts_at, now, &when::zone_or_utc(&to.zone));
     let words = TakenBack { to, session, when, base_url };
     let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;

@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 use crate::platform::app::App;
 
 pub use invitations::{invite, invite_to_series, take_back, tell_of_dates, uninvite};
+pub use rules::EntryState;
 
 pub fn routes() -> Router<App> {
     Router::new()

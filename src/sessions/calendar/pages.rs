@@ -7,7 +7,7 @@ use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
 use super::month::Month;
-use super::queries::{self, Slot};
+use super::queries::{self, CalendarItem};
 use crate::communities::{self, Brief, Community, Seen};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, Person};
@@ -26,7 +26,7 @@ const A_MONTH: i64 = 1_000;
 /// What was asked for: a month, or the agenda and a page of it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct CalendarQuery {
     month: String,
     view: String,
 }
@@ -43,7 +43,13 @@ impl Whose {
             .map_or_else(|| "/calendar".to_owned(), |one| format!("{}/calendar", one.path()))
     }
 
-    async fn slots(&self, app: &App, person: &Person, span: TimeSpan, rows: Rows) -> Result<Vec<Slot>> {
+    async fn slots(
+        &self,
+        app: &App,
+        person: &Person,
+        span: TimeSpan,
+        rows: Rows,
+    ) -> Result<Vec<CalendarItem>> {
         Ok(match &self.community {
             Some(community) => queries::of_community(&app.db, community.id, person.id, span, rows).await?,
             None => queries::mine(&app.db, person.id, span, rows).await?,
@@ -52,13 +58,13 @@ impl Whose {
 }
 
 /// A day with its sessions, in the order they begin.
-pub struct Day {
+pub struct CalendarDay {
     date: Date,
     words: String,
     is_today: bool,
     /// It belongs to the month before or after.
     is_outside: bool,
-    slots: Vec<Slot>,
+    slots: Vec<CalendarItem>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -68,7 +74,7 @@ pub struct MonthPage {
     whose: Whose,
     month: Month,
     is_now: bool,
-    days: Vec<Day>,
+    days: Vec<CalendarDay>,
 }
 
 impl MonthPage {
@@ -82,14 +88,14 @@ impl MonthPage {
 pub struct AgendaPage {
     shell: Shell,
     whose: Whose,
-    days: Vec<Day>,
+    days: Vec<CalendarDay>,
     pages: Pages,
 }
 
 pub async fn index(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CalendarQuery>,
     Query(page): Query<Page>,
 ) -> Result<Response> {
     show(&app, &person, shell, Whose { community: None }, &asked, page).await
@@ -98,7 +104,7 @@ pub async fn index(
 pub async fn of_community(
     Seen { person, shell, community }: Seen,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CalendarQuery>,
     Query(page): Query<Page>,
 ) -> Result<Response> {
     show(&app, &person, shell, Whose { community: Some(community) }, &asked, page).await
@@ -109,14 +115,14 @@ async fn show(
     person: &Person,
     shell: Shell,
     whose: Whose,
-    asked: &Asked,
+    asked: &CalendarQuery,
     page: Page,
 ) -> Result<Response> {
     if asked.view == "agenda" {
         let span = TimeSpan { from: shell.now - FROM_BEFORE, to: shell.now + UNTIL_AFTER };
         let slots = whose.slots(app, person, span, page.rows(A_PAGE)).await?;
         let (slots, pages) = page.cut(slots, A_PAGE);
-        let mut days: Vec<Day> = Vec::new();
+        let mut days: Vec<CalendarDay> = Vec::new();
         for slot in slots {
             let date = when::day(slot.starts_at, &shell.zone);
             match days.last_mut().filter(|day| day.date == date) {
@@ -142,9 +148,9 @@ async fn show(
     Ok(MonthPage { shell, whose, month, is_now, days }.into_response())
 }
 
-fn day(date: Date, is_outside: bool, slots: Vec<Slot>, shell: &Shell) -> Day {
+fn day(date: Date, is_outside: bool, slots: Vec<CalendarItem>, shell: &Shell) -> CalendarDay {
     let today = when::day(shell.now, &shell.zone);
-    Day { date, words: when::day_words(date, today), is_today: date == today, is_outside, slots }
+    CalendarDay { date, words: when::day_words(date, today), is_today: date == today, is_outside, slots }
 }
 
 /// Where a person makes, copies, renews and ends the secret link of their feed.

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
-use super::rules::{Standing, Told};
+use super::rules::{EntryRevision, EntryState};
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
 use crate::platform::web::Rows;
 use crate::platform::web::when::TimeSpan;
@@ -12,7 +12,7 @@ use crate::sessions::events::kinds;
 
 /// A session as a calendar holds it.
 #[derive(Clone, Debug)]
-pub struct Session {
+pub struct CalendarSession {
     pub id: EventId,
     pub community: String,
     pub title: String,
@@ -58,9 +58,9 @@ pub async fn dates(
     db: &mut PgConnection,
     series: SeriesId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Session>> {
+) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
-        Session,
+        CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
@@ -82,9 +82,9 @@ pub struct Seat {
 }
 
 /// Sessions by their ids, with their join links.
-pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Result<Vec<Session>> {
+pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
-        Session,
+        CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
@@ -100,7 +100,7 @@ pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Resu
 
 /// How a person's calendar holds a session.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct CalendarEntry {
     pub event_id: EventId,
     pub person_id: PersonId,
     pub uid: String,
@@ -109,29 +109,33 @@ pub struct Held {
     pub raised: i32,
     pub by_series: bool,
     pub sequence: i32,
-    pub standing: Standing,
+    pub state: EntryState,
     /// The mail of its own that told it so, if there was one.
     pub mail_id: Option<MailId>,
 }
 
-impl Held {
-    pub fn told(&self) -> Told {
-        Told { sequence: self.sequence, standing: self.standing }
+impl CalendarEntry {
+    pub fn told(&self) -> EntryRevision {
+        EntryRevision { sequence: self.sequence, state: self.state }
     }
 
     /// As it is once a mail has told so. News of an entry that stays what it was is not the mail that made it so.
     #[must_use]
-    pub fn once_told(self, last: Option<Told>, told: Told, mail: MailId) -> Self {
+    pub fn once_told(self, last: Option<EntryRevision>, told: EntryRevision, mail: MailId) -> Self {
         let is_news = last != Some(told) || self.by_series && self.mail_id.is_none();
         let mail_id = if is_news { Some(mail) } else { self.mail_id };
-        Self { sequence: told.sequence, standing: told.standing, mail_id, ..self }
+        Self { sequence: told.sequence, state: told.state, mail_id, ..self }
     }
 }
 
-pub async fn held(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<Vec<Held>> {
+pub async fn held(
+    db: &mut PgConnection,
+    events: &[EventId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<CalendarEntry>> {
     sqlx::query_as!(
-        Held,
-        r#"select event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, standing as "standing: Standing",
+        CalendarEntry,
+        r#"select event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, state,
                   mail_id
            from calendar_entries
            where event_id = any ($1) and person_id = any ($2)"#,
@@ -143,7 +147,7 @@ pub async fn held(db: &mut PgConnection, events: &[EventId], people: &[PersonId]
 }
 
 /// Writes down how calendars hold sessions from now on.
-pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
+pub async fn hold(db: &mut PgConnection, held: &[CalendarEntry]) -> sqlx::Result<()> {
     let events: Vec<_> = held.iter().map(|held| held.event_id).collect();
     let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
     let uids: Vec<_> = held.iter().map(|held| held.uid.clone()).collect();
@@ -151,17 +155,16 @@ pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
     let zones: Vec<_> = held.iter().map(|held| held.zone.clone()).collect();
     let raised: Vec<_> = held.iter().map(|held| held.raised).collect();
     let by_series: Vec<_> = held.iter().map(|held| held.by_series).collect();
-    let (sequences, standings): (Vec<_>, Vec<_>) =
-        held.iter().map(|held| (held.sequence, held.standing)).unzip();
+    let (sequences, states): (Vec<_>, Vec<_>) = held.iter().map(|held| (held.sequence, held.state)).unzip();
     let mails: Vec<_> = held.iter().map(|held| held.mail_id).collect();
     sqlx::query!(
-        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, standing, mail_id)
+        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, state, mail_id)
          select *
          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamp[], $5::text[], $6::integer[], $7::boolean[],
                      $8::integer[], $9::text[], $10::uuid[])
          on conflict (event_id, person_id) do update
          set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone, raised = excluded.raised,
-             by_series = excluded.by_series, sequence = excluded.sequence, standing = excluded.standing,
+             by_series = excluded.by_series, sequence = excluded.sequence, state = excluded.state,
              mail_id = excluded.mail_id",
         &events as &[EventId],
         &people as &[PersonId],
@@ -171,7 +174,7 @@ pub async fn hold(db: &mut PgConnection, held: &[Held]) -> sqlx::Result<()> {
         &raised,
         &by_series,
         &sequences,
-        &standings as &[Standing],
+        &states as &[EntryState],
         &mails as &[Option<MailId>]
     )
     .execute(db)
@@ -202,7 +205,7 @@ pub async fn undo_unsent(db: &mut PgConnection, events: &[EventId], people: &[Pe
          )
          update calendar_entries e
          set sequence = e.sequence - 1, mail_id = null,
-             standing = case e.standing when 'invited' then 'cancelled' else 'invited' end
+             state = case e.state when 'invited' then 'cancelled' else 'invited' end
          from unsent u
          where e.event_id = u.event_id and e.person_id = u.person_id and u.sequence > 0",
         events as &[EventId],
@@ -221,8 +224,8 @@ pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonI
              where event_id = any ($1) and person_id = any ($2) and mail_id is null
          )
          update calendar_entries
-         set sequence = case standing when 'invited' then sequence + 1 else sequence end,
-             standing = 'cancelled', by_series = true
+         set sequence = case state when 'invited' then sequence + 1 else sequence end,
+             state = 'cancelled', by_series = true
          where event_id = any ($1) and person_id = any ($2) and mail_id is not null",
         events as &[EventId],
         people as &[PersonId]
@@ -233,16 +236,16 @@ pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonI
 }
 
 /// What a person's calendar was last told of a whole series.
-pub struct HeldSeries {
+pub struct CalendarSeries {
     pub series_id: SeriesId,
     pub person_id: PersonId,
     pub sequence: i32,
-    pub standing: Standing,
+    pub state: EntryState,
 }
 
-impl HeldSeries {
-    pub fn told(&self) -> Told {
-        Told { sequence: self.sequence, standing: self.standing }
+impl CalendarSeries {
+    pub fn told(&self) -> EntryRevision {
+        EntryRevision { sequence: self.sequence, state: self.state }
     }
 }
 
@@ -250,10 +253,10 @@ pub async fn held_series(
     db: &mut PgConnection,
     series: &[SeriesId],
     people: &[PersonId],
-) -> sqlx::Result<Vec<HeldSeries>> {
+) -> sqlx::Result<Vec<CalendarSeries>> {
     sqlx::query_as!(
-        HeldSeries,
-        r#"select series_id, person_id, sequence, standing as "standing: Standing"
+        CalendarSeries,
+        r#"select series_id, person_id, sequence, state
            from calendar_series
            where series_id = any ($1) and person_id = any ($2)"#,
         series as &[SeriesId],
@@ -264,20 +267,19 @@ pub async fn held_series(
 }
 
 /// Writes down what people's calendars are told of whole series.
-pub async fn hold_series(db: &mut PgConnection, held: &[HeldSeries]) -> sqlx::Result<()> {
+pub async fn hold_series(db: &mut PgConnection, held: &[CalendarSeries]) -> sqlx::Result<()> {
     let series: Vec<_> = held.iter().map(|held| held.series_id).collect();
     let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
-    let (sequences, standings): (Vec<_>, Vec<_>) =
-        held.iter().map(|held| (held.sequence, held.standing)).unzip();
+    let (sequences, states): (Vec<_>, Vec<_>) = held.iter().map(|held| (held.sequence, held.state)).unzip();
     sqlx::query!(
-        "insert into calendar_series (series_id, person_id, sequence, standing)
+        "insert into calendar_series (series_id, person_id, sequence, state)
          select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[])
          on conflict (series_id, person_id) do update
-         set sequence = excluded.sequence, standing = excluded.standing",
+         set sequence = excluded.sequence, state = excluded.state",
         &series as &[SeriesId],
         &people as &[PersonId],
         &sequences,
-        &standings as &[Standing]
+        &states as &[EntryState]
     )
     .execute(db)
     .await
@@ -303,9 +305,9 @@ pub async fn seats(
 
 /// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
 /// those they said no to. The join link only where they come or host.
-pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result<Vec<Session>> {
+pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
-        Session,
+        CalendarSession,
         r#"with mine as (
                select e.id
                from current_members m
@@ -350,9 +352,9 @@ pub async fn feed_of_community(
     community: CommunityId,
     person: PersonId,
     span: TimeSpan,
-) -> sqlx::Result<Vec<Session>> {
+) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
-        Session,
+        CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
                   e.place, case when r.answer = 'going' or h.person_id is not null then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
@@ -377,7 +379,7 @@ pub async fn feed_of_community(
 
 /// A session as the pages of the calendar show it.
 #[derive(Clone, Debug)]
-pub struct Slot {
+pub struct CalendarItem {
     pub id: EventId,
     pub title: String,
     pub kind: String,
@@ -392,7 +394,7 @@ pub struct Slot {
     pub ahead: i64,
 }
 
-impl Slot {
+impl CalendarItem {
     pub fn kind_name(&self) -> &str {
         kinds::name(&self.kind)
     }
@@ -411,9 +413,14 @@ impl Slot {
 }
 
 /// Sessions of a person's communities, and those they answered or host, that begin in a span of time.
-pub async fn mine(db: &PgPool, person: PersonId, span: TimeSpan, rows: Rows) -> sqlx::Result<Vec<Slot>> {
+pub async fn mine(
+    db: &PgPool,
+    person: PersonId,
+    span: TimeSpan,
+    rows: Rows,
+) -> sqlx::Result<Vec<CalendarItem>> {
     sqlx::query_as!(
-        Slot,
+        CalendarItem,
         r#"with mine as (
                select e.id
                from current_members m
@@ -461,9 +468,9 @@ pub async fn of_community(
     person: PersonId,
     span: TimeSpan,
     rows: Rows,
-) -> sqlx::Result<Vec<Slot>> {
+) -> sqlx::Result<Vec<CalendarItem>> {
     sqlx::query_as!(
-        Slot,
+        CalendarItem,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
                   c.slug as community_slug, r.answer as "answer?",
                   case when r.answer = 'waiting' then

@@ -1,60 +1,62 @@
 //! What a person's calendar was last told of a session or a series, and what it is told next.
 
-/// Does the calendar hold it?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Standing {
-    Invited,
-    Cancelled,
+use crate::platform::states::states;
+
+states! {
+    /// Does the calendar hold it?
+    pub enum EntryState {
+        Invited = "invited",
+        Cancelled = "cancelled",
+    }
 }
 
 /// The last word to a person's calendar. The sequence is added to that of the session or the series, and rises each time
 /// the entry is taken away or comes back, so that no calendar thinks the news older than what it knows (RFC 5546, 2.1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct EntryRevision {
     pub sequence: i32,
-    pub standing: Standing,
+    pub state: EntryState,
 }
 
 /// An invitation. While the entry stands, news of it keeps its sequence.
-pub fn invite(last: Option<Told>) -> Told {
+pub fn invite(last: Option<EntryRevision>) -> EntryRevision {
     let sequence = match last {
         None => 0,
-        Some(Told { sequence, standing: Standing::Invited }) => sequence,
-        Some(Told { sequence, standing: Standing::Cancelled }) => sequence + 1,
+        Some(EntryRevision { sequence, state: EntryState::Invited }) => sequence,
+        Some(EntryRevision { sequence, state: EntryState::Cancelled }) => sequence + 1,
     };
-    Told { sequence, standing: Standing::Invited }
+    EntryRevision { sequence, state: EntryState::Invited }
 }
 
 /// A whole series as it stands for somebody now: always news, since any date of it may have changed.
-pub fn invite_anew(last: Option<Told>) -> Told {
+pub fn invite_anew(last: Option<EntryRevision>) -> EntryRevision {
     let sequence = match last {
         None => 0,
         // As if it had been taken away in between.
-        Some(Told { sequence, standing: Standing::Invited }) => sequence + 2,
-        Some(Told { sequence, standing: Standing::Cancelled }) => sequence + 1,
+        Some(EntryRevision { sequence, state: EntryState::Invited }) => sequence + 2,
+        Some(EntryRevision { sequence, state: EntryState::Cancelled }) => sequence + 1,
     };
-    Told { sequence, standing: Standing::Invited }
+    EntryRevision { sequence, state: EntryState::Invited }
 }
 
 /// The end of an invitation; none when the calendar holds nothing to take away.
-pub fn cancel(last: Option<Told>) -> Option<Told> {
-    last.filter(|last| last.standing == Standing::Invited)
-        .map(|last| Told { sequence: last.sequence + 1, standing: Standing::Cancelled })
+pub fn cancel(last: Option<EntryRevision>) -> Option<EntryRevision> {
+    last.filter(|last| last.state == EntryState::Invited)
+        .map(|last| EntryRevision { sequence: last.sequence + 1, state: EntryState::Cancelled })
 }
 
 /// The end of a whole series, whatever was said of it before.
-pub fn cancel_series(last: Option<Told>) -> Told {
-    Told { sequence: invite_anew(last).sequence + 1, standing: Standing::Cancelled }
+pub fn cancel_series(last: Option<EntryRevision>) -> EntryRevision {
+    EntryRevision { sequence: invite_anew(last).sequence + 1, state: EntryState::Cancelled }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Standing::{Cancelled, Invited};
-    use super::{Told, cancel, cancel_series, invite, invite_anew};
+    use super::EntryState::{Cancelled, Invited};
+    use super::{EntryRevision, cancel, cancel_series, invite, invite_anew};
 
-    fn told(sequence: i32, standing: super::Standing) -> Told {
-        Told { sequence, standing }
+    fn told(sequence: i32, state: super::EntryState) -> EntryRevision {
+        EntryRevision { sequence, state }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::mails::tell_of_cancellation;
 use super::pages::RecapPage;
-use super::{Hosting, Invited, queries, rules};
+use super::{RunsEvent, SeenEvent, queries, rules};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -15,8 +15,8 @@ use crate::sessions::series::{self, Scope};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
-pub async fn publish(Hosting(invited): Hosting, State(app): State<App>) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+pub async fn publish(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<Response> {
+    let SeenEvent { person, shell, event } = invited;
     if event.starts_at <= shell.now {
         return Err(Error::Refused("The session’s time has passed. Change the day first, then publish it."));
     }
@@ -43,16 +43,16 @@ pub struct Cancellation {
 
 /// Cancels a published session and tells everybody who answered; throws a draft away.
 pub async fn cancel(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Form(form): Form<Cancellation>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     let reason: String =
         form.reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
     let scope = Scope::of(&form.scope);
     if scope != Scope::This {
-        return cancel_several(Invited { person, shell, event }, &app, scope, &reason).await;
+        return cancel_several(SeenEvent { person, shell, event }, &app, scope, &reason).await;
     }
     let mut tx = app.db.begin().await?;
     let act = |verb| Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
@@ -74,7 +74,7 @@ pub async fn cancel(
 
 /// Cancels this and the following dates of a series, or all to come: for organisers, since a host runs one date.
 async fn cancel_several(
-    Invited { person, shell, event }: Invited,
+    SeenEvent { person, shell, event }: SeenEvent,
     app: &App,
     scope: Scope,
     reason: &str,
@@ -102,11 +102,11 @@ pub struct Recap {
 }
 
 pub async fn recap(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Form(form): Form<Recap>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     let mut problems = Problems::default();
     let recap = problems.text("recap", &form.recap, 10_000);
     let recording = rules::link("recording_url", &form.recording_url, &mut problems);

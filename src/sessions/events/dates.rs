@@ -4,8 +4,8 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use super::queries::dates as queries;
-use super::rules::Plan;
-use super::{Details, has_details};
+use super::rules::SessionPlan;
+use super::{SessionDetails, has_details};
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::Answer;
@@ -13,7 +13,7 @@ use crate::sessions::events::SessionState;
 
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
-pub struct Slot {
+pub struct SeriesSlot {
     pub on: Date,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
@@ -21,20 +21,20 @@ pub struct Slot {
 
 /// A date as it stands, with all that a change of the whole series may touch.
 #[derive(Clone, Debug)]
-pub struct Dated {
+pub struct SeriesDate {
     pub id: EventId,
     pub series_on: Date,
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
-    pub details: Details,
+    pub details: SessionDetails,
     pub seated: i32,
 }
 
-has_details!(Dated);
+has_details!(SeriesDate);
 
 /// Somebody a mail about one date goes to.
-pub struct DatedReader {
+pub struct SeriesDateRecipient {
     pub event_id: EventId,
     pub person_id: PersonId,
     pub name: String,
@@ -48,8 +48,8 @@ pub async fn make(
     db: &mut PgConnection,
     community: CommunityId,
     series: SeriesId,
-    plan: &Plan,
-    slots: &[Slot],
+    plan: &SessionPlan,
+    slots: &[SeriesSlot],
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
@@ -59,7 +59,7 @@ pub async fn make(
 }
 
 /// Every date of a series, held until the transaction ends.
-pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<Dated>> {
+pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<SeriesDate>> {
     Ok(queries::lock(db, series).await?)
 }
 
@@ -76,7 +76,7 @@ pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> Result<()> {
 pub async fn rewrite(
     db: &mut PgConnection,
     series: SeriesId,
-    dates: &[Dated],
+    dates: &[SeriesDate],
     moved: &[EventId],
 ) -> Result<()> {
     queries::rewrite(db, series, dates, moved).await.on_constraint(
@@ -102,6 +102,6 @@ pub async fn cancel(
 }
 
 /// Everybody who answered one of the sessions, a row for each answer, a person's rows together.
-pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<DatedReader>> {
+pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<SeriesDateRecipient>> {
     Ok(queries::readers(db, events).await?)
 }

@@ -1,11 +1,11 @@
 //! What a session looks like, apart from when it is, who hosts it and who comes. A plan, a session, a date of a series
-//! and a series hold the same [`Details`], and read them as their own fields.
+//! and a series hold the same [`SessionDetails`], and read them as their own fields.
 
 use super::kinds;
 use super::states::SessionFormat;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Details {
+pub struct SessionDetails {
     pub title: String,
     /// The key of a kind in [`kinds`].
     pub kind: String,
@@ -20,7 +20,7 @@ pub struct Details {
     pub offers_from_hours: i32,
 }
 
-impl Details {
+impl SessionDetails {
     pub fn kind_name(&self) -> &str {
         kinds::name(&self.kind)
     }
@@ -57,7 +57,7 @@ impl Details {
 /// The details among the columns of a row. Checked queries name their columns one by one, so this stands once for all.
 macro_rules! details {
     ($row:ident) => {
-        $crate::sessions::events::Details {
+        $crate::sessions::events::SessionDetails {
             title: $row.title,
             kind: $row.kind,
             zone: $row.zone,
@@ -72,11 +72,11 @@ macro_rules! details {
 }
 pub(crate) use details;
 
-/// Lets a type that holds [`Details`] be read as them: `event.title`.
+/// Lets a type that holds [`SessionDetails`] be read as them: `event.title`.
 macro_rules! has_details {
     ($($holder:ty),+) => {
         $(impl std::ops::Deref for $holder {
-            type Target = $crate::sessions::events::Details;
+            type Target = $crate::sessions::events::SessionDetails;
 
             fn deref(&self) -> &Self::Target {
                 &self.details

@@ -2,8 +2,8 @@ use askama::Template;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::queries::{self, Event, Reader};
-use super::rules::Plan;
+use super::queries::{self, Event, SessionRecipient};
+use super::rules::SessionPlan;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::mail::{self, Letter, words};
@@ -14,7 +14,7 @@ use crate::sessions::reminders;
 #[derive(Template)]
 #[template(path = "sessions/events/mail/cancelled.txt")]
 struct Cancelled<'a> {
-    to: &'a Reader,
+    to: &'a SessionRecipient,
     event: &'a Event,
     when: String,
     reason: &'a str,
@@ -22,7 +22,7 @@ struct Cancelled<'a> {
 }
 
 fn cancelled(
-    to: &Reader,
+    to: &SessionRecipient,
     event: &Event,
     reason: &str,
     now: OffsetDateTime,
@@ -38,16 +38,22 @@ fn cancelled(
 #[derive(Template)]
 #[template(path = "sessions/events/mail/moved.txt")]
 struct Moved<'a> {
-    to: &'a Reader,
+    to: &'a SessionRecipient,
     event: &'a Event,
-    plan: &'a Plan,
+    plan: &'a SessionPlan,
     was: String,
     when: String,
     base_url: &'a str,
 }
 
 /// The session has another time or place.
-fn moved(to: &Reader, event: &Event, plan: &Plan, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+fn moved(
+    to: &SessionRecipient,
+    event: &Event,
+    plan: &SessionPlan,
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
     let was = when::words(event.starts_at, now, &zone);
     let when = when::words(plan.starts_at, now, &zone);
@@ -61,7 +67,7 @@ pub async fn tell_of_move(
     db: &mut PgConnection,
     app: &App,
     event: &Event,
-    plan: &Plan,
+    plan: &SessionPlan,
     now: OffsetDateTime,
 ) -> Result<()> {
     let base_url = app.config.base_url();

@@ -23,17 +23,17 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::Rows;
 
-pub use details::Details;
+pub use details::SessionDetails;
 pub(crate) use details::{details, has_details};
 pub use mails::tell_of_move;
 pub use queries::{
-    Card, Event, Going, Held, PossibleHost, agenda, going, held_in_a_year, hosts, hosts_held, newest_start,
-    possible_hosts, seen, set_topic,
+    Event, Going, PossibleHost, RhythmSession, SessionCard, agenda, going, held_in_a_year, hosts, hosts_held,
+    newest_start, possible_hosts, seen, set_topic,
 };
 pub use rhythm::Rhythm;
-pub use rules::Plan;
+pub use rules::SessionPlan;
 pub use states::{SessionFormat, SessionState};
-pub use who::{Hosting, Invited};
+pub use who::{RunsEvent, SeenEvent};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -47,7 +47,7 @@ pub fn routes() -> Router<App> {
 pub async fn draft(
     db: &mut PgConnection,
     community: CommunityId,
-    plan: &Plan,
+    plan: &SessionPlan,
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<EventId> {
@@ -66,7 +66,7 @@ pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime)
 ///
 /// # Errors
 /// [`Error::Refused`] when there would be fewer seats than people seated.
-pub async fn change(db: &mut PgConnection, event: &Event, plan: &Plan) -> Result<()> {
+pub async fn change(db: &mut PgConnection, event: &Event, plan: &SessionPlan) -> Result<()> {
     let moved = rules::is_moved(event, plan);
     queries::change(&mut *db, event.id, plan, moved).await.on_constraint(
         "events_not_overbooked",
@@ -109,6 +109,6 @@ pub async fn upcoming(
     community: CommunityId,
     person: &Person,
     now: OffsetDateTime,
-) -> Result<Vec<Card>> {
+) -> Result<Vec<SessionCard>> {
     Ok(queries::to_come_of(db, community, person.id, now, Rows::first(4)).await?)
 }

@@ -2,8 +2,8 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 
-use super::queries::{self, Card, Event};
-use super::{Hosting, Invited};
+use super::queries::{self, Event, SessionCard};
+use super::{RunsEvent, SeenEvent};
 use crate::communities::{Community, Seen};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -18,8 +18,8 @@ const MOST_TO_COME: i64 = 100;
 pub struct IndexPage {
     shell: Shell,
     community: Community,
-    to_come: Vec<Card>,
-    past: Vec<Card>,
+    to_come: Vec<SessionCard>,
+    past: Vec<SessionCard>,
     pages: Pages,
 }
 
@@ -42,8 +42,8 @@ pub struct RecapPage {
     pub problems: Problems,
 }
 
-pub async fn recap(Hosting(invited): Hosting) -> RecapPage {
-    let Invited { shell, event, .. } = invited;
+pub async fn recap(RunsEvent(invited): RunsEvent) -> RecapPage {
+    let SeenEvent { shell, event, .. } = invited;
     let form =
         super::actions::Recap { recap: event.recap.clone(), recording_url: event.recording_url.clone() };
     RecapPage { shell, event, form, problems: Problems::default() }

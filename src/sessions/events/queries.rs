@@ -3,8 +3,8 @@ pub mod dates;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use super::rules::Plan;
-use super::{Details, details, has_details, kinds};
+use super::rules::SessionPlan;
+use super::{SessionDetails, details, has_details, kinds};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 use crate::platform::web::Rows;
@@ -19,7 +19,7 @@ pub struct Event {
     pub community_slug: String,
     pub community: String,
     /// Its join link is empty unless this person is going, hosts or organises.
-    pub details: Details,
+    pub details: SessionDetails,
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
@@ -122,7 +122,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
 }
 
 /// A session as lists show it.
-pub struct Card {
+pub struct SessionCard {
     pub id: EventId,
     pub title: String,
     pub kind: String,
@@ -140,7 +140,7 @@ pub struct Card {
     pub series_id: Option<SeriesId>,
 }
 
-impl Card {
+impl SessionCard {
     pub fn path(&self) -> String {
         format!("/events/{}", self.id)
     }
@@ -161,9 +161,9 @@ pub async fn to_come_of(
     person: PersonId,
     now: OffsetDateTime,
     rows: Rows,
-) -> sqlx::Result<Vec<Card>> {
+) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
-        Card,
+        SessionCard,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then
@@ -198,9 +198,9 @@ pub async fn past_of(
     person: PersonId,
     now: OffsetDateTime,
     rows: Rows,
-) -> sqlx::Result<Vec<Card>> {
+) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
-        Card,
+        SessionCard,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?", 0::bigint as "ahead!", e.series_id
            from events e
@@ -222,9 +222,9 @@ pub async fn past_of(
 }
 
 /// What is next for a person: sessions they answered, host, or that their communities hold.
-pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Card>> {
+pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<SessionCard>> {
     Ok(sqlx::query_as!(
-        Card,
+        SessionCard,
         r#"with mine as (
                select e.id
                from current_members m
@@ -264,14 +264,14 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
 }
 
 /// A session as its community's rhythm needs it.
-pub struct Held {
+pub struct RhythmSession {
     pub community_id: CommunityId,
     pub starts_at: OffsetDateTime,
     pub seated: i32,
     pub present: i32,
 }
 
-impl Held {
+impl RhythmSession {
     /// Who was recorded present; where nobody was, who said they would come.
     pub fn people(&self) -> i32 {
         if self.present > 0 { self.present } else { self.seated }
@@ -283,9 +283,9 @@ pub async fn held_in_a_year(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
-) -> Result<Vec<Held>> {
+) -> Result<Vec<RhythmSession>> {
     Ok(sqlx::query_as!(
-        Held,
+        RhythmSession,
         r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
            from unnest($1::uuid[]) c
            cross join lateral (
@@ -345,7 +345,7 @@ pub async fn insert(
     db: &mut PgConnection,
     id: EventId,
     community: CommunityId,
-    plan: &Plan,
+    plan: &SessionPlan,
     by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -375,7 +375,12 @@ pub async fn insert(
     .map(drop)
 }
 
-pub async fn change(db: &mut PgConnection, event: EventId, plan: &Plan, moved: bool) -> sqlx::Result<()> {
+pub async fn change(
+    db: &mut PgConnection,
+    event: EventId,
+    plan: &SessionPlan,
+    moved: bool,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update events
          set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
@@ -550,7 +555,7 @@ pub async fn newest_start(db: &PgPool, community: CommunityId) -> sqlx::Result<O
 }
 
 /// Somebody a mail about a session goes to.
-pub struct Reader {
+pub struct SessionRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -559,9 +564,9 @@ pub struct Reader {
 }
 
 /// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.
-pub async fn readers(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<Reader>> {
+pub async fn readers(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<SessionRecipient>> {
     sqlx::query_as!(
-        Reader,
+        SessionRecipient,
         "select p.id as person_id, p.name, p.email, p.zone, r.answer
          from rsvps r
          join events e on e.id = r.event_id

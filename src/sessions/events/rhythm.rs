@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 
-use super::queries::Held;
+use super::queries::RhythmSession;
 use crate::platform::ids::CommunityId;
 use crate::platform::web::when;
 
@@ -31,17 +31,17 @@ const TALLEST: f64 = 92.0;
 
 impl Rhythm {
     /// The strip of one community out of the sessions of several.
-    pub fn of(held: &[Held], community: &CommunityId, now: OffsetDateTime, zone: &TimeZone) -> Self {
+    pub fn of(held: &[RhythmSession], community: &CommunityId, now: OffsetDateTime, zone: &TimeZone) -> Self {
         let today = when::day(now, zone);
         let first = today.first_of_month().checked_sub((i64::from(MONTHS) - 1).months()).unwrap_or(today);
-        let mine: Vec<(&Held, f64)> = held
+        let mine: Vec<(&RhythmSession, f64)> = held
             .iter()
             .filter(|session| session.community_id == *community)
             .filter_map(|session| Some((session, place(when::day(session.starts_at, zone), first)?)))
             .collect();
         let most = mine.iter().map(|(session, _)| session.people()).max().unwrap_or(0);
         let marks = mine.iter().map(|(session, x)| mark(session, *x, most, now)).collect();
-        let past: Vec<&Held> =
+        let past: Vec<&RhythmSession> =
             mine.iter().map(|(session, _)| *session).filter(|session| session.starts_at <= now).collect();
         let fewest = past.iter().map(|session| session.people()).filter(|people| *people > 0).min();
         let words = match (past.len(), fewest) {
@@ -78,7 +78,7 @@ fn place(date: Date, first: Date) -> Option<f64> {
     (0..i32::from(MONTHS)).contains(&month).then(|| 100.0 * (f64::from(month) + within) / f64::from(MONTHS))
 }
 
-fn mark(session: &Held, x: f64, most: i32, now: OffsetDateTime) -> Mark {
+fn mark(session: &RhythmSession, x: f64, most: i32, now: OffsetDateTime) -> Mark {
     let share = f64::from(session.people()) / f64::from(most.max(1));
     let height = (share * TALLEST).max(SHORTEST);
     Mark { x: format!("{x:.1}%"), y: format!("{:.0}%", 100.0 - height), to_come: session.starts_at > now }
@@ -88,14 +88,15 @@ fn mark(session: &Held, x: f64, most: i32, now: OffsetDateTime) -> Mark {
 mod tests {
     use super::Rhythm;
     use crate::platform::ids::CommunityId;
-    use crate::sessions::events::queries::Held;
+    use crate::sessions::events::queries::RhythmSession;
     use jiff::tz::TimeZone;
     use time::macros::datetime;
 
     #[test]
     fn each_session_of_the_year_is_a_mark_as_tall_as_it_was_attended() {
         let (community, now) = (CommunityId::nil(), datetime!(2026-11-22 12:00 UTC));
-        let held = |starts_at, present| Held { community_id: community, starts_at, seated: 0, present };
+        let held =
+            |starts_at, present| RhythmSession { community_id: community, starts_at, seated: 0, present };
         let sessions = [
             held(datetime!(2025-11-30 12:00 UTC), 9),
             held(datetime!(2025-12-01 12:00 UTC), 5),

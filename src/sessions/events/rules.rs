@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use time::{Duration, OffsetDateTime};
 
 use super::queries::Event;
-use super::{Details, has_details, kinds};
+use super::{SessionDetails, has_details, kinds};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, when};
 use crate::sessions::events::SessionFormat;
@@ -20,14 +20,14 @@ pub const FORMATS: [(&str, &str); 3] =
 
 /// A session as it is planned.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    pub details: Details,
+pub struct SessionPlan {
+    pub details: SessionDetails,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
     pub hosts: Vec<PersonId>,
 }
 
-has_details!(Plan);
+has_details!(SessionPlan);
 
 /// Hours before the start from which a seat given up is offered and not given, with the words for them.
 pub const OFFERS_FROM: [(i32, &str); 5] = [
@@ -61,7 +61,7 @@ pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
 }
 
 /// Does the changed plan move the session in time or place, so that calendars have to follow?
-pub fn is_moved(event: &Event, plan: &Plan) -> bool {
+pub fn is_moved(event: &Event, plan: &SessionPlan) -> bool {
     event.starts_at != plan.starts_at || event.ends_at != plan.ends_at || event.is_elsewhere(plan)
 }
 

@@ -19,16 +19,16 @@ struct Id {
 }
 
 /// A session this person may see: of a community they may see, and no draft unless they run it.
-pub struct Invited {
+pub struct SeenEvent {
     pub person: Person,
     pub shell: Shell,
     pub event: Event,
 }
 
 /// A session this person runs, as its host or as an organiser of its community.
-pub struct Hosting(pub Invited);
+pub struct RunsEvent(pub SeenEvent);
 
-impl<S> FromRequestParts<S> for Invited
+impl<S> FromRequestParts<S> for SeenEvent
 where
     App: FromRef<S>,
     S: Send + Sync,
@@ -44,7 +44,7 @@ where
     }
 }
 
-impl<S> FromRequestParts<S> for Hosting
+impl<S> FromRequestParts<S> for RunsEvent
 where
     App: FromRef<S>,
     S: Send + Sync,
@@ -52,7 +52,7 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let invited = Invited::from_request_parts(parts, state).await?;
+        let invited = SeenEvent::from_request_parts(parts, state).await?;
         if invited.event.run_by_me { Ok(Self(invited)) } else { Err(Error::NotFound) }
     }
 }

@@ -14,11 +14,11 @@ const GONE: Error =
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Answer {
+pub struct HostAnswerForm {
     answer: String,
 }
 
-impl Answer {
+impl HostAnswerForm {
     fn words(&self) -> &'static str {
         if self.answer == "yes" {
             "You’re the host. Thank you."
@@ -33,7 +33,7 @@ pub async fn answer(
     who: SignedIn,
     State(app): State<App>,
     Path(event): Path<EventId>,
-    Form(form): Form<Answer>,
+    Form(form): Form<HostAnswerForm>,
 ) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let mut tx = app.db.begin().await?;
@@ -50,7 +50,7 @@ pub async fn answer_by_link(
     State(app): State<App>,
     Path(token): Path<String>,
     who: Result<SignedIn>,
-    Form(form): Form<Answer>,
+    Form(form): Form<HostAnswerForm>,
 ) -> Result<Response> {
     let now = app.clock.now();
     let Some((event, person)) = pages::read(&app.db, &token, now).await? else {

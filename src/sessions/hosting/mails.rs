@@ -1,7 +1,7 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::queries::Reader;
+use super::queries::HostRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::{signed, when};
@@ -14,18 +14,24 @@ pub const KIND: &str = "host";
 
 #[derive(Template)]
 #[template(path = "sessions/hosting/mail/asked.txt")]
-struct Asked<'a> {
-    to: &'a Reader,
+struct HostRequestMail<'a> {
+    to: &'a HostRecipient,
     by: &'a str,
     when: String,
     link: String,
 }
 
 /// "Can you host …?", with a link that works until the session starts.
-pub fn asked(to: &Reader, by: &str, secret: &[u8], now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+pub fn asked(
+    to: &HostRecipient,
+    by: &str,
+    secret: &[u8],
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
     let token = signed::token(secret, PURPOSE, &[to.event_id.into(), to.person_id.into()], to.starts_at);
     let when = when::words(to.starts_at, now, &when::zone_or_utc(&to.zone));
-    let words = Asked { to, by, when, link: format!("{base_url}/hosting/{token}") };
+    let words = HostRequestMail { to, by, when, link: format!("{base_url}/hosting/{token}") };
     let letter = words::letter(Some(to.person_id), &to.email, KIND, &words)?;
     let key = Some(format!("host:{}:{}:{}", to.event_id, to.person_id, now.unix_timestamp()));
     Ok(Letter { key, about: Some(to.event_id.into()), useless_at: Some(to.starts_at), ..letter })

@@ -20,7 +20,7 @@ use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::events;
 
-pub use queries::{Asked, Invitation, asked_for};
+pub use queries::{AskedHost, HostInvitation, asked_for};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -91,7 +91,7 @@ async fn withdraw_mails(
 }
 
 /// What a person is asked to host and has not answered, the next one first.
-pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Invitation>> {
+pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<HostInvitation>> {
     Ok(queries::waiting_for(db, person, None, now).await?)
 }
 
@@ -101,6 +101,6 @@ pub async fn invitation(
     event: EventId,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<Option<Invitation>> {
+) -> Result<Option<HostInvitation>> {
     Ok(queries::waiting_for(db, person, Some(event), now).await?.pop())
 }

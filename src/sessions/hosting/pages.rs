@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use super::mails::PURPOSE;
-use super::queries::{self, Invitation};
+use super::queries::{self, HostInvitation};
 use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -20,7 +20,7 @@ use crate::platform::web::{Shell, signed};
 pub struct ShowPage {
     shell: Shell,
     token: String,
-    invitation: Option<Invitation>,
+    invitation: Option<HostInvitation>,
     answered: Option<bool>,
     event: EventId,
 }

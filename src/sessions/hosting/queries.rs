@@ -52,7 +52,7 @@ pub async fn invite(
 }
 
 /// Somebody who is asked, and what the mail says.
-pub struct Reader {
+pub struct HostRecipient {
     pub event_id: EventId,
     pub person_id: PersonId,
     pub name: String,
@@ -68,9 +68,9 @@ pub async fn readers(
     db: &mut PgConnection,
     event: EventId,
     people: &[PersonId],
-) -> sqlx::Result<Vec<Reader>> {
+) -> sqlx::Result<Vec<HostRecipient>> {
     sqlx::query_as!(
-        Reader,
+        HostRecipient,
         r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, e.title, c.name as community, e.starts_at,
                   (extract(epoch from e.ends_at - e.starts_at) / 60)::int as "minutes!"
            from events e
@@ -124,16 +124,16 @@ pub async fn forget(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
 }
 
 /// Somebody who was asked, and has not answered or said no.
-pub struct Asked {
+pub struct AskedHost {
     pub person_id: PersonId,
     pub name: String,
     pub declined: bool,
 }
 
 /// Whoever was asked to host a session and is no host, for those who run it.
-pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<Asked>> {
+pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<AskedHost>> {
     Ok(sqlx::query_as!(
-        Asked,
+        AskedHost,
         r#"select p.id as person_id, p.name, i.answered_at is not null as "declined!"
            from host_invitations i
            join people p on p.id = i.person_id
@@ -148,7 +148,7 @@ pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<Asked>> {
 }
 
 /// What somebody is asked to host.
-pub struct Invitation {
+pub struct HostInvitation {
     pub event_id: EventId,
     pub title: String,
     pub community: String,
@@ -164,9 +164,9 @@ pub async fn waiting_for(
     person: PersonId,
     event: Option<EventId>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Invitation>> {
+) -> sqlx::Result<Vec<HostInvitation>> {
     sqlx::query_as!(
-        Invitation,
+        HostInvitation,
         r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.place, p.name as by
            from host_invitations i
            join events e on e.id = i.event_id

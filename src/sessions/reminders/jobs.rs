@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
-use super::mails::Letters;
+use super::mails::MessageLetters;
 use super::queries::{self, ClaimedMessage, SessionStarts, TimedSession, Yesterdays};
 use super::rules::{self, SessionMessage};
 use crate::notices::Paper;
@@ -135,7 +135,7 @@ async fn letters(
     let sessions: HashMap<EventId, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
     let paper = Paper::of(&mut *db, app).await?;
     let signature = Signature::load(db, app).await?;
-    let letters = Letters { paper, signature, message, sessions, names };
+    let letters = MessageLetters { paper, signature, message, sessions, names };
     claimed.iter().filter_map(|claimed| letters.to(claimed)).collect()
 }
 

@@ -17,7 +17,7 @@ use crate::sessions::rsvps::Signature;
 const LIST_OF_USE_FOR: Duration = Duration::days(1);
 
 /// One message to many people, about one or several sessions.
-pub struct Letters {
+pub struct MessageLetters {
     pub paper: Paper,
     pub signature: Signature,
     pub message: SessionMessage,
@@ -101,7 +101,7 @@ struct DayAfter<'a> {
     base_url: &'a str,
 }
 
-impl Letters {
+impl MessageLetters {
     /// The letter to one person. None where the session is gone.
     pub fn to(&self, to: &ClaimedMessage) -> Option<Result<Letter>> {
         let session = self.sessions.get(&to.event_id)?;

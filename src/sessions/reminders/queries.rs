@@ -326,15 +326,15 @@ pub async fn claim(
 }
 
 /// Somebody on the list of a session, by the session.
-pub struct Coming {
+pub struct ComingPerson {
     pub event_id: EventId,
     pub name: String,
 }
 
 /// The first people with a seat in each of these sessions, in the order they took it.
-pub async fn coming(db: &mut PgConnection, events: &[EventId], most: i64) -> sqlx::Result<Vec<Coming>> {
+pub async fn coming(db: &mut PgConnection, events: &[EventId], most: i64) -> sqlx::Result<Vec<ComingPerson>> {
     sqlx::query_as!(
-        Coming,
+        ComingPerson,
         r#"select e as "event_id!: EventId", first.name
            from unnest($1::uuid[]) e
            cross join lateral (

@@ -4,24 +4,28 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::mails::Why;
-use super::rules::{Declined, Place};
+use super::mails::SeatedBecause;
+use super::rules::{Declined, Placement};
 use super::telling::tell_seated;
 use super::{accept, give_up};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Form, done};
-use crate::sessions::events::Invited;
+use crate::sessions::events::SeenEvent;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct AnswerForm {
     pub answer: String,
 }
 
-pub async fn answer(invited: Invited, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+pub async fn answer(
+    invited: SeenEvent,
+    State(app): State<App>,
+    Form(form): Form<AnswerForm>,
+) -> Result<Response> {
+    let SeenEvent { person, shell, event } = invited;
     let mut tx = app.db.begin().await?;
     let words = give(&mut tx, &app, event.id, person.id, &form.answer, shell.now).await?;
     tx.commit().await?;
@@ -43,12 +47,12 @@ pub async fn give(
     let answer = match answer {
         "going" => {
             let place = accept(&mut *db, event, person, now).await?;
-            if place == Place::Waiting {
+            if place == Placement::Waiting {
                 return Ok(
                     "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
                 );
             }
-            tell_seated(db, app, event, &[person], Why::Asked, now).await?;
+            tell_seated(db, app, event, &[person], SeatedBecause::Asked, now).await?;
             return Ok("You’re going.");
         }
         "maybe" => Declined::Maybe,

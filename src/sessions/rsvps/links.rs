@@ -10,7 +10,7 @@ use axum_extra::extract::cookie::CookieJar;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
-use super::actions::{Typed, give};
+use super::actions::{AnswerForm, give};
 use super::queries;
 use crate::organisation;
 use crate::organisation::logins::signed_out_shell;
@@ -85,7 +85,7 @@ fn run_out() -> Response {
 pub async fn answer(
     State(app): State<App>,
     Path(token): Path<String>,
-    Form(form): Form<Typed>,
+    Form(form): Form<AnswerForm>,
 ) -> Result<Response> {
     let (event, person) = read(&app, &token).await?;
     let mut tx = app.db.begin().await?;
@@ -96,7 +96,7 @@ pub async fn answer(
 
 /// The session and the person a link speaks of. One that was changed or ran out, somebody who was deactivated and a
 /// session this person may not see any more all look alike.
-async fn read(app: &App, token: &str) -> Result<(Event, queries::Linked)> {
+async fn read(app: &App, token: &str) -> Result<(Event, queries::LinkOwner)> {
     let secret = organisation::link_secret(&app.db).await?;
     let [event, person] = signed::read(&secret, PURPOSE, token, app.clock.now()).ok_or(Error::NotFound)?;
     let person = queries::linked(&app.db, person.into()).await?.ok_or(Error::NotFound)?;

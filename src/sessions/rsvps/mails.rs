@@ -2,7 +2,7 @@ use askama::Template;
 use time::OffsetDateTime;
 
 use super::links::Signature;
-use super::queries::Addressed;
+use super::queries::SeatRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when;
@@ -14,7 +14,7 @@ const SEAT_OFFERED: &str = "seat_offered";
 
 /// How somebody came to their seat.
 #[derive(Clone, Copy)]
-pub enum Why<'a> {
+pub enum SeatedBecause<'a> {
     Asked,
     Waited,
     /// An organiser gave it to them, for this reason.
@@ -24,22 +24,27 @@ pub enum Why<'a> {
 #[derive(Template)]
 #[template(path = "sessions/rsvps/mail/seated.txt")]
 struct SeatedMail<'a> {
-    to: &'a Addressed,
-    why: Why<'a>,
+    to: &'a SeatRecipient,
+    why: SeatedBecause<'a>,
     when: String,
     base_url: &'a str,
     answer_url: String,
 }
 
 /// "You have a seat", to somebody who asked for one now, has waited for it or was given it.
-pub fn seated(to: &Addressed, why: Why<'_>, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
+pub fn seated(
+    to: &SeatRecipient,
+    why: SeatedBecause<'_>,
+    now: OffsetDateTime,
+    signature: &Signature,
+) -> Result<Letter> {
     let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
     let words = SeatedMail { to, why, when: when_of(to, now), base_url: &signature.base_url, answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, SEATED, &words)?
         .about_session(to.community_id, to.event_id);
     let start = to.starts_at.unix_timestamp();
     // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
-    let time = if matches!(why, Why::Asked) { to.starts_at } else { now }.unix_timestamp();
+    let time = if matches!(why, SeatedBecause::Asked) { to.starts_at } else { now }.unix_timestamp();
     let key = format!("seat:{}:{}:{start}:{time}", to.event_id, to.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
 }
@@ -47,13 +52,13 @@ pub fn seated(to: &Addressed, why: Why<'_>, now: OffsetDateTime, signature: &Sig
 #[derive(Template)]
 #[template(path = "sessions/rsvps/mail/offered.txt")]
 struct OfferedMail<'a> {
-    to: &'a Addressed,
+    to: &'a SeatRecipient,
     when: String,
     answer_url: String,
 }
 
 /// "A seat is free, take it", to everybody who waits, once seats are not given in order any more.
-pub fn offered(to: &Addressed, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
+pub fn offered(to: &SeatRecipient, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
     let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
     let words = OfferedMail { to, when: when_of(to, now), answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, SEAT_OFFERED, &words)?
@@ -65,7 +70,7 @@ pub fn offered(to: &Addressed, now: OffsetDateTime, signature: &Signature) -> Re
 #[derive(Template)]
 #[template(path = "sessions/rsvps/mail/moved.txt")]
 struct MovedMail<'a> {
-    to: &'a Addressed,
+    to: &'a SeatRecipient,
     waits: bool,
     reason: &'a str,
     when: String,
@@ -74,7 +79,7 @@ struct MovedMail<'a> {
 
 /// An organiser took somebody off the list, or gave their seat to another; they read why.
 pub fn moved(
-    to: &Addressed,
+    to: &SeatRecipient,
     waits: bool,
     reason: &str,
     now: OffsetDateTime,
@@ -87,6 +92,6 @@ pub fn moved(
     Ok(Letter { key: Some(key), ..letter })
 }
 
-fn when_of(to: &Addressed, now: OffsetDateTime) -> String {
+fn when_of(to: &SeatRecipient, now: OffsetDateTime) -> String {
     when::words(to.starts_at, now, &when::zone_or_utc(&to.zone))
 }

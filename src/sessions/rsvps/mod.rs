@@ -8,7 +8,7 @@ mod mails;
 mod moves;
 mod queries;
 pub mod rules;
-pub mod standing;
+pub mod series_answer;
 mod telling;
 
 use axum::Router;
@@ -22,7 +22,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 use crate::sessions::reminders;
-use rules::{Declined, FreeSeats, Place};
+use rules::{Declined, FreeSeats, Placement};
 
 pub use links::Signature;
 pub use rules::Cause;
@@ -32,7 +32,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/events/{event}/rsvp", post(actions::answer))
         .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
-        .route("/series/{series}/rsvp", post(standing::actions::answer))
+        .route("/series/{series}/rsvp", post(series_answer::actions::answer))
         .route("/rsvp/{token}", get(links::show).post(links::answer))
 }
 
@@ -55,17 +55,17 @@ pub async fn accept(
     event: EventId,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<Place> {
+) -> Result<Placement> {
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
-    let standing = queries::place_of(&mut *db, event, person).await?;
-    let place = rules::place(&seats, standing, now);
-    if Some(place) == standing {
+    let held = queries::place_of(&mut *db, event, person).await?;
+    let place = rules::place(&seats, held, now);
+    if Some(place) == held {
         return Ok(place);
     }
     match place {
-        Place::Seated => queries::seat(db, event, person, now).await?,
-        Place::Waiting => queries::queue_up(db, event, person, now).await?,
+        Placement::Seated => queries::seat(db, event, person, now).await?,
+        Placement::Waiting => queries::queue_up(db, event, person, now).await?,
     }
     Ok(place)
 }
@@ -87,7 +87,7 @@ pub async fn decline(
     let held = queries::place_of(&mut *db, event, person).await?;
     queries::answer(&mut *db, event, person, answer.into(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
-    if held == Some(Place::Seated) {
+    if held == Some(Placement::Seated) {
         pass_on(db, event, Cause::GivenUp, now).await
     } else {
         Ok(Freed::default())
@@ -106,7 +106,7 @@ pub async fn give_up(
 ) -> Result<()> {
     let held = queries::place_of(&mut *db, event, person).await?;
     let freed = decline(&mut *db, event, person, answer, now).await?;
-    if held == Some(Place::Seated) {
+    if held == Some(Placement::Seated) {
         calendar::take_back(&mut *db, app, event, person, now).await?;
     }
     tell_freed(db, app, event, &freed, now).await
@@ -150,7 +150,7 @@ pub async fn give_up_all(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    standing::forget(&mut *db, community, person).await?;
+    series_answer::forget(&mut *db, community, person).await?;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
         give_up(&mut *db, app, event, person, Declined::NotGoing, now).await?;

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::{Place, Seats};
+use super::rules::{Placement, Seats};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::sessions::Answer;
 
@@ -24,7 +24,7 @@ pub async fn place_of(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
-) -> sqlx::Result<Option<Place>> {
+) -> sqlx::Result<Option<Placement>> {
     let answer = sqlx::query_scalar!(
         "select answer from rsvps where event_id = $1 and person_id = $2",
         event as EventId,
@@ -33,8 +33,8 @@ pub async fn place_of(
     .fetch_optional(db)
     .await?;
     Ok(match answer {
-        Some(Answer::Going) => Some(Place::Seated),
-        Some(Answer::Waiting) => Some(Place::Waiting),
+        Some(Answer::Going) => Some(Placement::Seated),
+        Some(Answer::Waiting) => Some(Placement::Waiting),
         Some(Answer::Maybe | Answer::NotGoing) | None => None,
     })
 }
@@ -165,7 +165,7 @@ pub async fn waiting(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<
 }
 
 /// A person with a seat or in the queue, and what the mail about it says.
-pub struct Addressed {
+pub struct SeatRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -185,9 +185,9 @@ pub async fn addressed(
     db: &mut PgConnection,
     event: EventId,
     people: &[PersonId],
-) -> sqlx::Result<Vec<Addressed>> {
+) -> sqlx::Result<Vec<SeatRecipient>> {
     sqlx::query_as!(
-        Addressed,
+        SeatRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
                   c.name as community, e.starts_at, e.place, e.join_url, e.capacity is not null as "limited!"
            from events e
@@ -202,15 +202,15 @@ pub async fn addressed(
 }
 
 /// Whoever answers from a mail.
-pub struct Linked {
+pub struct LinkOwner {
     pub id: PersonId,
     pub name: String,
     pub zone: String,
 }
 
-pub async fn linked(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Linked>> {
+pub async fn linked(db: &PgPool, person: PersonId) -> sqlx::Result<Option<LinkOwner>> {
     sqlx::query_as!(
-        Linked,
+        LinkOwner,
         "select id, name, zone from people where id = $1 and deactivated_at is null",
         person as PersonId
     )

@@ -7,7 +7,7 @@ use crate::sessions::events::SessionState;
 
 /// What one gets for saying yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Placement {
     Seated,
     Waiting,
 }
@@ -57,15 +57,15 @@ pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str
 
 /// The place for a yes. Who has a seat keeps it, and nobody is seated past somebody who waits, as long as seats are
 /// given in order. Once they are only offered, a free one goes to whoever takes it first.
-pub fn place(seats: &Seats, standing: Option<Place>, now: OffsetDateTime) -> Place {
+pub fn place(seats: &Seats, held: Option<Placement>, now: OffsetDateTime) -> Placement {
     let full = seats.capacity.is_some_and(|capacity| seats.seated >= capacity);
-    match standing {
-        Some(Place::Seated) => Place::Seated,
-        _ if full => Place::Waiting,
-        _ if seats_are_offered(seats, now) => Place::Seated,
-        Some(Place::Waiting) => Place::Waiting,
-        None if seats.capacity.is_some() && seats.waiting > 0 => Place::Waiting,
-        None => Place::Seated,
+    match held {
+        Some(Placement::Seated) => Placement::Seated,
+        _ if full => Placement::Waiting,
+        _ if seats_are_offered(seats, now) => Placement::Seated,
+        Some(Placement::Waiting) => Placement::Waiting,
+        None if seats.capacity.is_some() && seats.waiting > 0 => Placement::Waiting,
+        None => Placement::Seated,
     }
 }
 
@@ -116,7 +116,7 @@ pub fn free_seats(seats: &Seats, cause: Cause, now: OffsetDateTime) -> FreeSeats
 
 #[cfg(test)]
 mod tests {
-    use super::{Cause, FreeSeats, Place, Seats, free_for_waiting, free_seats, may_answer, place};
+    use super::{Cause, FreeSeats, Placement, Seats, free_for_waiting, free_seats, may_answer, place};
     use crate::sessions::events::SessionState;
     use proptest::prelude::*;
     use std::collections::VecDeque;
@@ -144,20 +144,20 @@ mod tests {
 
     #[test]
     fn the_last_seat_is_given_and_the_next_person_waits() {
-        assert_eq!(place(&seats(Some(10), 9, 0), None, NOW), Place::Seated);
-        assert_eq!(place(&seats(Some(10), 10, 0), None, NOW), Place::Waiting);
-        assert_eq!(place(&seats(None, 500, 0), None, NOW), Place::Seated);
+        assert_eq!(place(&seats(Some(10), 9, 0), None, NOW), Placement::Seated);
+        assert_eq!(place(&seats(Some(10), 10, 0), None, NOW), Placement::Waiting);
+        assert_eq!(place(&seats(None, 500, 0), None, NOW), Placement::Seated);
     }
 
     #[test]
     fn nobody_is_seated_past_somebody_who_waits() {
-        assert_eq!(place(&seats(Some(10), 9, 1), None, NOW), Place::Waiting);
+        assert_eq!(place(&seats(Some(10), 9, 1), None, NOW), Placement::Waiting);
     }
 
     #[test]
     fn saying_yes_twice_changes_nothing() {
-        assert_eq!(place(&seats(Some(1), 1, 0), Some(Place::Seated), NOW), Place::Seated);
-        assert_eq!(place(&seats(Some(5), 1, 2), Some(Place::Waiting), NOW), Place::Waiting);
+        assert_eq!(place(&seats(Some(1), 1, 0), Some(Placement::Seated), NOW), Placement::Seated);
+        assert_eq!(place(&seats(Some(5), 1, 2), Some(Placement::Waiting), NOW), Placement::Waiting);
     }
 
     #[test]
@@ -173,16 +173,16 @@ mod tests {
         assert_eq!(free_seats(&late, Cause::GivenUp, NOW), FreeSeats::Offered);
         assert_eq!(free_seats(&late, Cause::Replanned, NOW), FreeSeats::Given(0));
         assert_eq!(free_seats(&late, Cause::Added, NOW), FreeSeats::Given(1), "however late");
-        assert_eq!(place(&late, Some(Place::Waiting), NOW), Place::Seated);
-        assert_eq!(place(&late, None, NOW), Place::Seated);
+        assert_eq!(place(&late, Some(Placement::Waiting), NOW), Placement::Seated);
+        assert_eq!(place(&late, None, NOW), Placement::Seated);
         let full = Seats { seated: 10, ..late };
-        assert_eq!(place(&full, None, NOW), Place::Waiting);
+        assert_eq!(place(&full, None, NOW), Placement::Waiting);
         assert_eq!(free_seats(&full, Cause::GivenUp, NOW), FreeSeats::Given(0), "there is none to offer");
         let early = Seats { offers_from: NOW + time::Duration::MINUTE, ..seats(Some(10), 9, 3) };
         for cause in [Cause::GivenUp, Cause::Replanned, Cause::Added] {
             assert_eq!(free_seats(&early, cause, NOW), FreeSeats::Given(1));
         }
-        assert_eq!(place(&early, None, NOW), Place::Waiting);
+        assert_eq!(place(&early, None, NOW), Placement::Waiting);
     }
 
     proptest! {
@@ -198,11 +198,11 @@ mod tests {
             for (who, yes, more) in moves {
                 let count = |list: usize| i32::try_from(list).unwrap();
                 let now = seats(Some(capacity), count(seated.len()), count(waiting.len()));
-                let standing = if seated.contains(&who) { Some(Place::Seated) } else if waiting.contains(&who) { Some(Place::Waiting) } else { None };
+                let held = if seated.contains(&who) { Some(Placement::Seated) } else if waiting.contains(&who) { Some(Placement::Waiting) } else { None };
                 if yes {
-                    match (standing, place(&now, standing, NOW)) {
-                        (None, Place::Seated) => { prop_assert!(waiting.is_empty()); seated.push(who); }
-                        (None, Place::Waiting) => waiting.push_back(who),
+                    match (held, place(&now, held, NOW)) {
+                        (None, Placement::Seated) => { prop_assert!(waiting.is_empty()); seated.push(who); }
+                        (None, Placement::Waiting) => waiting.push_back(who),
                         _ => {}
                     }
                 } else {

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::links::Signature;
-use super::mails::{self, Why};
+use super::mails::{self, SeatedBecause};
 use super::{Freed, queries};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -22,7 +22,7 @@ pub async fn tell_freed(
     freed: &Freed,
     now: OffsetDateTime,
 ) -> Result<()> {
-    tell_seated(&mut *db, app, event, &freed.seated, Why::Waited, now).await?;
+    tell_seated(&mut *db, app, event, &freed.seated, SeatedBecause::Waited, now).await?;
     if freed.offered.is_empty() {
         return Ok(());
     }
@@ -39,7 +39,7 @@ pub async fn tell_seated(
     app: &App,
     event: EventId,
     people: &[PersonId],
-    why: Why<'_>,
+    why: SeatedBecause<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     if people.is_empty() {

@@ -9,23 +9,23 @@ use super::reshape::{Edit, Refusal, Reshaped, reaches_from, reshape};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
-use crate::sessions::events::dates::{self, Dated, DatedReader};
+use crate::sessions::events::dates::{self, SeriesDate, SeriesDateRecipient};
 
 /// What a change or a cancellation came to.
 pub struct Changed {
     /// The series that the dates belong to now.
     pub series: Series,
     /// The dates that were reached, as they were.
-    pub before: Vec<Dated>,
+    pub before: Vec<SeriesDate>,
     /// Those that go on, as they are.
-    pub kept: Vec<Dated>,
+    pub kept: Vec<SeriesDate>,
     /// Those of them at another time or place.
     pub moved: Vec<EventId>,
     pub cancelled: Vec<EventId>,
     pub made: Vec<EventId>,
     pub other_seats: bool,
     /// Everybody who answered one of the dates that moved or were called off.
-    pub readers: Vec<DatedReader>,
+    pub readers: Vec<SeriesDateRecipient>,
 }
 
 /// Says why dates were called off that a new rule does not name.

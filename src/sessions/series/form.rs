@@ -1,6 +1,6 @@
 //! The part of the session form that says how a session repeats, and how many dates an edit reaches.
 
-use super::recurrence::{End, Repeats, Rule};
+use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::web::{Problems, when};
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl Scope {
 
 /// The repeats as typed.
 #[derive(Clone, Copy, Debug)]
-pub struct Typed<'a> {
+pub struct RecurrenceForm<'a> {
     pub repeats: &'a str,
     pub every: &'a str,
     pub ends: &'a str,
@@ -52,22 +52,22 @@ pub struct Typed<'a> {
 
 /// How it is to repeat, whatever day it begins.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wish {
+pub struct RecurrenceWish {
     pub repeats: Repeats,
     pub every: i64,
-    pub end: End,
+    pub end: RecurrenceEnd,
     pub skipped: Vec<Date>,
     /// One more to leave out, typed rather than ticked: it has to be one of its dates.
     pub also: Option<Date>,
 }
 
-impl Typed<'_> {
+impl RecurrenceForm<'_> {
     pub fn repeats(&self) -> bool {
         !self.repeats.is_empty()
     }
 
     /// What is wished, where nothing is wrong with it.
-    pub fn read(&self, problems: &mut Problems) -> Option<Wish> {
+    pub fn read(&self, problems: &mut Problems) -> Option<RecurrenceWish> {
         let repeats = self.repeats.parse::<Repeats>().ok();
         if repeats.is_none() {
             problems.add("repeats", "Choose how it repeats.");
@@ -82,31 +82,31 @@ impl Typed<'_> {
         let end = self.end(problems);
         let skipped = self.skipped.iter().filter_map(|day| day.parse().ok()).take(400).collect();
         let also = self.also.parse().ok();
-        Some(Wish { repeats: repeats?, every: every?, end: end?, skipped, also })
+        Some(RecurrenceWish { repeats: repeats?, every: every?, end: end?, skipped, also })
     }
 
-    fn end(&self, problems: &mut Problems) -> Option<End> {
+    fn end(&self, problems: &mut Problems) -> Option<RecurrenceEnd> {
         match self.ends {
             "until" => {
                 let until = self.until.parse::<Date>().ok().filter(|day| (2000..2200).contains(&day.year()));
                 if until.is_none() {
                     problems.add("until", "Choose the last day.");
                 }
-                until.map(End::Until)
+                until.map(RecurrenceEnd::Until)
             }
             "after" => {
                 let dates = self.dates.trim().parse().ok().filter(|dates| (1..=400).contains(dates));
                 if dates.is_none() {
                     problems.add("dates", "Enter a number from 1 to 400.");
                 }
-                dates.map(End::After)
+                dates.map(RecurrenceEnd::After)
             }
-            _ => Some(End::Open),
+            _ => Some(RecurrenceEnd::Open),
         }
     }
 }
 
-impl Wish {
+impl RecurrenceWish {
     /// The rule of a series that begins on this day at this time, where it can.
     pub fn rule(
         &self,
@@ -149,20 +149,20 @@ impl Wish {
 }
 
 /// The next dates as the form shows them, with the rule in words.
-pub struct Dates {
+pub struct UpcomingDates {
     pub words: String,
     pub end: String,
-    pub days: Vec<Shown>,
+    pub days: Vec<UpcomingDate>,
 }
 
 /// A date of the form: it can be left out.
-pub struct Shown {
+pub struct UpcomingDate {
     pub value: String,
     pub words: String,
     pub skipped: bool,
 }
 
-impl Dates {
+impl UpcomingDates {
     /// Those that take place, in one line.
     pub fn listed(&self) -> String {
         let kept: Vec<&str> =
@@ -178,7 +178,7 @@ impl Dates {
         let near = rule.named().filter(to_come).take_while(|day| last.is_some_and(|last| *day <= last));
         let far =
             rule.skipped.iter().copied().filter(|day| last.is_none_or(|last| *day > last) && to_come(day));
-        let days = near.chain(far).map(|day| Shown {
+        let days = near.chain(far).map(|day| UpcomingDate {
             value: day.to_string(),
             words: when::day_words(day, today),
             skipped: rule.skipped.contains(&day),
@@ -189,16 +189,16 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dates, Typed, Wish};
+    use super::{RecurrenceForm, RecurrenceWish, UpcomingDates};
     use crate::platform::web::Problems;
-    use crate::sessions::series::recurrence::{End, Repeats};
+    use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats};
     use time::macros::datetime;
 
-    fn typed<'a>(repeats: &'a str, ends: &'a str, until: &'a str, dates: &'a str) -> Typed<'a> {
-        Typed { repeats, every: "2", ends, until, dates, skipped: &[], also: "2026-12-08" }
+    fn typed<'a>(repeats: &'a str, ends: &'a str, until: &'a str, dates: &'a str) -> RecurrenceForm<'a> {
+        RecurrenceForm { repeats, every: "2", ends, until, dates, skipped: &[], also: "2026-12-08" }
     }
 
-    fn read(typed: Typed<'_>) -> (Option<Wish>, Problems) {
+    fn read(typed: RecurrenceForm<'_>) -> (Option<RecurrenceWish>, Problems) {
         let mut problems = Problems::default();
         (typed.read(&mut problems), problems)
     }
@@ -207,14 +207,19 @@ mod tests {
     fn what_is_typed_becomes_a_wish_or_a_problem_beside_its_field() {
         let (wish, _) = read(typed("weekly", "after", "", "6"));
         let also = Some("2026-12-08".parse().unwrap());
-        let expected =
-            Wish { repeats: Repeats::Weekly, every: 2, end: End::After(6), skipped: Vec::new(), also };
+        let expected = RecurrenceWish {
+            repeats: Repeats::Weekly,
+            every: 2,
+            end: RecurrenceEnd::After(6),
+            skipped: Vec::new(),
+            also,
+        };
         assert_eq!(wish, Some(expected));
         for (typed, field) in [
             (typed("daily", "never", "", ""), "repeats"),
             (typed("weekly", "until", "soon", ""), "until"),
             (typed("weekly", "after", "", "0"), "dates"),
-            (Typed { every: "13", ..typed("weekly", "never", "", "") }, "every"),
+            (RecurrenceForm { every: "13", ..typed("weekly", "never", "", "") }, "every"),
         ] {
             let (wish, problems) = read(typed);
             assert!(wish.is_none() && !problems.of(field).is_empty(), "{field}");
@@ -237,7 +242,7 @@ mod tests {
         wish.skipped.push("2027-06-22".parse().unwrap());
         let (day, time) = ("2026-11-24".parse().unwrap(), "14:00".parse().unwrap());
         let rule = wish.rule(day, time, "Etc/UTC", &mut problems).unwrap();
-        let dates = Dates::of(&rule, datetime!(2026-11-23 09:00 UTC));
+        let dates = UpcomingDates::of(&rule, datetime!(2026-11-23 09:00 UTC));
         let days: Vec<_> = dates.days.iter().map(|day| (day.value.as_str(), day.skipped)).collect();
         assert_eq!(days.len(), 8);
         assert_eq!(days[..3], [("2026-11-24", false), ("2026-12-08", true), ("2026-12-22", false)]);

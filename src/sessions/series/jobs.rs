@@ -20,7 +20,7 @@ impl Job for FillSeries {
             let mut tx = app.db.begin().await?;
             match fill(&mut tx, series, now).await {
                 Ok(made) => {
-                    rsvps::standing::seat(&mut tx, &made, now).await?;
+                    rsvps::series_answer::seat(&mut tx, &made, now).await?;
                     tx.commit().await?;
                 }
                 Err(error) => last = Err(error),

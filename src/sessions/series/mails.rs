@@ -9,7 +9,7 @@ use crate::platform::ids::EventId;
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
 use crate::sessions::calendar;
-use crate::sessions::events::dates::{Dated, DatedReader};
+use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient};
 use crate::sessions::reminders;
 
 /// A mail lists so many dates; who holds more finds them on the page.
@@ -22,7 +22,7 @@ struct ChangedMail<'a> {
     name: &'a str,
     title: &'a str,
     community: &'a str,
-    moved: Vec<Line<'a>>,
+    moved: Vec<MovedDate<'a>>,
     /// How many more moved than are listed.
     more: usize,
     cancelled: Vec<String>,
@@ -35,7 +35,7 @@ struct ChangedMail<'a> {
 }
 
 /// One date that moved: where to, where from when that differs, and its place.
-struct Line<'a> {
+struct MovedDate<'a> {
     now: String,
     was: Option<String>,
     place: &'a str,
@@ -55,7 +55,7 @@ fn letters(
 
 fn letter(
     changed: &Changed,
-    rows: &[DatedReader],
+    rows: &[SeriesDateRecipient],
     community: &str,
     reason: &str,
     now: OffsetDateTime,
@@ -65,14 +65,14 @@ fn letter(
         return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
     };
     let zone = when::zone_or_utc(&to.zone);
-    let find = |dates: &'_ [Dated], id| dates.iter().position(|date| date.id == id);
-    let moved: Vec<Line<'_>> = rows
+    let find = |dates: &'_ [SeriesDate], id| dates.iter().position(|date| date.id == id);
+    let moved: Vec<MovedDate<'_>> = rows
         .iter()
         .filter_map(|row| {
             let new = &changed.kept[find(&changed.kept, row.event_id)?];
             let old = &changed.before[find(&changed.before, row.event_id)?];
             let was = (old.starts_at != new.starts_at).then(|| when::words(old.starts_at, now, &zone));
-            Some(Line { now: when::words(new.starts_at, now, &zone), was, place: &new.place })
+            Some(MovedDate { now: when::words(new.starts_at, now, &zone), was, place: &new.place })
         })
         .collect();
     let cancelled: Vec<String> = rows
@@ -102,7 +102,7 @@ fn letter(
 }
 
 /// "Six sessions moved: Flaky tests"
-fn subject(moved: &[Line<'_>], cancelled: usize, title: &str) -> String {
+fn subject(moved: &[MovedDate<'_>], cancelled: usize, title: &str) -> String {
     let sessions = |number: usize| {
         format!("{} {}", number_word(number), if number == 1 { "session" } else { "sessions" })
     };

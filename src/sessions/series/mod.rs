@@ -20,7 +20,7 @@ use time::OffsetDateTime;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
-use crate::sessions::events::{self, Plan};
+use crate::sessions::events::{self, SessionPlan};
 
 pub use change::{Changed, call_off, change};
 pub use form::Scope;
@@ -38,7 +38,7 @@ pub async fn found(
     db: &mut PgConnection,
     community: CommunityId,
     rule: &Rule,
-    plan: &Plan,
+    plan: &SessionPlan,
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<(SeriesId, Vec<EventId>)> {

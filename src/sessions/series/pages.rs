@@ -2,13 +2,13 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
-use super::queries::{self, Seen, Series};
+use super::queries::{self, Series, SeriesContext};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, SeriesId};
 use crate::platform::web::{Shell, when};
-use crate::sessions::events::Card;
+use crate::sessions::events::SessionCard;
 use crate::sessions::rsvps;
 
 #[derive(Template, WebTemplate)]
@@ -16,13 +16,14 @@ use crate::sessions::rsvps;
 pub struct ShowPage {
     shell: Shell,
     series: Series,
-    seen: Seen,
+    seen: SeriesContext,
     /// The rule in words, and how it ends.
     words: String,
     end: String,
-    to_come: Vec<Card>,
+    to_come: Vec<SessionCard>,
     /// Does the reader come to every date?
-    standing: bool,
+    /// This person comes to every date.
+    comes_to_all: bool,
     /// Days still to come on which it does not take place.
     skipped: Vec<time::Date>,
     /// A date that can be edited with all others.
@@ -64,6 +65,6 @@ pub async fn show(
     let next = to_come.iter().find(|card| card.state.is_published()).map(|card| card.id);
     let there = format!("{} in {}", rule.starts_at.strftime("%H:%M"), series.zone.replace('_', " "));
     let (words, end) = (rule.words(), rule.end_words());
-    let standing = rsvps::standing::holds(&app.db, id, person.id).await?;
-    Ok(ShowPage { shell, series, seen, words, end, to_come, standing, skipped, next, there })
+    let comes_to_all = rsvps::series_answer::holds(&app.db, id, person.id).await?;
+    Ok(ShowPage { shell, series, seen, words, end, to_come, comes_to_all, skipped, next, there })
 }

@@ -1,10 +1,12 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, Time};
 
-use super::recurrence::{End, Repeats, Rule};
+use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::ids::{CommunityId, PersonId, SeriesId};
 use crate::platform::web::when;
-use crate::sessions::events::{Card, Details, Plan, SessionFormat, details, has_details};
+use crate::sessions::events::{
+    SessionCard, SessionDetails, SessionFormat, SessionPlan, details, has_details,
+};
 
 /// A series: its rule, and what a new date of it looks like.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub struct Series {
     pub until_on: Option<Date>,
     pub dates: Option<i32>,
     pub skipped: Vec<Date>,
-    pub details: Details,
+    pub details: SessionDetails,
     pub hosts: Vec<PersonId>,
     pub uid: String,
     pub sequence: i32,
@@ -39,9 +41,9 @@ impl Series {
     /// Its rule, of which the database has made sure that it is one.
     pub fn rule(&self) -> Rule {
         let end = match (self.until_on, self.dates) {
-            (Some(until), _) => End::Until(when::from_date(until)),
-            (None, Some(dates)) => End::After(usize::try_from(dates).unwrap_or(0)),
-            (None, None) => End::Open,
+            (Some(until), _) => RecurrenceEnd::Until(when::from_date(until)),
+            (None, Some(dates)) => RecurrenceEnd::After(usize::try_from(dates).unwrap_or(0)),
+            (None, None) => RecurrenceEnd::Open,
         };
         Rule {
             repeats: self.repeats,
@@ -55,8 +57,8 @@ impl Series {
     }
 
     /// What a new date looks like; when it takes place is the rule's to say.
-    pub fn plan(&self) -> Plan {
-        Plan {
+    pub fn plan(&self) -> SessionPlan {
+        SessionPlan {
             details: self.details.clone(),
             starts_at: self.created_at,
             ends_at: self.created_at + time::Duration::minutes(self.minutes.into()),
@@ -66,7 +68,7 @@ impl Series {
 }
 
 /// The rule as its columns keep it.
-struct Columns {
+struct RuleColumns {
     until_on: Option<Date>,
     dates: Option<i32>,
     skipped: Vec<Date>,
@@ -74,13 +76,13 @@ struct Columns {
     every: i32,
 }
 
-fn columns(rule: &Rule, plan: &Plan) -> Columns {
+fn columns(rule: &Rule, plan: &SessionPlan) -> RuleColumns {
     let (until_on, dates) = match rule.end {
-        End::Open => (None, None),
-        End::Until(day) => (Some(when::to_date(day)), None),
-        End::After(dates) => (None, i32::try_from(dates).ok()),
+        RecurrenceEnd::Open => (None, None),
+        RecurrenceEnd::Until(day) => (Some(when::to_date(day)), None),
+        RecurrenceEnd::After(dates) => (None, i32::try_from(dates).ok()),
     };
-    Columns {
+    RuleColumns {
         until_on,
         dates,
         skipped: rule.skipped.iter().copied().map(when::to_date).collect(),
@@ -96,7 +98,7 @@ pub async fn write(
     id: SeriesId,
     community: CommunityId,
     rule: &Rule,
-    plan: &Plan,
+    plan: &SessionPlan,
     by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -260,16 +262,16 @@ pub async fn running(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Serie
 }
 
 /// Where a series belongs, for somebody who may see it.
-pub struct Seen {
+pub struct SeriesContext {
     pub community: String,
     pub community_slug: String,
     pub archived: bool,
     pub organiser: bool,
 }
 
-pub async fn seen(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<Option<Seen>> {
+pub async fn seen(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<Option<SeriesContext>> {
     sqlx::query_as!(
-        Seen,
+        SeriesContext,
         r#"select c.name as community, c.slug as community_slug, c.archived_at is not null as "archived!",
                   coalesce(m.organiser, false) as "organiser!"
            from series s
@@ -290,9 +292,9 @@ pub async fn to_come(
     series: SeriesId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Card>> {
+) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
-        Card,
+        SessionCard,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then

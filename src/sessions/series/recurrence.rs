@@ -26,7 +26,7 @@ states! {
 
 /// When a series ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum RecurrenceEnd {
     Open,
     /// The last day it may fall on.
     Until(Date),
@@ -43,7 +43,7 @@ pub struct Rule {
     pub starts_on: Date,
     pub starts_at: Time,
     pub zone: TimeZone,
-    pub end: End,
+    pub end: RecurrenceEnd,
     /// Days the rule names on which nothing takes place.
     pub skipped: BTreeSet<Date>,
 }
@@ -57,9 +57,9 @@ impl Rule {
     /// The days the rule names, skipped ones among them.
     pub fn named(&self) -> impl Iterator<Item = Date> + '_ {
         let (until, most) = match self.end {
-            End::Open => (Date::MAX, usize::MAX),
-            End::Until(until) => (until, usize::MAX),
-            End::After(dates) => (Date::MAX, dates),
+            RecurrenceEnd::Open => (Date::MAX, usize::MAX),
+            RecurrenceEnd::Until(until) => (until, usize::MAX),
+            RecurrenceEnd::After(dates) => (Date::MAX, dates),
         };
         (0..)
             .map_while(|turn| self.turn(turn))
@@ -126,9 +126,11 @@ impl Rule {
             Repeats::MonthlyLastWeekday => ("MONTHLY", format!("BYDAY=-1{weekday}")),
         };
         let end = match self.end {
-            End::Open => String::new(),
-            End::After(dates) => format!(";COUNT={dates}"),
-            End::Until(day) => self.end_of(day).map(|utc| format!(";UNTIL={utc}")).unwrap_or_default(),
+            RecurrenceEnd::Open => String::new(),
+            RecurrenceEnd::After(dates) => format!(";COUNT={dates}"),
+            RecurrenceEnd::Until(day) => {
+                self.end_of(day).map(|utc| format!(";UNTIL={utc}")).unwrap_or_default()
+            }
         };
         format!("FREQ={frequency};INTERVAL={};{by}{end}", self.every)
     }
@@ -161,7 +163,7 @@ mod tests {
     use time::OffsetDateTime;
     use time::format_description::well_known::Rfc3339;
 
-    use super::{End, Repeats, Rule};
+    use super::{RecurrenceEnd, Repeats, Rule};
     use crate::platform::web::when;
 
     /// What Python's dateutil makes of the same rules, by `tests/data/series.py`.
@@ -174,7 +176,7 @@ mod tests {
             starts_on: starts_on.parse().unwrap(),
             starts_at: Time::constant(18, 0, 0, 0),
             zone: when::zone("Europe/London").unwrap(),
-            end: End::Open,
+            end: RecurrenceEnd::Open,
             skipped: BTreeSet::new(),
         }
     }
@@ -190,9 +192,9 @@ mod tests {
             panic!("nine fields in {line}");
         };
         let end = match end.split_once('=') {
-            Some(("until", day)) => End::Until(day.parse().unwrap()),
-            Some(("count", dates)) => End::After(dates.parse().unwrap()),
-            _ => End::Open,
+            Some(("until", day)) => RecurrenceEnd::Until(day.parse().unwrap()),
+            Some(("count", dates)) => RecurrenceEnd::After(dates.parse().unwrap()),
+            _ => RecurrenceEnd::Open,
         };
         let rule = Rule {
             repeats: repeats.parse().unwrap(),
@@ -218,7 +220,7 @@ mod tests {
                 .collect();
             assert_eq!(moments, expected, "{line}");
             assert_eq!(rule.rrule(), written);
-            if rule.end != End::Open {
+            if rule.end != RecurrenceEnd::Open {
                 assert_eq!(rule.days().count(), expected.len(), "no more than these: {line}");
             }
             rules += 1;
@@ -238,7 +240,7 @@ mod tests {
     #[test]
     fn a_skipped_date_counts_as_one_of_the_number() {
         let mut rule = rule(Repeats::Weekly, 2, "2026-11-24");
-        rule.end = End::After(3);
+        rule.end = RecurrenceEnd::After(3);
         rule.skipped.insert("2026-12-08".parse().unwrap());
         assert_eq!(first_days(&rule, 9), ["2026-11-24", "2026-12-22"]);
         assert_eq!(rule.rrule(), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3");
@@ -257,7 +259,7 @@ mod tests {
     #[test]
     fn the_last_day_belongs_to_it_and_is_written_in_utc() {
         let mut rule = rule(Repeats::MonthlyLastWeekday, 1, "2027-04-30");
-        rule.end = End::Until("2027-06-25".parse().unwrap());
+        rule.end = RecurrenceEnd::Until("2027-06-25".parse().unwrap());
         assert_eq!(first_days(&rule, 9), ["2027-04-30", "2027-05-28", "2027-06-25"]);
         // Eleven at night in London's summer.
         assert_eq!(rule.rrule(), "FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR;UNTIL=20270625T225959Z");
@@ -266,9 +268,11 @@ mod tests {
     fn any_rule() -> impl Strategy<Value = Rule> {
         let zones = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
         let end = prop_oneof![
-            Just(End::Open),
-            (1usize..60).prop_map(End::After),
-            (0i64..900).prop_map(|days| End::Until(Date::constant(2026, 1, 1).saturating_add(days.days()))),
+            Just(RecurrenceEnd::Open),
+            (1usize..60).prop_map(RecurrenceEnd::After),
+            (0i64..900).prop_map(|days| RecurrenceEnd::Until(
+                Date::constant(2026, 1, 1).saturating_add(days.days())
+            )),
         ];
         let skipped = proptest::collection::btree_set(0usize..40, 0..5);
         let when = (0i64..365, 0i8..24, 0i8..60);
@@ -315,7 +319,7 @@ mod tests {
                 };
                 prop_assert!(in_step && fits, "{}", day);
                 prop_assert!(rule.repeats == Repeats::MonthlyDay || day.weekday() == start.weekday());
-                if let End::Until(until) = rule.end {
+                if let RecurrenceEnd::Until(until) = rule.end {
                     prop_assert!(day <= until);
                 }
             }
@@ -327,7 +331,7 @@ mod tests {
             prop_assert!(days.is_sorted_by(|a, b| a < b));
             let moments: Vec<OffsetDateTime> = days.iter().filter_map(|day| rule.moment(*day)).collect();
             prop_assert!(moments.is_sorted_by(|a, b| a < b) && moments.len() == days.len());
-            if let End::After(dates) = rule.end {
+            if let RecurrenceEnd::After(dates) = rule.end {
                 prop_assert_eq!(rule.days().count() + rule.skipped.len(), dates.max(rule.skipped.len()));
             }
         }

@@ -7,13 +7,13 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use time::{Duration, OffsetDateTime};
 
-use super::form::{Scope, Wish};
+use super::form::{RecurrenceWish, Scope};
 use super::queries::Series;
-use super::recurrence::{End, Repeats, Rule};
+use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
-use crate::sessions::events::dates::Dated;
-use crate::sessions::events::{Details, Plan};
+use crate::sessions::events::dates::SeriesDate;
+use crate::sessions::events::{SessionDetails, SessionPlan};
 
 /// A field of the form, and what is wrong with it.
 pub type Refusal = (&'static str, String);
@@ -22,12 +22,12 @@ pub type Refusal = (&'static str, String);
 pub struct Edit<'a> {
     pub date: EventId,
     pub scope: Scope,
-    pub plan: &'a Plan,
+    pub plan: &'a SessionPlan,
     pub hosts_before: &'a [PersonId],
     /// Day and time as typed, on the wall clock.
     pub day: Date,
     pub time: Time,
-    pub wish: &'a Wish,
+    pub wish: &'a RecurrenceWish,
 }
 
 /// The series and its dates as they are to be.
@@ -37,9 +37,9 @@ pub struct Reshaped {
     pub split: Option<Date>,
     pub rule: Rule,
     /// What a new date looks like.
-    pub plan: Plan,
+    pub plan: SessionPlan,
     /// Dates that go on, as they are to be.
-    pub kept: Vec<Dated>,
+    pub kept: Vec<SeriesDate>,
     /// Those of them at another time or place.
     pub moved: Vec<EventId>,
     /// Dates the rule names no more: they are called off.
@@ -51,7 +51,7 @@ pub struct Reshaped {
 }
 
 /// The first day that a change or a cancellation reaches.
-pub fn reaches_from(dates: &[Dated], edited: &Dated, scope: Scope, now: OffsetDateTime) -> Date {
+pub fn reaches_from(dates: &[SeriesDate], edited: &SeriesDate, scope: Scope, now: OffsetDateTime) -> Date {
     let first = match scope {
         Scope::All => dates
             .iter()
@@ -65,15 +65,15 @@ pub fn reaches_from(dates: &[Dated], edited: &Dated, scope: Scope, now: OffsetDa
 
 /// What was changed of the edited date.
 struct Touched<'a> {
-    before: &'a Dated,
-    after: &'a Plan,
+    before: &'a SeriesDate,
+    after: &'a SessionPlan,
     hosts: bool,
     day: bool,
     time: bool,
 }
 
 impl<'a> Touched<'a> {
-    fn by(edit: &Edit<'a>, before: &'a Dated) -> Self {
+    fn by(edit: &Edit<'a>, before: &'a SeriesDate) -> Self {
         let was = when::zoned(before.starts_at, &when::zone_or_utc(&before.zone)).datetime();
         let hosts = |hosts: &[PersonId]| hosts.iter().copied().collect::<BTreeSet<_>>();
         Self {
@@ -102,13 +102,13 @@ impl<'a> Touched<'a> {
     }
 
     /// The details of another date with what was changed written over them.
-    fn details(&self, own: &Details) -> Details {
+    fn details(&self, own: &SessionDetails) -> SessionDetails {
         own.with_the_changes(self.before, self.after)
     }
 
     /// What a new date looks like, with what was changed written over it.
-    fn plan(&self, own: &Plan) -> Plan {
-        Plan {
+    fn plan(&self, own: &SessionPlan) -> SessionPlan {
+        SessionPlan {
             details: self.details(own),
             starts_at: own.starts_at,
             ends_at: own.starts_at + self.length(own.ends_at - own.starts_at),
@@ -118,7 +118,7 @@ impl<'a> Touched<'a> {
 }
 
 /// How the days of the old rule lead to those of the new one.
-struct Way<'a> {
+struct DayMapping<'a> {
     from: Date,
     to: Date,
     /// Both rules count by months and in the same manner: a date stays the one of its month.
@@ -126,7 +126,7 @@ struct Way<'a> {
     rule: &'a Rule,
 }
 
-impl Way<'_> {
+impl DayMapping<'_> {
     fn leads(&self, day: Date) -> Date {
         if self.by_month {
             let month = day.first_of_month().saturating_add(self.months().months());
@@ -157,7 +157,7 @@ impl Way<'_> {
 /// What stands against it, beside the field where it can be put right.
 pub fn reshape(
     series: &Series,
-    dates: &[Dated],
+    dates: &[SeriesDate],
     edit: &Edit<'_>,
     now: OffsetDateTime,
 ) -> Result<Reshaped, Refusal> {
@@ -178,18 +178,19 @@ pub fn reshape(
         return Err(problem.unwrap_or(("repeats", "Choose how it repeats.".to_owned())));
     };
     let by_month = rule.repeats == old.repeats && rule.repeats != Repeats::Weekly;
-    let way = Way { from, to, by_month, rule: &rule };
+    let way = DayMapping { from, to, by_month, rule: &rule };
     let mut begun = rule.begun_by(way.earliest(split));
-    if let End::After(dates) = begun.end {
+    if let RecurrenceEnd::After(dates) = begun.end {
         // The form counts from the edited date on; the rule may begin earlier.
-        let earlier = Rule { end: End::Open, ..begun.clone() }.named().take_while(|day| *day < to).count();
-        begun.end = End::After(dates + earlier);
+        let earlier =
+            Rule { end: RecurrenceEnd::Open, ..begun.clone() }.named().take_while(|day| *day < to).count();
+        begun.end = RecurrenceEnd::After(dates + earlier);
     }
     // The form shows the days from the edited date on; what was left out before it stays left out.
     let unseen = old.skipped.iter().filter(|day| **day >= split && **day < from);
     let wished: Vec<Date> = unseen.chain(&edit.wish.skipped).chain(&edit.wish.also).copied().collect();
     begun.skipped = skipped(&wished, &way, &begun);
-    let way = Way { rule: &begun, ..way };
+    let way = DayMapping { rule: &begun, ..way };
 
     let mut reshaped = Reshaped {
         split: dates.iter().any(|date| when::from_date(date.series_on) < split).then_some(split),
@@ -207,7 +208,7 @@ pub fn reshape(
 }
 
 /// The days left out, as days of the new rule: a holiday stays one, and what only makes sense as a date goes along.
-fn skipped(wished: &[Date], way: &Way<'_>, rule: &Rule) -> BTreeSet<Date> {
+fn skipped(wished: &[Date], way: &DayMapping<'_>, rule: &Rule) -> BTreeSet<Date> {
     let days = wished.iter().map(|day| if rule.names(*day) { *day } else { way.leads(*day) });
     days.filter(|day| rule.names(*day)).collect()
 }
@@ -215,16 +216,16 @@ fn skipped(wished: &[Date], way: &Way<'_>, rule: &Rule) -> BTreeSet<Date> {
 /// How each date becomes what it is to be.
 struct Reshaping<'a> {
     old: &'a Rule,
-    way: &'a Way<'a>,
+    way: &'a DayMapping<'a>,
     touched: &'a Touched<'a>,
     now: OffsetDateTime,
 }
 
 impl Reshaping<'_> {
     /// Sorts the dates from `split` on into those that go on, those called off, and those that leave.
-    fn sort(&self, dates: &[Dated], split: Date, into: &mut Reshaped) -> Result<(), Refusal> {
+    fn sort(&self, dates: &[SeriesDate], split: Date, into: &mut Reshaped) -> Result<(), Refusal> {
         let way = self.way;
-        let reached: Vec<&Dated> =
+        let reached: Vec<&SeriesDate> =
             dates.iter().filter(|date| when::from_date(date.series_on) >= split).collect();
         let farthest = reached.iter().map(|date| way.leads(when::from_date(date.series_on))).max();
         let days: BTreeSet<Date> =
@@ -238,7 +239,7 @@ impl Reshaping<'_> {
                 into.loose.extend(into.split.is_none().then_some(date.id));
             } else if !date.state.is_published() {
                 if days.contains(&day) {
-                    into.kept.push(Dated { series_on: when::to_date(day), ..date.clone() });
+                    into.kept.push(SeriesDate { series_on: when::to_date(day), ..date.clone() });
                 } else {
                     into.loose.push(date.id);
                 }
@@ -256,12 +257,12 @@ impl Reshaping<'_> {
         Ok(())
     }
 
-    fn is_edited(&self, date: &Dated) -> bool {
+    fn is_edited(&self, date: &SeriesDate) -> bool {
         date.id == self.touched.before.id
     }
 
     /// One date as it is to be, on its new day.
-    fn go_on(&self, date: &Dated, day: Date) -> Result<Dated, Refusal> {
+    fn go_on(&self, date: &SeriesDate, day: Date) -> Result<SeriesDate, Refusal> {
         let by_rule = self.old.moment(when::from_date(date.series_on)) == Some(date.starts_at);
         let starts_at = match self.way.rule.moment(day) {
             _ if self.is_edited(date) => self.touched.after.starts_at,
@@ -269,7 +270,7 @@ impl Reshaping<'_> {
             _ => date.starts_at,
         };
         let length = self.touched.length(date.ends_at - date.starts_at).max(Duration::MINUTE);
-        let new = Dated {
+        let new = SeriesDate {
             series_on: when::to_date(day),
             starts_at,
             ends_at: starts_at + length,
@@ -301,12 +302,12 @@ mod tests {
     use super::{Edit, Refusal, Reshaped, reshape};
     use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
     use crate::platform::web::when;
-    use crate::sessions::events::Plan;
-    use crate::sessions::events::dates::Dated;
-    use crate::sessions::events::{Details, SessionFormat, SessionState};
-    use crate::sessions::series::form::{Scope, Wish};
+    use crate::sessions::events::SessionPlan;
+    use crate::sessions::events::dates::SeriesDate;
+    use crate::sessions::events::{SessionDetails, SessionFormat, SessionState};
+    use crate::sessions::series::form::{RecurrenceWish, Scope};
     use crate::sessions::series::queries::Series;
-    use crate::sessions::series::recurrence::{End, Repeats};
+    use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats};
 
     const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
@@ -322,7 +323,7 @@ mod tests {
             until_on: None,
             dates: None,
             skipped: Vec::new(),
-            details: Details {
+            details: SessionDetails {
                 title: "Flaky tests".to_owned(),
                 kind: "lean_coffee".to_owned(),
                 zone: "Europe/London".to_owned(),
@@ -348,11 +349,11 @@ mod tests {
     }
 
     /// The first dates of a series, as they were made.
-    fn dates(series: &Series, count: usize) -> Vec<Dated> {
+    fn dates(series: &Series, count: usize) -> Vec<SeriesDate> {
         let rule = series.rule();
         let dated = |(index, day): (usize, Date)| {
             let starts_at = rule.moment(day).unwrap();
-            Dated {
+            SeriesDate {
                 id: EventId::from_u128(100 + index as u128),
                 series_on: when::to_date(day),
                 state: SessionState::Published,
@@ -371,21 +372,27 @@ mod tests {
         scope: Scope,
         day: Date,
         hour: i8,
-        wish: Wish,
+        wish: RecurrenceWish,
     }
 
     impl Change {
-        fn of(series: &Series, dates: &[Dated], nth: usize, scope: Scope) -> Self {
+        fn of(series: &Series, dates: &[SeriesDate], nth: usize, scope: Scope) -> Self {
             let rule = series.rule();
             let skipped = rule.skipped.iter().copied().collect();
-            let wish = Wish { repeats: rule.repeats, every: rule.every, end: rule.end, skipped, also: None };
+            let wish = RecurrenceWish {
+                repeats: rule.repeats,
+                every: rule.every,
+                end: rule.end,
+                skipped,
+                also: None,
+            };
             Self { nth, scope, day: when::from_date(dates[nth].series_on), hour: 18, wish }
         }
 
-        fn apply(&self, series: &Series, dates: &[Dated]) -> Result<Reshaped, Refusal> {
+        fn apply(&self, series: &Series, dates: &[SeriesDate]) -> Result<Reshaped, Refusal> {
             let clock = jiff::civil::Time::constant(self.hour, 0, 0, 0);
             let starts_at = when::moment(self.day.to_datetime(clock), &series.rule().zone).unwrap();
-            let plan = Plan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
+            let plan = SessionPlan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
             let edit = Edit {
                 date: dates[self.nth].id,
                 scope: self.scope,
@@ -469,11 +476,11 @@ mod tests {
         series.dates = Some(8);
         let dates = dates(&series, 8);
         let mut change = Change::of(&series, &dates, 5, Scope::Following);
-        change.wish.end = End::After(3);
-        assert_eq!(change.apply(&series, &dates).unwrap().rule.end, End::After(3));
+        change.wish.end = RecurrenceEnd::After(3);
+        assert_eq!(change.apply(&series, &dates).unwrap().rule.end, RecurrenceEnd::After(3));
         change.scope = Scope::All;
         let reshaped = change.apply(&series, &dates).unwrap();
-        assert_eq!((reshaped.rule.end, reshaped.kept.len()), (End::After(8), 8));
+        assert_eq!((reshaped.rule.end, reshaped.kept.len()), (RecurrenceEnd::After(8), 8));
     }
 
     /// An edit of a series of eight dates, as numbers that a test can draw.

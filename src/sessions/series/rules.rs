@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use super::queries::Rest;
 use super::recurrence::Rule;
 use crate::platform::web::when;
-use crate::sessions::events::dates::Slot;
+use crate::sessions::events::dates::SeriesSlot;
 
 /// Dates are made so many days ahead: a season that people can plan with.
 const DAYS_AHEAD: i64 = 90;
@@ -17,7 +17,7 @@ const LEAST_DATES: usize = 6;
 const MOST_DATES: usize = 400;
 
 /// The dates to make, those that are there already among them: still to come, near enough, and not in a pause.
-pub fn slots(rule: &Rule, minutes: i64, rests: &[Rest], now: OffsetDateTime) -> Vec<Slot> {
+pub fn slots(rule: &Rule, minutes: i64, rests: &[Rest], now: OffsetDateTime) -> Vec<SeriesSlot> {
     let far = when::day(now, &rule.zone).saturating_add(DAYS_AHEAD.days());
     rule.days()
         .filter_map(|day| rule.moment(day).map(|starts_at| (day, starts_at)))
@@ -26,7 +26,7 @@ pub fn slots(rule: &Rule, minutes: i64, rests: &[Rest], now: OffsetDateTime) -> 
         .enumerate()
         .take_while(|(index, (day, _))| *index < LEAST_DATES || *day <= far)
         .filter(|(_, (day, _))| !rests.iter().any(|rest| rest.holds(*day)))
-        .map(|(_, (day, starts_at))| Slot {
+        .map(|(_, (day, starts_at))| SeriesSlot {
             on: when::to_date(day),
             starts_at,
             ends_at: starts_at + Duration::minutes(minutes),
@@ -47,7 +47,7 @@ mod tests {
 
     use super::{Rest, slots};
     use crate::platform::web::when;
-    use crate::sessions::series::recurrence::{End, Repeats, Rule};
+    use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats, Rule};
 
     const NOW: time::OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
@@ -58,7 +58,7 @@ mod tests {
             starts_on: "2026-11-10".parse().unwrap(),
             starts_at: "18:00".parse().unwrap(),
             zone: when::zone("Europe/London").unwrap(),
-            end: End::Open,
+            end: RecurrenceEnd::Open,
             skipped: std::collections::BTreeSet::new(),
         }
     }
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!((every_week.len(), every_week[0]), (13, date!(2026 - 11 - 24)));
         assert_eq!(every_week.last(), Some(&date!(2027 - 02 - 16)));
         assert_eq!(days(&weekly(12)).len(), 6);
-        let ended = Rule { end: End::After(2), ..weekly(1) };
+        let ended = Rule { end: RecurrenceEnd::After(2), ..weekly(1) };
         assert_eq!(days(&ended), [], "its two dates are past");
     }
 

@@ -1,6 +1,6 @@
 //! A rule as people say it: "Every second Tuesday", "On the last Friday of every month".
 
-use super::recurrence::{End, Repeats, Rule};
+use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::web::when;
 
 const NTH: [&str; 12] = [
@@ -34,17 +34,17 @@ impl Rule {
     /// How it ends: "until 26 March 2027", "6 dates in all", or nothing.
     pub fn end_words(&self) -> String {
         match self.end {
-            End::Open => String::new(),
-            End::Until(day) => format!("until {}", day.strftime("%-d %B %Y")),
-            End::After(1) => "1 session in all".to_owned(),
-            End::After(dates) => format!("{dates} sessions in all"),
+            RecurrenceEnd::Open => String::new(),
+            RecurrenceEnd::Until(day) => format!("until {}", day.strftime("%-d %B %Y")),
+            RecurrenceEnd::After(1) => "1 session in all".to_owned(),
+            RecurrenceEnd::After(dates) => format!("{dates} sessions in all"),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::sessions::series::recurrence::{End, Repeats, Rule};
+    use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats, Rule};
 
     fn words(repeats: Repeats, every: i64, starts_on: &str) -> String {
         let rule = Rule {
@@ -53,7 +53,7 @@ mod tests {
             starts_on: starts_on.parse().unwrap(),
             starts_at: jiff::civil::Time::MIN,
             zone: jiff::tz::TimeZone::UTC,
-            end: End::Open,
+            end: RecurrenceEnd::Open,
             skipped: std::collections::BTreeSet::new(),
         };
         rule.words()

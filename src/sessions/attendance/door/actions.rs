@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::pages::{CheckInPage, Typed, must_take_place};
+use super::pages::{CheckInPage, DoorForm, must_take_place};
 use super::queries;
 use crate::organisation::acts::{self, Act};
 use crate::organisation::logins::SignedIn;
@@ -10,11 +10,11 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Form, done};
 use crate::sessions::attendance::{self, AttendanceSource};
-use crate::sessions::events::{Hosting, Invited};
+use crate::sessions::events::{RunsEvent, SeenEvent};
 
 /// Makes another code; the one that was shown so far is no code any more.
-pub async fn renew(Hosting(invited): Hosting, State(app): State<App>) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+pub async fn renew(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<Response> {
+    let SeenEvent { person, shell, event } = invited;
     must_take_place(&event)?;
     let mut tx = app.db.begin().await?;
     queries::renew(&mut tx, event.id, person.id, shell.now).await?;
@@ -25,7 +25,7 @@ pub async fn renew(Hosting(invited): Hosting, State(app): State<App>) -> Result<
 }
 
 /// Somebody is here and says so. Saying it twice changes nothing.
-pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<DoorForm>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let Some(door) = super::find(&app.db, &form.code, person.id, shell.now).await? else {
         let page = CheckInPage::no_such_code(shell, form);

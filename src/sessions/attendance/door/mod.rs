@@ -11,7 +11,7 @@ use axum::routing::get;
 use sqlx::PgPool;
 use time::{Duration, OffsetDateTime};
 
-use super::rules::Hours;
+use super::rules::DoorHours;
 use crate::organisation;
 use crate::organisation::logins;
 use crate::platform::app::App;
@@ -38,6 +38,6 @@ async fn find(db: &PgPool, typed: &str, person: PersonId, now: OffsetDateTime) -
     let doors = queries::doors(db, person, now).await?;
     Ok(doors.into_iter().find(|door| {
         code::of(&secret, door.event_id, door.renewals) == typed
-            && Hours::of(door.starts_at, door.ends_at, &door.zone).include(now)
+            && DoorHours::of(door.starts_at, door.ends_at, &door.zone).include(now)
     }))
 }

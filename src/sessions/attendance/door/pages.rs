@@ -13,8 +13,8 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
-use crate::sessions::attendance::rules::Hours;
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::attendance::rules::DoorHours;
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// What hangs at the door or stands on the screen.
 #[derive(Template, WebTemplate)]
@@ -22,7 +22,7 @@ use crate::sessions::events::{Event, Hosting, Invited};
 pub struct DoorPage {
     shell: Shell,
     event: Event,
-    hours: Hours,
+    hours: DoorHours,
     code: String,
     picture: Picture,
     /// The address to type, without the part nobody types.
@@ -48,15 +48,15 @@ impl DoorPage {
     }
 }
 
-pub async fn show(Hosting(invited): Hosting, State(app): State<App>) -> Result<DoorPage> {
-    let Invited { shell, event, .. } = invited;
+pub async fn show(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<DoorPage> {
+    let SeenEvent { shell, event, .. } = invited;
     must_take_place(&event)?;
     let secret = organisation::link_secret(&app.db).await?;
     let code = code::of(&secret, event.id, queries::renewals(&app.db, event.id).await?);
     let place = format!("{}/check-in", app.config.base_url());
     let picture = Picture::of(&format!("{place}?code={code}"))?;
     let address = place.split_once("://").map_or(place.clone(), |(_, rest)| rest.to_owned());
-    let hours = Hours::of(event.starts_at, event.ends_at, &event.zone);
+    let hours = DoorHours::of(event.starts_at, event.ends_at, &event.zone);
     Ok(DoorPage { shell, event, hours, code, picture, address })
 }
 
@@ -70,7 +70,7 @@ pub fn must_take_place(event: &Event) -> Result<()> {
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct DoorForm {
     pub code: String,
 }
 
@@ -78,14 +78,14 @@ pub struct Typed {
 #[template(path = "sessions/attendance/check_in.html")]
 pub struct CheckInPage {
     pub shell: Shell,
-    pub form: Typed,
+    pub form: DoorForm,
     pub problems: Problems,
     pub door: Option<Door>,
 }
 
 impl CheckInPage {
     /// The same words for every code that does not work now: whoever may not see a session learns nothing of it.
-    pub fn no_such_code(shell: Shell, form: Typed) -> Self {
+    pub fn no_such_code(shell: Shell, form: DoorForm) -> Self {
         let problems = Problems::one(
             "code",
             "No open session has this code. Check it again: it has six letters and digits, and works from two hours before the start to the end of the day.",
@@ -94,7 +94,11 @@ impl CheckInPage {
     }
 }
 
-pub async fn check_in(who: SignedIn, State(app): State<App>, Query(form): Query<Typed>) -> Result<Response> {
+pub async fn check_in(
+    who: SignedIn,
+    State(app): State<App>,
+    Query(form): Query<DoorForm>,
+) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     if form.code.trim().is_empty() {
         let page = CheckInPage { shell, form, problems: Problems::default(), door: None };

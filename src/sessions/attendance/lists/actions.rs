@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::matching::{self, Row};
+use super::matching::{self, MatchedRow};
 use super::pages::{DryRunPage, NewPage};
 use super::queries;
 use super::reading::{self, Attendee, Unreadable};
@@ -14,15 +14,15 @@ use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::attendance::actions::{must_be_open, note};
 use crate::sessions::attendance::{self, AttendanceSource};
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// Reads the list and shows what it would do. Nothing is written.
 pub async fn try_out(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     upload: Result<Multipart, MultipartRejection>,
 ) -> Result<Response> {
-    let Invited { shell, event, .. } = invited;
+    let SeenEvent { shell, event, .. } = invited;
     must_be_open(&event, shell.now)?;
     let Upload { file, text } = read(upload).await?;
     let list = if file.is_empty() { text.clone() } else { reading::text(&file) };
@@ -51,7 +51,7 @@ fn words(why: Unreadable) -> &'static str {
     }
 }
 
-async fn matched(app: &App, event: &Event, attendees: Vec<Attendee>) -> Result<Vec<Row>> {
+async fn matched(app: &App, event: &Event, attendees: Vec<Attendee>) -> Result<Vec<MatchedRow>> {
     let emails: Vec<String> = attendees.iter().filter_map(|attendee| attendee.email.clone()).collect();
     let names: Vec<String> =
         attendees.iter().flat_map(Attendee::names).map(|name| name.to_lowercase()).collect();
@@ -92,17 +92,17 @@ fn refused(error: &MultipartError) -> Error {
 /// The people that the dry run showed, less those whose tick was taken off.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Shown {
+pub struct DryRunForm {
     person: Vec<PersonId>,
 }
 
 /// Does what was shown.
 pub async fn record(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<Shown>,
+    Form(form): Form<DryRunForm>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let people = attendance::queries::active(&mut tx, &form.person).await?;

@@ -7,7 +7,7 @@ use crate::platform::ids::PersonId;
 
 /// Somebody with an account, who may be on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownPerson {
     pub id: PersonId,
     pub name: String,
     pub email: String,
@@ -19,23 +19,23 @@ pub struct Known {
 /// What will happen with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    Record(Known),
-    Present(Known),
+    Record(KnownPerson),
+    Present(KnownPerson),
     /// An earlier row is the same person.
-    Again(Known),
+    Again(KnownPerson),
     /// Several people have this name: somebody who was there has to say which.
-    Choose(Vec<Known>),
+    Choose(Vec<KnownPerson>),
     Nobody,
 }
 
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct MatchedRow {
     pub attendee: Attendee,
     pub fate: Fate,
 }
 
 /// What will happen with each row, in the order of the list.
-pub fn fates(attendees: Vec<Attendee>, people: &[Known]) -> Vec<Row> {
+pub fn fates(attendees: Vec<Attendee>, people: &[KnownPerson]) -> Vec<MatchedRow> {
     let mut seen: HashSet<PersonId> = HashSet::new();
     let mut rows = Vec::with_capacity(attendees.len());
     for attendee in attendees {
@@ -46,12 +46,12 @@ pub fn fates(attendees: Vec<Attendee>, people: &[Known]) -> Vec<Row> {
             [one] => Fate::Record(one.clone()),
             [..] => Fate::Choose(candidates(&attendee, people).into_iter().cloned().collect()),
         };
-        rows.push(Row { attendee, fate });
+        rows.push(MatchedRow { attendee, fate });
     }
     rows
 }
 
-fn candidates<'a>(attendee: &Attendee, people: &'a [Known]) -> Vec<&'a Known> {
+fn candidates<'a>(attendee: &Attendee, people: &'a [KnownPerson]) -> Vec<&'a KnownPerson> {
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
     if let Some(email) = &attendee.email
         && let Some(person) = people.iter().find(|person| same(&person.email, email))
@@ -59,7 +59,7 @@ fn candidates<'a>(attendee: &Attendee, people: &'a [Known]) -> Vec<&'a Known> {
         return vec![person];
     }
     // The first of their names that anybody has.
-    let called = |name: &String| -> Vec<&'a Known> {
+    let called = |name: &String| -> Vec<&'a KnownPerson> {
         people.iter().filter(|person| same(&person.name, name)).collect()
     };
     attendee.names().iter().map(called).find(|found| !found.is_empty()).unwrap_or_default()
@@ -67,13 +67,19 @@ fn candidates<'a>(attendee: &Attendee, people: &'a [Known]) -> Vec<&'a Known> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fate, Known, fates};
+    use super::{Fate, KnownPerson, fates};
     use crate::platform::ids::PersonId;
     use crate::sessions::attendance::lists::reading::Attendee;
 
-    fn known(id: u128, name: &str) -> Known {
+    fn known(id: u128, name: &str) -> KnownPerson {
         let email = format!("{}.{id}@example.org", name.to_lowercase().replace(' ', "."));
-        Known { id: PersonId::from_u128(id), name: name.to_owned(), email, team: None, present: id >= 90 }
+        KnownPerson {
+            id: PersonId::from_u128(id),
+            name: name.to_owned(),
+            email,
+            team: None,
+            present: id >= 90,
+        }
     }
 
     fn attendee(name: &str, email: &str) -> Attendee {
@@ -81,7 +87,7 @@ mod tests {
         Attendee { name: name.to_owned(), email, seconds: None }
     }
 
-    fn fate(listed: &[Attendee], people: &[Known]) -> Vec<Fate> {
+    fn fate(listed: &[Attendee], people: &[KnownPerson]) -> Vec<Fate> {
         fates(listed.to_vec(), people).into_iter().map(|row| row.fate).collect()
     }
 

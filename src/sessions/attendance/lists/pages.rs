@@ -1,10 +1,10 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::matching::{Fate, Row};
+use super::matching::{Fate, MatchedRow};
 use crate::platform::error::Result;
 use crate::platform::web::{Problems, Shell};
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// Where a list is pasted or chosen.
 #[derive(Template, WebTemplate)]
@@ -18,8 +18,8 @@ pub struct NewPage {
     pub open: bool,
 }
 
-pub async fn new(Hosting(invited): Hosting) -> Result<NewPage> {
-    let Invited { shell, event, .. } = invited;
+pub async fn new(RunsEvent(invited): RunsEvent) -> Result<NewPage> {
+    let SeenEvent { shell, event, .. } = invited;
     let open = crate::sessions::attendance::is_open(&event, shell.now);
     Ok(NewPage { shell, event, text: String::new(), problems: Problems::default(), open })
 }
@@ -30,7 +30,7 @@ pub async fn new(Hosting(invited): Hosting) -> Result<NewPage> {
 pub struct DryRunPage {
     pub shell: Shell,
     pub event: Event,
-    pub rows: Vec<Row>,
+    pub rows: Vec<MatchedRow>,
 }
 
 impl DryRunPage {

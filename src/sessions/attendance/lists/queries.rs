@@ -1,6 +1,6 @@
 use sqlx::PgPool;
 
-use super::matching::Known;
+use super::matching::KnownPerson;
 use crate::platform::ids::EventId;
 
 /// People with an account who have one of these addresses or names, in small letters.
@@ -9,9 +9,9 @@ pub async fn known(
     event: EventId,
     emails: &[String],
     names: &[String],
-) -> sqlx::Result<Vec<Known>> {
+) -> sqlx::Result<Vec<KnownPerson>> {
     sqlx::query_as!(
-        Known,
+        KnownPerson,
         r#"select p.id, p.name, p.email, t.name as "team?", a.person_id is not null as "present!"
            from people p
            left join teams t on t.id = p.team_id

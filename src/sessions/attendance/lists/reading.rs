@@ -100,7 +100,7 @@ fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 
 /// Which column holds what.
 #[derive(Debug)]
-struct Columns {
+struct ListColumns {
     name: usize,
     /// Meet and Webex keep it apart.
     last_name: Option<usize>,
@@ -109,7 +109,7 @@ struct Columns {
     in_waiting_room: Option<usize>,
 }
 
-impl Columns {
+impl ListColumns {
     /// The columns, when this row is the head of a table of people.
     fn of(row: &[String]) -> Option<Self> {
         let heads: Vec<String> = row.iter().map(|head| head.to_lowercase()).collect();
@@ -150,7 +150,7 @@ impl Columns {
 
 /// The people of a table with a head; what stands before and after it are other sections.
 fn table(rows: &[Vec<String>]) -> Option<Vec<Attendee>> {
-    let (head, columns) = rows.iter().enumerate().find_map(|(at, row)| Some((at, Columns::of(row)?)))?;
+    let (head, columns) = rows.iter().enumerate().find_map(|(at, row)| Some((at, ListColumns::of(row)?)))?;
     let body = rows[head + 1..].iter().take_while(|row| !is_section(row));
     Some(body.filter_map(|row| columns.read(row)).collect())
 }

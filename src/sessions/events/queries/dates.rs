@@ -5,17 +5,17 @@ use time::{Date, OffsetDateTime};
 
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::sessions::events::SessionFormat;
-use crate::sessions::events::dates::{Dated, DatedReader, Slot};
+use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient, SeriesSlot};
 use crate::sessions::events::details;
-use crate::sessions::events::rules::Plan;
+use crate::sessions::events::rules::SessionPlan;
 
 /// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
 pub async fn insert(
     db: &mut PgConnection,
     community: CommunityId,
     series: SeriesId,
-    plan: &Plan,
-    slots: &[Slot],
+    plan: &SessionPlan,
+    slots: &[SeriesSlot],
     by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<EventId>> {
@@ -80,7 +80,7 @@ pub async fn clear_hosts(db: &mut PgConnection, events: &[EventId]) -> sqlx::Res
 }
 
 /// Every date of a series, its row held until the transaction ends. All who hold several take them in this order.
-pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<Dated>> {
+pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<SeriesDate>> {
     sqlx::query!(
         r#"select id, series_on as "series_on!", state, starts_at, ends_at, title, kind, zone, format, place, join_url,
                   agenda, capacity, offers_from_hours, seated
@@ -90,7 +90,7 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<D
            for update"#,
         series as SeriesId
     )
-    .map(|row| Dated {
+    .map(|row| SeriesDate {
         id: row.id,
         series_on: row.series_on,
         state: row.state,
@@ -118,11 +118,11 @@ pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<(
 pub async fn rewrite(
     db: &mut PgConnection,
     series: SeriesId,
-    dates: &[Dated],
+    dates: &[SeriesDate],
     moved: &[EventId],
 ) -> sqlx::Result<()> {
     let texts =
-        |field: fn(&Dated) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
+        |field: fn(&SeriesDate) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
     let ids: Vec<EventId> = dates.iter().map(|date| date.id).collect();
     let days: Vec<Date> = dates.iter().map(|date| date.series_on).collect();
     let starts: Vec<OffsetDateTime> = dates.iter().map(|date| date.starts_at).collect();
@@ -182,9 +182,9 @@ pub async fn cancel(
 }
 
 /// Everybody who answered one of the sessions and may see it, a row for each of them, the nearest first.
-pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<DatedReader>> {
+pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<SeriesDateRecipient>> {
     sqlx::query_as!(
-        DatedReader,
+        SeriesDateRecipient,
         "select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer
          from events e
          join rsvps r on r.event_id = e.id and r.answer in ('going', 'waiting', 'maybe')

@@ -5,21 +5,21 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::super::mails::Why;
+use super::super::mails::SeatedBecause;
 use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
-use super::{Reason, give_seat, take_off};
+use super::{MoveReason, give_seat, take_off};
 use crate::organisation::acts::{self, Act};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
-use crate::sessions::events::{Event, Hosting, Invited};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// The form that moves one person, as typed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct SeatMoveForm {
     pub person: String,
     /// `seat` or `off`.
     pub step: String,
@@ -29,21 +29,21 @@ pub struct Typed {
 }
 
 /// A move that was read and understood.
-struct Move {
+struct SeatMove {
     person: PersonId,
     seat: bool,
     instead: Option<PersonId>,
 }
 
 pub async fn make(
-    Hosting(invited): Hosting,
+    RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<SeatMoveForm>,
 ) -> Result<Response> {
-    let Invited { person, shell, event } = invited;
+    let SeenEvent { person, shell, event } = invited;
     let mut problems = Problems::default();
     let words = problems.line("reason", &form.reason, 3..=300, "Enter a reason. The person will see it.");
-    let planned = Move {
+    let planned = SeatMove {
         person: form
             .person
             .parse()
@@ -59,7 +59,8 @@ pub async fn make(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;
-    carry_out(&mut tx, &app, &event, &planned, Reason { by: person.id, words: &words }, shell.now).await?;
+    carry_out(&mut tx, &app, &event, &planned, MoveReason { by: person.id, words: &words }, shell.now)
+        .await?;
     tx.commit().await?;
     Ok(done(
         &format!("{}/seats", event.path()),
@@ -71,14 +72,14 @@ async fn carry_out(
     db: &mut PgConnection,
     app: &App,
     event: &Event,
-    planned: &Move,
-    reason: Reason<'_>,
+    planned: &SeatMove,
+    reason: MoveReason<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     let person = planned.person;
     if planned.seat {
         give_seat(&mut *db, event.id, person, planned.instead, reason, now).await?;
-        tell_seated(&mut *db, app, event.id, &[person], Why::Given(reason.words), now).await?;
+        tell_seated(&mut *db, app, event.id, &[person], SeatedBecause::Given(reason.words), now).await?;
         if let Some(other) = planned.instead {
             tell_moved(&mut *db, app, event.id, other, true, reason.words, now).await?;
         }

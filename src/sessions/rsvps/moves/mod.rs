@@ -8,7 +8,7 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::rules::{self, Cause, Place};
+use super::rules::{self, Cause, Placement};
 use super::{Freed, pass_on, take_back_mails};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
@@ -16,7 +16,7 @@ use crate::sessions::Answer;
 
 /// Who moves somebody, and why: never empty.
 #[derive(Clone, Copy)]
-pub struct Reason<'a> {
+pub struct MoveReason<'a> {
     pub by: PersonId,
     pub words: &'a str,
 }
@@ -31,16 +31,16 @@ pub async fn give_seat(
     event: EventId,
     person: PersonId,
     instead: Option<PersonId>,
-    reason: Reason<'_>,
+    reason: MoveReason<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     let seats = super::queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
-    if super::queries::place_of(&mut *db, event, person).await? != Some(Place::Waiting) {
+    if super::queries::place_of(&mut *db, event, person).await? != Some(Placement::Waiting) {
         return Err(Error::Refused("That person is no longer on the waiting list. Reload the page."));
     }
     if let Some(other) = instead {
-        if super::queries::place_of(&mut *db, event, other).await? != Some(Place::Seated) {
+        if super::queries::place_of(&mut *db, event, other).await? != Some(Placement::Seated) {
             return Err(Error::Refused("That person is no longer going. Reload the page."));
         }
         queries::displace(&mut *db, event, other, reason, now).await?;
@@ -59,7 +59,7 @@ pub async fn take_off(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
-    reason: Reason<'_>,
+    reason: MoveReason<'_>,
     now: OffsetDateTime,
 ) -> Result<Freed> {
     let seats = super::queries::lock(&mut *db, event).await?;
@@ -70,7 +70,7 @@ pub async fn take_off(
     }
     queries::move_to(&mut *db, event, person, Answer::NotGoing, reason, now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
-    if held == Some(Place::Seated) {
+    if held == Some(Placement::Seated) {
         pass_on(db, event, Cause::GivenUp, now).await
     } else {
         Ok(Freed::default())

@@ -1,12 +1,12 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::Reason;
+use super::MoveReason;
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::Answer;
 
 /// Somebody on the list of a session, in the order of seats and queue.
-pub struct Listed {
+pub struct ListedPerson {
     pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
@@ -16,15 +16,15 @@ pub struct Listed {
     pub moved_for: String,
 }
 
-impl Listed {
+impl ListedPerson {
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
     }
 }
 
-pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Listed>> {
+pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<ListedPerson>> {
     sqlx::query_as!(
-        Listed,
+        ListedPerson,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
                   r.answer = 'waiting' as "waits!", r.moved_for
            from rsvps r
@@ -46,7 +46,7 @@ pub async fn move_to(
     event: EventId,
     person: PersonId,
     answer: Answer,
-    reason: Reason<'_>,
+    reason: MoveReason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -72,7 +72,7 @@ pub async fn displace(
     db: &mut PgConnection,
     event: EventId,
     person: PersonId,
-    reason: Reason<'_>,
+    reason: MoveReason<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(

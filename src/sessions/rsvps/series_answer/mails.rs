@@ -2,15 +2,15 @@ use askama::Template;
 use time::OffsetDateTime;
 
 use super::SeriesPlaces;
-use super::queries::Told;
+use super::queries::SeriesRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when;
 
 #[derive(Template)]
-#[template(path = "sessions/rsvps/mail/standing.txt")]
-struct StandingMail<'a> {
-    to: &'a Told,
+#[template(path = "sessions/rsvps/mail/series_answer.txt")]
+struct SeriesAnswerMail<'a> {
+    to: &'a SeriesRecipient,
     yes: bool,
     seated: Vec<String>,
     waiting: Vec<String>,
@@ -18,15 +18,15 @@ struct StandingMail<'a> {
 }
 
 /// What a yes to the whole series came to, date by date; without dates, the end of it.
-pub fn standing(
-    to: &Told,
+pub fn series_answer(
+    to: &SeriesRecipient,
     places: Option<&SeriesPlaces>,
     now: OffsetDateTime,
     base_url: &str,
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
     let words = |dates: &[OffsetDateTime]| dates.iter().map(|date| when::words(*date, now, &zone)).collect();
-    let mail = StandingMail {
+    let mail = SeriesAnswerMail {
         to,
         yes: places.is_some(),
         seated: places.map_or_else(Vec::new, |places| words(&places.seated)),
@@ -34,6 +34,6 @@ pub fn standing(
         base_url,
     };
     let letter = words::letter(Some(to.person_id), &to.email, "seated", &mail)?;
-    let key = format!("standing:{}:{}:{}", to.series_id, to.person_id, now.unix_timestamp());
+    let key = format!("series-answer:{}:{}:{}", to.series_id, to.person_id, now.unix_timestamp());
     Ok(Letter { key: Some(key), ..letter.about_series(to.community_id, to.series_id) })
 }

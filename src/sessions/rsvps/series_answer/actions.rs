@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::super::actions::Typed;
+use super::super::actions::AnswerForm;
 use super::{queries, say_no, say_yes};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -13,7 +13,7 @@ pub async fn answer(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,
     Path(series): Path<SeriesId>,
-    Form(form): Form<Typed>,
+    Form(form): Form<AnswerForm>,
 ) -> Result<Response> {
     if !queries::is_open(&app.db, series, person.id).await? {
         return Err(Error::NotFound);

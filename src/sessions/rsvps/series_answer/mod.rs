@@ -8,7 +8,7 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::rules::{Declined, Place};
+use super::rules::{Declined, Placement};
 use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept, decline};
 use crate::platform::app::App;
@@ -40,8 +40,8 @@ pub async fn say_yes(
     // take them, so that nobody waits for each other.
     for date in queries::to_come(&mut *db, series, now).await? {
         match accept(&mut *db, date.id, person, now).await? {
-            Place::Seated => places.seated.push(date.starts_at),
-            Place::Waiting => places.waiting.push(date.starts_at),
+            Placement::Seated => places.seated.push(date.starts_at),
+            Placement::Waiting => places.waiting.push(date.starts_at),
         }
     }
     places.seated.sort_unstable();
@@ -75,8 +75,8 @@ async fn tell(
     places: Option<&SeriesPlaces>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let Some(told) = queries::told(&mut *db, series, person).await? else { return Ok(()) };
-    let letter = mails::standing(&told, places, now, &app.config.base_url())?;
+    let Some(to) = queries::recipient(&mut *db, series, person).await? else { return Ok(()) };
+    let letter = mails::series_answer(&to, places, now, &app.config.base_url())?;
     let mut letters = vec![letter];
     calendar::invite_to_series(&mut *db, app, series, &mut letters, now).await?;
     letters.retain(|letter| places.is_some() || letter.calendar.is_some());

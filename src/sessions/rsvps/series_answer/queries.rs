@@ -7,7 +7,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 /// Does this person come to every date of the series?
 pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"select exists (select 1 from standing_answers where series_id = $1 and person_id = $2) as "holds!""#,
+        r#"select exists (select 1 from series_answers where series_id = $1 and person_id = $2) as "holds!""#,
         series as SeriesId,
         person as PersonId
     )
@@ -36,7 +36,7 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into standing_answers (series_id, person_id, said_at) values ($1, $2, $3) on conflict do nothing",
+        "insert into series_answers (series_id, person_id, said_at) values ($1, $2, $3) on conflict do nothing",
         series as SeriesId,
         person as PersonId,
         now
@@ -48,7 +48,7 @@ pub async fn insert(
 
 pub async fn delete(db: &mut PgConnection, series: SeriesId, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from standing_answers where series_id = $1 and person_id = $2",
+        "delete from series_answers where series_id = $1 and person_id = $2",
         series as SeriesId,
         person as PersonId
     )
@@ -58,7 +58,7 @@ pub async fn delete(db: &mut PgConnection, series: SeriesId, person: PersonId) -
 }
 
 /// A date of a series that takes answers.
-pub struct Coming {
+pub struct DateToCome {
     pub id: EventId,
     pub starts_at: OffsetDateTime,
 }
@@ -67,9 +67,9 @@ pub async fn to_come(
     db: &mut PgConnection,
     series: SeriesId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Coming>> {
+) -> sqlx::Result<Vec<DateToCome>> {
     sqlx::query_as!(
-        Coming,
+        DateToCome,
         "select id, starts_at from events
          where series_id = $1 and state = 'published' and starts_at > $2
          order by id",
@@ -105,7 +105,7 @@ pub async fn answered(
 }
 
 /// Whom the mail about a series goes to, and what it is about.
-pub struct Told {
+pub struct SeriesRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -116,9 +116,13 @@ pub struct Told {
     pub community: String,
 }
 
-pub async fn told(db: &mut PgConnection, series: SeriesId, person: PersonId) -> sqlx::Result<Option<Told>> {
+pub async fn recipient(
+    db: &mut PgConnection,
+    series: SeriesId,
+    person: PersonId,
+) -> sqlx::Result<Option<SeriesRecipient>> {
     sqlx::query_as!(
-        Told,
+        SeriesRecipient,
         "select p.id as person_id, p.name, p.email, p.zone, s.id as series_id, s.title, c.id as community_id,
                 c.name as community
          from series s
@@ -143,7 +147,7 @@ pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime
                     row_number() over (partition by e.id order by a.said_no) as turn,
                     e.capacity is null or row_number() over (partition by e.id order by a.said_no) <= e.capacity as sits
              from events e
-             join standing_answers a on a.series_id = e.series_id
+             join series_answers a on a.series_id = e.series_id
              join people p on p.id = a.person_id and p.deactivated_at is null
              where e.id = any ($1)
                and e.state = 'published'
@@ -177,8 +181,8 @@ pub async fn number_on(db: &mut PgConnection, events: &[EventId]) -> sqlx::Resul
 /// In the same order.
 pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into standing_answers (series_id, person_id, said_at)
-         select $2, person_id, said_at from standing_answers where series_id = $1 order by said_no
+        "insert into series_answers (series_id, person_id, said_at)
+         select $2, person_id, said_at from series_answers where series_id = $1 order by said_no
          on conflict do nothing",
         from as SeriesId,
         to as SeriesId
@@ -188,10 +192,10 @@ pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx
     .map(drop)
 }
 
-/// Forgets the standing answers of somebody who left a private community.
+/// Forgets the answers to whole series of somebody who left a private community.
 pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
     Ok(sqlx::query!(
-        "delete from standing_answers
+        "delete from series_answers
          where person_id = $2 and series_id in (select id from series where community_id = $1)",
         community as CommunityId,
         person as PersonId
