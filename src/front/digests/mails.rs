@@ -39,7 +39,7 @@ struct WeekLine {
     is_new: bool,
 }
 
-/// NewsLine of one kind.
+/// News of one kind.
 struct NewsPart {
     heading: &'static str,
     lines: Vec<NewsLine>,

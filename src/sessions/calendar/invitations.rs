@@ -110,7 +110,7 @@ async fn end(
     Ok(queries::hold(db, &held).await?)
 }
 
-/// InvitedDates under one name: what a mail tells of them.
+/// Dates under one name: what a mail tells of them.
 #[derive(Default)]
 struct InvitedDates {
     told: Vec<(Option<EntryRevision>, EntryRevision, CalendarEntry)>,
