@@ -43,7 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/events/{event}/recap", get(pages::recap).post(actions::recap))
 }
 
-/// Writes a session down as a draft, with its hosts. Its uid is its identity in calendars for life.
+/// Writes a session down as a draft, with its hosts. Its uid is its identity in calendars for life. Tells nobody.
 pub async fn draft(
     db: &mut PgConnection,
     community: CommunityId,
@@ -57,12 +57,13 @@ pub async fn draft(
     Ok(id)
 }
 
-/// Shows a draft to the community. Publishing twice changes nothing.
+/// Shows a draft to the community. Publishing twice changes nothing. Tells nobody: the digest and "will you come?" do.
 pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<bool> {
     Ok(queries::publish(db, event, now).await? > 0)
 }
 
-/// Writes a changed plan; a change of time or place raises the sequence that calendars follow.
+/// Writes a changed plan; a change of time or place raises the sequence that calendars follow. Tells nobody:
+/// [`tell_of_move`] does.
 ///
 /// # Errors
 /// [`Error::Refused`] when there would be fewer seats than people seated.
@@ -77,12 +78,12 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &SessionPlan) ->
     Ok(())
 }
 
-/// Somebody of the community said yes to hosting.
+/// Somebody of the community said yes to hosting. Tells nobody.
 pub async fn add_host(db: &mut PgConnection, event: EventId, person: PersonId) -> Result<()> {
     Ok(queries::add_hosts(db, event, &[person]).await?)
 }
 
-/// Calls a session off. Its reminders fall silent with it.
+/// Calls a session off. Tells nobody: the action that calls this sends the mails, and takes the reminders back.
 pub async fn cancel(
     db: &mut PgConnection,
     event: EventId,
@@ -92,7 +93,7 @@ pub async fn cancel(
     Ok(queries::cancel(db, event, reason, now).await? > 0)
 }
 
-/// Writes down what came of a session, in words.
+/// Writes down what came of a session, in words. Tells nobody: the mail of the day after shows it.
 pub async fn post_recap(
     db: &mut PgConnection,
     event: EventId,

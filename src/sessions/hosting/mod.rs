@@ -57,7 +57,8 @@ pub async fn ask(
     Ok(())
 }
 
-/// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer.
+/// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer. Tells
+/// nobody: the organisers see it on the session's page.
 pub async fn answer(
     db: &mut PgConnection,
     event: EventId,
@@ -75,7 +76,8 @@ pub async fn answer(
     Ok(true)
 }
 
-/// Nobody is asked any more: the draft goes away, or the session is cancelled.
+/// Nobody is asked any more: the draft goes away, or the session is cancelled. Tells nobody; mails that have not left are
+/// withdrawn.
 pub async fn forget(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<()> {
     queries::forget(&mut *db, event).await?;
     withdraw_mails(db, event, None, now).await

@@ -31,7 +31,8 @@ pub struct Changed {
 /// Says why dates were called off that a new rule does not name.
 const OTHER_DATES: &str = "The dates of the series have changed.";
 
-/// Applies an edit to all dates it reaches. Answers stay with their dates, wherever these move.
+/// Applies an edit to all dates it reaches. Answers stay with their dates, wherever these move. Tells nobody:
+/// [`super::tell`] does.
 pub async fn change(
     db: &mut PgConnection,
     series: SeriesId,
@@ -88,7 +89,7 @@ async fn rewrite_series(
     Ok(id)
 }
 
-/// Calls off the dates still to come that are reached, and ends the series with them.
+/// Calls off the dates still to come that are reached, and ends the series with them. Tells nobody: [`super::tell`] does.
 pub async fn call_off(
     db: &mut PgConnection,
     series: SeriesId,

@@ -33,7 +33,8 @@ pub fn routes() -> Router<App> {
     Router::new().route("/series/{series}", get(pages::show))
 }
 
-/// Begins a series of sessions like `plan`, and makes its first dates. Its uid is its identity in calendars for life.
+/// Begins a series of sessions like `plan`, and makes its first dates. Its uid is its identity in calendars for life. Tells
+/// nobody.
 pub async fn found(
     db: &mut PgConnection,
     community: CommunityId,
@@ -49,7 +50,7 @@ pub async fn found(
 
 /// Makes the dates of a series that are due to be made: some weeks ahead, and at least a handful. Answers the new
 /// ones. Whoever else fills it at the same moment waits and finds nothing left to do, and a date that is there
-/// already, in whatever state, is never made again.
+/// already, in whatever state, is never made again. Tells nobody.
 pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) -> Result<Vec<EventId>> {
     let Some(series) = queries::lock(&mut *db, series).await? else { return Ok(Vec::new()) };
     let rests = queries::rests(&mut *db, series.community_id).await?;
