@@ -10,7 +10,7 @@ use super::crowd::between;
 use super::life::Scene;
 use crate::learning::stories::numbers::Numbers;
 use crate::learning::stories::rules::Parts;
-use crate::learning::stories::{self, Consents, NewStory};
+use crate::learning::stories::{self, AuthorDisplay, Consents, NewStory, StoryOrigin, StoryVisibility};
 use crate::learning::thanks;
 use crate::organisation::acts::{self, Act};
 use crate::platform::error::Result;
@@ -30,7 +30,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     stories::publish(&mut *db, story, at).await?;
     // The log names only those whom the story names.
     let act = Act {
-        person: (content.display == "name").then_some(author),
+        person: (content.display == AuthorDisplay::Name).then_some(author),
         ..Act::of(author, "publish", "story", story)
     };
     acts::record(&mut *db, act.in_community(scene.id), at).await?;
@@ -55,7 +55,7 @@ fn new(content: &Story, community: CommunityId, event: EventId) -> NewStory {
     };
     NewStory {
         community,
-        event: (content.activity == "session").then_some(event),
+        event: (content.activity == StoryOrigin::Session).then_some(event),
         title: content.title.to_owned(),
         activity: content.activity,
         cycle: parts.cycle(),
@@ -105,7 +105,7 @@ async fn read(
     (story, author, content): (StoryId, PersonId, &Story),
     told: OffsetDateTime,
 ) -> Result<()> {
-    let mut readers: Vec<PersonId> = if content.visibility == "community" {
+    let mut readers: Vec<PersonId> = if content.visibility == StoryVisibility::Community {
         scene.members.iter().filter(|member| member.is_in(told)).map(|member| member.person).collect()
     } else {
         scene.people.all.clone()

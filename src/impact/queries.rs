@@ -4,7 +4,7 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::learning::stories::rules::Cycle;
+use crate::learning::stories::{AuthorRole, Benefit, Cycle};
 use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId};
 
 /// Sessions from one moment to another that are over: of everybody, or of one community.
@@ -229,12 +229,12 @@ pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
 pub struct Quote {
     pub story_id: StoryId,
     pub sentence: String,
-    pub benefits: Vec<String>,
+    pub benefits: Vec<Benefit>,
     /// Only of authors who are shown by name.
     pub name: Option<String>,
     pub department: Option<String>,
     pub team: Option<String>,
-    pub told_as: Option<String>,
+    pub told_as: Option<AuthorRole>,
     /// People in that team today.
     pub team_people: i64,
 }

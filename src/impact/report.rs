@@ -18,8 +18,8 @@ use super::suppression::{Cell, Count, FEWEST, Share, hide};
 use super::tally::{Held, Tally};
 use super::words::{self, count, difference, grouped, spelled, tenths};
 use super::worth::{Told, Worth, worth};
+use crate::learning::stories::Cycle;
 use crate::learning::stories::numbers::Numbers;
-use crate::learning::stories::rules::Cycle;
 use crate::platform::ids::CommunityId;
 
 /// More rows than fit beside the rest of a page.

@@ -5,6 +5,7 @@
 use super::figures::Figure;
 use super::queries::Quote;
 use super::suppression::FEWEST;
+use crate::learning::stories::Benefit;
 use crate::learning::stories::rules::byline;
 use crate::platform::ids::StoryId;
 use crate::platform::web::emblem;
@@ -26,7 +27,7 @@ impl Said {
         let department = quote.department.as_deref().unwrap_or_default();
         Self {
             sentence: quote.sentence.clone(),
-            by: byline(quote.name.as_deref(), team, quote.told_as.as_deref()),
+            by: byline(quote.name.as_deref(), team, quote.told_as),
             story_id: quote.story_id,
             disc: quote.name.as_deref().map(|name| (emblem::initials(name), emblem::hue(department))),
         }
@@ -60,7 +61,7 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
     let parts = [
         (
             "People stay where they find each other",
-            &["support_people"][..],
+            &[Benefit::SupportPeople][..],
             counted.stay,
             vec![
                 "We take coming again as a sign that it is worth the time. Whether people stay in the organisation because of it is not known: no figures on leaving are kept here.".to_owned(),
@@ -69,19 +70,19 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
         ),
         (
             "Approaches are reused instead of invented twice",
-            &["scale_approaches"][..],
+            &[Benefit::ScaleApproaches][..],
             counted.reuse,
             vec!["A reuse counts only when the person who reused something says so themselves; we assume no time saved by it.".to_owned()],
         ),
         (
             "People learn faster from each other",
-            &["grow_capability"][..],
+            &[Benefit::GrowCapability][..],
             counted.learn,
             vec!["A session’s planned length is taken as its learning time. What was learned shows in stories, not in hours.".to_owned()],
         ),
         (
             "Practice gets better across teams",
-            &["enable_collaboration", "bridge_knowledge"][..],
+            &[Benefit::EnableCollaboration, Benefit::BridgeKnowledge][..],
             counted.practice,
             vec![
                 "Being in the same room is an opportunity to meet, not proof of talking.".to_owned(),
@@ -93,8 +94,7 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (number, (claim, benefits, evidence, assumptions)) in (1..).zip(parts) {
         let fits = |quote: &&Quote| {
-            !used.contains(&quote.story_id)
-                && quote.benefits.iter().any(|benefit| benefits.contains(&benefit.as_str()))
+            !used.contains(&quote.story_id) && quote.benefits.iter().any(|benefit| benefits.contains(benefit))
         };
         let said = quotes.iter().find(fits).map(Said::of);
         used.extend(said.iter().map(|said| said.story_id));
@@ -107,13 +107,14 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
 mod tests {
     use super::{Counted, Statement, four};
     use crate::impact::queries::Quote;
+    use crate::learning::stories::{AuthorRole, Benefit};
     use crate::platform::ids::StoryId;
 
-    fn quote(story: u128, benefits: &[&str]) -> Quote {
+    fn quote(story: u128, benefits: &[Benefit]) -> Quote {
         Quote {
             story_id: StoryId::from_u128(story),
             sentence: format!("Sentence {story}"),
-            benefits: benefits.iter().map(|benefit| (*benefit).to_owned()).collect(),
+            benefits: benefits.to_vec(),
             name: Some("Ana Ferreira".into()),
             department: None,
             team: Some("Platform".into()),
@@ -135,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_sentence_stands_beside_its_own_benefit_once() {
-        let quotes = [quote(1, &["grow_capability", "support_people"]), quote(2, &["grow_capability"])];
+        let quotes = [
+            quote(1, &[Benefit::GrowCapability, Benefit::SupportPeople]),
+            quote(2, &[Benefit::GrowCapability]),
+        ];
         assert_eq!(said(&statements(&quotes)), [Some("Sentence 1"), None, Some("Sentence 2"), None]);
         assert_eq!(said(&statements(&[])), [None; 4]);
     }
@@ -143,8 +147,8 @@ mod tests {
     #[test]
     fn a_team_of_fewer_than_five_does_not_stand_for_a_name() {
         let by = |quote: Quote| statements(&[quote])[0].said.as_ref().map(|said| said.by.clone());
-        let named = quote(1, &["support_people"]);
-        let by_role = Quote { name: None, told_as: Some("member".into()), ..named.clone() };
+        let named = quote(1, &[Benefit::SupportPeople]);
+        let by_role = Quote { name: None, told_as: Some(AuthorRole::Member), ..named.clone() };
         assert_eq!(
             by(Quote { team_people: 4, ..named }).as_deref(),
             Some("Ana Ferreira, Platform"),

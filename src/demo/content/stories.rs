@@ -4,6 +4,8 @@ mod of_data;
 mod of_testing;
 mod of_the_others;
 
+use crate::learning::stories::{AuthorDisplay, Barrier, Benefit, StoryOrigin, StoryVisibility};
+
 /// A story, how it may be read, and what became of it. Most stop somewhere; an empty part was not told.
 #[derive(Clone, Copy)]
 pub struct Story {
@@ -12,17 +14,17 @@ pub struct Story {
     /// The session it followed, by title, and how many days later it was told.
     pub after: (&'static str, i64),
     pub title: &'static str,
-    pub activity: &'static str,
+    pub activity: StoryOrigin,
     pub happened: &'static str,
     pub took_away: &'static str,
     pub did: &'static str,
     pub changed_me: &'static str,
     pub changed_team: &'static str,
     pub success_now: &'static str,
-    pub barrier: Option<&'static str>,
-    pub benefits: &'static [&'static str],
-    pub visibility: &'static str,
-    pub display: &'static str,
+    pub barrier: Option<Barrier>,
+    pub benefits: &'static [Benefit],
+    pub visibility: StoryVisibility,
+    pub display: AuthorDisplay,
     pub numbers: Option<Counted>,
     pub quote: Option<Lifted>,
     pub thanks: usize,
@@ -66,7 +68,7 @@ const fn told(
         community,
         after,
         title,
-        activity: "session",
+        activity: StoryOrigin::Session,
         happened,
         took_away: "",
         did: "",
@@ -74,9 +76,9 @@ const fn told(
         changed_team: "",
         success_now: "",
         barrier: None,
-        benefits: &["support_people"],
-        visibility: "organisation",
-        display: "name",
+        benefits: &[Benefit::SupportPeople],
+        visibility: StoryVisibility::Organisation,
+        display: AuthorDisplay::Name,
         numbers: None,
         quote: None,
         thanks: 0,
@@ -106,21 +108,21 @@ impl Story {
     }
 
     /// Which barrier it speaks to, and which benefits.
-    const fn about(self, barrier: &'static str, benefits: &'static [&'static str]) -> Self {
+    const fn about(self, barrier: Barrier, benefits: &'static [Benefit]) -> Self {
         Self { barrier: Some(barrier), benefits, ..self }
     }
 
-    const fn benefits(self, benefits: &'static [&'static str]) -> Self {
+    const fn benefits(self, benefits: &'static [Benefit]) -> Self {
         Self { benefits, ..self }
     }
 
     /// From a coffee, or from one person.
-    const fn heard_in_a(self, activity: &'static str) -> Self {
+    const fn heard_in_a(self, activity: StoryOrigin) -> Self {
         Self { activity, ..self }
     }
 
     /// Who may read it, and how its author is named.
-    const fn shown(self, visibility: &'static str, display: &'static str) -> Self {
+    const fn shown(self, visibility: StoryVisibility, display: AuthorDisplay) -> Self {
         Self { visibility, display, ..self }
     }
 

@@ -79,7 +79,7 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
     let Reader { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
-        let act = act(person.id, "withdraw", story.id, story.community_id, &story.display);
+        let act = act(person.id, "withdraw", story.id, story.community_id, story.display);
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;

@@ -2,17 +2,15 @@
 
 use serde::Deserialize;
 
-use super::NewStory;
 use super::numbers::{self, plain};
 use super::queries::{Ground, Session, Story};
-use super::rules::{BARRIERS, BENEFITS, Parts};
+use super::rules::Parts;
+use super::{AuthorDisplay, Benefit, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::EventId;
 use crate::platform::web::Problems;
 
 /// Longest answer to one question, in characters.
 const LONGEST_PART: usize = 3_000;
-const VISIBILITIES: [&str; 3] = ["community", "organisation", "public"];
-const DISPLAYS: [&str; 3] = ["name", "role", "anonymous"];
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -49,9 +47,9 @@ impl Typed {
     pub fn blank(ground: &Ground, event: Option<EventId>) -> Self {
         Self {
             community: ground.slug.clone(),
-            from: event.map_or_else(|| "session".to_owned(), |event| event.to_string()),
-            visibility: if ground.private { "community" } else { "organisation" }.to_owned(),
-            display: "name".to_owned(),
+            from: event.map_or_else(|| StoryOrigin::Session.to_string(), |event| event.to_string()),
+            visibility: StoryVisibility::Organisation.within(ground.private).to_string(),
+            display: AuthorDisplay::Name.to_string(),
             ..Self::default()
         }
     }
@@ -66,11 +64,11 @@ impl Typed {
         let suggested = parts.cycle() == story.cycle;
         Self {
             community: story.community_slug.clone().unwrap_or_default(),
-            from: story.event_id.map_or_else(|| story.activity.clone(), |event| event.to_string()),
+            from: story.event_id.map_or_else(|| story.activity.to_string(), |event| event.to_string()),
             title: story.title.clone(),
             cycle: if suggested { String::new() } else { story.cycle.to_string() },
-            barrier: story.barrier.clone().unwrap_or_default(),
-            benefits: story.benefits.clone(),
+            barrier: story.barrier.map(|barrier| barrier.to_string()).unwrap_or_default(),
+            benefits: story.benefits.iter().map(Benefit::to_string).collect(),
             hours_low: hours(0),
             hours_likely: hours(1),
             hours_high: hours(2),
@@ -78,8 +76,8 @@ impl Typed {
             people: number(|numbers| numbers.people),
             attribution: number(|numbers| numbers.attribution),
             confidence: number(|numbers| numbers.confidence),
-            visibility: if story.private { "community".to_owned() } else { story.visibility.clone() },
-            display: story.display.clone(),
+            visibility: story.visibility.within(story.private).to_string(),
+            display: story.display.to_string(),
             then: String::new(),
             happened: parts.happened,
             took_away: parts.took_away,
@@ -90,8 +88,8 @@ impl Typed {
         }
     }
 
-    pub fn speaks_to(&self, benefit: &str) -> bool {
-        self.benefits.iter().any(|named| named == benefit)
+    pub fn speaks_to(&self, benefit: Benefit) -> bool {
+        self.benefits.iter().any(|named| named == benefit.as_str())
     }
 
     pub fn has_numbers(&self) -> bool {
@@ -134,13 +132,13 @@ impl Typed {
             activity,
             cycle,
             parts,
-            barrier: BARRIERS.iter().find(|(key, _)| *key == self.barrier).map(|(key, _)| *key),
+            barrier: self.barrier.parse().ok(),
             benefits: self.benefits(draft, problems),
             numbers: self.numbers(problems),
             visibility: self.visibility(ground, problems),
-            display: one_of(&DISPLAYS, &self.display).unwrap_or_else(|| {
+            display: self.display.parse().unwrap_or_else(|_| {
                 problems.add("display", "Choose whether to show your name.");
-                "anonymous"
+                AuthorDisplay::Anonymous
             }),
         }
     }
@@ -151,18 +149,17 @@ impl Typed {
         ground: &Ground,
         sessions: &[Session],
         problems: &mut Problems,
-    ) -> (Option<EventId>, &'static str) {
+    ) -> (Option<EventId>, StoryOrigin) {
         let named = sessions.iter().find(|session| session.id.to_string() == self.from);
-        match (named, self.from.as_str()) {
-            (Some(session), _) => (Some(session.id), "session"),
-            (None, "session") if ground.in_community => (None, "session"),
-            (None, "coffee") if ground.in_community => (None, "coffee"),
-            (None, "person") if ground.in_community => (None, "person"),
-            _ => {
-                problems.add("from", "Choose what the story came from.");
-                (None, "session")
-            }
+        if let Some(session) = named {
+            return (Some(session.id), StoryOrigin::Session);
         }
+        let origin = self.from.parse().ok().filter(|_| ground.in_community);
+        let origin = origin.unwrap_or_else(|| {
+            problems.add("from", "Choose what the story came from.");
+            StoryOrigin::Session
+        });
+        (None, origin)
     }
 
     fn parts(&self, problems: &mut Problems) -> Parts {
@@ -177,9 +174,8 @@ impl Typed {
         }
     }
 
-    fn benefits(&self, draft: bool, problems: &mut Problems) -> Vec<&'static str> {
-        let named: Vec<&str> =
-            BENEFITS.iter().map(|(key, _)| *key).filter(|key| self.speaks_to(key)).collect();
+    fn benefits(&self, draft: bool, problems: &mut Problems) -> Vec<Benefit> {
+        let named: Vec<_> = Benefit::ALL.into_iter().filter(|benefit| self.speaks_to(*benefit)).collect();
         if named.len() > 2 {
             problems.add("benefits", "Select only one or two.");
         } else if named.is_empty() && !draft {
@@ -199,33 +195,29 @@ impl Typed {
         typed.read(problems)
     }
 
-    fn visibility(&self, ground: &Ground, problems: &mut Problems) -> &'static str {
-        match one_of(&VISIBILITIES, &self.visibility) {
-            Some(wide) if ground.private && wide != "community" => {
+    fn visibility(&self, ground: &Ground, problems: &mut Problems) -> StoryVisibility {
+        match self.visibility.parse() {
+            Ok(wide) if ground.private && wide != StoryVisibility::Community => {
                 problems.add(
                     "visibility",
                     "This community is private, so only its members can read its stories.",
                 );
-                "community"
+                StoryVisibility::Community
             }
-            Some(chosen) => chosen,
-            None => {
+            Ok(chosen) => chosen,
+            Err(_) => {
                 problems.add("visibility", "Choose who can read it.");
-                "community"
+                StoryVisibility::Community
             }
         }
     }
-}
-
-fn one_of(known: &[&'static str], typed: &str) -> Option<&'static str> {
-    known.iter().copied().find(|known| *known == typed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::Typed;
     use crate::learning::stories::queries::Ground;
-    use crate::learning::stories::rules::Cycle;
+    use crate::learning::stories::{AuthorDisplay, Cycle, StoryVisibility};
     use crate::platform::ids::CommunityId;
     use crate::platform::web::Problems;
 
@@ -255,7 +247,7 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(
             (story.cycle, story.visibility, story.display),
-            (Cycle::Immediate, "organisation", "name")
+            (Cycle::Immediate, StoryVisibility::Organisation, AuthorDisplay::Name)
         );
     }
 
@@ -280,7 +272,7 @@ mod tests {
     fn stories_of_a_private_community_stay_inside() {
         let mut problems = Problems::default();
         let story = typed().read(&ground(true, true), &[], false, &mut problems);
-        assert_eq!(story.visibility, "community");
+        assert_eq!(story.visibility, StoryVisibility::Community);
         assert!(!problems.of("visibility").is_empty());
         assert_eq!(Typed::blank(&ground(true, true), None).visibility, "community");
     }

@@ -7,6 +7,7 @@ pub mod numbers;
 mod pages;
 mod queries;
 pub mod rules;
+mod states;
 pub mod testimonials;
 mod who;
 
@@ -20,9 +21,10 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 use numbers::Numbers;
-use rules::{Cycle, Parts};
+use rules::Parts;
 
 pub use queries::StoryCard;
+pub use states::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, StoryOrigin, StoryVisibility};
 pub use testimonials::{Consents, Quote, lift};
 pub use who::{Reader, Telling};
 
@@ -43,17 +45,14 @@ pub struct NewStory {
     pub community: CommunityId,
     pub event: Option<EventId>,
     pub title: String,
-    /// session, coffee or person.
-    pub activity: &'static str,
+    pub activity: StoryOrigin,
     pub parts: Parts,
     pub cycle: Cycle,
-    pub barrier: Option<&'static str>,
-    pub benefits: Vec<&'static str>,
+    pub barrier: Option<Barrier>,
+    pub benefits: Vec<Benefit>,
     pub numbers: Option<Numbers>,
-    /// community, organisation or public.
-    pub visibility: &'static str,
-    /// name, role or anonymous.
-    pub display: &'static str,
+    pub visibility: StoryVisibility,
+    pub display: AuthorDisplay,
 }
 
 /// Writes a story down as a draft, which only its author sees.
@@ -127,22 +126,28 @@ pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<V
 }
 
 /// An act on a story. Where the author wants not to be named, the log does not name them either.
-fn act(author: PersonId, verb: &'static str, story: StoryId, community: CommunityId, display: &str) -> Act {
+fn act(
+    author: PersonId,
+    verb: &'static str,
+    story: StoryId,
+    community: CommunityId,
+    display: AuthorDisplay,
+) -> Act {
     let act = Act::of(author, verb, "story", story).in_community(community);
-    if display == "name" { act } else { Act { person: None, ..act } }
+    if display == AuthorDisplay::Name { act } else { Act { person: None, ..act } }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::act;
+    use super::{AuthorDisplay, act};
     use crate::platform::ids::{CommunityId, PersonId, StoryId};
 
     #[test]
     fn the_log_names_only_authors_who_are_named_elsewhere() {
         let (author, story) = (PersonId::from_u128(1), StoryId::from_u128(2));
         let community = CommunityId::from_u128(3);
-        assert_eq!(act(author, "publish", story, community, "name").person, Some(author));
-        assert_eq!(act(author, "publish", story, community, "role").person, None);
-        assert_eq!(act(author, "publish", story, community, "anonymous").person, None);
+        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Name).person, Some(author));
+        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Role).person, None);
+        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Anonymous).person, None);
     }
 }

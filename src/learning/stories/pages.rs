@@ -9,9 +9,9 @@ use time::OffsetDateTime;
 
 use super::form::Typed;
 use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
-use super::rules::{self, BARRIERS, BENEFITS, Cycle, sentences};
-use super::testimonials::{self, Quote, Reach, Testimonial, actions::Typed as Lifting};
-use super::{Reader, Telling};
+use super::rules::{self, sentences};
+use super::testimonials::{self, Quote, Testimonial, actions::Typed as Lifting};
+use super::{Barrier, Benefit, Cycle, Reader, StoryOrigin, StoryVisibility, Telling};
 use crate::communities::Membership;
 use crate::communities::{self, Brief};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
@@ -47,7 +47,7 @@ impl Asked {
     fn known(self, sources: &[Source]) -> Self {
         let keep = |text: String, known: bool| if known { text } else { String::new() };
         let community = sources.iter().any(|source| source.slug == self.community);
-        let benefit = BENEFITS.iter().any(|(key, _)| *key == self.benefit);
+        let benefit = self.benefit.parse::<Benefit>().is_ok();
         let show = ["mine", "communities"].contains(&self.show.as_str());
         Self {
             community: keep(self.community, community),
@@ -141,11 +141,11 @@ impl ShowPage {
     }
 
     fn reaches_organisation(&self) -> bool {
-        self.story.reach() >= Reach::Organisation
+        self.story.reach() >= StoryVisibility::Organisation
     }
 
     fn reaches_public(&self) -> bool {
-        self.story.reach() == Reach::Public
+        self.story.reach() == StoryVisibility::Public
     }
 }
 
@@ -213,7 +213,7 @@ impl EditPage {
     #[expect(clippy::unused_self, reason = "templates call methods")]
     fn barriers(&self) -> Vec<(String, String)> {
         std::iter::once((String::new(), "None in particular".to_owned()))
-            .chain(BARRIERS.map(|(key, name)| (key.to_owned(), name.to_owned())))
+            .chain(Barrier::ALL.map(|barrier| (barrier.to_string(), barrier.name().to_owned())))
             .collect()
     }
 
@@ -222,9 +222,12 @@ impl EditPage {
         let mut origins: Vec<_> =
             self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
         if self.ground.in_community {
-            let others =
-                [("session", "Another session"), ("coffee", "A coffee"), ("person", "Someone I met")];
-            origins.extend(others.map(|(key, words)| (key.to_owned(), words.to_owned())));
+            let others = [
+                (StoryOrigin::Session, "Another session"),
+                (StoryOrigin::Coffee, "A coffee"),
+                (StoryOrigin::Person, "Someone I met"),
+            ];
+            origins.extend(others.map(|(origin, words)| (origin.to_string(), words.to_owned())));
         }
         origins
     }

@@ -1,11 +1,9 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::NewStory;
 use super::numbers::Numbers;
 use super::rules::Parts;
-use super::testimonials::Reach;
-use crate::learning::stories::rules::Cycle;
+use super::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
 /// A story as its page shows it to one reader.
@@ -23,7 +21,7 @@ pub struct Story {
     pub event_id: Option<EventId>,
     pub event: Option<String>,
     pub title: String,
-    pub activity: String,
+    pub activity: StoryOrigin,
     pub happened: String,
     pub took_away: String,
     pub did: String,
@@ -31,8 +29,8 @@ pub struct Story {
     pub changed_team: String,
     pub success_now: String,
     pub cycle: Cycle,
-    pub barrier: Option<String>,
-    pub benefits: Vec<String>,
+    pub barrier: Option<Barrier>,
+    pub benefits: Vec<Benefit>,
     pub hours_low: Option<f64>,
     pub hours_likely: Option<f64>,
     pub hours_high: Option<f64>,
@@ -41,8 +39,8 @@ pub struct Story {
     pub attribution: Option<i32>,
     pub confidence: Option<i32>,
     pub verified: bool,
-    pub visibility: String,
-    pub display: String,
+    pub visibility: StoryVisibility,
+    pub display: AuthorDisplay,
     pub published_at: Option<OffsetDateTime>,
     pub mine: bool,
     /// What may be said about who told it, and no more: these are empty as far as the author is not to be named.
@@ -50,7 +48,7 @@ pub struct Story {
     pub name: Option<String>,
     pub team: Option<String>,
     pub department: Option<String>,
-    pub told_as: Option<String>,
+    pub told_as: Option<AuthorRole>,
     pub thanks: i64,
     pub reuses: i64,
     pub thanked: bool,
@@ -88,12 +86,12 @@ impl Story {
         })
     }
 
-    pub fn reach(&self) -> Reach {
-        Reach::of(&self.visibility, self.private)
+    pub fn reach(&self) -> StoryVisibility {
+        self.visibility.within(self.private)
     }
 
     pub fn by(&self) -> String {
-        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as.as_deref())
+        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as)
     }
 
     /// "12 people said thanks. Two used it too."
@@ -153,7 +151,7 @@ pub struct StoryCard {
     pub name: Option<String>,
     pub team: Option<String>,
     pub department: Option<String>,
-    pub told_as: Option<String>,
+    pub told_as: Option<AuthorRole>,
     pub mine: bool,
     pub thanks: i64,
 }
@@ -173,7 +171,7 @@ impl StoryCard {
     }
 
     pub fn by(&self) -> String {
-        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as.as_deref())
+        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as)
     }
 
     pub fn hue(&self) -> u8 {
@@ -366,7 +364,7 @@ pub async fn insert(
         author as PersonId,
         new.event as Option<EventId>,
         new.title,
-        new.activity,
+        new.activity as StoryOrigin,
         new.parts.happened,
         new.parts.took_away,
         new.parts.did,
@@ -374,10 +372,10 @@ pub async fn insert(
         new.parts.changed_team,
         new.parts.success_now,
         new.cycle as Cycle,
-        new.barrier,
-        &new.benefits as &[&str],
-        new.visibility,
-        new.display,
+        new.barrier as Option<Barrier>,
+        &new.benefits as &[Benefit],
+        new.visibility as StoryVisibility,
+        new.display as AuthorDisplay,
         now
     )
     .fetch_one(db)
@@ -399,7 +397,7 @@ pub async fn change(
         story as StoryId,
         new.event as Option<EventId>,
         new.title,
-        new.activity,
+        new.activity as StoryOrigin,
         new.parts.happened,
         new.parts.took_away,
         new.parts.did,
@@ -407,10 +405,10 @@ pub async fn change(
         new.parts.changed_team,
         new.parts.success_now,
         new.cycle as Cycle,
-        new.barrier,
-        &new.benefits as &[&str],
-        new.visibility,
-        new.display,
+        new.barrier as Option<Barrier>,
+        &new.benefits as &[Benefit],
+        new.visibility as StoryVisibility,
+        new.display as AuthorDisplay,
         now
     )
     .execute(db)

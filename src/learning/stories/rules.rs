@@ -1,42 +1,7 @@
-//! What a story may hold and how it is told: the cycles of value, benefits and barriers, who may tell one,
-//! who is named as its author, and the sentence that carries it.
+//! What a story may hold and how it is told: its parts, who may tell one, who is named as its author, and the
+//! sentence that carries it.
 
-use crate::platform::states::states;
-
-states! {
-    /// How far the value of a story went, in the order of Wenger, Trayner and de Laat (2011).
-    pub enum Cycle {
-        Immediate = "immediate",
-        Potential = "potential",
-        Applied = "applied",
-        Realised = "realised",
-        Reframing = "reframing",
-    }
-}
-
-impl Cycle {
-    /// As the steps beside a story name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Immediate => "Shared",
-            Self::Potential => "Learned",
-            Self::Applied => "Tried",
-            Self::Realised => "Changed something",
-            Self::Reframing => "Changed our goals",
-        }
-    }
-
-    /// As the form asks for it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Immediate => "It was good to be there",
-            Self::Potential => "I took something away",
-            Self::Applied => "I tried something",
-            Self::Realised => "Something changed",
-            Self::Reframing => "We changed our goals",
-        }
-    }
-}
+use super::states::{AuthorRole, Cycle};
 
 /// The parts of a story, in the order they are asked for. All but the first may stay empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,35 +47,18 @@ impl Parts {
     }
 }
 
-/// The five benefits a story may speak to, in the words of the talk.
-pub const BENEFITS: [(&str, &str); 5] = [
-    ("support_people", "Supported someone"),
-    ("bridge_knowledge", "Shared knowledge between teams"),
-    ("grow_capability", "Learned a skill"),
-    ("enable_collaboration", "Worked together across teams"),
-    ("scale_approaches", "Reused something that works"),
-];
-
-pub const BARRIERS: [(&str, &str); 3] =
-    [("opportunity", "Opportunity"), ("trust", "Trust"), ("motivation", "Motivation")];
-
-/// Name of a benefit or a barrier.
-pub fn name(key: &str) -> &str {
-    BENEFITS.iter().chain(&BARRIERS).find(|(known, _)| *known == key).map_or(key, |(_, name)| name)
-}
-
 /// May this person tell a story here? People of the community may, and whoever took part in the session it is about.
 pub fn may_tell(in_community: bool, took_part: bool) -> bool {
     in_community || took_part
 }
 
 /// Who told it, as far as they want it known. The arguments are empty where that is not to be said.
-pub fn byline(name: Option<&str>, team: Option<&str>, told_as: Option<&str>) -> String {
+pub fn byline(name: Option<&str>, team: Option<&str>, told_as: Option<AuthorRole>) -> String {
     let who = match (name, told_as) {
         (Some(name), _) => name,
-        (None, Some("organiser")) => "Organiser",
-        (None, Some("member")) => "Member",
-        (None, Some(_)) => "Guest",
+        (None, Some(AuthorRole::Organiser)) => "Organiser",
+        (None, Some(AuthorRole::Member)) => "Member",
+        (None, Some(AuthorRole::Guest)) => "Guest",
         (None, None) => return "Someone in the community".to_owned(),
     };
     team.map_or_else(|| who.to_owned(), |team| format!("{who}, {team}"))
@@ -160,7 +108,7 @@ pub fn gist(furthest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cycle, Parts, byline, gist, may_tell, sentences};
+    use super::{AuthorRole, Cycle, Parts, byline, gist, may_tell, sentences};
 
     fn told(happened: &str) -> Parts {
         Parts { happened: happened.to_owned(), ..Parts::default() }
@@ -202,8 +150,11 @@ mod tests {
     fn the_author_is_named_as_far_as_they_want() {
         assert_eq!(byline(Some("Elif Kaya"), Some("Contact centre"), None), "Elif Kaya, Contact centre");
         assert_eq!(byline(Some("Elif Kaya"), None, None), "Elif Kaya");
-        assert_eq!(byline(None, Some("Contact centre"), Some("organiser")), "Organiser, Contact centre");
-        assert_eq!(byline(None, None, Some("guest")), "Guest");
+        assert_eq!(
+            byline(None, Some("Contact centre"), Some(AuthorRole::Organiser)),
+            "Organiser, Contact centre"
+        );
+        assert_eq!(byline(None, None, Some(AuthorRole::Guest)), "Guest");
         assert_eq!(byline(None, None, None), "Someone in the community");
     }
 

@@ -12,7 +12,7 @@ use super::rules::Parts;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
-pub use rules::{Consents, Reach};
+pub use rules::Consents;
 
 /// A sentence beside somebody else's page, with who said it as far as they want it known.
 pub struct Quote {

@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use super::rules::Consents;
 use super::{Quote, Testimonial};
+use crate::learning::stories::AuthorDisplay;
 use crate::learning::stories::rules::{Parts, byline};
 use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
@@ -52,7 +53,7 @@ pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sq
     .await?;
     Ok(row.map(|row| Quote {
         sentence: row.sentence,
-        by: byline(row.name.as_deref(), row.team.as_deref(), row.told_as.as_deref()),
+        by: byline(row.name.as_deref(), row.team.as_deref(), row.told_as),
         story_id: row.id,
     }))
 }
@@ -130,7 +131,7 @@ pub async fn sentence_of(db: &mut PgConnection, story: StoryId) -> sqlx::Result<
 pub struct Lifted {
     pub story_id: StoryId,
     pub community_id: CommunityId,
-    pub display: String,
+    pub display: AuthorDisplay,
 }
 
 pub async fn withdraw(

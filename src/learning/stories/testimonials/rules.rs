@@ -1,5 +1,6 @@
 //! What may be lifted from a story, and how far it may go.
 
+use crate::learning::stories::StoryVisibility;
 use crate::learning::stories::rules::Parts;
 
 const SHORTEST: usize = 3;
@@ -24,30 +25,12 @@ impl Consents {
     }
 
     /// A sentence goes no further than the story it was lifted from.
-    pub fn within(self, reach: Reach) -> Self {
+    pub fn within(self, reach: StoryVisibility) -> Self {
         Self {
             on_community: self.on_community,
-            on_impact: self.on_impact && reach >= Reach::Organisation,
-            in_reports: self.in_reports && reach >= Reach::Organisation,
-            in_public: self.in_public && reach >= Reach::Public,
-        }
-    }
-}
-
-/// How far a story is read: its visibility, and in a private community never beyond it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    Community,
-    Organisation,
-    Public,
-}
-
-impl Reach {
-    pub fn of(visibility: &str, in_private_community: bool) -> Self {
-        match visibility {
-            "public" if !in_private_community => Self::Public,
-            "organisation" if !in_private_community => Self::Organisation,
-            _ => Self::Community,
+            on_impact: self.on_impact && reach >= StoryVisibility::Organisation,
+            in_reports: self.in_reports && reach >= StoryVisibility::Organisation,
+            in_public: self.in_public && reach >= StoryVisibility::Public,
         }
     }
 }
@@ -104,7 +87,8 @@ fn unquoted(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Consents, Reach, sentence};
+    use super::{Consents, sentence};
+    use crate::learning::stories::StoryVisibility;
     use crate::learning::stories::rules::Parts;
 
     fn story() -> Parts {
@@ -152,10 +136,10 @@ mod tests {
     fn a_sentence_goes_no_further_than_its_story() {
         let all = Consents { on_community: true, on_impact: true, in_reports: true, in_public: true };
         let inside = Consents { on_community: true, ..Consents::default() };
-        assert_eq!(all.within(Reach::of("community", false)), inside);
-        assert_eq!(all.within(Reach::of("public", true)), inside);
-        assert_eq!(all.within(Reach::of("organisation", false)), Consents { in_public: false, ..all });
-        assert_eq!(all.within(Reach::of("public", false)), all);
+        assert_eq!(all.within(StoryVisibility::Community), inside);
+        assert_eq!(all.within(StoryVisibility::Public.within(true)), inside);
+        assert_eq!(all.within(StoryVisibility::Organisation), Consents { in_public: false, ..all });
+        assert_eq!(all.within(StoryVisibility::Public.within(false)), all);
         assert!(!Consents::default().any());
     }
 }
