@@ -9,7 +9,7 @@ use super::rules::{self, CADENCES, Purpose};
 use super::{Community, New, Organising, Seen, queries};
 use crate::communities::Admission;
 use crate::communities::members;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -107,8 +107,12 @@ pub async fn found(who: SignedIn, State(app): State<App>, Form(form): Form<Typed
     let mut tx = app.db.begin().await?;
     let (community, slug) = super::found(&mut tx, &new, person, now).await?;
     members::start(&mut tx, community, person, now).await?;
-    acts::record(&mut tx, Act::of(person, "found", "community", community).in_community(community), now)
-        .await?;
+    acts::record(
+        &mut tx,
+        Act::of(person, ActVerb::Found, ActThing::Community, community).in_community(community),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(done(
         &format!("/communities/{slug}"),
@@ -140,7 +144,7 @@ pub async fn change(
     queries::set_help_wanted(&mut tx, community.id, &help).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "edit", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Edit, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;
@@ -178,7 +182,7 @@ pub async fn pause(
     super::pause(&mut tx, community.id, today, until, reason.trim()).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "pause", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Pause, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;
@@ -193,7 +197,7 @@ pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Res
     queries::resume(&mut tx, community.id, today).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "resume", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Resume, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;
@@ -207,7 +211,7 @@ pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Re
     super::archive(&mut tx, community.id, shell.now).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "archive", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Archive, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;
@@ -221,7 +225,7 @@ pub async fn restore(Organising(seen): Organising, State(app): State<App>) -> Re
     queries::archive(&mut tx, community.id, None).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "restore", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Restore, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;

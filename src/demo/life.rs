@@ -21,7 +21,7 @@ use crate::communities::members;
 use crate::communities::topics;
 use crate::communities::{New, Purpose};
 use crate::guide::phases;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, ThingId};
 
@@ -47,7 +47,7 @@ impl Scene<'_> {
         &self,
         db: &mut PgConnection,
         person: PersonId,
-        (verb, thing, id): (&'static str, &'static str, impl Into<ThingId>),
+        (verb, thing, id): (ActVerb, ActThing, impl Into<ThingId>),
         at: OffsetDateTime,
     ) -> Result<()> {
         acts::record(db, Act::of(person, verb, thing, id).in_community(self.id), at).await
@@ -72,7 +72,7 @@ pub async fn live(
     let span = Span { founded, newest: calendar.at(newest, (12, 0)) };
     let members = belonging::draw(content, (calendar, people), &mut rng, &span)?;
     let mut scene = Scene { content, calendar, people, id, members, held: Vec::new(), rng };
-    scene.act(&mut *db, by, ("found", "community", id), founded).await?;
+    scene.act(&mut *db, by, (ActVerb::Found, ActThing::Community, id), founded).await?;
 
     let mut until = founded + SHARED_AFTER;
     join(&mut *db, &mut scene, (founded, until)).await?;
@@ -117,9 +117,13 @@ async fn join(
         let why = WHY[index % WHY.len()];
         members::bring_in(&mut *db, scene.id, member.person, why, member.joined).await?;
         if by_request {
-            scene.act(&mut *db, organiser, ("admit", "person", member.person), member.joined).await?;
+            scene
+                .act(&mut *db, organiser, (ActVerb::Admit, ActThing::Person, member.person), member.joined)
+                .await?;
         } else {
-            scene.act(&mut *db, member.person, ("join", "community", scene.id), member.joined).await?;
+            scene
+                .act(&mut *db, member.person, (ActVerb::Join, ActThing::Community, scene.id), member.joined)
+                .await?;
         }
     }
     Ok(())
@@ -130,7 +134,7 @@ async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDate
     let organisers = scene.people.all_named(scene.content.organisers)?;
     for organiser in &organisers[1..] {
         members::set_organiser(&mut *db, scene.id, *organiser, true, at).await?;
-        scene.act(&mut *db, organisers[0], ("promote", "member", *organiser), at).await?;
+        scene.act(&mut *db, organisers[0], (ActVerb::Promote, ActThing::Member, *organiser), at).await?;
     }
     Ok(())
 }
@@ -177,7 +181,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
         let at = scene.calendar.days_ago(topic.days_ago, (10, 30));
         let new = topics::New { title: topic.title, details: topic.details };
         let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;
-        scene.act(&mut *db, by, ("propose", "topic", id), at).await?;
+        scene.act(&mut *db, by, (ActVerb::Propose, ActThing::Topic, id), at).await?;
         let others = inside.iter().filter(|person| **person != by).skip(nth * 2).take(topic.votes);
         for (hours, person) in (1..).zip(others) {
             let voted = super::by(now, at + Duration::hours(hours * 5));
@@ -207,7 +211,7 @@ async fn wait_at_the_door(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()
         let (by, guest) = (scene.people.named(scene.content.organisers[0])?, scene.people.named(guest)?);
         let at = scene.calendar.days_ago(4, (9, 45));
         members::invite(&mut *db, scene.id, guest, at).await?;
-        scene.act(db, by, ("invite", "person", guest), at).await?;
+        scene.act(db, by, (ActVerb::Invite, ActThing::Person, guest), at).await?;
     }
     Ok(())
 }

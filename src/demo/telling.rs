@@ -12,7 +12,7 @@ use crate::learning::stories::numbers::Numbers;
 use crate::learning::stories::rules::Parts;
 use crate::learning::stories::{self, AuthorDisplay, Consents, NewStory, StoryOrigin, StoryVisibility};
 use crate::learning::thanks;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
@@ -31,7 +31,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     // The log names only those whom the story names.
     let act = Act {
         person: (content.display == AuthorDisplay::Name).then_some(author),
-        ..Act::of(author, "publish", "story", story)
+        ..Act::of(author, ActVerb::Publish, ActThing::Story, story)
     };
     acts::record(&mut *db, act.in_community(scene.id), at).await?;
     if let Some(lifted) = content.quote {

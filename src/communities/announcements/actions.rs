@@ -8,7 +8,7 @@ use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
 use super::{Plan, Written, queries};
 use crate::communities::{Organising, Seen};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
@@ -35,7 +35,7 @@ pub async fn write(
     let whose = Written { community: community.id, by: seen.person.id, now };
     let mut tx = app.db.begin().await?;
     let id = queries::insert(&mut tx, whose, &plan).await?;
-    acts::record(&mut tx, act("announce", id, whose), now).await?;
+    acts::record(&mut tx, act(ActVerb::Announce, id, whose), now).await?;
     send_when_due(&mut tx, &plan, whose).await?;
     tx.commit().await?;
     Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
@@ -60,7 +60,7 @@ pub async fn change(
     if queries::change(&mut tx, community.id, id, &plan).await? == 0 {
         return Err(SENT_ALREADY);
     }
-    acts::record(&mut tx, act("edit", id, whose), shell.now).await?;
+    acts::record(&mut tx, act(ActVerb::Edit, id, whose), shell.now).await?;
     send_when_due(&mut tx, &plan, whose).await?;
     tx.commit().await?;
     Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
@@ -78,7 +78,7 @@ pub async fn cancel(
     if queries::cancel(&mut tx, community.id, id, shell.now).await? == 0 {
         return Err(SENT_ALREADY);
     }
-    acts::record(&mut tx, act("discard", id, whose), shell.now).await?;
+    acts::record(&mut tx, act(ActVerb::Discard, id, whose), shell.now).await?;
     tx.commit().await?;
     Ok(done(
         &format!("{}/announcements", community.path()),
@@ -86,8 +86,8 @@ pub async fn cancel(
     ))
 }
 
-fn act(verb: &'static str, id: AnnouncementId, whose: Written) -> Act {
-    Act::of(whose.by, verb, "announcement", id).in_community(whose.community)
+fn act(verb: ActVerb, id: AnnouncementId, whose: Written) -> Act {
+    Act::of(whose.by, verb, ActThing::Announcement, id).in_community(whose.community)
 }
 
 /// What is due now does not wait for the next minute.

@@ -9,7 +9,7 @@ use super::{mails, queries};
 use crate::communities::Membership;
 use crate::communities::{Belonging, Organising, Seen};
 use crate::notices;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -32,7 +32,7 @@ pub async fn join(seen: Seen, State(app): State<App>, Form(form): Form<Joining>)
     if entry != Entry::AlreadyIn {
         acts::record(
             &mut tx,
-            Act::of(person.id, "join", "community", community.id).in_community(community.id),
+            Act::of(person.id, ActVerb::Join, ActThing::Community, community.id).in_community(community.id),
             shell.now,
         )
         .await?;
@@ -86,7 +86,7 @@ pub async fn invite(
         mail::queue(&mut tx, &[letter], shell.now).await?;
         acts::record(
             &mut tx,
-            Act::of(person.id, "invite", "person", guest).in_community(community.id),
+            Act::of(person.id, ActVerb::Invite, ActThing::Person, guest).in_community(community.id),
             shell.now,
         )
         .await?;
@@ -131,10 +131,10 @@ pub async fn admit(
             let letter = mails::admitted((guest, &name, &address), &community, &app.config.base_url())?;
             mail::queue(&mut tx, &[letter], shell.now).await?;
         }
-        let verb = if yes { "admit" } else { "decline" };
+        let verb = if yes { ActVerb::Admit } else { ActVerb::Decline };
         acts::record(
             &mut tx,
-            Act::of(person.id, verb, "person", guest).in_community(community.id),
+            Act::of(person.id, verb, ActThing::Person, guest).in_community(community.id),
             shell.now,
         )
         .await?;
@@ -161,9 +161,13 @@ pub async fn set_role(
     let organiser = form.organiser == "yes";
     let mut tx = app.db.begin().await?;
     super::set_organiser(&mut tx, community.id, member, organiser, shell.now).await?;
-    let verb = if organiser { "promote" } else { "step_back" };
-    acts::record(&mut tx, Act::of(person.id, verb, "member", member).in_community(community.id), shell.now)
-        .await?;
+    let verb = if organiser { ActVerb::Promote } else { ActVerb::StepBack };
+    acts::record(
+        &mut tx,
+        Act::of(person.id, verb, ActThing::Member, member).in_community(community.id),
+        shell.now,
+    )
+    .await?;
     super::commit(tx).await?;
     let stepped_back = !organiser && member == person.id;
     let next = if stepped_back { community.path() } else { format!("{}/members", community.path()) };

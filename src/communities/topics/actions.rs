@@ -7,7 +7,7 @@ use super::New;
 use super::pages::{IndexPage, Typed};
 use super::queries::{self, Place};
 use super::who::{Belonging, Choosing, Wanting};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done};
@@ -30,7 +30,8 @@ pub async fn propose(
         let mut tx = app.db.begin().await?;
         match super::propose(&mut tx, seen.community.id, &new, seen.person.id, seen.shell.now).await {
             Ok(topic) => {
-                let act = Act::of(seen.person.id, "propose", "topic", topic).in_community(seen.community.id);
+                let act = Act::of(seen.person.id, ActVerb::Propose, ActThing::Topic, topic)
+                    .in_community(seen.community.id);
                 acts::record(&mut tx, act, seen.shell.now).await?;
                 tx.commit().await?;
                 let words = "Your topic is on the list. Others can now vote for it.";
@@ -71,7 +72,8 @@ pub async fn retire(Choosing(wanting): Choosing, State(app): State<App>) -> Resu
     let Wanting { person, shell, place } = wanting;
     let mut tx = app.db.begin().await?;
     if queries::retire(&mut tx, place.topic_id, person.id, shell.now).await? > 0 {
-        let act = Act::of(person.id, "retire", "topic", place.topic_id).in_community(place.community_id);
+        let act = Act::of(person.id, ActVerb::Retire, ActThing::Topic, place.topic_id)
+            .in_community(place.community_id);
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;

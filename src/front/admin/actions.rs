@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::pages::{PeoplePage, SettingsPage, TeamsPage};
 use crate::organisation;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{self, Admin};
 use crate::organisation::people::{self, rules};
 use crate::organisation::teams;
@@ -23,8 +23,8 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 async fn note(
     db: &mut PgConnection,
     by: PersonId,
-    verb: &'static str,
-    thing: &'static str,
+    verb: ActVerb,
+    thing: ActThing,
     id: impl Into<ThingId>,
     now: OffsetDateTime,
 ) -> Result<()> {
@@ -61,7 +61,7 @@ pub async fn add_person(
             Ok(person) => {
                 logins::welcome(&mut tx, (person, &new.name, &new.email), &app.config.base_url(), now)
                     .await?;
-                note(&mut tx, who.person.id, "add", "person", person, now).await?;
+                note(&mut tx, who.person.id, ActVerb::Add, ActThing::Person, person, now).await?;
                 tx.commit().await?;
                 return Ok(done(
                     "/admin/people",
@@ -92,7 +92,7 @@ pub async fn set_roles(
     let mut tx = app.db.begin().await?;
     people::set_roles(&mut tx, person, admin, leader).await?;
     let detail = serde_json::json!({ "admin": admin, "leader": leader });
-    acts::record_with(&mut tx, Act::of(who.person.id, "promote", "person", person), detail, who.shell.now)
+    acts::record_with(&mut tx, Act::of(who.person.id, ActVerb::Promote, ActThing::Person, person), detail, who.shell.now)
         .await?;
     tx.commit().await?;
     // Whoever gave the role of administrator away cannot come back to this page.
@@ -108,7 +108,7 @@ pub async fn deactivate(
     let mut tx = app.db.begin().await?;
     people::deactivate(&mut tx, person, who.shell.now).await?;
     logins::end_all(&mut tx, person, who.shell.now).await?;
-    note(&mut tx, who.person.id, "deactivate", "person", person, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Deactivate, ActThing::Person, person, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/people", "The account is deactivated. They are signed out and get no more emails."))
 }
@@ -120,7 +120,7 @@ pub async fn reactivate(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     people::reactivate(&mut tx, person).await?;
-    note(&mut tx, who.person.id, "reactivate", "person", person, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Reactivate, ActThing::Person, person, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/people", "The account is active again."))
 }
@@ -157,7 +157,7 @@ pub async fn add_teams(
     }
     let mut tx = app.db.begin().await?;
     teams::found(&mut tx, &outline).await?;
-    note(&mut tx, who.person.id, "add", "team", who.person.id, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Add, ActThing::Team, who.person.id, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/teams", "The teams are added."))
 }
@@ -183,7 +183,7 @@ pub async fn change_team(
     }
     let mut tx = app.db.begin().await?;
     teams::change(&mut tx, team, &name, department).await?;
-    note(&mut tx, who.person.id, "edit", "team", team, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Edit, ActThing::Team, team, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/teams", "The team is saved."))
 }
@@ -195,7 +195,7 @@ pub async fn close_team(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     teams::close(&mut tx, team, who.shell.now).await?;
-    note(&mut tx, who.person.id, "close", "team", team, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Close, ActThing::Team, team, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/teams", "The team is archived. Its people can choose another team."))
 }
@@ -222,7 +222,7 @@ pub async fn change_settings(
     }
     let mut tx = app.db.begin().await?;
     organisation::change(&mut tx, &name, &zone, form.sign_up == "open").await?;
-    note(&mut tx, who.person.id, "change_settings", "organisation", who.person.id, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::ChangeSettings, ActThing::Organisation, who.person.id, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/settings", "The settings are saved."))
 }
@@ -236,6 +236,6 @@ pub async fn retry_mail(
         return Err(Error::Refused("Only emails that need attention can be sent again."));
     }
     let mut db = app.db.acquire().await?;
-    note(&mut db, who.person.id, "retry", "mail", id, who.shell.now).await?;
+    note(&mut db, who.person.id, ActVerb::Retry, ActThing::Mail, id, who.shell.now).await?;
     Ok(done("/admin/mail", "The email is in the queue again."))
 }

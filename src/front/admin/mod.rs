@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -38,7 +38,7 @@ pub async fn make_administrator(db: &PgPool, email: &str, now: OffsetDateTime) -
     let Some((person, _)) = people::by_email(&mut tx, email).await? else { return Ok(false) };
     let leader = queries::is_leader(&mut tx, person).await?;
     people::set_roles(&mut tx, person, true, leader).await?;
-    let act = Act { person: None, ..Act::of(person, "promote", "person", person) };
+    let act = Act { person: None, ..Act::of(person, ActVerb::Promote, ActThing::Person, person) };
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
     Ok(true)

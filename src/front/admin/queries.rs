@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::organisation::acts::ActThing;
 use crate::platform::ids::PersonId;
 
 /// How much there is of everything.
@@ -61,7 +62,7 @@ pub async fn is_leader(db: &mut PgConnection, person: PersonId) -> sqlx::Result<
     sqlx::query_scalar!("select is_leader from people where id = $1", person as PersonId).fetch_one(db).await
 }
 
-/// A line of the log.
+/// A line of the log, which may hold words of a newer program: they are shown as they are.
 pub struct ActLine {
     pub at: OffsetDateTime,
     pub person: Option<String>,
@@ -74,7 +75,7 @@ pub struct ActLine {
 impl ActLine {
     /// "post recap, session"
     pub fn what(&self) -> String {
-        let thing = if self.thing == "event" { "session" } else { &self.thing };
+        let thing = if self.thing == ActThing::Event.as_str() { "session" } else { &self.thing };
         format!("{}, {thing}", self.verb.replace('_', " "))
     }
 }
@@ -82,7 +83,7 @@ impl ActLine {
 pub async fn acts(db: &PgPool, reader: PersonId, limit: i64, offset: i64) -> sqlx::Result<Vec<ActLine>> {
     sqlx::query_as!(
         ActLine,
-        r#"select a.at, p.name as "person?", a.verb, a.thing, c.name as "community?"
+        r#"select a.at, p.name as "person?", a.verb as "verb: String", a.thing as "thing: String", c.name as "community?"
            from acts a
            left join people p on p.id = a.person_id
            left join communities c on c.id = a.community_id and c.id in (select id from communities_seen($1))

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use crate::communities::{Seen, members};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::done;
@@ -18,7 +18,7 @@ pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
     }
     acts::record(
         &mut tx,
-        Act::of(person.id, "leave", "community", community.id).in_community(community.id),
+        Act::of(person.id, ActVerb::Leave, ActThing::Community, community.id).in_community(community.id),
         shell.now,
     )
     .await?;

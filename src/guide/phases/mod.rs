@@ -50,7 +50,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use crate::communities::Community;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
@@ -108,7 +108,7 @@ async fn say(
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::say(&mut *db, community, (by, on), word, now).await?;
-    let act = Act::of(by, word.said.as_str(), "phase", community).in_community(community);
+    let act = Act::of(by, word.said.into(), ActThing::Phase, community).in_community(community);
     acts::record(db, act, now).await
 }
 

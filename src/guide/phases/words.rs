@@ -9,6 +9,7 @@ use super::{
     phase::Phase,
     standing::State,
 };
+use crate::organisation::acts::ActVerb;
 
 /// One thing an organiser said.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ impl Said {
         Self::Decided(Verdict::Reshaped(Shape::Merged)),
     ];
 
-    /// The word that is stored, sent by forms and kept in the log of acts.
+    /// The word that is stored and sent by forms.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pin => "pin",
@@ -53,6 +54,22 @@ impl Said {
             Self::Decided(Verdict::Reshaped(Shape::Smaller)) => "smaller",
             Self::Decided(Verdict::Reshaped(Shape::Split)) => "split",
             Self::Decided(Verdict::Reshaped(Shape::Merged)) => "merged",
+        }
+    }
+}
+
+impl From<Said> for ActVerb {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Pin => Self::PinPhase,
+            Said::Unpin => Self::UnpinPhase,
+            Said::Decided(Verdict::Declared) => Self::DeclareTransformation,
+            Said::Decided(Verdict::Confirmed) => Self::ConfirmTransformation,
+            Said::Decided(Verdict::Renewing) => Self::Renew,
+            Said::Decided(Verdict::Reshaped(Shape::Refocused)) => Self::Refocus,
+            Said::Decided(Verdict::Reshaped(Shape::Smaller)) => Self::Shrink,
+            Said::Decided(Verdict::Reshaped(Shape::Split)) => Self::Split,
+            Said::Decided(Verdict::Reshaped(Shape::Merged)) => Self::Merge,
         }
     }
 }

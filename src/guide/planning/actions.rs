@@ -6,7 +6,7 @@ use super::form::Typed;
 use super::pages::{EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, Seen};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -42,11 +42,11 @@ pub async fn schedule(
         events::set_topic(&mut tx, event, topic).await?;
     }
     hosting::ask(&mut tx, &app, event, &asked, person.id, &person.name, shell.now).await?;
-    let act = |verb| Act::of(person.id, verb, "event", event).in_community(community.id);
-    acts::record(&mut tx, act("create"), shell.now).await?;
+    let act = |verb| Act::of(person.id, verb, ActThing::Event, event).in_community(community.id);
+    acts::record(&mut tx, act(ActVerb::Create), shell.now).await?;
     if publish {
         events::publish(&mut tx, event, shell.now).await?;
-        acts::record(&mut tx, act("publish"), shell.now).await?;
+        acts::record(&mut tx, act(ActVerb::Publish), shell.now).await?;
     }
     tx.commit().await?;
     let words = if publish {
@@ -65,7 +65,7 @@ async fn begin_series(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     let (series, dates) = series::found(&mut tx, community.id, rule, plan, person.id, now).await?;
-    let act = Act::of(person.id, "create", "series", series).in_community(community.id);
+    let act = Act::of(person.id, ActVerb::Create, ActThing::Series, series).in_community(community.id);
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
     let words = match dates.len() {
@@ -105,8 +105,8 @@ pub async fn change(
     let cause = if adds_seats { Cause::Added } else { Cause::Replanned };
     let freed = rsvps::pass_on(&mut tx, event.id, cause, shell.now).await?;
     rsvps::tell_freed(&mut tx, &app, event.id, &freed, shell.now).await?;
-    let verb = if moved { "move" } else { "edit" };
-    let act = Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    let verb = if moved { ActVerb::Move } else { ActVerb::Edit };
+    let act = Act::of(person.id, verb, ActThing::Event, event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     let words = if moved {

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::form::Typed;
 use super::pages::{EditPage, Setting};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, done};
@@ -42,8 +42,8 @@ pub async fn change(
     rsvps::series_answer::seat(&mut tx, &changed.made, shell.now).await?;
     series::tell(&mut tx, app, &changed, &event.community, "", shell.now).await?;
     give_out_seats(&mut tx, app, &changed, shell.now).await?;
-    let verb = if changed.moved.is_empty() { "edit" } else { "move" };
-    let act = Act::of(person.id, verb, "series", changed.series.id).in_community(event.community_id);
+    let verb = if changed.moved.is_empty() { ActVerb::Edit } else { ActVerb::Move };
+    let act = Act::of(person.id, verb, ActThing::Series, changed.series.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     Ok(done(&changed.series.path(), &words(&changed)))

@@ -6,7 +6,7 @@ use super::form::Typed;
 use super::pages::{EditPage, place};
 use super::queries::Ground;
 use super::{Reader, Telling, act};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -29,7 +29,8 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>
     let story = super::tell(&mut tx, &new, person.id, shell.now).await?;
     if !draft {
         super::publish(&mut tx, story, shell.now).await?;
-        acts::record(&mut tx, act(person.id, "publish", story, ground.id, new.display), shell.now).await?;
+        acts::record(&mut tx, act(person.id, ActVerb::Publish, story, ground.id, new.display), shell.now)
+            .await?;
     }
     tx.commit().await?;
     let words = if draft {
@@ -59,7 +60,7 @@ pub async fn change(
     let unsaid = super::change(&mut tx, story.id, &new, shell.now).await?;
     let publish = !draft && super::publish(&mut tx, story.id, shell.now).await?;
     if !draft {
-        let verb = if publish { "publish" } else { "edit" };
+        let verb = if publish { ActVerb::Publish } else { ActVerb::Edit };
         acts::record(&mut tx, act(person.id, verb, story.id, story.community_id, new.display), shell.now)
             .await?;
     }
@@ -79,7 +80,7 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
     let Reader { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
-        let act = act(person.id, "withdraw", story.id, story.community_id, story.display);
+        let act = act(person.id, ActVerb::Withdraw, story.id, story.community_id, story.display);
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;
@@ -99,7 +100,8 @@ pub async fn confirm(reader: Reader, State(app): State<App>) -> Result<Response>
     }
     let mut tx = app.db.begin().await?;
     if super::verify(&mut tx, story.id, person.id, shell.now).await? {
-        let act = Act::of(person.id, "verify", "story", story.id).in_community(story.community_id);
+        let act =
+            Act::of(person.id, ActVerb::Verify, ActThing::Story, story.id).in_community(story.community_id);
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;

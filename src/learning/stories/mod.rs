@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use crate::organisation::acts::Act;
+use crate::organisation::acts::{Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
@@ -128,26 +128,27 @@ pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<V
 /// An act on a story. Where the author wants not to be named, the log does not name them either.
 fn act(
     author: PersonId,
-    verb: &'static str,
+    verb: ActVerb,
     story: StoryId,
     community: CommunityId,
     display: AuthorDisplay,
 ) -> Act {
-    let act = Act::of(author, verb, "story", story).in_community(community);
+    let act = Act::of(author, verb, ActThing::Story, story).in_community(community);
     if display == AuthorDisplay::Name { act } else { Act { person: None, ..act } }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{AuthorDisplay, act};
+    use crate::organisation::acts::ActVerb;
     use crate::platform::ids::{CommunityId, PersonId, StoryId};
 
     #[test]
     fn the_log_names_only_authors_who_are_named_elsewhere() {
         let (author, story) = (PersonId::from_u128(1), StoryId::from_u128(2));
         let community = CommunityId::from_u128(3);
-        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Name).person, Some(author));
-        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Role).person, None);
-        assert_eq!(act(author, "publish", story, community, AuthorDisplay::Anonymous).person, None);
+        assert_eq!(act(author, ActVerb::Publish, story, community, AuthorDisplay::Name).person, Some(author));
+        assert_eq!(act(author, ActVerb::Publish, story, community, AuthorDisplay::Role).person, None);
+        assert_eq!(act(author, ActVerb::Publish, story, community, AuthorDisplay::Anonymous).person, None);
     }
 }

@@ -1,30 +1,29 @@
 //! Acts: who did what to which thing and when. The audit log, and the source of the organising signals.
 //! Rows are added in the transaction of what they tell of, and never change: a trigger refuses it.
 
+mod states;
+
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, ThingId};
 
-/// One act. `verb` and `thing` are plain words such as `publish` and `event`.
+pub use states::{ActThing, ActVerb};
+
+/// Somebody published a session, edited a story, joined a community.
 #[derive(Clone, Copy, Debug)]
 pub struct Act {
     pub person: Option<PersonId>,
-    pub verb: &'static str,
-    pub thing: &'static str,
+    pub verb: ActVerb,
+    pub thing: ActThing,
     pub thing_id: Option<ThingId>,
     pub community: Option<CommunityId>,
 }
 
 impl Act {
     /// An act of a person on a thing that belongs to no community.
-    pub fn of(
-        person: PersonId,
-        verb: &'static str,
-        thing: &'static str,
-        thing_id: impl Into<ThingId>,
-    ) -> Self {
+    pub fn of(person: PersonId, verb: ActVerb, thing: ActThing, thing_id: impl Into<ThingId>) -> Self {
         Self { person: Some(person), verb, thing, thing_id: Some(thing_id.into()), community: None }
     }
 
@@ -51,8 +50,8 @@ pub async fn record_with(
          values ($1, $2, $3, $4, $5, $6, $7)",
         now,
         act.person as Option<PersonId>,
-        act.verb,
-        act.thing,
+        act.verb as ActVerb,
+        act.thing as ActThing,
         act.thing_id as Option<ThingId>,
         act.community as Option<CommunityId>,
         detail

@@ -11,7 +11,7 @@ use super::pages::{ForgotPage, LoginPage, ResetPage, SetUpPage, SignUpPage};
 use super::who::LOGIN_DAYS;
 use super::{SignedIn, allow, mails, password, queries, signed_out_shell};
 use crate::organisation;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, NewPerson, rules};
 use crate::organisation::teams;
 use crate::platform::app::App;
@@ -143,7 +143,7 @@ async fn welcome(app: &App, new: &NewPerson, headers: &HeaderMap, now: OffsetDat
     let mut tx = app.db.begin().await?;
     match people::make(&mut tx, new, now).await {
         Ok(person) => {
-            acts::record(&mut tx, Act::of(person, "sign_up", "person", person), now).await?;
+            acts::record(&mut tx, Act::of(person, ActVerb::SignUp, ActThing::Person, person), now).await?;
             let answer = sign_in(&mut tx, app, person, headers, "/").await?;
             tx.commit().await?;
             Ok(answer)
@@ -209,7 +209,7 @@ pub async fn set_up(
     teams::found(&mut tx, &outline).await?;
     let person = people::make(&mut tx, &new, now).await?;
     queries::make_first_administrator(&mut tx, person).await?;
-    acts::record(&mut tx, Act::of(person, "set_up", "organisation", person), now).await?;
+    acts::record(&mut tx, Act::of(person, ActVerb::SetUp, ActThing::Organisation, person), now).await?;
     let answer = sign_in(&mut tx, &app, person, &headers, "/").await?;
     tx.commit().await?;
     Ok(answer)
@@ -277,7 +277,7 @@ pub async fn reset(
     queries::set_password(&mut tx, person, &hash).await?;
     // Whoever knew the old password is out.
     queries::end_all(&mut tx, person, now).await?;
-    acts::record(&mut tx, Act::of(person, "reset_password", "person", person), now).await?;
+    acts::record(&mut tx, Act::of(person, ActVerb::ResetPassword, ActThing::Person, person), now).await?;
     let answer = sign_in(&mut tx, &app, person, &headers, "/").await?;
     tx.commit().await?;
     Ok(answer)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::pages::EditPage;
 use super::queries::{self, Facts, Topic};
 use super::{facts, rules};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
@@ -66,7 +66,8 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     queries::change(&mut tx, &facts).await?;
     queries::forget_topics(&mut tx, facts.id).await?;
     queries::add_topics(&mut tx, facts.id, &topics).await?;
-    acts::record(&mut tx, Act::of(facts.id, "edit", "person", facts.id), who.shell.now).await?;
+    acts::record(&mut tx, Act::of(facts.id, ActVerb::Edit, ActThing::Person, facts.id), who.shell.now)
+        .await?;
     tx.commit().await?;
     Ok(done(&format!("/people/{}", facts.id), "Your profile is saved."))
 }

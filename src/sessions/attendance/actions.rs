@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::{AttendanceSource, queries, rules};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -94,7 +94,8 @@ pub async fn walk_in(
 
 /// The log says that attendance was taken, never whose.
 pub async fn note(db: &mut PgConnection, event: &Event, by: PersonId, now: OffsetDateTime) -> Result<()> {
-    let act = Act::of(by, "take_attendance", "event", event.id).in_community(event.community_id);
+    let act =
+        Act::of(by, ActVerb::TakeAttendance, ActThing::Event, event.id).in_community(event.community_id);
     acts::record(db, act, now).await
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::mails::tell_of_cancellation;
 use super::pages::RecapPage;
 use super::{RunsEvent, SeenEvent, queries, rules};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done};
@@ -24,7 +24,7 @@ pub async fn publish(RunsEvent(invited): RunsEvent, State(app): State<App>) -> R
     if super::publish(&mut tx, event.id, shell.now).await? {
         acts::record(
             &mut tx,
-            Act::of(person.id, "publish", "event", event.id).in_community(event.community_id),
+            Act::of(person.id, ActVerb::Publish, ActThing::Event, event.id).in_community(event.community_id),
             shell.now,
         )
         .await?;
@@ -55,18 +55,18 @@ pub async fn cancel(
         return cancel_several(SeenEvent { person, shell, event }, &app, scope, &reason).await;
     }
     let mut tx = app.db.begin().await?;
-    let act = |verb| Act::of(person.id, verb, "event", event.id).in_community(event.community_id);
+    let act = |verb| Act::of(person.id, verb, ActThing::Event, event.id).in_community(event.community_id);
     hosting::forget(&mut tx, event.id, shell.now).await?;
     if event.is_draft() {
         queries::clear_hosts(&mut tx, event.id).await?;
         queries::discard(&mut tx, event.id).await?;
-        acts::record(&mut tx, act("discard"), shell.now).await?;
+        acts::record(&mut tx, act(ActVerb::Discard), shell.now).await?;
         tx.commit().await?;
         return Ok(done(&format!("/communities/{}/events", event.community_slug), "The draft is deleted."));
     }
     if super::cancel(&mut tx, event.id, &reason, shell.now).await? {
         tell_of_cancellation(&mut tx, &app, &event, &reason, shell.now).await?;
-        acts::record(&mut tx, act("cancel"), shell.now).await?;
+        acts::record(&mut tx, act(ActVerb::Cancel), shell.now).await?;
     }
     tx.commit().await?;
     Ok(done(&event.path(), "The session is cancelled. Everyone who answered gets an email."))
@@ -83,7 +83,7 @@ async fn cancel_several(
     let mut tx = app.db.begin().await?;
     let changed = series::call_off(&mut tx, series, event.id, scope, reason, shell.now).await?;
     series::tell(&mut tx, app, &changed, &event.community, reason, shell.now).await?;
-    let act = Act::of(person.id, "cancel", "series", series).in_community(event.community_id);
+    let act = Act::of(person.id, ActVerb::Cancel, ActThing::Series, series).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     let number = changed.cancelled.len();
@@ -117,7 +117,7 @@ pub async fn recap(
     super::post_recap(&mut tx, event.id, &recap, &recording, shell.now).await?;
     acts::record(
         &mut tx,
-        Act::of(person.id, "post_recap", "event", event.id).in_community(event.community_id),
+        Act::of(person.id, ActVerb::PostRecap, ActThing::Event, event.id).in_community(event.community_id),
         shell.now,
     )
     .await?;

@@ -13,7 +13,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::organisation;
-use crate::organisation::acts;
+use crate::organisation::acts::{self, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
@@ -70,8 +70,9 @@ pub async fn answer(
     if yes {
         events::add_host(&mut *db, event, person).await?;
     }
-    let verb = if yes { "host" } else { "decline_to_host" };
-    acts::record(&mut *db, acts::Act::of(person, verb, "event", event).in_community(community), now).await?;
+    let verb = if yes { ActVerb::Host } else { ActVerb::DeclineToHost };
+    acts::record(&mut *db, acts::Act::of(person, verb, ActThing::Event, event).in_community(community), now)
+        .await?;
     withdraw_mails(db, event, Some(person), now).await?;
     Ok(true)
 }

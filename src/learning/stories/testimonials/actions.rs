@@ -7,7 +7,7 @@ use super::rules::{self, Consents};
 use super::{lift, queries};
 use crate::learning::stories::pages::ShowPage;
 use crate::learning::stories::{Reader, Telling, act};
-use crate::organisation::acts;
+use crate::organisation::acts::{self, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -72,7 +72,7 @@ pub async fn give(
     }
     let mut tx = app.db.begin().await?;
     lift(&mut tx, story.id, person.id, &form.sentence, consents, shell.now).await?;
-    let act = act(person.id, "testimonial", story.id, story.community_id, story.display);
+    let act = act(person.id, ActVerb::GiveTestimonial, story.id, story.community_id, story.display);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     Ok(done(&story.path(), "Your quote can now be shown where you said, and nowhere else."))
@@ -86,7 +86,7 @@ pub async fn withdraw(
     let (person, now) = (who.person.id, who.shell.now);
     let mut tx = app.db.begin().await?;
     let lifted = queries::withdraw(&mut tx, testimonial, person, now).await?.ok_or(Error::NotFound)?;
-    let act = act(person, "withdraw_testimonial", lifted.story_id, lifted.community_id, lifted.display);
+    let act = act(person, ActVerb::WithdrawTestimonial, lifted.story_id, lifted.community_id, lifted.display);
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;
     Ok(done(&format!("/stories/{}", lifted.story_id), "The quote is withdrawn everywhere."))

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::pages::{CheckInPage, DoorForm, must_take_place};
 use super::queries;
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -18,7 +18,8 @@ pub async fn renew(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Res
     must_take_place(&event)?;
     let mut tx = app.db.begin().await?;
     queries::renew(&mut tx, event.id, person.id, shell.now).await?;
-    let act = Act::of(person.id, "renew_door", "event", event.id).in_community(event.community_id);
+    let act =
+        Act::of(person.id, ActVerb::RenewDoor, ActThing::Event, event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     Ok(done(&format!("{}/door", event.path()), "New code. The old one no longer works."))

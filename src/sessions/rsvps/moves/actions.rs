@@ -9,7 +9,7 @@ use super::super::mails::SeatedBecause;
 use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
 use super::{MoveReason, give_seat, take_off};
-use crate::organisation::acts::{self, Act};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -88,8 +88,8 @@ async fn carry_out(
         tell_moved(&mut *db, app, event.id, person, false, reason.words, now).await?;
         tell_freed(&mut *db, app, event.id, &freed, now).await?;
     }
-    let verb = if planned.seat { "give_seat" } else { "take_off" };
-    let act = Act::of(reason.by, verb, "event", event.id).in_community(event.community_id);
+    let verb = if planned.seat { ActVerb::GiveSeat } else { ActVerb::TakeOff };
+    let act = Act::of(reason.by, verb, ActThing::Event, event.id).in_community(event.community_id);
     let detail = serde_json::json!({
         "person": person, "instead": planned.instead, "reason": reason.words,
     });

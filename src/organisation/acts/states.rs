@@ -1,0 +1,76 @@
+use crate::platform::states::states;
+
+states! {
+    /// What somebody did. The log keeps these words for good, so that a new name for a deed leaves its word alone.
+    pub enum ActVerb {
+        Add = "add",
+        Admit = "admit",
+        Announce = "announce",
+        Archive = "archive",
+        Cancel = "cancel",
+        ChangeSettings = "change_settings",
+        Close = "close",
+        Create = "create",
+        Deactivate = "deactivate",
+        Decline = "decline",
+        DeclineToHost = "decline_to_host",
+        Discard = "discard",
+        Edit = "edit",
+        Found = "found",
+        GiveSeat = "give_seat",
+        GiveTestimonial = "testimonial",
+        Host = "host",
+        Invite = "invite",
+        Join = "join",
+        Leave = "leave",
+        Move = "move",
+        Pause = "pause",
+        PostRecap = "post_recap",
+        Promote = "promote",
+        Propose = "propose",
+        Publish = "publish",
+        Reactivate = "reactivate",
+        RenewDoor = "renew_door",
+        ResetPassword = "reset_password",
+        Restore = "restore",
+        Resume = "resume",
+        Retire = "retire",
+        Retry = "retry",
+        SetUp = "set_up",
+        SignUp = "sign_up",
+        StepBack = "step_back",
+        TakeAttendance = "take_attendance",
+        TakeOff = "take_off",
+        Verify = "verify",
+        Withdraw = "withdraw",
+        WithdrawTestimonial = "withdraw_testimonial",
+        // What organisers decide about their community's phase.
+        PinPhase = "pin",
+        UnpinPhase = "unpin",
+        DeclareTransformation = "declare",
+        ConfirmTransformation = "confirm",
+        Renew = "renewing",
+        Refocus = "refocused",
+        Shrink = "smaller",
+        Split = "split",
+        Merge = "merged",
+    }
+}
+
+states! {
+    /// The kind of thing it was done to.
+    pub enum ActThing {
+        Announcement = "announcement",
+        Community = "community",
+        Event = "event",
+        Mail = "mail",
+        Member = "member",
+        Organisation = "organisation",
+        Person = "person",
+        Phase = "phase",
+        Series = "series",
+        Story = "story",
+        Team = "team",
+        Topic = "topic",
+    }
+}
