@@ -8,15 +8,12 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-use crate::organisation;
 use crate::platform::app::{App, Clock};
 use crate::platform::config::Config;
-use crate::platform::db;
 use crate::platform::db::embedded::Embedded;
-use crate::platform::jobs;
-use crate::platform::mail;
+use crate::platform::{db, jobs, mail};
 use crate::router::router;
-use crate::schedule;
+use crate::{organisation, schedule};
 
 /// Why the program cannot go on, in one line for a person.
 type Outcome = Result<(), String>;

@@ -3,9 +3,7 @@ use time::{Date, OffsetDateTime};
 
 use super::New;
 use super::rules::{Life, Signs, life};
-use crate::communities::Admission;
-use crate::communities::CommunityVisibility;
-use crate::communities::Membership;
+use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 

@@ -1,7 +1,6 @@
 //! Who may see and who runs a community: extractors that load it, or answer that it is not there.
 
-use axum::RequestPartsExt;
-use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
@@ -10,7 +9,7 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::Shell;
+use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
 struct Slug {
@@ -30,44 +29,29 @@ pub struct Belonging(pub Seen);
 /// A community this person runs.
 pub struct Organising(pub Seen);
 
-impl<S> FromRequestParts<S> for Seen
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Seen {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, state).await?;
-        let Path(Slug { slug }) = parts.extract::<Path<Slug>>().await.map_err(|_| Error::NotFound)?;
-        let app = App::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
+        let Slug { slug } = path(parts).await?;
         let community = queries::seen(&app.db, &slug, person.id, shell.now).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, community })
     }
 }
 
-impl<S> FromRequestParts<S> for Organising
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Organising {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let seen = Seen::from_request_parts(parts, state).await?;
-        if seen.community.organiser { Ok(Self(seen)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |seen: &Seen| seen.community.organiser).await.map(Self)
     }
 }
 
-impl<S> FromRequestParts<S> for Belonging
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Belonging {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let seen = Seen::from_request_parts(parts, state).await?;
-        if seen.community.is_mine() { Ok(Self(seen)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |seen: &Seen| seen.community.is_mine()).await.map(Self)
     }
 }

@@ -19,8 +19,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases;
-use crate::organisation;
 use crate::organisation::teams;
+use crate::organisation::{self, SignUpPolicy};
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
@@ -56,7 +56,7 @@ pub async fn build(app: &App) -> Result<()> {
     let calendar = Calendar::new(app.clock.now(), ZONE);
     let mut tx = app.db.begin().await?;
     organisation::mark_as_demo(&mut tx, calendar.days_ago(420, (9, 0))).await?;
-    organisation::change(&mut tx, NAME, ZONE, true).await?;
+    organisation::change(&mut tx, NAME, ZONE, SignUpPolicy::Open).await?;
     society::found_teams(&mut tx).await?;
     tx.commit().await?;
 

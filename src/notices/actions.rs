@@ -8,8 +8,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::pages::{Stop, StopPage};
-use super::queries;
-use super::{NoticeKind, Way};
+use super::{NoticeChoice, NoticeKind, Way, queries};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -20,9 +19,9 @@ use crate::platform::web::{Form, done};
 type Typed = Form<BTreeMap<String, String>>;
 
 /// The kinds that were sent with a way they can be told in.
-fn ways(form: &BTreeMap<String, String>) -> Vec<(NoticeKind, Way)> {
+fn ways(form: &BTreeMap<String, String>) -> Vec<NoticeChoice> {
     let way = |kind: NoticeKind| form.get(kind.as_str())?.parse().ok().filter(|way| kind.allows(*way));
-    NoticeKind::ALL.into_iter().filter_map(|kind| Some((kind, way(kind)?))).collect()
+    NoticeKind::ALL.into_iter().filter_map(|kind| Some(NoticeChoice { kind, way: way(kind)? })).collect()
 }
 
 pub async fn choose(who: SignedIn, State(app): State<App>, Form(form): Typed) -> Result<Response> {
@@ -53,7 +52,7 @@ pub async fn stop(State(app): State<App>, jar: CookieJar, Path(token): Path<Stri
     let stop = Stop::read(&app, &token, shell.now).await?;
     if let Some(stop) = &stop {
         let mut db = app.db.acquire().await?;
-        let off = [(stop.kind, Way::Off)];
+        let off = [NoticeChoice { kind: stop.kind, way: Way::Off }];
         match stop.community {
             Some(community) => {
                 queries::choose_for(&mut db, stop.person, community, &off, shell.now).await?;

@@ -39,6 +39,13 @@ states! {
     }
 }
 
+/// The way somebody chose for a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct NoticeChoice {
+    pub kind: NoticeKind,
+    pub way: Way,
+}
+
 impl NoticeKind {
     /// In links that live for a year: a number once given is never given to another kind.
     pub fn number(self) -> u128 {

@@ -17,9 +17,9 @@ use axum::routing::get;
 use crate::platform::app::App;
 
 pub use actions::choose_for_community;
-pub use kinds::{NoticeKind, Way};
+pub use kinds::{NoticeChoice, NoticeKind, Way};
 pub use pages::{Row, rows_for};
-pub use paper::{From, Paper, To};
+pub use paper::{From, NoticeMail, Paper, To};
 
 pub use queries::{reach, told_at_once};
 

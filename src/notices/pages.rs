@@ -56,16 +56,12 @@ impl Row {
 
 /// Every kind, as a person is told of it: everywhere, or in one community.
 async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> Result<Vec<Row>> {
-    let told = queries::told(db, person, community, &NoticeKind::ALL).await?;
-    let row = |(kind, told): (NoticeKind, queries::Told)| {
-        let everywhere = told.everywhere.parse().ok()?;
-        let way = match community {
-            Some(_) => told.here.and_then(|way| way.parse().ok()),
-            None => Some(everywhere),
-        };
-        Some(Row { kind, way, everywhere })
-    };
-    Ok(NoticeKind::ALL.into_iter().zip(told).filter_map(row).collect())
+    let ways = queries::ways(db, person, community, &NoticeKind::ALL).await?;
+    let rows = NoticeKind::ALL.into_iter().zip(ways).map(|(kind, ways)| {
+        let way = if community.is_some() { ways.here } else { Some(ways.everywhere) };
+        Row { kind, way, everywhere: ways.everywhere }
+    });
+    Ok(rows.collect())
 }
 
 #[derive(Template, WebTemplate)]

@@ -34,6 +34,13 @@ pub struct From<'a> {
     pub name: &'a str,
 }
 
+/// The kind of notice that a letter is one of, and the letter's own kind, under which its mail is kept.
+#[derive(Clone, Copy)]
+pub struct NoticeMail {
+    pub notice: NoticeKind,
+    pub kind: &'static str,
+}
+
 /// Everything the foot of a letter needs; loaded once, however many letters are written.
 pub struct Paper {
     pub base_url: String,
@@ -60,15 +67,15 @@ impl Paper {
         format!("{}/notices/stop/{token}", self.base_url)
     }
 
-    /// A letter of `name` to a member of a community, which they can stop with all others of `kind` from it.
+    /// A letter to a member of a community, which they can stop with all other notices of its kind from there.
     pub fn letter(
         &self,
         to: To<'_>,
         from: From<'_>,
-        (kind, name): (NoticeKind, &'static str),
+        mail: NoticeMail,
         template: &impl Template,
     ) -> Result<Letter> {
-        self.with_body(to, from, (kind, name), (template, None))
+        self.with_body(to, from, mail, template, None)
     }
 
     /// The same, with what somebody wrote after the words of the template.
@@ -76,12 +83,13 @@ impl Paper {
         &self,
         to: To<'_>,
         from: From<'_>,
-        (kind, name): (NoticeKind, &'static str),
-        words: (&impl Template, Option<&Written>),
+        mail: NoticeMail,
+        template: &impl Template,
+        body: Option<&Written>,
     ) -> Result<Letter> {
         let why = format!("You get this because you are a member of {}.", from.name);
-        let stop_url = self.stop_url(to.person, Some(from.community), kind);
-        let letter = self.written(to, name, words, (&why, &stop_url))?;
+        let stop_url = self.stop_url(to.person, Some(from.community), mail.notice);
+        let letter = self.written(to, mail.kind, template, body, &why, &stop_url)?;
         Ok(Letter { community: Some(from.community), ..letter })
     }
 
@@ -89,23 +97,26 @@ impl Paper {
     pub fn of_all(
         &self,
         to: To<'_>,
-        (kind, name): (NoticeKind, &'static str),
-        words: (&impl Template, Option<&Written>),
+        mail: NoticeMail,
+        template: &impl Template,
+        body: Option<&Written>,
     ) -> Result<Letter> {
         let why = "You get this because you are a member of these communities.";
-        let stop_url = self.stop_url(to.person, None, kind);
-        self.written(to, name, words, (why, &stop_url))
+        let stop_url = self.stop_url(to.person, None, mail.notice);
+        self.written(to, mail.kind, template, body, why, &stop_url)
     }
 
     fn written(
         &self,
         to: To<'_>,
-        name: &'static str,
-        (template, body): (&impl Template, Option<&Written>),
-        (why, stop_url): (&str, &str),
+        kind: &'static str,
+        template: &impl Template,
+        body: Option<&Written>,
+        why: &str,
+        stop_url: &str,
     ) -> Result<Letter> {
         let choose_url = format!("{}/me/notices", self.base_url);
         let foot = words::Foot { why, stop_url, choose_url: &choose_url };
-        Ok(words::stoppable((to.person, to.email), name, template, body, &foot)?)
+        Ok(words::stoppable(to.person, to.email, kind, template, body, &foot)?)
     }
 }

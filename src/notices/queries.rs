@@ -1,35 +1,34 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
-use super::{NoticeKind, Reach, Way};
+use super::{NoticeChoice, NoticeKind, Reach, Way};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// How a person is told of a kind.
-pub struct Told {
-    pub everywhere: String,
+pub struct ChosenWays {
+    pub everywhere: Way,
     /// Where they chose differently for the one community.
-    pub here: Option<String>,
+    pub here: Option<Way>,
 }
 
 /// How a person is told of each of these kinds, in the order asked for.
-pub async fn told(
+pub async fn ways(
     db: &PgPool,
     person: PersonId,
     community: Option<CommunityId>,
     kinds: &[NoticeKind],
-) -> sqlx::Result<Vec<Told>> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+) -> sqlx::Result<Vec<ChosenWays>> {
     sqlx::query_as!(
-        Told,
-        r#"select everywhere.way as "everywhere!", o.way as "here?"
+        ChosenWays,
+        r#"select everywhere.way as "everywhere!: Way", o.way as "here?"
            from unnest($3::text[]) with ordinality asked (kind, place)
            cross join notice_ways($1, null, asked.kind) everywhere
            left join notice_overrides o on o.person_id = $1 and o.community_id = $2 and o.kind = asked.kind
            order by asked.place"#,
         person as PersonId,
         community as Option<CommunityId>,
-        &kinds
+        kinds as &[NoticeKind]
     )
     .fetch_all(db)
     .await
@@ -64,7 +63,7 @@ pub async fn communities(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Own>
 pub async fn choose(
     db: &mut PgConnection,
     person: PersonId,
-    chosen: &[(NoticeKind, Way)],
+    chosen: &[NoticeChoice],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let (kinds, ways) = columns(chosen);
@@ -73,8 +72,8 @@ pub async fn choose(
          select $1, chosen.kind, chosen.way, $4 from unnest($2::text[], $3::text[]) chosen (kind, way)
          on conflict (person_id, kind) do update set way = excluded.way, chosen_at = excluded.chosen_at",
         person as PersonId,
-        &kinds,
-        &ways,
+        &kinds as &[NoticeKind],
+        &ways as &[Way],
         now
     )
     .execute(db)
@@ -86,7 +85,7 @@ pub async fn choose_for(
     db: &mut PgConnection,
     person: PersonId,
     community: CommunityId,
-    chosen: &[(NoticeKind, Way)],
+    chosen: &[NoticeChoice],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let (kinds, ways) = columns(chosen);
@@ -96,8 +95,8 @@ pub async fn choose_for(
          on conflict (person_id, community_id, kind) do update set way = excluded.way, chosen_at = excluded.chosen_at",
         person as PersonId,
         community as CommunityId,
-        &kinds,
-        &ways,
+        &kinds as &[NoticeKind],
+        &ways as &[Way],
         now
     )
     .execute(db)
@@ -105,8 +104,8 @@ pub async fn choose_for(
     .map(drop)
 }
 
-fn columns(chosen: &[(NoticeKind, Way)]) -> (Vec<String>, Vec<String>) {
-    chosen.iter().map(|(kind, way)| (kind.as_str().to_owned(), way.as_str().to_owned())).unzip()
+fn columns(chosen: &[NoticeChoice]) -> (Vec<NoticeKind>, Vec<Way>) {
+    chosen.iter().map(|choice| (choice.kind, choice.way)).unzip()
 }
 
 /// For these kinds a community is as everywhere again.
@@ -116,12 +115,11 @@ pub async fn as_everywhere(
     community: CommunityId,
     kinds: &[NoticeKind],
 ) -> sqlx::Result<()> {
-    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     sqlx::query!(
         "delete from notice_overrides where person_id = $1 and community_id = $2 and kind = any ($3)",
         person as PersonId,
         community as CommunityId,
-        &kinds
+        kinds as &[NoticeKind]
     )
     .execute(db)
     .await
@@ -146,7 +144,7 @@ pub async fn told_at_once(
         r#"select them.person_id as "person_id!: PersonId", them.community_id as "community_id!: CommunityId"
            from unnest($2::uuid[], $3::uuid[]) them (person_id, community_id)
            join notice_ways(them.person_id, them.community_id, $1) told on told.way = 'at_once'"#,
-        kind.as_str(),
+        kind as NoticeKind,
         people as &[PersonId],
         communities as &[CommunityId]
     )
@@ -171,8 +169,8 @@ pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Notice
            from members m
            cross join notice_ways(m.person_id, null, $3) digest"#,
         community as CommunityId,
-        kind.as_str(),
-        NoticeKind::Digest.as_str()
+        kind as NoticeKind,
+        NoticeKind::Digest as NoticeKind
     )
     .fetch_one(db)
     .await?)

@@ -1,6 +1,7 @@
 //! The organisation this deployment serves: its name, its zone, who may sign up, and the secret that signs links.
 
 mod queries;
+mod states;
 
 /// Who did what to which thing and when: the audit log and the source of the organising signals.
 pub mod acts;
@@ -18,6 +19,7 @@ use time::OffsetDateTime;
 use crate::platform::error::Result;
 
 pub use queries::{link_secret, load, mark_as_demo};
+pub use states::SignUpPolicy;
 
 /// Makes the one row on the first start; later starts change nothing.
 pub async fn ensure(db: &PgPool) -> Result<()> {
@@ -41,7 +43,6 @@ pub async fn set_up_is_open(db: &PgPool, token_hash: &[u8]) -> Result<bool> {
 }
 
 /// Changes name, zone and sign-up policy.
-pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up_open: bool) -> Result<()> {
-    let policy = if sign_up_open { "open" } else { "closed" };
-    Ok(queries::change(db, name, zone, policy).await?)
+pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up: SignUpPolicy) -> Result<()> {
+    Ok(queries::change(db, name, zone, sign_up).await?)
 }

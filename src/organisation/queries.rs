@@ -1,13 +1,14 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
+use super::SignUpPolicy;
 use crate::platform::error::Result;
 
 /// The one row.
 pub struct Organisation {
     pub name: String,
     pub zone: String,
-    pub sign_up: String,
+    pub sign_up: SignUpPolicy,
     pub set_up_at: Option<OffsetDateTime>,
     pub demo: bool,
 }
@@ -15,7 +16,7 @@ pub struct Organisation {
 impl Organisation {
     /// May people make accounts by themselves? Never before set-up is done.
     pub fn lets_people_sign_up(&self) -> bool {
-        self.set_up_at.is_some() && self.sign_up == "open"
+        self.set_up_at.is_some() && self.sign_up == SignUpPolicy::Open
     }
 }
 
@@ -68,11 +69,21 @@ pub async fn finish_set_up(
     Ok(done.rows_affected())
 }
 
-pub async fn change(db: &mut PgConnection, name: &str, zone: &str, sign_up: &str) -> sqlx::Result<()> {
-    sqlx::query!("update organisation set name = $1, zone = $2, sign_up = $3", name, zone, sign_up)
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn change(
+    db: &mut PgConnection,
+    name: &str,
+    zone: &str,
+    sign_up: SignUpPolicy,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update organisation set name = $1, zone = $2, sign_up = $3",
+        name,
+        zone,
+        sign_up as SignUpPolicy
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Marks the database as a made-up organisation's, so that the demo may rebuild it and nothing else may.

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::{Due, Reader};
-use crate::notices::{self, NoticeKind, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
 use crate::platform::mail::words::Written;
@@ -29,8 +29,8 @@ impl<'a> Letters<'a> {
         let due = self.due;
         let person = notices::To { person: to.person_id, email: &to.email };
         let from = notices::From { community: due.community_id, name: &due.community };
-        let kind = (NoticeKind::Announcement, "announcement");
-        let letter = self.paper.with_body(person, from, kind, (&Announced { due, to }, Some(&self.body)))?;
+        let mail = NoticeMail { notice: NoticeKind::Announcement, kind: "announcement" };
+        let letter = self.paper.with_body(person, from, mail, &Announced { due, to }, Some(&self.body))?;
         let thread = Some(format!("announcement-{}", due.id));
         let key = Some(format!("announcement:{}:{}", due.id, to.person_id));
         Ok(Letter { key, about: Some(due.id.into()), thread, ..letter })

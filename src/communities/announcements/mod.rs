@@ -17,6 +17,7 @@ use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::web::Rows;
 
 pub use queries::Announcement;
 
@@ -38,7 +39,7 @@ pub async fn newest(db: &PgPool, community: &Community, now: OffsetDateTime) -> 
     if !community.is_mine() {
         return Ok(None);
     }
-    Ok(queries::sent(db, community.id, now - ON_THE_PAGE, (1, 0)).await?.into_iter().next())
+    Ok(queries::sent(db, community.id, now - ON_THE_PAGE, Rows::first(1)).await?.into_iter().next())
 }
 
 /// What is to be told, and when.

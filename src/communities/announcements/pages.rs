@@ -3,9 +3,8 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use time::OffsetDateTime;
 
-use super::Announcement;
 use super::form::Typed;
-use super::queries;
+use super::{Announcement, queries};
 use crate::communities::{Community, Organising, Seen};
 use crate::notices::{self, NoticeKind, Reach};
 use crate::platform::app::App;
@@ -69,7 +68,7 @@ impl IndexPage {
     pub async fn of(app: &App, seen: Seen, desk: Option<Desk>, page: Page) -> Result<Self> {
         let Seen { shell, community, .. } = seen;
         let from_the_first = OffsetDateTime::UNIX_EPOCH;
-        let rows = (A_PAGE + 1, page.offset(A_PAGE));
+        let rows = page.rows(A_PAGE);
         let sent = queries::sent(&app.db, community.id, from_the_first, rows).await?;
         let (sent, pages) = page.cut(sent, A_PAGE);
         let waiting =

@@ -5,6 +5,7 @@ use super::{Plan, Written};
 use crate::communities::Community;
 use crate::notices::NoticeKind;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
+use crate::platform::web::Rows;
 
 /// An announcement, waiting or sent.
 pub struct Announcement {
@@ -46,7 +47,7 @@ pub async fn sent(
     db: &PgPool,
     community: CommunityId,
     since: OffsetDateTime,
-    (limit, offset): (i64, i64),
+    rows: Rows,
 ) -> sqlx::Result<Vec<Announcement>> {
     sqlx::query_as!(
         Announcement,
@@ -59,8 +60,8 @@ pub async fn sent(
          limit $3 offset $4",
         community as CommunityId,
         since,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await

@@ -4,10 +4,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::mails::MembershipRecipient;
 use super::rules::Entry;
 use super::{mails, queries};
-use crate::communities::Membership;
-use crate::communities::{Belonging, Organising, Seen};
+use crate::communities::{Belonging, Membership, Organising, Seen};
 use crate::notices;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people;
@@ -77,12 +77,8 @@ pub async fn invite(
     if let Some((guest, name)) = people::by_email(&mut tx, form.email.trim()).await?
         && queries::invite(&mut tx, community.id, guest, shell.now).await? > 0
     {
-        let letter = mails::invited(
-            (guest, &name, form.email.trim()),
-            &person.name,
-            &community,
-            &app.config.base_url(),
-        )?;
+        let to = MembershipRecipient { person: guest, name: &name, email: form.email.trim() };
+        let letter = mails::invited(to, &person.name, &community, &app.config.base_url())?;
         mail::queue(&mut tx, &[letter], shell.now).await?;
         acts::record(
             &mut tx,
@@ -128,7 +124,8 @@ pub async fn admit(
     };
     if answered > 0 {
         if yes {
-            let letter = mails::admitted((guest, &name, &address), &community, &app.config.base_url())?;
+            let to = MembershipRecipient { person: guest, name: &name, email: &address };
+            let letter = mails::admitted(to, &community, &app.config.base_url())?;
             mail::queue(&mut tx, &[letter], shell.now).await?;
         }
         let verb = if yes { ActVerb::Admit } else { ActVerb::Decline };

@@ -5,6 +5,14 @@ use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::mail::{Letter, words};
 
+/// Whom a mail about a membership is for.
+#[derive(Clone, Copy)]
+pub struct MembershipRecipient<'a> {
+    pub person: PersonId,
+    pub name: &'a str,
+    pub email: &'a str,
+}
+
 #[derive(Template)]
 #[template(path = "communities/members/mail/invited.txt")]
 struct Invited<'a> {
@@ -16,13 +24,13 @@ struct Invited<'a> {
 
 /// Somebody was invited to a community.
 pub fn invited(
-    to: (PersonId, &str, &str),
+    to: MembershipRecipient<'_>,
     by: &str,
     community: &Community,
     base_url: &str,
 ) -> Result<Letter> {
-    let (person, name, address) = to;
-    Ok(words::letter(Some(person), address, "invited", &Invited { name, by, community, base_url })?)
+    let MembershipRecipient { person, name, email } = to;
+    Ok(words::letter(Some(person), email, "invited", &Invited { name, by, community, base_url })?)
 }
 
 #[derive(Template)]
@@ -34,7 +42,7 @@ struct Admitted<'a> {
 }
 
 /// A request to join was granted.
-pub fn admitted(to: (PersonId, &str, &str), community: &Community, base_url: &str) -> Result<Letter> {
-    let (person, name, address) = to;
-    Ok(words::letter(Some(person), address, "admitted", &Admitted { name, community, base_url })?)
+pub fn admitted(to: MembershipRecipient<'_>, community: &Community, base_url: &str) -> Result<Letter> {
+    let MembershipRecipient { person, name, email } = to;
+    Ok(words::letter(Some(person), email, "admitted", &Admitted { name, community, base_url })?)
 }

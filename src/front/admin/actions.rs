@@ -6,11 +6,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::pages::{PeoplePage, SettingsPage, TeamsPage};
-use crate::organisation;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{self, Admin};
 use crate::organisation::people::{self, rules};
-use crate::organisation::teams;
+use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{DepartmentId, MailId, PersonId, TeamId, ThingId};
@@ -59,8 +58,7 @@ pub async fn add_person(
         let mut tx = app.db.begin().await?;
         match people::make(&mut tx, &new, now).await {
             Ok(person) => {
-                logins::welcome(&mut tx, (person, &new.name, &new.email), &app.config.base_url(), now)
-                    .await?;
+                logins::welcome(&mut tx, person, &new.name, &new.email, &app.config.base_url(), now).await?;
                 note(&mut tx, who.person.id, ActVerb::Add, ActThing::Person, person, now).await?;
                 tx.commit().await?;
                 return Ok(done(
@@ -92,8 +90,13 @@ pub async fn set_roles(
     let mut tx = app.db.begin().await?;
     people::set_roles(&mut tx, person, admin, leader).await?;
     let detail = serde_json::json!({ "admin": admin, "leader": leader });
-    acts::record_with(&mut tx, Act::of(who.person.id, ActVerb::Promote, ActThing::Person, person), detail, who.shell.now)
-        .await?;
+    acts::record_with(
+        &mut tx,
+        Act::of(who.person.id, ActVerb::Promote, ActThing::Person, person),
+        detail,
+        who.shell.now,
+    )
+    .await?;
     tx.commit().await?;
     // Whoever gave the role of administrator away cannot come back to this page.
     let next = if person == who.person.id && !admin { "/" } else { "/admin/people" };
@@ -221,8 +224,16 @@ pub async fn change_settings(
         return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;
-    organisation::change(&mut tx, &name, &zone, form.sign_up == "open").await?;
-    note(&mut tx, who.person.id, ActVerb::ChangeSettings, ActThing::Organisation, who.person.id, who.shell.now).await?;
+    organisation::change(&mut tx, &name, &zone, form.sign_up.parse().unwrap_or(SignUpPolicy::Closed)).await?;
+    note(
+        &mut tx,
+        who.person.id,
+        ActVerb::ChangeSettings,
+        ActThing::Organisation,
+        who.person.id,
+        who.shell.now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(done("/admin/settings", "The settings are saved."))
 }

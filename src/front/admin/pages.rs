@@ -12,8 +12,7 @@ use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::MailId;
-use crate::platform::mail::MailState;
-use crate::platform::mail::{self, Sending, Tally, Whole};
+use crate::platform::mail::{self, MailState, Sending, Tally, Whole};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
 const A_PAGE: i64 = 50;
@@ -117,7 +116,11 @@ pub struct SettingsPage {
 
 pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
     let organisation = organisation::load(&app.db).await?;
-    let form = Settings { name: organisation.name, zone: organisation.zone, sign_up: organisation.sign_up };
+    let form = Settings {
+        name: organisation.name,
+        zone: organisation.zone,
+        sign_up: organisation.sign_up.to_string(),
+    };
     Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones() })
 }
 

@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use super::queries::{DigestRecipient, DigestSession, Item};
 use crate::guide::nudges;
-use crate::notices::{self, NoticeKind, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
@@ -83,7 +83,8 @@ pub fn digest(
     let body = DigestMail { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::To { person: reader.person_id, email: &reader.email };
-    let letter = paper.of_all(to, (NoticeKind::Digest, "digest"), (&template, Some(&Written::of(&body))))?;
+    let mail = NoticeMail { notice: NoticeKind::Digest, kind: "digest" };
+    let letter = paper.of_all(to, mail, &template, Some(&Written::of(&body)))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
 }
 

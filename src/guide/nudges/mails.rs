@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::queries::Organiser;
 use super::rules::{self, NudgeKind, Signs};
-use crate::notices::{self, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
 use crate::platform::mail::Letter;
@@ -28,7 +28,8 @@ pub fn suggestion(
     let words = Suggestion { name: &to.name, signs, kind, evidence, base_url: &paper.base_url };
     let person = notices::To { person: to.person_id, email: &to.email };
     let from = notices::From { community: signs.community_id, name: &signs.name };
-    let letter = paper.letter(person, from, (notices::NoticeKind::Nudge, "nudge"), &words)?;
+    let mail = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };
+    let letter = paper.letter(person, from, mail, &words)?;
     let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
     Ok(Letter { key: Some(format!("nudge:{nudge}")), about: Some(nudge.into()), useless_at, ..letter })
 }

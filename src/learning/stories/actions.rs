@@ -57,7 +57,7 @@ pub async fn change(
         );
     }
     let mut tx = app.db.begin().await?;
-    let unsaid = super::change(&mut tx, story.id, &new, shell.now).await?;
+    let unsaid = super::change(&mut tx, story.id, &new, person.id, shell.now).await?;
     let publish = !draft && super::publish(&mut tx, story.id, shell.now).await?;
     if !draft {
         let verb = if publish { ActVerb::Publish } else { ActVerb::Edit };

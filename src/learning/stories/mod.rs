@@ -20,6 +20,7 @@ use crate::organisation::acts::{Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
+use crate::platform::web::Rows;
 use numbers::Numbers;
 use rules::Parts;
 
@@ -62,7 +63,8 @@ pub async fn tell(
     author: PersonId,
     now: OffsetDateTime,
 ) -> Result<StoryId> {
-    let story = queries::insert(&mut *db, new, author, now).await?;
+    let story = StoryId::random();
+    queries::write(&mut *db, story, new, author, now).await?;
     queries::set_numbers(db, story, new.numbers).await?;
     Ok(story)
 }
@@ -77,9 +79,10 @@ pub async fn change(
     db: &mut PgConnection,
     story: StoryId,
     new: &NewStory,
+    author: PersonId,
     now: OffsetDateTime,
 ) -> Result<bool> {
-    if queries::change(&mut *db, story, new, now).await? == 0 {
+    if queries::write(&mut *db, story, new, author, now).await? == 0 {
         return Err(Error::NotFound);
     }
     queries::set_numbers(&mut *db, story, new.numbers).await?;
@@ -116,13 +119,13 @@ pub async fn of_community(
     most: i64,
 ) -> Result<Vec<StoryCard>> {
     let search = queries::Search { community: Some(community), ..queries::Search::default() };
-    Ok(queries::list(db, reader, &search, (most, 0)).await?)
+    Ok(queries::list(db, reader, &search, Rows::first(most)).await?)
 }
 
 /// Stories that came from a session.
 pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<Vec<StoryCard>> {
     let search = queries::Search { event: Some(event), ..queries::Search::default() };
-    Ok(queries::list(db, reader, &search, (20, 0)).await?)
+    Ok(queries::list(db, reader, &search, Rows::first(20)).await?)
 }
 
 /// An act on a story. Where the author wants not to be named, the log does not name them either.

@@ -1,6 +1,8 @@
 //! The numbers a story may carry, and what they come to. They are the author's own estimate, and count
 //! elsewhere only once another person has confirmed them (`domain.md`, 5.3).
 
+use std::ops::RangeInclusive;
+
 use crate::platform::web::{Problems, when};
 
 /// All of them or none: a saving without its confidence says nothing.
@@ -53,10 +55,10 @@ impl Typed<'_> {
             problems.add(field, "Fill in all the numbers, or leave all of them empty.");
         }
         let hours = [0, 1, 2].map(|index| hours(HOURS[index], self.hours[index], problems));
-        let uses_per_year = whole("uses_per_year", self.uses_per_year, (1, 10_000), problems);
-        let people = whole("people", self.people, (1, 100_000), problems);
-        let attribution = whole("attribution", self.attribution, (0, 100), problems);
-        let confidence = whole("confidence", self.confidence, (0, 100), problems);
+        let uses_per_year = whole("uses_per_year", self.uses_per_year, 1..=10_000, problems);
+        let people = whole("people", self.people, 1..=100_000, problems);
+        let attribution = whole("attribution", self.attribution, 0..=100, problems);
+        let confidence = whole("confidence", self.confidence, 0..=100, problems);
         let hours = [hours[0]?, hours[1]?, hours[2]?];
         if hours[0] > hours[1] || hours[1] > hours[2] {
             problems.add(HOURS[1], "The most likely hours must be between the lowest and the highest.");
@@ -82,18 +84,22 @@ fn hours(field: &'static str, text: &str, problems: &mut Problems) -> Option<f64
     found.map(|hours| (hours * 100.0).round() / 100.0)
 }
 
-fn whole(field: &'static str, text: &str, (least, most): (i32, i32), problems: &mut Problems) -> Option<i32> {
-    let found = text
-        .trim()
-        .trim_end_matches('%')
-        .trim_end()
-        .parse()
-        .ok()
-        .filter(|number| (least..=most).contains(number));
+fn whole(
+    field: &'static str,
+    text: &str,
+    range: RangeInclusive<i32>,
+    problems: &mut Problems,
+) -> Option<i32> {
+    let found =
+        text.trim().trim_end_matches('%').trim_end().parse().ok().filter(|number| range.contains(number));
     if found.is_none() && !text.trim().is_empty() {
         problems.add(
             field,
-            format!("Enter a whole number from {least} to {}.", when::thousands(i64::from(most))),
+            format!(
+                "Enter a whole number from {} to {}.",
+                range.start(),
+                when::thousands(i64::from(*range.end()))
+            ),
         );
     }
     found

@@ -12,8 +12,7 @@ use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
 use super::rules::{self, sentences};
 use super::testimonials::{self, Quote, Testimonial, actions::Typed as Lifting};
 use super::{Barrier, Benefit, Cycle, Reader, StoryOrigin, StoryVisibility, Telling};
-use crate::communities::Membership;
-use crate::communities::{self, Brief};
+use crate::communities::{self, Brief, Membership};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -75,7 +74,7 @@ pub async fn index(
     let sources = queries::sources(&app.db, person.id, &asked.community).await?;
     let asked = asked.known(&sources);
     let community = sources.iter().find(|source| source.slug == asked.community).map(|source| source.id);
-    let rows = (A_PAGE + 1, page.offset(A_PAGE));
+    let rows = page.rows(A_PAGE);
     let found = if asked.show == "mine" {
         queries::of_author(&app.db, person.id, rows).await?
     } else {
@@ -281,7 +280,7 @@ pub async fn place(
     now: OffsetDateTime,
 ) -> Result<(Ground, Vec<Session>)> {
     let ground = queries::ground(&app.db, community, person).await?.ok_or(Error::NotFound)?;
-    let sessions = queries::sessions(&app.db, (ground.id, ground.in_community), person, event, now).await?;
+    let sessions = queries::sessions(&app.db, ground.id, ground.in_community, person, event, now).await?;
     if rules::may_tell(ground.in_community, !sessions.is_empty()) {
         Ok((ground, sessions))
     } else {
@@ -297,8 +296,9 @@ impl Ground {
         author: PersonId,
         now: OffsetDateTime,
     ) -> Result<(Self, Vec<Session>)> {
-        let place = (story.community_id, story.in_community);
-        let sessions = queries::sessions(db, place, author, story.event_id, now).await?;
+        let sessions =
+            queries::sessions(db, story.community_id, story.in_community, author, story.event_id, now)
+                .await?;
         let ground = Self {
             id: story.community_id,
             slug: story.community_slug.clone().unwrap_or_default(),

@@ -5,6 +5,7 @@ use super::numbers::Numbers;
 use super::rules::Parts;
 use super::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
+use crate::platform::web::Rows;
 
 /// A story as its page shows it to one reader.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the story or its reader")]
@@ -194,7 +195,7 @@ pub async fn list(
     db: &PgPool,
     reader: PersonId,
     search: &Search<'_>,
-    (limit, offset): (i64, i64),
+    rows: Rows,
 ) -> sqlx::Result<Vec<StoryCard>> {
     sqlx::query_as!(
         StoryCard,
@@ -222,19 +223,15 @@ pub async fn list(
         search.benefit,
         search.event as Option<EventId>,
         search.from_mine,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await
 }
 
 /// A person's own stories, drafts first.
-pub async fn of_author(
-    db: &PgPool,
-    author: PersonId,
-    (limit, offset): (i64, i64),
-) -> sqlx::Result<Vec<StoryCard>> {
+pub async fn of_author(db: &PgPool, author: PersonId, rows: Rows) -> sqlx::Result<Vec<StoryCard>> {
     sqlx::query_as!(
         StoryCard,
         r#"select s.id, s.title,
@@ -252,8 +249,8 @@ pub async fn of_author(
            order by s.published_at desc, s.created_at desc, s.id
            limit $2 offset $3"#,
         author as PersonId,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await
@@ -317,7 +314,8 @@ pub struct Session {
 /// community only these. `keep` stays on the list however old it is.
 pub async fn sessions(
     db: &PgPool,
-    (community, in_community): (CommunityId, bool),
+    community: CommunityId,
+    in_community: bool,
     person: PersonId,
     keep: Option<EventId>,
     now: OffsetDateTime,
@@ -349,52 +347,30 @@ pub async fn sessions(
     .await
 }
 
-pub async fn insert(
-    db: &mut PgConnection,
-    new: &NewStory,
-    author: PersonId,
-    now: OffsetDateTime,
-) -> sqlx::Result<StoryId> {
-    sqlx::query_scalar!(
-        "insert into stories (community_id, author_id, event_id, title, activity, happened, took_away, did, changed_me,
-                              changed_team, success_now, cycle, barrier, benefits, visibility, display, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-         returning id",
-        new.community as CommunityId,
-        author as PersonId,
-        new.event as Option<EventId>,
-        new.title,
-        new.activity as StoryOrigin,
-        new.parts.happened,
-        new.parts.took_away,
-        new.parts.did,
-        new.parts.changed_me,
-        new.parts.changed_team,
-        new.parts.success_now,
-        new.cycle as Cycle,
-        new.barrier as Option<Barrier>,
-        &new.benefits as &[Benefit],
-        new.visibility as StoryVisibility,
-        new.display as AuthorDisplay,
-        now
-    )
-    .fetch_one(db)
-    .await
-}
-
-pub async fn change(
+/// Writes what a story says: of a new one, with its author and community; of one that is told and not withdrawn, anew.
+pub async fn write(
     db: &mut PgConnection,
     story: StoryId,
     new: &NewStory,
+    author: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update stories
-         set event_id = $2, title = $3, activity = $4, happened = $5, took_away = $6, did = $7, changed_me = $8,
-             changed_team = $9, success_now = $10, cycle = $11, barrier = $12, benefits = $13, visibility = $14,
-             display = $15, edited_at = case when published_at is null then null else $16::timestamptz end
-         where id = $1 and withdrawn_at is null",
+        "insert into stories (id, community_id, author_id, event_id, title, activity, happened, took_away, did,
+                              changed_me, changed_team, success_now, cycle, barrier, benefits, visibility, display,
+                              created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         on conflict (id) do update
+         set event_id = excluded.event_id, title = excluded.title, activity = excluded.activity,
+             happened = excluded.happened, took_away = excluded.took_away, did = excluded.did,
+             changed_me = excluded.changed_me, changed_team = excluded.changed_team,
+             success_now = excluded.success_now, cycle = excluded.cycle, barrier = excluded.barrier,
+             benefits = excluded.benefits, visibility = excluded.visibility, display = excluded.display,
+             edited_at = case when stories.published_at is null then null else excluded.created_at end
+         where stories.withdrawn_at is null",
         story as StoryId,
+        new.community as CommunityId,
+        author as PersonId,
         new.event as Option<EventId>,
         new.title,
         new.activity as StoryOrigin,

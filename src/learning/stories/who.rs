@@ -1,7 +1,6 @@
 //! Who may read a story and who may change it: extractors that load it, or answer that it is not there.
 
-use axum::RequestPartsExt;
-use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
@@ -11,7 +10,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::StoryId;
-use crate::platform::web::Shell;
+use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
 struct Id {
@@ -28,31 +27,21 @@ pub struct Reader {
 /// A story this person wrote.
 pub struct Telling(pub Reader);
 
-impl<S> FromRequestParts<S> for Reader
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Reader {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, state).await?;
-        let Path(Id { story }) = parts.extract::<Path<Id>>().await.map_err(|_| Error::NotFound)?;
-        let app = App::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
+        let Id { story } = path(parts).await?;
         let story = queries::find(&app.db, story, Some(person.id)).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, story })
     }
 }
 
-impl<S> FromRequestParts<S> for Telling
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Telling {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let reader = Reader::from_request_parts(parts, state).await?;
-        if reader.story.mine { Ok(Self(reader)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |reader: &Reader| reader.story.mine).await.map(Self)
     }
 }

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::News;
-use crate::notices::{self, NoticeKind, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
@@ -26,13 +26,14 @@ pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
     let base_url = paper.base_url.as_str();
     let to = notices::To { person: news.person_id, email: &news.email };
     let from = notices::From { community: news.community_id, name: &news.community };
+    let mail = NoticeMail { notice: kind, kind: kind.as_str() };
     if kind == NoticeKind::Story {
-        let letter = paper.letter(to, from, (kind, kind.as_str()), &NewStory { news, base_url })?;
+        let letter = paper.letter(to, from, mail, &NewStory { news, base_url })?;
         let key = format!("news:story:{}:{}", news.thing_id, news.person_id);
         return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });
     }
     let when = when::words(news.starts_at, paper.now(), &when::zone_or_utc(&news.zone));
-    let letter = paper.letter(to, from, (kind, kind.as_str()), &NewSession { news, when, base_url })?;
+    let letter = paper.letter(to, from, mail, &NewSession { news, when, base_url })?;
     let letter = letter.about_session(news.community_id, news.thing_id.into());
     let key = format!("news:session:{}:{}", news.thing_id, news.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(news.starts_at), ..letter })

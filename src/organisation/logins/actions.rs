@@ -9,11 +9,11 @@ use time::{Duration, OffsetDateTime};
 use super::cookie::{self, Token};
 use super::pages::{ForgotPage, LoginPage, ResetPage, SetUpPage, SignUpPage};
 use super::who::LOGIN_DAYS;
-use super::{SignedIn, allow, mails, password, queries, signed_out_shell};
-use crate::organisation;
+use super::{Limit, SignedIn, allow, mails, password, queries, signed_out_shell};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, NewPerson, rules};
 use crate::organisation::teams;
+use crate::organisation::{self, SignUpPolicy};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{LoginId, PersonId};
@@ -22,6 +22,11 @@ use crate::platform::web::{Form, Problems, done, local_path, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const QUARTER: Duration = Duration::minutes(15);
+const LOGINS: Limit = Limit { action: "login", most: 10, window: QUARTER };
+const SIGN_UPS: Limit = Limit { action: "sign_up", most: 5, window: QUARTER };
+/// Of everybody together.
+const SIGN_UPS_OF_ALL: Limit = Limit { action: "sign_up", most: 200, window: QUARTER };
+const RESETS: Limit = Limit { action: "reset", most: 3, window: QUARTER };
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -38,7 +43,7 @@ pub async fn login(
     Form(form): Form<Credentials>,
 ) -> Result<Response> {
     let now = app.clock.now();
-    allow(&app.db, ("login", &form.email), (10, QUARTER), now).await?;
+    allow(&app.db, &LOGINS, &form.email, now).await?;
     let found = queries::credentials(&app.db, form.email.trim()).await?;
     let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
     if !password::is_right(form.password.clone(), hash).await? {
@@ -112,8 +117,8 @@ pub async fn sign_up(
     let teams = teams::all(&app.db).await?;
     let new = new_person(&form, &teams, &mut problems);
     if problems.is_empty() {
-        allow(&app.db, ("sign_up", &new.email), (5, QUARTER), now).await?;
-        allow(&app.db, ("sign_up", "anybody"), (200, QUARTER), now).await?;
+        allow(&app.db, &SIGN_UPS, &new.email, now).await?;
+        allow(&app.db, &SIGN_UPS_OF_ALL, "anybody", now).await?;
         let new = NewPerson { password_hash: Some(password::hash(form.password.clone()).await?), ..new };
         match welcome(&app, &new, &headers, now).await {
             Err(Error::Refused(_)) => problems.add(
@@ -205,7 +210,7 @@ pub async fn set_up(
     if !organisation::finish_set_up(&mut tx, &token.hash(), now).await? {
         return Err(Error::SignInFirst("/".to_owned()));
     }
-    organisation::change(&mut tx, &name, &new.zone, true).await?;
+    organisation::change(&mut tx, &name, &new.zone, SignUpPolicy::Open).await?;
     teams::found(&mut tx, &outline).await?;
     let person = people::make(&mut tx, &new, now).await?;
     queries::make_first_administrator(&mut tx, person).await?;
@@ -230,7 +235,7 @@ pub async fn forgot(State(app): State<App>, jar: CookieJar, Form(form): Form<For
     if !problems.is_empty() {
         return Ok((AGAIN, ForgotPage { shell, form, problems, sent: false }).into_response());
     }
-    allow(&app.db, ("reset", &email), (3, QUARTER), now).await?;
+    allow(&app.db, &RESETS, &email, now).await?;
     let token = Token::random();
     let link = format!("{}/reset/{}", app.config.base_url(), token.as_str());
     let mut tx = app.db.begin().await?;

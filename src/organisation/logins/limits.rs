@@ -7,22 +7,24 @@ use time::{Duration, OffsetDateTime};
 use super::queries;
 use crate::platform::error::{Error, Result};
 
-/// Counts one try of `what` by `whom` and refuses it past `most` in the running window.
+/// How many tries of an action are allowed in a window of time.
+pub struct Limit {
+    pub action: &'static str,
+    pub most: i32,
+    pub window: Duration,
+}
+
+/// Counts one try by `whom` and refuses it past the limit.
 /// Whom is kept as a hash: the table holds no addresses.
 ///
 /// # Errors
 /// [`Error::SlowDown`] past the limit.
-pub async fn allow(
-    db: &PgPool,
-    (what, whom): (&str, &str),
-    (most, window): (i32, Duration),
-    now: OffsetDateTime,
-) -> Result<()> {
-    let seconds = window.whole_seconds().max(1);
+pub async fn allow(db: &PgPool, limit: &Limit, whom: &str, now: OffsetDateTime) -> Result<()> {
+    let seconds = limit.window.whole_seconds().max(1);
     let opened = now.unix_timestamp() / seconds * seconds;
     let opened = OffsetDateTime::from_unix_timestamp(opened).unwrap_or(now);
     let digest = Sha256::digest(whom.to_lowercase().as_bytes());
-    let key = format!("{what}:{}", hex::encode(&digest[..12]));
+    let key = format!("{}:{}", limit.action, hex::encode(&digest[..12]));
     let hits = queries::hit(db, &key, opened).await?;
-    if hits > most { Err(Error::SlowDown) } else { Ok(()) }
+    if hits > limit.most { Err(Error::SlowDown) } else { Ok(()) }
 }

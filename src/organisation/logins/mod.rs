@@ -24,7 +24,7 @@ use crate::platform::ids::PersonId;
 use crate::platform::web::login_path;
 
 pub use actions::sign_in_to_demo;
-pub use limits::allow;
+pub use limits::{Limit, allow};
 pub use who::{Admin, Leader, SignedIn, signed_out_shell};
 
 pub use queries::end_all;
@@ -64,7 +64,9 @@ pub async fn set_up_link(db: &PgPool, base_url: &str) -> Result<Option<String>> 
 /// Sends the owner of a new account a link to choose a password.
 pub async fn welcome(
     db: &mut PgConnection,
-    (person, name, email): (PersonId, &str, &str),
+    person: PersonId,
+    name: &str,
+    email: &str,
     base_url: &str,
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Who asks: extractors that load the signed-in person, and those that let only some of them pass.
 
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
@@ -12,7 +12,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::LoginId;
-use crate::platform::web::{Me, Shell, flash, when};
+use crate::platform::web::{Me, Shell, flash, only_if, when};
 
 /// How long a login lasts, from when it was made.
 pub const LOGIN_DAYS: i64 = 60;
@@ -32,15 +32,10 @@ pub struct Leader(pub SignedIn);
 /// A signed-in person who is an administrator; for others the page is not there.
 pub struct Admin(pub SignedIn);
 
-impl<S> FromRequestParts<S> for SignedIn
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let app = App::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let jar = CookieJar::from_headers(&parts.headers);
         let token = Token::from_jar(&jar).ok_or_else(|| sign_in_first(parts))?;
         let now = app.clock.now();
@@ -85,29 +80,19 @@ fn sign_in_first(parts: &Parts) -> Error {
     Error::SignInFirst(wanted.to_owned())
 }
 
-impl<S> FromRequestParts<S> for Leader
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Leader {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let who = SignedIn::from_request_parts(parts, state).await?;
-        if who.person.is_leader { Ok(Self(who)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |who: &SignedIn| who.person.is_leader).await.map(Self)
     }
 }
 
-impl<S> FromRequestParts<S> for Admin
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for Admin {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let who = SignedIn::from_request_parts(parts, state).await?;
-        if who.person.is_admin { Ok(Self(who)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |who: &SignedIn| who.person.is_admin).await.map(Self)
     }
 }
 

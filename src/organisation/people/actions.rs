@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::pages::EditPage;
-use super::queries::{self, Facts, Topic};
+use super::queries::{self, Facts, InterestKind, Topic};
 use super::{facts, rules};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
@@ -59,8 +59,8 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     }
     let topics: Vec<Topic> = knows
         .into_iter()
-        .map(|topic| Topic { kind: "knows", topic })
-        .chain(wants.into_iter().map(|topic| Topic { kind: "wants", topic }))
+        .map(|topic| Topic { kind: InterestKind::Knows, topic })
+        .chain(wants.into_iter().map(|topic| Topic { kind: InterestKind::Wants, topic }))
         .collect();
     let mut tx = app.db.begin().await?;
     queries::change(&mut tx, &facts).await?;

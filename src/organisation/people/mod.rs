@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{Facts, ToMeet, by_email, by_feed, feed_made_at, to_meet};
+pub use queries::{Facts, InterestKind, ToMeet, by_email, by_feed, feed_made_at, to_meet};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]
@@ -71,8 +71,9 @@ pub struct Described<'a> {
 pub async fn describe(db: &mut PgConnection, person: PersonId, said: &Described<'_>) -> Result<()> {
     queries::describe(&mut *db, person, said.about, said.open_to_host).await?;
     let topic = |kind, topic: &&str| queries::Topic { kind, topic: (*topic).to_owned() };
-    let knows = said.knows.iter().map(|known| topic("knows", known));
-    let topics: Vec<_> = knows.chain(said.wants.iter().map(|wanted| topic("wants", wanted))).collect();
+    let knows = said.knows.iter().map(|known| topic(InterestKind::Knows, known));
+    let topics: Vec<_> =
+        knows.chain(said.wants.iter().map(|wanted| topic(InterestKind::Wants, wanted))).collect();
     Ok(queries::add_topics(db, person, &topics).await?)
 }
 

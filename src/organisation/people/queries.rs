@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use super::{NewPerson, Person};
 use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, TeamId};
+use crate::platform::states::states;
 
 /// A person with their team and what they say about themselves.
 pub struct Facts {
@@ -21,9 +22,17 @@ pub struct Facts {
     pub wants: Vec<String>,
 }
 
+states! {
+    /// What somebody says of a topic.
+    pub enum InterestKind {
+        Knows = "knows",
+        Wants = "wants",
+    }
+}
+
 /// A topic somebody knows about or wants to learn.
 pub struct Topic {
-    pub kind: &'static str,
+    pub kind: InterestKind,
     pub topic: String,
 }
 
@@ -132,14 +141,14 @@ pub async fn forget_topics(db: &mut PgConnection, person: PersonId) -> sqlx::Res
 }
 
 pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Topic]) -> sqlx::Result<()> {
-    let kinds: Vec<String> = topics.iter().map(|topic| topic.kind.to_owned()).collect();
+    let kinds: Vec<InterestKind> = topics.iter().map(|topic| topic.kind).collect();
     let names: Vec<String> = topics.iter().map(|topic| topic.topic.clone()).collect();
     sqlx::query!(
         "insert into interests (person_id, kind, topic)
          select $1, n.kind, n.topic from unnest($2::text[], $3::text[]) as n (kind, topic)
          on conflict do nothing",
         person as PersonId,
-        &kinds,
+        &kinds as &[InterestKind],
         &names
     )
     .execute(db)

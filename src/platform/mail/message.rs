@@ -4,8 +4,8 @@ use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use super::headers;
 use super::queries::Taken;
+use super::{CalendarMethod, headers};
 
 /// The recipient and the message, or why there can be none.
 ///
@@ -14,7 +14,7 @@ pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u
     let to: Address =
         mail.to_address.parse().map_err(|error| format!("the address cannot be read: {error}"))?;
     let mut body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
-    if let (Some(calendar), Some(method)) = (&mail.calendar, &mail.calendar_method) {
+    if let (Some(calendar), Some(method)) = (&mail.calendar, mail.calendar_method) {
         body = body.singlepart(calendar_part(calendar, method)?);
     }
     let builder = Message::builder()
@@ -33,7 +33,7 @@ pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u
 
 /// An invitation beside the words: the method stands in the part's type too, or programs take it for a mere file
 /// (RFC 6047, 2.4).
-fn calendar_part(calendar: &str, method: &str) -> Result<SinglePart, String> {
+fn calendar_part(calendar: &str, method: CalendarMethod) -> Result<SinglePart, String> {
     let kind = format!("text/calendar; method={method}; charset=utf-8");
     let kind = ContentType::parse(&kind).map_err(|error| format!("the calendar's type: {error}"))?;
     Ok(SinglePart::builder().header(kind).body(calendar.to_owned()))
@@ -52,6 +52,7 @@ pub fn host(base_url: &str) -> &str {
 mod tests {
     use super::{Taken, build, host};
     use crate::platform::ids::MailId;
+    use crate::platform::mail::CalendarMethod;
     use time::macros::datetime;
 
     #[test]
@@ -110,7 +111,7 @@ mod tests {
             attempts: 0,
             queued_at: datetime!(2026-11-02 08:05:09 UTC),
             calendar: Some("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n".to_owned()),
-            calendar_method: Some("REQUEST".to_owned()),
+            calendar_method: Some(CalendarMethod::Request),
             thread: None,
             stop_url: None,
             slug: None,

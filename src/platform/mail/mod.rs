@@ -25,7 +25,7 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, Thi
 
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
-pub use state::MailState;
+pub use state::{CalendarMethod, MailState};
 pub use trial::attempt;
 
 /// The longest subject, in characters: the database refuses more.
@@ -83,8 +83,7 @@ impl Letter {
 /// What a mail carries for the calendar of its reader, beside its words.
 #[derive(Clone, Debug)]
 pub struct CalendarPart {
-    /// REQUEST or CANCEL, as RFC 5546 says.
-    pub method: &'static str,
+    pub method: CalendarMethod,
     /// A whole calendar object, with its own line ends.
     pub text: String,
     /// The session or the series it is about.
@@ -137,11 +136,12 @@ pub async fn withdraw_kind(db: &mut PgConnection, kind: &str, now: OffsetDateTim
 /// The database's; the caller's transaction is then of no more use.
 pub async fn withdraw_calendar(
     db: &mut PgConnection,
-    (method, of): (&'static str, ThingId),
+    method: CalendarMethod,
+    of: ThingId,
     people: &[PersonId],
     now: OffsetDateTime,
 ) -> Result<u64> {
-    Ok(queries::withdraw_calendar(db, (method, of), people, now).await?)
+    Ok(queries::withdraw_calendar(db, method, of, people, now).await?)
 }
 
 /// A subject on one line, whatever the title in it holds: a line break would begin another header.

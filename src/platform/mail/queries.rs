@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::{Letter, one_line};
 use crate::platform::ids::{CommunityId, HolderId, MailId, PersonId, ThingId};
-use crate::platform::mail::MailState;
+use crate::platform::mail::{CalendarMethod, MailState};
 
 /// How long a mail stays with whoever holds it and shows no sign of life: after a kill, its mails wait as long. Longer
 /// than a stop waits for a mail on its way.
@@ -30,7 +30,7 @@ pub struct Taken {
     pub slug: Option<String>,
     pub community: Option<String>,
     pub calendar: Option<String>,
-    pub calendar_method: Option<String>,
+    pub calendar_method: Option<CalendarMethod>,
 }
 
 /// How many letters were new.
@@ -48,7 +48,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         letters.iter().map(|letter| (letter.thread.clone(), letter.stop_url.clone())).unzip();
     let part = letters.iter().map(|letter| letter.calendar.as_ref());
     let calendar_texts: Vec<_> = part.clone().map(|part| part.map(|part| part.text.clone())).collect();
-    let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method.to_owned())).collect();
+    let methods: Vec<_> = part.clone().map(|part| part.map(|part| part.method)).collect();
     let of: Vec<_> = part.map(|part| part.map(|part| part.of)).collect();
     let about: Vec<_> = letters.iter().map(|letter| letter.about).collect();
     let ids: Vec<_> = letters.iter().map(|letter| letter.id.unwrap_or_else(MailId::random)).collect();
@@ -74,7 +74,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &threads as &[Option<String>],
         &stops as &[Option<String>],
         &calendar_texts as &[Option<String>],
-        &methods as &[Option<String>],
+        &methods as &[Option<CalendarMethod>],
         &of as &[Option<ThingId>],
         &ids as &[MailId],
         &about as &[Option<ThingId>],
@@ -158,7 +158,8 @@ pub async fn withdraw_kind(db: impl PgExecutor<'_>, kind: &str, now: OffsetDateT
 
 pub async fn withdraw_calendar(
     db: impl PgExecutor<'_>,
-    (method, of): (&str, ThingId),
+    method: CalendarMethod,
+    of: ThingId,
     people: &[PersonId],
     now: OffsetDateTime,
 ) -> Result<u64> {
@@ -172,7 +173,7 @@ pub async fn withdraw_calendar(
             and calendar_method = $3",
         of as ThingId,
         people as &[PersonId],
-        method,
+        method as CalendarMethod,
         now,
     )
     .execute(db)

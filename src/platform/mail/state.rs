@@ -18,6 +18,14 @@ states! {
     }
 }
 
+states! {
+    /// What a mail does to the calendar of its recipient (RFC 5546).
+    pub enum CalendarMethod {
+        Request = "REQUEST",
+        Cancel = "CANCEL",
+    }
+}
+
 impl MailState {
     /// As an administrator reads it.
     pub fn words(self) -> &'static str {

@@ -72,7 +72,8 @@ pub fn letter(
 /// # Errors
 /// When the template does not render.
 pub fn stoppable(
-    (person, to): (PersonId, &str),
+    person: PersonId,
+    to: &str,
     kind: &'static str,
     template: &impl Template,
     body: Option<&Written>,
@@ -146,7 +147,7 @@ mod tests {
         let written = Written::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
         let letter =
-            stoppable((PersonId::nil(), "ana@example.org"), "example", &example, Some(&written), &foot)
+            stoppable(PersonId::nil(), "ana@example.org", "example", &example, Some(&written), &foot)
                 .unwrap();
         assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
         assert!(

@@ -130,10 +130,10 @@ impl Tile {
                 disc(out, core, middle, 4)
             }
             Motif::Ripples => {
-                quarter(out, figure, (start, across), 24)?;
-                quarter(out, ground, (start, across), 18)?;
-                quarter(out, figure, (start, across), 12)?;
-                quarter(out, core, (start, across), 6)
+                quarter(out, figure, start, across, 24)?;
+                quarter(out, ground, start, across, 18)?;
+                quarter(out, figure, start, across, 12)?;
+                quarter(out, core, start, across, 6)
             }
             Motif::Petal => {
                 write!(
@@ -143,8 +143,8 @@ impl Tile {
                 disc(out, core, middle, 3)
             }
             Motif::Quarter => {
-                quarter(out, figure, (start, across), 24)?;
-                quarter(out, core, (start, across), 12)
+                quarter(out, figure, start, across, 24)?;
+                quarter(out, core, start, across, 12)
             }
             Motif::HalfDisc => {
                 write!(out, r#"<path class="{figure}" d="M{start}A12 12 0 0 0 {next}z"/>"#)?;
@@ -155,7 +155,7 @@ impl Tile {
             }),
             Motif::Slope => {
                 write!(out, r#"<path class="{figure}" d="M{start}L{next}L{last}z"/>"#)?;
-                quarter(out, core, (across, start), 8)
+                quarter(out, core, across, start, 8)
             }
         }
     }
@@ -175,7 +175,7 @@ fn disc(out: &mut Formatter<'_>, tone: &str, Point(x, y): Point, radius: i32) ->
 }
 
 /// A quarter of a disc around the first corner, opening towards the second, which is across its tile.
-fn quarter(out: &mut Formatter<'_>, tone: &str, (start, across): (Point, Point), radius: i32) -> fmt::Result {
+fn quarter(out: &mut Formatter<'_>, tone: &str, start: Point, across: Point, radius: i32) -> fmt::Result {
     let right = (across.0 - start.0).signum() * radius;
     let down = (across.1 - start.1).signum() * radius;
     let sweep = i32::from(right.signum() == down.signum());

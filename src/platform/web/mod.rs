@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod emblem;
 pub mod error_page;
+mod extract;
 pub mod flash;
 pub mod forms;
 pub mod health;
@@ -15,6 +16,7 @@ mod shell;
 pub mod signed;
 pub mod when;
 
+pub use extract::{only_if, path};
 pub use flash::done;
 pub use forms::{Form, Problems, encoded};
 pub use names::first_name;

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::lines::{Lines, quoted};
 use super::zones::{self, Zone};
+use crate::platform::mail::CalendarMethod;
 use crate::platform::web::when;
 
 /// How often a subscribed calendar should look again.
@@ -31,8 +32,8 @@ impl IcsPurpose<'_> {
             // Without one a file is a calendar, not a message about one.
             Self::Feed { .. } => None,
             Self::Publish => Some("PUBLISH"),
-            Self::Request => Some("REQUEST"),
-            Self::Cancel => Some("CANCEL"),
+            Self::Request => Some(CalendarMethod::Request.as_str()),
+            Self::Cancel => Some(CalendarMethod::Cancel.as_str()),
         }
     }
 }

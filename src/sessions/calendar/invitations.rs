@@ -14,7 +14,7 @@ use super::{entries, mails};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, MailId, PersonId, SeriesId, ThingId};
-use crate::platform::mail::{self, CalendarPart, Letter};
+use crate::platform::mail::{self, CalendarMethod, CalendarPart, Letter};
 use crate::sessions::events::SessionState;
 use crate::sessions::series::Series;
 
@@ -29,7 +29,7 @@ pub async fn invite(
 ) -> Result<()> {
     let people = readers(letters);
     // Whoever comes back before the end of their invitation has left still has the entry.
-    mail::withdraw_calendar(&mut *db, ("CANCEL", event.into()), &people, now).await?;
+    mail::withdraw_calendar(&mut *db, CalendarMethod::Cancel, event.into(), &people, now).await?;
     let seats = queries::seats(&mut *db, &[event], &people).await?;
     let seated: Vec<PersonId> = seats.iter().map(|seat| seat.person_id).collect();
     let guests = queries::guests(&mut *db, &seated).await?;
@@ -72,7 +72,7 @@ pub async fn take_back(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    mail::withdraw_calendar(&mut *db, ("REQUEST", event.into()), &[person], now).await?;
+    mail::withdraw_calendar(&mut *db, CalendarMethod::Request, event.into(), &[person], now).await?;
     let guests = queries::guests(&mut *db, &[person]).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let ([guest], [session]) = (&guests[..], &sessions[..]) else { return Ok(()) };
@@ -351,8 +351,8 @@ fn copy(letter: &Letter, part: CalendarPart, copies: &mut Vec<Letter>) -> MailId
 
 fn part(of: impl Into<ThingId>, state: EntryState, entries: &[IcsEntry]) -> CalendarPart {
     let (method, purpose) = match state {
-        EntryState::Invited => ("REQUEST", IcsPurpose::Request),
-        EntryState::Cancelled => ("CANCEL", IcsPurpose::Cancel),
+        EntryState::Invited => (CalendarMethod::Request, IcsPurpose::Request),
+        EntryState::Cancelled => (CalendarMethod::Cancel, IcsPurpose::Cancel),
     };
     CalendarPart { method, text: ics::file(&purpose, entries), of: of.into() }
 }

@@ -1,7 +1,6 @@
 //! Who may see and who runs a session: extractors that load it, or answer that it is not there.
 
-use axum::RequestPartsExt;
-use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
@@ -11,7 +10,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
-use crate::platform::web::Shell;
+use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
 struct Id {
@@ -28,31 +27,21 @@ pub struct SeenEvent {
 /// A session this person runs, as its host or as an organiser of its community.
 pub struct RunsEvent(pub SeenEvent);
 
-impl<S> FromRequestParts<S> for SeenEvent
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for SeenEvent {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, state).await?;
-        let Path(Id { event }) = parts.extract::<Path<Id>>().await.map_err(|_| Error::NotFound)?;
-        let app = App::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
+        let Id { event } = path(parts).await?;
         let event = queries::seen(&app.db, event, person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, event })
     }
 }
 
-impl<S> FromRequestParts<S> for RunsEvent
-where
-    App: FromRef<S>,
-    S: Send + Sync,
-{
+impl FromRequestParts<App> for RunsEvent {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let invited = SeenEvent::from_request_parts(parts, state).await?;
-        if invited.event.run_by_me { Ok(Self(invited)) } else { Err(Error::NotFound) }
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, |invited: &SeenEvent| invited.event.run_by_me).await.map(Self)
     }
 }

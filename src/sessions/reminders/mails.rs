@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::queries::{ClaimedMessage, RemindedSession};
 use super::rules::{self, SessionMessage};
-use crate::notices::{self, Paper};
+use crate::notices::{self, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
@@ -148,7 +148,8 @@ impl MessageLetters {
     ) -> Result<Letter> {
         let person = notices::To { person: to.person_id, email: &to.email };
         let from = notices::From { community: session.community_id, name: &session.community };
-        self.paper.letter(person, from, (self.message.notice(), self.message.as_str()), template)
+        let mail = NoticeMail { notice: self.message.notice(), kind: self.message.as_str() };
+        self.paper.letter(person, from, mail, template)
     }
 
     /// What comes before the start is of no use after it.

@@ -21,10 +21,9 @@ mod shared;
 mod socket;
 mod supervisor;
 
-use std::fmt;
 use std::fs::File;
-use std::io;
 use std::path::Path;
+use std::{fmt, io};
 
 use cluster::{Cluster, Worth};
 use supervisor::Supervised;

@@ -1,10 +1,9 @@
 //! What `postmaster.pid` says of the server that runs on a cluster, or once did.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use super::cluster::Cluster;
 use super::{StartError, cannot};

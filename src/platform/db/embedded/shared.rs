@@ -1,9 +1,8 @@
 //! One disposable cluster for many test processes at a time.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
 
 use super::cluster::{self, Cluster, Worth};
 use super::postmaster::{self, Postmaster};

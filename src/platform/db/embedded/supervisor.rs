@@ -1,16 +1,14 @@
 //! Running the server so that it ends with us, also when we are killed.
 
-use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
-use super::account;
 use super::cluster::Cluster;
 use super::postmaster::Postmaster;
-use super::{StartError, cannot, socket};
+use super::{StartError, account, cannot, socket};
 
 /// Runs the server beside a reader of our pipe. When the pipe closes, because we stop, exit, panic
 /// or are killed, the reader asks the server for a fast shutdown. (A parent-death signal would

@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::rules::DoorHours;
 use crate::organisation;
-use crate::organisation::logins;
+use crate::organisation::logins::{self, Limit};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -21,7 +21,7 @@ use queries::Door;
 
 /// How often one person may try a code. Nobody mistypes that often, and at this pace finding one of a hundred open
 /// codes by guessing takes a thousand years.
-const TRIES: (i32, Duration) = (20, Duration::minutes(15));
+const TRIES: Limit = Limit { action: "check_in", most: 20, window: Duration::minutes(15) };
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -32,7 +32,7 @@ pub fn routes() -> Router<App> {
 /// The session whose code this is, among those this person may see and whose door is open: any other code is no code.
 /// Each try counts, right or wrong, since a guess is known to be right only afterwards.
 async fn find(db: &PgPool, typed: &str, person: PersonId, now: OffsetDateTime) -> Result<Option<Door>> {
-    logins::allow(db, ("check_in", &person.to_string()), TRIES, now).await?;
+    logins::allow(db, &TRIES, &person.to_string(), now).await?;
     let Some(typed) = code::read(typed) else { return Ok(None) };
     let secret = organisation::link_secret(db).await?;
     let doors = queries::doors(db, person, now).await?;
