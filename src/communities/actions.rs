@@ -6,7 +6,7 @@ use time::format_description::well_known::Iso8601;
 
 use super::pages::{EditPage, NewPage};
 use super::rules::{self, CADENCES, Purpose};
-use super::{Community, New, Organising, Seen, queries};
+use super::{Community, NewCommunity, Organising, Seen, queries};
 use crate::communities::{Admission, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
@@ -17,7 +17,7 @@ use crate::platform::web::{Form, Problems, done, when};
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct CommunityForm {
     pub name: String,
     pub who: String,
     pub practice: String,
@@ -32,7 +32,7 @@ pub struct Typed {
     pub then: String,
 }
 
-impl Typed {
+impl CommunityForm {
     pub fn blank(zone: &str) -> Self {
         Self {
             zone: zone.to_owned(),
@@ -67,7 +67,7 @@ impl Typed {
             .collect()
     }
 
-    fn read(&self, problems: &mut Problems) -> New {
+    fn read(&self, problems: &mut Problems) -> NewCommunity {
         let cadence =
             self.cadence.parse().ok().filter(|days| CADENCES.iter().any(|(known, _)| known == days));
         if cadence.is_none() && !self.cadence.is_empty() {
@@ -77,7 +77,7 @@ impl Typed {
         if admission.is_err() {
             problems.add("admission", "Choose who can join.");
         }
-        New {
+        NewCommunity {
             name: problems.line("name", &self.name, 2..=80, "Enter a name of at least 2 characters."),
             purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
             cadence_days: cadence,
@@ -89,7 +89,11 @@ impl Typed {
     }
 }
 
-pub async fn found(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+pub async fn found(
+    who: SignedIn,
+    State(app): State<App>,
+    Form(form): Form<CommunityForm>,
+) -> Result<Response> {
     let mut problems = Problems::default();
     let new = form.read(&mut problems);
     if !problems.is_empty() {
@@ -122,7 +126,7 @@ pub async fn found(who: SignedIn, State(app): State<App>, Form(form): Form<Typed
 pub async fn change(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<CommunityForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let new = form.read(&mut problems);

@@ -41,7 +41,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// What it takes to found a community.
-pub struct New {
+pub struct NewCommunity {
     pub name: String,
     pub purpose: Purpose,
     pub cadence_days: Option<i32>,
@@ -56,7 +56,7 @@ pub struct New {
 /// tell that a private community exists.
 pub async fn found(
     db: &mut PgConnection,
-    new: &New,
+    new: &NewCommunity,
     founder: PersonId,
     now: OffsetDateTime,
 ) -> Result<(CommunityId, String)> {

@@ -4,8 +4,8 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 
 use super::Organising;
-use super::actions::Typed;
-use super::queries::{self, Brief, Community, Search};
+use super::actions::CommunityForm;
+use super::queries::{self, Brief, Community, CommunityFilter};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -17,7 +17,7 @@ const A_PAGE: i64 = 20;
 #[template(path = "communities/index.html")]
 pub struct IndexPage {
     shell: Shell,
-    search: Asked,
+    search: CommunitiesQuery,
     communities: Vec<Brief>,
     pages: Pages,
     tags: Vec<String>,
@@ -26,13 +26,13 @@ pub struct IndexPage {
 /// What was asked of the directory, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct CommunitiesQuery {
     pub q: String,
     pub tag: String,
     pub show: String,
 }
 
-impl Asked {
+impl CommunitiesQuery {
     /// For links to the other pages of the same search.
     fn query(&self) -> String {
         format!("q={}&tag={}&show={}&", encoded(&self.q), encoded(&self.tag), encoded(&self.show))
@@ -46,10 +46,10 @@ impl Asked {
 pub async fn index(
     who: SignedIn,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<CommunitiesQuery>,
     Query(page): Query<Page>,
 ) -> Result<IndexPage> {
-    let search = Search {
+    let search = CommunityFilter {
         words: asked.q.trim(),
         tag: &asked.tag,
         mine_to_learn: asked.show == "learn",
@@ -67,7 +67,7 @@ pub async fn index(
 #[template(path = "communities/new.html")]
 pub struct NewPage {
     pub shell: Shell,
-    pub form: Typed,
+    pub form: CommunityForm,
     pub problems: Problems,
     pub zones: Vec<String>,
     /// The slug its emblem is drawn from, when it is shown as people will see it.
@@ -75,7 +75,7 @@ pub struct NewPage {
 }
 
 pub async fn new(who: SignedIn) -> NewPage {
-    let form = Typed::blank(&who.person.zone);
+    let form = CommunityForm::blank(&who.person.zone);
     NewPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones(), preview: None }
 }
 
@@ -84,13 +84,13 @@ pub async fn new(who: SignedIn) -> NewPage {
 pub struct EditPage {
     pub shell: Shell,
     pub community: Community,
-    pub form: Typed,
+    pub form: CommunityForm,
     pub problems: Problems,
     pub zones: Vec<String>,
 }
 
 pub async fn edit(Organising(seen): Organising) -> EditPage {
-    let form = Typed::of(&seen.community);
+    let form = CommunityForm::of(&seen.community);
     EditPage {
         shell: seen.shell,
         community: seen.community,

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use super::New;
+use super::NewCommunity;
 use super::rules::{Life, Signs, life};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
@@ -137,7 +137,7 @@ impl Brief {
 }
 
 /// What to look for in the directory. Empty fields ask for nothing.
-pub struct Search<'a> {
+pub struct CommunityFilter<'a> {
     pub words: &'a str,
     pub tag: &'a str,
     pub mine_to_learn: bool,
@@ -150,7 +150,7 @@ pub struct Search<'a> {
 pub async fn directory(
     db: &PgPool,
     person: PersonId,
-    search: &Search<'_>,
+    search: &CommunityFilter<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<Brief>> {
     let like = format!("%{}%", search.words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
@@ -243,7 +243,7 @@ pub async fn slug_is_taken(db: &mut PgConnection, slug: &str) -> sqlx::Result<bo
 
 pub async fn insert(
     db: &mut PgConnection,
-    new: &New,
+    new: &NewCommunity,
     slug: &str,
     founder: PersonId,
     now: OffsetDateTime,
@@ -274,7 +274,7 @@ pub async fn insert(
 pub async fn change(
     db: &mut PgConnection,
     id: CommunityId,
-    new: &New,
+    new: &NewCommunity,
     slug: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {

@@ -19,7 +19,7 @@ use crate::communities;
 use crate::communities::Admission;
 use crate::communities::members;
 use crate::communities::topics;
-use crate::communities::{New, Purpose};
+use crate::communities::{NewCommunity, Purpose};
 use crate::guide::phases;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::error::Result;
@@ -89,9 +89,9 @@ pub async fn live(
     look_ahead(db, &mut scene, newest).await
 }
 
-fn new(content: &Community) -> New {
+fn new(content: &Community) -> NewCommunity {
     let [who, practice, why_now] = content.purpose.map(str::to_owned);
-    New {
+    NewCommunity {
         name: content.name.to_owned(),
         purpose: Purpose { who, practice, why_now },
         cadence_days: Some(content.cadence_days),
@@ -179,7 +179,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
         let by =
             if inside.contains(&named) { named } else { scene.people.named(scene.content.organisers[0])? };
         let at = scene.calendar.days_ago(topic.days_ago, (10, 30));
-        let new = topics::New { title: topic.title, details: topic.details };
+        let new = topics::NewTopic { title: topic.title, details: topic.details };
         let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;
         scene.act(&mut *db, by, (ActVerb::Propose, ActThing::Topic, id), at).await?;
         let others = inside.iter().filter(|person| **person != by).skip(nth * 2).take(topic.votes);

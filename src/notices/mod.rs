@@ -18,7 +18,7 @@ use crate::platform::app::App;
 
 pub use actions::choose_for_community;
 pub use kinds::{NoticeChoice, NoticeKind, Way};
-pub use pages::{Row, rows_for};
+pub use pages::{NoticeRow, rows_for};
 pub use paper::{From, NoticeMail, Paper, To};
 
 pub use queries::{reach, told_at_once};

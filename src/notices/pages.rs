@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use super::paper::PURPOSE;
-use super::queries::{self, Own};
+use super::queries::{self, CommunityChoices};
 use super::{NoticeKind, Way};
 use crate::organisation;
 use crate::organisation::logins::{SignedIn, signed_out_shell};
@@ -16,14 +16,14 @@ use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::{Shell, signed};
 
 /// A kind, and how it is told.
-pub struct Row {
+pub struct NoticeRow {
     pub kind: NoticeKind,
     /// As chosen. None, for one community: as everywhere.
     pub way: Option<Way>,
     everywhere: Way,
 }
 
-impl Row {
+impl NoticeRow {
     /// The ways in the order of the columns; none where the kind has no such way.
     pub fn ways(&self) -> [Option<Way>; 3] {
         Way::ALL.map(|way| self.kind.allows(way).then_some(way))
@@ -55,11 +55,11 @@ impl Row {
 }
 
 /// Every kind, as a person is told of it: everywhere, or in one community.
-async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> Result<Vec<Row>> {
+async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> Result<Vec<NoticeRow>> {
     let ways = queries::ways(db, person, community, &NoticeKind::ALL).await?;
     let rows = NoticeKind::ALL.into_iter().zip(ways).map(|(kind, ways)| {
         let way = if community.is_some() { ways.here } else { Some(ways.everywhere) };
-        Row { kind, way, everywhere: ways.everywhere }
+        NoticeRow { kind, way, everywhere: ways.everywhere }
     });
     Ok(rows.collect())
 }
@@ -68,8 +68,8 @@ async fn rows(db: &PgPool, person: PersonId, community: Option<CommunityId>) -> 
 #[template(path = "notices/index.html")]
 pub struct IndexPage {
     shell: Shell,
-    rows: Vec<Row>,
-    communities: Vec<Own>,
+    rows: Vec<NoticeRow>,
+    communities: Vec<CommunityChoices>,
 }
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
@@ -79,7 +79,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
 }
 
 /// How each kind is told of one community, where that differs from everywhere else.
-pub async fn rows_for(db: &PgPool, person: PersonId, community: CommunityId) -> Result<Vec<Row>> {
+pub async fn rows_for(db: &PgPool, person: PersonId, community: CommunityId) -> Result<Vec<NoticeRow>> {
     rows(db, person, Some(community)).await
 }
 

@@ -11,7 +11,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::{self, Written};
+use crate::platform::mail::words::{self, MarkdownBody};
 use crate::platform::web::signed;
 use uuid::Uuid;
 
@@ -85,7 +85,7 @@ impl Paper {
         from: From<'_>,
         mail: NoticeMail,
         template: &impl Template,
-        body: Option<&Written>,
+        body: Option<&MarkdownBody>,
     ) -> Result<Letter> {
         let why = format!("You get this because you are a member of {}.", from.name);
         let stop_url = self.stop_url(to.person, Some(from.community), mail.notice);
@@ -99,7 +99,7 @@ impl Paper {
         to: To<'_>,
         mail: NoticeMail,
         template: &impl Template,
-        body: Option<&Written>,
+        body: Option<&MarkdownBody>,
     ) -> Result<Letter> {
         let why = "You get this because you are a member of these communities.";
         let stop_url = self.stop_url(to.person, None, mail.notice);
@@ -111,7 +111,7 @@ impl Paper {
         to: To<'_>,
         kind: &'static str,
         template: &impl Template,
-        body: Option<&Written>,
+        body: Option<&MarkdownBody>,
         why: &str,
         stop_url: &str,
     ) -> Result<Letter> {

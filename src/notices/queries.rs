@@ -35,15 +35,15 @@ pub async fn ways(
 }
 
 /// A community of a person, and how many kinds they chose differently for it.
-pub struct Own {
+pub struct CommunityChoices {
     pub slug: String,
     pub name: String,
     pub different: i64,
 }
 
-pub async fn communities(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<Own>> {
+pub async fn communities(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<CommunityChoices>> {
     sqlx::query_as!(
-        Own,
+        CommunityChoices,
         r#"select c.slug, c.name,
                   (select count(*) from notice_overrides o
                    where o.person_id = $1 and o.community_id = c.id) as "different!"

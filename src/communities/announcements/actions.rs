@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::form::Typed;
+use super::form::AnnouncementForm;
 use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
 use super::{Plan, Written, queries};
@@ -21,7 +21,7 @@ const SENT_ALREADY: Error = Error::Refused("It was sent or deleted in the meanti
 pub async fn write(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<AnnouncementForm>,
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let (community, now) = (&seen.community, seen.shell.now);
@@ -45,7 +45,7 @@ pub async fn change(
     Organising(seen): Organising,
     State(app): State<App>,
     Path((_, id)): Path<(String, AnnouncementId)>,
-    Form(form): Form<Typed>,
+    Form(form): Form<AnnouncementForm>,
 ) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;

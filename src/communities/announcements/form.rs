@@ -12,7 +12,7 @@ const FARTHEST: Duration = Duration::days(366);
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct AnnouncementForm {
     pub subject: String,
     pub body: String,
     /// now or later.
@@ -23,7 +23,7 @@ pub struct Typed {
     pub then: String,
 }
 
-impl Typed {
+impl AnnouncementForm {
     pub fn of(announcement: &Announcement, zone: &str) -> Self {
         let wall = when::zoned(announcement.send_at, &when::zone_or_utc(zone));
         Self {
@@ -77,13 +77,13 @@ impl Typed {
 
 #[cfg(test)]
 mod tests {
-    use super::{OffsetDateTime, Problems, Typed};
+    use super::{AnnouncementForm, OffsetDateTime, Problems};
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-10-24 12:00 UTC);
 
-    fn typed(day: &str, time: &str) -> Typed {
-        Typed {
+    fn typed(day: &str, time: &str) -> AnnouncementForm {
+        AnnouncementForm {
             subject: "We move".to_owned(),
             body: "To the **second** floor.".to_owned(),
             send: "later".to_owned(),
@@ -96,13 +96,16 @@ mod tests {
     #[test]
     fn its_time_is_the_communitys() {
         let mut problems = Problems::default();
-        let at = |typed: Typed, problems: &mut Problems| {
+        let at = |typed: AnnouncementForm, problems: &mut Problems| {
             typed.read("Europe/London", NOW, problems).map(|plan| plan.send_at)
         };
         // The clocks go back in the night before the 25th.
         assert_eq!(at(typed("2026-10-24", "18:00"), &mut problems), Some(datetime!(2026-10-24 17:00 UTC)));
         assert_eq!(at(typed("2026-10-26", "18:00"), &mut problems), Some(datetime!(2026-10-26 18:00 UTC)));
-        assert_eq!(at(Typed { send: "now".to_owned(), ..typed("", "") }, &mut problems), Some(NOW));
+        assert_eq!(
+            at(AnnouncementForm { send: "now".to_owned(), ..typed("", "") }, &mut problems),
+            Some(NOW)
+        );
         assert!(problems.is_empty());
     }
 
@@ -112,7 +115,7 @@ mod tests {
         assert!(typed("2026-10-24", "12:59").read("Europe/London", NOW, &mut problems).is_none());
         assert!(!problems.of("day").is_empty());
         let mut problems = Problems::default();
-        let empty = Typed { subject: String::new(), body: " ".to_owned(), ..typed("soon", "") };
+        let empty = AnnouncementForm { subject: String::new(), body: " ".to_owned(), ..typed("soon", "") };
         assert!(empty.read("Europe/London", NOW, &mut problems).is_none());
         for field in ["subject", "body", "day", "time"] {
             assert!(!problems.of(field).is_empty(), "{field}");

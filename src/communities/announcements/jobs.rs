@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::mails::Letters;
-use super::queries::{self, Due};
+use super::queries::{self, DueAnnouncement};
 use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -41,7 +41,7 @@ async fn send_one(app: &App) -> Result<bool> {
         let batch: Vec<_> = readers.iter().map(|reader| letters.to(reader)).collect::<Result<_>>()?;
         mailed += mail::queue(&mut tx, &batch, now).await?;
     }
-    let Due { id, community_id, .. } = due;
+    let DueAnnouncement { id, community_id, .. } = due;
     let in_digests = notices::reach(&mut *tx, community_id, NoticeKind::Announcement).await?.in_digests;
     let number = |people| i32::try_from(people).unwrap_or(i32::MAX);
     queries::note_reach(&mut tx, id, number(i64::try_from(mailed).unwrap_or(i64::MAX)), number(in_digests))

@@ -1,31 +1,31 @@
 use askama::Template;
 
-use super::queries::{Due, Reader};
+use super::queries::{AnnouncementRecipient, DueAnnouncement};
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::Written;
+use crate::platform::mail::words::MarkdownBody;
 
 #[derive(Template)]
 #[template(path = "communities/announcements/mail/announcement.txt")]
 struct Announced<'a> {
-    due: &'a Due,
-    to: &'a Reader,
+    due: &'a DueAnnouncement,
+    to: &'a AnnouncementRecipient,
 }
 
 /// One announcement to many people.
 pub struct Letters<'a> {
-    due: &'a Due,
+    due: &'a DueAnnouncement,
     paper: Paper,
-    body: Written,
+    body: MarkdownBody,
 }
 
 impl<'a> Letters<'a> {
-    pub fn of(due: &'a Due, paper: Paper) -> Self {
-        Self { due, paper, body: Written::of(&due.body) }
+    pub fn of(due: &'a DueAnnouncement, paper: Paper) -> Self {
+        Self { due, paper, body: MarkdownBody::of(&due.body) }
     }
 
-    pub fn to(&self, to: &Reader) -> Result<Letter> {
+    pub fn to(&self, to: &AnnouncementRecipient) -> Result<Letter> {
         let due = self.due;
         let person = notices::To { person: to.person_id, email: &to.email };
         let from = notices::From { community: due.community_id, name: &due.community };

@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use time::OffsetDateTime;
 
-use super::form::Typed;
+use super::form::AnnouncementForm;
 use super::{Announcement, queries};
 use crate::communities::{Community, Organising, Seen};
 use crate::notices::{self, NoticeKind, Reach};
@@ -28,7 +28,7 @@ pub struct IndexPage {
 
 /// The form, and whom it would reach.
 pub struct Desk {
-    form: Typed,
+    form: AnnouncementForm,
     problems: Problems,
     reach: Reach,
     /// As it will look, when that was asked for.
@@ -41,7 +41,7 @@ impl Desk {
     pub async fn of(
         app: &App,
         community: &Community,
-        form: Typed,
+        form: AnnouncementForm,
         problems: Problems,
         now: OffsetDateTime,
     ) -> Result<Self> {
@@ -83,7 +83,7 @@ pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>)
         return Err(Error::NotFound);
     }
     let desk = if seen.community.organiser && !seen.community.is_archived() {
-        let (form, now) = (Typed::default(), seen.shell.now);
+        let (form, now) = (AnnouncementForm::default(), seen.shell.now);
         Some(Desk::of(&app, &seen.community, form, Problems::default(), now).await?)
     } else {
         None
@@ -107,7 +107,7 @@ pub async fn edit(
 ) -> Result<EditPage> {
     let Seen { shell, community, .. } = seen;
     let waiting = queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
-    let form = Typed::of(&waiting, &community.zone);
+    let form = AnnouncementForm::of(&waiting, &community.zone);
     let desk = Desk::of(&app, &community, form, Problems::default(), shell.now).await?;
     Ok(EditPage { shell, community, id, desk })
 }

@@ -169,7 +169,7 @@ pub async fn cancel(
 }
 
 /// An announcement whose time has come.
-pub struct Due {
+pub struct DueAnnouncement {
     pub id: AnnouncementId,
     pub community_id: CommunityId,
     pub community: String,
@@ -180,9 +180,9 @@ pub struct Due {
 
 /// Claims one: marked as sent in the transaction that queues its mails, so that it is sent once, and whole. One that
 /// is being changed right now waits for the next look.
-pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<Due>> {
+pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<DueAnnouncement>> {
     sqlx::query_as!(
-        Due,
+        DueAnnouncement,
         "with due as (
              select a.id
              from announcements a
@@ -207,7 +207,7 @@ pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<O
 }
 
 /// Somebody in the community.
-pub struct Reader {
+pub struct AnnouncementRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -219,9 +219,9 @@ pub async fn readers(
     community: CommunityId,
     after: PersonId,
     most: i64,
-) -> sqlx::Result<Vec<Reader>> {
+) -> sqlx::Result<Vec<AnnouncementRecipient>> {
     sqlx::query_as!(
-        Reader,
+        AnnouncementRecipient,
         "select p.id as person_id, p.name, p.email
          from current_members m
          join people p on p.id = m.person_id and p.deactivated_at is null

@@ -40,7 +40,7 @@ pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>)
 pub struct NoticesPage {
     shell: Shell,
     community: Community,
-    rows: Vec<notices::Row>,
+    rows: Vec<notices::NoticeRow>,
 }
 
 /// What a member is told of this community, where that differs from their other communities.

@@ -3,9 +3,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::New;
-use super::pages::{IndexPage, Typed};
-use super::queries::{self, Place};
+use super::NewTopic;
+use super::pages::{IndexPage, TopicForm};
+use super::queries::{self, ProposedTopic};
 use super::who::{Choosing, Wanting};
 use crate::communities::Belonging;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -13,21 +13,21 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done};
 
-fn list_of(place: &Place) -> String {
+fn list_of(place: &ProposedTopic) -> String {
     format!("/communities/{}/topics", place.community_slug)
 }
 
 pub async fn propose(
     Belonging(seen): Belonging,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<TopicForm>,
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let mut problems = Problems::default();
     let title = problems.line("title", &form.title, 2..=120, "Enter a title.");
     let details = problems.text("details", &form.details, 1000);
     if problems.is_empty() {
-        let new = New { title: &title, details: &details };
+        let new = NewTopic { title: &title, details: &details };
         let mut tx = app.db.begin().await?;
         match super::propose(&mut tx, seen.community.id, &new, seen.person.id, seen.shell.now).await {
             Ok(topic) => {

@@ -27,7 +27,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// What it takes to propose a topic.
-pub struct New<'a> {
+pub struct NewTopic<'a> {
     pub title: &'a str,
     pub details: &'a str,
 }
@@ -39,7 +39,7 @@ pub struct New<'a> {
 pub async fn propose(
     db: &mut PgConnection,
     community: CommunityId,
-    new: &New<'_>,
+    new: &NewTopic<'_>,
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<TopicId> {

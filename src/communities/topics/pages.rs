@@ -12,7 +12,7 @@ use crate::platform::web::{Problems, Shell};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct TopicForm {
     pub title: String,
     pub details: String,
 }
@@ -25,12 +25,12 @@ pub struct IndexPage {
     open: Vec<Topic>,
     planned: Vec<Topic>,
     met: Vec<Topic>,
-    form: Typed,
+    form: TopicForm,
     problems: Problems,
 }
 
 impl IndexPage {
-    pub async fn new(db: &PgPool, seen: Seen, form: Typed, problems: Problems) -> Result<Self> {
+    pub async fn new(db: &PgPool, seen: Seen, form: TopicForm, problems: Problems) -> Result<Self> {
         let Seen { person, shell, community } = seen;
         let topics = queries::of_community(db, community.id, person.id).await?;
         let (open, chosen): (Vec<_>, Vec<_>) = topics.into_iter().partition(Topic::is_open);
@@ -42,5 +42,5 @@ impl IndexPage {
 }
 
 pub async fn index(seen: Seen, State(app): State<App>) -> Result<IndexPage> {
-    IndexPage::new(&app.db, seen, Typed::default(), Problems::default()).await
+    IndexPage::new(&app.db, seen, TopicForm::default(), Problems::default()).await
 }

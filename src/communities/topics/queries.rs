@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::New;
+use super::NewTopic;
 use crate::communities::Community;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
@@ -93,14 +93,14 @@ pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId)
 }
 
 /// How many topics of a community wait for a session.
-pub struct Open {
+pub struct OpenTopic {
     pub community_id: CommunityId,
     pub topics: i64,
 }
 
-pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<Open>> {
+pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<OpenTopic>> {
     sqlx::query_as!(
-        Open,
+        OpenTopic,
         r#"select t.community_id, count(*) as "topics!"
            from topics t
            where t.community_id = any ($1)
@@ -114,7 +114,7 @@ pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
 }
 
 /// A topic with its community, as whoever acts on it needs it.
-pub struct Place {
+pub struct ProposedTopic {
     pub topic_id: TopicId,
     pub community_id: CommunityId,
     pub community_slug: String,
@@ -122,9 +122,9 @@ pub struct Place {
 }
 
 /// A topic of a community this person belongs to, which is still on the list.
-pub async fn place(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<Place>> {
+pub async fn place(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<ProposedTopic>> {
     sqlx::query_as!(
-        Place,
+        ProposedTopic,
         r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!"
          from topics t
          join communities c on c.id = t.community_id
@@ -140,7 +140,7 @@ pub async fn place(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Resul
 pub async fn insert(
     db: &mut PgConnection,
     community: CommunityId,
-    new: &New<'_>,
+    new: &NewTopic<'_>,
     by: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<TopicId> {

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
-use super::queries::{self, Place};
+use super::queries::{self, ProposedTopic};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
@@ -21,7 +21,7 @@ struct Id {
 pub struct Wanting {
     pub person: Person,
     pub shell: Shell,
-    pub place: Place,
+    pub place: ProposedTopic,
 }
 
 /// A topic of a community this person runs.

@@ -7,7 +7,7 @@ use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::Written;
+use crate::platform::mail::words::MarkdownBody;
 use crate::platform::web::{markdown, when};
 use crate::sessions::Answer;
 
@@ -84,7 +84,7 @@ pub fn digest(
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::To { person: reader.person_id, email: &reader.email };
     let mail = NoticeMail { notice: NoticeKind::Digest, kind: "digest" };
-    let letter = paper.of_all(to, mail, &template, Some(&Written::of(&body)))?;
+    let letter = paper.of_all(to, mail, &template, Some(&MarkdownBody::of(&body)))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
 }
 

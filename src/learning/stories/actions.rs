@@ -2,10 +2,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::form::Typed;
+use super::form::StoryForm;
 use super::pages::{EditPage, place};
-use super::queries::Ground;
-use super::{Reader, Telling, act};
+use super::queries::StoryCommunity;
+use super::{StoryReader, Telling, act};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -15,7 +15,7 @@ use crate::platform::web::{Form, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
-pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
+pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryForm>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let event = form.from.parse::<EventId>().ok();
     let (ground, sessions) = place(&app, &form.community, person.id, event, shell.now).await?;
@@ -44,10 +44,10 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<Typed>
 pub async fn change(
     Telling(reader): Telling,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<StoryForm>,
 ) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
-    let (ground, sessions) = Ground::of(&app.db, &story, person.id, shell.now).await?;
+    let StoryReader { person, shell, story } = reader;
+    let (ground, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let draft = story.is_draft() && form.then == "draft";
     let mut problems = Problems::default();
     let new = form.read(&ground, &sessions, draft, &mut problems);
@@ -77,7 +77,7 @@ pub async fn change(
 }
 
 pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
+    let StoryReader { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
         let act = act(person.id, ActVerb::Withdraw, story.id, story.community_id, story.display);
@@ -93,8 +93,8 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
 }
 
 /// Says that the numbers of somebody else's story are about right.
-pub async fn confirm(reader: Reader, State(app): State<App>) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
+pub async fn confirm(reader: StoryReader, State(app): State<App>) -> Result<Response> {
+    let StoryReader { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {
         return Err(Error::Refused("You can’t confirm your own numbers. Someone else has to."));
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::numbers::{self, plain};
-use super::queries::{Ground, Session, Story};
+use super::queries::{Story, StoryCommunity, StorySession};
 use super::rules::Parts;
 use super::{AuthorDisplay, Benefit, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::EventId;
@@ -14,7 +14,7 @@ const LONGEST_PART: usize = 3_000;
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct StoryForm {
     /// Slug of the community it is told in.
     pub community: String,
     /// What it came from: a session's id, or session, coffee or person.
@@ -42,9 +42,9 @@ pub struct Typed {
     pub then: String,
 }
 
-impl Typed {
+impl StoryForm {
     /// An empty form in a community, about a session where one was named.
-    pub fn blank(ground: &Ground, event: Option<EventId>) -> Self {
+    pub fn blank(ground: &StoryCommunity, event: Option<EventId>) -> Self {
         Self {
             community: ground.slug.clone(),
             from: event.map_or_else(|| StoryOrigin::Session.to_string(), |event| event.to_string()),
@@ -109,8 +109,8 @@ impl Typed {
     /// What the story says. A draft may be without what a published one needs, beyond its title.
     pub fn read(
         &self,
-        ground: &Ground,
-        sessions: &[Session],
+        ground: &StoryCommunity,
+        sessions: &[StorySession],
         draft: bool,
         problems: &mut Problems,
     ) -> NewStory {
@@ -146,8 +146,8 @@ impl Typed {
     /// Somebody outside the community tells of a session they took part in, and of nothing else.
     fn origin(
         &self,
-        ground: &Ground,
-        sessions: &[Session],
+        ground: &StoryCommunity,
+        sessions: &[StorySession],
         problems: &mut Problems,
     ) -> (Option<EventId>, StoryOrigin) {
         let named = sessions.iter().find(|session| session.id.to_string() == self.from);
@@ -185,7 +185,7 @@ impl Typed {
     }
 
     fn numbers(&self, problems: &mut Problems) -> Option<numbers::Numbers> {
-        let typed = numbers::Typed {
+        let typed = numbers::NumbersForm {
             hours: [&self.hours_low, &self.hours_likely, &self.hours_high],
             uses_per_year: &self.uses_per_year,
             people: &self.people,
@@ -195,7 +195,7 @@ impl Typed {
         typed.read(problems)
     }
 
-    fn visibility(&self, ground: &Ground, problems: &mut Problems) -> StoryVisibility {
+    fn visibility(&self, ground: &StoryCommunity, problems: &mut Problems) -> StoryVisibility {
         match self.visibility.parse() {
             Ok(wide) if ground.private && wide != StoryVisibility::Community => {
                 problems.add(
@@ -215,14 +215,14 @@ impl Typed {
 
 #[cfg(test)]
 mod tests {
-    use super::Typed;
-    use crate::learning::stories::queries::Ground;
+    use super::StoryForm;
+    use crate::learning::stories::queries::StoryCommunity;
     use crate::learning::stories::{AuthorDisplay, Cycle, StoryVisibility};
     use crate::platform::ids::CommunityId;
     use crate::platform::web::Problems;
 
-    fn ground(private: bool, in_community: bool) -> Ground {
-        Ground {
+    fn ground(private: bool, in_community: bool) -> StoryCommunity {
+        StoryCommunity {
             id: CommunityId::nil(),
             slug: "testing".to_owned(),
             name: "Testing".to_owned(),
@@ -231,12 +231,12 @@ mod tests {
         }
     }
 
-    fn typed() -> Typed {
-        Typed {
+    fn typed() -> StoryForm {
+        StoryForm {
             title: "The release I stopped".to_owned(),
             happened: "We met.".to_owned(),
             benefits: vec!["grow_capability".to_owned()],
-            ..Typed::blank(&ground(false, true), None)
+            ..StoryForm::blank(&ground(false, true), None)
         }
     }
 
@@ -253,14 +253,14 @@ mod tests {
 
     #[test]
     fn the_suggested_cycle_can_be_left() {
-        let form = Typed { cycle: "applied".to_owned(), ..typed() };
+        let form = StoryForm { cycle: "applied".to_owned(), ..typed() };
         let story = form.read(&ground(false, true), &[], false, &mut Problems::default());
         assert_eq!(story.cycle, Cycle::Applied);
     }
 
     #[test]
     fn a_draft_needs_no_more_than_a_title() {
-        let form = Typed { happened: String::new(), benefits: Vec::new(), ..typed() };
+        let form = StoryForm { happened: String::new(), benefits: Vec::new(), ..typed() };
         let mut problems = Problems::default();
         form.read(&ground(false, true), &[], true, &mut problems);
         assert!(problems.is_empty());
@@ -274,14 +274,19 @@ mod tests {
         let story = typed().read(&ground(true, true), &[], false, &mut problems);
         assert_eq!(story.visibility, StoryVisibility::Community);
         assert!(!problems.of("visibility").is_empty());
-        assert_eq!(Typed::blank(&ground(true, true), None).visibility, "community");
+        assert_eq!(StoryForm::blank(&ground(true, true), None).visibility, "community");
     }
 
     #[test]
     fn somebody_outside_tells_of_a_session_they_took_part_in() {
         for from in ["session", "coffee", "person", "00000000-0000-0000-0000-000000000001"] {
             let mut problems = Problems::default();
-            Typed { from: from.to_owned(), ..typed() }.read(&ground(false, false), &[], false, &mut problems);
+            StoryForm { from: from.to_owned(), ..typed() }.read(
+                &ground(false, false),
+                &[],
+                false,
+                &mut problems,
+            );
             assert!(!problems.of("from").is_empty(), "{from}");
         }
     }
@@ -290,7 +295,7 @@ mod tests {
     fn at_most_two_benefits_are_named() {
         let benefits = ["support_people", "bridge_knowledge", "scale_approaches"].map(str::to_owned).to_vec();
         let mut problems = Problems::default();
-        Typed { benefits, ..typed() }.read(&ground(false, true), &[], false, &mut problems);
+        StoryForm { benefits, ..typed() }.read(&ground(false, true), &[], false, &mut problems);
         assert!(!problems.of("benefits").is_empty());
     }
 }

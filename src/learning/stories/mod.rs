@@ -27,7 +27,7 @@ use rules::Parts;
 pub use queries::StoryCard;
 pub use states::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, StoryOrigin, StoryVisibility};
 pub use testimonials::{Consents, Quote, lift};
-pub use who::{Reader, Telling};
+pub use who::{StoryReader, Telling};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -118,13 +118,13 @@ pub async fn of_community(
     reader: PersonId,
     most: i64,
 ) -> Result<Vec<StoryCard>> {
-    let search = queries::Search { community: Some(community), ..queries::Search::default() };
+    let search = queries::StoryFilter { community: Some(community), ..queries::StoryFilter::default() };
     Ok(queries::list(db, reader, &search, Rows::first(most)).await?)
 }
 
 /// Stories that came from a session.
 pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<Vec<StoryCard>> {
-    let search = queries::Search { event: Some(event), ..queries::Search::default() };
+    let search = queries::StoryFilter { event: Some(event), ..queries::StoryFilter::default() };
     Ok(queries::list(db, reader, &search, Rows::first(20)).await?)
 }
 

@@ -21,7 +21,7 @@ pub struct Numbers {
 
 /// The numbers as typed.
 #[derive(Clone, Debug, Default)]
-pub struct Typed<'a> {
+pub struct NumbersForm<'a> {
     pub hours: [&'a str; 3],
     pub uses_per_year: &'a str,
     pub people: &'a str,
@@ -33,7 +33,7 @@ pub struct Typed<'a> {
 const MOST_HOURS: f64 = 10_000.0;
 const HOURS: [&str; 3] = ["hours_low", "hours_likely", "hours_high"];
 
-impl Typed<'_> {
+impl NumbersForm<'_> {
     fn all(&self) -> [(&'static str, &str); 7] {
         [
             (HOURS[0], self.hours[0]),
@@ -159,10 +159,10 @@ pub fn plain(hours: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Numbers, Typed, plain, rounded};
+    use super::{Numbers, NumbersForm, plain, rounded};
     use crate::platform::web::Problems;
 
-    const TYPED: Typed = Typed {
+    const TYPED: NumbersForm = NumbersForm {
         hours: ["0.5", "1", "1,5"],
         uses_per_year: "40",
         people: "10",
@@ -170,7 +170,7 @@ mod tests {
         confidence: "80",
     };
 
-    fn read(typed: &Typed) -> (Option<Numbers>, Problems) {
+    fn read(typed: &NumbersForm) -> (Option<Numbers>, Problems) {
         let mut problems = Problems::default();
         (typed.read(&mut problems), problems)
     }
@@ -184,26 +184,26 @@ mod tests {
 
     #[test]
     fn numbers_are_all_there_or_none() {
-        let (numbers, problems) = read(&Typed::default());
+        let (numbers, problems) = read(&NumbersForm::default());
         assert!(numbers.is_none() && problems.is_empty());
-        let (numbers, problems) = read(&Typed { people: " ", ..TYPED });
+        let (numbers, problems) = read(&NumbersForm { people: " ", ..TYPED });
         assert!(numbers.is_none() && !problems.of("people").is_empty());
         assert!(problems.of("confidence").is_empty());
     }
 
     #[test]
     fn the_likely_hours_lie_between_the_others() {
-        let (numbers, problems) = read(&Typed { hours: ["2", "1", "3"], ..TYPED });
+        let (numbers, problems) = read(&NumbersForm { hours: ["2", "1", "3"], ..TYPED });
         assert!(numbers.is_none() && !problems.of("hours_likely").is_empty());
     }
 
     #[test]
     fn what_is_no_number_is_asked_for_again() {
         for wrong in ["many", "-1", "NaN", "inf", "99999"] {
-            let (numbers, problems) = read(&Typed { hours: [wrong, "1", "2"], ..TYPED });
+            let (numbers, problems) = read(&NumbersForm { hours: [wrong, "1", "2"], ..TYPED });
             assert!(numbers.is_none() && !problems.of("hours_low").is_empty(), "{wrong}");
         }
-        let (_, problems) = read(&Typed { attribution: "120", ..TYPED });
+        let (_, problems) = read(&NumbersForm { attribution: "120", ..TYPED });
         assert_eq!(problems.of("attribution"), "Enter a whole number from 0 to 100.");
     }
 

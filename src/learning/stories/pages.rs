@@ -7,11 +7,11 @@ use serde::Deserialize;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::form::Typed;
-use super::queries::{self, Ground, Search, Session, Source, Story, StoryCard};
+use super::form::StoryForm;
+use super::queries::{self, Source, Story, StoryCard, StoryCommunity, StoryFilter, StorySession};
 use super::rules::{self, sentences};
-use super::testimonials::{self, Quote, Testimonial, actions::Typed as Lifting};
-use super::{Barrier, Benefit, Cycle, Reader, StoryOrigin, StoryVisibility, Telling};
+use super::testimonials::{self, Quote, Testimonial, actions::QuoteForm as Lifting};
+use super::{Barrier, Benefit, Cycle, StoryOrigin, StoryReader, StoryVisibility, Telling};
 use crate::communities::{self, Brief, Membership};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -25,7 +25,7 @@ const A_PAGE: i64 = 20;
 #[template(path = "learning/stories/index.html")]
 pub struct IndexPage {
     shell: Shell,
-    asked: Asked,
+    asked: StoriesQuery,
     stories: Vec<StoryCard>,
     pages: Pages,
     sources: Vec<Source>,
@@ -35,13 +35,13 @@ pub struct IndexPage {
 /// What was asked of the list, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct StoriesQuery {
     pub community: String,
     pub benefit: String,
     pub show: String,
 }
 
-impl Asked {
+impl StoriesQuery {
     /// For links to the other pages of the same list. Values that nobody could have chosen ask for nothing.
     fn known(self, sources: &[Source]) -> Self {
         let keep = |text: String, known: bool| if known { text } else { String::new() };
@@ -67,7 +67,7 @@ impl Asked {
 pub async fn index(
     who: SignedIn,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<StoriesQuery>,
     Query(page): Query<Page>,
 ) -> Result<IndexPage> {
     let SignedIn { person, shell, .. } = who;
@@ -79,7 +79,7 @@ pub async fn index(
         queries::of_author(&app.db, person.id, rows).await?
     } else {
         let from_mine = asked.show == "communities";
-        let search = Search { community, benefit: &asked.benefit, event: None, from_mine };
+        let search = StoryFilter { community, benefit: &asked.benefit, event: None, from_mine };
         queries::list(&app.db, person.id, &search, rows).await?
     };
     let (stories, pages) = page.cut(found, A_PAGE);
@@ -175,11 +175,11 @@ pub async fn show(
 #[template(path = "learning/stories/edit.html")]
 pub struct EditPage {
     pub shell: Shell,
-    pub ground: Ground,
-    pub sessions: Vec<Session>,
+    pub ground: StoryCommunity,
+    pub sessions: Vec<StorySession>,
     /// Nothing while it is new.
     pub story: Option<Story>,
-    pub form: Typed,
+    pub form: StoryForm,
     pub problems: Problems,
 }
 
@@ -217,7 +217,8 @@ impl EditPage {
     }
 
     fn origins(&self) -> Vec<(String, String)> {
-        let day = |session: &Session| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
+        let day =
+            |session: &StorySession| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
         let mut origins: Vec<_> =
             self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
         if self.ground.in_community {
@@ -242,12 +243,16 @@ pub struct ChoosePage {
 /// Where a link to the form leads: a community by its slug, and a session.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct NewStoryQuery {
     community: String,
     event: String,
 }
 
-pub async fn new(who: SignedIn, State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response> {
+pub async fn new(
+    who: SignedIn,
+    State(app): State<App>,
+    Query(wanted): Query<NewStoryQuery>,
+) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     if wanted.community.is_empty() {
         let mut communities = communities::of_person(&app.db, person.id).await?;
@@ -260,14 +265,14 @@ pub async fn new(who: SignedIn, State(app): State<App>, Query(wanted): Query<Wan
     let event = wanted.event.parse::<EventId>().ok();
     let (ground, sessions) = place(&app, &wanted.community, person.id, event, shell.now).await?;
     let event = event.filter(|event| sessions.iter().any(|session| session.id == *event));
-    let form = Typed::blank(&ground, event);
+    let form = StoryForm::blank(&ground, event);
     Ok(EditPage { shell, ground, sessions, story: None, form, problems: Problems::default() }.into_response())
 }
 
 pub async fn edit(Telling(reader): Telling, State(app): State<App>) -> Result<EditPage> {
-    let Reader { person, shell, story } = reader;
-    let (ground, sessions) = Ground::of(&app.db, &story, person.id, shell.now).await?;
-    let form = Typed::of(&story);
+    let StoryReader { person, shell, story } = reader;
+    let (ground, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
+    let form = StoryForm::of(&story);
     Ok(EditPage { shell, ground, sessions, story: Some(story), form, problems: Problems::default() })
 }
 
@@ -278,7 +283,7 @@ pub async fn place(
     person: PersonId,
     event: Option<EventId>,
     now: OffsetDateTime,
-) -> Result<(Ground, Vec<Session>)> {
+) -> Result<(StoryCommunity, Vec<StorySession>)> {
     let ground = queries::ground(&app.db, community, person).await?.ok_or(Error::NotFound)?;
     let sessions = queries::sessions(&app.db, ground.id, ground.in_community, person, event, now).await?;
     if rules::may_tell(ground.in_community, !sessions.is_empty()) {
@@ -288,14 +293,14 @@ pub async fn place(
     }
 }
 
-impl Ground {
+impl StoryCommunity {
     /// Where a story was told. Its author keeps the right to change it, in the community or not.
     pub async fn of(
         db: &PgPool,
         story: &Story,
         author: PersonId,
         now: OffsetDateTime,
-    ) -> Result<(Self, Vec<Session>)> {
+    ) -> Result<(Self, Vec<StorySession>)> {
         let sessions =
             queries::sessions(db, story.community_id, story.in_community, author, story.event_id, now)
                 .await?;

@@ -182,7 +182,7 @@ impl StoryCard {
 
 /// Which stories a list holds. What is empty asks for nothing.
 #[derive(Default)]
-pub struct Search<'a> {
+pub struct StoryFilter<'a> {
     pub community: Option<CommunityId>,
     pub benefit: &'a str,
     pub event: Option<EventId>,
@@ -194,7 +194,7 @@ pub struct Search<'a> {
 pub async fn list(
     db: &PgPool,
     reader: PersonId,
-    search: &Search<'_>,
+    search: &StoryFilter<'_>,
     rows: Rows,
 ) -> sqlx::Result<Vec<StoryCard>> {
     sqlx::query_as!(
@@ -280,7 +280,7 @@ pub async fn sources(db: &PgPool, reader: PersonId, asked: &str) -> sqlx::Result
 }
 
 /// The community a story is told in, as its form needs it.
-pub struct Ground {
+pub struct StoryCommunity {
     pub id: CommunityId,
     pub slug: String,
     pub name: String,
@@ -288,9 +288,9 @@ pub struct Ground {
     pub in_community: bool,
 }
 
-pub async fn ground(db: &PgPool, slug: &str, person: PersonId) -> sqlx::Result<Option<Ground>> {
+pub async fn ground(db: &PgPool, slug: &str, person: PersonId) -> sqlx::Result<Option<StoryCommunity>> {
     sqlx::query_as!(
-        Ground,
+        StoryCommunity,
         r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.person_id is not null as "in_community!"
            from communities c
            left join current_members m on m.community_id = c.id and m.person_id = $2
@@ -304,7 +304,7 @@ pub async fn ground(db: &PgPool, slug: &str, person: PersonId) -> sqlx::Result<O
 }
 
 /// A past session a story may have come from.
-pub struct Session {
+pub struct StorySession {
     pub id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
@@ -319,9 +319,9 @@ pub async fn sessions(
     person: PersonId,
     keep: Option<EventId>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Session>> {
+) -> sqlx::Result<Vec<StorySession>> {
     sqlx::query_as!(
-        Session,
+        StorySession,
         "select e.id, e.title, e.starts_at
          from events e
          cross join lateral (

@@ -18,16 +18,16 @@ struct Id {
 }
 
 /// A story this signed-in person may read: a published one that is for them, or their own.
-pub struct Reader {
+pub struct StoryReader {
     pub person: Person,
     pub shell: Shell,
     pub story: Story,
 }
 
 /// A story this person wrote.
-pub struct Telling(pub Reader);
+pub struct Telling(pub StoryReader);
 
-impl FromRequestParts<App> for Reader {
+impl FromRequestParts<App> for StoryReader {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
@@ -42,6 +42,6 @@ impl FromRequestParts<App> for Telling {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |reader: &Reader| reader.story.mine).await.map(Self)
+        only_if(parts, app, |reader: &StoryReader| reader.story.mine).await.map(Self)
     }
 }

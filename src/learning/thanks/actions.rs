@@ -3,7 +3,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::rules;
-use crate::learning::stories::Reader;
+use crate::learning::stories::StoryReader;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, done};
@@ -11,18 +11,22 @@ use crate::platform::web::{Form, done};
 /// Which of the two buttons was pressed. It says what shall be, so that a double press does not undo itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct ThanksForm {
     said: String,
 }
 
-impl Typed {
+impl ThanksForm {
     fn is_taken_back(&self) -> bool {
         self.said == "no"
     }
 }
 
-pub async fn thank(reader: Reader, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
+pub async fn thank(
+    reader: StoryReader,
+    State(app): State<App>,
+    Form(form): Form<ThanksForm>,
+) -> Result<Response> {
+    let StoryReader { person, shell, story } = reader;
     rules::may_say(story.mine).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {
@@ -36,8 +40,12 @@ pub async fn thank(reader: Reader, State(app): State<App>, Form(form): Form<Type
     Ok(done(&story.path(), words))
 }
 
-pub async fn reuse(reader: Reader, State(app): State<App>, Form(form): Form<Typed>) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
+pub async fn reuse(
+    reader: StoryReader,
+    State(app): State<App>,
+    Form(form): Form<ThanksForm>,
+) -> Result<Response> {
+    let StoryReader { person, shell, story } = reader;
     rules::may_say(story.mine).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {

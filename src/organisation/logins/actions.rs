@@ -74,7 +74,7 @@ async fn sign_in(
         .take(200)
         .collect();
     let expires_at = now + Duration::days(LOGIN_DAYS);
-    let new = queries::New { person, token_hash: &token.hash(), agent: &agent, expires_at };
+    let new = queries::NewLogin { person, token_hash: &token.hash(), agent: &agent, expires_at };
     queries::insert(db, &new, now).await?;
     let jar = CookieJar::new().add(token.into_cookie(app.config.is_https()));
     Ok((jar, Redirect::to(next)).into_response())

@@ -5,7 +5,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{LoginId, PersonId, TeamId};
 
 /// A login that is good now, its person and the organisation: all that every page needs, in one query.
-pub struct Found {
+pub struct LoginOwner {
     pub login_id: LoginId,
     pub seen_at: OffsetDateTime,
     pub person_id: PersonId,
@@ -19,9 +19,13 @@ pub struct Found {
     pub demo: bool,
 }
 
-pub async fn signed_in(db: &PgPool, token_hash: &[u8], now: OffsetDateTime) -> sqlx::Result<Option<Found>> {
+pub async fn signed_in(
+    db: &PgPool,
+    token_hash: &[u8],
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<LoginOwner>> {
     sqlx::query_as!(
-        Found,
+        LoginOwner,
         r#"select l.id as login_id, l.seen_at, p.id as person_id, p.name, p.team_id, d.name as "department?",
                   p.zone, p.is_admin, p.is_leader, o.name as organisation, o.demo
            from logins l
@@ -48,14 +52,14 @@ pub async fn seen(db: &PgPool, login: LoginId, now: OffsetDateTime) -> sqlx::Res
 }
 
 /// A new login.
-pub struct New<'a> {
+pub struct NewLogin<'a> {
     pub person: PersonId,
     pub token_hash: &'a [u8],
     pub agent: &'a str,
     pub expires_at: OffsetDateTime,
 }
 
-pub async fn insert(db: &mut PgConnection, new: &New<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
+pub async fn insert(db: &mut PgConnection, new: &NewLogin<'_>, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into logins (person_id, token_hash, agent, created_at, seen_at, expires_at)
          values ($1, $2, $3, $4, $4, $5)",

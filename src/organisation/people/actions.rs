@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::pages::EditPage;
-use super::queries::{self, Facts, InterestKind, Topic};
+use super::queries::{self, Facts, Interest, InterestKind};
 use super::{facts, rules};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
@@ -57,10 +57,10 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
             EditPage { shell: who.shell, email: facts.email, form, problems, teams, zones: when::zones() };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let topics: Vec<Topic> = knows
+    let topics: Vec<Interest> = knows
         .into_iter()
-        .map(|topic| Topic { kind: InterestKind::Knows, topic })
-        .chain(wants.into_iter().map(|topic| Topic { kind: InterestKind::Wants, topic }))
+        .map(|topic| Interest { kind: InterestKind::Knows, topic })
+        .chain(wants.into_iter().map(|topic| Interest { kind: InterestKind::Wants, topic }))
         .collect();
     let mut tx = app.db.begin().await?;
     queries::change(&mut tx, &facts).await?;

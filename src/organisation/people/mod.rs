@@ -70,7 +70,7 @@ pub struct Described<'a> {
 /// Writes down what a person says of themselves, beside what they said before.
 pub async fn describe(db: &mut PgConnection, person: PersonId, said: &Described<'_>) -> Result<()> {
     queries::describe(&mut *db, person, said.about, said.open_to_host).await?;
-    let topic = |kind, topic: &&str| queries::Topic { kind, topic: (*topic).to_owned() };
+    let topic = |kind, topic: &&str| queries::Interest { kind, topic: (*topic).to_owned() };
     let knows = said.knows.iter().map(|known| topic(InterestKind::Knows, known));
     let topics: Vec<_> =
         knows.chain(said.wants.iter().map(|wanted| topic(InterestKind::Wants, wanted))).collect();

@@ -31,7 +31,7 @@ states! {
 }
 
 /// A topic somebody knows about or wants to learn.
-pub struct Topic {
+pub struct Interest {
     pub kind: InterestKind,
     pub topic: String,
 }
@@ -140,7 +140,7 @@ pub async fn forget_topics(db: &mut PgConnection, person: PersonId) -> sqlx::Res
     sqlx::query!("delete from interests where person_id = $1", person as PersonId).execute(db).await.map(drop)
 }
 
-pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Topic]) -> sqlx::Result<()> {
+pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Interest]) -> sqlx::Result<()> {
     let kinds: Vec<InterestKind> = topics.iter().map(|topic| topic.kind).collect();
     let names: Vec<String> = topics.iter().map(|topic| topic.topic.clone()).collect();
     sqlx::query!(

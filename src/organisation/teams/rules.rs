@@ -5,11 +5,11 @@ use crate::platform::web::Problems;
 /// Departments with their teams, in the order written.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    pub lines: Vec<Line>,
+    pub lines: Vec<DepartmentLine>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct DepartmentLine {
     pub department: String,
     pub teams: Vec<String>,
 }
@@ -30,7 +30,7 @@ pub fn outline(field: &'static str, text: &str, problems: &mut Problems) -> Outl
         } else if teams.iter().chain([&department]).any(|name| name.chars().count() > 80) {
             problems.add(field, "Use at most 80 characters for the name of a team or department.");
         } else {
-            outline.lines.push(Line { department, teams });
+            outline.lines.push(DepartmentLine { department, teams });
         }
     }
     outline
@@ -38,7 +38,7 @@ pub fn outline(field: &'static str, text: &str, problems: &mut Problems) -> Outl
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, outline};
+    use super::{DepartmentLine, outline};
     use crate::platform::web::Problems;
 
     #[test]
@@ -50,11 +50,11 @@ mod tests {
         assert_eq!(
             read.lines,
             [
-                Line {
+                DepartmentLine {
                     department: "Operations".into(),
                     teams: vec!["Field service".into(), "Control room".into()]
                 },
-                Line { department: "Digital".into(), teams: vec!["Platform".into()] },
+                DepartmentLine { department: "Digital".into(), teams: vec!["Platform".into()] },
             ]
         );
     }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::platform::ids::{HolderId, JobId};
 
 /// A job that is this worker's until its lease runs out.
-pub struct Taken {
+pub struct TakenJob {
     pub id: JobId,
     pub kind: String,
     pub payload: Value,
@@ -94,9 +94,9 @@ pub async fn claim_slots(
 }
 
 /// Counted as an attempt when it is taken, so that a job that kills the program dies in the end as well.
-pub async fn take(db: impl PgExecutor<'_>, me: HolderId, now: OffsetDateTime) -> Result<Option<Taken>> {
+pub async fn take(db: impl PgExecutor<'_>, me: HolderId, now: OffsetDateTime) -> Result<Option<TakenJob>> {
     sqlx::query_as!(
-        Taken,
+        TakenJob,
         "with due as materialized (
             select id
             from jobs

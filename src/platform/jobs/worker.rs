@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::queries::{self, Taken};
+use super::queries::{self, TakenJob};
 use super::registry::Work;
 use super::watch::{Ending, Limits, watch};
 use super::{Jobs, Wake, back_off, schedule};
@@ -115,7 +115,7 @@ async fn until_next(db: &PgPool, now: OffsetDateTime) -> Result<Duration> {
     Ok(next.clamp(Duration::from_millis(100), LONGEST_SLEEP.min(minute)))
 }
 
-async fn run_taken(app: App, me: HolderId, taken: Taken, work: Option<Work>) {
+async fn run_taken(app: App, me: HolderId, taken: TakenJob, work: Option<Work>) {
     let (id, kind) = (taken.id, taken.kind.clone());
     if let Err(error) = run_and_settle(app, me, taken, work).await {
         tracing::error!(job = %id, kind, %error, "a job's end could not be written: it will run again");
@@ -123,8 +123,8 @@ async fn run_taken(app: App, me: HolderId, taken: Taken, work: Option<Work>) {
 }
 
 /// `work` is what the row asks for, or nothing where its kind is not known here.
-async fn run_and_settle(app: App, me: HolderId, taken: Taken, work: Option<Work>) -> Result<()> {
-    let Taken { id, kind, attempts, max_attempts, .. } = taken;
+async fn run_and_settle(app: App, me: HolderId, taken: TakenJob, work: Option<Work>) -> Result<()> {
+    let TakenJob { id, kind, attempts, max_attempts, .. } = taken;
     let db = app.db.clone();
     let Some(work) = work else {
         tracing::error!(job = %id, kind, "a job of a kind this program does not know is parked");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::message;
-use super::queries::{self, End, Taken};
+use super::queries::{self, End, TakenMail};
 use super::smtp::{Conversation, Refusal};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -83,7 +83,7 @@ impl Lane {
     async fn send_batch(
         &self,
         server: &mut Conversation,
-        batch: &[Taken],
+        batch: &[TakenMail],
         passage: &mut Passage,
     ) -> Result<()> {
         let mut untried = batch.iter();
@@ -105,7 +105,7 @@ impl Lane {
         Ok(())
     }
 
-    async fn send(&self, server: &mut Conversation, mail: &Taken) -> Result<Sent> {
+    async fn send(&self, server: &mut Conversation, mail: &TakenMail) -> Result<Sent> {
         let (db, config) = (&self.app.db, &self.app.config);
         let (to, message) = match message::build(mail, &config.mail_from, message::host(&config.base_url())) {
             Ok(built) => built,
@@ -137,7 +137,7 @@ impl Lane {
     }
 
     /// The server certainly does not have it.
-    async fn not_taken(&self, mail: &Taken, refusal: Refusal) -> Result<Sent> {
+    async fn not_taken(&self, mail: &TakenMail, refusal: Refusal) -> Result<Sent> {
         let (db, now, attempt) = (&self.app.db, self.app.clock.now(), mail.attempts + 1);
         match refusal {
             Refusal::Never(why) => {

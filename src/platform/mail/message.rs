@@ -4,13 +4,13 @@ use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
-use super::queries::Taken;
+use super::queries::TakenMail;
 use super::{CalendarMethod, headers};
 
 /// The recipient and the message, or why there can be none.
 ///
 /// The Message-ID is the row's: should a mail that was parked be sent again, it is recognisably the same.
-pub fn build(mail: &Taken, from: &Mailbox, host: &str) -> Result<(Address, Vec<u8>), String> {
+pub fn build(mail: &TakenMail, from: &Mailbox, host: &str) -> Result<(Address, Vec<u8>), String> {
     let to: Address =
         mail.to_address.parse().map_err(|error| format!("the address cannot be read: {error}"))?;
     let mut body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
@@ -50,14 +50,14 @@ pub fn host(base_url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Taken, build, host};
+    use super::{TakenMail, build, host};
     use crate::platform::ids::MailId;
     use crate::platform::mail::CalendarMethod;
     use time::macros::datetime;
 
     #[test]
     fn a_message_says_who_when_and_that_a_program_wrote_it() {
-        let mail = Taken {
+        let mail = TakenMail {
             id: MailId::nil(),
             kind: "reminder".to_owned(),
             to_address: "ana@example.org".to_owned(),
@@ -96,12 +96,12 @@ mod tests {
             assert!(unfolded.contains(&format!("{line}\r\n")), "{line} in {message}");
         }
         assert!(message.is_ascii(), "any server can take it");
-        assert!(build(&Taken { to_address: "nobody".to_owned(), ..mail }, &from, "x").is_err());
+        assert!(build(&TakenMail { to_address: "nobody".to_owned(), ..mail }, &from, "x").is_err());
     }
 
     #[test]
     fn an_invitation_is_one_more_way_to_read_the_same_mail() {
-        let mail = Taken {
+        let mail = TakenMail {
             id: MailId::nil(),
             kind: "seated".to_owned(),
             to_address: "ana@example.org".to_owned(),

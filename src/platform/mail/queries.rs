@@ -15,7 +15,7 @@ use crate::platform::mail::{CalendarMethod, MailState};
 pub const LEASE: Duration = Duration::from_secs(25);
 
 /// A mail that is this sender's to send.
-pub struct Taken {
+pub struct TakenMail {
     pub id: MailId,
     pub kind: String,
     pub to_address: String,
@@ -187,9 +187,9 @@ pub async fn take(
     me: HolderId,
     limit: i64,
     now: OffsetDateTime,
-) -> Result<Vec<Taken>> {
+) -> Result<Vec<TakenMail>> {
     sqlx::query_as!(
-        Taken,
+        TakenMail,
         r#"with due as materialized (
             select id, community_id
             from mails

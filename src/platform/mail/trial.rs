@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::message;
-use super::queries::Taken;
+use super::queries::TakenMail;
 use super::smtp::{Conversation, Refusal};
 use crate::platform::config::Config;
 use crate::platform::ids::MailId;
@@ -43,8 +43,8 @@ pub async fn attempt(
     Ok(())
 }
 
-fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> Taken {
-    Taken {
+fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> TakenMail {
+    TakenMail {
         id: MailId::random(),
         kind: "test".to_owned(),
         to_address: address.to_owned(),

@@ -28,12 +28,12 @@ enum Part<'a> {
 }
 
 /// What somebody wrote in Markdown: made once, however many letters hold it.
-pub struct Written {
+pub struct MarkdownBody {
     text: String,
     html: String,
 }
 
-impl Written {
+impl MarkdownBody {
     pub fn of(text: &str) -> Self {
         Self { text: text.trim().to_owned(), html: markdown::to_html(text) }
     }
@@ -76,7 +76,7 @@ pub fn stoppable(
     to: &str,
     kind: &'static str,
     template: &impl Template,
-    body: Option<&Written>,
+    body: Option<&MarkdownBody>,
     foot: &Foot<'_>,
 ) -> askama::Result<Letter> {
     let letter = written(&template.render()?, body, Some(foot))?;
@@ -84,7 +84,7 @@ pub fn stoppable(
     Ok(Letter { person: Some(person), to: to.to_owned(), kind, stop_url, ..letter })
 }
 
-fn written(rendered: &str, body: Option<&Written>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
+fn written(rendered: &str, body: Option<&MarkdownBody>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
     let (first, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
     let subject = first.strip_prefix("Subject:").unwrap_or(first).trim().to_owned();
     let mut text = format!("{}\n", rest.trim());
@@ -115,7 +115,7 @@ fn part(paragraph: &str) -> Part<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foot, Written, letter, stoppable};
+    use super::{Foot, MarkdownBody, letter, stoppable};
     use crate::platform::ids::PersonId;
     use askama::Template;
 
@@ -144,7 +144,7 @@ mod tests {
             stop_url: "https://example.org/stop",
             choose_url: "https://example.org/me/notices",
         };
-        let written = Written::of("Bring *cake*<script>x</script>");
+        let written = MarkdownBody::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
         let letter =
             stoppable(PersonId::nil(), "ana@example.org", "example", &example, Some(&written), &foot)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::rules::{self, Consents};
 use super::{lift, queries};
 use crate::learning::stories::pages::ShowPage;
-use crate::learning::stories::{Reader, Telling, act};
+use crate::learning::stories::{StoryReader, Telling, act};
 use crate::organisation::acts::{self, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -17,12 +17,12 @@ use crate::platform::web::{Form, Problems, done};
 /// The form that lifts a sentence, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct QuoteForm {
     pub sentence: String,
     pub uses: Vec<String>,
 }
 
-impl Typed {
+impl QuoteForm {
     pub fn of(testimonial: &super::Testimonial) -> Self {
         let consents = testimonial.consents;
         let uses = [
@@ -52,9 +52,9 @@ impl Typed {
 pub async fn give(
     Telling(reader): Telling,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<QuoteForm>,
 ) -> Result<Response> {
-    let Reader { person, shell, story } = reader;
+    let StoryReader { person, shell, story } = reader;
     if story.is_draft() {
         return Err(Error::Refused("Publish the story first. Then you can choose a quote."));
     }

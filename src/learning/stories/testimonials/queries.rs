@@ -128,7 +128,7 @@ pub async fn sentence_of(db: &mut PgConnection, story: StoryId) -> sqlx::Result<
 }
 
 /// A story by its testimonial, for the author who withdraws it.
-pub struct Lifted {
+pub struct WithdrawnQuote {
     pub story_id: StoryId,
     pub community_id: CommunityId,
     pub display: AuthorDisplay,
@@ -139,9 +139,9 @@ pub async fn withdraw(
     testimonial: TestimonialId,
     author: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Option<Lifted>> {
+) -> sqlx::Result<Option<WithdrawnQuote>> {
     sqlx::query_as!(
-        Lifted,
+        WithdrawnQuote,
         "update testimonials t
          set withdrawn_at = $3
          from stories s
