@@ -1,5 +1,7 @@
 //! Where a community stands, and its next step.
 
+/// Who came again, who came for the first time, and how far people met across teams.
+pub mod participation;
 /// How far a community has come, inferred once a week from what happened in it.
 pub mod phases;
 /// One suggestion to one person, citing its evidence.

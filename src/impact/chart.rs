@@ -101,7 +101,7 @@ fn slots(sessions: &[Held], period: Period, by_week: bool, zone: &TimeZone) -> V
         let day = when::day(session.starts_at, zone);
         if let Ok(at) = keys.binary_search(&key(monday(day), by_week)) {
             held[at].0 += 1;
-            held[at].1.extend(session.present.iter().map(|(person, _)| *person));
+            held[at].1.extend(session.present.iter().map(|attendee| attendee.person));
         }
     }
     let cells: Vec<Cell> =
@@ -196,6 +196,7 @@ fn real(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Chart, scale_top};
+    use crate::guide::participation::Attendee;
     use crate::impact::period::Period;
     use crate::impact::suppression::Count;
     use crate::impact::tally::Held;
@@ -206,7 +207,7 @@ mod tests {
     use time::macros::datetime;
 
     fn held(starts_at: OffsetDateTime, people: std::ops::Range<usize>) -> Held {
-        let present = people.map(|person| (person, None)).collect();
+        let present = people.map(|person| Attendee { person, team: None }).collect();
         let (community_id, kind) = (CommunityId::nil(), "retro".to_owned());
         Held {
             community_id,

@@ -1,13 +1,14 @@
 //! The figures of a report in words: a value, its change against as many weeks before, from how many it is, and
 //! what it counts. The page and the CSV say the same.
 
-use super::network::Mixing;
+use super::network;
 use super::suppression::{self, Count, FEWEST, Share};
 use super::tally::Tally;
 use super::words::{
     capital, change, difference, from_people, grouped, of_those_who_came, points, share_change, share_words,
     whole,
 };
+use crate::guide::participation::Mixing;
 use crate::sessions::events::kinds::{KINDS, Level};
 
 /// One figure, ready to be read.
@@ -148,7 +149,7 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
                 "{}. Expected if teams mixed at random: {}%. {}.",
                 from(found),
                 points(found.expected),
-                found.reading()
+                network::reading(&found)
             )
         }
         Some(found) => from(found),
@@ -263,7 +264,7 @@ mod tests {
     use std::collections::HashMap;
 
     use super::{Compared, Reach, across, hours, newcomers, of_those_who_came, people, teams};
-    use crate::impact::network::Mixing;
+    use crate::guide::participation::Mixing;
     use crate::impact::tally::Tally;
 
     const BEFORE: &str = "the previous 13 weeks";

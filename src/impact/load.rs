@@ -12,6 +12,7 @@ use super::period::{Asked, Period, Reading};
 use super::queries::{self, Hosting, Named, Quote, Range, Reuse, Session, Story, Team};
 use super::strips::Strip;
 use super::tally::Held;
+use crate::guide::participation::{Attendee, Numbering};
 use crate::guide::phases::{self, Phase, Shown};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
@@ -112,28 +113,23 @@ async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
 
 /// Numbers for people as they appear, and for teams by their place in the list.
 struct Numbers {
-    people: HashMap<PersonId, usize>,
+    people: Numbering<PersonId>,
     teams: HashMap<TeamId, usize>,
 }
 
 impl Numbers {
     fn of(teams: &[Team]) -> Self {
         Self {
-            people: HashMap::new(),
+            people: Numbering::new(),
             teams: teams.iter().enumerate().map(|(at, team)| (team.id, at)).collect(),
         }
-    }
-
-    fn person(&mut self, id: PersonId) -> usize {
-        let next = self.people.len();
-        *self.people.entry(id).or_insert(next)
     }
 
     fn known(&mut self, known: &[queries::Known]) -> HashSet<(CommunityId, usize)> {
         known
             .iter()
             .flat_map(|known| known.people.iter().map(|person| (known.community_id, *person)))
-            .map(|(community, person)| (community, self.person(person)))
+            .map(|(community, person)| (community, self.people.number(person)))
             .collect()
     }
 
@@ -142,7 +138,10 @@ impl Numbers {
             .people
             .into_iter()
             .zip(session.teams)
-            .map(|(person, team)| (self.person(person), team.and_then(|team| self.teams.get(&team).copied())))
+            .map(|(person, team)| Attendee {
+                person: self.people.number(person),
+                team: team.and_then(|team| self.teams.get(&team).copied()),
+            })
             .collect();
         Held {
             community_id: session.community_id,

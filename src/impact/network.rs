@@ -2,90 +2,39 @@
 //! is an opportunity to meet, not proof of talking. Nothing here speaks of a single person: weights are added up
 //! team by team as each room is read, and no pair of people is ever held.
 
-use std::collections::HashMap;
-
 use super::suppression::FEWEST;
+use super::tally::RULES;
+use crate::guide::participation::{self, Mixing, Room, SharedAmong, pairs};
 
-/// A meeting counts half after this many days.
-const HALF_LIFE_DAYS: f64 = 90.0;
-/// People in a larger room listen; it counts for reach, not for ties.
-const LARGEST_ROOM: usize = 40;
-
-/// Who was present at one session: people and teams by their number, the team as it was on the day.
-pub struct Room {
-    /// Days from the session to the end of the period.
-    pub age: f64,
-    pub people: Vec<(usize, Option<usize>)>,
-}
-
-impl Room {
-    pub fn makes_ties(&self) -> bool {
-        self.weight().is_some()
-    }
-
-    /// The weight of one pair that met here. Each person has one unit of contact a session, shared over the
-    /// room (after Newman 2001), and older sessions weigh less. Nothing for a room of one, or a hall.
-    fn weight(&self) -> Option<f64> {
-        let present = self.people.len();
-        (2..=LARGEST_ROOM)
-            .contains(&present)
-            .then(|| 0.5_f64.powf(self.age / HALF_LIFE_DAYS) / real(present - 1))
-    }
-}
-
-/// How far people met across teams.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mixing {
-    /// X: the share of meeting chances that were across teams.
-    pub share: f64,
-    /// X₀: the share if everybody who came had mixed at random. Zero where all are of one team.
-    pub expected: f64,
-    /// Different people behind the share.
-    pub people: usize,
-    pub teams: usize,
-    /// Those of them who are not of the largest team: when they are few, the share would count them.
-    pub beside_largest: usize,
-}
-
-impl Mixing {
-    /// One is fully mixed; nothing where one team only was in the room.
-    pub fn ratio(&self) -> Option<f64> {
-        (self.expected > 0.0).then(|| self.share / self.expected)
-    }
-
-    /// "closed" below 0.7, "partly" below 0.8, else "mixed".
-    pub fn reading(&self) -> &'static str {
-        match self.ratio() {
-            None => "One team only",
-            Some(ratio) if ratio < 0.7 => "Mostly within teams",
-            Some(ratio) if ratio < 0.8 => "Fair mix",
-            Some(_) => "Good mix",
-        }
-    }
+/// Does this room count for meeting across teams?
+pub fn makes_ties(room: &Room) -> bool {
+    pair_weight(room).is_some()
 }
 
 /// The cross-team share of all rooms; nothing where nobody of a known team met another.
 pub fn mixing(rooms: &[Room]) -> Option<Mixing> {
-    let (mut across, mut all) = (0.0, 0.0);
-    let mut home: HashMap<usize, usize> = HashMap::new();
-    for room in rooms {
-        let Some(weight) = room.weight() else { continue };
-        let teams = tally(room.people.iter().filter_map(|(_, team)| *team));
-        let known: usize = teams.values().sum();
-        let inside: f64 = teams.values().map(|people| pairs(*people)).sum();
-        all += weight * pairs(known);
-        across += weight * (pairs(known) - inside);
-        home.extend(room.people.iter().filter_map(|(person, team)| team.map(|team| (*person, team))));
+    participation::mixing(rooms.iter().copied(), SharedAmong::Everybody, &RULES)
+}
+
+fn pair_weight(room: &Room) -> Option<f64> {
+    room.pair_weight(SharedAmong::Everybody, &RULES)
+}
+
+/// "closed" below 0.7, "partly" below 0.8, else "mixed".
+pub fn reading(mixing: &Mixing) -> &'static str {
+    match mixing.ratio() {
+        None => "One team only",
+        Some(ratio) if ratio < 0.7 => "Mostly within teams",
+        Some(ratio) if ratio < 0.8 => "Fair mix",
+        Some(_) => "Good mix",
     }
-    if all <= 0.0 {
-        return None;
-    }
-    let teams = tally(home.values().copied());
-    let inside: f64 = teams.values().map(|people| pairs(*people)).sum();
-    let expected = if home.len() < 2 { 0.0 } else { 1.0 - inside / pairs(home.len()) };
-    let largest = teams.values().copied().max().unwrap_or_default();
-    let (people, teams) = (home.len(), teams.len());
-    Some(Mixing { share: across / all, expected, people, teams, beside_largest: people - largest })
+}
+
+/// A person in the room with the group of their team.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct GroupMember {
+    group: usize,
+    person: usize,
 }
 
 /// Meeting chances between groups of teams, each group large enough to be shown.
@@ -108,14 +57,19 @@ impl Ties {
             came: vec![Vec::new(); groups],
         };
         for room in rooms {
-            let Some(weight) = room.weight() else { continue };
-            let mut present: Vec<(usize, usize)> =
-                room.people.iter().filter_map(|(person, team)| Some((group((*team)?)?, *person))).collect();
+            let Some(weight) = pair_weight(room) else { continue };
+            let mut present: Vec<GroupMember> = room
+                .people
+                .iter()
+                .filter_map(|attendee| {
+                    Some(GroupMember { group: group(attendee.team?)?, person: attendee.person })
+                })
+                .collect();
             present.sort_unstable();
-            let parts: Vec<&[(usize, usize)]> = present.chunk_by(|a, b| a.0 == b.0).collect();
+            let parts: Vec<&[GroupMember]> = present.chunk_by(|a, b| a.group == b.group).collect();
             for (index, part) in parts.iter().enumerate() {
                 ties.add(part, part, weight * pairs(part.len()));
-                note(&mut ties.came[part[0].0], part);
+                note(&mut ties.came[part[0].group], part);
                 for other in &parts[index + 1..] {
                     ties.add(part, other, weight * real(part.len() * other.len()));
                 }
@@ -124,11 +78,11 @@ impl Ties {
         ties
     }
 
-    fn add(&mut self, one: &[(usize, usize)], other: &[(usize, usize)], weight: f64) {
+    fn add(&mut self, one: &[GroupMember], other: &[GroupMember], weight: f64) {
         if weight <= 0.0 {
             return;
         }
-        let at = self.at(one[0].0, other[0].0);
+        let at = self.at(one[0].group, other[0].group);
         self.weights[at] += weight;
         note(&mut self.people[at], one);
         note(&mut self.people[at], other);
@@ -164,8 +118,8 @@ impl Ties {
     }
 }
 
-fn note(people: &mut Vec<usize>, part: &[(usize, usize)]) {
-    for (_, person) in part {
+fn note(people: &mut Vec<usize>, part: &[GroupMember]) {
+    for GroupMember { person, .. } in part {
         if people.len() >= FEWEST {
             break;
         }
@@ -182,18 +136,6 @@ fn enough<'a>(people: impl Iterator<Item = &'a usize>) -> bool {
     different.len() >= FEWEST
 }
 
-fn tally(teams: impl Iterator<Item = usize>) -> HashMap<usize, usize> {
-    let mut people = HashMap::new();
-    for team in teams {
-        *people.entry(team).or_default() += 1;
-    }
-    people
-}
-
-fn pairs(people: usize) -> f64 {
-    real(people * people.saturating_sub(1)) / 2.0
-}
-
 /// Counts of people are far below where a float stops being exact.
 #[expect(clippy::cast_precision_loss, reason = "counts of people and pairs are far below 2^52")]
 fn real(count: usize) -> f64 {
@@ -202,55 +144,26 @@ fn real(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mixing, Room, Ties, mixing};
+    use super::{Room, Ties, mixing, reading};
+    use crate::guide::participation::Attendee;
     use proptest::prelude::{prop, prop_assert, proptest};
 
     /// A room in which so many people of team 0, of team 1 and so on were present.
-    fn room(age: f64, teams: &[usize]) -> Room {
-        let people = teams
-            .iter()
-            .enumerate()
-            .flat_map(|(team, people)| (0..*people).map(move |at| (team * 100 + at, Some(team))));
-        Room { age, people: people.collect() }
-    }
-
-    fn rounded(value: f64) -> f64 {
-        (value * 1000.0).round() / 1000.0
-    }
-
-    fn checked(rooms: &[Room]) -> (f64, f64, f64) {
-        let mixing = mixing(rooms).unwrap();
-        (rounded(mixing.share), rounded(mixing.expected), (mixing.ratio().unwrap() * 100.0).round() / 100.0)
+    fn room(age: f64, teams: &[usize]) -> Room<'static> {
+        let people = teams.iter().enumerate().flat_map(|(team, people)| {
+            (0..*people).map(move |at| Attendee { person: team * 100 + at, team: Some(team) })
+        });
+        Room { age, people: people.collect::<Vec<_>>().leak() }
     }
 
     #[test]
-    fn a_mixed_room_has_a_ratio_of_one() {
-        assert_eq!(checked(&[room(0.0, &[12, 8, 5, 3, 2])]), (0.752, 0.752, 1.0));
-        assert_eq!(
-            checked(&[room(0.0, &[12, 8, 5, 3, 2]), room(400.0, &[12, 8, 5, 3, 2])]),
-            (0.752, 0.752, 1.0)
-        );
-    }
-
-    #[test]
-    fn one_team_rooms_among_mixed_ones_are_seen() {
+    fn the_ratio_is_read_in_words() {
+        let mixed = mixing(&[room(0.0, &[12, 8, 5, 3, 2])]).unwrap();
+        assert_eq!(reading(&mixed), "Good mix");
         let mut rooms: Vec<Room> = (0..11).map(|_| room(0.0, &[10, 4, 3, 3])).collect();
         rooms.extend((0..13).map(|_| room(0.0, &[10])));
-        assert_eq!(checked(&rooms), (0.44, 0.7, 0.63));
-        assert_eq!(mixing(&rooms).unwrap().reading(), "Mostly within teams");
-    }
-
-    #[test]
-    fn with_one_team_only_there_is_no_ratio() {
-        let alone = mixing(&[room(0.0, &[6])]).unwrap();
-        assert_eq!((alone.share, alone.ratio(), alone.reading()), (0.0, None, "One team only"));
-        assert_eq!(mixing(&[room(0.0, &[1])]), None);
-    }
-
-    #[test]
-    fn a_hall_of_more_than_forty_makes_no_ties() {
-        assert_eq!(mixing(&[room(0.0, &[21, 20])]), None);
-        assert!(mixing(&[room(0.0, &[20, 20])]).is_some());
+        assert_eq!(reading(&mixing(&rooms).unwrap()), "Mostly within teams");
+        assert_eq!(reading(&mixing(&[room(0.0, &[6])]).unwrap()), "One team only");
     }
 
     #[test]
@@ -271,13 +184,6 @@ mod tests {
         assert!(small.may_show(&[0, 1], &[2]));
         assert!(!small.enough_came(&[0, 1]));
         assert!(small.enough_came(&[2]));
-    }
-
-    #[test]
-    fn people_without_a_team_fill_the_room_and_nothing_else() {
-        let with_guest = Room { age: 0.0, people: vec![(1, Some(0)), (2, Some(1)), (3, None)] };
-        let found = mixing(&[with_guest]).unwrap();
-        assert_eq!(found, Mixing { share: 1.0, expected: 1.0, people: 2, teams: 2, beside_largest: 1 });
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::chart::Chart;
 use super::figures::{self, Compared, Figure, Reach};
 use super::load::Facts;
-use super::network::{Mixing, Room, mixing};
+use super::network::mixing;
 use super::period::Reading;
 use super::queries::{Hosting, Reuse, Story};
 use super::rings::Rings;
@@ -18,6 +18,7 @@ use super::suppression::{Cell, Count, FEWEST, Share, hide};
 use super::tally::{Held, Tally};
 use super::words::{self, count, difference, grouped, spelled, tenths};
 use super::worth::{Told, Worth, worth};
+use crate::guide::participation::{Mixing, Room};
 use crate::learning::stories::Cycle;
 use crate::learning::stories::numbers::Numbers;
 use crate::platform::ids::CommunityId;
@@ -135,15 +136,15 @@ fn seen_at(sessions: &[Held]) -> impl Iterator<Item = (CommunityId, usize)> {
     sessions
         .iter()
         .filter(|session| session.counts())
-        .flat_map(|session| session.present.iter().map(|(person, _)| (session.community_id, *person)))
+        .flat_map(|session| session.present.iter().map(|attendee| (session.community_id, attendee.person)))
 }
 
-fn rooms(sessions: &[Held], until: OffsetDateTime) -> Vec<Room> {
+fn rooms(sessions: &[Held], until: OffsetDateTime) -> Vec<Room<'_>> {
     sessions
         .iter()
         .map(|session| Room {
             age: (until - session.starts_at).as_seconds_f64() / 86_400.0,
-            people: session.present.clone(),
+            people: &session.present,
         })
         .collect()
 }

@@ -6,10 +6,11 @@ use std::f64::consts::TAU;
 
 use super::figures::mixing_share;
 use super::groups::{Centre, Group, centres, groups};
-use super::network::{Mixing, Room, Ties, mixing};
+use super::network::{Ties, makes_ties, mixing};
 use super::queries::Team;
 use super::suppression::{FEWEST, Share};
 use super::words::{spelled, tenths};
+use crate::guide::participation::{Mixing, Room};
 use crate::platform::web::emblem;
 
 /// More circles than this cannot be told apart; the weakest ties become one.
@@ -162,9 +163,9 @@ fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
 
 /// How many teams of five people and more were in a room together: as many as the headline may say.
 fn met(rooms: &[Room], teams: &[Team]) -> usize {
-    let met = rooms.iter().filter(|room| room.makes_ties()).flat_map(|room| &room.people);
+    let met = rooms.iter().filter(|room| makes_ties(room)).flat_map(|room| room.people);
     let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
-    met.filter_map(|(_, team)| *team).filter(large).collect::<HashSet<usize>>().len()
+    met.filter_map(|attendee| attendee.team).filter(large).collect::<HashSet<usize>>().len()
 }
 
 fn reading(found: Option<Mixing>, met: usize) -> String {
@@ -239,7 +240,7 @@ fn real(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Rings, short};
-    use crate::impact::network::Room;
+    use crate::guide::participation::{Attendee, Room};
     use crate::impact::queries::Team;
     use crate::platform::ids::{DepartmentId, TeamId};
 
@@ -255,12 +256,11 @@ mod tests {
         }
     }
 
-    fn room(teams: &[usize]) -> Room {
-        let people = teams
-            .iter()
-            .enumerate()
-            .flat_map(|(team, people)| (0..*people).map(move |at| (team * 100 + at, Some(team))));
-        Room { age: 0.0, people: people.collect() }
+    fn room(teams: &[usize]) -> Room<'static> {
+        let people = teams.iter().enumerate().flat_map(|(team, people)| {
+            (0..*people).map(move |at| Attendee { person: team * 100 + at, team: Some(team) })
+        });
+        Room { age: 0.0, people: people.collect::<Vec<_>>().leak() }
     }
 
     #[test]

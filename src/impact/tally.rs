@@ -1,21 +1,16 @@
-//! What was counted in a period: who came, how often again, for how long. Signals of a community's phase and
-//! these figures share their definitions (domain.md 1.3 and 5.2).
+//! What was counted in a period: who came, how often again, for how long.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use time::OffsetDateTime;
 
 use super::suppression::{Part, Share};
+use crate::guide::participation::{AttendanceList, Attendee, ParticipationRules, newcomers, repeat};
 use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds::{self, Level};
 
-/// A session counts for rhythm, repeat and newcomers from so many people on.
-const COUNTED_FROM: usize = 3;
-/// Two chances since the first coming make a person count in the repeat rate, and two times make a repeat.
-const CHANCES: usize = 2;
-const TIMES: usize = 2;
-/// A newcomer who is back within so many sessions has returned.
-const RETURN_WITHIN: usize = 2;
+/// A report says what its figures count, so an administrator's thresholds for phases do not change it.
+pub const RULES: ParticipationRules = ParticipationRules::DEFAULT;
 
 /// A session that is over, with who was recorded at it: people and teams by their number.
 #[derive(Clone, Debug)]
@@ -28,12 +23,12 @@ pub struct Held {
     pub prep_hours: f64,
     pub complete: bool,
     pub recapped: bool,
-    pub present: Vec<(usize, Option<usize>)>,
+    pub present: Vec<Attendee>,
 }
 
 impl Held {
     pub fn counts(&self) -> bool {
-        self.present.len() >= COUNTED_FROM
+        RULES.counts(self.present.len())
     }
 }
 
@@ -101,7 +96,7 @@ impl Tally {
         tally.communities = met.len();
         tally.levels = used.iter().filter_map(|kind| kinds::find(kind)).map(|kind| kind.level).collect();
         tally.kinds = used.len();
-        tally.come_again(&by_community, known);
+        tally.add_repeat_and_newcomers(&by_community, known);
         tally
     }
 
@@ -123,54 +118,36 @@ impl Tally {
         let hours = session.present.iter().map(|_| session.hours).sum::<f64>();
         self.hours += hours;
         self.invested += hours + session.prep_hours;
-        self.home.extend(session.present.iter().copied());
-        self.teams.extend(session.present.iter().filter_map(|(_, team)| *team));
+        self.home.extend(session.present.iter().map(|attendee| (attendee.person, attendee.team)));
+        self.teams.extend(session.present.iter().filter_map(|attendee| attendee.team));
     }
 
-    fn come_again(
+    /// Who came again and who was new, community by community.
+    fn add_repeat_and_newcomers(
         &mut self,
         by_community: &BTreeMap<CommunityId, Vec<&Held>>,
         known: &HashSet<(CommunityId, usize)>,
     ) {
-        let (mut again, mut once, mut new, mut back, mut gone) = (vec![], vec![], vec![], vec![], vec![]);
+        let (mut again, mut once, mut new, mut returned, mut stayed_away) =
+            (vec![], vec![], vec![], vec![], vec![]);
         for (community, sessions) in by_community {
-            // Complete lists from each session to the end: on any other list an absence means nothing.
-            let mut chances = vec![0; sessions.len() + 1];
-            for (index, session) in sessions.iter().enumerate().rev() {
-                chances[index] = chances[index + 1] + usize::from(session.complete);
-            }
-            for (person, came) in comings(sessions) {
-                let new_here = !known.contains(&(*community, person));
-                let first = if new_here { came[0] } else { 0 };
-                let times = came.iter().filter(|index| sessions[**index].complete).count();
-                if times > 0 && chances[first] >= CHANCES {
-                    if times >= TIMES { again.push(person) } else { once.push(person) }
-                }
-                if new_here {
-                    new.push(person);
-                    match came.get(1) {
-                        Some(second) if second - first <= RETURN_WITHIN => back.push(person),
-                        _ if first + 1 < sessions.len() => gone.push(person),
-                        _ => {}
-                    }
-                }
-            }
+            let lists: Vec<AttendanceList> = sessions
+                .iter()
+                .map(|session| AttendanceList { complete: session.complete, people: &session.present })
+                .collect();
+            let came_before = |person| known.contains(&(*community, person));
+            let repeat = repeat(&lists, came_before, &RULES);
+            again.extend(repeat.again);
+            once.extend(repeat.once);
+            let newcomers = newcomers(&lists, came_before, &RULES);
+            new.extend(newcomers.people);
+            returned.extend(newcomers.returned);
+            stayed_away.extend(newcomers.stayed_away);
         }
         self.repeat = Split::of(&again, &once);
         self.newcomers = different(new.into_iter());
-        self.returned = Split::of(&back, &gone);
+        self.returned = Split::of(&returned, &stayed_away);
     }
-}
-
-/// For each person the sessions they came to, by place in the order; in no particular order of people.
-fn comings(sessions: &[&Held]) -> HashMap<usize, Vec<usize>> {
-    let mut comings: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (index, session) in sessions.iter().enumerate() {
-        for (person, _) in &session.present {
-            comings.entry(*person).or_default().push(index);
-        }
-    }
-    comings
 }
 
 pub fn different(people: impl Iterator<Item = usize>) -> usize {
@@ -183,7 +160,7 @@ mod tests {
 
     use time::macros::datetime;
 
-    use super::{Held, Split, Tally};
+    use super::{Attendee, Held, Split, Tally};
     use crate::impact::suppression::{Part, Share};
     use crate::platform::ids::CommunityId;
 
@@ -191,7 +168,8 @@ mod tests {
     const OTHER: CommunityId = CommunityId::from_u128(2);
 
     fn held(community_id: CommunityId, people: &[usize]) -> Held {
-        let present = people.iter().map(|person| (*person, Some(person / 10))).collect();
+        let present =
+            people.iter().map(|person| Attendee { person: *person, team: Some(person / 10) }).collect();
         let (listed, complete, recapped) = (true, true, false);
         let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));
         Held {

@@ -1,6 +1,3 @@
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use time::{Date, Duration};
 
 use super::{
@@ -8,6 +5,7 @@ use super::{
     pauses::Pauses,
     thresholds::Thresholds,
 };
+use crate::guide::participation::{Attendee, Numbering};
 use crate::platform::ids::{PersonId, TeamId};
 
 /// A person or team, numbered from 0 within one history.
@@ -44,10 +42,7 @@ pub struct Counted {
     pub complete: bool,
     pub hosts: Vec<Number>,
     /// Who came, in order and once each.
-    pub people: Vec<(Number, Option<Number>)>,
-    /// Pairs of people from different teams, and all pairs, among those whose team is known.
-    pub cross_pairs: f64,
-    pub pairs: f64,
+    pub people: Vec<Attendee>,
 }
 
 impl Counted {
@@ -56,21 +51,22 @@ impl Counted {
     }
 
     pub fn had(&self, person: Number) -> bool {
-        self.people.binary_search_by_key(&person, |(present, _)| *present).is_ok()
+        self.people.binary_search_by_key(&person, |attendee| attendee.person).is_ok()
     }
 }
 
 impl History {
     pub fn of(mut facts: Facts, thresholds: &Thresholds) -> Self {
         let pauses = Pauses::of(&facts.pauses);
-        let (mut people, mut teams) = (Numbers(HashMap::new()), Numbers(HashMap::new()));
+        let rules = thresholds.participation();
+        let (mut people, mut teams) = (Numbering::new(), Numbering::new());
         facts.sessions.sort_by_key(|session| (session.on, session.id));
         let counted: Vec<Counted> = facts
             .sessions
             .iter()
             .filter(|session| !session.cancelled)
             .map(|session| session.counted(&pauses, &mut people, &mut teams))
-            .filter(|session| f64::from(session.size()) >= thresholds.counted_people)
+            .filter(|session| rules.counts(session.people.len()))
             .collect();
         let founder = people.number(facts.founder);
         let memberships = facts
@@ -81,10 +77,10 @@ impl History {
                 (membership, person)
             })
             .collect();
-        let mut first = vec![None; people.0.len()];
+        let mut first = vec![None; people.len()];
         for (index, session) in counted.iter().enumerate() {
-            for (person, _) in &session.people {
-                first[*person].get_or_insert(index);
+            for attendee in &session.people {
+                first[attendee.person].get_or_insert(index);
             }
         }
         let longest_pin = days(thresholds.pin_days);
@@ -103,7 +99,7 @@ impl History {
             memberships,
             counted,
             first,
-            teams: teams.0.len(),
+            teams: teams.len(),
             stories: facts.stories,
             acts: facts.acts,
             pauses,
@@ -128,9 +124,14 @@ impl History {
         &self.pauses
     }
 
-    /// How many people the numbers go up to, and how many teams.
-    pub fn numbers(&self) -> (usize, usize) {
-        (self.first.len(), self.teams)
+    /// How many people are numbered: those who came, and those who belong.
+    pub fn people(&self) -> usize {
+        self.first.len()
+    }
+
+    /// How many teams are numbered.
+    pub fn teams(&self) -> usize {
+        self.teams
     }
 
     pub fn purpose_set(&self, today: Date) -> bool {
@@ -198,24 +199,23 @@ impl Session {
     fn counted(
         &self,
         pauses: &Pauses,
-        people: &mut Numbers<PersonId>,
-        teams: &mut Numbers<TeamId>,
+        people: &mut Numbering<PersonId>,
+        teams: &mut Numbering<TeamId>,
     ) -> Counted {
         let recorded = self.list_complete || !self.present.is_empty();
         let room = if recorded { &self.present } else { &self.going };
-        let mut present: Vec<(Number, Option<Number>)> = room
+        let mut present: Vec<Attendee> = room
             .iter()
-            .map(|Present { person, team }| (people.number(*person), team.map(|t| teams.number(t))))
+            .map(|Present { person, team }| Attendee {
+                person: people.number(*person),
+                team: team.map(|team| teams.number(team)),
+            })
             .collect();
         present.sort_unstable();
-        present.dedup_by_key(|(person, _)| *person);
+        present.dedup_by_key(|attendee| attendee.person);
         let mut hosts: Vec<Number> = self.hosts.iter().map(|host| people.number(*host)).collect();
         hosts.sort_unstable();
         hosts.dedup();
-        let mut known: Vec<Number> = present.iter().filter_map(|(_, team)| *team).collect();
-        known.sort_unstable();
-        let pairs = pairs(known.len());
-        let inside: f64 = known.chunk_by(|a, b| a == b).map(|team| self::pairs(team.len())).sum();
         Counted {
             on: self.on,
             day: pauses.day(self.on),
@@ -223,29 +223,12 @@ impl Session {
             complete: self.list_complete,
             hosts,
             people: present,
-            cross_pairs: pairs - inside,
-            pairs,
         }
-    }
-}
-
-struct Numbers<Id>(HashMap<Id, Number>);
-
-impl<Id: Eq + Hash> Numbers<Id> {
-    fn number(&mut self, id: Id) -> Number {
-        let next = self.0.len();
-        *self.0.entry(id).or_insert(next)
     }
 }
 
 pub(super) fn count(things: usize) -> u32 {
     u32::try_from(things).unwrap_or(u32::MAX)
-}
-
-/// Pairs that a number of people make.
-pub(super) fn pairs(people: usize) -> f64 {
-    let people = f64::from(count(people));
-    people * (people - 1.0) / 2.0
 }
 
 /// A threshold in days as a length of time.

@@ -78,9 +78,9 @@ impl Signals {
         let (short_window, long_window) = (t.short_window(cadence), t.long_window(cadence));
         let (short, long) = (within(held, now, short_window), within(held, now, long_window));
         let age = held.first().map(|first| f64::from(now - first.day));
-        let turnout = Turnout { history, held, start: held.len() - short.len() };
-        let (repeat, core) = turnout.repeat_and_core(t);
+        let turnout = Turnout { history, window: short, before: held.len() - short.len() };
         let (newcomers, teams) = (turnout.newcomers(t), turnout.teams());
+        let (returned, stayed_away) = (count(newcomers.returned.len()), count(newcomers.stayed_away.len()));
         let (members, organisers) = history.members(today);
         let (hosts, top) = hosts(long);
         let (orgs, otop) = organising(history, today, long_window);
@@ -101,8 +101,8 @@ impl Signals {
             age,
             rhythm: age.map(|age| rhythm(short, short_window.min(age.max(cadence)), cadence)),
             gap: held.last().map(|last| f64::from(now - last.day) / cadence),
-            repeat,
-            core,
+            repeat: turnout.repeat(t),
+            core: turnout.core(t),
             hosts,
             top,
             orgs,
@@ -111,8 +111,8 @@ impl Signals {
             teams: teams.teams,
             team_share: teams.largest,
             mixing: turnout.mixing(now, t),
-            newcomers: newcomers.people,
-            returned: newcomers.returned,
+            newcomers: count(newcomers.people.len()),
+            returned: share(returned, returned + stayed_away),
             stories,
             authors,
             stories_lately: stories_in(history, today, t.flag_silence).0,

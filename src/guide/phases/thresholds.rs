@@ -3,6 +3,10 @@
 //! All of them are Guildhall's own, tried on simulated histories only, unless a source is named.
 //! Numbers are kept as `f64` whatever they count, so that one table of overrides holds them all.
 
+use crate::guide::participation::ParticipationRules;
+
+const PARTICIPATION: ParticipationRules = ParticipationRules::DEFAULT;
+
 /// What a number is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -31,7 +35,7 @@ pub struct Threshold {
 }
 
 macro_rules! thresholds {
-    ($($name:ident $default:literal $unit:ident $label:literal)*) => {
+    ($($name:ident $default:tt $unit:ident $label:literal)*) => {
         /// The numbers in force.
         #[derive(Clone, Debug, PartialEq)]
         pub struct Thresholds {
@@ -70,7 +74,7 @@ macro_rules! thresholds {
 
 thresholds! {
     // What is counted, and over how long.
-    counted_people 3.0 Count "People present for a session to count"
+    counted_people {PARTICIPATION.counted_people} Count "People present for a session to count"
     default_cadence 30.0 Days "Time between sessions assumed until two were held"
     cadence_sessions 6.0 Count "Recent sessions that give the usual time between sessions, if no rhythm is set"
     cadence_least 7.0 Days "Shortest time between sessions read from the past"
@@ -84,15 +88,15 @@ thresholds! {
     stories_window 180.0 Days "Window for stories"
     peak_window 365.0 Days "Window in which the best period of attendance is looked for"
     peak_least 6.0 Count "Best period of attendance below which no decline is computed"
-    repeat_chances 2.0 Count "Chances to come after which a person counts in the repeat share"
-    repeat_times 2.0 Count "Times a person came to count as coming again"
+    repeat_chances {PARTICIPATION.repeat_chances} Count "Chances to come after which a person counts in the repeat share"
+    repeat_times {PARTICIPATION.repeat_times} Count "Times a person came to count as coming again"
     core_share 0.5 Share "Share of sessions a core person comes to"
     core_least 2.0 Count "Sessions a core person came to, at least"
     core_sessions 3.0 Count "Sessions with a complete list before a core is counted"
     solo_attendance 0.75 Share "Attendance without the founder, against the median"
-    return_sessions 2.0 Count "Sessions within which a newcomer comes back"
-    mixing_half_life 90.0 Days "Half-life of a meeting in the mixing ratio"
-    mixing_room 40.0 Count "Largest room in which people are taken to meet"
+    return_sessions {PARTICIPATION.return_sessions} Count "Sessions within which a newcomer comes back"
+    mixing_half_life {PARTICIPATION.mixing_half_life} Days "Half-life of a meeting in the mixing ratio"
+    mixing_room {PARTICIPATION.mixing_room} Count "Largest room in which people are taken to meet"
 
     // What every regular community does.
     regular_sessions 3.0 Count "Regular: sessions in the short window"
@@ -180,6 +184,18 @@ impl Thresholds {
             }
         }
         thresholds
+    }
+
+    /// Those that say who came again, who is new, and who met.
+    pub fn participation(&self) -> ParticipationRules {
+        ParticipationRules {
+            counted_people: self.counted_people,
+            repeat_chances: self.repeat_chances,
+            repeat_times: self.repeat_times,
+            return_sessions: self.return_sessions,
+            mixing_half_life: self.mixing_half_life,
+            mixing_room: self.mixing_room,
+        }
     }
 
     /// Days of the short window: long enough for three sessions of any cadence.
