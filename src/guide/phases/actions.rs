@@ -61,8 +61,9 @@ pub async fn pin(
         reason: &wanted.reason,
     };
     say(&app, &seen, &word).await?;
-    let words = format!("The stage is set to {}. The page also shows what the data suggest.", wanted.phase);
-    Ok(done(&path(&seen), &words))
+    let message =
+        format!("The stage is set to {}. The page also shows what the data suggest.", wanted.phase.name());
+    Ok(done(&path(&seen), &message))
 }
 
 pub async fn unpin(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
@@ -88,22 +89,22 @@ pub async fn decide(
     Form(form): Form<Decided>,
 ) -> Result<Response> {
     seen.community.must_be_open()?;
-    let Ok(Said::Decided(verdict)) = form.said.parse() else {
+    let said = form.said.parse::<Said>().ok();
+    let Some((said, verdict)) = said.and_then(|said| Some((said, said.verdict()?))) else {
         return Err(Error::Unreadable("Choose what happens to the community."));
     };
     let standings = gathering::standings(&app.db, &[seen.community.id], seen.shell.now).await?;
     let (_, state) = standings.first().ok_or(Error::NotFound)?;
     may_decide(verdict, state).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
-    super::decide(&mut tx, seen.community.id, (seen.person.id, today(&seen)), verdict, seen.shell.now)
-        .await?;
+    super::decide(&mut tx, seen.community.id, seen.person.id, today(&seen), said, seen.shell.now).await?;
     tx.commit().await?;
     Ok(done(&path(&seen), "Saved. The stage follows your decision."))
 }
 
 async fn say(app: &App, seen: &Seen, word: &NewWord<'_>) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    super::say(&mut tx, seen.community.id, (seen.person.id, today(seen)), word, seen.shell.now).await?;
+    super::say(&mut tx, seen.community.id, seen.person.id, today(seen), word, seen.shell.now).await?;
     Ok(tx.commit().await?)
 }
 

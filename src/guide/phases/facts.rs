@@ -3,6 +3,7 @@ use time::Date;
 
 use super::phase::Phase;
 use crate::platform::ids::{EventId, PersonId, TeamId};
+use crate::platform::states::states;
 
 /// What is known of one community, every fact with its day, so that any past week can be judged by
 /// what was known then. Order does not matter.
@@ -107,8 +108,7 @@ pub struct Decision {
     pub verdict: Verdict,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The community is in transformation, whatever the data say.
     Declared,
@@ -120,14 +120,14 @@ pub enum Verdict {
     Reshaped(Shape),
 }
 
-/// The shapes a community takes on after transformation, after Wenger, `McDermott` & Snyder 2002.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    Refocused,
-    Smaller,
-    Split,
-    Merged,
+states! {
+    /// The shapes a community takes on after transformation, after Wenger, `McDermott` & Snyder 2002.
+    pub enum Shape {
+        Refocused = "refocused",
+        Smaller = "smaller",
+        Split = "split",
+        Merged = "merged",
+    }
 }
 
 impl Shape {

@@ -1,5 +1,5 @@
 use super::{
-    measures::{Comparison, Measure, Test},
+    measures::{Comparison, Limit, Measure, Test},
     phase::Phase,
     signals::Signals,
     standing::State,
@@ -84,7 +84,13 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
             Warning::Fading,
             vec![
                 is.decline(t.flag_decline),
-                Test::new("fading", thin_for, weeks, (AtLeast, t.flag_decline_weeks), Unit::Weeks),
+                Test::new(
+                    "fading",
+                    thin_for,
+                    weeks,
+                    Limit { comparison: AtLeast, threshold: t.flag_decline_weeks },
+                    Unit::Weeks,
+                ),
             ],
         ),
         (Warning::OffRhythm, vec![is.gap(MoreThan, t.flag_gap)]),

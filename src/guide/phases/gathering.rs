@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 use super::facts::{Facts, Present, Session};
 use super::history::History;
 use super::inference::{catch_up, heed};
-use super::queries::facts::{InRooms, Of};
+use super::queries::facts::{CommunityFact, SessionPerson};
 use super::queries::{self, Newest, Week};
 use super::standing::State;
 use super::thresholds::Thresholds;
@@ -57,8 +57,11 @@ pub async fn gather(
     t: &Thresholds,
 ) -> Result<Vec<Known>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<CommunityId, Facts> =
-        queries::facts::founded(db, communities).await?.into_iter().collect();
+    let mut all: HashMap<CommunityId, Facts> = queries::facts::founded(db, communities)
+        .await?
+        .into_iter()
+        .map(|founded| (founded.community, founded.fact))
+        .collect();
     let mut sessions = queries::facts::sessions(db, communities, now).await?;
     seat(&mut sessions, queries::facts::present(db, communities).await?, |session| &mut session.present);
     seat(&mut sessions, queries::facts::going(db, communities).await?, |session| &mut session.going);
@@ -104,19 +107,22 @@ fn last(newest: &mut Newest) -> State {
     newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
 }
 
-fn add_words(all: &mut HashMap<CommunityId, Facts>, words: &[(CommunityId, words::Word)]) {
-    for of_one in words.chunk_by(|(a, _), (b, _)| a == b) {
-        let (community, _) = of_one[0];
-        let said: Vec<words::Word> = of_one.iter().map(|(_, word)| word.clone()).collect();
-        if let Some(facts) = all.get_mut(&community) {
+fn add_words(all: &mut HashMap<CommunityId, Facts>, words: &[CommunityFact<words::Word>]) {
+    for of_one in words.chunk_by(|a, b| a.community == b.community) {
+        let said: Vec<words::Word> = of_one.iter().map(|word| word.fact.clone()).collect();
+        if let Some(facts) = all.get_mut(&of_one[0].community) {
             (facts.decisions, facts.pins) = words::read(&said);
         }
     }
 }
 
 /// Gives each community its own of the facts.
-fn share_out<T>(all: &mut HashMap<CommunityId, Facts>, of: Of<T>, list: impl Fn(&mut Facts) -> &mut Vec<T>) {
-    for (community, fact) in of {
+fn share_out<T>(
+    all: &mut HashMap<CommunityId, Facts>,
+    known: Vec<CommunityFact<T>>,
+    list: impl Fn(&mut Facts) -> &mut Vec<T>,
+) {
+    for CommunityFact { community, fact } in known {
         if let Some(facts) = all.get_mut(&community) {
             list(facts).push(fact);
         }
@@ -124,12 +130,16 @@ fn share_out<T>(all: &mut HashMap<CommunityId, Facts>, of: Of<T>, list: impl Fn(
 }
 
 /// Puts people into the rooms of the sessions.
-fn seat(sessions: &mut Of<Session>, people: InRooms, room: impl Fn(&mut Session) -> &mut Vec<Present>) {
+fn seat(
+    sessions: &mut [CommunityFact<Session>],
+    people: Vec<SessionPerson>,
+    room: impl Fn(&mut Session) -> &mut Vec<Present>,
+) {
     let mut rooms: HashMap<EventId, Vec<Present>> = HashMap::new();
-    for (session, person) in people {
-        rooms.entry(session).or_default().push(person);
+    for SessionPerson { session, present } in people {
+        rooms.entry(session).or_default().push(present);
     }
-    for (_, session) in sessions {
+    for CommunityFact { fact: session, .. } in sessions {
         if let Some(people) = rooms.remove(&session.id) {
             room(session).extend(people);
         }

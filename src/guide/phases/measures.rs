@@ -33,6 +33,13 @@ pub enum Comparison {
     LessThan,
 }
 
+/// What a value has to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit {
+    pub comparison: Comparison,
+    pub threshold: f64,
+}
+
 impl Comparison {
     fn holds(self, value: f64, threshold: f64) -> bool {
         match self {
@@ -49,7 +56,7 @@ impl Test {
         name: &'static str,
         label: impl Into<String>,
         value: Option<f64>,
-        (comparison, threshold): (Comparison, f64),
+        Limit { comparison, threshold }: Limit,
         unit: Unit,
     ) -> Self {
         let met = value.is_some_and(|value| comparison.holds(value, threshold));
@@ -163,12 +170,12 @@ impl Measure<'_> {
 
     pub fn sessions(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Sessions in the last {}", self.short());
-        Test::new("n", label, Some(self.0.n.into()), (comparison, threshold), Unit::Count)
+        Test::new("n", label, Some(self.0.n.into()), Limit { comparison, threshold }, Unit::Count)
     }
 
     pub fn age(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Time since the first session";
-        Test::new("age", label, self.0.age, (comparison, threshold), Unit::Days)
+        Test::new("age", label, self.0.age, Limit { comparison, threshold }, Unit::Days)
     }
 
     pub fn rhythm(self, threshold: f64) -> Test {
@@ -178,7 +185,8 @@ impl Measure<'_> {
 
     pub fn gap(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Last session";
-        Test::new("gap", label, self.0.gap, (comparison, threshold), Unit::Cadences).in_days(self.0.cadence)
+        Test::new("gap", label, self.0.gap, Limit { comparison, threshold }, Unit::Cadences)
+            .in_days(self.0.cadence)
     }
 
     pub fn repeat(self, threshold: f64) -> Test {
@@ -199,7 +207,7 @@ impl Measure<'_> {
 
     pub fn host_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Share of sessions with the busiest host, last {}", self.long());
-        Test::new("top", label, self.0.top, (comparison, threshold), Unit::Share)
+        Test::new("top", label, self.0.top, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn helpers(self, threshold: f64) -> Test {
@@ -209,7 +217,7 @@ impl Measure<'_> {
 
     pub fn organiser_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Share of organising work done by the busiest person, last {}", self.long());
-        Test::new("otop", label, self.0.otop, (comparison, threshold), Unit::Share)
+        Test::new("otop", label, self.0.otop, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn solo(self, threshold: f64) -> Test {
@@ -228,7 +236,7 @@ impl Measure<'_> {
             "members",
             "Members and interested people who came",
             members,
-            (comparison, threshold),
+            Limit { comparison, threshold },
             Unit::Count,
         )
     }
@@ -236,7 +244,7 @@ impl Measure<'_> {
     pub fn newcomers(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Newcomers in the last {}", self.short());
         let newcomers = Some(self.0.newcomers.into());
-        Test::new("newcomers", label, newcomers, (comparison, threshold), Unit::Count)
+        Test::new("newcomers", label, newcomers, Limit { comparison, threshold }, Unit::Count)
     }
 
     pub fn stories(self, window: f64, threshold: f64) -> Test {
@@ -251,7 +259,7 @@ impl Measure<'_> {
 
     pub fn decline(self, threshold: f64) -> Test {
         let label = "Recent attendance, compared with the best period of the past year";
-        let at_most = (Comparison::AtMost, threshold);
+        let at_most = Limit { comparison: Comparison::AtMost, threshold };
         Test::new("decl", label, self.0.decl, at_most, Unit::Share)
     }
 
@@ -264,34 +272,40 @@ impl Measure<'_> {
 
     pub fn long_sessions(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Sessions in the last {}", self.long());
-        Test::new("long_n", label, Some(self.0.long_n.into()), (comparison, threshold), Unit::Count)
+        Test::new("long_n", label, Some(self.0.long_n.into()), Limit { comparison, threshold }, Unit::Count)
     }
 
     pub fn organisers(self, comparison: Comparison, threshold: f64) -> Test {
         let organisers = Some(self.0.organisers.into());
-        Test::new("organisers", "Organisers", organisers, (comparison, threshold), Unit::Count)
+        Test::new("organisers", "Organisers", organisers, Limit { comparison, threshold }, Unit::Count)
     }
 
     pub fn team_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Largest team's share of attendance, last {}", self.short());
-        Test::new("team_share", label, self.0.team_share, (comparison, threshold), Unit::Share)
+        Test::new("team_share", label, self.0.team_share, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn mixing(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Contacts across teams, compared with random mixing";
-        Test::new("mixing", label, self.0.mixing, (comparison, threshold), Unit::Share)
+        Test::new("mixing", label, self.0.mixing, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn returned(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Newcomers who came back, last {}", self.short());
-        Test::new("returned", label, self.0.returned, (comparison, threshold), Unit::Share)
+        Test::new("returned", label, self.0.returned, Limit { comparison, threshold }, Unit::Share)
     }
 
     /// None at all within the window.
     pub fn stories_lately(self, window: f64) -> Test {
         let label = format!("Stories in the last {}", months(window));
         let stories = Some(self.0.stories_lately.into());
-        Test::new("stories_lately", label, stories, (Comparison::LessThan, 1.0), Unit::Count)
+        Test::new(
+            "stories_lately",
+            label,
+            stories,
+            Limit { comparison: Comparison::LessThan, threshold: 1.0 },
+            Unit::Count,
+        )
     }
 
     fn short(self) -> String {
@@ -308,8 +322,8 @@ fn months(days: f64) -> String {
     numbered((days / 30.0).round(), "month")
 }
 
-fn at_least(threshold: f64) -> (Comparison, f64) {
-    (Comparison::AtLeast, threshold)
+fn at_least(threshold: f64) -> Limit {
+    Limit { comparison: Comparison::AtLeast, threshold }
 }
 
 #[cfg(test)]

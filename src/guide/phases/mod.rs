@@ -34,7 +34,7 @@ mod simulation;
 #[cfg(test)]
 use self::{
     criteria::{entry_tests, passed},
-    facts::{Decision, Facts, Membership, Pause, Pin, Present, Session, Shape, Story},
+    facts::{Decision, Facts, Membership, Pause, Pin, Present, Session, Shape, Story, Verdict},
     flags::{Warning, flags},
     history::History,
     inference::evaluate_through,
@@ -55,11 +55,10 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use facts::Verdict;
 pub use phase::Phase;
 use queries::NewWord;
 use thresholds::Thresholds;
-use words::Said;
+pub use words::Said;
 
 /// Communities whose whole past is in memory at the same time.
 const AT_ONCE: usize = 50;
@@ -92,22 +91,24 @@ pub async fn evaluate_all(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
 pub async fn decide(
     db: &mut PgConnection,
     community: CommunityId,
-    (by, on): (PersonId, Date),
-    verdict: Verdict,
+    by: PersonId,
+    on: Date,
+    said: Said,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let word = NewWord { said: Said::Decided(verdict), phase: None, until: None, reason: "" };
-    say(db, community, (by, on), &word, now).await
+    let word = NewWord { said, phase: None, until: None, reason: "" };
+    say(db, community, by, on, &word, now).await
 }
 
 async fn say(
     db: &mut PgConnection,
     community: CommunityId,
-    (by, on): (PersonId, Date),
+    by: PersonId,
+    on: Date,
     word: &NewWord<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    queries::say(&mut *db, community, (by, on), word, now).await?;
+    queries::say(&mut *db, community, by, on, word, now).await?;
     let act = Act::of(by, word.said.into(), ActThing::Phase, community).in_community(community);
     acts::record(db, act, now).await
 }

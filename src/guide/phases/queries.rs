@@ -82,7 +82,7 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
     };
     let communities: Vec<CommunityId> = weeks.iter().map(|week| week.community).collect();
     let mondays: Vec<Date> = weeks.iter().map(|week| week.monday).collect();
-    let phases: Vec<String> = weeks.iter().map(|week| week.state.phase.as_str().to_owned()).collect();
+    let phases: Vec<Phase> = weeks.iter().map(|week| week.state.phase).collect();
     let since: Vec<Date> = weeks.iter().map(|week| week.state.since).collect();
     let states =
         weeks.iter().map(|week| json(serde_json::to_value(&week.state))).collect::<Result<Vec<_>, _>>()?;
@@ -96,7 +96,7 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
          on conflict (community_id, week_on) do nothing",
         &communities as &[CommunityId],
         &mondays,
-        &phases,
+        &phases as &[Phase],
         &since,
         &states,
         &signals,
@@ -132,7 +132,8 @@ pub struct NewWord<'a> {
 pub async fn say(
     db: &mut PgConnection,
     community: CommunityId,
-    (by, on): (PersonId, Date),
+    by: PersonId,
+    on: Date,
     word: &NewWord<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
@@ -140,8 +141,8 @@ pub async fn say(
         "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
          select $1, $2, $3, $4, $5, greatest($6, (select max(said_on) from phase_words where community_id = $1)), $7, $8",
         community as CommunityId,
-        word.said.as_str(),
-        word.phase.map(Phase::as_str),
+        word.said as Said,
+        word.phase as Option<Phase>,
         word.reason,
         by as PersonId,
         on,

@@ -172,7 +172,7 @@ impl What {
     /// One sentence for the page of the community's phases.
     pub fn sentence(self) -> String {
         match self {
-            Self::Entered(phase) => format!("The community is now {phase}."),
+            Self::Entered(phase) => format!("The community is now {}.", phase.name()),
             Self::LeadershipNarrowed => "Fewer people lead it: the community is Maturing again.".to_owned(),
             Self::TransformationProposed => {
                 "Attendance has declined or sessions have stopped: a transformation is proposed.".to_owned()
@@ -188,7 +188,7 @@ impl What {
             Self::NotEnoughData => {
                 "Too few sessions have recorded attendance to tell whether the stage changed.".to_owned()
             }
-            Self::Pinned(phase) => format!("An organiser set the stage to {phase}."),
+            Self::Pinned(phase) => format!("An organiser set the stage to {}.", phase.name()),
             Self::Unpinned => "The stage set by an organiser no longer applies.".to_owned(),
         }
     }

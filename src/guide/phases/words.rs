@@ -1,7 +1,5 @@
 //! What organisers say of the phase, in the order it was said, and what it means to the rules.
 
-use std::str::FromStr;
-
 use time::{Date, Duration};
 
 use super::{
@@ -10,6 +8,7 @@ use super::{
     standing::State,
 };
 use crate::organisation::acts::ActVerb;
+use crate::platform::states::states;
 
 /// One thing an organiser said.
 #[derive(Clone, Debug)]
@@ -22,38 +21,33 @@ pub struct Word {
     pub reason: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    Pin,
-    Unpin,
-    Decided(Verdict),
+states! {
+    /// The word that is stored and sent by forms.
+    pub enum Said {
+        Pin = "pin",
+        Unpin = "unpin",
+        Declared = "declare",
+        Confirmed = "confirm",
+        Renewing = "renewing",
+        Refocused = "refocused",
+        Smaller = "smaller",
+        Split = "split",
+        Merged = "merged",
+    }
 }
 
 impl Said {
-    const ALL: [Self; 9] = [
-        Self::Pin,
-        Self::Unpin,
-        Self::Decided(Verdict::Declared),
-        Self::Decided(Verdict::Confirmed),
-        Self::Decided(Verdict::Renewing),
-        Self::Decided(Verdict::Reshaped(Shape::Refocused)),
-        Self::Decided(Verdict::Reshaped(Shape::Smaller)),
-        Self::Decided(Verdict::Reshaped(Shape::Split)),
-        Self::Decided(Verdict::Reshaped(Shape::Merged)),
-    ];
-
-    /// The word that is stored and sent by forms.
-    pub fn as_str(self) -> &'static str {
+    /// What it decides about a transformation; a pin decides nothing.
+    pub fn verdict(self) -> Option<Verdict> {
         match self {
-            Self::Pin => "pin",
-            Self::Unpin => "unpin",
-            Self::Decided(Verdict::Declared) => "declare",
-            Self::Decided(Verdict::Confirmed) => "confirm",
-            Self::Decided(Verdict::Renewing) => "renewing",
-            Self::Decided(Verdict::Reshaped(Shape::Refocused)) => "refocused",
-            Self::Decided(Verdict::Reshaped(Shape::Smaller)) => "smaller",
-            Self::Decided(Verdict::Reshaped(Shape::Split)) => "split",
-            Self::Decided(Verdict::Reshaped(Shape::Merged)) => "merged",
+            Self::Pin | Self::Unpin => None,
+            Self::Declared => Some(Verdict::Declared),
+            Self::Confirmed => Some(Verdict::Confirmed),
+            Self::Renewing => Some(Verdict::Renewing),
+            Self::Refocused => Some(Verdict::Reshaped(Shape::Refocused)),
+            Self::Smaller => Some(Verdict::Reshaped(Shape::Smaller)),
+            Self::Split => Some(Verdict::Reshaped(Shape::Split)),
+            Self::Merged => Some(Verdict::Reshaped(Shape::Merged)),
         }
     }
 }
@@ -63,26 +57,14 @@ impl From<Said> for ActVerb {
         match said {
             Said::Pin => Self::PinPhase,
             Said::Unpin => Self::UnpinPhase,
-            Said::Decided(Verdict::Declared) => Self::DeclareTransformation,
-            Said::Decided(Verdict::Confirmed) => Self::ConfirmTransformation,
-            Said::Decided(Verdict::Renewing) => Self::Renew,
-            Said::Decided(Verdict::Reshaped(Shape::Refocused)) => Self::Refocus,
-            Said::Decided(Verdict::Reshaped(Shape::Smaller)) => Self::Shrink,
-            Said::Decided(Verdict::Reshaped(Shape::Split)) => Self::Split,
-            Said::Decided(Verdict::Reshaped(Shape::Merged)) => Self::Merge,
+            Said::Declared => Self::DeclareTransformation,
+            Said::Confirmed => Self::ConfirmTransformation,
+            Said::Renewing => Self::Renew,
+            Said::Refocused => Self::Refocus,
+            Said::Smaller => Self::Shrink,
+            Said::Split => Self::Split,
+            Said::Merged => Self::Merge,
         }
-    }
-}
-
-/// A word no organiser can say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownWord;
-
-impl FromStr for Said {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|said| said.as_str() == word).ok_or(UnknownWord)
     }
 }
 
@@ -91,7 +73,7 @@ impl FromStr for Said {
 pub fn read(words: &[Word]) -> (Vec<Decision>, Vec<Pin>) {
     let (mut decisions, mut pins) = (Vec::new(), Vec::<Pin>::new());
     for word in words {
-        if let Said::Decided(verdict) = word.said {
+        if let Some(verdict) = word.said.verdict() {
             decisions.push(Decision { on: word.on, verdict });
             continue;
         }
@@ -141,11 +123,12 @@ mod tests {
     }
 
     #[test]
-    fn every_word_is_stored_and_read_back() {
+    fn every_word_but_those_of_pins_decides() {
         for said in Said::ALL {
-            assert_eq!(said.as_str().parse(), Ok(said));
+            assert_eq!(said.as_str().parse::<Said>().unwrap(), said);
+            assert_eq!(said.verdict().is_none(), matches!(said, Said::Pin | Said::Unpin));
         }
-        assert_eq!("closed".parse::<Said>(), Err(UnknownWord));
+        assert!("closed".parse::<Said>().is_err());
     }
 
     #[test]
@@ -154,7 +137,7 @@ mod tests {
             word(date!(2026 - 03 - 02), Said::Pin, Some((Phase::Forming, date!(2026 - 05 - 01)))),
             word(date!(2026 - 03 - 10), Said::Pin, Some((Phase::Maturing, date!(2026 - 03 - 20)))),
             word(date!(2026 - 03 - 12), Said::Unpin, None),
-            word(date!(2026 - 03 - 12), Said::Decided(Verdict::Declared), None),
+            word(date!(2026 - 03 - 12), Said::Declared, None),
         ]);
         let held: Vec<_> = pins.iter().map(|pin| (pin.from, pin.until)).collect();
         assert_eq!(

@@ -4,16 +4,22 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::guide::phases::facts::{Act, Facts, Membership, Pause, Present, Session, Story};
-use crate::guide::phases::words::{Said, Word};
+use crate::guide::phases::words::Word;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A fact and the community it belongs to.
-pub type Of<T> = Vec<(CommunityId, T)>;
+pub struct CommunityFact<T> {
+    pub community: CommunityId,
+    pub fact: T,
+}
 
-/// People, each with the session they were at.
-pub type InRooms = Vec<(EventId, Present)>;
+/// A person and the session they were at, or said they would be at.
+pub struct SessionPerson {
+    pub session: EventId,
+    pub present: Present,
+}
 
-pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Facts>> {
+pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Facts>>> {
     let rows = sqlx::query!(
         r#"select id, founder_id, cadence_days, (created_at at time zone zone)::date as "founded_on!",
                   (purpose_set_at at time zone zone)::date as purpose_set_on
@@ -29,14 +35,17 @@ pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<O
             cadence_days: row.cadence_days.and_then(|days| u32::try_from(days).ok()),
             ..Facts::founded(row.founded_on, row.founder_id)
         };
-        (row.id, facts)
+        CommunityFact { community: row.id, fact: facts }
     });
     Ok(facts.collect())
 }
 
 /// A deactivated person is no member any more. When somebody stepped back and stayed is not kept: the weeks in
 /// which it mattered are evaluated.
-pub async fn memberships(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Membership>> {
+pub async fn memberships(
+    db: &PgPool,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<CommunityFact<Membership>>> {
     let rows = sqlx::query!(
         r#"select m.community_id, m.person_id, m.standing = 'interested' as "interested!",
                   (m.joined_at at time zone c.zone)::date as "joined_on!",
@@ -59,7 +68,7 @@ pub async fn memberships(db: &PgPool, communities: &[CommunityId]) -> sqlx::Resu
             organiser_until: row.left_on,
             interested: row.interested,
         };
-        (row.community_id, membership)
+        CommunityFact { community: row.community_id, fact: membership }
     });
     Ok(memberships.collect())
 }
@@ -69,7 +78,7 @@ pub async fn sessions(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
-) -> sqlx::Result<Of<Session>> {
+) -> sqlx::Result<Vec<CommunityFact<Session>>> {
     let rows = sqlx::query!(
         r#"select e.community_id, e.id, e.state = 'cancelled' as "cancelled!",
                   e.list_completed_at is not null as "list_complete!",
@@ -93,13 +102,13 @@ pub async fn sessions(
             going: Vec::new(),
             list_complete: row.list_complete,
         };
-        (row.community_id, session)
+        CommunityFact { community: row.community_id, fact: session }
     });
     Ok(sessions.collect())
 }
 
 /// Who was in the room, session by session, each with their team on that day.
-pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<InRooms> {
+pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<SessionPerson>> {
     let rows = sqlx::query!(
         "select a.event_id, a.person_id, a.team_id
          from attendance a
@@ -111,12 +120,15 @@ pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<I
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.event_id, Present { person: row.person_id, team: row.team_id }))
+        .map(|row| SessionPerson {
+            session: row.event_id,
+            present: Present { person: row.person_id, team: row.team_id },
+        })
         .collect())
 }
 
 /// Who said yes to sessions of which nobody was recorded; their team is today's, since none was kept.
-pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<InRooms> {
+pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<SessionPerson>> {
     let rows = sqlx::query!(
         "select r.event_id, r.person_id, p.team_id
          from rsvps r
@@ -129,11 +141,14 @@ pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<InR
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.event_id, Present { person: row.person_id, team: row.team_id }))
+        .map(|row| SessionPerson {
+            session: row.event_id,
+            present: Present { person: row.person_id, team: row.team_id },
+        })
         .collect())
 }
 
-pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Story>> {
+pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Story>>> {
     let rows = sqlx::query!(
         r#"select s.community_id, s.author_id, (s.published_at at time zone c.zone)::date as "on!"
            from stories s
@@ -143,11 +158,17 @@ pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<O
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.community_id, Story { on: row.on, author: row.author_id })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| CommunityFact {
+            community: row.community_id,
+            fact: Story { on: row.on, author: row.author_id },
+        })
+        .collect())
 }
 
 /// Organising work, once a day for each person, session or series, and kind of work.
-pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Act>> {
+pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Act>>> {
     let rows = sqlx::query!(
         r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!: EventId",
                   (a.at at time zone c.zone)::date as "on!"
@@ -162,13 +183,14 @@ pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<A
     )
     .fetch_all(db)
     .await?;
-    let acts = rows
-        .into_iter()
-        .map(|row| (row.community_id, Act { on: row.on, person: row.person_id, session: row.session }));
+    let acts = rows.into_iter().map(|row| CommunityFact {
+        community: row.community_id,
+        fact: Act { on: row.on, person: row.person_id, session: row.session },
+    });
     Ok(acts.collect())
 }
 
-pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Pause>> {
+pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Pause>>> {
     let rows = sqlx::query!(
         "select community_id, starts_on, ends_on from pauses where community_id = any ($1)",
         communities as &[CommunityId]
@@ -177,12 +199,15 @@ pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (row.community_id, Pause { from: row.starts_on, until: row.ends_on }))
+        .map(|row| CommunityFact {
+            community: row.community_id,
+            fact: Pause { from: row.starts_on, until: row.ends_on },
+        })
         .collect())
 }
 
 /// What organisers said, in the order they said it.
-pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<Word>> {
+pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Word>>> {
     let rows = sqlx::query!(
         "select community_id, said, phase, until_on, reason, said_on
          from phase_words
@@ -192,13 +217,15 @@ pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Of<
     )
     .fetch_all(db)
     .await?;
-    let words = rows.into_iter().filter_map(|row| {
-        let said: Said = row.said.parse().ok()?;
-        let phase = row.phase.and_then(|phase| phase.parse().ok());
-        Some((
-            row.community_id,
-            Word { on: row.said_on, said, phase, until: row.until_on, reason: row.reason },
-        ))
+    let words = rows.into_iter().map(|row| CommunityFact {
+        community: row.community_id,
+        fact: Word {
+            on: row.said_on,
+            said: row.said,
+            phase: row.phase,
+            until: row.until_on,
+            reason: row.reason,
+        },
     });
     Ok(words.collect())
 }
