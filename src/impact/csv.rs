@@ -28,7 +28,7 @@ struct Row {
 pub fn of(report: &Report) -> Result<Vec<u8>> {
     let rows: Vec<Row> = figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
     let period = report.reading.period;
-    file(&rows, (&period.from.to_string(), &period.until.to_string()))
+    file(&rows, &period.from.to_string(), &period.until.to_string())
 }
 
 fn figures(report: &Report) -> Vec<Row> {
@@ -92,7 +92,7 @@ fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> Row {
 }
 
 /// The period stands in every row, so that rows can be filed beside those of other periods.
-fn file(rows: &[Row], (from, until): (&str, &str)) -> Result<Vec<u8>> {
+fn file(rows: &[Row], from: &str, until: &str) -> Result<Vec<u8>> {
     // RFC 4180 ends lines so.
     let mut file = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
@@ -131,7 +131,7 @@ mod tests {
     fn every_row_says_its_period_and_what_it_counts() {
         let row =
             Row { definition: "Different people", ..counted("Figures", "\"our\" people", "97", "of 119") };
-        let text = String::from_utf8(file(&[row], ("2026-08-24", "2026-11-22")).unwrap()).unwrap();
+        let text = String::from_utf8(file(&[row], "2026-08-24", "2026-11-22").unwrap()).unwrap();
         let lines: Vec<&str> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(

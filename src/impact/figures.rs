@@ -180,13 +180,10 @@ pub fn mixing_share(mixing: Mixing) -> Share {
 }
 
 pub fn newcomers(of: &Compared) -> Figure {
-    let back = match share_words(of.now.returned.share()) {
-        (value, unit) if unit == "%" => {
-            format!("{value}% of newcomers came back within two sessions")
-        }
-        (value, _) if value == "Nearly all" || value == "All" => {
-            format!("{value} newcomers came back within two sessions")
-        }
+    let back = match of.now.returned.share() {
+        Share::Percent(percent) => format!("{percent}% of newcomers came back within two sessions"),
+        Share::NearlyAll => "Nearly all newcomers came back within two sessions".to_owned(),
+        Share::All => "All newcomers came back within two sessions".to_owned(),
         _ => "Too few newcomers to say how many came back".to_owned(),
     };
     let count = |tally: &Tally| match Count::of(tally.newcomers) {
@@ -245,7 +242,8 @@ pub fn invested(of: &Compared) -> Figure {
 /// A count with a change, for the lines of evidence.
 pub fn counted(
     name: &'static str,
-    (now, before): (usize, usize),
+    now: usize,
+    before: usize,
     before_words: &str,
     definition: &'static str,
 ) -> Figure {

@@ -54,7 +54,7 @@ pub async fn load(db: &PgPool, ask: &Ask<'_>) -> Result<Facts> {
     let reading = ask.asked.reading(today);
     let (from, end) = reading.period.moments(&zone);
     let community = ask.community.map(|community| community.id);
-    let both = range(reading.period.before(), end, ask.now, (&zone, community));
+    let both = range(reading.period.before(), end, ask.now, &zone, community);
     let only = Range { from, until: end, now: ask.now, community };
     let teams = queries::teams(db).await?;
     let mut numbers = Numbers::of(&teams);
@@ -84,7 +84,8 @@ fn range(
     period: Period,
     until: OffsetDateTime,
     now: OffsetDateTime,
-    (zone, community): (&TimeZone, Option<CommunityId>),
+    zone: &TimeZone,
+    community: Option<CommunityId>,
 ) -> Range {
     Range { from: period.moments(zone).0, until, now, community }
 }

@@ -76,14 +76,15 @@ impl Report {
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&self::rooms(&facts.before, facts.from)));
         let reach = reach(&facts, &now, &before);
-        let (stories, told_before): (Vec<&Story>, Vec<&Story>) =
+        let (stories, earlier_stories): (Vec<&Story>, Vec<&Story>) =
             facts.stories.iter().partition(|story| story.published_at >= facts.from);
         let evidence = Counted {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
             reuse: reused(&facts, &before_words),
             learn: learned(&facts, &of),
-            practice: practice(&of, across.clone(), (&stories, &told_before)),
-            lists: (now.sessions, now.complete),
+            practice: practice(&of, across.clone(), &stories, &earlier_stories),
+            sessions: now.sessions,
+            complete_lists: now.complete,
         };
         let mut report = Self {
             headline: headline(&now, reach, mixed),
@@ -229,7 +230,8 @@ fn reused(facts: &Facts, before_words: &str) -> Vec<Figure> {
     let people = |reuses: &[&Reuse]| different(reuses.iter().map(|reuse| reuse.person_id));
     let mut people_figure = figures::counted(
         "people said “we used this too”",
-        (people(&now), people(&before)),
+        people(&now),
+        people(&before),
         before_words,
         "Different people who said so about someone else’s story.",
     );
@@ -251,7 +253,8 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
     let first = hosted.iter().filter(|host| host.first_at >= facts.from).count();
     let mut hosts = figures::counted(
         "people hosted a session",
-        (hosted.len(), 0),
+        hosted.len(),
+        0,
         "",
         "Different hosts of sessions with attendance.",
     );
@@ -270,13 +273,14 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
     vec![figures::hours(of), hosts, figures::range(of)]
 }
 
-fn practice(of: &Compared, across: Figure, (now, before): (&[&Story], &[&Story])) -> Vec<Figure> {
+fn practice(of: &Compared, across: Figure, now: &[&Story], before: &[&Story]) -> Vec<Figure> {
     let authors = |stories: &[&Story]| {
         different(stories.iter().filter(|story| story.cycle >= Cycle::Applied).map(|story| story.author_id))
     };
     let mut told = figures::counted(
         "people shared what they did or what changed",
-        (authors(now), authors(before)),
+        authors(now),
+        authors(before),
         of.before_words,
         "Authors of stories published in these weeks that reached “what I did” or “what changed”.",
     );

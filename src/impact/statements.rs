@@ -48,15 +48,16 @@ pub struct Counted {
     pub reuse: Vec<Figure>,
     pub learn: Vec<Figure>,
     pub practice: Vec<Figure>,
-    /// Counted sessions, and those whose list was complete.
-    pub lists: (usize, usize),
+    /// Counted sessions, and those of them whose list was complete.
+    pub sessions: usize,
+    pub complete_lists: usize,
 }
 
 /// The four, each with the newest fitting sentence that stands in no other.
 pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
-    let (sessions, complete) = counted.lists;
     let lists = format!(
-        "Attendance was marked complete for {complete} of {sessions} sessions; the share that returned leaves the others out."
+        "Attendance was marked complete for {} of {} sessions; the share that returned leaves the others out.",
+        counted.complete_lists, counted.sessions
     );
     let parts = [
         (
@@ -124,7 +125,8 @@ mod tests {
     }
 
     fn statements(quotes: &[Quote]) -> Vec<Statement> {
-        four(Counted { stay: vec![], reuse: vec![], learn: vec![], practice: vec![], lists: (9, 7) }, quotes)
+        let (stay, reuse, learn, practice) = (vec![], vec![], vec![], vec![]);
+        four(Counted { stay, reuse, learn, practice, sessions: 9, complete_lists: 7 }, quotes)
     }
 
     fn said(statements: &[Statement]) -> Vec<Option<&str>> {

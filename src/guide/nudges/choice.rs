@@ -38,6 +38,13 @@ pub struct Occasion {
     pub open: bool,
 }
 
+/// That a person wants no more nudges of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mute {
+    pub person: PersonId,
+    pub kind: NudgeKind,
+}
+
 /// A nudge to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
@@ -53,7 +60,7 @@ pub struct Chosen {
 pub fn choose(
     candidates: &[Candidate],
     past: &[Occasion],
-    muted: &HashSet<(PersonId, NudgeKind)>,
+    muted: &HashSet<Mute>,
     now: OffsetDateTime,
 ) -> Vec<Chosen> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -74,7 +81,7 @@ pub fn choose(
             occasion.made_at > now - COOLDOWN || occasion.snoozed_until.is_some_and(|until| until > now)
         });
         if too_soon
-            || muted.contains(&(candidate.person, candidate.kind))
+            || muted.contains(&Mute { person: candidate.person, kind: candidate.kind })
             || lately(&|_| true) >= MOST_IN_A_SPELL
             || lately(&|community| community == candidate.community) > 0
         {
@@ -117,11 +124,18 @@ mod tests {
         }
     }
 
+    /// What could be suggested, so long after the moment before.
+    #[derive(Clone, Debug)]
+    struct Offer {
+        wait: Duration,
+        candidates: Vec<Candidate>,
+    }
+
     /// What a life with these candidates, offered every so often, brings.
-    fn live(offers: &[(Duration, Vec<Candidate>)], muted: &HashSet<(PersonId, NudgeKind)>) -> Vec<Occasion> {
+    fn live(offers: &[Offer], muted: &HashSet<Mute>) -> Vec<Occasion> {
         let mut past: Vec<Occasion> = Vec::new();
         let mut now = START;
-        for (wait, candidates) in offers {
+        for Offer { wait, candidates } in offers {
             now += *wait;
             for chosen in choose(candidates, &past, muted, now) {
                 for occasion in past.iter_mut().filter(|occasion| Some(occasion.id) == chosen.instead_of) {
@@ -146,8 +160,8 @@ mod tests {
         past
     }
 
-    fn every(wait: Duration, times: usize, candidates: &[Candidate]) -> Vec<(Duration, Vec<Candidate>)> {
-        vec![(wait, candidates.to_vec()); times]
+    fn every(wait: Duration, times: usize, candidates: &[Candidate]) -> Vec<Offer> {
+        vec![Offer { wait, candidates: candidates.to_vec() }; times]
     }
 
     #[test]
@@ -181,7 +195,7 @@ mod tests {
         assert!(choose(&one, &made, &HashSet::new(), START + Duration::days(29)).is_empty());
         let again = choose(&one, &made, &HashSet::new(), START + Duration::days(30));
         assert_eq!(again[0].instead_of, Some(made[0].id));
-        let muted = HashSet::from([(one[0].person, NudgeKind::Purpose)]);
+        let muted = HashSet::from([Mute { person: one[0].person, kind: NudgeKind::Purpose }]);
         assert!(choose(&one, &[], &muted, START).is_empty());
     }
 
@@ -194,11 +208,12 @@ mod tests {
         )
     }
 
-    fn any_offer() -> impl Strategy<Value = (Duration, Vec<Candidate>)> {
+    fn any_offer() -> impl Strategy<Value = Offer> {
         (
             (0..5 * 24 * 4_i64).prop_map(|quarters| Duration::minutes(15 * quarters)),
             prop::collection::vec(any_candidate(), 0..12),
         )
+            .prop_map(|(wait, candidates)| Offer { wait, candidates })
     }
 
     proptest! {

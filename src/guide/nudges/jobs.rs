@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::choice::{Candidate, Occasion, choose};
+use super::choice::{Candidate, Mute, Occasion, choose};
 use super::queries::{self, Earlier, New, Organiser};
 use super::rules::{self, NudgeKind, Reason, Signs};
-use super::{look, mails};
+use super::{CommunityReasons, communities_with_reasons, mails};
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -18,7 +18,7 @@ use crate::platform::web::when;
 
 /// What there is to suggest, and to whom.
 struct Scene {
-    communities: Vec<(Signs, Vec<Reason>)>,
+    communities: Vec<CommunityReasons>,
     organisers: Vec<Organiser>,
 }
 
@@ -42,10 +42,10 @@ impl Job for SuggestNudges {
 }
 
 async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
-    let communities = look(&app.db, None, now).await?;
+    let communities = communities_with_reasons(&app.db, None, now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
-    let ids: Vec<CommunityId> = communities.iter().map(|(signs, _)| signs.community_id).collect();
+    let ids: Vec<CommunityId> = communities.iter().map(|community| community.signs.community_id).collect();
     let scene = Scene { organisers: queries::organisers(&mut tx, &ids).await?, communities };
     let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
     queries::finish(&mut tx, &done, now).await?;
@@ -61,7 +61,7 @@ impl Scene {
         let (mut done, mut cancelled) = (Vec::new(), Vec::new());
         for made in open {
             let community =
-                self.communities.iter().find(|(signs, _)| signs.community_id == made.community_id);
+                self.communities.iter().find(|community| community.signs.community_id == made.community_id);
             let kind: Option<NudgeKind> = made.kind.parse().ok();
             let is_for = |kind: NudgeKind| {
                 self.organisers.iter().any(|organiser| {
@@ -71,7 +71,7 @@ impl Scene {
                 })
             };
             match (community, kind) {
-                (Some((_, reasons)), Some(kind)) if is_for(kind) => {
+                (Some(CommunityReasons { reasons, .. }), Some(kind)) if is_for(kind) => {
                     if !reasons.iter().any(|reason| reason.is_of(kind, made.event_id)) {
                         done.push(made.id);
                     }
@@ -87,7 +87,7 @@ impl Scene {
         for (signs, reason) in self
             .communities
             .iter()
-            .flat_map(|(signs, reasons)| reasons.iter().map(move |reason| (signs, reason)))
+            .flat_map(|community| community.reasons.iter().map(move |reason| (&community.signs, reason)))
         {
             let theirs = self.organisers.iter().filter(|to| to.community_id == signs.community_id);
             let awake = theirs.filter(|to| {
@@ -108,8 +108,10 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
     let past: Vec<Occasion> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
     let unwanted = queries::mutes(&mut *db, &people).await?;
-    let muted: HashSet<(PersonId, NudgeKind)> =
-        unwanted.iter().filter_map(|(person, kind)| Some((*person, kind.parse().ok()?))).collect();
+    let muted: HashSet<Mute> = unwanted
+        .iter()
+        .filter_map(|(person, kind)| Some(Mute { person: *person, kind: kind.parse().ok()? }))
+        .collect();
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
     let mut chosen = choose(&candidates, &past, &muted, now);
     let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
@@ -149,7 +151,7 @@ impl Possible<'_> {
         new.ids.push(NudgeId::random());
         new.communities.push(self.signs.community_id);
         new.people.push(self.to.person_id);
-        new.kinds.push(self.reason.kind.as_str().to_owned());
+        new.kinds.push(self.reason.kind);
         new.evidence.push(self.reason.evidence.clone());
         new.paths.push(self.reason.kind.path(&self.signs.slug));
         new.events.push(self.reason.event);
@@ -157,7 +159,7 @@ impl Possible<'_> {
     }
 
     fn letter(&self, nudge: NudgeId, paper: &Paper) -> Result<mail::Letter> {
-        mails::suggestion(paper, nudge, self.to, (self.signs, self.reason.kind, &self.reason.evidence))
+        mails::suggestion(paper, nudge, self.to, self.signs, self.reason)
     }
 }
 

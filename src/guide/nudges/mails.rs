@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::Organiser;
-use super::rules::{self, NudgeKind, Signs};
+use super::rules::{self, NudgeKind, Reason, Signs};
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
@@ -23,9 +23,16 @@ pub fn suggestion(
     paper: &Paper,
     nudge: NudgeId,
     to: &Organiser,
-    (signs, kind, evidence): (&Signs, NudgeKind, &str),
+    signs: &Signs,
+    reason: &Reason,
 ) -> Result<Letter> {
-    let words = Suggestion { name: &to.name, signs, kind, evidence, base_url: &paper.base_url };
+    let words = Suggestion {
+        name: &to.name,
+        signs,
+        kind: reason.kind,
+        evidence: &reason.evidence,
+        base_url: &paper.base_url,
+    };
     let person = notices::To { person: to.person_id, email: &to.email };
     let from = notices::From { community: signs.community_id, name: &signs.name };
     let mail = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };

@@ -46,7 +46,7 @@ pub fn title(kind: &str) -> &'static str {
 }
 
 /// The nudges that wait for a person, in one community or in all, the most important first. One whose reason
-/// went since the last look is left out at once.
+/// went since they were made is left out at once.
 pub async fn open_for(
     db: &PgPool,
     person: PersonId,
@@ -58,11 +58,12 @@ pub async fn open_for(
         return Ok(Vec::new());
     }
     let communities: Vec<CommunityId> = open.iter().map(|open| open.community_id).collect();
-    let seen = look(db, Some(&communities), now).await?;
+    let seen = communities_with_reasons(db, Some(&communities), now).await?;
     open.sort_by_key(|open| (open.kind.parse::<NudgeKind>().ok(), open.made_at));
     let nudges = open.into_iter().filter_map(|open| {
         let kind: NudgeKind = open.kind.parse().ok()?;
-        let (signs, reasons) = seen.iter().find(|(signs, _)| signs.community_id == open.community_id)?;
+        let CommunityReasons { signs, reasons } =
+            seen.iter().find(|community| community.signs.community_id == open.community_id)?;
         let reason = reasons.iter().find(|reason| reason.is_of(kind, open.event_id))?;
         Some(Nudge {
             id: open.id,
@@ -77,12 +78,18 @@ pub async fn open_for(
     Ok(nudges.collect())
 }
 
+/// A community, and what is worth suggesting to its organisers.
+struct CommunityReasons {
+    signs: Signs,
+    reasons: Vec<Reason>,
+}
+
 /// What there is to suggest in living communities, all of them or some.
-async fn look(
+async fn communities_with_reasons(
     db: &PgPool,
     communities: Option<&[CommunityId]>,
     now: OffsetDateTime,
-) -> Result<Vec<(Signs, Vec<Reason>)>> {
+) -> Result<Vec<CommunityReasons>> {
     let signs = queries::signs(db, communities, now).await?;
     // The phase is asked for only where it decides.
     let open: Vec<CommunityId> = signs
@@ -94,7 +101,7 @@ async fn look(
     let with_reasons = signs.into_iter().map(|signs| {
         let phase = phases.get(&signs.community_id);
         let reasons = phase.map_or_else(Vec::new, |phase| rules::reasons(&signs, *phase, now));
-        (signs, reasons)
+        CommunityReasons { signs, reasons }
     });
     Ok(with_reasons.collect())
 }

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::Signs;
+use super::rules::{NudgeKind, Signs};
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Living communities, neither archived nor paused where they are: all, or some of them.
@@ -156,7 +156,7 @@ pub struct New {
     pub ids: Vec<NudgeId>,
     pub communities: Vec<CommunityId>,
     pub people: Vec<PersonId>,
-    pub kinds: Vec<String>,
+    pub kinds: Vec<NudgeKind>,
     pub evidence: Vec<String>,
     pub paths: Vec<String>,
     pub events: Vec<Option<EventId>>,
@@ -175,7 +175,7 @@ pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sq
         &new.ids as &[NudgeId],
         &new.communities as &[CommunityId],
         &new.people as &[PersonId],
-        &new.kinds,
+        &new.kinds as &[NudgeKind],
         &new.evidence,
         &new.paths,
         &new.events as &[Option<EventId>],

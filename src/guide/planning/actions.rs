@@ -31,7 +31,7 @@ pub async fn schedule(
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
     };
     if let Some(rule) = rule {
-        return begin_series(&app, (&person, &community), (&rule, &plan), shell.now).await;
+        return begin_series(&app, &person, &community, &rule, &plan, shell.now).await;
     }
     let publish = form.then != "draft";
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
@@ -59,8 +59,10 @@ pub async fn schedule(
 
 async fn begin_series(
     app: &App,
-    (person, community): (&Person, &Community),
-    (rule, plan): (&Rule, &SessionPlan),
+    person: &Person,
+    community: &Community,
+    rule: &Rule,
+    plan: &SessionPlan,
     now: OffsetDateTime,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;

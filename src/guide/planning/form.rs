@@ -51,7 +51,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    pub fn blank(zone: &str, host: &PersonId, (day, time): (jiff::civil::Date, String)) -> Self {
+    pub fn blank(zone: &str, host: &PersonId, day: Date, time: String) -> Self {
         Self {
             // It needs no preparation, and suits a first session and a rescued one.
             kind: "lean_coffee".to_owned(),

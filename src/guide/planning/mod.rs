@@ -21,7 +21,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::kinds::{Fit, KINDS, SessionKind};
-use queries::Found;
+use queries::{Nearby, NearbyKind};
 use suggestion::{Facts, Suggestion};
 
 pub fn routes() -> Router<App> {
@@ -87,24 +87,26 @@ pub async fn warnings(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> R
     Ok(warned(queries::around(db, person, planned).await?, planned))
 }
 
-fn warned(found: Vec<Found>, planned: &Planned<'_>) -> Vec<Warning> {
+fn warned(found: Vec<Nearby>, planned: &Planned<'_>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut awake_late = 0;
-    for Found { what, title, who, starts_at, ends_at, people } in found {
-        match what.as_str() {
-            "clash" => warnings.extend(People::of(people).map(|people| Warning::Clash {
+    for Nearby { kind, title, who, starts_at, ends_at, people } in found {
+        match kind {
+            NearbyKind::Clash => warnings.extend(People::of(people).map(|people| Warning::Clash {
                 title,
                 community: who,
                 people,
             })),
-            "close" => warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close {
-                title,
-                host: who,
-                starts_at,
-                ends_at,
-            })),
-            _ if is_night((planned.starts_at, planned.ends_at), &who) => awake_late += people,
-            _ => {}
+            NearbyKind::HostBusy => {
+                warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close {
+                    title,
+                    host: who,
+                    starts_at,
+                    ends_at,
+                }))
+            }
+            NearbyKind::Zone if is_night(planned.starts_at, planned.ends_at, &who) => awake_late += people,
+            NearbyKind::Zone => {}
         }
     }
     warnings.extend(People::of(awake_late).map(Warning::Night));
@@ -112,7 +114,7 @@ fn warned(found: Vec<Found>, planned: &Planned<'_>) -> Vec<Warning> {
 }
 
 /// Does any of it lie before seven or after nine in the evening there?
-fn is_night((starts_at, ends_at): (OffsetDateTime, OffsetDateTime), zone: &str) -> bool {
+fn is_night(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> bool {
     let zone = when::zone_or_utc(zone);
     let (start, end) = (when::zoned(starts_at, &zone), when::zoned(ends_at, &zone));
     start.time() < MORNING || end.time() > EVENING || start.date() != end.date()
@@ -152,7 +154,6 @@ impl Advice {
         now: OffsetDateTime,
     ) -> Result<Self> {
         let kinds = queries::kinds(db, community).await?;
-        let kinds: Vec<_> = kinds.into_iter().map(|held| (held.kind, held.starts_at)).collect();
         let people = queries::people(db, community).await?;
         let topics = topics::open_in(db, &[community]).await?.get(&community).copied().unwrap_or_default();
         let facts =
@@ -192,20 +193,21 @@ fn words(kind: &SessionKind) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, People, Planned, Warning, is_night, warned};
+    use super::{Nearby, NearbyKind, People, Planned, Warning, is_night, warned};
     use crate::platform::ids::CommunityId;
+    use time::OffsetDateTime;
     use time::macros::datetime;
 
-    const SESSION: (time::OffsetDateTime, time::OffsetDateTime) =
-        (datetime!(2026-11-26 14:00 UTC), datetime!(2026-11-26 14:50 UTC));
+    const STARTS_AT: OffsetDateTime = datetime!(2026-11-26 14:00 UTC);
+    const ENDS_AT: OffsetDateTime = datetime!(2026-11-26 14:50 UTC);
 
-    fn found(what: &str, who: &str, people: i64) -> Found {
+    fn found(kind: NearbyKind, who: &str, people: i64) -> Nearby {
         let (title, who) = ("Pruning".to_owned(), who.to_owned());
-        Found { what: what.to_owned(), title, who, starts_at: None, ends_at: None, people }
+        Nearby { kind, title, who, starts_at: None, ends_at: None, people }
     }
 
-    fn of(found: Vec<Found>) -> Vec<Warning> {
-        let (starts_at, ends_at) = SESSION;
+    fn warnings(found: Vec<Nearby>) -> Vec<Warning> {
+        let (starts_at, ends_at) = (STARTS_AT, ENDS_AT);
         let planned = Planned { community: CommunityId::nil(), event: None, starts_at, ends_at, hosts: &[] };
         warned(found, &planned)
     }
@@ -221,15 +223,16 @@ mod tests {
             ("Asia/Shanghai", true),
             ("Pacific/Auckland", true),
         ] {
-            assert_eq!(is_night(SESSION, zone), night, "{zone}");
+            assert_eq!(is_night(STARTS_AT, ENDS_AT, zone), night, "{zone}");
         }
-        let until_nine = (datetime!(2026-11-26 20:10 UTC), datetime!(2026-11-26 21:00 UTC));
-        assert!(!is_night(until_nine, "Etc/UTC") && is_night(until_nine, "Europe/Vienna"));
+        let until_nine =
+            |zone| is_night(datetime!(2026-11-26 20:10 UTC), datetime!(2026-11-26 21:00 UTC), zone);
+        assert!(!until_nine("Etc/UTC") && until_nine("Europe/Vienna"));
     }
 
     #[test]
     fn fewer_than_five_people_are_a_few_and_nobody_is_no_warning() {
-        let clash = |people| of(vec![found("clash", "Gardeners", people)]);
+        let clash = |people| warnings(vec![found(NearbyKind::Clash, "Gardeners", people)]);
         let warning = |people| {
             vec![Warning::Clash { title: "Pruning".to_owned(), community: "Gardeners".to_owned(), people }]
         };
@@ -242,10 +245,10 @@ mod tests {
     #[test]
     fn people_of_several_zones_where_it_is_night_are_counted_together() {
         let zones = |tokyo, auckland| {
-            of(vec![
-                found("zone", "Asia/Tokyo", tokyo),
-                found("zone", "Europe/London", 30),
-                found("zone", "Pacific/Auckland", auckland),
+            warnings(vec![
+                found(NearbyKind::Zone, "Asia/Tokyo", tokyo),
+                found(NearbyKind::Zone, "Europe/London", 30),
+                found(NearbyKind::Zone, "Pacific/Auckland", auckland),
             ])
         };
         assert_eq!(zones(2, 2), [Warning::Night(People::AFew)]);

@@ -211,7 +211,7 @@ pub async fn new(
     let chosen = copied.is_some() || !given.kind.is_empty();
     let form = match copied {
         Some(past) => Typed::again(&past, &person.id, day),
-        None => Typed::blank(&community.zone, &person.id, (day, clock)).with(given),
+        None => Typed::blank(&community.zone, &person.id, day, clock).with(given),
     };
     let span = form.span().filter(|_| !chosen);
     let page = EditPage::blank(&app, shell, Setting::of_community(&community), form).await?;

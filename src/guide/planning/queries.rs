@@ -3,11 +3,23 @@ use time::OffsetDateTime;
 
 use super::Planned;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::states::states;
 
-/// One thing near a planned session: another session ("clash"), another session of a host ("close"), or the time zone of
-/// members ("zone").
-pub struct Found {
-    pub what: String,
+states! {
+    /// What is near a planned session.
+    pub enum NearbyKind {
+        /// Another session at that time.
+        Clash = "clash",
+        /// Another session of a host, at that time or shortly before or after.
+        HostBusy = "close",
+        /// A time zone of members.
+        Zone = "zone",
+    }
+}
+
+/// One thing near a planned session.
+pub struct Nearby {
+    pub kind: NearbyKind,
     pub title: String,
     /// The other community, the host, or the zone.
     pub who: String,
@@ -18,9 +30,9 @@ pub struct Found {
 
 /// Everything near a planned session, in one go. Sessions of communities that the planner may not see are not there:
 /// neither named nor counted.
-pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sqlx::Result<Vec<Found>> {
+pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sqlx::Result<Vec<Nearby>> {
     sqlx::query_as!(
-        Found,
+        Nearby,
         r#"with us as (
                select m.person_id, p.zone
                from current_members m
@@ -36,7 +48,7 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sql
                  and e.ends_at > $4::timestamptz - interval '10 minutes'
                  and c.id in (select id from communities_seen($1))
            )
-           select 'clash' as "what!", n.title as "title!", n.name as "who!", n.starts_at as "starts_at?",
+           select 'clash' as "kind!: NearbyKind", n.title as "title!", n.name as "who!", n.starts_at as "starts_at?",
                   n.ends_at as "ends_at?", count(*) as "people!"
            from near n
            join us on exists (
@@ -69,16 +81,17 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sql
     .await
 }
 
-/// A session with its kind.
-pub struct Held {
+/// The kind of a session, and when it was or will be.
+#[derive(Clone, Debug)]
+pub struct PastKind {
     pub kind: String,
     pub starts_at: OffsetDateTime,
 }
 
 /// The newest sessions of a community that took place or are planned.
-pub async fn kinds(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Held>> {
+pub async fn kinds(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PastKind>> {
     sqlx::query_as!(
-        Held,
+        PastKind,
         "select kind, starts_at
          from events
          where community_id = $1 and state = 'published'

@@ -3,6 +3,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::queries::PastKind;
 use crate::sessions::events::kinds::{self, Fit, KINDS, Level, SessionKind};
 
 /// A level that was not used for so long is one the community may have forgotten.
@@ -13,7 +14,7 @@ const TO_PREPARE: Duration = Duration::days(7);
 /// What the suggestion rests on.
 pub struct Facts<'a> {
     /// Kinds of the sessions that took place or are planned, with their start, the newest first.
-    pub kinds: &'a [(String, OffsetDateTime)],
+    pub kinds: &'a [PastKind],
     /// The community's phase, from 0 for potential to 4 for transformation.
     pub phase: usize,
     /// How many belong to the community.
@@ -85,12 +86,12 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     let used: Vec<Level> = facts
         .kinds
         .iter()
-        .filter(|(_, at)| now - *at < LONG)
-        .filter_map(|(kind, _)| kinds::find(kind))
+        .filter(|past| now - past.starts_at < LONG)
+        .filter_map(|past| kinds::find(&past.kind))
         .map(|kind| kind.level)
         .collect();
     let last =
-        |kind: &SessionKind| facts.kinds.iter().find(|(known, _)| known == kind.key).map(|(_, at)| *at);
+        |kind: &SessionKind| facts.kinds.iter().find(|past| past.kind == kind.key).map(|past| past.starts_at);
     // What suits best comes first, then what was never tried or is longest ago, then what takes least to prepare.
     let order = |kind: &&'static SessionKind| (fit(kind), last(kind), !kind.needs_nothing());
     let fresh = KINDS.iter().filter(allowed).filter(|kind| !used.contains(&kind.level)).min_by_key(order);
@@ -103,9 +104,9 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
 }
 
 /// The kind that was there twice running: not a third time.
-fn tired(kinds: &[(String, OffsetDateTime)]) -> Option<&str> {
+fn tired(kinds: &[PastKind]) -> Option<&str> {
     match kinds {
-        [(newest, _), (before, _), ..] if newest == before => Some(newest),
+        [newest, before, ..] if newest.kind == before.kind => Some(&newest.kind),
         _ => None,
     }
 }
@@ -121,7 +122,7 @@ fn words(level: Level) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Facts, Suggestion, Why, suggest};
+    use super::{Facts, PastKind, Suggestion, Why, suggest};
     use crate::sessions::events::kinds::{Fit, KINDS, Level};
     use proptest::prelude::*;
     use time::macros::datetime;
@@ -129,45 +130,53 @@ mod tests {
 
     const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
-    fn past(kinds: &[(&str, i64)]) -> Vec<(String, OffsetDateTime)> {
-        kinds.iter().map(|(kind, days)| ((*kind).to_owned(), NOW - Duration::days(*days))).collect()
+    fn past(kind: &str, days_ago: i64) -> PastKind {
+        PastKind { kind: kind.to_owned(), starts_at: NOW - Duration::days(days_ago) }
     }
 
-    fn of(kinds: &[(&str, i64)], phase: usize, has_topics: bool, days_ahead: i64) -> Suggestion {
-        let kinds = past(kinds);
+    fn suggested(kinds: &[PastKind], phase: usize, has_topics: bool, days_ahead: i64) -> Suggestion {
         let starts_at = NOW + Duration::days(days_ahead);
-        suggest(&Facts { kinds: &kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
+        suggest(&Facts { kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
     }
 
     #[test]
     fn a_first_session_is_a_lean_coffee() {
-        let first = of(&[], 0, true, 30);
+        let first = suggested(&[], 0, true, 30);
         assert_eq!((first.kind.key, first.why), ("lean_coffee", Why::First));
     }
 
     #[test]
     fn when_nothing_is_prepared_it_is_a_lean_coffee_but_not_a_third_one() {
-        let once = of(&[("lean_coffee", 14), ("workshop", 28)], 2, false, 3);
+        let once = suggested(&[past("lean_coffee", 14), past("workshop", 28)], 2, false, 3);
         assert_eq!((once.kind.key, once.why), ("lean_coffee", Why::Unprepared));
-        let twice = of(&[("lean_coffee", 14), ("lean_coffee", 28)], 2, false, 3);
+        let twice = suggested(&[past("lean_coffee", 14), past("lean_coffee", 28)], 2, false, 3);
         assert_eq!((twice.kind.key, twice.why), ("troika", Why::Unprepared));
-        assert_ne!(of(&[("workshop", 14)], 2, true, 3).why, Why::Unprepared, "a topic is something");
-        assert_ne!(of(&[("workshop", 14)], 2, false, 7).why, Why::Unprepared, "a week is time enough");
+        assert_ne!(
+            suggested(&[past("workshop", 14)], 2, true, 3).why,
+            Why::Unprepared,
+            "a topic is something"
+        );
+        assert_ne!(
+            suggested(&[past("workshop", 14)], 2, false, 7).why,
+            Why::Unprepared,
+            "a week is time enough"
+        );
     }
 
     #[test]
     fn a_level_that_rested_for_90_days_comes_before_one_that_did_not() {
-        let suggestion = of(&[("lean_coffee", 14), ("retro", 28), ("workshop", 91)], 2, true, 14);
+        let suggestion =
+            suggested(&[past("lean_coffee", 14), past("retro", 28), past("workshop", 91)], 2, true, 14);
         assert_eq!((suggestion.kind.level, suggestion.why), (Level::Partly, Why::Level("partly structured")));
         // A forming community is not ready for a course, and has had both levels that it is ready for.
-        let forming = of(&[("lean_coffee", 14), ("book_club", 28)], 1, true, 14);
+        let forming = suggested(&[past("lean_coffee", 14), past("book_club", 28)], 1, true, 14);
         assert_eq!((forming.kind.key, forming.why), ("troika", Why::Untried));
     }
 
     #[test]
     fn what_was_tried_longest_ago_comes_again() {
-        let every: Vec<(&str, i64)> = KINDS.iter().zip(1..).map(|(kind, days)| (kind.key, days)).collect();
-        let suggestion = of(&every, 2, true, 14);
+        let every: Vec<PastKind> = KINDS.iter().zip(1..).map(|(kind, days)| past(kind.key, days)).collect();
+        let suggestion = suggested(&every, 2, true, 14);
         assert_eq!(suggestion.kind.fits[2], Fit::Best);
         assert!(matches!(suggestion.why, Why::Rested(18)), "{suggestion:?}");
         assert_eq!(suggestion.kind.key, "working_group");
@@ -185,27 +194,28 @@ mod tests {
             ahead in 0..30i64,
         ) {
             let mut at = NOW;
-            let kinds: Vec<(String, OffsetDateTime)> = past
+            let kinds: Vec<PastKind> = past
                 .iter()
-                .map(|(kind, days)| { at -= Duration::days(*days); (KINDS[*kind].key.to_owned(), at) })
+                .map(|(kind, days)| { at -= Duration::days(*days); PastKind { kind: KINDS[*kind].key.to_owned(), starts_at: at } })
                 .collect();
             let starts_at = NOW + Duration::days(ahead);
             let suggestion = suggest(&Facts { kinds: &kinds, phase, people, has_topics, starts_at }, NOW);
             let Suggestion { kind, why } = suggestion.expect("there is always something to do together");
             prop_assert!(kind.fits[phase] != Fit::Not && kind.key != "other");
             prop_assert!(i64::from(kind.people.0) <= people.max(4));
-            prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|(known, _)| known == kind.key)));
+            prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|past| past.kind == kind.key)));
             if !has_topics && ahead < 7 {
                 prop_assert!(kind.needs_nothing() || kind.preparation == "little");
             } else if why != Why::First {
-                let rested = |level| !kinds.iter().any(|(known, at)| {
-                    NOW - *at < Duration::days(90) && KINDS.iter().any(|kind| kind.key == known && kind.level == level)
+                let rested = |level| !kinds.iter().any(|past| {
+                    NOW - past.starts_at < Duration::days(90)
+                        && KINDS.iter().any(|kind| kind.key == past.kind && kind.level == level)
                 });
-                let tired = kinds.len() >= 2 && kinds[0].0 == kinds[1].0;
+                let tired = kinds.len() >= 2 && kinds[0].kind == kinds[1].kind;
                 let possible = KINDS.iter().any(|other| {
                     other.key != "other" && other.fits[phase] != Fit::Not && rested(other.level)
                         && i64::from(other.people.0) <= people.max(4)
-                        && !(tired && other.key == kinds[0].0)
+                        && !(tired && other.key == kinds[0].kind)
                 });
                 prop_assert_eq!(rested(kind.level), possible);
             }
