@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use time::{Duration, OffsetDateTime};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, clock};
 use super::content::communities::ASKS;
 use super::content::people::{GONE, GONE_DAYS_AGO};
 use super::content::{Community, stories};
@@ -28,7 +28,8 @@ pub struct Span {
 /// Those named are in from the start; the others are drawn, some at once and most month by month.
 pub fn draw(
     content: &Community,
-    (calendar, people): (&Calendar, &People),
+    calendar: &Calendar,
+    people: &People,
     rng: &mut StdRng,
     span: &Span,
 ) -> Result<Vec<Member>> {
@@ -39,7 +40,7 @@ pub fn draw(
     for (name, keenness) in keen.chain(authors) {
         let person = people.named(name)?;
         if members.iter().all(|member| member.person != person) {
-            let left = (name == GONE).then(|| calendar.days_ago(GONE_DAYS_AGO, (17, 0)));
+            let left = (name == GONE).then(|| calendar.days_ago(GONE_DAYS_AGO, clock(17, 0)));
             let joined = span.founded + Duration::hours(rng.random_range(1..120));
             members.push(Member { person, joined, left, keenness });
         }

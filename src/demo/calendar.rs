@@ -1,7 +1,7 @@
 //! Days and hours around today, where the organisation is.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
@@ -22,12 +22,12 @@ impl Calendar {
         Self { now, today: when::day(now, &zone), zone }
     }
 
-    pub fn at(&self, date: Date, (hour, minute): (i8, i8)) -> OffsetDateTime {
-        when::moment(date.at(hour, minute, 0, 0), &self.zone).unwrap_or(self.now)
+    pub fn at(&self, date: Date, time: Time) -> OffsetDateTime {
+        when::moment(date.to_datetime(time), &self.zone).unwrap_or(self.now)
     }
 
-    pub fn days_ago(&self, days: i64, clock: (i8, i8)) -> OffsetDateTime {
-        self.at(before(self.today, days), clock)
+    pub fn days_ago(&self, days: i64, time: Time) -> OffsetDateTime {
+        self.at(before(self.today, days), time)
     }
 
     pub fn date_days_ago(&self, days: i64) -> time::Date {
@@ -83,8 +83,13 @@ impl Calendar {
         while !is_work(date) {
             date = before(date, 1);
         }
-        self.at(date, (last, 0))
+        self.at(date, clock(last, 0))
     }
+}
+
+/// A time of day, as a clock on the wall shows it.
+pub const fn clock(hour: i8, minute: i8) -> Time {
+    Time::constant(hour, minute, 0, 0)
 }
 
 fn before(date: Date, days: i64) -> Date {

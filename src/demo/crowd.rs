@@ -42,7 +42,8 @@ pub fn draw(
     rng: &mut StdRng,
     members: &[Member],
     at: OffsetDateTime,
-    (first, size): (&[PersonId], usize),
+    first: &[PersonId],
+    size: usize,
 ) -> Vec<PersonId> {
     let mut keyed: Vec<(f64, PersonId)> = members
         .iter()
@@ -87,7 +88,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         let mut keen = 0;
         for _ in 0..100 {
-            let drawn = draw(&mut rng, &members, at, (&[PersonId::from_u128(19)], 6));
+            let drawn = draw(&mut rng, &members, at, &[PersonId::from_u128(19)], 6);
             assert!(drawn.contains(&PersonId::from_u128(19)) && !drawn.contains(&PersonId::from_u128(0)));
             assert_eq!(drawn.len(), 6);
             keen += drawn.iter().filter(|person| **person < PersonId::from_u128(5)).count();

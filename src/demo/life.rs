@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::belonging::{self, Span};
-use super::calendar::Calendar;
+use super::calendar::{Calendar, clock};
 use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED};
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
@@ -58,34 +58,35 @@ impl Scene<'_> {
 pub async fn live(
     db: &mut PgConnection,
     content: &Community,
-    (calendar, people): (&Calendar, &People),
+    calendar: &Calendar,
+    people: &People,
     seed: u64,
 ) -> Result<()> {
     let mut rng = StdRng::seed_from_u64(seed);
     let newest = calendar.weekday(content.meets.weekday, content.meets.last_days_ago);
     let dates = Calendar::past(newest, content.cadence_days.into(), content.sessions.len());
     let first = dates.first().copied().unwrap_or(newest);
-    let founded = calendar.at(Calendar::next(first, -FOUNDED_BEFORE), (16, 0));
+    let founded = calendar.at(Calendar::next(first, -FOUNDED_BEFORE), clock(16, 0));
     let by = people.named(content.organisers[0])?;
     let (id, _) = communities::found(&mut *db, &new(content), by, founded).await?;
     members::start(&mut *db, id, by, founded).await?;
-    let span = Span { founded, newest: calendar.at(newest, (12, 0)) };
-    let members = belonging::draw(content, (calendar, people), &mut rng, &span)?;
+    let span = Span { founded, newest: calendar.at(newest, clock(12, 0)) };
+    let members = belonging::draw(content, calendar, people, &mut rng, &span)?;
     let mut scene = Scene { content, calendar, people, id, members, held: Vec::new(), rng };
     scene.act(&mut *db, by, (ActVerb::Found, ActThing::Community, id), founded).await?;
 
     let mut until = founded + SHARED_AFTER;
-    join(&mut *db, &mut scene, (founded, until)).await?;
+    join(&mut *db, &mut scene, founded, until).await?;
     share_the_work(&mut *db, &scene, until).await?;
     for (index, date) in dates.iter().enumerate() {
         let start = calendar.at(*date, content.meets.clock);
-        join(&mut *db, &mut scene, (until, start)).await?;
+        join(&mut *db, &mut scene, until, start).await?;
         until = start;
         // Where the holidays took a session, it is the oldest that never was.
         let missing = content.sessions.len() - dates.len();
-        session::hold(&mut *db, &mut scene, (missing + index, dates.len() - index - 1), start).await?;
+        session::hold(&mut *db, &mut scene, missing + index, dates.len() - index - 1, start).await?;
     }
-    join(&mut *db, &mut scene, (until, calendar.now)).await?;
+    join(&mut *db, &mut scene, until, calendar.now).await?;
     look_ahead(db, &mut scene, newest).await
 }
 
@@ -106,7 +107,8 @@ fn new(content: &Community) -> NewCommunity {
 async fn join(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
-    (from, to): (OffsetDateTime, OffsetDateTime),
+    from: OffsetDateTime,
+    to: OffsetDateTime,
 ) -> Result<()> {
     let organiser = scene.people.named(scene.content.organisers[0])?;
     let by_request = scene.content.admission == Admission::Request;
@@ -142,7 +144,7 @@ async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDate
 /// What was called off, what is planned, what was told, and what waits for an answer.
 async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) -> Result<()> {
     let content = scene.content;
-    if let Some(called_off) = content.called_off {
+    if let Some(called_off) = &content.called_off {
         let date = Calendar::next(newest, content.cadence_days.into());
         session::call_off(&mut *db, scene, scene.calendar.at(date, content.meets.clock), called_off).await?;
     }
@@ -178,7 +180,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
         let named = scene.people.named(topic.by)?;
         let by =
             if inside.contains(&named) { named } else { scene.people.named(scene.content.organisers[0])? };
-        let at = scene.calendar.days_ago(topic.days_ago, (10, 30));
+        let at = scene.calendar.days_ago(topic.days_ago, clock(10, 30));
         let new = topics::NewTopic { title: topic.title, details: topic.details };
         let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;
         scene.act(&mut *db, by, (ActVerb::Propose, ActThing::Topic, id), at).await?;
@@ -194,7 +196,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 /// The founder declares that the community is in transformation.
 async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
-    let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, (16, 30));
+    let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, clock(16, 30));
     let on = scene.calendar.date_days_ago(DECLARED_DAYS_AGO);
     phases::decide(db, scene.id, by, on, phases::Said::Declared, at).await
 }
@@ -203,13 +205,13 @@ async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 async fn wait_at_the_door(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let (asked, who, why) = ASKS;
     if scene.content.name == asked {
-        let at = scene.calendar.days_ago(2, (11, 20));
+        let at = scene.calendar.days_ago(2, clock(11, 20));
         members::ask(&mut *db, scene.id, scene.people.named(who)?, why, at).await?;
     }
     let (invited, guest) = INVITED;
     if scene.content.name == invited {
         let (by, guest) = (scene.people.named(scene.content.organisers[0])?, scene.people.named(guest)?);
-        let at = scene.calendar.days_ago(4, (9, 45));
+        let at = scene.calendar.days_ago(4, clock(9, 45));
         members::invite(&mut *db, scene.id, guest, at).await?;
         scene.act(db, by, (ActVerb::Invite, ActThing::Person, guest), at).await?;
     }

@@ -26,7 +26,7 @@ use crate::platform::error::Result;
 use crate::platform::jobs::Job;
 use crate::sessions::events;
 use crate::sessions::hosting;
-use calendar::Calendar;
+use calendar::{Calendar, clock};
 use content::communities;
 
 const NAME: &str = "Northmere Water";
@@ -55,7 +55,7 @@ pub fn person_for(role: &str) -> Option<&'static str> {
 pub async fn build(app: &App) -> Result<()> {
     let calendar = Calendar::new(app.clock.now(), ZONE);
     let mut tx = app.db.begin().await?;
-    organisation::mark_as_demo(&mut tx, calendar.days_ago(420, (9, 0))).await?;
+    organisation::mark_as_demo(&mut tx, calendar.days_ago(420, clock(9, 0))).await?;
     organisation::change(&mut tx, NAME, ZONE, SignUpPolicy::Open).await?;
     society::found_teams(&mut tx).await?;
     tx.commit().await?;
@@ -64,7 +64,7 @@ pub async fn build(app: &App) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let people = society::people(&mut tx, &teams, &calendar).await?;
     for (seed, community) in (1..).zip(&communities::COMMUNITIES) {
-        life::live(&mut tx, community, (&calendar, &people), seed).await?;
+        life::live(&mut tx, community, &calendar, &people, seed).await?;
     }
     society::part(&mut tx, &people, &calendar).await?;
     tx.commit().await?;

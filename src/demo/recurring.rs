@@ -4,6 +4,7 @@ use rand::RngExt;
 use sqlx::PgConnection;
 use time::Duration;
 
+use super::calendar::clock;
 use super::content::Recurring;
 use super::content::words::JOIN_URL;
 use super::crowd::draw;
@@ -28,7 +29,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     let calendar = scene.calendar;
     let host = scene.people.named(recurring.host)?;
     let rule = rule(scene, recurring);
-    let begun = calendar.days_ago(BEGUN_DAYS_AGO, (10, 5));
+    let begun = calendar.days_ago(BEGUN_DAYS_AGO, clock(10, 5));
     let usual = usual_plan(scene, &recurring.session, calendar.at(rule.starts_on, recurring.clock));
     let details = SessionDetails {
         format: recurring.format,
@@ -43,7 +44,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     dates.extend(series::fill(&mut *db, id, calendar.now).await?);
     for (nth, date) in dates.iter().take(ANSWERED_DATES).enumerate() {
         let size = recurring.going.saturating_sub(nth * 2);
-        for person in draw(&mut scene.rng, &scene.members, calendar.now, (&[host], size)) {
+        for person in draw(&mut scene.rng, &scene.members, calendar.now, &[host], size) {
             let at = begun + Duration::minutes(scene.rng.random_range(20..5_000));
             rsvps::accept(&mut *db, *date, person, at).await?;
         }
@@ -54,12 +55,11 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
 /// The rule, from the first of its days that is far enough ahead. Nobody meets over the holidays.
 fn rule(scene: &Scene<'_>, recurring: &Recurring) -> Rule {
     let calendar = scene.calendar;
-    let (hour, minute) = recurring.clock;
     let mut rule = Rule {
         repeats: recurring.repeats,
         every: recurring.every,
         starts_on: calendar.weekday(recurring.weekday, -FIRST_AHEAD - 6),
-        starts_at: jiff::civil::Time::constant(hour, minute, 0, 0),
+        starts_at: recurring.clock,
         zone: when::zone_or_utc(super::ZONE),
         end: RecurrenceEnd::Open,
         skipped: std::collections::BTreeSet::new(),

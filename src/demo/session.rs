@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::content::words::{CLOSING, JOIN_URL, OPENING, RECORDING_URL, RUNNING_ORDER};
-use super::content::{Coming, Session, stories};
+use super::content::{CalledOff, Coming, Session, stories};
 use super::crowd::{between, draw};
 use super::life::Scene;
 use crate::organisation::acts::{ActThing, ActVerb};
@@ -26,11 +26,12 @@ const UNANNOUNCED: usize = 9;
 /// How many said yes and did not come, said maybe, and said no; each at most.
 const OTHER_ANSWERS: [usize; 3] = [2, 2, 3];
 
-/// Holds the nth session of the list, with so many more after it.
+/// Holds the nth session of the list, with so many `later` ones after it.
 pub async fn hold(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
-    (nth, more): (usize, usize),
+    nth: usize,
+    later: usize,
     start: OffsetDateTime,
 ) -> Result<()> {
     let (content, session) = (scene.content, &scene.content.sessions[nth]);
@@ -38,13 +39,13 @@ pub async fn hold(
     let hand = scene.people.named(content.hands[nth % content.hands.len()])?;
     let plan = SessionPlan { hosts: vec![host], ..usual_plan(scene, session, start) };
     let announced = start - ANNOUNCED_BEFORE;
-    let event = schedule(&mut *db, scene, (&plan, hand), announced).await?;
-    let came = attendees(scene, session, (host, more), start)?;
-    answer(&mut *db, scene, event, (&came, announced, start)).await?;
-    if more > 0 || !content.meets.last_untaken {
+    let event = schedule(&mut *db, scene, &plan, hand, announced).await?;
+    let came = attendees(scene, session, host, later, start)?;
+    answer(&mut *db, scene, event, &came, announced, start).await?;
+    if later > 0 || !content.meets.last_untaken {
         let complete = nth % INCOMPLETE != INCOMPLETE - 1;
         let taken = plan.ends_at + Duration::minutes(15);
-        take_attendance(&mut *db, event, &came, (hand, nth), plan.starts_at).await?;
+        take_attendance(&mut *db, event, &came, hand, nth, plan.starts_at).await?;
         attendance::set_complete(&mut *db, event, complete, taken).await?;
         scene.act(&mut *db, hand, (ActVerb::TakeAttendance, ActThing::Event, event), taken).await?;
     }
@@ -64,10 +65,11 @@ async fn take_attendance(
     db: &mut PgConnection,
     event: EventId,
     came: &[PersonId],
-    (hand, nth): (PersonId, usize),
+    hand: PersonId,
+    nth: usize,
     start: OffsetDateTime,
 ) -> Result<()> {
-    let (by_code, rest) = came.split_at(if nth % 3 == 0 { came.len() * 2 / 3 } else { 0 });
+    let (by_code, rest) = came.split_at(if nth.is_multiple_of(3) { came.len() * 2 / 3 } else { 0 });
     for person in by_code {
         attendance::add(
             &mut *db,
@@ -88,7 +90,8 @@ async fn take_attendance(
 fn attendees(
     scene: &mut Scene<'_>,
     session: &Session,
-    (host, more): (PersonId, usize),
+    host: PersonId,
+    later: usize,
     start: OffsetDateTime,
 ) -> Result<Vec<PersonId>> {
     let meets = &scene.content.meets;
@@ -101,9 +104,9 @@ fn attendees(
             first.push(author);
         }
     }
-    let usual = scene.rng.random_range(meets.people.0..=meets.people.1);
-    let told = meets.at_last.len().checked_sub(more + 1).map(|index| meets.at_last[index]);
-    Ok(draw(&mut scene.rng, &scene.members, start, (&first, told.unwrap_or(usual))))
+    let usual = scene.rng.random_range(meets.people.clone());
+    let given = meets.at_last.len().checked_sub(later + 1).map(|index| meets.at_last[index]);
+    Ok(draw(&mut scene.rng, &scene.members, start, &first, given.unwrap_or(usual)))
 }
 
 /// Most of those who came had said so; a few others said yes, maybe or no.
@@ -111,7 +114,9 @@ async fn answer(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
     event: EventId,
-    (came, announced, start): (&[PersonId], OffsetDateTime, OffsetDateTime),
+    came: &[PersonId],
+    announced: OffsetDateTime,
+    start: OffsetDateTime,
 ) -> Result<()> {
     let mut going: Vec<PersonId> = Vec::new();
     for person in came {
@@ -125,12 +130,12 @@ async fn answer(
     let (maybe, no) = rest.split_at(maybe.min(rest.len()));
     going.extend(absent);
     for person in going {
-        let at = moment(scene, person, (announced, start));
+        let at = moment(scene, person, announced, start);
         rsvps::accept(&mut *db, event, person, at).await?;
     }
     for (people, answer) in [(maybe, Declined::Maybe), (no, Declined::NotGoing)] {
         for person in people {
-            let at = moment(scene, *person, (announced, start));
+            let at = moment(scene, *person, announced, start);
             rsvps::decline(&mut *db, event, *person, answer, at).await?;
         }
     }
@@ -141,14 +146,15 @@ async fn answer(
 fn others(scene: &mut Scene<'_>, these: &[PersonId], at: OffsetDateTime, size: usize) -> Vec<PersonId> {
     let members: Vec<_> =
         scene.members.iter().copied().filter(|member| !these.contains(&member.person)).collect();
-    draw(&mut scene.rng, &members, at, (&[], size))
+    draw(&mut scene.rng, &members, at, &[], size)
 }
 
 /// A moment between the announcement and an hour before the start, after the person joined.
 fn moment(
     scene: &mut Scene<'_>,
     person: PersonId,
-    (announced, start): (OffsetDateTime, OffsetDateTime),
+    announced: OffsetDateTime,
+    start: OffsetDateTime,
 ) -> OffsetDateTime {
     let joined = scene.members.iter().find(|member| member.person == person).map(|member| member.joined);
     let from = announced.max(joined.unwrap_or(announced)) + Duration::HOUR;
@@ -185,7 +191,7 @@ pub async fn plan(
         let event = events::draft(&mut *db, scene.id, &plan, hand, announced).await?;
         return scene.act(db, hand, (ActVerb::Create, ActThing::Event, event), announced).await;
     }
-    let event = schedule(&mut *db, scene, (&plan, hand), announced).await?;
+    let event = schedule(&mut *db, scene, &plan, hand, announced).await?;
     let last = scene.people.all_named(coming.then)?;
     let apart: Vec<PersonId> = last.iter().copied().chain([host]).collect();
     let others = others(scene, &apart, now, coming.going + coming.maybe - 1);
@@ -210,12 +216,12 @@ pub async fn call_off(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
     start: OffsetDateTime,
-    (title, reason): (&'static str, &str),
+    CalledOff { title, reason }: &CalledOff,
 ) -> Result<()> {
     let hand = scene.people.named(scene.content.hands[0])?;
     let session = Session { title, kind: "lean_coffee", lead: "", recap: "" };
     let plan = SessionPlan { hosts: vec![hand], ..usual_plan(scene, &session, start) };
-    let event = schedule(&mut *db, scene, (&plan, hand), start - ANNOUNCED_BEFORE).await?;
+    let event = schedule(&mut *db, scene, &plan, hand, start - ANNOUNCED_BEFORE).await?;
     let cancelled = start - Duration::days(2);
     events::cancel(&mut *db, event, reason, cancelled).await?;
     scene.act(db, hand, (ActVerb::Cancel, ActThing::Event, event), cancelled).await
@@ -225,7 +231,8 @@ pub async fn call_off(
 async fn schedule(
     db: &mut PgConnection,
     scene: &Scene<'_>,
-    (plan, by): (&SessionPlan, PersonId),
+    plan: &SessionPlan,
+    by: PersonId,
     at: OffsetDateTime,
 ) -> Result<EventId> {
     let event = events::draft(&mut *db, scene.id, plan, by, at).await?;

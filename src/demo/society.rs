@@ -7,7 +7,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use sqlx::PgConnection;
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, clock};
 use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
 use super::{ZONE, person_for};
 use crate::organisation::people::{self, Described, NewPerson};
@@ -54,7 +54,7 @@ pub async fn found_teams(db: &mut PgConnection) -> Result<()> {
 pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) -> Result<People> {
     let mut rng = StdRng::seed_from_u64(0);
     let mut people = People { by_name: HashMap::new(), all: Vec::new() };
-    let now = calendar.days_ago(MADE_DAYS_AGO, (9, 0));
+    let now = calendar.days_ago(MADE_DAYS_AGO, clock(9, 0));
     for team in &TEAMS {
         let team_id = teams.iter().find(|known| known.name == team.name).map(|known| known.id);
         for name in team.people {
@@ -95,7 +95,7 @@ async fn give_roles(db: &mut PgConnection) -> Result<()> {
 
 /// Somebody leaves the company: their past stays.
 pub async fn part(db: &mut PgConnection, people: &People, calendar: &Calendar) -> Result<()> {
-    people::deactivate(db, people.named(GONE)?, calendar.days_ago(GONE_DAYS_AGO, (17, 0))).await
+    people::deactivate(db, people.named(GONE)?, calendar.days_ago(GONE_DAYS_AGO, clock(17, 0))).await
 }
 
 fn email(name: &str) -> String {

@@ -35,13 +35,13 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     };
     acts::record(&mut *db, act.in_community(scene.id), at).await?;
     if let Some(lifted) = content.quote {
-        lift(&mut *db, story, author, lifted, (at, now)).await?;
+        lift(&mut *db, story, author, lifted, at, now).await?;
     }
     if let Some(reader) = content.numbers.and_then(|numbers| numbers.verified_by) {
         stories::verify(&mut *db, story, scene.people.named(reader)?, by(now, at + Duration::days(6)))
             .await?;
     }
-    read(db, scene, (story, author, content), at).await
+    read(db, scene, story, author, content, at).await
 }
 
 fn new(content: &Story, community: CommunityId, event: EventId) -> NewStory {
@@ -83,7 +83,8 @@ async fn lift(
     story: StoryId,
     author: PersonId,
     lifted: Lifted,
-    (at, now): (OffsetDateTime, OffsetDateTime),
+    at: OffsetDateTime,
+    now: OffsetDateTime,
 ) -> Result<()> {
     let consents = Consents {
         on_community: lifted.uses.contains('c'),
@@ -102,7 +103,9 @@ async fn lift(
 async fn read(
     db: &mut PgConnection,
     scene: &mut Scene<'_>,
-    (story, author, content): (StoryId, PersonId, &Story),
+    story: StoryId,
+    author: PersonId,
+    content: &Story,
     told: OffsetDateTime,
 ) -> Result<()> {
     let mut readers: Vec<PersonId> = if content.visibility == StoryVisibility::Community {

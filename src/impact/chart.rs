@@ -56,9 +56,25 @@ pub struct Guide {
     pub label: String,
 }
 
+/// What a bar stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BarUnit {
+    Week,
+    Month,
+}
+
+impl BarUnit {
+    /// As a sentence says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+}
+
 pub struct Chart {
-    /// "week" or "month".
-    pub by: &'static str,
+    pub by: BarUnit,
     pub slots: Vec<Slot>,
     pub people: Vec<Bar>,
     pub sessions: Vec<Bar>,
@@ -69,12 +85,11 @@ pub struct Chart {
 
 impl Chart {
     pub fn of(sessions: &[Held], period: Period, zone: &TimeZone) -> Self {
-        let by_week = period.weeks() <= WEEKS_IN_BARS;
-        let slots = slots(sessions, period, by_week, zone);
+        let by = if period.weeks() <= WEEKS_IN_BARS { BarUnit::Week } else { BarUnit::Month };
+        let slots = slots(sessions, period, by, zone);
         let shown = |slot: &Slot| if let Count::People(people) = slot.people { people } else { 0 };
         let top = scale_top(slots.iter().map(shown).max().unwrap_or_default());
         let most = slots.iter().map(|slot| slot.sessions).max().unwrap_or_default();
-        let by = if by_week { "week" } else { "month" };
         Self {
             by,
             people: bars(&slots, top, shown, |_| String::new()),
@@ -88,25 +103,28 @@ impl Chart {
 }
 
 /// The sessions and people of each week or month, small numbers hidden as in a table with its total beside it.
-fn slots(sessions: &[Held], period: Period, by_week: bool, zone: &TimeZone) -> Vec<Slot> {
+fn slots(sessions: &[Held], period: Period, by: BarUnit, zone: &TimeZone) -> Vec<Slot> {
     let mut keys: Vec<Date> = Vec::new();
     let mut week = period.from;
     while week <= period.until {
-        keys.push(key(week, by_week));
+        keys.push(key(week, by));
         week = week.saturating_add(7.days());
     }
     keys.dedup();
     let mut held = vec![(0, HashSet::new()); keys.len()];
     for session in sessions.iter().filter(|session| !session.present.is_empty()) {
         let day = when::day(session.starts_at, zone);
-        if let Ok(at) = keys.binary_search(&key(monday(day), by_week)) {
+        if let Ok(at) = keys.binary_search(&key(monday(day), by)) {
             held[at].0 += 1;
             held[at].1.extend(session.present.iter().map(|attendee| attendee.person));
         }
     }
     let cells: Vec<Cell> =
         held.iter().map(|(_, people)| Cell { people: people.len(), of: people.len().max(FEWEST) }).collect();
-    let (short, full) = if by_week { ("%-d %b", "%-d %b %Y") } else { ("%b", "%b %Y") };
+    let (short, full) = match by {
+        BarUnit::Week => ("%-d %b", "%-d %b %Y"),
+        BarUnit::Month => ("%b", "%b %Y"),
+    };
     keys.iter()
         .zip(&held)
         .zip(hide(&cells).cells)
@@ -120,8 +138,11 @@ fn slots(sessions: &[Held], period: Period, by_week: bool, zone: &TimeZone) -> V
 }
 
 /// A week belongs to the month its Thursday is in, as weeks of a year do (ISO 8601).
-fn key(monday: Date, by_week: bool) -> Date {
-    if by_week { monday } else { monday.saturating_add(3.days()).first_of_month() }
+fn key(monday: Date, by: BarUnit) -> Date {
+    match by {
+        BarUnit::Week => monday,
+        BarUnit::Month => monday.saturating_add(3.days()).first_of_month(),
+    }
 }
 
 fn bars(
@@ -174,11 +195,11 @@ fn scale_top(most: usize) -> usize {
     }
 }
 
-fn label(slots: &[Slot], by: &str, value: impl Fn(&Slot) -> usize, what: &str) -> String {
+fn label(slots: &[Slot], by: BarUnit, value: impl Fn(&Slot) -> usize, what: &str) -> String {
     match (slots.first(), slots.last()) {
         (Some(first), Some(last)) => {
             let most = slots.iter().map(&value).max().unwrap_or_default();
-            format!("By {by}, from {} to {}: at most {most} {what}", first.full, last.full)
+            format!("By {}, from {} to {}: at most {most} {what}", by.name(), first.full, last.full)
         }
         _ => String::new(),
     }

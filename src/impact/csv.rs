@@ -2,6 +2,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use super::chart::BarUnit;
 use super::figures::Figure;
 use super::report::Report;
 use crate::platform::error::{Error, Result};
@@ -47,7 +48,10 @@ fn figures(report: &Report) -> Vec<Row> {
 }
 
 fn tables(report: &Report) -> Vec<Row> {
-    let by = if report.chart.by == "week" { "By week" } else { "By month" };
+    let by = match report.chart.by {
+        BarUnit::Week => "By week",
+        BarUnit::Month => "By month",
+    };
     let teams = report
         .teams
         .iter()

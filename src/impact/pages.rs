@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
+use super::chart::BarUnit;
 use super::csv;
 use super::load::{Ask, load};
 use super::period::Asked;

@@ -122,27 +122,27 @@ mod tests {
     use super::{Cell, Count, FEWEST, Part, Share, hide, of_whole, percent};
     use proptest::prelude::{any, prop, prop_assert, prop_assert_ne, proptest};
 
-    fn cell((people, of): (usize, usize)) -> Cell {
+    fn cell(people: usize, of: usize) -> Cell {
         Cell { people, of }
     }
 
     #[test]
     fn a_team_of_four_takes_the_next_smallest_with_it() {
-        let shown = hide(&[(12, 14), (4, 4), (9, 20), (7, 11)].map(cell));
+        let shown = hide(&[cell(12, 14), cell(4, 4), cell(9, 20), cell(7, 11)]);
         assert_eq!(shown.cells, [Count::People(12), Count::Hidden, Count::People(9), Count::Hidden]);
         assert_eq!(shown.others, Some(11));
     }
 
     #[test]
     fn two_small_rows_that_make_five_protect_each_other() {
-        let shown = hide(&[(3, 9), (2, 8), (6, 6), (0, 7)].map(cell));
+        let shown = hide(&[cell(3, 9), cell(2, 8), cell(6, 6), cell(0, 7)]);
         assert_eq!(shown.cells, [Count::Hidden, Count::Hidden, Count::People(6), Count::Nobody]);
         assert_eq!(shown.others, Some(5));
     }
 
     #[test]
     fn nothing_is_hidden_where_every_row_is_large_or_empty() {
-        let shown = hide(&[(5, 9), (0, 8)].map(cell));
+        let shown = hide(&[cell(5, 9), cell(0, 8)]);
         assert_eq!((shown.cells, shown.others), (vec![Count::People(5), Count::Nobody], None));
     }
 

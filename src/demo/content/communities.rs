@@ -2,6 +2,7 @@
 //! rules; nothing here says it.
 
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 use jiff::civil::Weekday;
 
 use super::{
@@ -47,11 +48,11 @@ const STARTING: Community = Community {
     hands: &[],
     meets: Meets {
         weekday: Weekday::Monday,
-        clock: (11, 0),
+        clock: clock(11, 0),
         minutes: 45,
         place: "",
         last_days_ago: 5,
-        people: (0, 0),
+        people: 0..=0,
         at_last: &[],
         last_untaken: false,
     },

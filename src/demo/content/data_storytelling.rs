@@ -2,6 +2,7 @@ use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, people, session};
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
@@ -33,11 +34,11 @@ pub const COMMUNITY: Community = Community {
     hands: &["Chidi Nwosu", "Mei Lin Wong", "Nora Byrne"],
     meets: Meets {
         weekday: Weekday::Tuesday,
-        clock: (13, 0),
+        clock: clock(13, 0),
         minutes: 50,
         place: "Mill Lane, canteen",
         last_days_ago: 5,
-        people: (10, 17),
+        people: 10..=17,
         at_last: &[14, 16, 13, 15],
         last_untaken: false,
     },
@@ -257,7 +258,7 @@ const RECURRING: Recurring = Recurring {
     repeats: Repeats::MonthlyLastWeekday,
     every: 1,
     weekday: Weekday::Friday,
-    clock: (12, 15),
+    clock: clock(12, 15),
     format: SessionFormat::InPerson,
     place: "Mill Lane, canteen",
     seats: None,

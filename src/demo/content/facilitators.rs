@@ -2,6 +2,7 @@ use jiff::civil::Weekday;
 
 use super::{Community, Meets, Session, communities, session};
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 
 /// Young and lively: five sessions old, and the next date is not set.
 pub const TABLE: Community = Community {
@@ -22,11 +23,11 @@ pub const TABLE: Community = Community {
     hands: &["Nora Byrne", "Ana Ferreira"],
     meets: Meets {
         weekday: Weekday::Wednesday,
-        clock: (15, 30),
+        clock: clock(15, 30),
         minutes: 50,
         place: "Mill Lane, the long table",
         last_days_ago: 6,
-        people: (7, 10),
+        people: 7..=10,
         at_last: &[],
         last_untaken: false,
     },

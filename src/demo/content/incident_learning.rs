@@ -2,6 +2,7 @@ use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Session, communities, session};
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 
 /// It did what it was founded for, and fewer people need it now.
@@ -31,11 +32,11 @@ pub const COMMUNITY: Community = Community {
     hands: &["Kofi Mensah", "Kofi Mensah", "Jill Barker"],
     meets: Meets {
         weekday: Weekday::Wednesday,
-        clock: (10, 0),
+        clock: clock(10, 0),
         minutes: 50,
         place: "Control centre, briefing room",
         last_days_ago: 17,
-        people: (12, 14),
+        people: 12..=14,
         at_last: &[13, 12, 9, 8, 7, 5],
         last_untaken: false,
     },

@@ -11,6 +11,10 @@ mod testing_circle;
 pub mod topics;
 pub mod words;
 
+use std::ops::RangeInclusive;
+
+use jiff::civil::Time;
+
 use crate::communities::Admission;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
@@ -45,8 +49,7 @@ pub struct Community {
     pub meets: Meets,
     /// Oldest first.
     pub sessions: &'static [Session],
-    /// A session that was called off after the last one held, with the reason.
-    pub called_off: Option<(&'static str, &'static str)>,
+    pub called_off: Option<CalledOff>,
     pub coming: &'static [Coming],
     /// What recurs beside the sessions of its rhythm.
     pub recurring: Option<Recurring>,
@@ -55,13 +58,13 @@ pub struct Community {
 /// When it meets, and how many came.
 pub struct Meets {
     pub weekday: jiff::civil::Weekday,
-    pub clock: (i8, i8),
+    pub clock: Time,
     pub minutes: i64,
     pub place: &'static str,
     /// The last session was on the newest such weekday at least so many days ago.
     pub last_days_ago: i64,
     /// Fewest and most people at a session.
-    pub people: (usize, usize),
+    pub people: RangeInclusive<usize>,
     /// How many came to the last sessions, where the numbers tell a story of their own.
     pub at_last: &'static [usize],
     /// The last list of attendance was not taken yet.
@@ -85,13 +88,19 @@ pub const fn session(
     Session { title, kind, lead, recap }
 }
 
+/// A session that was called off, after the last one held.
+pub struct CalledOff {
+    pub title: &'static str,
+    pub reason: &'static str,
+}
+
 /// A series still to come.
 pub struct Recurring {
     pub session: Session,
     pub repeats: Repeats,
     pub every: i64,
     pub weekday: jiff::civil::Weekday,
-    pub clock: (i8, i8),
+    pub clock: Time,
     pub format: SessionFormat,
     pub place: &'static str,
     pub seats: Option<i32>,

@@ -1,7 +1,8 @@
 use jiff::civil::Weekday;
 
-use super::{Community, Meets, Session, communities, session};
+use super::{CalledOff, Community, Meets, Session, communities, session};
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 
 /// Began well, stopped after its fifth session, and nobody has set a date since.
 pub const COMMUNITY: Community = Community {
@@ -22,19 +23,19 @@ pub const COMMUNITY: Community = Community {
     hands: &["Katie Lowe"],
     meets: Meets {
         weekday: Weekday::Tuesday,
-        clock: (9, 30),
+        clock: clock(9, 30),
         minutes: 50,
         place: "Mill Lane, room 5",
         last_days_ago: 205,
-        people: (7, 11),
+        people: 7..=11,
         at_last: &[],
         last_untaken: false,
     },
     sessions: &SESSIONS,
-    called_off: Some((
-        "Lean coffee: letters customers answer",
-        "The room is taken, and I am off for a while. A new date follows.",
-    )),
+    called_off: Some(CalledOff {
+        title: "Lean coffee: letters customers answer",
+        reason: "The room is taken, and I am off for a while. A new date follows.",
+    }),
     coming: &[],
     recurring: None,
 };

@@ -2,6 +2,7 @@ use jiff::civil::Weekday;
 
 use super::{Coming, Community, Meets, Recurring, Session, communities, session};
 use crate::communities::Admission;
+use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
@@ -44,11 +45,11 @@ pub const CIRCLE: Community = Community {
     hands: &["Ana Ferreira", "Ana Ferreira", "Ana Ferreira", "Ana Ferreira", "Ana Ferreira", "Grace Tan"],
     meets: Meets {
         weekday: Weekday::Thursday,
-        clock: (14, 0),
+        clock: clock(14, 0),
         minutes: 50,
         place: "Mill Lane, room 2",
         last_days_ago: 7,
-        people: (9, 14),
+        people: 9..=14,
         at_last: &[12, 11, 13, 11],
         last_untaken: true,
     },
@@ -273,7 +274,7 @@ const RECURRING: Recurring = Recurring {
     repeats: Repeats::Weekly,
     every: 2,
     weekday: Weekday::Tuesday,
-    clock: (9, 30),
+    clock: clock(9, 30),
     format: SessionFormat::Online,
     place: "",
     seats: Some(6),

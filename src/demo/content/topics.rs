@@ -12,48 +12,77 @@ pub struct Topic {
     pub votes: usize,
 }
 
-const fn topic(
-    (community, by): (&'static str, &'static str),
-    (title, details): (&'static str, &'static str),
-    (days_ago, votes): (i64, usize),
-) -> Topic {
-    Topic { community, title, details, by, days_ago, votes }
-}
-
 pub const TOPICS: [Topic; 9] = [
-    topic(
-        (TESTING, "Ben Okafor"),
-        (
-            "Testing without a signal",
-            "The app behaves one way in the yard and another in a cellar. How do others test what they cannot reproduce at a desk?",
-        ),
-        (19, 8),
-    ),
-    topic(
-        (TESTING, "Grace Tan"),
-        ("When is a test worth deleting?", "We have some that nobody has believed for a year."),
-        (33, 5),
-    ),
-    topic((TESTING, "Ana Ferreira"), ("A visit to the meter laboratory", ""), (8, 2)),
-    topic(
-        (DATA, "Joana Reis"),
-        ("One chart for the board", "Bring the figure you are asked for most, and we draw it together."),
-        (12, 6),
-    ),
-    topic((DATA, "Omar Siddiq"), ("Maps that do not mislead", ""), (27, 3)),
-    topic(
-        (FACILITATORS, "Ana Ferreira"),
-        ("The meeting after the meeting", "What is said at the coffee machine and not in the room, and why."),
-        (10, 4),
-    ),
-    topic((WORDS, "Joana Reis"), ("Letters about a debt", "Kind, plain, and right in law."), (41, 2)),
-    topic(
-        (ON_CALL, "Abena Owusu"),
-        (
-            "Handing over at six in the morning",
-            "What do you tell the next shift, and what do you wish they had told you?",
-        ),
-        (6, 3),
-    ),
-    topic((ON_CALL, "Ana Ferreira"), ("Who may be woken at night?", ""), (4, 1)),
+    Topic {
+        community: TESTING,
+        by: "Ben Okafor",
+        title: "Testing without a signal",
+        details: "The app behaves one way in the yard and another in a cellar. How do others test what they cannot reproduce at a desk?",
+        days_ago: 19,
+        votes: 8,
+    },
+    Topic {
+        community: TESTING,
+        by: "Grace Tan",
+        title: "When is a test worth deleting?",
+        details: "We have some that nobody has believed for a year.",
+        days_ago: 33,
+        votes: 5,
+    },
+    Topic {
+        community: TESTING,
+        by: "Ana Ferreira",
+        title: "A visit to the meter laboratory",
+        details: "",
+        days_ago: 8,
+        votes: 2,
+    },
+    Topic {
+        community: DATA,
+        by: "Joana Reis",
+        title: "One chart for the board",
+        details: "Bring the figure you are asked for most, and we draw it together.",
+        days_ago: 12,
+        votes: 6,
+    },
+    Topic {
+        community: DATA,
+        by: "Omar Siddiq",
+        title: "Maps that do not mislead",
+        details: "",
+        days_ago: 27,
+        votes: 3,
+    },
+    Topic {
+        community: FACILITATORS,
+        by: "Ana Ferreira",
+        title: "The meeting after the meeting",
+        details: "What is said at the coffee machine and not in the room, and why.",
+        days_ago: 10,
+        votes: 4,
+    },
+    Topic {
+        community: WORDS,
+        by: "Joana Reis",
+        title: "Letters about a debt",
+        details: "Kind, plain, and right in law.",
+        days_ago: 41,
+        votes: 2,
+    },
+    Topic {
+        community: ON_CALL,
+        by: "Abena Owusu",
+        title: "Handing over at six in the morning",
+        details: "What do you tell the next shift, and what do you wish they had told you?",
+        days_ago: 6,
+        votes: 3,
+    },
+    Topic {
+        community: ON_CALL,
+        by: "Ana Ferreira",
+        title: "Who may be woken at night?",
+        details: "",
+        days_ago: 4,
+        votes: 1,
+    },
 ];

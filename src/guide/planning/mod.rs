@@ -103,7 +103,7 @@ fn warned(found: Vec<Nearby>, planned: &Planned<'_>) -> Vec<Warning> {
                     host: who,
                     starts_at,
                     ends_at,
-                }))
+                }));
             }
             NearbyKind::Zone if is_night(planned.starts_at, planned.ends_at, &who) => awake_late += people,
             NearbyKind::Zone => {}
