@@ -198,7 +198,7 @@ async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
     let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, clock(16, 30));
     let on = scene.calendar.date_days_ago(DECLARED_DAYS_AGO);
-    phases::decide(db, scene.id, by, on, phases::Said::Declared, at).await
+    phases::decide(db, scene.id, by, on, phases::OrganiserChoice::Declared, at).await
 }
 
 /// A request that no organiser has answered, and an invitation that the person has not.

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::period::{Period, monday};
 use super::suppression::{Cell, Count, FEWEST, hide};
-use super::tally::Held;
+use super::tally::HeldSession;
 use super::words::grouped;
 use crate::platform::web::when;
 
@@ -21,7 +21,7 @@ const TALLEST: f64 = 80.0;
 
 /// A week or month of the chart.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct ChartInterval {
     /// "Nov" under its bar, and "Nov 2026" in tables.
     pub label: String,
     pub full: String,
@@ -29,7 +29,7 @@ pub struct Slot {
     pub people: Count,
 }
 
-impl Slot {
+impl ChartInterval {
     pub fn people_words(&self) -> String {
         self.people.words()
     }
@@ -51,7 +51,7 @@ pub struct Bar {
 }
 
 /// A line of the scale.
-pub struct Guide {
+pub struct ScaleLine {
     pub y: String,
     pub label: String,
 }
@@ -75,19 +75,19 @@ impl BarUnit {
 
 pub struct Chart {
     pub by: BarUnit,
-    pub slots: Vec<Slot>,
+    pub slots: Vec<ChartInterval>,
     pub people: Vec<Bar>,
     pub sessions: Vec<Bar>,
-    pub guides: Vec<Guide>,
+    pub guides: Vec<ScaleLine>,
     pub people_label: String,
     pub sessions_label: String,
 }
 
 impl Chart {
-    pub fn of(sessions: &[Held], period: Period, zone: &TimeZone) -> Self {
+    pub fn of(sessions: &[HeldSession], period: Period, zone: &TimeZone) -> Self {
         let by = if period.weeks() <= WEEKS_IN_BARS { BarUnit::Week } else { BarUnit::Month };
         let slots = slots(sessions, period, by, zone);
-        let shown = |slot: &Slot| if let Count::People(people) = slot.people { people } else { 0 };
+        let shown = |slot: &ChartInterval| if let Count::People(people) = slot.people { people } else { 0 };
         let top = scale_top(slots.iter().map(shown).max().unwrap_or_default());
         let most = slots.iter().map(|slot| slot.sessions).max().unwrap_or_default();
         Self {
@@ -103,7 +103,7 @@ impl Chart {
 }
 
 /// The sessions and people of each week or month, small numbers hidden as in a table with its total beside it.
-fn slots(sessions: &[Held], period: Period, by: BarUnit, zone: &TimeZone) -> Vec<Slot> {
+fn slots(sessions: &[HeldSession], period: Period, by: BarUnit, zone: &TimeZone) -> Vec<ChartInterval> {
     let mut keys: Vec<Date> = Vec::new();
     let mut week = period.from;
     while week <= period.until {
@@ -128,7 +128,7 @@ fn slots(sessions: &[Held], period: Period, by: BarUnit, zone: &TimeZone) -> Vec
     keys.iter()
         .zip(&held)
         .zip(hide(&cells).cells)
-        .map(|((key, (sessions, _)), people)| Slot {
+        .map(|((key, (sessions, _)), people)| ChartInterval {
             label: key.strftime(short).to_string(),
             full: key.strftime(full).to_string(),
             sessions: *sessions,
@@ -146,10 +146,10 @@ fn key(monday: Date, by: BarUnit) -> Date {
 }
 
 fn bars(
-    slots: &[Slot],
+    slots: &[ChartInterval],
     top: usize,
-    value: impl Fn(&Slot) -> usize,
-    said: impl Fn(&Slot) -> String,
+    value: impl Fn(&ChartInterval) -> usize,
+    said: impl Fn(&ChartInterval) -> String,
 ) -> Vec<Bar> {
     let count = real(slots.len().max(1));
     let width = (62.4 / count).min(5.2);
@@ -174,9 +174,9 @@ fn bars(
         .collect()
 }
 
-fn guides(top: usize) -> Vec<Guide> {
+fn guides(top: usize) -> Vec<ScaleLine> {
     (1..=4)
-        .map(|quarter| Guide {
+        .map(|quarter| ScaleLine {
             y: percent(BASE - TALLEST * real(quarter) / 4.0),
             label: grouped(top * quarter / 4),
         })
@@ -195,7 +195,12 @@ fn scale_top(most: usize) -> usize {
     }
 }
 
-fn label(slots: &[Slot], by: BarUnit, value: impl Fn(&Slot) -> usize, what: &str) -> String {
+fn label(
+    slots: &[ChartInterval],
+    by: BarUnit,
+    value: impl Fn(&ChartInterval) -> usize,
+    what: &str,
+) -> String {
     match (slots.first(), slots.last()) {
         (Some(first), Some(last)) => {
             let most = slots.iter().map(&value).max().unwrap_or_default();
@@ -220,17 +225,17 @@ mod tests {
     use crate::guide::participation::Attendee;
     use crate::impact::period::Period;
     use crate::impact::suppression::Count;
-    use crate::impact::tally::Held;
+    use crate::impact::tally::HeldSession;
     use crate::platform::ids::CommunityId;
     use jiff::civil::date;
     use jiff::tz::TimeZone;
     use time::OffsetDateTime;
     use time::macros::datetime;
 
-    fn held(starts_at: OffsetDateTime, people: std::ops::Range<usize>) -> Held {
+    fn held(starts_at: OffsetDateTime, people: std::ops::Range<usize>) -> HeldSession {
         let present = people.map(|person| Attendee { person, team: None }).collect();
         let (community_id, kind) = (CommunityId::nil(), "retro".to_owned());
-        Held {
+        HeldSession {
             community_id,
             listed: true,
             kind,

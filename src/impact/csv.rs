@@ -12,7 +12,7 @@ const HEAD: [&str; 9] =
 
 /// A row: where it stands in the report, what it counts, its value, and what is said beside it on the page.
 #[derive(Default)]
-struct Row {
+struct CsvRow {
     part: &'static str,
     name: String,
     value: String,
@@ -27,27 +27,28 @@ struct Row {
 /// # Errors
 /// None in practice: it is written to memory.
 pub fn of(report: &Report) -> Result<Vec<u8>> {
-    let rows: Vec<Row> = figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
+    let rows: Vec<CsvRow> =
+        figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
     let period = report.reading.period;
     file(&rows, &period.from.to_string(), &period.until.to_string())
 }
 
-fn figures(report: &Report) -> Vec<Row> {
-    let mut rows: Vec<Row> =
+fn figures(report: &Report) -> Vec<CsvRow> {
+    let mut rows: Vec<CsvRow> =
         report.leads.iter().chain(&report.further).map(|figure| row("Figures", figure)).collect();
     for statement in &report.statements {
         rows.extend(statement.evidence.iter().map(|figure| row(statement.claim, figure)));
     }
     let won = report.hours.won.clone().unwrap_or_else(|| "Too few to say".to_owned());
     rows.push(row("Hours", &report.hours.given));
-    rows.push(Row {
+    rows.push(CsvRow {
         basis: report.hours.basis.clone(),
         ..counted("Hours", "hours saved a year, as stories report", &won, "")
     });
     rows
 }
 
-fn tables(report: &Report) -> Vec<Row> {
+fn tables(report: &Report) -> Vec<CsvRow> {
     let by = match report.chart.by {
         BarUnit::Week => "By week",
         BarUnit::Month => "By month",
@@ -63,7 +64,7 @@ fn tables(report: &Report) -> Vec<Row> {
     teams.chain(slots).collect()
 }
 
-fn pictures(report: &Report) -> Vec<Row> {
+fn pictures(report: &Report) -> Vec<CsvRow> {
     let mut rows = Vec::new();
     if let Some(rings) = &report.rings {
         let met = |name: String, chances: &str| counted("Contacts", &name, chances, "contacts");
@@ -72,15 +73,15 @@ fn pictures(report: &Report) -> Vec<Row> {
             rings.around.iter().map(|node| met(format!("{} with {}", rings.name, node.name), &node.chances)),
         );
     }
-    rows.extend(report.strips.iter().map(|strip| Row {
+    rows.extend(report.strips.iter().map(|strip| CsvRow {
         change: strip.since.clone(),
         ..counted("Phases", &strip.name, strip.phase_name, "")
     }));
     rows
 }
 
-fn row(part: &'static str, figure: &Figure) -> Row {
-    Row {
+fn row(part: &'static str, figure: &Figure) -> CsvRow {
+    CsvRow {
         part,
         name: figure.name.to_owned(),
         value: figure.value.clone(),
@@ -91,12 +92,18 @@ fn row(part: &'static str, figure: &Figure) -> Row {
     }
 }
 
-fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> Row {
-    Row { part, name: name.to_owned(), value: value.to_owned(), unit: unit.to_owned(), ..Row::default() }
+fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> CsvRow {
+    CsvRow {
+        part,
+        name: name.to_owned(),
+        value: value.to_owned(),
+        unit: unit.to_owned(),
+        ..CsvRow::default()
+    }
 }
 
 /// The period stands in every row, so that rows can be filed beside those of other periods.
-fn file(rows: &[Row], from: &str, until: &str) -> Result<Vec<u8>> {
+fn file(rows: &[CsvRow], from: &str, until: &str) -> Result<Vec<u8>> {
     // RFC 4180 ends lines so.
     let mut file = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
@@ -105,7 +112,7 @@ fn file(rows: &[Row], from: &str, until: &str) -> Result<Vec<u8>> {
     let broken = |error: &dyn std::error::Error| Error::Internal(error.to_string());
     file.write_record(HEAD).map_err(|error| broken(&error))?;
     for row in rows {
-        let Row { part, name, value, unit, change, basis, definition } = row;
+        let CsvRow { part, name, value, unit, change, basis, definition } = row;
         let cells = [*part, name, value, unit, change, basis, from, until, definition].map(cell);
         file.write_record(cells).map_err(|error| broken(&error))?;
     }
@@ -122,7 +129,7 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, cell, counted, file};
+    use super::{CsvRow, cell, counted, file};
 
     #[test]
     fn cells_that_begin_like_a_formula_become_words() {
@@ -134,7 +141,7 @@ mod tests {
     #[test]
     fn every_row_says_its_period_and_what_it_counts() {
         let row =
-            Row { definition: "Different people", ..counted("Figures", "\"our\" people", "97", "of 119") };
+            CsvRow { definition: "Different people", ..counted("Figures", "\"our\" people", "97", "of 119") };
         let text = String::from_utf8(file(&[row], "2026-08-24", "2026-11-22").unwrap()).unwrap();
         let lines: Vec<&str> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), 2);

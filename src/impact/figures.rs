@@ -3,7 +3,7 @@
 
 use super::network;
 use super::suppression::{self, Count, FEWEST, Share};
-use super::tally::Tally;
+use super::tally::PeriodTally;
 use super::words::{
     capital, change, difference, from_people, grouped, of_those_who_came, points, share_change, share_words,
     whole,
@@ -34,15 +34,15 @@ impl Figure {
 
 /// A period's counts and those of as many weeks before.
 pub struct Compared<'a> {
-    pub now: &'a Tally,
-    pub before: &'a Tally,
+    pub now: &'a PeriodTally,
+    pub before: &'a PeriodTally,
     /// "the previous 13 weeks"
     pub before_words: &'a str,
 }
 
 /// Teams that a report may reach: those with five people or more, and how many of them were reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct TeamReach {
     pub eligible: usize,
     pub now: usize,
     pub before: usize,
@@ -68,7 +68,7 @@ pub fn people(of: &Compared, here: usize, scope: &'static str) -> Figure {
     }
 }
 
-pub fn teams(of: &Compared, reach: Reach) -> Figure {
+pub fn teams(of: &Compared, reach: TeamReach) -> Figure {
     let (name, definition) = (
         "teams reached",
         "Open teams of five people or more from which at least one person came, of all such teams.",
@@ -93,7 +93,7 @@ pub fn teams(of: &Compared, reach: Reach) -> Figure {
 }
 
 pub fn hours(of: &Compared) -> Figure {
-    let hours = |tally: &Tally| match Count::of(tally.people()) {
+    let hours = |tally: &PeriodTally| match Count::of(tally.people()) {
         Count::People(_) => Count::People(whole(tally.hours)),
         other => other,
     };
@@ -186,7 +186,7 @@ pub fn newcomers(of: &Compared) -> Figure {
         Share::All => "All newcomers came back within two sessions".to_owned(),
         _ => "Too few newcomers to say how many came back".to_owned(),
     };
-    let count = |tally: &Tally| match Count::of(tally.newcomers) {
+    let count = |tally: &PeriodTally| match Count::of(tally.newcomers) {
         // Those who are not new are the rest of those who came.
         Count::People(new) if suppression::of_whole(new, tally.people()).is_none() => Count::Hidden,
         count => count,
@@ -261,17 +261,17 @@ pub fn counted(
 mod tests {
     use std::collections::HashMap;
 
-    use super::{Compared, Reach, across, hours, newcomers, of_those_who_came, people, teams};
+    use super::{Compared, TeamReach, across, hours, newcomers, of_those_who_came, people, teams};
     use crate::guide::participation::Mixing;
-    use crate::impact::tally::Tally;
+    use crate::impact::tally::PeriodTally;
 
     const BEFORE: &str = "the previous 13 weeks";
 
-    fn tally(people: usize, hours: f64) -> Tally {
-        Tally {
+    fn tally(people: usize, hours: f64) -> PeriodTally {
+        PeriodTally {
             home: (0..people).map(|person| (person, None)).collect::<HashMap<_, _>>(),
             hours,
-            ..Tally::default()
+            ..PeriodTally::default()
         }
     }
 
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_part_does_not_tell_its_rest_of_one_to_four_people() {
-        let (now, before) = (Tally { newcomers: 15, ..tally(17, 9.0) }, Tally::default());
+        let (now, before) = (PeriodTally { newcomers: 15, ..tally(17, 9.0) }, PeriodTally::default());
         let of = Compared { now: &now, before: &before, before_words: BEFORE };
         assert_eq!(newcomers(&of).value, "Nearly all");
         assert_eq!(
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn a_cross_team_share_stands_beside_what_chance_would_give() {
         let found = Mixing { share: 0.611, expected: 0.79, people: 84, teams: 8, beside_largest: 60 };
-        let (now, none) = (tally(84, 90.0), Tally::default());
+        let (now, none) = (tally(84, 90.0), PeriodTally::default());
         let of = Compared { now: &now, before: &none, before_words: BEFORE };
         let figure = across(&of, Some(found), None);
         assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("61", "%"));
@@ -325,9 +325,9 @@ mod tests {
 
     #[test]
     fn without_a_team_of_five_there_is_no_reach() {
-        let none = Tally::default();
+        let none = PeriodTally::default();
         let of = Compared { now: &none, before: &none, before_words: BEFORE };
-        let figure = teams(&of, Reach { eligible: 0, now: 0, before: 0 });
+        let figure = teams(&of, TeamReach { eligible: 0, now: 0, before: 0 });
         assert_eq!(figure.basis, "No team has five people yet");
     }
 }

@@ -1,11 +1,11 @@
 //! Which teams a picture may show: those of five people and more, and the small ones as one.
 
-use super::queries::Team;
+use super::queries::ReportTeam;
 use super::suppression::FEWEST;
 use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
 /// A team large enough to be shown, or several small ones as one.
-pub struct Group {
+pub struct TeamGroup {
     pub name: String,
     pub department: String,
     pub department_id: Option<DepartmentId>,
@@ -23,7 +23,7 @@ pub struct Centre {
 
 /// Teams of five and more by themselves; the small ones merged until they are five, if need be with the next
 /// smallest. For each team its group, if it has one.
-pub fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
+pub fn groups(teams: &[ReportTeam]) -> (Vec<TeamGroup>, Vec<Option<usize>>) {
     let fewest = i64::try_from(FEWEST).unwrap_or(i64::MAX);
     let mut merged: Vec<usize> =
         (0..teams.len()).filter(|team| (1..fewest).contains(&teams[*team].people)).collect();
@@ -37,8 +37,8 @@ pub fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
     let mut groups = Vec::new();
     for team in alone {
         of_team[team] = Some(groups.len());
-        let Team { id, name, department, department_id, .. } = &teams[team];
-        groups.push(Group {
+        let ReportTeam { id, name, department, department_id, .. } = &teams[team];
+        groups.push(TeamGroup {
             name: name.clone(),
             department: department.clone(),
             department_id: Some(*department_id),
@@ -49,7 +49,7 @@ pub fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
         for team in merged {
             of_team[team] = Some(groups.len());
         }
-        groups.push(Group {
+        groups.push(TeamGroup {
             name: "Other teams".into(),
             department: String::new(),
             department_id: None,
@@ -60,7 +60,7 @@ pub fn groups(teams: &[Team]) -> (Vec<Group>, Vec<Option<usize>>) {
 }
 
 /// Departments of several teams, then teams, each in order of its name.
-pub fn centres(groups: &[Group]) -> Vec<Centre> {
+pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
     let mut departments: Vec<Centre> = Vec::new();
     for (index, group) in groups.iter().enumerate() {
         let Some(id) = group.department_id else { continue };
@@ -90,12 +90,12 @@ pub fn centres(groups: &[Group]) -> Vec<Centre> {
 #[cfg(test)]
 mod tests {
     use super::{centres, groups};
-    use crate::impact::queries::Team;
+    use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 
-    fn team(number: u128, name: &str, department: u128, people: i64) -> Team {
+    fn team(number: u128, name: &str, department: u128, people: i64) -> ReportTeam {
         let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
-        Team {
+        ReportTeam {
             id,
             name: name.into(),
             department: format!("Department {department}"),

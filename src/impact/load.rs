@@ -8,47 +8,49 @@ use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::period::{Asked, Period, Reading};
-use super::queries::{self, Hosting, Named, Quote, Range, Reuse, Session, Story, Team};
+use super::period::{Period, Reading, ReportQuery};
+use super::queries::{
+    self, HostRecord, NamedCommunity, Range, ReportQuote, ReportSession, ReportTeam, Reuse, StoryFigures,
+};
 use super::strips::Strip;
-use super::tally::Held;
+use super::tally::HeldSession;
 use crate::guide::participation::{Attendee, Numbering};
-use crate::guide::phases::{self, Phase, Shown};
+use crate::guide::phases::{self, CommunityPhase, Phase};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 use crate::platform::web::when;
 
 /// Who asks, and for what.
-pub struct Ask<'a> {
+pub struct ReportRequest<'a> {
     pub reader: PersonId,
     /// The community an organiser asks for; leaders ask for all.
     pub community: Option<&'a crate::communities::Community>,
-    pub asked: &'a Asked,
+    pub asked: &'a ReportQuery,
     pub now: OffsetDateTime,
 }
 
 /// Everything a report is made of.
-pub struct Facts {
+pub struct ReportFacts {
     pub reading: Reading,
     pub zone: TimeZone,
     /// Where the period begins and where it ends, or now if that is earlier.
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
     /// Of the weeks before, and of the period.
-    pub before: Vec<Held>,
-    pub held: Vec<Held>,
+    pub before: Vec<HeldSession>,
+    pub held: Vec<HeldSession>,
     pub known: HashSet<(CommunityId, usize)>,
     /// A team's number is its place here.
-    pub teams: Vec<Team>,
+    pub teams: Vec<ReportTeam>,
     pub here: usize,
-    pub hosts: Vec<Hosting>,
-    pub stories: Vec<Story>,
+    pub hosts: Vec<HostRecord>,
+    pub stories: Vec<StoryFigures>,
     pub reuses: Vec<Reuse>,
-    pub quotes: Vec<Quote>,
+    pub quotes: Vec<ReportQuote>,
     pub strips: Vec<Strip>,
 }
 
-pub async fn load(db: &PgPool, ask: &Ask<'_>) -> Result<Facts> {
+pub async fn load(db: &PgPool, ask: &ReportRequest<'_>) -> Result<ReportFacts> {
     let zone = when::zone_or_utc(&crate::organisation::load(db).await?.zone);
     let today = when::day(ask.now, &zone);
     let reading = ask.asked.reading(today);
@@ -57,12 +59,12 @@ pub async fn load(db: &PgPool, ask: &Ask<'_>) -> Result<Facts> {
     let both = range(reading.period.before(), end, ask.now, &zone, community);
     let only = Range { from, until: end, now: ask.now, community };
     let teams = queries::teams(db).await?;
-    let mut numbers = Numbers::of(&teams);
+    let mut numbers = PeopleNumbers::of(&teams);
     let known = numbers.known(&queries::known(db, &both).await?);
-    let sessions: Vec<Held> =
+    let sessions: Vec<HeldSession> =
         queries::held(db, &both).await?.into_iter().map(|session| numbers.held(session)).collect();
     let (before, held) = sessions.into_iter().partition(|session| session.starts_at < from);
-    Ok(Facts {
+    Ok(ReportFacts {
         before,
         held,
         known,
@@ -91,14 +93,14 @@ fn range(
 }
 
 /// The communities that may be named, with their phases as others than organisers see them.
-async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
+async fn strips(db: &PgPool, ask: &ReportRequest<'_>, today: Date) -> Result<Vec<Strip>> {
     // An organiser has a page of their own for the phase, with every test on it.
     if ask.community.is_some() {
         return Ok(Vec::new());
     }
-    let named: Vec<Named> = queries::named(db, ask.reader).await?;
+    let named: Vec<NamedCommunity> = queries::named(db, ask.reader).await?;
     let ids: Vec<CommunityId> = named.iter().map(|community| community.id).collect();
-    let shown: HashMap<CommunityId, Shown> = phases::of_all(db, ask.reader, ask.now)
+    let shown: HashMap<CommunityId, CommunityPhase> = phases::visible_to(db, ask.reader, ask.now)
         .await?
         .into_iter()
         .map(|shown| (shown.community, shown))
@@ -113,20 +115,20 @@ async fn strips(db: &PgPool, ask: &Ask<'_>, today: Date) -> Result<Vec<Strip>> {
 }
 
 /// Numbers for people as they appear, and for teams by their place in the list.
-struct Numbers {
+struct PeopleNumbers {
     people: Numbering<PersonId>,
     teams: HashMap<TeamId, usize>,
 }
 
-impl Numbers {
-    fn of(teams: &[Team]) -> Self {
+impl PeopleNumbers {
+    fn of(teams: &[ReportTeam]) -> Self {
         Self {
             people: Numbering::new(),
             teams: teams.iter().enumerate().map(|(at, team)| (team.id, at)).collect(),
         }
     }
 
-    fn known(&mut self, known: &[queries::Known]) -> HashSet<(CommunityId, usize)> {
+    fn known(&mut self, known: &[queries::EarlierVisitors]) -> HashSet<(CommunityId, usize)> {
         known
             .iter()
             .flat_map(|known| known.people.iter().map(|person| (known.community_id, *person)))
@@ -134,7 +136,7 @@ impl Numbers {
             .collect()
     }
 
-    fn held(&mut self, session: Session) -> Held {
+    fn held(&mut self, session: ReportSession) -> HeldSession {
         let present = session
             .people
             .into_iter()
@@ -144,7 +146,7 @@ impl Numbers {
                 team: team.and_then(|team| self.teams.get(&team).copied()),
             })
             .collect();
-        Held {
+        HeldSession {
             community_id: session.community_id,
             listed: session.listed,
             kind: session.kind,

@@ -6,8 +6,8 @@ use axum::response::IntoResponse;
 
 use super::chart::BarUnit;
 use super::csv;
-use super::load::{Ask, load};
-use super::period::Asked;
+use super::load::{ReportRequest, load};
+use super::period::ReportQuery;
 use super::report::{Headline, Report};
 use crate::communities::{Community, Organising};
 use crate::organisation::logins::{Leader, SignedIn};
@@ -20,7 +20,7 @@ use crate::platform::web::Shell;
 pub struct ShowPage {
     shell: Shell,
     report: Report,
-    asked: Asked,
+    asked: ReportQuery,
     /// The one community an organiser reads about; leaders read about all.
     community: Option<Community>,
 }
@@ -46,10 +46,10 @@ impl ShowPage {
 pub async fn show(
     Leader(who): Leader,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
     let SignedIn { person, shell, .. } = who;
-    let ask = Ask { reader: person.id, community: None, asked: &asked, now: shell.now };
+    let ask = ReportRequest { reader: person.id, community: None, asked: &asked, now: shell.now };
     let report = report(&app, &ask, "in the organisation").await?;
     Ok(ShowPage { shell, report, asked, community: None })
 }
@@ -57,10 +57,14 @@ pub async fn show(
 pub async fn of_community(
     Organising(seen): Organising,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
-    let ask =
-        Ask { reader: seen.person.id, community: Some(&seen.community), asked: &asked, now: seen.shell.now };
+    let ask = ReportRequest {
+        reader: seen.person.id,
+        community: Some(&seen.community),
+        asked: &asked,
+        now: seen.shell.now,
+    };
     let report = report(&app, &ask, "in the community").await?;
     Ok(ShowPage { shell: seen.shell, report, asked, community: Some(seen.community) })
 }
@@ -69,9 +73,9 @@ pub async fn of_community(
 pub async fn table(
     Leader(who): Leader,
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ReportQuery>,
 ) -> Result<impl IntoResponse> {
-    let ask = Ask { reader: who.person.id, community: None, asked: &asked, now: who.shell.now };
+    let ask = ReportRequest { reader: who.person.id, community: None, asked: &asked, now: who.shell.now };
     let report = report(&app, &ask, "in the organisation").await?;
     let period = report.reading.period;
     let name = format!("attachment; filename=\"impact-{}-{}.csv\"", period.from, period.until);
@@ -82,7 +86,7 @@ pub async fn table(
 }
 
 /// Loads the facts and counts them, away from the threads that answer requests.
-async fn report(app: &App, ask: &Ask<'_>, scope: &'static str) -> Result<Report> {
+async fn report(app: &App, ask: &ReportRequest<'_>, scope: &'static str) -> Result<Report> {
     let facts = load(&app.db, ask).await?;
     let centre = ask.asked.centre.clone();
     tokio::task::spawn_blocking(move || Report::of(facts, &centre, scope))

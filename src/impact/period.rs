@@ -18,7 +18,7 @@ const MOST_WEEKS: i32 = 260;
 /// What was asked for in the address, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct ReportQuery {
     pub period: String,
     pub from: String,
     pub until: String,
@@ -43,7 +43,7 @@ pub struct Reading {
     pub note: Option<&'static str>,
 }
 
-impl Asked {
+impl ReportQuery {
     /// Reads the period; what cannot be read becomes the usual one, and the page says so.
     pub fn reading(&self, today: Date) -> Reading {
         if !self.from.is_empty() || !self.until.is_empty() {
@@ -143,7 +143,7 @@ fn add_weeks(date: Date, weeks: i32) -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Period};
+    use super::{Period, ReportQuery};
     use jiff::civil::{Date, Weekday, date};
     use jiff::tz::TimeZone;
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
@@ -152,12 +152,12 @@ mod tests {
     const TODAY: Date = date(2026, 11, 25);
 
     fn custom(from: &str, until: &str) -> super::Reading {
-        Asked { from: from.into(), until: until.into(), ..Asked::default() }.reading(TODAY)
+        ReportQuery { from: from.into(), until: until.into(), ..ReportQuery::default() }.reading(TODAY)
     }
 
     #[test]
     fn three_months_are_the_last_thirteen_whole_weeks() {
-        let reading = Asked::default().reading(TODAY);
+        let reading = ReportQuery::default().reading(TODAY);
         assert_eq!(reading.period, Period { from: date(2026, 8, 24), until: date(2026, 11, 22) });
         assert_eq!((reading.period.weeks(), reading.pick, reading.note), (13, "90", None));
         assert_eq!(reading.period.before(), Period { from: date(2026, 5, 25), until: date(2026, 8, 23) });

@@ -16,7 +16,7 @@ pub struct Range {
 }
 
 /// A session that is over, with who was recorded and the team each was in.
-pub struct Session {
+pub struct ReportSession {
     pub community_id: CommunityId,
     pub listed: bool,
     pub kind: String,
@@ -29,9 +29,9 @@ pub struct Session {
     pub teams: Vec<Option<TeamId>>,
 }
 
-pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
+pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<ReportSession>> {
     sqlx::query_as!(
-        Session,
+        ReportSession,
         r#"select e.community_id, c.visibility = 'listed' and c.published_at is not null as "listed!",
                   e.kind, e.starts_at,
                   (extract(epoch from e.ends_at - e.starts_at) / 3600)::float8 as "hours!",
@@ -62,15 +62,15 @@ pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Session>> {
 }
 
 /// Who had come to a community before.
-pub struct Known {
+pub struct EarlierVisitors {
     pub community_id: CommunityId,
     pub people: Vec<PersonId>,
 }
 
 /// Everybody who came to a session that counts, before the moment the range begins.
-pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
+pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<EarlierVisitors>> {
     sqlx::query_as!(
-        Known,
+        EarlierVisitors,
         r#"select e.community_id, array_agg(distinct a.person_id) as "people!: Vec<PersonId>"
            from events e
            join attendance a on a.event_id = e.id
@@ -87,7 +87,7 @@ pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Known>> {
 }
 
 /// A team as it is today.
-pub struct Team {
+pub struct ReportTeam {
     pub id: TeamId,
     pub name: String,
     pub department: String,
@@ -96,9 +96,9 @@ pub struct Team {
     pub people: i64,
 }
 
-pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<Team>> {
+pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<ReportTeam>> {
     sqlx::query_as!(
-        Team,
+        ReportTeam,
         r#"select t.id, t.name, d.name as department, d.id as department_id, t.closed_at is null as "open!",
                   coalesce(p.people, 0) as "people!"
            from teams t
@@ -132,15 +132,15 @@ pub async fn people_here(db: &PgPool, community: Option<CommunityId>) -> sqlx::R
 }
 
 /// A person who hosted sessions that somebody came to: the first time ever, and whether in the range.
-pub struct Hosting {
+pub struct HostRecord {
     pub first_at: OffsetDateTime,
     pub in_period: bool,
 }
 
 /// Everybody who hosted until the range ends.
-pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
+pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<HostRecord>> {
     sqlx::query_as!(
-        Hosting,
+        HostRecord,
         r#"select min(e.starts_at) as "first_at!", bool_or(e.starts_at >= $1) as "in_period!"
            from hosts h
            join events e on e.id = h.event_id
@@ -160,7 +160,7 @@ pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Hosting>> {
 }
 
 /// A story as figures need it: no title, no words.
-pub struct Story {
+pub struct StoryFigures {
     pub author_id: PersonId,
     pub cycle: Cycle,
     pub hours_low: Option<f64>,
@@ -174,9 +174,9 @@ pub struct Story {
     pub published_at: OffsetDateTime,
 }
 
-pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Story>> {
+pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<StoryFigures>> {
     sqlx::query_as!(
-        Story,
+        StoryFigures,
         r#"select author_id, cycle, hours_low::float8, hours_likely::float8, hours_high::float8,
                   uses_per_year, people_helped, attribution, confidence, verified_at is not null as "verified!",
                   published_at as "published_at!"
@@ -226,7 +226,7 @@ pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
 
 /// A sentence its author lets leaders read, with what may be said of the author.
 #[derive(Clone)]
-pub struct Quote {
+pub struct ReportQuote {
     pub story_id: StoryId,
     pub sentence: String,
     pub benefits: Vec<Benefit>,
@@ -240,9 +240,9 @@ pub struct Quote {
 }
 
 /// Sentences with consent for this page, of stories that the reader may see, newest first.
-pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Result<Vec<Quote>> {
+pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Result<Vec<ReportQuote>> {
     sqlx::query_as!(
-        Quote,
+        ReportQuote,
         r#"select s.id as story_id, t.sentence, s.benefits, b.name as "name?", b.department as "department?",
                   b.team as "team?", b.told_as as "told_as?",
                   (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!"
@@ -273,7 +273,7 @@ pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Resul
 }
 
 /// A community by name, for where it stands and what it asks of leaders.
-pub struct Named {
+pub struct NamedCommunity {
     pub id: CommunityId,
     pub slug: String,
     pub name: String,
@@ -282,9 +282,9 @@ pub struct Named {
 
 /// Communities that leaders may see by name, in the order of the alphabet. A private one is not named here even
 /// to a leader who belongs to it: the report is printed and passed on.
-pub async fn named(db: &PgPool, reader: PersonId) -> sqlx::Result<Vec<Named>> {
+pub async fn named(db: &PgPool, reader: PersonId) -> sqlx::Result<Vec<NamedCommunity>> {
     sqlx::query_as!(
-        Named,
+        NamedCommunity,
         "select c.id, c.slug, c.name, c.help_wanted
          from communities c
          where c.id in (select id from communities_seen($1))

@@ -6,18 +6,18 @@ use std::hash::Hash;
 use time::OffsetDateTime;
 
 use super::chart::Chart;
-use super::figures::{self, Compared, Figure, Reach};
-use super::load::Facts;
+use super::figures::{self, Compared, Figure, TeamReach};
+use super::load::ReportFacts;
 use super::network::mixing;
 use super::period::Reading;
-use super::queries::{Hosting, Reuse, Story};
+use super::queries::{HostRecord, Reuse, StoryFigures};
 use super::rings::Rings;
-use super::statements::{Counted, Statement, four};
+use super::statements::{Statement, StatementEvidence, four};
 use super::strips::Strip;
 use super::suppression::{Cell, Count, FEWEST, Share, hide};
-use super::tally::{Held, Tally};
+use super::tally::{HeldSession, PeriodTally};
 use super::words::{self, count, difference, grouped, spelled, tenths};
-use super::worth::{Told, Worth, worth};
+use super::worth::{ReportedHours, StoryNumbers, worth};
 use crate::guide::participation::{Mixing, Room};
 use crate::learning::stories::Cycle;
 use crate::learning::stories::numbers::Numbers;
@@ -42,7 +42,7 @@ pub struct TeamRow {
 }
 
 /// Hours that stories report, in words, beside the hours given.
-pub struct Hours {
+pub struct HoursFigures {
     pub won: Option<String>,
     pub basis: String,
     pub given: Figure,
@@ -58,27 +58,27 @@ pub struct Report {
     pub rings: Option<Rings>,
     pub strips: Vec<Strip>,
     pub statements: Vec<Statement>,
-    pub hours: Hours,
+    pub hours: HoursFigures,
     /// Nobody came in the weeks before, so that there is nothing to compare with.
     pub first: bool,
 }
 
 impl Report {
     /// Long enough for a thread of its own: years of sessions are read room by room.
-    pub fn of(facts: Facts, centre: &str, scope: &'static str) -> Self {
-        let before = Tally::of(&facts.before, &facts.known);
+    pub fn of(facts: ReportFacts, centre: &str, scope: &'static str) -> Self {
+        let before = PeriodTally::of(&facts.before, &facts.known);
         let known: HashSet<(CommunityId, usize)> =
             facts.known.iter().copied().chain(seen_at(&facts.before)).collect();
-        let now = Tally::of(&facts.held, &known);
+        let now = PeriodTally::of(&facts.held, &known);
         let before_words = facts.reading.period.before_words();
         let of = Compared { now: &now, before: &before, before_words: &before_words };
         let rooms = rooms(&facts.held, facts.until);
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&self::rooms(&facts.before, facts.from)));
         let reach = reach(&facts, &now, &before);
-        let (stories, earlier_stories): (Vec<&Story>, Vec<&Story>) =
+        let (stories, earlier_stories): (Vec<&StoryFigures>, Vec<&StoryFigures>) =
             facts.stories.iter().partition(|story| story.published_at >= facts.from);
-        let evidence = Counted {
+        let evidence = StatementEvidence {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
             reuse: reused(&facts, &before_words),
             learn: learned(&facts, &of),
@@ -133,14 +133,14 @@ impl Report {
     }
 }
 
-fn seen_at(sessions: &[Held]) -> impl Iterator<Item = (CommunityId, usize)> {
+fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, usize)> {
     sessions
         .iter()
         .filter(|session| session.counts())
         .flat_map(|session| session.present.iter().map(|attendee| (session.community_id, attendee.person)))
 }
 
-fn rooms(sessions: &[Held], until: OffsetDateTime) -> Vec<Room<'_>> {
+fn rooms(sessions: &[HeldSession], until: OffsetDateTime) -> Vec<Room<'_>> {
     sessions
         .iter()
         .map(|session| Room {
@@ -150,15 +150,15 @@ fn rooms(sessions: &[Held], until: OffsetDateTime) -> Vec<Room<'_>> {
         .collect()
 }
 
-fn reach(facts: &Facts, now: &Tally, before: &Tally) -> Reach {
+fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
     let eligible: Vec<usize> = (0..facts.teams.len())
         .filter(|at| facts.teams[*at].open && whole(facts.teams[*at].people) >= FEWEST)
         .collect();
-    let reached = |tally: &Tally| eligible.iter().filter(|team| tally.teams.contains(team)).count();
-    Reach { eligible: eligible.len(), now: reached(now), before: reached(before) }
+    let reached = |tally: &PeriodTally| eligible.iter().filter(|team| tally.teams.contains(team)).count();
+    TeamReach { eligible: eligible.len(), now: reached(now), before: reached(before) }
 }
 
-fn headline(now: &Tally, reach: Reach, mixed: Option<Mixing>) -> Headline {
+fn headline(now: &PeriodTally, reach: TeamReach, mixed: Option<Mixing>) -> Headline {
     match Count::of(now.people()) {
         Count::Nobody => return Headline::Nobody,
         Count::Hidden => return Headline::Few,
@@ -180,7 +180,7 @@ fn headline(now: &Tally, reach: Reach, mixed: Option<Mixing>) -> Headline {
 }
 
 /// People by the team they were in the last time they came; small teams as one, where that is five people.
-fn team_rows(facts: &Facts, now: &Tally) -> Vec<TeamRow> {
+fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
     let mut people = vec![0; facts.teams.len()];
     let mut without = 0;
     for team in now.home.values() {
@@ -224,7 +224,7 @@ fn team_rows(facts: &Facts, now: &Tally) -> Vec<TeamRow> {
         .collect()
 }
 
-fn reused(facts: &Facts, before_words: &str) -> Vec<Figure> {
+fn reused(facts: &ReportFacts, before_words: &str) -> Vec<Figure> {
     let (now, before): (Vec<&Reuse>, Vec<&Reuse>) =
         facts.reuses.iter().partition(|reuse| reuse.at >= facts.from);
     let people = |reuses: &[&Reuse]| different(reuses.iter().map(|reuse| reuse.person_id));
@@ -248,8 +248,8 @@ fn reused(facts: &Facts, before_words: &str) -> Vec<Figure> {
     vec![people_figure]
 }
 
-fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
-    let hosted: Vec<&Hosting> = facts.hosts.iter().filter(|host| host.in_period).collect();
+fn learned(facts: &ReportFacts, of: &Compared) -> Vec<Figure> {
+    let hosted: Vec<&HostRecord> = facts.hosts.iter().filter(|host| host.in_period).collect();
     let first = hosted.iter().filter(|host| host.first_at >= facts.from).count();
     let mut hosts = figures::counted(
         "people hosted a session",
@@ -273,8 +273,8 @@ fn learned(facts: &Facts, of: &Compared) -> Vec<Figure> {
     vec![figures::hours(of), hosts, figures::range(of)]
 }
 
-fn practice(of: &Compared, across: Figure, now: &[&Story], before: &[&Story]) -> Vec<Figure> {
-    let authors = |stories: &[&Story]| {
+fn practice(of: &Compared, across: Figure, now: &[&StoryFigures], before: &[&StoryFigures]) -> Vec<Figure> {
+    let authors = |stories: &[&StoryFigures]| {
         different(stories.iter().filter(|story| story.cycle >= Cycle::Applied).map(|story| story.author_id))
     };
     let mut told = figures::counted(
@@ -297,18 +297,18 @@ fn practice(of: &Compared, across: Figure, now: &[&Story], before: &[&Story]) ->
     vec![told, across, outputs]
 }
 
-fn hours(stories: &[&Story], given: Figure) -> Hours {
-    let told: Vec<Option<Told>> = stories.iter().map(|story| told(story)).collect();
+fn hours(stories: &[&StoryFigures], given: Figure) -> HoursFigures {
+    let told: Vec<Option<StoryNumbers>> = stories.iter().map(|story| told(story)).collect();
     let found = worth(&told);
     let won = found.range.map(|(low, high)| {
         let (low, high) = (grouped(words::whole(low)), grouped(words::whole(high)));
         if low == high { format!("about {low} hours") } else { format!("about {low} to {high} hours") }
     });
-    Hours { won, basis: basis(&found), given }
+    HoursFigures { won, basis: basis(&found), given }
 }
 
 /// "From 7 of 18 stories; 11 gave no number; 1 outlier left out"
-fn basis(found: &Worth) -> String {
+fn basis(found: &ReportedHours) -> String {
     if found.stories == 0 {
         return "No story was published in these weeks.".to_owned();
     }
@@ -326,7 +326,7 @@ fn basis(found: &Worth) -> String {
     parts.join("; ") + "."
 }
 
-fn told(story: &Story) -> Option<Told> {
+fn told(story: &StoryFigures) -> Option<StoryNumbers> {
     let numbers = Numbers {
         hours: [story.hours_low?, story.hours_likely?, story.hours_high?],
         uses_per_year: story.uses_per_year?,
@@ -334,7 +334,7 @@ fn told(story: &Story) -> Option<Told> {
         attribution: story.attribution?,
         confidence: story.confidence?,
     };
-    Some(Told { numbers, verified: story.verified })
+    Some(StoryNumbers { numbers, verified: story.verified })
 }
 
 fn different<Id: Eq + Hash>(ids: impl Iterator<Item = Id>) -> usize {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::f64::consts::TAU;
 
 use super::figures::mixing_share;
-use super::groups::{Centre, Group, centres, groups};
+use super::groups::{Centre, TeamGroup, centres, groups};
 use super::network::{Ties, makes_ties, mixing};
-use super::queries::Team;
+use super::queries::ReportTeam;
 use super::suppression::{FEWEST, Share};
 use super::words::{spelled, tenths};
 use crate::guide::participation::{Mixing, Room};
@@ -25,7 +25,7 @@ const STRONGEST: f64 = 61.0;
 const LONGEST_NAME: usize = 18;
 
 /// A circle of the outer ring with its line.
-pub struct Around {
+pub struct SurroundingTeam {
     pub rank: usize,
     pub name: String,
     pub short: String,
@@ -41,7 +41,7 @@ pub struct Around {
 }
 
 /// A circle of the centre's own teams.
-pub struct Own {
+pub struct OwnTeam {
     pub at: [i64; 2],
     pub radius: i64,
 }
@@ -53,8 +53,8 @@ pub struct Rings {
     /// "People from 9 teams met; …", and the same for the centre.
     pub reading: String,
     pub of_centre: String,
-    pub own: Vec<Own>,
-    pub around: Vec<Around>,
+    pub own: Vec<OwnTeam>,
+    pub around: Vec<SurroundingTeam>,
     pub inside: String,
     pub label: String,
 }
@@ -62,7 +62,7 @@ pub struct Rings {
 impl Rings {
     /// The picture around the centre asked for, or around the one whose people met most; nothing where no
     /// group of five met anybody.
-    pub fn of(rooms: &[Room], teams: &[Team], asked: &str) -> Option<Self> {
+    pub fn of(rooms: &[Room], teams: &[ReportTeam], asked: &str) -> Option<Self> {
         let (groups, of_team) = groups(teams);
         let ties = Ties::of(rooms, groups.len(), |team| of_team.get(team).copied().flatten());
         let all: Vec<usize> = (0..groups.len()).collect();
@@ -89,7 +89,7 @@ impl Rings {
     }
 }
 
-fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
+fn around(groups: &[TeamGroup], ties: &Ties, own: &[usize]) -> Vec<SurroundingTeam> {
     let others: Vec<usize> = (0..groups.len()).filter(|group| !own.contains(group)).collect();
     let drawn = |group: &usize| groups[*group].team_id.is_some() && ties.may_show(own, &[*group]);
     let mut named: Vec<usize> = others.iter().copied().filter(drawn).collect();
@@ -119,7 +119,7 @@ fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
             let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
             let drawn = STRONGEST * (weight / strongest).min(1.0);
             let ([x1, y1], [x2, y2]) = (place(angle, INNER), place(angle, AROUND));
-            Around {
+            SurroundingTeam {
                 rank: index + 1,
                 short: short(&name),
                 name,
@@ -138,7 +138,7 @@ fn around(groups: &[Group], ties: &Ties, own: &[usize]) -> Vec<Around> {
 
 /// The centre's own teams as circles around the middle, larger where people met more inside; those of which
 /// fewer than five people came are left out.
-fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
+fn own(ties: &Ties, groups: &[usize]) -> Vec<OwnTeam> {
     let weights: Vec<f64> = groups
         .iter()
         .filter(|group| ties.enough_came(&[**group]))
@@ -153,7 +153,7 @@ fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
         .enumerate()
         .map(|(index, weight)| {
             let angle = TAU * real(index) / count - TAU / 4.0;
-            Own {
+            OwnTeam {
                 at: place(angle, from_middle),
                 radius: near(largest * (0.4 + 0.6 * (weight / most).sqrt())),
             }
@@ -162,7 +162,7 @@ fn own(ties: &Ties, groups: &[usize]) -> Vec<Own> {
 }
 
 /// How many teams of five people and more were in a room together: as many as the headline may say.
-fn met(rooms: &[Room], teams: &[Team]) -> usize {
+fn met(rooms: &[Room], teams: &[ReportTeam]) -> usize {
     let met = rooms.iter().filter(|room| makes_ties(room)).flat_map(|room| room.people);
     let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
     met.filter_map(|attendee| attendee.team).filter(large).collect::<HashSet<usize>>().len()
@@ -196,7 +196,7 @@ fn of_centre(centre: &Centre, ties: &Ties, groups: usize) -> String {
     }
 }
 
-fn label(centre: &str, around: &[Around]) -> String {
+fn label(centre: &str, around: &[SurroundingTeam]) -> String {
     let names: Vec<&str> = around.iter().take(3).map(|node| node.name.as_str()).collect();
     match around.len() {
         0 => format!("{centre} in the middle, no other team around it yet"),
@@ -241,12 +241,12 @@ fn real(count: usize) -> f64 {
 mod tests {
     use super::{Rings, short};
     use crate::guide::participation::{Attendee, Room};
-    use crate::impact::queries::Team;
+    use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 
-    fn team(number: u128, name: &str, department: u128, people: i64) -> Team {
+    fn team(number: u128, name: &str, department: u128, people: i64) -> ReportTeam {
         let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
-        Team {
+        ReportTeam {
             id,
             name: name.into(),
             department: format!("Department {department}"),

@@ -3,7 +3,7 @@
 //! to be assumed. A sentence never stands beside a figure of another benefit.
 
 use super::figures::Figure;
-use super::queries::Quote;
+use super::queries::ReportQuote;
 use super::suppression::FEWEST;
 use crate::learning::stories::Benefit;
 use crate::learning::stories::rules::byline;
@@ -11,7 +11,7 @@ use crate::platform::ids::StoryId;
 use crate::platform::web::emblem;
 
 /// A sentence with its author, as the author chose to be shown.
-pub struct Said {
+pub struct QuotedSentence {
     pub sentence: String,
     pub by: String,
     pub story_id: StoryId,
@@ -19,9 +19,9 @@ pub struct Said {
     pub disc: Option<(String, u8)>,
 }
 
-impl Said {
+impl QuotedSentence {
     /// A team stands in the place of an author's name only where five people are in it.
-    fn of(quote: &Quote) -> Self {
+    fn of(quote: &ReportQuote) -> Self {
         let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
         let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
         let department = quote.department.as_deref().unwrap_or_default();
@@ -38,12 +38,12 @@ pub struct Statement {
     pub number: usize,
     pub claim: &'static str,
     pub evidence: Vec<Figure>,
-    pub said: Option<Said>,
+    pub said: Option<QuotedSentence>,
     pub assumptions: Vec<String>,
 }
 
 /// What was counted for each of the four.
-pub struct Counted {
+pub struct StatementEvidence {
     pub stay: Vec<Figure>,
     pub reuse: Vec<Figure>,
     pub learn: Vec<Figure>,
@@ -54,7 +54,7 @@ pub struct Counted {
 }
 
 /// The four, each with the newest fitting sentence that stands in no other.
-pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
+pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement> {
     let lists = format!(
         "Attendance was marked complete for {} of {} sessions; the share that returned leaves the others out.",
         counted.complete_lists, counted.sessions
@@ -94,10 +94,10 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
     let mut used = Vec::new();
     let mut statements = Vec::new();
     for (number, (claim, benefits, evidence, assumptions)) in (1..).zip(parts) {
-        let fits = |quote: &&Quote| {
+        let fits = |quote: &&ReportQuote| {
             !used.contains(&quote.story_id) && quote.benefits.iter().any(|benefit| benefits.contains(benefit))
         };
-        let said = quotes.iter().find(fits).map(Said::of);
+        let said = quotes.iter().find(fits).map(QuotedSentence::of);
         used.extend(said.iter().map(|said| said.story_id));
         statements.push(Statement { number, claim, evidence, said, assumptions });
     }
@@ -106,13 +106,13 @@ pub fn four(counted: Counted, quotes: &[Quote]) -> Vec<Statement> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, Statement, four};
-    use crate::impact::queries::Quote;
+    use super::{Statement, StatementEvidence, four};
+    use crate::impact::queries::ReportQuote;
     use crate::learning::stories::{AuthorRole, Benefit};
     use crate::platform::ids::StoryId;
 
-    fn quote(story: u128, benefits: &[Benefit]) -> Quote {
-        Quote {
+    fn quote(story: u128, benefits: &[Benefit]) -> ReportQuote {
+        ReportQuote {
             story_id: StoryId::from_u128(story),
             sentence: format!("Sentence {story}"),
             benefits: benefits.to_vec(),
@@ -124,9 +124,9 @@ mod tests {
         }
     }
 
-    fn statements(quotes: &[Quote]) -> Vec<Statement> {
+    fn statements(quotes: &[ReportQuote]) -> Vec<Statement> {
         let (stay, reuse, learn, practice) = (vec![], vec![], vec![], vec![]);
-        four(Counted { stay, reuse, learn, practice, sessions: 9, complete_lists: 7 }, quotes)
+        four(StatementEvidence { stay, reuse, learn, practice, sessions: 9, complete_lists: 7 }, quotes)
     }
 
     fn said(statements: &[Statement]) -> Vec<Option<&str>> {
@@ -148,15 +148,15 @@ mod tests {
 
     #[test]
     fn a_team_of_fewer_than_five_does_not_stand_for_a_name() {
-        let by = |quote: Quote| statements(&[quote])[0].said.as_ref().map(|said| said.by.clone());
+        let by = |quote: ReportQuote| statements(&[quote])[0].said.as_ref().map(|said| said.by.clone());
         let named = quote(1, &[Benefit::SupportPeople]);
-        let by_role = Quote { name: None, told_as: Some(AuthorRole::Member), ..named.clone() };
+        let by_role = ReportQuote { name: None, told_as: Some(AuthorRole::Member), ..named.clone() };
         assert_eq!(
-            by(Quote { team_people: 4, ..named }).as_deref(),
+            by(ReportQuote { team_people: 4, ..named }).as_deref(),
             Some("Ana Ferreira, Platform"),
             "their own choice"
         );
         assert_eq!(by(by_role.clone()).as_deref(), Some("Member, Platform"));
-        assert_eq!(by(Quote { team_people: 4, ..by_role }).as_deref(), Some("Member"));
+        assert_eq!(by(ReportQuote { team_people: 4, ..by_role }).as_deref(), Some("Member"));
     }
 }

@@ -3,12 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::queries::Named;
-use crate::guide::phases::{Phase, Shown};
+use super::queries::NamedCommunity;
+use crate::guide::phases::{CommunityPhase, Phase};
 use crate::platform::web::when;
 
 /// One phase for some months; places in percent.
-pub struct Step {
+pub struct PhaseBar {
     pub phase: &'static str,
     pub x: String,
     pub width: String,
@@ -23,13 +23,18 @@ pub struct Strip {
     pub phase_name: &'static str,
     /// "since September", "in review since October"
     pub since: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<PhaseBar>,
     /// What its organisers ask of leaders, in their own words.
     pub help_wanted: String,
 }
 
 impl Strip {
-    pub fn of(community: Named, shown: &Shown, year: &[Option<Phase>], today: Date) -> Self {
+    pub fn of(
+        community: NamedCommunity,
+        shown: &CommunityPhase,
+        year: &[Option<Phase>],
+        today: Date,
+    ) -> Self {
         let since = when::from_date(shown.since);
         let month = since.strftime(if since.year() == today.year() { "%B" } else { "%B %Y" });
         Self {
@@ -49,7 +54,7 @@ impl Strip {
 }
 
 /// Months in a row of one phase are one bar, a little short of the next.
-fn steps(year: &[Option<Phase>]) -> Vec<Step> {
+fn steps(year: &[Option<Phase>]) -> Vec<PhaseBar> {
     let mut steps = Vec::new();
     let mut month = 0_u32;
     let months = f64::from(u32::try_from(year.len()).unwrap_or(12).max(1));
@@ -57,7 +62,7 @@ fn steps(year: &[Option<Phase>]) -> Vec<Step> {
         let length = u32::try_from(same.len()).unwrap_or_default();
         if let Some(phase) = same[0] {
             let (x, width) = (100.0 * f64::from(month) / months, 100.0 * f64::from(length) / months - 0.6);
-            steps.push(Step {
+            steps.push(PhaseBar {
                 phase: phase.as_str(),
                 x: format!("{x:.1}%"),
                 width: format!("{width:.1}%"),

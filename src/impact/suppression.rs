@@ -33,7 +33,7 @@ pub struct Cell {
 
 /// The rows of a table as they may be shown, and what the hidden ones make together.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct SuppressedTable {
     pub cells: Vec<Count>,
     /// The hidden rows as one, where they hold five people or more.
     pub others: Option<usize>,
@@ -41,7 +41,7 @@ pub struct Shown {
 
 /// Hides the small rows, and then the next smallest ones for as long as the total minus what is shown would
 /// tell a single row or fewer than five people.
-pub fn hide(cells: &[Cell]) -> Shown {
+pub fn hide(cells: &[Cell]) -> SuppressedTable {
     let mut hidden: Vec<bool> =
         cells.iter().map(|cell| cell.of < FEWEST || (1..FEWEST).contains(&cell.people)).collect();
     // Smallest first; a row of nobody protects nobody, so those come last.
@@ -61,7 +61,7 @@ pub fn hide(cells: &[Cell]) -> Shown {
         .iter()
         .zip(&hidden)
         .map(|(cell, hides)| if *hides { Count::Hidden } else { Count::of(cell.people) });
-    Shown { cells: shown.collect(), others: (together >= FEWEST).then_some(together) }
+    SuppressedTable { cells: shown.collect(), others: (together >= FEWEST).then_some(together) }
 }
 
 fn sum(cells: &[Cell], hidden: &[bool]) -> usize {
@@ -70,7 +70,7 @@ fn sum(cells: &[Cell], hidden: &[bool]) -> usize {
 
 /// A part of a whole, as cases (a person in a community) and as the different people behind them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct CaseCount {
     pub cases: usize,
     pub people: usize,
 }
@@ -91,7 +91,7 @@ pub enum Share {
 
 impl Share {
     /// The share that `part` is of `part` and `rest`, where `people` are behind both together.
-    pub fn of(part: Part, rest: Part, people: usize) -> Self {
+    pub fn of(part: CaseCount, rest: CaseCount, people: usize) -> Self {
         let cases = part.cases + rest.cases;
         match Count::of(people) {
             Count::Nobody => Self::Nobody,
@@ -119,7 +119,7 @@ pub fn of_whole(people: usize, whole: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Count, FEWEST, Part, Share, hide, of_whole, percent};
+    use super::{CaseCount, Cell, Count, FEWEST, Share, hide, of_whole, percent};
     use proptest::prelude::{any, prop, prop_assert, prop_assert_ne, proptest};
 
     fn cell(people: usize, of: usize) -> Cell {
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn shares_of_few_people_are_only_named() {
-        let part = |cases, people| Part { cases, people };
+        let part = |cases, people| CaseCount { cases, people };
         assert_eq!(Share::of(part(3, 3), part(1, 1), 4), Share::Hidden);
         assert_eq!(Share::of(part(0, 0), part(9, 9), 9), Share::None);
         assert_eq!(Share::of(part(4, 4), part(9, 9), 13), Share::Few);
@@ -195,7 +195,7 @@ mod tests {
         fn a_shown_percentage_never_tells_of_one_to_four_people(
             part in 0_usize..40, rest in 0_usize..40, doubled in any::<bool>(),
         ) {
-            let cases = |people: usize| Part { cases: people * if doubled { 2 } else { 1 }, people };
+            let cases = |people: usize| CaseCount { cases: people * if doubled { 2 } else { 1 }, people };
             if let Share::Percent(_) = Share::of(cases(part), cases(rest), part + rest) {
                 prop_assert!(part >= FEWEST && rest >= FEWEST);
             }

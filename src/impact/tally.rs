@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use time::OffsetDateTime;
 
-use super::suppression::{Part, Share};
+use super::suppression::{CaseCount, Share};
 use crate::guide::participation::{AttendanceList, Attendee, ParticipationRules, newcomers, repeat};
 use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds::{self, Level};
@@ -14,7 +14,7 @@ pub const RULES: ParticipationRules = ParticipationRules::DEFAULT;
 
 /// A session that is over, with who was recorded at it: people and teams by their number.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct HeldSession {
     pub community_id: CommunityId,
     pub listed: bool,
     pub kind: String,
@@ -26,7 +26,7 @@ pub struct Held {
     pub present: Vec<Attendee>,
 }
 
-impl Held {
+impl HeldSession {
     pub fn counts(&self) -> bool {
         RULES.counts(self.present.len())
     }
@@ -35,14 +35,15 @@ impl Held {
 /// Those of whom something is true, those of whom it is not, and the different people behind both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Split {
-    pub yes: Part,
-    pub no: Part,
+    pub yes: CaseCount,
+    pub no: CaseCount,
     pub people: usize,
 }
 
 impl Split {
     fn of(yes: &[usize], no: &[usize]) -> Self {
-        let part = |cases: &[usize]| Part { cases: cases.len(), people: different(cases.iter().copied()) };
+        let part =
+            |cases: &[usize]| CaseCount { cases: cases.len(), people: different(cases.iter().copied()) };
         Self { yes: part(yes), no: part(no), people: different(yes.iter().chain(no).copied()) }
     }
 
@@ -53,7 +54,7 @@ impl Split {
 
 /// Everything that is counted in one period.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct PeriodTally {
     /// Sessions with three people or more, and those with fewer or no list.
     pub sessions: usize,
     pub uncounted: usize,
@@ -77,11 +78,11 @@ pub struct Tally {
     pub outputs: usize,
 }
 
-impl Tally {
+impl PeriodTally {
     /// Counts sessions in their order. `known` holds who had come to which community before.
-    pub fn of(sessions: &[Held], known: &HashSet<(CommunityId, usize)>) -> Self {
+    pub fn of(sessions: &[HeldSession], known: &HashSet<(CommunityId, usize)>) -> Self {
         let mut tally = Self::default();
-        let mut by_community: BTreeMap<CommunityId, Vec<&Held>> = BTreeMap::new();
+        let mut by_community: BTreeMap<CommunityId, Vec<&HeldSession>> = BTreeMap::new();
         let (mut met, mut used) = (HashSet::new(), HashSet::new());
         for session in sessions {
             tally.add(session);
@@ -104,7 +105,7 @@ impl Tally {
         self.home.len()
     }
 
-    fn add(&mut self, session: &Held) {
+    fn add(&mut self, session: &HeldSession) {
         if session.counts() {
             self.sessions += 1;
             self.complete += usize::from(session.complete);
@@ -125,7 +126,7 @@ impl Tally {
     /// Who came again and who was new, community by community.
     fn add_repeat_and_newcomers(
         &mut self,
-        by_community: &BTreeMap<CommunityId, Vec<&Held>>,
+        by_community: &BTreeMap<CommunityId, Vec<&HeldSession>>,
         known: &HashSet<(CommunityId, usize)>,
     ) {
         let (mut again, mut once, mut new, mut returned, mut stayed_away) =
@@ -160,19 +161,19 @@ mod tests {
 
     use time::macros::datetime;
 
-    use super::{Attendee, Held, Split, Tally};
-    use crate::impact::suppression::{Part, Share};
+    use super::{Attendee, HeldSession, PeriodTally, Split};
+    use crate::impact::suppression::{CaseCount, Share};
     use crate::platform::ids::CommunityId;
 
     const ONE: CommunityId = CommunityId::from_u128(1);
     const OTHER: CommunityId = CommunityId::from_u128(2);
 
-    fn held(community_id: CommunityId, people: &[usize]) -> Held {
+    fn held(community_id: CommunityId, people: &[usize]) -> HeldSession {
         let present =
             people.iter().map(|person| Attendee { person: *person, team: Some(person / 10) }).collect();
         let (listed, complete, recapped) = (true, true, false);
         let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));
-        Held {
+        HeldSession {
             community_id,
             listed,
             kind,
@@ -185,8 +186,8 @@ mod tests {
         }
     }
 
-    fn count(sessions: &[Held]) -> Tally {
-        Tally::of(sessions, &HashSet::new())
+    fn count(sessions: &[HeldSession]) -> PeriodTally {
+        PeriodTally::of(sessions, &HashSet::new())
     }
 
     #[test]
@@ -205,7 +206,7 @@ mod tests {
     fn the_repeat_rate_counts_people_who_had_two_chances() {
         // 1, 2, 3 came from the first on; 4 came last and had one chance only.
         let tally = count(&[held(ONE, &[1, 2, 3]), held(ONE, &[1, 2, 5]), held(ONE, &[2, 4, 5])]);
-        let part = |cases| Part { cases, people: cases };
+        let part = |cases| CaseCount { cases, people: cases };
         assert_eq!(tally.repeat, Split { yes: part(3), no: part(1), people: 4 });
     }
 
@@ -218,7 +219,10 @@ mod tests {
             held(OTHER, &[7, 8, 9]),
         ];
         let repeat = count(&sessions).repeat;
-        assert_eq!((repeat.yes, repeat.no), (Part { cases: 5, people: 5 }, Part { cases: 1, people: 1 }));
+        assert_eq!(
+            (repeat.yes, repeat.no),
+            (CaseCount { cases: 5, people: 5 }, CaseCount { cases: 1, people: 1 })
+        );
         assert_eq!(repeat.people, 5, "1 came again in one community and not in the other");
         sessions[1].complete = false;
         sessions[3].complete = false;
@@ -229,7 +233,7 @@ mod tests {
     fn newcomers_are_back_when_they_come_to_one_of_the_next_two() {
         let sessions =
             [held(ONE, &[1, 2, 3]), held(ONE, &[1, 8, 9]), held(ONE, &[2, 8, 9]), held(ONE, &[3, 8, 7])];
-        let tally = Tally::of(&sessions, &HashSet::from([(ONE, 8), (ONE, 9)]));
+        let tally = PeriodTally::of(&sessions, &HashSet::from([(ONE, 8), (ONE, 9)]));
         assert_eq!(tally.newcomers, 4);
         assert_eq!(
             (tally.returned.yes.cases, tally.returned.no.cases),

@@ -11,12 +11,12 @@ const ENOUGH: usize = 5;
 
 /// The numbers an author gave, and whether another person confirmed them.
 #[derive(Clone, Copy, Debug)]
-pub struct Told {
+pub struct StoryNumbers {
     pub numbers: Numbers,
     pub verified: bool,
 }
 
-impl Told {
+impl StoryNumbers {
     /// Hours a year: low, likely, high.
     fn value(&self) -> [f64; 3] {
         self.numbers.hours_a_year()
@@ -25,7 +25,7 @@ impl Told {
 
 /// What the stories of a period add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Worth {
+pub struct ReportedHours {
     /// Low and high, rounded; nothing while no story can be added.
     pub range: Option<(f64, f64)>,
     pub stories: usize,
@@ -37,16 +37,17 @@ pub struct Worth {
     pub people: usize,
 }
 
-pub fn worth(stories: &[Option<Told>]) -> Worth {
-    let given: Vec<&Told> = stories.iter().flatten().collect();
-    let confirmed: Vec<&Told> = given.iter().copied().filter(|told| told.verified).collect();
+pub fn worth(stories: &[Option<StoryNumbers>]) -> ReportedHours {
+    let given: Vec<&StoryNumbers> = stories.iter().flatten().collect();
+    let confirmed: Vec<&StoryNumbers> = given.iter().copied().filter(|told| told.verified).collect();
     let limit = if confirmed.len() >= ENOUGH { median(&confirmed) * OUTLIER_TIMES } else { f64::INFINITY };
-    let added: Vec<&Told> = confirmed.iter().copied().filter(|told| told.value()[1] <= limit).collect();
+    let added: Vec<&StoryNumbers> =
+        confirmed.iter().copied().filter(|told| told.value()[1] <= limit).collect();
     let people: usize =
         added.iter().map(|told| usize::try_from(told.numbers.people).unwrap_or_default()).sum();
     let sum = |which: usize| added.iter().map(|told| told.value()[which]).sum::<f64>();
     let digits = if added.len() < ENOUGH { 1 } else { 2 };
-    Worth {
+    ReportedHours {
         range: (people >= FEWEST).then(|| (rounded(sum(0), digits), rounded(sum(2), digits))),
         stories: stories.len(),
         added: added.len(),
@@ -57,7 +58,7 @@ pub fn worth(stories: &[Option<Told>]) -> Worth {
     }
 }
 
-fn median(told: &[&Told]) -> f64 {
+fn median(told: &[&StoryNumbers]) -> f64 {
     let mut values: Vec<f64> = told.iter().map(|told| told.value()[1]).collect();
     values.sort_unstable_by(f64::total_cmp);
     let middle = values.len() / 2;
@@ -75,13 +76,13 @@ fn rounded(hours: f64, digits: i32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, rounded, worth};
+    use super::{StoryNumbers, rounded, worth};
     use crate::learning::stories::numbers::Numbers;
 
-    fn told(likely: f64, verified: bool) -> Told {
+    fn told(likely: f64, verified: bool) -> StoryNumbers {
         let hours = [likely / 2.0, likely, likely * 2.0];
         let numbers = Numbers { hours, uses_per_year: 10, people: 4, attribution: 50, confidence: 50 };
-        Told { numbers, verified }
+        StoryNumbers { numbers, verified }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::communities::members::{self, Member};
 use crate::communities::topics::{self, Topic};
 use crate::communities::{self, Community, Life, Seen, Signs};
 use crate::guide::nudges::{self, Nudge};
-use crate::guide::phases::{self, Standing};
+use crate::guide::phases::{self, CurrentPhase};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -28,7 +28,7 @@ pub struct ShowPage {
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
-    standing: Standing,
+    standing: CurrentPhase,
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
@@ -44,7 +44,7 @@ pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
     let life = life(&community, &upcoming, &held, shell.now);
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
-    let standing = phases::standing(&app.db, &community, shell.now).await?;
+    let standing = phases::current_phase(&app.db, &community, shell.now).await?;
     let nudge = if community.organiser {
         nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
     } else {

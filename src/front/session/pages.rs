@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use time::OffsetDateTime;
 
-use crate::guide::planning::{self, Planned, Warning};
+use crate::guide::planning::{self, PlannedTime, TimeWarning};
 use crate::learning::stories::{self, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -34,7 +34,7 @@ pub struct ShowPage {
     /// Whoever is here can say so.
     door_open: bool,
     /// For hosts, while the time can still be changed.
-    warnings: Vec<Warning>,
+    warnings: Vec<TimeWarning>,
     /// I am asked to host it.
     invitation: Option<HostInvitation>,
     /// For hosts: whoever else is asked.
@@ -115,12 +115,12 @@ async fn warnings_for(
     hosts: &[Going],
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<Vec<Warning>> {
+) -> Result<Vec<TimeWarning>> {
     if !event.run_by_me || event.is_cancelled() || event.starts_at <= now {
         return Ok(Vec::new());
     }
     let hosts: Vec<PersonId> = hosts.iter().map(|host| host.person_id).collect();
-    let planned = Planned {
+    let planned = PlannedTime {
         community: event.community_id,
         event: Some(event.id),
         starts_at: event.starts_at,

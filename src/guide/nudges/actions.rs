@@ -16,11 +16,11 @@ const SNOOZE: Duration = Duration::days(30);
 /// Where the nudge was looked at.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Place {
+pub struct ReturnForm {
     next: String,
 }
 
-impl Place {
+impl ReturnForm {
     fn path(&self) -> &str {
         local_path(&self.next).unwrap_or("/")
     }
@@ -30,7 +30,7 @@ pub async fn snooze(
     who: SignedIn,
     State(app): State<App>,
     Path(nudge): Path<NudgeId>,
-    Form(place): Form<Place>,
+    Form(place): Form<ReturnForm>,
 ) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     if queries::snooze(&mut db, nudge, who.person.id, who.shell.now + SNOOZE).await? == 0 {
@@ -43,7 +43,7 @@ pub async fn mute(
     who: SignedIn,
     State(app): State<App>,
     Path(nudge): Path<NudgeId>,
-    Form(place): Form<Place>,
+    Form(place): Form<ReturnForm>,
 ) -> Result<Response> {
     let (person, now) = (who.person.id, who.shell.now);
     let mut tx = app.db.begin().await?;

@@ -26,7 +26,7 @@ pub struct Candidate {
 
 /// A nudge that was made before.
 #[derive(Clone, Debug)]
-pub struct Occasion {
+pub struct PastNudge {
     pub id: NudgeId,
     pub kind: NudgeKind,
     pub community: CommunityId,
@@ -47,7 +47,7 @@ pub struct Mute {
 
 /// A nudge to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chosen {
+pub struct ChosenNudge {
     /// Its place among the candidates.
     pub index: usize,
     pub mailed: bool,
@@ -59,13 +59,13 @@ pub struct Chosen {
 /// page count alike: a nudge is made once, whatever ways it takes.
 pub fn choose(
     candidates: &[Candidate],
-    past: &[Occasion],
+    past: &[PastNudge],
     muted: &HashSet<Mute>,
     now: OffsetDateTime,
-) -> Vec<Chosen> {
+) -> Vec<ChosenNudge> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|index| candidates[*index].kind);
-    let mut chosen: Vec<Chosen> = Vec::new();
+    let mut chosen: Vec<ChosenNudge> = Vec::new();
     for index in order {
         let candidate = &candidates[index];
         let lately = |same: &dyn Fn(CommunityId) -> bool| {
@@ -75,7 +75,7 @@ pub fn choose(
             let just_now = chosen.iter().map(|chosen| &candidates[chosen.index]);
             made + just_now.filter(|other| other.person == candidate.person && same(other.community)).count()
         };
-        let of_its_own: Vec<&Occasion> =
+        let of_its_own: Vec<&PastNudge> =
             past.iter().filter(|occasion| candidate.is_alike(occasion)).collect();
         let too_soon = of_its_own.iter().any(|occasion| {
             occasion.made_at > now - COOLDOWN || occasion.snoozed_until.is_some_and(|until| until > now)
@@ -90,7 +90,7 @@ pub fn choose(
         let mails =
             of_its_own.iter().filter(|occasion| occasion.mailed && occasion.event == candidate.event).count();
         let open = of_its_own.iter().find(|occasion| occasion.open);
-        chosen.push(Chosen {
+        chosen.push(ChosenNudge {
             index,
             mailed: mails < MOST_MAILS,
             instead_of: open.map(|occasion| occasion.id),
@@ -101,7 +101,7 @@ pub fn choose(
 
 impl Candidate {
     /// Of the same kind, to the same person, from the same community.
-    fn is_alike(&self, occasion: &Occasion) -> bool {
+    fn is_alike(&self, occasion: &PastNudge) -> bool {
         self.kind == occasion.kind && self.person == occasion.person && self.community == occasion.community
     }
 }
@@ -132,8 +132,8 @@ mod tests {
     }
 
     /// What a life with these candidates, offered every so often, brings.
-    fn live(offers: &[Offer], muted: &HashSet<Mute>) -> Vec<Occasion> {
-        let mut past: Vec<Occasion> = Vec::new();
+    fn live(offers: &[Offer], muted: &HashSet<Mute>) -> Vec<PastNudge> {
+        let mut past: Vec<PastNudge> = Vec::new();
         let mut now = START;
         for Offer { wait, candidates } in offers {
             now += *wait;
@@ -144,7 +144,7 @@ mod tests {
                 let Candidate { kind, community, person, event } = candidates[chosen.index].clone();
                 let id = NudgeId::from_u128(past.len() as u128);
                 let mailed = chosen.mailed;
-                past.push(Occasion {
+                past.push(PastNudge {
                     id,
                     kind,
                     community,
@@ -168,7 +168,7 @@ mod tests {
     fn the_most_important_comes_first_and_alone_in_a_community() {
         let both = [candidate(NudgeKind::NextDate, 1, 1), candidate(NudgeKind::Purpose, 1, 1)];
         let chosen = choose(&both, &[], &HashSet::new(), START);
-        assert_eq!(chosen, [Chosen { index: 1, mailed: true, instead_of: None }]);
+        assert_eq!(chosen, [ChosenNudge { index: 1, mailed: true, instead_of: None }]);
     }
 
     #[test]

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::choice::{Candidate, Mute, Occasion, choose};
-use super::queries::{self, Earlier, New, Organiser};
-use super::rules::{self, NudgeKind, Reason, Signs};
+use super::choice::{Candidate, Mute, PastNudge, choose};
+use super::queries::{self, EarlierNudge, NewNudges, Organiser};
+use super::rules::{self, CommunitySigns, NudgeKind, NudgeReason};
 use super::{CommunityReasons, communities_with_reasons, mails};
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
@@ -17,15 +17,15 @@ use crate::platform::mail;
 use crate::platform::web::when;
 
 /// What there is to suggest, and to whom.
-struct Scene {
+struct PossibleNudges {
     communities: Vec<CommunityReasons>,
     organisers: Vec<Organiser>,
 }
 
 /// Something that could be suggested to an organiser.
 struct Possible<'a> {
-    signs: &'a Signs,
-    reason: &'a Reason,
+    signs: &'a CommunitySigns,
+    reason: &'a NudgeReason,
     to: &'a Organiser,
 }
 
@@ -46,7 +46,7 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
     let ids: Vec<CommunityId> = communities.iter().map(|community| community.signs.community_id).collect();
-    let scene = Scene { organisers: queries::organisers(&mut tx, &ids).await?, communities };
+    let scene = PossibleNudges { organisers: queries::organisers(&mut tx, &ids).await?, communities };
     let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
     queries::finish(&mut tx, &done, now).await?;
     queries::cancel(&mut tx, &cancelled, now).await?;
@@ -55,9 +55,9 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-impl Scene {
+impl PossibleNudges {
     /// Open nudges whose reason is gone, and those that nobody can act on any more.
-    fn gone(&self, open: &[Earlier]) -> (Vec<NudgeId>, Vec<NudgeId>) {
+    fn gone(&self, open: &[EarlierNudge]) -> (Vec<NudgeId>, Vec<NudgeId>) {
         let (mut done, mut cancelled) = (Vec::new(), Vec::new());
         for made in open {
             let community =
@@ -106,7 +106,7 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
         return Ok(());
     }
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
-    let past: Vec<Occasion> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
+    let past: Vec<PastNudge> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
     let unwanted = queries::mutes(&mut *db, &people).await?;
     let muted: HashSet<Mute> = unwanted
         .iter()
@@ -120,7 +120,7 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
         let candidate = &candidates[chosen.index];
         chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
     }
-    let mut new = New::default();
+    let mut new = NewNudges::default();
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
     }
@@ -147,7 +147,7 @@ impl Possible<'_> {
         }
     }
 
-    fn add_to(&self, new: &mut New, mailed: bool) {
+    fn add_to(&self, new: &mut NewNudges, mailed: bool) {
         new.ids.push(NudgeId::random());
         new.communities.push(self.signs.community_id);
         new.people.push(self.to.person_id);
@@ -164,8 +164,8 @@ impl Possible<'_> {
 }
 
 /// A nudge made before; of a kind that this program no longer knows, nothing is remembered.
-fn occasion(made: &Earlier) -> Option<Occasion> {
-    Some(Occasion {
+fn occasion(made: &EarlierNudge) -> Option<PastNudge> {
+    Some(PastNudge {
         id: made.id,
         kind: made.kind.parse().ok()?,
         community: made.community_id,

@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::queries::Organiser;
-use super::rules::{self, NudgeKind, Reason, Signs};
+use super::rules::{self, CommunitySigns, NudgeKind, NudgeReason};
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
@@ -10,9 +10,9 @@ use crate::platform::web::when;
 
 #[derive(Template)]
 #[template(path = "guide/nudges/mail/suggestion.txt")]
-struct Suggestion<'a> {
+struct SuggestionMail<'a> {
     name: &'a str,
-    signs: &'a Signs,
+    signs: &'a CommunitySigns,
     kind: NudgeKind,
     evidence: &'a str,
     base_url: &'a str,
@@ -23,10 +23,10 @@ pub fn suggestion(
     paper: &Paper,
     nudge: NudgeId,
     to: &Organiser,
-    signs: &Signs,
-    reason: &Reason,
+    signs: &CommunitySigns,
+    reason: &NudgeReason,
 ) -> Result<Letter> {
-    let words = Suggestion {
+    let words = SuggestionMail {
         name: &to.name,
         signs,
         kind: reason.kind,

@@ -18,7 +18,7 @@ use crate::guide::phases;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, NudgeId, PersonId};
-use rules::{NudgeKind, Reason, Signs};
+use rules::{CommunitySigns, NudgeKind, NudgeReason};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -80,8 +80,8 @@ pub async fn open_for(
 
 /// A community, and what is worth suggesting to its organisers.
 struct CommunityReasons {
-    signs: Signs,
-    reasons: Vec<Reason>,
+    signs: CommunitySigns,
+    reasons: Vec<NudgeReason>,
 }
 
 /// What there is to suggest in living communities, all of them or some.

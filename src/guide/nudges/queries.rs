@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::{NudgeKind, Signs};
+use super::rules::{CommunitySigns, NudgeKind};
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Living communities, neither archived nor paused where they are: all, or some of them.
@@ -9,9 +9,9 @@ pub async fn signs(
     db: &PgPool,
     communities: Option<&[CommunityId]>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Signs>> {
+) -> sqlx::Result<Vec<CommunitySigns>> {
     sqlx::query_as!(
-        Signs,
+        CommunitySigns,
         r#"select c.id as community_id, c.slug, c.name, c.created_at as founded_at,
                   c.purpose_set_at is not null as "purpose_set!",
                   (select count(*)
@@ -76,7 +76,7 @@ pub async fn take_turns(db: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// A nudge that was made before.
-pub struct Earlier {
+pub struct EarlierNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,
     pub person_id: PersonId,
@@ -89,9 +89,9 @@ pub struct Earlier {
 }
 
 /// Every nudge that is open, whoever it is for.
-pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<Earlier>> {
+pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<EarlierNudge>> {
     sqlx::query_as!(
-        Earlier,
+        EarlierNudge,
         r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
                   true as "open!"
            from nudges
@@ -102,9 +102,9 @@ pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<Earlier>> {
 }
 
 /// Every nudge these people ever got: two a week at most.
-pub async fn past(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Earlier>> {
+pub async fn past(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<EarlierNudge>> {
     sqlx::query_as!(
-        Earlier,
+        EarlierNudge,
         r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
                   done_at is null and cancelled_at is null as "open!"
            from nudges
@@ -152,7 +152,7 @@ pub async fn cancel(db: &mut PgConnection, nudges: &[NudgeId], now: OffsetDateTi
 
 /// Nudges to add, a list a column.
 #[derive(Default)]
-pub struct New {
+pub struct NewNudges {
     pub ids: Vec<NudgeId>,
     pub communities: Vec<CommunityId>,
     pub people: Vec<PersonId>,
@@ -164,7 +164,11 @@ pub struct New {
 }
 
 /// Adds nudges; answers which are new. One of a kind that is open already is left out.
-pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sqlx::Result<Vec<NudgeId>> {
+pub async fn insert(
+    db: &mut PgConnection,
+    new: &NewNudges,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<NudgeId>> {
     sqlx::query_scalar!(
         "insert into nudges (id, community_id, person_id, kind, evidence, path, event_id, mailed, made_at)
          select n.id, n.community_id, n.person_id, n.kind, n.evidence, n.path, n.event_id, n.mailed, $9
@@ -187,7 +191,7 @@ pub async fn insert(db: &mut PgConnection, new: &New, now: OffsetDateTime) -> sq
 }
 
 /// An open nudge of a person who can still act on it.
-pub struct Open {
+pub struct OpenNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,
     pub kind: String,
@@ -200,9 +204,9 @@ pub async fn open_for(
     person: PersonId,
     community: Option<CommunityId>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<Open>> {
+) -> sqlx::Result<Vec<OpenNudge>> {
     sqlx::query_as!(
-        Open,
+        OpenNudge,
         r#"select n.id, n.community_id as "community_id!", n.kind, n.event_id, n.made_at
            from nudges n
            join communities c on c.id = n.community_id

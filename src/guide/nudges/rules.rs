@@ -66,7 +66,7 @@ impl NudgeKind {
 
 /// What is seen of a living community from outside its sessions.
 #[derive(Clone, Debug)]
-pub struct Signs {
+pub struct CommunitySigns {
     pub community_id: CommunityId,
     pub slug: String,
     pub name: String,
@@ -83,22 +83,22 @@ pub struct Signs {
 
 /// Something worth suggesting, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct NudgeReason {
     pub kind: NudgeKind,
     /// The session it speaks of.
     pub event: Option<EventId>,
     pub evidence: String,
 }
 
-impl Reason {
+impl NudgeReason {
     pub fn is_of(&self, kind: NudgeKind, event: Option<EventId>) -> bool {
         self.kind == kind && self.event == event
     }
 }
 
 /// What is worth suggesting to a community in this phase, the most important first.
-pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> {
-    let reason = |kind, event, evidence| Reason { kind, event, evidence };
+pub fn reasons(signs: &CommunitySigns, phase: Phase, now: OffsetDateTime) -> Vec<NudgeReason> {
+    let reason = |kind, event, evidence| NudgeReason { kind, event, evidence };
     let mut reasons = Vec::new();
     let age = now - signs.founded_at;
     if phase == Phase::Potential && !signs.purpose_set && age >= PURPOSE_AFTER {
@@ -130,7 +130,7 @@ pub fn reasons(signs: &Signs, phase: Phase, now: OffsetDateTime) -> Vec<Reason> 
 }
 
 /// Whether there is anything to suggest in any phase: everything is suggested in the first.
-pub fn may_have_reasons(signs: &Signs, now: OffsetDateTime) -> bool {
+pub fn may_have_reasons(signs: &CommunitySigns, now: OffsetDateTime) -> bool {
     !reasons(signs, Phase::Potential, now).is_empty()
 }
 
@@ -154,8 +154,8 @@ mod tests {
 
     const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
-    fn young() -> Signs {
-        Signs {
+    fn young() -> CommunitySigns {
+        CommunitySigns {
             community_id: CommunityId::nil(),
             slug: "testing-circle".to_owned(),
             name: "Testing circle".to_owned(),
@@ -168,16 +168,16 @@ mod tests {
         }
     }
 
-    fn kinds(signs: &Signs, phase: Phase) -> Vec<NudgeKind> {
+    fn kinds(signs: &CommunitySigns, phase: Phase) -> Vec<NudgeKind> {
         reasons(signs, phase, NOW).into_iter().map(|reason| reason.kind).collect()
     }
 
     #[test]
     fn a_purpose_left_for_later_is_asked_for_after_a_week() {
-        let open = Signs { purpose_set: false, ..young() };
+        let open = CommunitySigns { purpose_set: false, ..young() };
         let found = reasons(&open, Phase::Potential, NOW);
         assert_eq!(found[0].evidence, "Started 9 days ago; no description yet");
-        let younger = Signs { founded_at: NOW - Duration::days(6), ..open.clone() };
+        let younger = CommunitySigns { founded_at: NOW - Duration::days(6), ..open.clone() };
         assert!(kinds(&younger, Phase::Potential).is_empty());
         assert!(kinds(&open, Phase::Forming).is_empty());
         assert!(kinds(&young(), Phase::Potential).is_empty());
@@ -185,15 +185,15 @@ mod tests {
 
     #[test]
     fn a_first_date_is_suggested_once_five_people_are_in() {
-        let five = Signs { people: 5, ..young() };
+        let five = CommunitySigns { people: 5, ..young() };
         assert_eq!(kinds(&five, Phase::Potential), [NudgeKind::FirstDate]);
-        assert!(kinds(&Signs { people: 4, ..young() }, Phase::Potential).is_empty());
-        assert!(kinds(&Signs { to_come: true, ..five }, Phase::Potential).is_empty());
+        assert!(kinds(&CommunitySigns { people: 4, ..young() }, Phase::Potential).is_empty());
+        assert!(kinds(&CommunitySigns { to_come: true, ..five }, Phase::Potential).is_empty());
     }
 
     #[test]
     fn a_next_date_is_suggested_two_days_after_a_session_while_a_community_is_young() {
-        let held = |hours| Signs {
+        let held = |hours| CommunitySigns {
             people: 9,
             last_session: Some(EventId::from_u128(1)),
             last_held: Some(NOW - Duration::hours(hours)),
@@ -204,7 +204,7 @@ mod tests {
             assert_eq!(kinds(&held(48), phase), [NudgeKind::NextDate]);
         }
         assert!(kinds(&held(48), Phase::Maturing).is_empty());
-        assert!(kinds(&Signs { to_come: true, ..held(48) }, Phase::Forming).is_empty());
+        assert!(kinds(&CommunitySigns { to_come: true, ..held(48) }, Phase::Forming).is_empty());
         let found = reasons(&held(75), Phase::Forming, NOW);
         assert_eq!(found[0].evidence, "The last session was 3 days ago and no new one is planned");
     }

@@ -7,9 +7,9 @@ use time::{Date, Duration};
 
 use super::pages::{self, PinForm};
 use super::phase::Phase;
-use super::queries::NewWord;
+use super::queries::NewChoice;
 use super::thresholds::Unit;
-use super::words::{Said, may_decide};
+use super::words::{OrganiserChoice, may_decide};
 use super::{gathering, thresholds};
 use crate::communities::{Organising, Seen};
 use crate::platform::app::App;
@@ -17,14 +17,14 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done, when};
 
 /// A pin that was read from its form.
-struct Wanted {
+struct NewPin {
     phase: Phase,
     until: Date,
     reason: String,
 }
 
 impl PinForm {
-    fn read(&self, today: Date, longest: f64, problems: &mut Problems) -> Option<Wanted> {
+    fn read(&self, today: Date, longest: f64, problems: &mut Problems) -> Option<NewPin> {
         let phase = self.phase.parse().ok().filter(|phase| *phase != Phase::Transformation);
         if phase.is_none() {
             problems.add("phase", "Choose a stage.");
@@ -38,7 +38,7 @@ impl PinForm {
         }
         let reason = problems.line("reason", &self.reason, 1..=300, "Say in a sentence why you see it so.");
         let (phase, until) = (phase?, until?);
-        problems.is_empty().then_some(Wanted { phase, until, reason })
+        problems.is_empty().then_some(NewPin { phase, until, reason })
     }
 }
 
@@ -54,8 +54,8 @@ pub async fn pin(
         let page = pages::page(seen, &app, Some((form, problems))).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let word = NewWord {
-        said: Said::Pin,
+    let word = NewChoice {
+        said: OrganiserChoice::Pin,
         phase: Some(wanted.phase),
         until: Some(wanted.until),
         reason: &wanted.reason,
@@ -71,14 +71,15 @@ pub async fn unpin(Organising(seen): Organising, State(app): State<App>) -> Resu
     let now = seen.shell.now;
     let standings = gathering::standings(&app.db, &[seen.community.id], now).await?;
     if standings.iter().any(|(newest, state)| state.pinned(newest.today).is_some()) {
-        say(&app, &seen, &NewWord { said: Said::Unpin, phase: None, until: None, reason: "" }).await?;
+        say(&app, &seen, &NewChoice { said: OrganiserChoice::Unpin, phase: None, until: None, reason: "" })
+            .await?;
     }
     Ok(done(&path(&seen), "The data decide the stage again."))
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Decided {
+pub struct DecisionForm {
     said: String,
 }
 
@@ -86,10 +87,10 @@ pub struct Decided {
 pub async fn decide(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<Decided>,
+    Form(form): Form<DecisionForm>,
 ) -> Result<Response> {
     seen.community.must_be_open()?;
-    let said = form.said.parse::<Said>().ok();
+    let said = form.said.parse::<OrganiserChoice>().ok();
     let Some((said, verdict)) = said.and_then(|said| Some((said, said.verdict()?))) else {
         return Err(Error::Unreadable("Choose what happens to the community."));
     };
@@ -102,7 +103,7 @@ pub async fn decide(
     Ok(done(&path(&seen), "Saved. The stage follows your decision."))
 }
 
-async fn say(app: &App, seen: &Seen, word: &NewWord<'_>) -> Result<()> {
+async fn say(app: &App, seen: &Seen, word: &NewChoice<'_>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     super::say(&mut tx, seen.community.id, seen.person.id, today(seen), word, seen.shell.now).await?;
     Ok(tx.commit().await?)

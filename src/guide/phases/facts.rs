@@ -8,22 +8,22 @@ use crate::platform::states::states;
 /// What is known of one community, every fact with its day, so that any past week can be judged by
 /// what was known then. Order does not matter.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct CommunityFacts {
     pub founded_on: Date,
     pub founder: PersonId,
     pub purpose_set_on: Option<Date>,
     /// What the organisers declared, in days.
     pub cadence_days: Option<u32>,
-    pub memberships: Vec<Membership>,
-    pub sessions: Vec<Session>,
-    pub stories: Vec<Story>,
-    pub acts: Vec<Act>,
+    pub memberships: Vec<MembershipSpell>,
+    pub sessions: Vec<SessionFact>,
+    pub stories: Vec<StoryFact>,
+    pub acts: Vec<OrganisingAct>,
     pub pauses: Vec<Pause>,
     pub decisions: Vec<Decision>,
     pub pins: Vec<Pin>,
 }
 
-impl Facts {
+impl CommunityFacts {
     /// A community on the day it is founded.
     pub fn founded(founded_on: Date, founder: PersonId) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Facts {
 
 /// One spell of membership. A person who left and came back has two.
 #[derive(Clone, Debug)]
-pub struct Membership {
+pub struct MembershipSpell {
     pub person: PersonId,
     pub joined_on: Date,
     /// The first day the person is no longer a member.
@@ -58,28 +58,28 @@ pub struct Membership {
 
 /// A session on the calendar, held or not.
 #[derive(Clone, Debug)]
-pub struct Session {
+pub struct SessionFact {
     pub id: EventId,
     pub on: Date,
     pub cancelled: bool,
     pub hosts: Vec<PersonId>,
-    pub present: Vec<Present>,
+    pub present: Vec<SessionAttendee>,
     /// Those who said yes: they stand in where no attendance was recorded.
-    pub going: Vec<Present>,
+    pub going: Vec<SessionAttendee>,
     /// Somebody marked the attendance list as complete.
     pub list_complete: bool,
 }
 
 /// A person in the room, with the team they were in on that day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Present {
+pub struct SessionAttendee {
     pub person: PersonId,
     pub team: Option<TeamId>,
 }
 
 /// A published story.
 #[derive(Clone, Copy, Debug)]
-pub struct Story {
+pub struct StoryFact {
     pub on: Date,
     pub author: PersonId,
 }
@@ -87,7 +87,7 @@ pub struct Story {
 /// Organising work on a session: creating or editing it, opening its RSVPs, taking attendance,
 /// posting its recap.
 #[derive(Clone, Copy, Debug)]
-pub struct Act {
+pub struct OrganisingAct {
     pub on: Date,
     pub person: PersonId,
     pub session: EventId,

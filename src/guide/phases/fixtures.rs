@@ -4,8 +4,8 @@
 use time::{Date, Duration, macros::date};
 
 use super::{
-    Facts, History, Membership, Pause, Present, Session, Signals, State, Story, Thresholds, evaluate_through,
-    facts::Act, measures::Test,
+    CommunityFacts, History, MembershipSpell, Pause, SessionAttendee, SessionFact, Signals, State, StoryFact,
+    Thresholds, evaluate_through, facts::OrganisingAct, measures::Test,
 };
 use crate::platform::ids::{EventId, PersonId, TeamId};
 
@@ -21,17 +21,17 @@ pub fn person(number: u128) -> PersonId {
 }
 
 /// Person 0 is in team 0, person 1 in team 1 and so on, over five teams.
-pub fn present(number: u128) -> Present {
-    Present { person: person(number), team: Some(TeamId::from_u128(number % 5)) }
+pub fn present(number: u128) -> SessionAttendee {
+    SessionAttendee { person: person(number), team: Some(TeamId::from_u128(number % 5)) }
 }
 
-pub fn room(people: impl IntoIterator<Item = u128>) -> Vec<Present> {
+pub fn room(people: impl IntoIterator<Item = u128>) -> Vec<SessionAttendee> {
     people.into_iter().map(present).collect()
 }
 
 /// A session with a complete list, without hosts.
-pub fn session(on: i64, people: impl IntoIterator<Item = u128>) -> Session {
-    Session {
+pub fn session(on: i64, people: impl IntoIterator<Item = u128>) -> SessionFact {
+    SessionFact {
         id: EventId::from_u128(1_000_000 + u128::from(on.unsigned_abs())),
         on: day(on),
         cancelled: false,
@@ -42,24 +42,24 @@ pub fn session(on: i64, people: impl IntoIterator<Item = u128>) -> Session {
     }
 }
 
-pub fn hosted(on: i64, host: u128, people: impl IntoIterator<Item = u128>) -> Session {
-    Session { hosts: vec![person(host)], ..session(on, people) }
+pub fn hosted(on: i64, host: u128, people: impl IntoIterator<Item = u128>) -> SessionFact {
+    SessionFact { hosts: vec![person(host)], ..session(on, people) }
 }
 
-pub fn act(on: i64, organiser: u128, session: u128) -> Act {
-    Act { on: day(on), person: person(organiser), session: EventId::from_u128(session) }
+pub fn act(on: i64, organiser: u128, session: u128) -> OrganisingAct {
+    OrganisingAct { on: day(on), person: person(organiser), session: EventId::from_u128(session) }
 }
 
-pub fn story(on: i64, author: u128) -> Story {
-    Story { on: day(on), author: person(author) }
+pub fn story(on: i64, author: u128) -> StoryFact {
+    StoryFact { on: day(on), author: person(author) }
 }
 
 pub fn pause(from: i64, until: Option<i64>) -> Pause {
     Pause { from: day(from), until: until.map(day) }
 }
 
-pub fn member(number: u128, joined: i64) -> Membership {
-    Membership {
+pub fn member(number: u128, joined: i64) -> MembershipSpell {
+    MembershipSpell {
         person: person(number),
         joined_on: day(joined),
         left_on: None,
@@ -70,18 +70,18 @@ pub fn member(number: u128, joined: i64) -> Membership {
 }
 
 /// A founded community with a purpose, ten members and a fortnightly cadence, and nothing held.
-pub fn founded() -> Facts {
-    Facts {
+pub fn founded() -> CommunityFacts {
+    CommunityFacts {
         purpose_set_on: Some(FOUNDED),
         cadence_days: Some(14),
         memberships: (0..10).map(|number| member(number, 0)).collect(),
-        ..Facts::founded(FOUNDED, person(0))
+        ..CommunityFacts::founded(FOUNDED, person(0))
     }
 }
 
 /// Fortnightly sessions of ten people from day 10 until a day, hosted and organised by four people
 /// in turn, the founder away from every third, a story after every second.
-pub fn thriving(until: i64) -> Facts {
+pub fn thriving(until: i64) -> CommunityFacts {
     let mut facts = founded();
     for (turn, on) in (0_u128..).zip((10..=until).step_by(14)) {
         let away = u128::from(turn % 3 == 2);
@@ -96,16 +96,16 @@ pub fn thriving(until: i64) -> Facts {
     facts
 }
 
-pub fn history(facts: &Facts) -> History {
+pub fn history(facts: &CommunityFacts) -> History {
     History::of(facts.clone(), &Thresholds::default())
 }
 
-pub fn signals(facts: &Facts, on: i64) -> Signals {
+pub fn signals(facts: &CommunityFacts, on: i64) -> Signals {
     Signals::of(&history(facts), day(on), &Thresholds::default())
 }
 
 /// Every week's standing until a day, with the week's first day counted from the founding.
-pub fn weeks(facts: &Facts, until: i64) -> Vec<(i64, State)> {
+pub fn weeks(facts: &CommunityFacts, until: i64) -> Vec<(i64, State)> {
     evaluate_through(&history(facts), &Thresholds::default(), day(until))
         .into_iter()
         .map(|(week, state, _)| ((week - FOUNDED).whole_days(), state))
@@ -113,12 +113,12 @@ pub fn weeks(facts: &Facts, until: i64) -> Vec<(i64, State)> {
 }
 
 /// The standing in the week that begins on or before a day.
-pub fn standing(facts: &Facts, on: i64) -> State {
+pub fn standing(facts: &CommunityFacts, on: i64) -> State {
     weeks(facts, on).pop().map_or_else(|| State::founded(FOUNDED), |(_, state)| state)
 }
 
 /// What was known at the end of a day: every later fact is taken out.
-pub fn known_on(facts: &Facts, last: Date) -> Facts {
+pub fn known_on(facts: &CommunityFacts, last: Date) -> CommunityFacts {
     let mut known = facts.clone();
     let later = |on: Option<Date>| on.filter(|on| *on <= last);
     known.purpose_set_on = later(known.purpose_set_on);

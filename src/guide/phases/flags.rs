@@ -8,7 +8,7 @@ use super::{
 
 /// A health flag: what an organiser, and nobody else, should look at. Independent of the phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Warning {
+pub enum FlagKind {
     SingleOrganiser,
     SingleHost,
     Fading,
@@ -24,12 +24,12 @@ pub enum Warning {
 /// A raised flag with the values that raised it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flag {
-    pub warning: Warning,
+    pub warning: FlagKind,
     /// Each is met.
     pub evidence: Vec<Test>,
 }
 
-impl Warning {
+impl FlagKind {
     /// Where it stands on the page of the phase.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -73,15 +73,15 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
     let thin_for = "Weeks in a row with low attendance";
     let all = [
         (
-            Warning::SingleOrganiser,
+            FlagKind::SingleOrganiser,
             vec![is.organiser_share(MoreThan, t.flag_organiser), enough_sessions.clone(), old_enough.clone()],
         ),
         (
-            Warning::SingleHost,
+            FlagKind::SingleHost,
             vec![is.host_share(MoreThan, t.flag_host), enough_sessions, old_enough.clone()],
         ),
         (
-            Warning::Fading,
+            FlagKind::Fading,
             vec![
                 is.decline(t.flag_decline),
                 Test::new(
@@ -93,14 +93,14 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
                 ),
             ],
         ),
-        (Warning::OffRhythm, vec![is.gap(MoreThan, t.flag_gap)]),
-        (Warning::ClosedCircle, vec![is.newcomers(LessThan, t.flag_newcomers), old_enough]),
+        (FlagKind::OffRhythm, vec![is.gap(MoreThan, t.flag_gap)]),
+        (FlagKind::ClosedCircle, vec![is.newcomers(LessThan, t.flag_newcomers), old_enough]),
         (
-            Warning::LeakyDoor,
+            FlagKind::LeakyDoor,
             vec![is.returned(LessThan, t.flag_return), is.newcomers(AtLeast, t.flag_return_newcomers)],
         ),
         (
-            Warning::NeedsLeadershipTeam,
+            FlagKind::NeedsLeadershipTeam,
             vec![is.members(AtLeast, t.flag_members), is.organisers(LessThan, t.flag_organisers)],
         ),
     ];
@@ -122,15 +122,15 @@ fn one_team_room(is: Measure, t: &Thresholds) -> Option<Flag> {
         is.mixing(Comparison::LessThan, t.flag_mixing),
     ];
     evidence.retain(|test| test.met);
-    (!evidence.is_empty()).then_some(Flag { warning: Warning::OneTeamRoom, evidence })
+    (!evidence.is_empty()).then_some(Flag { warning: FlagKind::OneTeamRoom, evidence })
 }
 
 /// What is a fault in one phase only: silence of a young community, and of a grown one's stories.
 fn by_phase(phase: Phase, is: Measure, t: &Thresholds) -> Option<Flag> {
     let (warning, test) = match phase {
         Phase::Potential => return None,
-        Phase::Forming => (Warning::Stalled, is.gap(Comparison::MoreThan, t.flag_stalled)),
-        _ => (Warning::Silent, is.stories_lately(t.flag_silence)),
+        Phase::Forming => (FlagKind::Stalled, is.gap(Comparison::MoreThan, t.flag_stalled)),
+        _ => (FlagKind::Silent, is.stories_lately(t.flag_silence)),
     };
     test.met.then(|| Flag { warning, evidence: vec![test] })
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
 
-use super::facts::{Facts, Present, Session};
+use super::facts::{CommunityFacts, SessionAttendee, SessionFact};
 use super::history::History;
-use super::inference::{catch_up, heed};
+use super::inference::{apply_choices, catch_up};
 use super::queries::facts::{CommunityFact, SessionPerson};
-use super::queries::{self, Newest, Week};
+use super::queries::{self, EvaluatedWeek, Newest};
 use super::standing::State;
 use super::thresholds::Thresholds;
 use super::words;
@@ -17,7 +17,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId};
 
 /// A community with its past, as it was last evaluated.
-pub struct Known {
+pub struct EvaluatedCommunity {
     pub community: CommunityId,
     pub today: Date,
     /// As of the last evaluated week, or of the founding.
@@ -25,12 +25,17 @@ pub struct Known {
     pub history: History,
 }
 
-impl Known {
+impl EvaluatedCommunity {
     /// The weeks that were not evaluated yet.
-    pub fn weeks(&self, thresholds: &Thresholds) -> Vec<Week> {
+    pub fn weeks(&self, thresholds: &Thresholds) -> Vec<EvaluatedWeek> {
         catch_up(&self.last, &self.history, self.today, thresholds)
             .into_iter()
-            .map(|(monday, state, signals)| Week { community: self.community, monday, state, signals })
+            .map(|(monday, state, signals)| EvaluatedWeek {
+                community: self.community,
+                monday,
+                state,
+                signals,
+            })
             .collect()
     }
 
@@ -43,7 +48,7 @@ impl Known {
             state = week.state;
             changes.append(&mut state.changes);
         }
-        state = heed(&state, &self.history, self.today, thresholds);
+        state = apply_choices(&state, &self.history, self.today, thresholds);
         changes.append(&mut state.changes);
         State { changes, ..state }
     }
@@ -55,9 +60,9 @@ pub async fn gather(
     communities: &[CommunityId],
     now: OffsetDateTime,
     t: &Thresholds,
-) -> Result<Vec<Known>> {
+) -> Result<Vec<EvaluatedCommunity>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<CommunityId, Facts> = queries::facts::founded(db, communities)
+    let mut all: HashMap<CommunityId, CommunityFacts> = queries::facts::founded(db, communities)
         .await?
         .into_iter()
         .map(|founded| (founded.community, founded.fact))
@@ -74,7 +79,7 @@ pub async fn gather(
     let known = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
         let last = last(&mut newest);
-        Some(Known { community: newest.community_id, today: newest.today, last, history })
+        Some(EvaluatedCommunity { community: newest.community_id, today: newest.today, last, history })
     });
     Ok(known.collect())
 }
@@ -88,15 +93,15 @@ pub async fn standings(
     now: OffsetDateTime,
 ) -> Result<Vec<(Newest, State)>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<CommunityId, Facts> = newest
+    let mut all: HashMap<CommunityId, CommunityFacts> = newest
         .iter()
-        .map(|newest| (newest.community_id, Facts::founded(newest.founded_on, newest.founder_id)))
+        .map(|newest| (newest.community_id, CommunityFacts::founded(newest.founded_on, newest.founder_id)))
         .collect();
     add_words(&mut all, &queries::facts::words(db, communities).await?);
     let t = super::thresholds(db).await?;
     let standings = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, &t);
-        let state = heed(&last(&mut newest), &history, newest.today, &t);
+        let state = apply_choices(&last(&mut newest), &history, newest.today, &t);
         Some((newest, state))
     });
     Ok(standings.collect())
@@ -107,9 +112,9 @@ fn last(newest: &mut Newest) -> State {
     newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
 }
 
-fn add_words(all: &mut HashMap<CommunityId, Facts>, words: &[CommunityFact<words::Word>]) {
+fn add_words(all: &mut HashMap<CommunityId, CommunityFacts>, words: &[CommunityFact<words::RecordedChoice>]) {
     for of_one in words.chunk_by(|a, b| a.community == b.community) {
-        let said: Vec<words::Word> = of_one.iter().map(|word| word.fact.clone()).collect();
+        let said: Vec<words::RecordedChoice> = of_one.iter().map(|word| word.fact.clone()).collect();
         if let Some(facts) = all.get_mut(&of_one[0].community) {
             (facts.decisions, facts.pins) = words::read(&said);
         }
@@ -118,9 +123,9 @@ fn add_words(all: &mut HashMap<CommunityId, Facts>, words: &[CommunityFact<words
 
 /// Gives each community its own of the facts.
 fn share_out<T>(
-    all: &mut HashMap<CommunityId, Facts>,
+    all: &mut HashMap<CommunityId, CommunityFacts>,
     known: Vec<CommunityFact<T>>,
-    list: impl Fn(&mut Facts) -> &mut Vec<T>,
+    list: impl Fn(&mut CommunityFacts) -> &mut Vec<T>,
 ) {
     for CommunityFact { community, fact } in known {
         if let Some(facts) = all.get_mut(&community) {
@@ -131,11 +136,11 @@ fn share_out<T>(
 
 /// Puts people into the rooms of the sessions.
 fn seat(
-    sessions: &mut [CommunityFact<Session>],
+    sessions: &mut [CommunityFact<SessionFact>],
     people: Vec<SessionPerson>,
-    room: impl Fn(&mut Session) -> &mut Vec<Present>,
+    room: impl Fn(&mut SessionFact) -> &mut Vec<SessionAttendee>,
 ) {
-    let mut rooms: HashMap<EventId, Vec<Present>> = HashMap::new();
+    let mut rooms: HashMap<EventId, Vec<SessionAttendee>> = HashMap::new();
     for SessionPerson { session, present } in people {
         rooms.entry(session).or_default().push(present);
     }

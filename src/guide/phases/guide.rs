@@ -4,7 +4,7 @@
 
 use super::phase::Phase;
 
-pub struct Guide {
+pub struct PhaseGuide {
     /// What characterises the phase, for everybody.
     pub about: &'static str,
     /// The organiser's next move.
@@ -20,7 +20,7 @@ pub struct Guide {
     pub risks: &'static [&'static str],
 }
 
-const POTENTIAL: Guide = Guide {
+const POTENTIAL: PhaseGuide = PhaseGuide {
     about: "A loose group of people finds that they share a problem. What could come of it is still being discovered.",
     next_move: "Describe the community, find the first five people from two teams or more, and plan a first session.",
     first_step: ("/edit#purpose", "Add a description"),
@@ -34,7 +34,7 @@ const POTENTIAL: Guide = Guide {
     ],
 };
 
-const FORMING: Guide = Guide {
+const FORMING: PhaseGuide = PhaseGuide {
     about: "People meet, get to know each other and find out what this gives them. Trust takes a while.",
     next_move: "Keep the rhythm, ask someone else to host the third session, and collect the first stories.",
     first_step: ("/events/new", "Plan the next session"),
@@ -49,7 +49,7 @@ const FORMING: Guide = Guide {
     ],
 };
 
-const MATURING: Guide = Guide {
+const MATURING: PhaseGuide = PhaseGuide {
     about: "People know why they come, and come again. They have begun to solve problems they share, and see what the practice lacks.",
     next_move: "Let more people host and organise, reach further teams, share stories, and agree what is not yours to do.",
     first_step: ("/members", "See who could host"),
@@ -72,7 +72,7 @@ const MATURING: Guide = Guide {
     ],
 };
 
-const SELF_SUSTAINING: Guide = Guide {
+const SELF_SUSTAINING: PhaseGuide = PhaseGuide {
     about: "Members run it themselves. What keeps it alive now is staying fresh.",
     next_move: "Step back on purpose, rotate the roles, and bring in voices from outside.",
     first_step: ("/events/new?kind=talk_external", "Invite a guest"),
@@ -87,7 +87,7 @@ const SELF_SUSTAINING: Guide = Guide {
     ],
 };
 
-const TRANSFORMATION: Guide = Guide {
+const TRANSFORMATION: PhaseGuide = PhaseGuide {
     about: "What it was is coming to an end: it may be renewed, change its shape, or close.",
     next_move: "Choose together: renew, refocus, split, merge, pause or close.",
     first_step: ("/events/new?kind=renewal_workshop", "Plan a renewal workshop"),
@@ -101,7 +101,7 @@ const TRANSFORMATION: Guide = Guide {
 };
 
 impl Phase {
-    pub fn guide(self) -> &'static Guide {
+    pub fn guide(self) -> &'static PhaseGuide {
         match self {
             Self::Potential => &POTENTIAL,
             Self::Forming => &FORMING,

@@ -1,7 +1,10 @@
 use time::{Date, Duration};
 
 use super::{
-    facts::{Act, Decision, Facts, Membership, Pin, Present, Session, Story},
+    facts::{
+        CommunityFacts, Decision, MembershipSpell, OrganisingAct, Pin, SessionAttendee, SessionFact,
+        StoryFact,
+    },
     pauses::Pauses,
     thresholds::Thresholds,
 };
@@ -19,13 +22,13 @@ pub struct History {
     founder: Number,
     purpose_set_on: Option<Date>,
     cadence_days: Option<u32>,
-    memberships: Vec<(Membership, Number)>,
-    counted: Vec<Counted>,
+    memberships: Vec<(MembershipSpell, Number)>,
+    counted: Vec<CountedSession>,
     /// For each person the index of the first counted session they came to.
     first: Vec<Option<usize>>,
     teams: usize,
-    stories: Vec<Story>,
-    acts: Vec<Act>,
+    stories: Vec<StoryFact>,
+    acts: Vec<OrganisingAct>,
     pauses: Pauses,
     decisions: Vec<Decision>,
     pins: Vec<Pin>,
@@ -33,7 +36,7 @@ pub struct History {
 
 /// A session that counts: not cancelled, and enough people came.
 #[derive(Clone, Debug)]
-pub struct Counted {
+pub struct CountedSession {
     pub on: Date,
     /// The day's number on the community's own clock, see [`Pauses::day`].
     pub day: i32,
@@ -45,7 +48,7 @@ pub struct Counted {
     pub people: Vec<Attendee>,
 }
 
-impl Counted {
+impl CountedSession {
     pub fn size(&self) -> u32 {
         count(self.people.len())
     }
@@ -56,12 +59,12 @@ impl Counted {
 }
 
 impl History {
-    pub fn of(mut facts: Facts, thresholds: &Thresholds) -> Self {
+    pub fn of(mut facts: CommunityFacts, thresholds: &Thresholds) -> Self {
         let pauses = Pauses::of(&facts.pauses);
         let rules = thresholds.participation();
         let (mut people, mut teams) = (Numbering::new(), Numbering::new());
         facts.sessions.sort_by_key(|session| (session.on, session.id));
-        let counted: Vec<Counted> = facts
+        let counted: Vec<CountedSession> = facts
             .sessions
             .iter()
             .filter(|session| !session.cancelled)
@@ -139,7 +142,7 @@ impl History {
     }
 
     /// The counted sessions so far, oldest first.
-    pub fn held(&self, today: Date) -> &[Counted] {
+    pub fn held(&self, today: Date) -> &[CountedSession] {
         upto(&self.counted, today, |session| session.on)
     }
 
@@ -164,12 +167,12 @@ impl History {
     }
 
     /// Stories published so far, oldest first.
-    pub fn stories(&self, today: Date) -> &[Story] {
+    pub fn stories(&self, today: Date) -> &[StoryFact] {
         upto(&self.stories, today, |story| story.on)
     }
 
     /// Organising work done so far, oldest first.
-    pub fn acts(&self, today: Date) -> &[Act] {
+    pub fn acts(&self, today: Date) -> &[OrganisingAct] {
         upto(&self.acts, today, |act| act.on)
     }
 
@@ -184,7 +187,7 @@ impl History {
     }
 }
 
-impl Membership {
+impl MembershipSpell {
     fn holds(&self, today: Date) -> bool {
         self.joined_on <= today && self.left_on.is_none_or(|left| today < left)
     }
@@ -195,18 +198,18 @@ impl Membership {
     }
 }
 
-impl Session {
+impl SessionFact {
     fn counted(
         &self,
         pauses: &Pauses,
         people: &mut Numbering<PersonId>,
         teams: &mut Numbering<TeamId>,
-    ) -> Counted {
+    ) -> CountedSession {
         let recorded = self.list_complete || !self.present.is_empty();
         let room = if recorded { &self.present } else { &self.going };
         let mut present: Vec<Attendee> = room
             .iter()
-            .map(|Present { person, team }| Attendee {
+            .map(|SessionAttendee { person, team }| Attendee {
                 person: people.number(*person),
                 team: team.map(|team| teams.number(team)),
             })
@@ -216,7 +219,7 @@ impl Session {
         let mut hosts: Vec<Number> = self.hosts.iter().map(|host| people.number(*host)).collect();
         hosts.sort_unstable();
         hosts.dedup();
-        Counted {
+        CountedSession {
             on: self.on,
             day: pauses.day(self.on),
             recorded,

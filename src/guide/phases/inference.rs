@@ -9,7 +9,7 @@ use super::{
     measures::Test,
     phase::Phase,
     signals::Signals,
-    standing::{State, Transformation, What},
+    standing::{PhaseEvent, State, Transformation},
     thresholds::Thresholds,
 };
 
@@ -24,7 +24,7 @@ pub fn step(state: &State, history: &History, week: Date, t: &Thresholds) -> (St
     if state.evaluated_on.is_some_and(|last| week <= last) {
         return (state.clone(), signals);
     }
-    let mut next = heed(state, history, eve, t);
+    let mut next = apply_choices(state, history, eve, t);
     next.evaluated_on = Some(week);
     // A week in which the clock stood still says nothing for or against the community.
     if history.pauses().days(eve.saturating_sub(Duration::WEEK), eve) == 0 {
@@ -35,7 +35,7 @@ pub fn step(state: &State, history: &History, week: Date, t: &Thresholds) -> (St
     next.review_when_unanswered(days, week, t);
     let too_little = signals.recorded.is_some_and(|share| share < t.recorded_share);
     if too_little && !next.not_enough_data {
-        next.note(week, What::NotEnoughData);
+        next.note(week, PhaseEvent::NotEnoughData);
     }
     next.not_enough_data = too_little;
     if !too_little {
@@ -48,7 +48,7 @@ pub fn step(state: &State, history: &History, week: Date, t: &Thresholds) -> (St
 
 /// Follows what organisers decided up to and including a day. Decisions take effect at once,
 /// whatever the day of the week; each is followed once.
-pub fn heed(state: &State, history: &History, today: Date, t: &Thresholds) -> State {
+pub fn apply_choices(state: &State, history: &History, today: Date, t: &Thresholds) -> State {
     let mut next = State { changes: Vec::new(), ..state.clone() };
     let decisions = history.decisions(today);
     for decision in decisions.get(next.heeded..).unwrap_or_default() {
@@ -59,7 +59,7 @@ pub fn heed(state: &State, history: &History, today: Date, t: &Thresholds) -> St
     // A pin set on the Monday itself was heeded before the week that began with it is evaluated.
     let later = next.pin.as_ref().is_some_and(|pin| today < pin.from);
     if !later && pin != next.pin.as_ref() {
-        next.note(today, pin.map_or(What::Unpinned, |pin| What::Pinned(pin.phase)));
+        next.note(today, pin.map_or(PhaseEvent::Unpinned, |pin| PhaseEvent::Pinned(pin.phase)));
         next.pin = pin.cloned();
     }
     next
@@ -124,7 +124,7 @@ impl State {
             && days >= t.review_days
         {
             transformation.in_review_on = Some(week);
-            self.note(week, What::InReview);
+            self.note(week, PhaseEvent::InReview);
         }
     }
 
@@ -138,7 +138,7 @@ impl State {
                 let declines = week.passes(Phase::Transformation);
                 self.declines = in_a_row(self.declines, declines);
                 if week.settled && f64::from(self.declines) >= week.t.transform_weeks {
-                    self.transform(week.monday, week.signals, What::TransformationProposed);
+                    self.transform(week.monday, week.signals, PhaseEvent::TransformationProposed);
                 } else {
                     self.weigh_rise_and_fall(week);
                 }
@@ -152,7 +152,7 @@ impl State {
         let tests = renewal_tests(transformation, week.signals, week.t);
         self.passes = in_a_row(self.passes, passed(back, &tests, week.t));
         if week.settled && f64::from(self.passes) >= week.t.renew_weeks {
-            self.enter(back, week.monday, What::Renewed);
+            self.enter(back, week.monday, PhaseEvent::Renewed);
         }
     }
 
@@ -162,20 +162,20 @@ impl State {
         if let Some(next) = self.phase.next() {
             self.passes = in_a_row(self.passes, week.passes(next));
             if week.settled && f64::from(self.passes) >= week.t.rise_weeks {
-                self.enter(next, week.monday, What::Entered(next));
+                self.enter(next, week.monday, PhaseEvent::Entered(next));
             }
         } else {
             let kept = keep_tests(self.phase, week.signals, week.t).iter().all(|test| test.met);
             self.failures = in_a_row(self.failures, !kept);
             if week.settled && f64::from(self.failures) >= week.t.narrow_weeks {
-                self.enter(Phase::Maturing, week.monday, What::LeadershipNarrowed);
+                self.enter(Phase::Maturing, week.monday, PhaseEvent::LeadershipNarrowed);
             }
         }
     }
 
-    fn transform(&mut self, on: Date, signals: &Signals, what: What) {
+    fn transform(&mut self, on: Date, signals: &Signals, what: PhaseEvent) {
         let from = self.phase;
-        let declared = what == What::TransformationDeclared;
+        let declared = what == PhaseEvent::TransformationDeclared;
         self.enter(Phase::Transformation, on, what);
         self.declines = 0;
         self.transformation = Some(Transformation {
@@ -194,18 +194,18 @@ impl State {
         match verdict {
             Verdict::Declared if self.transformation.is_none() => {
                 let signals = Signals::of(history, on, t);
-                self.transform(on, &signals, What::TransformationDeclared);
+                self.transform(on, &signals, PhaseEvent::TransformationDeclared);
             }
             Verdict::Declared | Verdict::Confirmed => self.confirm(on),
             Verdict::Renewing => {
                 self.confirm(on);
                 if let Some(transformation) = &mut self.transformation {
                     transformation.renewing_on = Some(on);
-                    self.note(on, What::RenewalChosen);
+                    self.note(on, PhaseEvent::RenewalChosen);
                 }
             }
             Verdict::Reshaped(shape) => {
-                let what = What::TookNewShape(shape);
+                let what = PhaseEvent::TookNewShape(shape);
                 self.fading = 0;
                 self.declines = 0;
                 match self.transformation.take() {
@@ -222,7 +222,7 @@ impl State {
         {
             transformation.confirmed_on = Some(on);
             transformation.in_review_on.get_or_insert(on);
-            self.note(on, What::TransformationConfirmed);
+            self.note(on, PhaseEvent::TransformationConfirmed);
         }
     }
 }

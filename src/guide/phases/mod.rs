@@ -34,12 +34,15 @@ mod simulation;
 #[cfg(test)]
 use self::{
     criteria::{entry_tests, passed},
-    facts::{Decision, Facts, Membership, Pause, Pin, Present, Session, Shape, Story, Verdict},
-    flags::{Warning, flags},
+    facts::{
+        CommunityFacts, Decision, MembershipSpell, Pause, Pin, SessionAttendee, SessionFact, Shape,
+        StoryFact, Verdict,
+    },
+    flags::{FlagKind, flags},
     history::History,
     inference::evaluate_through,
     signals::Signals,
-    standing::{State, What},
+    standing::{PhaseEvent, State},
 };
 
 use std::collections::HashMap;
@@ -56,9 +59,9 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use phase::Phase;
-use queries::NewWord;
+use queries::NewChoice;
 use thresholds::Thresholds;
-pub use words::Said;
+pub use words::OrganiserChoice;
 
 /// Communities whose whole past is in memory at the same time.
 const AT_ONCE: usize = 50;
@@ -93,10 +96,10 @@ pub async fn decide(
     community: CommunityId,
     by: PersonId,
     on: Date,
-    said: Said,
+    said: OrganiserChoice,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let word = NewWord { said, phase: None, until: None, reason: "" };
+    let word = NewChoice { said, phase: None, until: None, reason: "" };
     say(db, community, by, on, &word, now).await
 }
 
@@ -105,7 +108,7 @@ async fn say(
     community: CommunityId,
     by: PersonId,
     on: Date,
-    word: &NewWord<'_>,
+    word: &NewChoice<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::say(&mut *db, community, by, on, word, now).await?;
@@ -114,7 +117,7 @@ async fn say(
 }
 
 /// The phase of a community as its page shows it to one person.
-pub struct Standing {
+pub struct CurrentPhase {
     pub phase: Phase,
     pub next_move: &'static str,
     pub about: &'static str,
@@ -122,12 +125,12 @@ pub struct Standing {
 
 /// Where a community stands: by its last evaluation, a pin, and what its organisers said since. Only
 /// organisers see a transformation that is merely proposed.
-pub async fn standing(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<Standing> {
+pub async fn current_phase(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<CurrentPhase> {
     let (newest, state) =
         gathering::standings(db, &[community.id], now).await?.pop().ok_or(Error::NotFound)?;
     let phase = state.phase_for(community.organiser, newest.today);
     let guide = phase.guide();
-    Ok(Standing { phase, next_move: guide.next_move, about: guide.about })
+    Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about })
 }
 
 /// The phase each of these communities is in, as its organisers see it: for jobs, not for pages of others.
@@ -144,7 +147,7 @@ pub async fn for_organisers(
 }
 
 /// A community's phase as leaders see it.
-pub struct Shown {
+pub struct CommunityPhase {
     pub community: CommunityId,
     pub phase: Phase,
     pub since: Date,
@@ -153,7 +156,7 @@ pub struct Shown {
 }
 
 /// The phases of all communities this leader may see, by name.
-pub async fn of_all(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<Vec<Shown>> {
+pub async fn visible_to(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<Vec<CommunityPhase>> {
     let listed = queries::listed(db, leader).await?;
     let ids: Vec<CommunityId> = listed.iter().map(|community| community.id).collect();
     let standings = gathering::standings(db, &ids, now).await?;
@@ -163,7 +166,7 @@ pub async fn of_all(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Resul
         let (newest, state) = standings.remove(&community.id)?;
         let before = community.before_since.unwrap_or(newest.founded_on);
         let phase = state.phase_for(false, newest.today);
-        Some(Shown {
+        Some(CommunityPhase {
             community: community.id,
             phase,
             since: state.since_for_others(newest.today, before),

@@ -3,11 +3,11 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use time::{Date, Duration};
 
-use super::gathering::{self, Known};
-use super::guide::Guide;
+use super::gathering::{self, EvaluatedCommunity};
+use super::guide::PhaseGuide;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
-use super::standing::{self, Change, What};
+use super::standing::{self, PhaseChange, PhaseEvent};
 use super::{queries, thresholds};
 use crate::communities::{Community, Seen};
 use crate::platform::app::App;
@@ -21,15 +21,15 @@ pub struct ShowPage {
     shell: Shell,
     community: Community,
     phase: Phase,
-    guide: &'static Guide,
-    track: Vec<Step>,
+    guide: &'static PhaseGuide,
+    track: Vec<TrackStep>,
     panel: Option<Panel>,
     form: PinForm,
     problems: Problems,
 }
 
 /// A phase on the way, as the reader sees it.
-struct Step {
+struct TrackStep {
     phase: Phase,
     current: bool,
     done: bool,
@@ -88,13 +88,18 @@ impl PinForm {
 
 /// The five phases with the days on which the community entered them. What is not shown to this reader leaves
 /// no trace here: only phases risen to, and the one that is shown.
-fn track(known: &Known, state: &standing::State, shown: Phase, past: &[Change]) -> Vec<Step> {
+fn track(
+    known: &EvaluatedCommunity,
+    state: &standing::State,
+    shown: Phase,
+    past: &[PhaseChange],
+) -> Vec<TrackStep> {
     let entered = |phase: Phase| match phase {
         Phase::Potential => Some(known.history.founded_on()),
         _ => past
             .iter()
             .chain(&state.changes)
-            .rfind(|change| change.what == What::Entered(phase))
+            .rfind(|change| change.what == PhaseEvent::Entered(phase))
             .map(|change| change.on),
     };
     let from =
@@ -110,7 +115,7 @@ fn track(known: &Known, state: &standing::State, shown: Phase, past: &[Change]) 
             let current = phase == shown;
             let done = phase < shown && phase <= from;
             let since = if current { since_shown } else { entered(phase).filter(|_| done) };
-            Step { phase, current, done, since: since.map(|on| since_words(on, current)) }
+            TrackStep { phase, current, done, since: since.map(|on| since_words(on, current)) }
         })
         .collect()
 }

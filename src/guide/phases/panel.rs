@@ -4,12 +4,12 @@
 use super::criteria::choices_needed;
 use super::facts::Pin;
 use super::flags::{Flag, flags};
-use super::gathering::Known;
+use super::gathering::EvaluatedCommunity;
 use super::inference::tests_ahead;
 use super::measures::Test;
 use super::phase::Phase;
 use super::signals::Signals;
-use super::standing::{Change, State, Transformation};
+use super::standing::{PhaseChange, State, Transformation};
 use super::thresholds::{ALL, Thresholds, Unit};
 
 pub struct Panel {
@@ -32,8 +32,8 @@ pub struct Panel {
     pub too_little: bool,
     pub flags: Vec<Flag>,
     /// Newest first.
-    pub changes: Vec<Change>,
-    pub numbers: Vec<Number>,
+    pub changes: Vec<PhaseChange>,
+    pub numbers: Vec<ThresholdRow>,
     /// The longest a pin may last, such as "90 days".
     pub longest_pin: String,
 }
@@ -58,14 +58,14 @@ pub struct Weeks {
 }
 
 /// One of the numbers the rules use.
-pub struct Number {
+pub struct ThresholdRow {
     pub label: &'static str,
     pub value: String,
     pub usual: String,
 }
 
 impl Panel {
-    pub fn of(known: &Known, state: &State, past: Vec<Change>, t: &Thresholds) -> Self {
+    pub fn of(known: &EvaluatedCommunity, state: &State, past: Vec<PhaseChange>, t: &Thresholds) -> Self {
         let signals = Signals::of(&known.history, known.today, t);
         let tests = tests_ahead(state, &signals, t);
         let (required, optional): (Vec<Test>, Vec<Test>) = tests.into_iter().partition(Test::required);
@@ -122,9 +122,9 @@ fn ahead(state: &State, t: &Thresholds) -> (Ahead, Weeks) {
     }
 }
 
-fn numbers(t: &Thresholds) -> Vec<Number> {
+fn numbers(t: &Thresholds) -> Vec<ThresholdRow> {
     ALL.iter()
-        .map(|threshold| Number {
+        .map(|threshold| ThresholdRow {
             label: threshold.label,
             value: threshold.unit.text(t.get(threshold.name).unwrap_or(threshold.default)),
             usual: threshold.unit.text(threshold.default),

@@ -8,8 +8,8 @@ use time::{Date, OffsetDateTime};
 
 use super::phase::Phase;
 use super::signals::Signals;
-use super::standing::{Change, State};
-use super::words::Said;
+use super::standing::{PhaseChange, State};
+use super::words::OrganiserChoice;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// The numbers an administrator set in place of the defaults.
@@ -68,7 +68,7 @@ pub async fn newest(
 }
 
 /// A week of a community, evaluated.
-pub struct Week {
+pub struct EvaluatedWeek {
     pub community: CommunityId,
     pub monday: Date,
     pub state: State,
@@ -76,7 +76,11 @@ pub struct Week {
 }
 
 /// Adds weeks; one that another copy of the program has added meanwhile stays as it is.
-pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::platform::error::Result<u64> {
+pub async fn insert(
+    db: &PgPool,
+    weeks: &[EvaluatedWeek],
+    now: OffsetDateTime,
+) -> crate::platform::error::Result<u64> {
     let json = |value: serde_json::Result<serde_json::Value>| {
         value.map_err(|error| crate::platform::error::Error::Internal(error.to_string()))
     };
@@ -108,9 +112,9 @@ pub async fn insert(db: &PgPool, weeks: &[Week], now: OffsetDateTime) -> crate::
 }
 
 /// Everything that changed in a community's standing, week by week, oldest first.
-pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Change>> {
+pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PhaseChange>> {
     let weeks = sqlx::query_scalar!(
-        r#"select state -> 'changes' as "changes!: Json<Vec<Change>>"
+        r#"select state -> 'changes' as "changes!: Json<Vec<PhaseChange>>"
            from phases
            where community_id = $1 and state -> 'changes' <> '[]'
            order by week_on"#,
@@ -122,8 +126,8 @@ pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Ch
 }
 
 /// What an organiser says.
-pub struct NewWord<'a> {
-    pub said: Said,
+pub struct NewChoice<'a> {
+    pub said: OrganiserChoice,
     pub phase: Option<Phase>,
     pub until: Option<Date>,
     pub reason: &'a str,
@@ -134,14 +138,14 @@ pub async fn say(
     community: CommunityId,
     by: PersonId,
     on: Date,
-    word: &NewWord<'_>,
+    word: &NewChoice<'_>,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
          select $1, $2, $3, $4, $5, greatest($6, (select max(said_on) from phase_words where community_id = $1)), $7, $8",
         community as CommunityId,
-        word.said as Said,
+        word.said as OrganiserChoice,
         word.phase as Option<Phase>,
         word.reason,
         by as PersonId,
@@ -155,15 +159,15 @@ pub async fn say(
 }
 
 /// A community a leader may see, with the day on which it entered the last phase that was no transformation.
-pub struct Listed {
+pub struct VisibleCommunity {
     pub id: CommunityId,
     pub before_since: Option<Date>,
 }
 
 /// The communities a leader may see, by name: never by phase, which would make a ranking of them.
-pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<Listed>> {
+pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<VisibleCommunity>> {
     sqlx::query_as!(
-        Listed,
+        VisibleCommunity,
         r#"select c.id,
                   (select p.since_on from phases p
                    where p.community_id = c.id and p.phase <> 'transformation'

@@ -3,7 +3,7 @@ use time::Date;
 
 use super::{
     facts::Verdict,
-    history::{Counted, History, count},
+    history::{CountedSession, History, count},
     thresholds::Thresholds,
     turnout::{Turnout, share},
 };
@@ -128,7 +128,7 @@ impl Signals {
 /// Days between sessions. The declared cadence holds from the start; a cadence read from the past
 /// needs two sessions and stays between the shortest and longest that can be declared, so that
 /// neither two sessions in one week nor a long silence passes for a rhythm.
-fn cadence(history: &History, held: &[Counted], thresholds: &Thresholds) -> f64 {
+fn cadence(history: &History, held: &[CountedSession], thresholds: &Thresholds) -> f64 {
     if let Some(days) = history.cadence_days() {
         return f64::from(days.max(1));
     }
@@ -146,22 +146,22 @@ fn cadence(history: &History, held: &[Counted], thresholds: &Thresholds) -> f64 
 
 /// Sessions held against those to be expected in so many days, which are no more than the
 /// community is old.
-fn rhythm(short: &[Counted], span: f64, cadence: f64) -> f64 {
+fn rhythm(short: &[CountedSession], span: f64, cadence: f64) -> f64 {
     f64::from(count(short.len())) / (span / cadence).round().max(1.0)
 }
 
 /// The share of sessions with recorded attendance.
-fn recorded(short: &[Counted]) -> Option<f64> {
+fn recorded(short: &[CountedSession]) -> Option<f64> {
     let recorded = short.iter().filter(|session| session.recorded).count();
     share(count(recorded), count(short.len()))
 }
 
 /// The sessions of the last so many days.
-fn within(held: &[Counted], now: i32, window: f64) -> &[Counted] {
+fn within(held: &[CountedSession], now: i32, window: f64) -> &[CountedSession] {
     &held[held.partition_point(|session| f64::from(now - session.day) >= window)..]
 }
 
-fn hosts(long: &[Counted]) -> (u32, Option<f64>) {
+fn hosts(long: &[CountedSession]) -> (u32, Option<f64>) {
     let hosted = count(long.iter().filter(|session| !session.hosts.is_empty()).count());
     let (hosts, most) = tally(long.iter().flat_map(|session| &session.hosts).copied());
     (hosts, share(most, hosted))
@@ -201,7 +201,12 @@ fn tally<T: Ord>(names: impl Iterator<Item = T>) -> (u32, u32) {
     (different, most)
 }
 
-fn solo(history: &History, short: &[Counted], long: &[Counted], thresholds: &Thresholds) -> u32 {
+fn solo(
+    history: &History,
+    short: &[CountedSession],
+    long: &[CountedSession],
+    thresholds: &Thresholds,
+) -> u32 {
     let mut sizes: Vec<f64> = short.iter().map(|session| f64::from(session.size())).collect();
     let Some(usual) = median(&mut sizes) else { return 0 };
     let enough = thresholds.solo_attendance * usual;
@@ -218,7 +223,7 @@ struct Attendance {
 impl Attendance {
     /// Medians over three sessions in a row: one crowded evening is no peak, one empty one no end.
     /// After a new shape only the sessions since then are compared.
-    fn of(history: &History, held: &[Counted], today: Date, thresholds: &Thresholds) -> Self {
+    fn of(history: &History, held: &[CountedSession], today: Date, thresholds: &Thresholds) -> Self {
         let reshaped = history
             .decisions(today)
             .iter()
@@ -239,7 +244,7 @@ impl Attendance {
 }
 
 /// The median attendance of three sessions.
-fn middle_size(three: &[Counted]) -> u32 {
+fn middle_size(three: &[CountedSession]) -> u32 {
     let mut sizes = [three[0].size(), three[1].size(), three[2].size()];
     sizes.sort_unstable();
     sizes[1]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{
-    Facts, Phase, Signals, Thresholds, What, entry_tests, evaluate_through,
+    CommunityFacts, Phase, PhaseEvent, Signals, Thresholds, entry_tests, evaluate_through,
     fixtures::{FOUNDED, act, day, founded, history, hosted, member, story},
     history::count,
     passed,
@@ -18,7 +18,7 @@ const MOST: usize = 24;
 const DAYS: i64 = 720;
 
 /// How a community lives; each function is asked with the day since the founding.
-struct Life {
+struct SimulatedLife {
     cadence: i64,
     size: fn(f64) -> f64,
     hosts: fn(i64) -> u128,
@@ -28,7 +28,7 @@ struct Life {
     skips: fn(i64) -> bool,
 }
 
-const QUIET: Life = Life {
+const QUIET: SimulatedLife = SimulatedLife {
     cadence: 14,
     size: |_| 15.0,
     hosts: |_| 3,
@@ -38,7 +38,7 @@ const QUIET: Life = Life {
     skips: |_| false,
 };
 
-const HEALTHY: Life = Life {
+const HEALTHY: SimulatedLife = SimulatedLife {
     size: |day| (6.0 + day / 25.0).min(20.0),
     hosts: |day| {
         if day < 90 {
@@ -54,7 +54,7 @@ const HEALTHY: Life = Life {
     ..QUIET
 };
 
-const SUMMER_GAP: Life = Life {
+const SUMMER_GAP: SimulatedLife = SimulatedLife {
     size: |_| 14.0,
     hosts: |_| 6,
     organisers: |_| 3,
@@ -63,15 +63,15 @@ const SUMMER_GAP: Life = Life {
     ..QUIET
 };
 
-const FADING: Life = Life {
+const FADING: SimulatedLife = SimulatedLife {
     size: |day| if day < 150.0 { 14.0 } else { (14.0 - (day - 150.0) / 10.0).max(3.0) },
     hosts: |_| 4,
     stories: |day| if day < 150 { 0.3 } else { 0.0 },
     ..QUIET
 };
 
-impl Life {
-    fn facts(&self, seed: u64) -> Facts {
+impl SimulatedLife {
+    fn facts(&self, seed: u64) -> CommunityFacts {
         let mut dice = StdRng::seed_from_u64(seed);
         let mut facts = founded();
         facts.cadence_days = u32::try_from(self.cadence).ok();
@@ -89,7 +89,7 @@ impl Life {
         facts
     }
 
-    fn meet(&self, due: i64, facts: &mut Facts, dice: &mut StdRng) {
+    fn meet(&self, due: i64, facts: &mut CommunityFacts, dice: &mut StdRng) {
         let members = (self.members)(due).max(6);
         let expected = bell(dice, (self.size)(f64::from(i32::try_from(due).unwrap_or_default())));
         let size = (2..members).find(|size| f64::from(*size + 1) > expected).unwrap_or(members);
@@ -129,26 +129,26 @@ fn bell(dice: &mut StdRng, mean: f64) -> f64 {
 /// One seed's two years: every change of phase with the day it came, and the same without
 /// hysteresis.
 struct Run {
-    changes: Vec<(i64, What)>,
+    changes: Vec<(i64, PhaseEvent)>,
     last: Phase,
     jumpy: usize,
 }
 
 impl Run {
     fn reached(&self, phase: Phase) -> bool {
-        self.changes.iter().any(|(_, what)| *what == What::Entered(phase))
+        self.changes.iter().any(|(_, what)| *what == PhaseEvent::Entered(phase))
     }
 
-    fn day_of(&self, wanted: What) -> Option<i64> {
+    fn day_of(&self, wanted: PhaseEvent) -> Option<i64> {
         self.changes.iter().find(|(_, what)| *what == wanted).map(|(day, _)| *day)
     }
 }
 
-fn runs(life: &Life) -> Vec<Run> {
+fn runs(life: &SimulatedLife) -> Vec<Run> {
     (0..SEEDS).map(|seed| run(&life.facts(seed), &Thresholds::default())).collect()
 }
 
-fn run(facts: &Facts, thresholds: &Thresholds) -> Run {
+fn run(facts: &CommunityFacts, thresholds: &Thresholds) -> Run {
     let weeks = evaluate_through(&history(facts), thresholds, day(DAYS - 1));
     let changes = weeks
         .iter()
@@ -187,7 +187,7 @@ fn tells(runs: &[Run], story: impl Fn(&Run) -> bool) -> usize {
     runs.iter().filter(|run| story(run)).count()
 }
 
-fn median_day(runs: &[Run], what: What) -> i64 {
+fn median_day(runs: &[Run], what: PhaseEvent) -> i64 {
     let mut days: Vec<i64> = runs.iter().filter_map(|run| run.day_of(what)).collect();
     days.sort_unstable();
     days.get(days.len() / 2).copied().unwrap_or(DAYS)
@@ -218,7 +218,7 @@ fn a_summer_gap_of_six_weeks_does_not_unsettle_a_healthy_community() {
 
 #[test]
 fn a_community_with_one_organiser_matures_and_never_sustains_itself() {
-    let life = Life { size: |_| 12.0, hosts: |_| 1, organisers: |_| 1, stories: |_| 0.25, ..QUIET };
+    let life = SimulatedLife { size: |_| 12.0, hosts: |_| 1, organisers: |_| 1, stories: |_| 0.25, ..QUIET };
     let told = tells(&runs(&life), |run| run.last == Phase::Maturing && !run.reached(Phase::SelfSustaining));
     assert!(told >= MOST, "{told} of {SEEDS}");
 }
@@ -228,23 +228,24 @@ fn a_community_that_fades_after_five_months_is_proposed_for_transformation_withi
     let runs = runs(&FADING);
     let told = tells(&runs, |run| run.last == Phase::Transformation);
     assert!(told >= MOST, "{told} of {SEEDS}");
-    let proposed = median_day(&runs, What::TransformationProposed);
+    let proposed = median_day(&runs, PhaseEvent::TransformationProposed);
     assert!((230..=290).contains(&proposed), "day {proposed}");
 }
 
 #[test]
 fn a_community_that_stops_dead_is_proposed_for_transformation_after_its_third_missed_date() {
-    let life = Life { size: |_| 14.0, hosts: |_| 4, stories: |_| 0.3, skips: |day| day > 240, ..QUIET };
+    let life =
+        SimulatedLife { size: |_| 14.0, hosts: |_| 4, stories: |_| 0.3, skips: |day| day > 240, ..QUIET };
     let runs = runs(&life);
     let told = tells(&runs, |run| run.last == Phase::Transformation);
     assert!(told >= MOST, "{told} of {SEEDS}");
-    let proposed = median_day(&runs, What::TransformationProposed);
+    let proposed = median_day(&runs, PhaseEvent::TransformationProposed);
     assert!((300..=330).contains(&proposed), "day {proposed}");
 }
 
 #[test]
 fn a_quarterly_community_matures_and_is_not_taken_for_a_silent_one() {
-    let life = Life {
+    let life = SimulatedLife {
         cadence: 90,
         size: |_| 45.0,
         hosts: |_| 6,
@@ -259,19 +260,19 @@ fn a_quarterly_community_matures_and_is_not_taken_for_a_silent_one() {
 
 #[test]
 fn a_one_off_talk_makes_no_community() {
-    let life = Life { cadence: 30, size: |_| 25.0, skips: |day| day > 20, ..QUIET };
+    let life = SimulatedLife { cadence: 30, size: |_| 25.0, skips: |day| day > 20, ..QUIET };
     assert_eq!(tells(&runs(&life), |run| run.changes.is_empty()), 30);
 }
 
 #[test]
 fn a_community_that_never_starts_stays_potential() {
-    let life = Life { cadence: 30, skips: |_| true, ..QUIET };
+    let life = SimulatedLife { cadence: 30, skips: |_| true, ..QUIET };
     assert_eq!(tells(&runs(&life), |run| run.changes.is_empty()), 30);
 }
 
 #[test]
 fn a_community_that_recovers_from_a_dip_is_renewed_and_rises_again() {
-    let life = Life {
+    let life = SimulatedLife {
         size: |day| if (200.0..=330.0).contains(&day) { 5.0 } else { 14.0 },
         hosts: |_| 5,
         organisers: |_| 3,
@@ -279,7 +280,7 @@ fn a_community_that_recovers_from_a_dip_is_renewed_and_rises_again() {
         ..QUIET
     };
     let told = tells(&runs(&life), |run| {
-        run.day_of(What::TransformationProposed) < run.day_of(What::Renewed)
+        run.day_of(PhaseEvent::TransformationProposed) < run.day_of(PhaseEvent::Renewed)
             && run.reached(Phase::SelfSustaining)
     });
     assert!(told >= MOST, "{told} of {SEEDS}");
@@ -287,7 +288,7 @@ fn a_community_that_recovers_from_a_dip_is_renewed_and_rises_again() {
 
 #[test]
 fn a_community_that_loses_its_hosts_is_back_at_maturing() {
-    let life = Life {
+    let life = SimulatedLife {
         size: |_| 14.0,
         hosts: |day| if day < 400 { 8 } else { 1 },
         organisers: |day| if day < 400 { 4 } else { 1 },
@@ -295,7 +296,7 @@ fn a_community_that_loses_its_hosts_is_back_at_maturing() {
         ..QUIET
     };
     let told = tells(&runs(&life), |run| {
-        run.day_of(What::LeadershipNarrowed).is_some() && run.last == Phase::Maturing
+        run.day_of(PhaseEvent::LeadershipNarrowed).is_some() && run.last == Phase::Maturing
     });
     assert!(told >= MOST, "{told} of {SEEDS}");
 }

@@ -28,7 +28,7 @@ pub struct State {
     /// How many of the organisers' decisions have been heeded.
     pub heeded: usize,
     /// What the last evaluation, or the last decision, brought.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PhaseChange>,
 }
 
 /// A transformation, from the proposal on.
@@ -115,7 +115,7 @@ impl State {
 
     /// Enters a phase; whatever was counted towards it or against staying begins anew. Weeks of
     /// decline count on: they are the same decline when leadership narrows on the way.
-    pub(super) fn enter(&mut self, phase: Phase, on: Date, what: What) {
+    pub(super) fn enter(&mut self, phase: Phase, on: Date, what: PhaseEvent) {
         self.phase = phase;
         self.since = on;
         self.passes = 0;
@@ -124,21 +124,21 @@ impl State {
         self.note(on, what);
     }
 
-    pub(super) fn note(&mut self, on: Date, what: What) {
-        self.changes.push(Change { on, what });
+    pub(super) fn note(&mut self, on: Date, what: PhaseEvent) {
+        self.changes.push(PhaseChange { on, what });
     }
 }
 
 /// Something that happened to a community's standing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
+pub struct PhaseChange {
     pub on: Date,
-    pub what: What,
+    pub what: PhaseEvent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum PhaseEvent {
     /// Rose to a phase.
     Entered(Phase),
     /// Fell from Self-sustaining to Maturing.
@@ -156,7 +156,7 @@ pub enum What {
     Unpinned,
 }
 
-impl What {
+impl PhaseEvent {
     /// Whether the phase is another one now.
     pub fn changes_phase(self) -> bool {
         matches!(

@@ -1,7 +1,7 @@
 //! Who came to the sessions of the short window: the people, not the calendar.
 
 use super::{
-    history::{Counted, History, count},
+    history::{CountedSession, History, count},
     thresholds::Thresholds,
 };
 use crate::guide::participation::{
@@ -12,7 +12,7 @@ use crate::guide::participation::{
 #[derive(Clone, Copy)]
 pub struct Turnout<'a> {
     pub history: &'a History,
-    pub window: &'a [Counted],
+    pub window: &'a [CountedSession],
     /// How many counted sessions there were before the window.
     pub before: usize,
 }

@@ -12,9 +12,9 @@ use crate::platform::states::states;
 
 /// One thing an organiser said.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub struct RecordedChoice {
     pub on: Date,
-    pub said: Said,
+    pub said: OrganiserChoice,
     /// Of a pin.
     pub phase: Option<Phase>,
     pub until: Option<Date>,
@@ -23,7 +23,7 @@ pub struct Word {
 
 states! {
     /// The word that is stored and sent by forms.
-    pub enum Said {
+    pub enum OrganiserChoice {
         Pin = "pin",
         Unpin = "unpin",
         Declared = "declare",
@@ -36,7 +36,7 @@ states! {
     }
 }
 
-impl Said {
+impl OrganiserChoice {
     /// What it decides about a transformation; a pin decides nothing.
     pub fn verdict(self) -> Option<Verdict> {
         match self {
@@ -52,25 +52,25 @@ impl Said {
     }
 }
 
-impl From<Said> for ActVerb {
-    fn from(said: Said) -> Self {
+impl From<OrganiserChoice> for ActVerb {
+    fn from(said: OrganiserChoice) -> Self {
         match said {
-            Said::Pin => Self::PinPhase,
-            Said::Unpin => Self::UnpinPhase,
-            Said::Declared => Self::DeclareTransformation,
-            Said::Confirmed => Self::ConfirmTransformation,
-            Said::Renewing => Self::Renew,
-            Said::Refocused => Self::Refocus,
-            Said::Smaller => Self::Shrink,
-            Said::Split => Self::Split,
-            Said::Merged => Self::Merge,
+            OrganiserChoice::Pin => Self::PinPhase,
+            OrganiserChoice::Unpin => Self::UnpinPhase,
+            OrganiserChoice::Declared => Self::DeclareTransformation,
+            OrganiserChoice::Confirmed => Self::ConfirmTransformation,
+            OrganiserChoice::Renewing => Self::Renew,
+            OrganiserChoice::Refocused => Self::Refocus,
+            OrganiserChoice::Smaller => Self::Shrink,
+            OrganiserChoice::Split => Self::Split,
+            OrganiserChoice::Merged => Self::Merge,
         }
     }
 }
 
 /// The decisions and the pins among the words. A pin holds until its last day, or until the day before the
 /// next pin or its withdrawal: what it was on the days before stays true.
-pub fn read(words: &[Word]) -> (Vec<Decision>, Vec<Pin>) {
+pub fn read(words: &[RecordedChoice]) -> (Vec<Decision>, Vec<Pin>) {
     let (mut decisions, mut pins) = (Vec::new(), Vec::<Pin>::new());
     for word in words {
         if let Some(verdict) = word.said.verdict() {
@@ -80,7 +80,7 @@ pub fn read(words: &[Word]) -> (Vec<Decision>, Vec<Pin>) {
         for pin in &mut pins {
             pin.until = pin.until.min(word.on.saturating_sub(Duration::DAY));
         }
-        if let (Said::Pin, Some(phase), Some(until)) = (word.said, word.phase, word.until) {
+        if let (OrganiserChoice::Pin, Some(phase), Some(until)) = (word.said, word.phase, word.until) {
             pins.push(Pin { from: word.on, until, phase, reason: word.reason.clone() });
         }
     }
@@ -112,8 +112,8 @@ mod tests {
 
     use super::*;
 
-    fn word(on: Date, said: Said, pin: Option<(Phase, Date)>) -> Word {
-        Word {
+    fn word(on: Date, said: OrganiserChoice, pin: Option<(Phase, Date)>) -> RecordedChoice {
+        RecordedChoice {
             on,
             said,
             phase: pin.map(|(phase, _)| phase),
@@ -124,20 +124,23 @@ mod tests {
 
     #[test]
     fn every_word_but_those_of_pins_decides() {
-        for said in Said::ALL {
-            assert_eq!(said.as_str().parse::<Said>().unwrap(), said);
-            assert_eq!(said.verdict().is_none(), matches!(said, Said::Pin | Said::Unpin));
+        for said in OrganiserChoice::ALL {
+            assert_eq!(said.as_str().parse::<OrganiserChoice>().unwrap(), said);
+            assert_eq!(
+                said.verdict().is_none(),
+                matches!(said, OrganiserChoice::Pin | OrganiserChoice::Unpin)
+            );
         }
-        assert!("closed".parse::<Said>().is_err());
+        assert!("closed".parse::<OrganiserChoice>().is_err());
     }
 
     #[test]
     fn a_pin_gives_way_to_the_next_one_and_to_its_withdrawal() {
         let (decisions, pins) = read(&[
-            word(date!(2026 - 03 - 02), Said::Pin, Some((Phase::Forming, date!(2026 - 05 - 01)))),
-            word(date!(2026 - 03 - 10), Said::Pin, Some((Phase::Maturing, date!(2026 - 03 - 20)))),
-            word(date!(2026 - 03 - 12), Said::Unpin, None),
-            word(date!(2026 - 03 - 12), Said::Declared, None),
+            word(date!(2026 - 03 - 02), OrganiserChoice::Pin, Some((Phase::Forming, date!(2026 - 05 - 01)))),
+            word(date!(2026 - 03 - 10), OrganiserChoice::Pin, Some((Phase::Maturing, date!(2026 - 03 - 20)))),
+            word(date!(2026 - 03 - 12), OrganiserChoice::Unpin, None),
+            word(date!(2026 - 03 - 12), OrganiserChoice::Declared, None),
         ]);
         let held: Vec<_> = pins.iter().map(|pin| (pin.from, pin.until)).collect();
         assert_eq!(
@@ -151,8 +154,8 @@ mod tests {
     fn a_pin_taken_back_on_its_day_never_held() {
         let day = date!(2026 - 03 - 02);
         let (_, pins) = read(&[
-            word(day, Said::Pin, Some((Phase::Forming, date!(2026 - 05 - 01)))),
-            word(day, Said::Unpin, None),
+            word(day, OrganiserChoice::Pin, Some((Phase::Forming, date!(2026 - 05 - 01)))),
+            word(day, OrganiserChoice::Unpin, None),
         ]);
         assert!(pins[0].until < day);
     }

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::response::Response;
 use time::OffsetDateTime;
 
-use super::form::Typed;
+use super::form::SessionForm;
 use super::pages::{EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, Seen};
@@ -20,7 +20,7 @@ use crate::sessions::series::{self, Rule, Scope};
 pub async fn schedule(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<SessionForm>,
 ) -> Result<Response> {
     let Seen { person, shell, community } = seen;
     community.must_be_open()?;
@@ -81,7 +81,7 @@ async fn begin_series(
 pub async fn change(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<Typed>,
+    Form(form): Form<SessionForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;

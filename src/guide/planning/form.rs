@@ -18,7 +18,7 @@ use crate::sessions::series::{Rule, Series};
 /// The form of a session, as typed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Typed {
+pub struct SessionForm {
     pub title: String,
     pub kind: String,
     pub day: String,
@@ -50,7 +50,7 @@ pub struct Typed {
     pub then: String,
 }
 
-impl Typed {
+impl SessionForm {
     pub fn blank(zone: &str, host: &PersonId, day: Date, time: String) -> Self {
         Self {
             // It needs no preparation, and suits a first session and a rescued one.

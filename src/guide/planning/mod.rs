@@ -22,7 +22,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::kinds::{Fit, KINDS, SessionKind};
 use queries::{Nearby, NearbyKind};
-use suggestion::{Facts, Suggestion};
+use suggestion::{Suggestion, SuggestionBasis};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -38,7 +38,7 @@ const MORNING: Time = Time::constant(7, 0, 0, 0);
 const EVENING: Time = Time::constant(21, 0, 0, 0);
 
 /// A session that is being planned.
-pub struct Planned<'a> {
+pub struct PlannedTime<'a> {
     pub community: CommunityId,
     /// The session itself, once there is one: it does not clash with itself.
     pub event: Option<EventId>,
@@ -49,23 +49,23 @@ pub struct Planned<'a> {
 
 /// Something worth knowing before the time is settled.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Warning {
+pub enum TimeWarning {
     /// Another session takes place then, and some would want to be at both.
-    Clash { title: String, community: String, people: People },
+    Clash { title: String, community: String, people: PeopleCount },
     /// A host has another session at the same time, or less than ten minutes before or after.
     Close { title: String, host: String, starts_at: OffsetDateTime, ends_at: OffsetDateTime },
     /// It is before seven or after nine in the evening where they are.
-    Night(People),
+    Night(PeopleCount),
 }
 
 /// How many, without saying who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum People {
+pub enum PeopleCount {
     AFew,
     Number(i64),
 }
 
-impl People {
+impl PeopleCount {
     fn of(number: i64) -> Option<Self> {
         match number {
             ..=0 => None,
@@ -83,22 +83,22 @@ impl People {
 }
 
 /// What the time of a planned session runs into, as far as this person may know.
-pub async fn warnings(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> Result<Vec<Warning>> {
-    Ok(warned(queries::around(db, person, planned).await?, planned))
+pub async fn warnings(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) -> Result<Vec<TimeWarning>> {
+    Ok(found_warnings(queries::around(db, person, planned).await?, planned))
 }
 
-fn warned(found: Vec<Nearby>, planned: &Planned<'_>) -> Vec<Warning> {
+fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarning> {
     let mut warnings = Vec::new();
     let mut awake_late = 0;
     for Nearby { kind, title, who, starts_at, ends_at, people } in found {
         match kind {
-            NearbyKind::Clash => warnings.extend(People::of(people).map(|people| Warning::Clash {
+            NearbyKind::Clash => warnings.extend(PeopleCount::of(people).map(|people| TimeWarning::Clash {
                 title,
                 community: who,
                 people,
             })),
             NearbyKind::HostBusy => {
-                warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| Warning::Close {
+                warnings.extend(starts_at.zip(ends_at).map(|(starts_at, ends_at)| TimeWarning::Close {
                     title,
                     host: who,
                     starts_at,
@@ -109,7 +109,7 @@ fn warned(found: Vec<Nearby>, planned: &Planned<'_>) -> Vec<Warning> {
             NearbyKind::Zone => {}
         }
     }
-    warnings.extend(People::of(awake_late).map(Warning::Night));
+    warnings.extend(PeopleCount::of(awake_late).map(TimeWarning::Night));
     warnings
 }
 
@@ -123,7 +123,7 @@ fn is_night(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> b
 /// What the form of a session says beside what was typed.
 pub struct Advice {
     pub phase: Phase,
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<TimeWarning>,
     /// Only where nothing was chosen yet.
     pub suggestion: Option<Suggestion>,
 }
@@ -132,7 +132,7 @@ pub async fn advice(
     app: &App,
     shell: &Shell,
     community: CommunityId,
-    planned: Option<&Planned<'_>>,
+    planned: Option<&PlannedTime<'_>>,
 ) -> Result<Advice> {
     let phases = phases::for_organisers(&app.db, &[community], shell.now).await?;
     let phase = phases.get(&community).copied().unwrap_or(Phase::Potential);
@@ -156,8 +156,13 @@ impl Advice {
         let kinds = queries::kinds(db, community).await?;
         let people = queries::people(db, community).await?;
         let topics = topics::open_in(db, &[community]).await?.get(&community).copied().unwrap_or_default();
-        let facts =
-            Facts { kinds: &kinds, phase: index(self.phase), people, has_topics: topics > 0, starts_at };
+        let facts = SuggestionBasis {
+            kinds: &kinds,
+            phase: index(self.phase),
+            people,
+            has_topics: topics > 0,
+            starts_at,
+        };
         Ok(Self { suggestion: suggestion::suggest(&facts, now), ..self })
     }
 
@@ -165,7 +170,7 @@ impl Advice {
     pub fn kinds(&self) -> Vec<(String, Vec<(&'static str, String)>)> {
         let of = |fit| -> Vec<_> {
             let suits = |kind: &&SessionKind| kind.fits.get(index(self.phase)) == Some(&fit);
-            KINDS.iter().filter(suits).map(|kind| (kind.key, words(kind))).collect()
+            KINDS.iter().filter(suits).map(|kind| (kind.key, kind_label(kind))).collect()
         };
         let name = self.phase.name().to_lowercase();
         let groups = [
@@ -181,7 +186,7 @@ fn index(phase: Phase) -> usize {
     Phase::ALL.iter().position(|known| *known == phase).unwrap_or_default()
 }
 
-fn words(kind: &SessionKind) -> String {
+fn kind_label(kind: &SessionKind) -> String {
     if kind.key == "other" {
         return kind.name.to_owned();
     }
@@ -193,7 +198,7 @@ fn words(kind: &SessionKind) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Nearby, NearbyKind, People, Planned, Warning, is_night, warned};
+    use super::{Nearby, NearbyKind, PeopleCount, PlannedTime, TimeWarning, found_warnings, is_night};
     use crate::platform::ids::CommunityId;
     use time::OffsetDateTime;
     use time::macros::datetime;
@@ -206,10 +211,11 @@ mod tests {
         Nearby { kind, title, who, starts_at: None, ends_at: None, people }
     }
 
-    fn warnings(found: Vec<Nearby>) -> Vec<Warning> {
+    fn warnings(found: Vec<Nearby>) -> Vec<TimeWarning> {
         let (starts_at, ends_at) = (STARTS_AT, ENDS_AT);
-        let planned = Planned { community: CommunityId::nil(), event: None, starts_at, ends_at, hosts: &[] };
-        warned(found, &planned)
+        let planned =
+            PlannedTime { community: CommunityId::nil(), event: None, starts_at, ends_at, hosts: &[] };
+        found_warnings(found, &planned)
     }
 
     #[test]
@@ -234,12 +240,16 @@ mod tests {
     fn fewer_than_five_people_are_a_few_and_nobody_is_no_warning() {
         let clash = |people| warnings(vec![found(NearbyKind::Clash, "Gardeners", people)]);
         let warning = |people| {
-            vec![Warning::Clash { title: "Pruning".to_owned(), community: "Gardeners".to_owned(), people }]
+            vec![TimeWarning::Clash {
+                title: "Pruning".to_owned(),
+                community: "Gardeners".to_owned(),
+                people,
+            }]
         };
         assert_eq!(clash(0), []);
-        assert_eq!(clash(1), warning(People::AFew));
-        assert_eq!(clash(4), warning(People::AFew));
-        assert_eq!(clash(5), warning(People::Number(5)));
+        assert_eq!(clash(1), warning(PeopleCount::AFew));
+        assert_eq!(clash(4), warning(PeopleCount::AFew));
+        assert_eq!(clash(5), warning(PeopleCount::Number(5)));
     }
 
     #[test]
@@ -251,8 +261,8 @@ mod tests {
                 found(NearbyKind::Zone, "Pacific/Auckland", auckland),
             ])
         };
-        assert_eq!(zones(2, 2), [Warning::Night(People::AFew)]);
-        assert_eq!(zones(4, 3), [Warning::Night(People::Number(7))]);
+        assert_eq!(zones(2, 2), [TimeWarning::Night(PeopleCount::AFew)]);
+        assert_eq!(zones(4, 3), [TimeWarning::Night(PeopleCount::Number(7))]);
         assert_eq!(zones(0, 0), []);
     }
 }

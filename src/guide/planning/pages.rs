@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use time::Duration;
 
-use super::form::Typed;
+use super::form::SessionForm;
 use super::suggestion::Suggestion;
-use super::{Advice, Planned, Warning};
+use super::{Advice, PlannedTime, TimeWarning};
 use crate::communities::{Community, Organising, Seen};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -26,7 +26,7 @@ use crate::sessions::series::form::{CHOICES, UpcomingDates};
 pub struct EditPage {
     shell: Shell,
     setting: Setting,
-    form: Typed,
+    form: SessionForm,
     problems: Problems,
     people: Vec<PossibleHost>,
     zones: Vec<String>,
@@ -92,11 +92,11 @@ impl Setting {
 }
 
 impl EditPage {
-    async fn blank(app: &App, shell: Shell, setting: Setting, form: Typed) -> Result<Self> {
+    async fn blank(app: &App, shell: Shell, setting: Setting, form: SessionForm) -> Result<Self> {
         let people = events::possible_hosts(&app.db, setting.community_id).await?;
         let dates = form.upcoming(shell.now);
         let hosts = form.host_ids();
-        let planned = form.span().map(|(starts_at, ends_at)| Planned {
+        let planned = form.span().map(|(starts_at, ends_at)| PlannedTime {
             community: setting.community_id,
             event: setting.event.as_ref().map(|event| event.id),
             starts_at,
@@ -122,7 +122,7 @@ impl EditPage {
         app: &App,
         shell: Shell,
         setting: Setting,
-        form: Typed,
+        form: SessionForm,
         problems: Problems,
     ) -> Result<Response> {
         let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -192,7 +192,7 @@ impl EditPage {
 pub async fn new(
     Organising(seen): Organising,
     State(app): State<App>,
-    Query(given): Query<Typed>,
+    Query(given): Query<SessionForm>,
 ) -> Result<EditPage> {
     let Seen { person, shell, community } = seen;
     community.must_be_open()?;
@@ -210,8 +210,8 @@ pub async fn new(
     };
     let chosen = copied.is_some() || !given.kind.is_empty();
     let form = match copied {
-        Some(past) => Typed::again(&past, &person.id, day),
-        None => Typed::blank(&community.zone, &person.id, day, clock).with(given),
+        Some(past) => SessionForm::again(&past, &person.id, day),
+        None => SessionForm::blank(&community.zone, &person.id, day, clock).with(given),
     };
     let span = form.span().filter(|_| !chosen);
     let page = EditPage::blank(&app, shell, Setting::of_community(&community), form).await?;
@@ -223,21 +223,21 @@ pub async fn new(
 /// How far the edit is to reach, when a link says so.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Reach {
+pub struct ScopeQuery {
     scope: String,
 }
 
 pub async fn edit(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Query(reach): Query<Reach>,
+    Query(reach): Query<ScopeQuery>,
 ) -> Result<EditPage> {
     let SeenEvent { shell, event, .. } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let asked = hosting::asked_for(&app.db, event.id).await?;
     let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
     let hosts: Vec<PersonId> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
-    let mut form = Typed::of(&event, &hosts);
+    let mut form = SessionForm::of(&event, &hosts);
     if let (Some(id), Some(on)) = (event.series_id, event.series_on)
         && event.organised_by_me
         && let Some(series) = series::of(&app.db, id).await?

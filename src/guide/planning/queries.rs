@@ -1,7 +1,7 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::Planned;
+use super::PlannedTime;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::states::states;
 
@@ -30,7 +30,7 @@ pub struct Nearby {
 
 /// Everything near a planned session, in one go. Sessions of communities that the planner may not see are not there:
 /// neither named nor counted.
-pub async fn around(db: &PgPool, person: PersonId, planned: &Planned<'_>) -> sqlx::Result<Vec<Nearby>> {
+pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) -> sqlx::Result<Vec<Nearby>> {
     sqlx::query_as!(
         Nearby,
         r#"with us as (

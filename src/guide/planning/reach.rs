@@ -4,7 +4,7 @@ use axum::response::Response;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::form::Typed;
+use super::form::SessionForm;
 use super::pages::{EditPage, Setting};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
@@ -18,7 +18,7 @@ use crate::sessions::series::{self, Changed, Edit, Scope};
 pub async fn change(
     SeenEvent { person, shell, event }: SeenEvent,
     app: &App,
-    form: Typed,
+    form: SessionForm,
     plan: &SessionPlan,
 ) -> Result<Response> {
     let series = event.series_to_change().ok_or(Error::NotFound)?;
@@ -46,7 +46,7 @@ pub async fn change(
     let act = Act::of(person.id, verb, ActThing::Series, changed.series.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&changed.series.path(), &words(&changed)))
+    Ok(done(&changed.series.path(), &saved_message(&changed)))
 }
 
 /// Seats that were added go to those who wait; one after the other, since each session has a queue and a lock of its
@@ -67,7 +67,7 @@ async fn give_out_seats(
     Ok(())
 }
 
-fn words(changed: &Changed) -> String {
+fn saved_message(changed: &Changed) -> String {
     let number = changed.kept.iter().filter(|date| date.state.is_published()).count();
     let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
     if changed.readers.is_empty() {

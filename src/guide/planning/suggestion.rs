@@ -12,7 +12,7 @@ const LONG: Duration = Duration::days(90);
 const TO_PREPARE: Duration = Duration::days(7);
 
 /// What the suggestion rests on.
-pub struct Facts<'a> {
+pub struct SuggestionBasis<'a> {
     /// Kinds of the sessions that took place or are planned, with their start, the newest first.
     pub kinds: &'a [PastKind],
     /// The community's phase, from 0 for potential to 4 for transformation.
@@ -29,11 +29,11 @@ pub struct Facts<'a> {
 #[derive(Debug)]
 pub struct Suggestion {
     pub kind: &'static SessionKind,
-    pub why: Why,
+    pub why: SuggestionReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum SuggestionReason {
     /// It is the first session.
     First,
     /// Nothing is prepared, and there is no week left.
@@ -46,7 +46,7 @@ pub enum Why {
     Rested(i64),
 }
 
-impl Why {
+impl SuggestionReason {
     /// As the form says it.
     pub fn sentence(self) -> String {
         match self {
@@ -59,7 +59,7 @@ impl Why {
     }
 }
 
-pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
+pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     let tired = tired(facts.kinds);
     let allowed = |kind: &&'static SessionKind| {
         kind.fits.get(facts.phase).is_some_and(|fit| *fit != Fit::Not)
@@ -72,7 +72,7 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     if facts.kinds.is_empty()
         && let Some(kind) = lean
     {
-        return Some(Suggestion { kind, why: Why::First });
+        return Some(Suggestion { kind, why: SuggestionReason::First });
     }
     if !facts.has_topics && facts.starts_at - now < TO_PREPARE {
         let easiest = || {
@@ -81,7 +81,7 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
                 .filter(allowed)
                 .min_by_key(|kind| (!kind.needs_nothing(), kind.preparation != "little", fit(kind)))
         };
-        return lean.or_else(easiest).map(|kind| Suggestion { kind, why: Why::Unprepared });
+        return lean.or_else(easiest).map(|kind| Suggestion { kind, why: SuggestionReason::Unprepared });
     }
     let used: Vec<Level> = facts
         .kinds
@@ -96,10 +96,11 @@ pub fn suggest(facts: &Facts<'_>, now: OffsetDateTime) -> Option<Suggestion> {
     let order = |kind: &&'static SessionKind| (fit(kind), last(kind), !kind.needs_nothing());
     let fresh = KINDS.iter().filter(allowed).filter(|kind| !used.contains(&kind.level)).min_by_key(order);
     if let Some(kind) = fresh {
-        return Some(Suggestion { kind, why: Why::Level(words(kind.level)) });
+        return Some(Suggestion { kind, why: SuggestionReason::Level(level_name(kind.level)) });
     }
     let kind = KINDS.iter().filter(allowed).min_by_key(order)?;
-    let why = last(kind).map_or(Why::Untried, |at| Why::Rested((now - at).whole_days().max(0)));
+    let why = last(kind)
+        .map_or(SuggestionReason::Untried, |at| SuggestionReason::Rested((now - at).whole_days().max(0)));
     Some(Suggestion { kind, why })
 }
 
@@ -111,7 +112,7 @@ fn tired(kinds: &[PastKind]) -> Option<&str> {
     }
 }
 
-fn words(level: Level) -> &'static str {
+fn level_name(level: Level) -> &'static str {
     match level {
         Level::Less => "loosely structured",
         Level::Partly => "partly structured",
@@ -122,7 +123,7 @@ fn words(level: Level) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Facts, PastKind, Suggestion, Why, suggest};
+    use super::{PastKind, Suggestion, SuggestionBasis, SuggestionReason, suggest};
     use crate::sessions::events::kinds::{Fit, KINDS, Level};
     use proptest::prelude::*;
     use time::macros::datetime;
@@ -136,29 +137,29 @@ mod tests {
 
     fn suggested(kinds: &[PastKind], phase: usize, has_topics: bool, days_ahead: i64) -> Suggestion {
         let starts_at = NOW + Duration::days(days_ahead);
-        suggest(&Facts { kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
+        suggest(&SuggestionBasis { kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
     }
 
     #[test]
     fn a_first_session_is_a_lean_coffee() {
         let first = suggested(&[], 0, true, 30);
-        assert_eq!((first.kind.key, first.why), ("lean_coffee", Why::First));
+        assert_eq!((first.kind.key, first.why), ("lean_coffee", SuggestionReason::First));
     }
 
     #[test]
     fn when_nothing_is_prepared_it_is_a_lean_coffee_but_not_a_third_one() {
         let once = suggested(&[past("lean_coffee", 14), past("workshop", 28)], 2, false, 3);
-        assert_eq!((once.kind.key, once.why), ("lean_coffee", Why::Unprepared));
+        assert_eq!((once.kind.key, once.why), ("lean_coffee", SuggestionReason::Unprepared));
         let twice = suggested(&[past("lean_coffee", 14), past("lean_coffee", 28)], 2, false, 3);
-        assert_eq!((twice.kind.key, twice.why), ("troika", Why::Unprepared));
+        assert_eq!((twice.kind.key, twice.why), ("troika", SuggestionReason::Unprepared));
         assert_ne!(
             suggested(&[past("workshop", 14)], 2, true, 3).why,
-            Why::Unprepared,
+            SuggestionReason::Unprepared,
             "a topic is something"
         );
         assert_ne!(
             suggested(&[past("workshop", 14)], 2, false, 7).why,
-            Why::Unprepared,
+            SuggestionReason::Unprepared,
             "a week is time enough"
         );
     }
@@ -167,10 +168,13 @@ mod tests {
     fn a_level_that_rested_for_90_days_comes_before_one_that_did_not() {
         let suggestion =
             suggested(&[past("lean_coffee", 14), past("retro", 28), past("workshop", 91)], 2, true, 14);
-        assert_eq!((suggestion.kind.level, suggestion.why), (Level::Partly, Why::Level("partly structured")));
+        assert_eq!(
+            (suggestion.kind.level, suggestion.why),
+            (Level::Partly, SuggestionReason::Level("partly structured"))
+        );
         // A forming community is not ready for a course, and has had both levels that it is ready for.
         let forming = suggested(&[past("lean_coffee", 14), past("book_club", 28)], 1, true, 14);
-        assert_eq!((forming.kind.key, forming.why), ("troika", Why::Untried));
+        assert_eq!((forming.kind.key, forming.why), ("troika", SuggestionReason::Untried));
     }
 
     #[test]
@@ -178,7 +182,7 @@ mod tests {
         let every: Vec<PastKind> = KINDS.iter().zip(1..).map(|(kind, days)| past(kind.key, days)).collect();
         let suggestion = suggested(&every, 2, true, 14);
         assert_eq!(suggestion.kind.fits[2], Fit::Best);
-        assert!(matches!(suggestion.why, Why::Rested(18)), "{suggestion:?}");
+        assert!(matches!(suggestion.why, SuggestionReason::Rested(18)), "{suggestion:?}");
         assert_eq!(suggestion.kind.key, "working_group");
     }
 
@@ -199,14 +203,14 @@ mod tests {
                 .map(|(kind, days)| { at -= Duration::days(*days); PastKind { kind: KINDS[*kind].key.to_owned(), starts_at: at } })
                 .collect();
             let starts_at = NOW + Duration::days(ahead);
-            let suggestion = suggest(&Facts { kinds: &kinds, phase, people, has_topics, starts_at }, NOW);
+            let suggestion = suggest(&SuggestionBasis { kinds: &kinds, phase, people, has_topics, starts_at }, NOW);
             let Suggestion { kind, why } = suggestion.expect("there is always something to do together");
             prop_assert!(kind.fits[phase] != Fit::Not && kind.key != "other");
             prop_assert!(i64::from(kind.people.0) <= people.max(4));
             prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|past| past.kind == kind.key)));
             if !has_topics && ahead < 7 {
                 prop_assert!(kind.needs_nothing() || kind.preparation == "little");
-            } else if why != Why::First {
+            } else if why != SuggestionReason::First {
                 let rested = |level| !kinds.iter().any(|past| {
                     NOW - past.starts_at < Duration::days(90)
                         && KINDS.iter().any(|kind| kind.key == past.kind && kind.level == level)

@@ -1,10 +1,10 @@
 use crate::guide::phases::{
-    Facts, Membership, Phase, Pin, Session,
+    CommunityFacts, MembershipSpell, Phase, Pin, SessionFact,
     fixtures::{day, founded, history, member, person, room, session},
 };
 
-fn held(session: Session) -> usize {
-    let facts = Facts { sessions: vec![session], ..founded() };
+fn held(session: SessionFact) -> usize {
+    let facts = CommunityFacts { sessions: vec![session], ..founded() };
     history(&facts).held(day(100)).len()
 }
 
@@ -17,30 +17,30 @@ fn a_session_counts_when_three_people_came() {
 
 #[test]
 fn a_cancelled_session_does_not_count() {
-    assert_eq!(held(Session { cancelled: true, ..session(10, 0..8) }), 0);
+    assert_eq!(held(SessionFact { cancelled: true, ..session(10, 0..8) }), 0);
 }
 
 #[test]
 fn a_session_counts_from_its_day_on() {
-    let facts = Facts { sessions: vec![session(10, 0..3)], ..founded() };
+    let facts = CommunityFacts { sessions: vec![session(10, 0..3)], ..founded() };
     assert_eq!(history(&facts).held(day(9)).len(), 0);
     assert_eq!(history(&facts).held(day(10)).len(), 1);
 }
 
 #[test]
 fn those_who_said_yes_stand_in_only_where_nothing_was_recorded() {
-    let unrecorded = Session { list_complete: false, going: room(0..5), ..session(10, []) };
+    let unrecorded = SessionFact { list_complete: false, going: room(0..5), ..session(10, []) };
     assert_eq!(held(unrecorded.clone()), 1);
-    assert_eq!(held(Session { present: room(0..2), ..unrecorded.clone() }), 0);
-    assert_eq!(held(Session { list_complete: true, ..unrecorded }), 0);
+    assert_eq!(held(SessionFact { present: room(0..2), ..unrecorded.clone() }), 0);
+    assert_eq!(held(SessionFact { list_complete: true, ..unrecorded }), 0);
 }
 
 #[test]
 fn members_and_organisers_are_those_of_the_day() {
-    let facts = Facts {
+    let facts = CommunityFacts {
         memberships: vec![
-            Membership { organiser_from: Some(day(20)), organiser_until: Some(day(30)), ..member(0, 0) },
-            Membership { left_on: Some(day(40)), ..member(1, 10) },
+            MembershipSpell { organiser_from: Some(day(20)), organiser_until: Some(day(30)), ..member(0, 0) },
+            MembershipSpell { left_on: Some(day(40)), ..member(1, 10) },
         ],
         ..founded()
     };
@@ -53,8 +53,8 @@ fn members_and_organisers_are_those_of_the_day() {
 
 #[test]
 fn an_interested_person_is_a_member_once_they_came() {
-    let facts = Facts {
-        memberships: vec![Membership { interested: true, ..member(1, 0) }],
+    let facts = CommunityFacts {
+        memberships: vec![MembershipSpell { interested: true, ..member(1, 0) }],
         sessions: vec![session(10, 0..3)],
         ..founded()
     };
@@ -65,7 +65,8 @@ fn an_interested_person_is_a_member_once_they_came() {
 #[test]
 fn a_pin_holds_for_ninety_days_at_most_and_the_last_one_set_wins() {
     let pin = |from, until, phase| Pin { from: day(from), until: day(until), phase, reason: "slow".into() };
-    let facts = Facts { pins: vec![pin(0, 400, Phase::Forming), pin(10, 20, Phase::Maturing)], ..founded() };
+    let facts =
+        CommunityFacts { pins: vec![pin(0, 400, Phase::Forming), pin(10, 20, Phase::Maturing)], ..founded() };
     let history = history(&facts);
     let pinned = |on| history.pin(day(on)).map(|pin| pin.phase);
     assert_eq!(pinned(9), Some(Phase::Forming));
@@ -76,7 +77,7 @@ fn a_pin_holds_for_ninety_days_at_most_and_the_last_one_set_wins() {
 
 #[test]
 fn the_founder_needs_not_to_have_come() {
-    let facts = Facts { founder: person(99), sessions: vec![session(10, 0..3)], ..founded() };
+    let facts = CommunityFacts { founder: person(99), sessions: vec![session(10, 0..3)], ..founded() };
     let history = history(&facts);
     assert!(!history.held(day(10))[0].had(history.founder()));
 }

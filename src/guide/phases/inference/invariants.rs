@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::guide::phases::{
-    Facts, Membership, Pin, Session, Shape, Story,
-    facts::Act,
+    CommunityFacts, MembershipSpell, Pin, SessionFact, Shape, StoryFact,
+    facts::OrganisingAct,
     fixtures::{
         FOUNDED, act, day, history, hosted, known_on, member, pause, present, story, thriving, weeks,
     },
@@ -18,11 +18,11 @@ prop_compose! {
         host in 0..6_u128,
         recorded in 0..4_u8,
         cancelled in proptest::bool::weighted(0.1),
-    ) -> Session {
-        let listed = Session { cancelled, ..hosted(on, host, people.clone()) };
+    ) -> SessionFact {
+        let listed = SessionFact { cancelled, ..hosted(on, host, people.clone()) };
         match recorded {
-            0 => Session { going: people.into_iter().map(present).collect(), present: Vec::new(), list_complete: false, ..listed },
-            1 => Session { list_complete: false, ..listed },
+            0 => SessionFact { going: people.into_iter().map(present).collect(), present: Vec::new(), list_complete: false, ..listed },
+            1 => SessionFact { list_complete: false, ..listed },
             _ => listed,
         }
     }
@@ -48,7 +48,7 @@ prop_compose! {
         acts in proptest::collection::vec((0..500_i64, 0..6_u128, 0..40_u128), 0..60),
         stories in proptest::collection::vec((0..500_i64, 0..8_u128), 0..20),
         decisions in proptest::collection::vec((0..500_i64, any_verdict()), 0..4),
-    ) -> (Vec<Act>, Vec<Story>, Vec<Decision>) {
+    ) -> (Vec<OrganisingAct>, Vec<StoryFact>, Vec<Decision>) {
         (
             acts.into_iter().map(|(on, who, what)| act(on, who, what)).collect(),
             stories.into_iter().map(|(on, author)| story(on, author)).collect(),
@@ -64,8 +64,8 @@ prop_compose! {
         left in proptest::option::of(0..200_i64),
         organises in proptest::option::of(0..200_i64),
         interested in proptest::bool::ANY,
-    ) -> Membership {
-        Membership {
+    ) -> MembershipSpell {
+        MembershipSpell {
             left_on: left.map(|days| day(joined + days)),
             organiser_from: organises.map(|days| day(joined + days)),
             organiser_until: organises.map(|days| day(joined + 2 * days)),
@@ -85,7 +85,7 @@ prop_compose! {
         pauses in proptest::collection::vec((0..500_i64, proptest::option::of(0..60_i64)), 0..3),
         pins in proptest::collection::vec(any_pin(), 0..3),
         (acts, stories, decisions) in any_organising(),
-    ) -> Facts {
+    ) -> CommunityFacts {
         // A thriving stretch lets the later phases be reached.
         let mut facts = thriving(regular);
         facts.purpose_set_on = Some(day(purpose));
@@ -95,7 +95,7 @@ prop_compose! {
         facts.acts.extend(acts);
         facts.stories.extend(stories);
         let pauses = pauses.into_iter().map(|(from, long)| pause(from, long.map(|days| from + days)));
-        Facts { pauses: pauses.collect(), pins, decisions, ..facts }
+        CommunityFacts { pauses: pauses.collect(), pins, decisions, ..facts }
     }
 }
 
@@ -129,7 +129,7 @@ proptest! {
 
     #[test]
     fn without_an_organiser_no_phase_lasts_less_than_four_weeks(facts in any_facts()) {
-        let facts = Facts { decisions: Vec::new(), ..facts };
+        let facts = CommunityFacts { decisions: Vec::new(), ..facts };
         let mut since = None;
         for (week, state) in weeks(&facts, 520) {
             if state.changes.iter().any(|change| change.what.changes_phase()) {

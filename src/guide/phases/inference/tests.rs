@@ -1,13 +1,13 @@
 use super::*;
 use crate::guide::phases::{
-    Facts, Membership, Pin, Session, Shape, Warning,
+    CommunityFacts, FlagKind, MembershipSpell, Pin, SessionFact, Shape,
     fixtures::{
         FOUNDED, day, founded, history, member, pause, person, room, signals, standing, thriving, weeks,
     },
     flags,
 };
 
-fn changes(facts: &Facts, until: i64) -> Vec<(i64, What)> {
+fn changes(facts: &CommunityFacts, until: i64) -> Vec<(i64, PhaseEvent)> {
     let weeks = weeks(facts, until).into_iter();
     weeks.flat_map(|(week, state)| state.changes.into_iter().map(move |change| (week, change.what))).collect()
 }
@@ -17,7 +17,7 @@ fn decided(on: i64, verdict: Verdict) -> Decision {
 }
 
 /// The same until a day, after which one person hosts and organises everything.
-fn narrowed(after: i64, until: i64) -> Facts {
+fn narrowed(after: i64, until: i64) -> CommunityFacts {
     let mut facts = thriving(until);
     for session in facts.sessions.iter_mut().filter(|session| session.on > day(after)) {
         session.hosts = vec![person(1)];
@@ -30,7 +30,7 @@ fn narrowed(after: i64, until: i64) -> Facts {
 
 /// Thrives until day 220 and is silent from then on. The first week without its third date begins
 /// on day 267, the sixth on day 302.
-fn silent() -> Facts {
+fn silent() -> CommunityFacts {
     thriving(230)
 }
 
@@ -41,9 +41,9 @@ fn a_thriving_community_rises_phase_by_phase() {
     assert_eq!(
         changes(&thriving(700), 700),
         [
-            (36, What::Entered(Phase::Forming)),
-            (113, What::Entered(Phase::Maturing)),
-            (260, What::Entered(Phase::SelfSustaining)),
+            (36, PhaseEvent::Entered(Phase::Forming)),
+            (113, PhaseEvent::Entered(Phase::Maturing)),
+            (260, PhaseEvent::Entered(Phase::SelfSustaining)),
         ]
     );
 }
@@ -60,7 +60,7 @@ fn a_week_that_fails_starts_the_count_anew() {
     // Members leave for the second week only.
     let mut facts = thriving(60);
     facts.memberships.truncate(4);
-    facts.memberships.push(Membership { left_on: Some(day(33)), ..member(5, 0) });
+    facts.memberships.push(MembershipSpell { left_on: Some(day(33)), ..member(5, 0) });
     facts.memberships.push(member(5, 38));
     assert_eq!(standing(&facts, 29).passes, 1);
     assert_eq!(standing(&facts, 36).passes, 0);
@@ -72,7 +72,7 @@ fn a_week_that_fails_starts_the_count_anew() {
 fn a_community_that_could_be_self_sustaining_still_stays_four_weeks_in_each_phase() {
     let history = history(&thriving(700));
     let late = State { evaluated_on: Some(day(400)), ..State::founded(FOUNDED) };
-    let entered: Vec<(i64, What)> = catch_up(&late, &history, day(600), &Thresholds::default())
+    let entered: Vec<(i64, PhaseEvent)> = catch_up(&late, &history, day(600), &Thresholds::default())
         .into_iter()
         .flat_map(|(_, state, _)| state.changes)
         .map(|change| ((change.on - day(400)).whole_days(), change.what))
@@ -80,9 +80,9 @@ fn a_community_that_could_be_self_sustaining_still_stays_four_weeks_in_each_phas
     assert_eq!(
         entered,
         [
-            (14, What::Entered(Phase::Forming)),
-            (42, What::Entered(Phase::Maturing)),
-            (70, What::Entered(Phase::SelfSustaining)),
+            (14, PhaseEvent::Entered(Phase::Forming)),
+            (42, PhaseEvent::Entered(Phase::Maturing)),
+            (70, PhaseEvent::Entered(Phase::SelfSustaining)),
         ]
     );
 }
@@ -93,15 +93,15 @@ fn a_silent_forming_community_stays_forming_and_is_flagged_stalled() {
     let state = standing(&facts, 700);
     assert_eq!((state.phase, state.since), (Phase::Forming, day(36)));
     let flags = flags(&state, &signals(&facts, 700), &Thresholds::default());
-    assert!(flags.iter().any(|flag| flag.warning == Warning::Stalled));
+    assert!(flags.iter().any(|flag| flag.warning == FlagKind::Stalled));
 }
 
 #[test]
 fn leadership_has_narrowed_after_four_weeks_in_a_row_of_failing() {
     let weeks = weeks(&narrowed(400, 700), 700);
-    let fell = weeks
-        .iter()
-        .position(|(_, state)| state.changes.iter().any(|change| change.what == What::LeadershipNarrowed));
+    let fell = weeks.iter().position(|(_, state)| {
+        state.changes.iter().any(|change| change.what == PhaseEvent::LeadershipNarrowed)
+    });
     let fell = fell.expect("leadership narrows");
     let failures: Vec<u32> = weeks[fell - 4..fell].iter().map(|(_, state)| state.failures).collect();
     assert_eq!(failures, [0, 1, 2, 3]);
@@ -115,7 +115,7 @@ fn a_silent_community_is_proposed_for_transformation_after_six_weeks() {
     assert_eq!(declines, [0, 1, 2, 3, 4, 5, 0]);
     let state = standing(&silent(), PROPOSED);
     assert_eq!((state.phase, state.proposed()), (Phase::Transformation, true));
-    assert_eq!(changes(&silent(), PROPOSED).last(), Some(&(PROPOSED, What::TransformationProposed)));
+    assert_eq!(changes(&silent(), PROPOSED).last(), Some(&(PROPOSED, PhaseEvent::TransformationProposed)));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_proposal_is_the_organisers_alone_for_thirty_days() {
     };
     assert_eq!(seen(PROPOSED + 28), (Phase::Transformation, Phase::Maturing, false));
     assert_eq!(seen(PROPOSED + 35), (Phase::Transformation, Phase::Transformation, true));
-    assert_eq!(changes(&silent(), 700).last(), Some(&(PROPOSED + 35, What::InReview)));
+    assert_eq!(changes(&silent(), 700).last(), Some(&(PROPOSED + 35, PhaseEvent::InReview)));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_confirmed_transformation_is_seen_by_all_at_once() {
     facts.decisions.push(decided(PROPOSED + 2, Verdict::Confirmed));
     let proposed = standing(&facts, PROPOSED);
     let t = Thresholds::default();
-    let confirmed = heed(&proposed, &history(&facts), day(PROPOSED + 2), &t);
+    let confirmed = apply_choices(&proposed, &history(&facts), day(PROPOSED + 2), &t);
     assert_eq!(confirmed.phase_for(false, day(PROPOSED + 2)), Phase::Transformation);
     assert!(!confirmed.proposed());
     assert_eq!(confirmed.changes.len(), 1);
@@ -162,24 +162,25 @@ fn a_self_sustaining_community_that_falls_silent_does_not_begin_its_silence_anew
     assert_eq!(
         changes(&thriving(300), 379)[2..],
         [
-            (260, What::Entered(Phase::SelfSustaining)),
-            (351, What::LeadershipNarrowed),
-            (379, What::TransformationProposed),
+            (260, PhaseEvent::Entered(Phase::SelfSustaining)),
+            (351, PhaseEvent::LeadershipNarrowed),
+            (379, PhaseEvent::TransformationProposed),
         ]
     );
 }
 
 #[test]
 fn a_renewed_community_is_regular_again_with_three_quarters_of_its_old_room() {
-    let back: Vec<Session> =
+    let back: Vec<SessionFact> =
         thriving(700).sessions.into_iter().filter(|session| session.on > day(350)).collect();
     let mut full = silent();
     full.sessions.extend(back.clone());
     assert_eq!(standing(&full, PROPOSED).transformation.and_then(|t| t.peak), Some(10.0));
-    let renewed = |facts: &Facts| changes(facts, 700).iter().any(|(_, what)| *what == What::Renewed);
+    let renewed =
+        |facts: &CommunityFacts| changes(facts, 700).iter().any(|(_, what)| *what == PhaseEvent::Renewed);
     assert!(renewed(&full));
     let mut smaller = silent();
-    smaller.sessions.extend(back.into_iter().map(|full| Session { present: room(0..7), ..full }));
+    smaller.sessions.extend(back.into_iter().map(|full| SessionFact { present: room(0..7), ..full }));
     assert!(!renewed(&smaller));
     let regular = entry_tests(Phase::Maturing, &signals(&smaller, 700), &Thresholds::default());
     assert!(regular.iter().filter(|test| test.required()).all(|test| test.met));
@@ -190,12 +191,12 @@ fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
     let mut facts = silent();
     facts.decisions.push(decided(325, Verdict::Reshaped(Shape::Smaller)));
     let small = thriving(700).sessions.into_iter().filter(|session| session.on > day(325));
-    facts.sessions.extend(small.map(|full| Session { present: room(0..4), ..full }));
+    facts.sessions.extend(small.map(|full| SessionFact { present: room(0..4), ..full }));
     let state = standing(&facts, 330);
     assert_eq!((state.phase, state.since), (Phase::Maturing, day(325)));
     assert_eq!(state.transformation, None);
-    let after: Vec<What> = changes(&facts, 700).into_iter().map(|(_, what)| what).collect();
-    assert_eq!(after.last(), Some(&What::TookNewShape(Shape::Smaller)));
+    let after: Vec<PhaseEvent> = changes(&facts, 700).into_iter().map(|(_, what)| what).collect();
+    assert_eq!(after.last(), Some(&PhaseEvent::TookNewShape(Shape::Smaller)));
 }
 
 #[test]
@@ -224,8 +225,8 @@ fn a_pin_is_shown_and_what_the_data_suggest_goes_on_beside_it() {
     assert_eq!(state.pinned(day(120)), Some(&pin));
     assert_eq!(state.phase_for(true, day(151)), Phase::Maturing);
     let told = changes(&facts, 170);
-    assert!(told.contains(&(106, What::Pinned(Phase::Forming))));
-    assert!(told.contains(&(155, What::Unpinned)));
+    assert!(told.contains(&(106, PhaseEvent::Pinned(Phase::Forming))));
+    assert!(told.contains(&(155, PhaseEvent::Unpinned)));
 }
 
 #[test]
@@ -234,13 +235,13 @@ fn a_pin_set_on_monday_outlives_that_mondays_evaluation() {
     let pin = Pin { from: day(120), until: day(150), phase: Phase::Forming, reason: "New sponsor".into() };
     facts.pins.push(pin.clone());
     let (history, t) = (history(&facts), Thresholds::default());
-    let pinned = heed(&standing(&facts, 119), &history, day(120), &t);
+    let pinned = apply_choices(&standing(&facts, 119), &history, day(120), &t);
     let (next, _) = step(&pinned, &history, day(120), &t);
     assert_eq!((next.pinned(day(120)), next.changes.len()), (Some(&pin), 0));
 }
 
 /// The sessions after a day have no attendance, only people who said yes.
-fn unrecorded(facts: &Facts, after: i64) -> Facts {
+fn unrecorded(facts: &CommunityFacts, after: i64) -> CommunityFacts {
     let mut facts = facts.clone();
     for session in facts.sessions.iter_mut().filter(|session| session.on > day(after)) {
         session.going = std::mem::take(&mut session.present);
@@ -255,7 +256,7 @@ fn nothing_changes_while_too_little_attendance_is_recorded() {
     let state = standing(&facts, 300);
     assert_eq!((state.phase, state.not_enough_data), (Phase::Forming, true));
     let told = changes(&facts, 300);
-    assert_eq!(told.iter().filter(|(_, what)| *what == What::NotEnoughData).count(), 1);
+    assert_eq!(told.iter().filter(|(_, what)| *what == PhaseEvent::NotEnoughData).count(), 1);
 }
 
 #[test]
@@ -321,7 +322,7 @@ fn the_standing_is_stored_and_read_back() {
 
 #[test]
 fn the_tests_ahead_are_those_of_the_next_phase_or_of_staying_or_of_coming_back() {
-    let names = |facts: &Facts, on| {
+    let names = |facts: &CommunityFacts, on| {
         let tests = tests_ahead(&standing(facts, on), &signals(facts, on), &Thresholds::default());
         tests.into_iter().map(|test| test.name).collect::<Vec<_>>()
     };

@@ -3,8 +3,10 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::guide::phases::facts::{Act, Facts, Membership, Pause, Present, Session, Story};
-use crate::guide::phases::words::Word;
+use crate::guide::phases::facts::{
+    CommunityFacts, MembershipSpell, OrganisingAct, Pause, SessionAttendee, SessionFact, StoryFact,
+};
+use crate::guide::phases::words::RecordedChoice;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A fact and the community it belongs to.
@@ -16,10 +18,13 @@ pub struct CommunityFact<T> {
 /// A person and the session they were at, or said they would be at.
 pub struct SessionPerson {
     pub session: EventId,
-    pub present: Present,
+    pub present: SessionAttendee,
 }
 
-pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Facts>>> {
+pub async fn founded(
+    db: &PgPool,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<CommunityFact<CommunityFacts>>> {
     let rows = sqlx::query!(
         r#"select id, founder_id, cadence_days, (created_at at time zone zone)::date as "founded_on!",
                   (purpose_set_at at time zone zone)::date as purpose_set_on
@@ -30,10 +35,10 @@ pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
     .fetch_all(db)
     .await?;
     let facts = rows.into_iter().map(|row| {
-        let facts = Facts {
+        let facts = CommunityFacts {
             purpose_set_on: row.purpose_set_on,
             cadence_days: row.cadence_days.and_then(|days| u32::try_from(days).ok()),
-            ..Facts::founded(row.founded_on, row.founder_id)
+            ..CommunityFacts::founded(row.founded_on, row.founder_id)
         };
         CommunityFact { community: row.id, fact: facts }
     });
@@ -45,7 +50,7 @@ pub async fn founded(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
 pub async fn memberships(
     db: &PgPool,
     communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<Membership>>> {
+) -> sqlx::Result<Vec<CommunityFact<MembershipSpell>>> {
     let rows = sqlx::query!(
         r#"select m.community_id, m.person_id, m.standing = 'interested' as "interested!",
                   (m.joined_at at time zone c.zone)::date as "joined_on!",
@@ -60,7 +65,7 @@ pub async fn memberships(
     .fetch_all(db)
     .await?;
     let memberships = rows.into_iter().map(|row| {
-        let membership = Membership {
+        let membership = MembershipSpell {
             person: row.person_id,
             joined_on: row.joined_on,
             left_on: row.left_on,
@@ -78,7 +83,7 @@ pub async fn sessions(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<CommunityFact<Session>>> {
+) -> sqlx::Result<Vec<CommunityFact<SessionFact>>> {
     let rows = sqlx::query!(
         r#"select e.community_id, e.id, e.state = 'cancelled' as "cancelled!",
                   e.list_completed_at is not null as "list_complete!",
@@ -93,7 +98,7 @@ pub async fn sessions(
     .fetch_all(db)
     .await?;
     let sessions = rows.into_iter().map(|row| {
-        let session = Session {
+        let session = SessionFact {
             id: row.id,
             on: row.on,
             cancelled: row.cancelled,
@@ -122,7 +127,7 @@ pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
         .into_iter()
         .map(|row| SessionPerson {
             session: row.event_id,
-            present: Present { person: row.person_id, team: row.team_id },
+            present: SessionAttendee { person: row.person_id, team: row.team_id },
         })
         .collect())
 }
@@ -143,12 +148,15 @@ pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec
         .into_iter()
         .map(|row| SessionPerson {
             session: row.event_id,
-            present: Present { person: row.person_id, team: row.team_id },
+            present: SessionAttendee { person: row.person_id, team: row.team_id },
         })
         .collect())
 }
 
-pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Story>>> {
+pub async fn stories(
+    db: &PgPool,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<CommunityFact<StoryFact>>> {
     let rows = sqlx::query!(
         r#"select s.community_id, s.author_id, (s.published_at at time zone c.zone)::date as "on!"
            from stories s
@@ -162,13 +170,16 @@ pub async fn stories(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
         .into_iter()
         .map(|row| CommunityFact {
             community: row.community_id,
-            fact: Story { on: row.on, author: row.author_id },
+            fact: StoryFact { on: row.on, author: row.author_id },
         })
         .collect())
 }
 
 /// Organising work, once a day for each person, session or series, and kind of work.
-pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Act>>> {
+pub async fn acts(
+    db: &PgPool,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<CommunityFact<OrganisingAct>>> {
     let rows = sqlx::query!(
         r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!: EventId",
                   (a.at at time zone c.zone)::date as "on!"
@@ -185,7 +196,7 @@ pub async fn acts(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<
     .await?;
     let acts = rows.into_iter().map(|row| CommunityFact {
         community: row.community_id,
-        fact: Act { on: row.on, person: row.person_id, session: row.session },
+        fact: OrganisingAct { on: row.on, person: row.person_id, session: row.session },
     });
     Ok(acts.collect())
 }
@@ -207,7 +218,10 @@ pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Ve
 }
 
 /// What organisers said, in the order they said it.
-pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Word>>> {
+pub async fn words(
+    db: &PgPool,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<CommunityFact<RecordedChoice>>> {
     let rows = sqlx::query!(
         "select community_id, said, phase, until_on, reason, said_on
          from phase_words
@@ -219,7 +233,7 @@ pub async fn words(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec
     .await?;
     let words = rows.into_iter().map(|row| CommunityFact {
         community: row.community_id,
-        fact: Word {
+        fact: RecordedChoice {
             on: row.said_on,
             said: row.said,
             phase: row.phase,

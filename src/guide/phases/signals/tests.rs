@@ -1,20 +1,20 @@
 use crate::guide::phases::{
-    Decision, Facts, Present, Session, Shape, Signals, Verdict,
+    CommunityFacts, Decision, SessionAttendee, SessionFact, Shape, Signals, Verdict,
     fixtures::{act, day, founded, hosted, pause, person, room, session, signals, story, thriving},
 };
 
-fn with(sessions: Vec<Session>) -> Facts {
-    Facts { sessions, ..founded() }
+fn with(sessions: Vec<SessionFact>) -> CommunityFacts {
+    CommunityFacts { sessions, ..founded() }
 }
 
 /// Fortnightly sessions from day 10 on with so many people each.
-fn sized(sizes: &[u128]) -> Facts {
+fn sized(sizes: &[u128]) -> CommunityFacts {
     with((10..).step_by(14).zip(sizes).map(|(on, size)| session(on, 0..*size)).collect())
 }
 
-fn undeclared(days: &[i64]) -> Facts {
+fn undeclared(days: &[i64]) -> CommunityFacts {
     let sessions = days.iter().map(|on| session(*on, 0..5)).collect();
-    Facts { cadence_days: None, ..with(sessions) }
+    CommunityFacts { cadence_days: None, ..with(sessions) }
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn nothing_is_known_of_a_community_that_has_not_met() {
 
 #[test]
 fn the_cadence_is_declared_or_the_median_gap_of_the_last_six_sessions() {
-    let cadence = |facts: &Facts| signals(facts, 400).cadence.to_string();
+    let cadence = |facts: &CommunityFacts| signals(facts, 400).cadence.to_string();
     assert_eq!(cadence(&sized(&[5, 5])), "14");
     assert_eq!(cadence(&undeclared(&[])), "30");
     assert_eq!(cadence(&undeclared(&[10])), "30");
@@ -74,7 +74,7 @@ fn people_come_again_when_they_took_a_second_chance() {
 
 #[test]
 fn who_is_not_on_an_unfinished_list_may_have_been_there_all_the_same() {
-    let unfinished = Session { list_complete: false, ..session(24, 5..10) };
+    let unfinished = SessionFact { list_complete: false, ..session(24, 5..10) };
     let facts = with(vec![session(10, 0..5), unfinished, session(38, 0..5)]);
     assert_eq!(signals(&facts, 40).repeat, Some(1.0));
     assert_eq!(signals(&facts, 40).core, None);
@@ -104,7 +104,7 @@ fn the_busiest_hosts_share_is_of_the_sessions_that_name_a_host() {
 #[test]
 fn work_on_one_session_counts_once_a_person() {
     let acts = vec![act(1, 0, 1), act(2, 0, 1), act(3, 0, 1), act(3, 1, 1), act(4, 1, 2), act(5, 0, 3)];
-    let signals = signals(&Facts { acts, ..founded() }, 50);
+    let signals = signals(&CommunityFacts { acts, ..founded() }, 50);
     assert_eq!((signals.orgs, signals.otop), (2, Some(0.5)));
 }
 
@@ -133,7 +133,7 @@ fn newcomers_return_within_the_next_two_sessions_or_count_as_lost() {
 
 #[test]
 fn stories_count_for_half_a_year() {
-    let facts = Facts { stories: vec![story(10, 1), story(150, 1), story(160, 2)], ..founded() };
+    let facts = CommunityFacts { stories: vec![story(10, 1), story(150, 1), story(160, 2)], ..founded() };
     let (then, later) = (signals(&facts, 189), signals(&facts, 190));
     assert_eq!((then.stories, then.authors, then.stories_lately), (3, 2, 2));
     assert_eq!((later.stories, later.authors), (2, 2));
@@ -172,7 +172,7 @@ fn after_a_new_shape_attendance_is_compared_with_the_new_community_only() {
 
 #[test]
 fn sessions_without_recorded_attendance_are_marked_as_estimated() {
-    let guessed = Session { list_complete: false, going: room(0..5), ..session(24, []) };
+    let guessed = SessionFact { list_complete: false, going: room(0..5), ..session(24, []) };
     let signals = signals(&with(vec![session(10, 0..5), guessed]), 30);
     assert_eq!((signals.n, signals.recorded, signals.estimated), (2, Some(0.5), true));
 }
@@ -202,7 +202,7 @@ fn a_large_talk_makes_no_ties() {
 #[test]
 fn a_person_without_a_team_belongs_to_none() {
     let mut facts = with(vec![session(10, 0..4)]);
-    let guests = room(20..25).into_iter().map(|guest| Present { team: None, ..guest });
+    let guests = room(20..25).into_iter().map(|guest| SessionAttendee { team: None, ..guest });
     facts.sessions[0].present.extend(guests);
     let signals = signals(&facts, 30);
     assert_eq!((signals.teams, signals.team_share), (4, Some(0.25)));
@@ -211,7 +211,7 @@ fn a_person_without_a_team_belongs_to_none() {
 #[test]
 fn a_pause_leaves_every_signal_as_it_was_on_its_eve() {
     let running = thriving(200);
-    let paused = Facts { pauses: vec![pause(205, Some(300))], ..running.clone() };
+    let paused = CommunityFacts { pauses: vec![pause(205, Some(300))], ..running.clone() };
     let (before, during, after) = (signals(&running, 204), signals(&paused, 300), signals(&paused, 301));
     assert_eq!(Signals { as_of: day(204), ..during }, before);
     assert_eq!(Signals { as_of: day(205), ..after }, signals(&running, 205));
