@@ -47,7 +47,9 @@ impl Scene<'_> {
         &self,
         db: &mut PgConnection,
         person: PersonId,
-        (verb, thing, id): (ActVerb, ActThing, impl Into<ThingId>),
+        verb: ActVerb,
+        thing: ActThing,
+        id: impl Into<ThingId>,
         at: OffsetDateTime,
     ) -> Result<()> {
         acts::record(db, Act::of(person, verb, thing, id).in_community(self.id), at).await
@@ -73,7 +75,7 @@ pub async fn live(
     let span = Span { founded, newest: calendar.at(newest, clock(12, 0)) };
     let members = belonging::draw(content, calendar, people, &mut rng, &span)?;
     let mut scene = Scene { content, calendar, people, id, members, held: Vec::new(), rng };
-    scene.act(&mut *db, by, (ActVerb::Found, ActThing::Community, id), founded).await?;
+    scene.act(&mut *db, by, ActVerb::Found, ActThing::Community, id, founded).await?;
 
     let mut until = founded + SHARED_AFTER;
     join(&mut *db, &mut scene, founded, until).await?;
@@ -120,11 +122,11 @@ async fn join(
         members::bring_in(&mut *db, scene.id, member.person, why, member.joined).await?;
         if by_request {
             scene
-                .act(&mut *db, organiser, (ActVerb::Admit, ActThing::Person, member.person), member.joined)
+                .act(&mut *db, organiser, ActVerb::Admit, ActThing::Person, member.person, member.joined)
                 .await?;
         } else {
             scene
-                .act(&mut *db, member.person, (ActVerb::Join, ActThing::Community, scene.id), member.joined)
+                .act(&mut *db, member.person, ActVerb::Join, ActThing::Community, scene.id, member.joined)
                 .await?;
         }
     }
@@ -136,7 +138,7 @@ async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDate
     let organisers = scene.people.all_named(scene.content.organisers)?;
     for organiser in &organisers[1..] {
         members::set_organiser(&mut *db, scene.id, *organiser, true, at).await?;
-        scene.act(&mut *db, organisers[0], (ActVerb::Promote, ActThing::Member, *organiser), at).await?;
+        scene.act(&mut *db, organisers[0], ActVerb::Promote, ActThing::Member, *organiser, at).await?;
     }
     Ok(())
 }
@@ -183,7 +185,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
         let at = scene.calendar.days_ago(topic.days_ago, clock(10, 30));
         let new = topics::NewTopic { title: topic.title, details: topic.details };
         let id = topics::propose(&mut *db, scene.id, &new, by, at).await?;
-        scene.act(&mut *db, by, (ActVerb::Propose, ActThing::Topic, id), at).await?;
+        scene.act(&mut *db, by, ActVerb::Propose, ActThing::Topic, id, at).await?;
         let others = inside.iter().filter(|person| **person != by).skip(nth * 2).take(topic.votes);
         for (hours, person) in (1..).zip(others) {
             let voted = super::by(now, at + Duration::hours(hours * 5));
@@ -213,7 +215,7 @@ async fn wait_at_the_door(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()
         let (by, guest) = (scene.people.named(scene.content.organisers[0])?, scene.people.named(guest)?);
         let at = scene.calendar.days_ago(4, clock(9, 45));
         members::invite(&mut *db, scene.id, guest, at).await?;
-        scene.act(db, by, (ActVerb::Invite, ActThing::Person, guest), at).await?;
+        scene.act(db, by, ActVerb::Invite, ActThing::Person, guest, at).await?;
     }
     Ok(())
 }

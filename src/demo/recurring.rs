@@ -40,7 +40,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
     };
     let plan = SessionPlan { details, hosts: vec![host], ..usual };
     let (id, mut dates) = series::found(&mut *db, scene.id, &rule, &plan, host, begun).await?;
-    scene.act(&mut *db, host, (ActVerb::Create, ActThing::Series, id), begun).await?;
+    scene.act(&mut *db, host, ActVerb::Create, ActThing::Series, id, begun).await?;
     dates.extend(series::fill(&mut *db, id, calendar.now).await?);
     for (nth, date) in dates.iter().take(ANSWERED_DATES).enumerate() {
         let size = recurring.going.saturating_sub(nth * 2);

@@ -47,14 +47,14 @@ pub async fn hold(
         let taken = plan.ends_at + Duration::minutes(15);
         take_attendance(&mut *db, event, &came, hand, nth, plan.starts_at).await?;
         attendance::set_complete(&mut *db, event, complete, taken).await?;
-        scene.act(&mut *db, hand, (ActVerb::TakeAttendance, ActThing::Event, event), taken).await?;
+        scene.act(&mut *db, hand, ActVerb::TakeAttendance, ActThing::Event, event, taken).await?;
     }
     if !session.recap.is_empty() {
         let written = super::by(scene.calendar.now, plan.ends_at + Duration::hours(20));
         let recording =
             if session.kind.starts_with("talk") { format!("{RECORDING_URL}{nth}") } else { String::new() };
         events::post_recap(&mut *db, event, session.recap, &recording, written).await?;
-        scene.act(&mut *db, hand, (ActVerb::PostRecap, ActThing::Event, event), written).await?;
+        scene.act(&mut *db, hand, ActVerb::PostRecap, ActThing::Event, event, written).await?;
     }
     scene.held.push((session.title, event, plan.ends_at));
     Ok(())
@@ -189,7 +189,7 @@ pub async fn plan(
     let announced = (start - ANNOUNCED_BEFORE).min(now - Duration::days(3));
     if coming.draft {
         let event = events::draft(&mut *db, scene.id, &plan, hand, announced).await?;
-        return scene.act(db, hand, (ActVerb::Create, ActThing::Event, event), announced).await;
+        return scene.act(db, hand, ActVerb::Create, ActThing::Event, event, announced).await;
     }
     let event = schedule(&mut *db, scene, &plan, hand, announced).await?;
     let last = scene.people.all_named(coming.then)?;
@@ -224,7 +224,7 @@ pub async fn call_off(
     let event = schedule(&mut *db, scene, &plan, hand, start - ANNOUNCED_BEFORE).await?;
     let cancelled = start - Duration::days(2);
     events::cancel(&mut *db, event, reason, cancelled).await?;
-    scene.act(db, hand, (ActVerb::Cancel, ActThing::Event, event), cancelled).await
+    scene.act(db, hand, ActVerb::Cancel, ActThing::Event, event, cancelled).await
 }
 
 /// Written down and published by the same person, a little later.
@@ -236,10 +236,10 @@ async fn schedule(
     at: OffsetDateTime,
 ) -> Result<EventId> {
     let event = events::draft(&mut *db, scene.id, plan, by, at).await?;
-    scene.act(&mut *db, by, (ActVerb::Create, ActThing::Event, event), at).await?;
+    scene.act(&mut *db, by, ActVerb::Create, ActThing::Event, event, at).await?;
     let published = at + Duration::minutes(25);
     events::publish(&mut *db, event, published).await?;
-    scene.act(db, by, (ActVerb::Publish, ActThing::Event, event), published).await?;
+    scene.act(db, by, ActVerb::Publish, ActThing::Event, event, published).await?;
     Ok(event)
 }
 
