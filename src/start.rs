@@ -19,7 +19,7 @@ use crate::{organisation, schedule};
 type Outcome = Result<(), String>;
 
 /// The database in use, and the server behind it where it is our own.
-struct Ground {
+struct Prepared {
     db: PgPool,
     server: Option<Embedded>,
     place: String,
@@ -168,13 +168,13 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
 }
 
 /// The database named, or a private one from the PostgreSQL of this machine.
-async fn ground(config: &Config, demo: bool) -> Result<Ground, String> {
+async fn ground(config: &Config, demo: bool) -> Result<Prepared, String> {
     start_logging(config);
     if let Some(url) = &config.database_url {
         let db = db::connect(url)
             .await
             .map_err(|error| format!("cannot reach the database of DATABASE_URL: {error}"))?;
-        return Ok(Ground { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
+        return Ok(Prepared { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
     }
     let dir = config.data_dir()?;
     let dir = if demo { dir.join("demo") } else { dir };
@@ -190,7 +190,7 @@ async fn ground(config: &Config, demo: bool) -> Result<Ground, String> {
     });
     let (server, place) = started.await.map_err(words)?.map_err(words)?;
     let db = db::connect(&server.url()).await.map_err(words)?;
-    Ok(Ground { db, server: Some(server), place })
+    Ok(Prepared { db, server: Some(server), place })
 }
 
 async fn migrated(db: &PgPool) -> Outcome {
@@ -211,7 +211,7 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
 }
 
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
-async fn keep_serving(config: Config, listener: TcpListener, mut ground: Ground) -> Outcome {
+async fn keep_serving(config: Config, listener: TcpListener, mut ground: Prepared) -> Outcome {
     let app = App::new(ground.db.clone(), config, Clock::system());
     let (stop, stopped) = watch::channel(false);
     let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
@@ -231,7 +231,7 @@ async fn keep_serving(config: Config, listener: TcpListener, mut ground: Ground)
     ground.leave().await.and(outcome)
 }
 
-impl Ground {
+impl Prepared {
     async fn until_told_to_stop(&mut self) -> Outcome {
         let mut terminate = signal(SignalKind::terminate()).map_err(words)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(words)?;

@@ -6,7 +6,7 @@ use time::format_description::well_known::Iso8601;
 
 use super::pages::{EditPage, NewPage};
 use super::rules::{self, CADENCES, Purpose};
-use super::{Community, NewCommunity, Organising, Seen, queries};
+use super::{Community, NewCommunity, Organising, SeenCommunity, queries};
 use crate::communities::{Admission, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
@@ -131,7 +131,7 @@ pub async fn change(
     let mut problems = Problems::default();
     let new = form.read(&mut problems);
     let help = problems.line("help_wanted", &form.help_wanted, 0..=300, "");
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     if !problems.is_empty() {
         let page = EditPage { shell, community, form, problems, zones: when::zones() };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -167,7 +167,7 @@ pub async fn pause(
     State(app): State<App>,
     Form(form): Form<PauseForm>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let until = time::Date::parse(&form.until, &Iso8601::DATE).ok();
@@ -194,7 +194,7 @@ pub async fn pause(
 }
 
 pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let mut tx = app.db.begin().await?;
     queries::resume(&mut tx, community.id, today).await?;
@@ -209,7 +209,7 @@ pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Res
 }
 
 pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     super::archive(&mut tx, community.id, shell.now).await?;
     acts::record(
@@ -223,7 +223,7 @@ pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Re
 }
 
 pub async fn restore(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     queries::archive(&mut tx, community.id, None).await?;
     acts::record(

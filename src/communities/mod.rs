@@ -25,9 +25,9 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::{Brief, Community, of_person, pause, seen};
-pub use rules::{Life, Purpose, Signs, life};
+pub use rules::{MeetingSigns, MeetingState, Purpose, life};
 pub use states::{Admission, CommunityVisibility, Membership};
-pub use who::{Belonging, Organising, Seen};
+pub use who::{Belonging, Organising, SeenCommunity};
 
 pub fn routes() -> Router<App> {
     Router::new()

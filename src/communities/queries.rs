@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::NewCommunity;
-use super::rules::{Life, Signs, life};
+use super::rules::{MeetingSigns, MeetingState, life};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -120,8 +120,8 @@ impl Brief {
         self.standing.is_some_and(Membership::is_inside)
     }
 
-    pub fn life(&self, now: &OffsetDateTime) -> Life {
-        let signs = Signs {
+    pub fn life(&self, now: &OffsetDateTime) -> MeetingState {
+        let signs = MeetingSigns {
             archived: self.archived,
             paused: self.paused,
             cadence_days: self.cadence_days,

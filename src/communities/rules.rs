@@ -57,7 +57,7 @@ impl Purpose {
 
 /// Does it still meet? Said in the directory and on its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Life {
+pub enum MeetingState {
     /// Founded, and no session held or planned yet.
     New,
     /// Meets in its rhythm, or has a date.
@@ -68,7 +68,7 @@ pub enum Life {
     Archived,
 }
 
-impl Life {
+impl MeetingState {
     pub fn words(self) -> &'static str {
         match self {
             Self::New => "New",
@@ -91,7 +91,7 @@ impl Life {
 
 /// The moments a community's life is read from.
 #[derive(Clone, Copy, Debug)]
-pub struct Signs {
+pub struct MeetingSigns {
     pub archived: bool,
     pub paused: bool,
     pub cadence_days: Option<i32>,
@@ -99,15 +99,17 @@ pub struct Signs {
     pub next_session: Option<OffsetDateTime>,
 }
 
-pub fn life(signs: Signs, now: OffsetDateTime) -> Life {
+pub fn life(signs: MeetingSigns, now: OffsetDateTime) -> MeetingState {
     let cadence = Duration::days(signs.cadence_days.unwrap_or(USUAL_CADENCE_DAYS).into());
     match signs {
-        Signs { archived: true, .. } => Life::Archived,
-        Signs { paused: true, .. } => Life::Paused,
-        Signs { next_session: Some(_), .. } => Life::Alive,
-        Signs { last_held: None, .. } => Life::New,
-        Signs { last_held: Some(last), .. } if now - last <= cadence * ALIVE_GAP => Life::Alive,
-        _ => Life::Resting,
+        MeetingSigns { archived: true, .. } => MeetingState::Archived,
+        MeetingSigns { paused: true, .. } => MeetingState::Paused,
+        MeetingSigns { next_session: Some(_), .. } => MeetingState::Alive,
+        MeetingSigns { last_held: None, .. } => MeetingState::New,
+        MeetingSigns { last_held: Some(last), .. } if now - last <= cadence * ALIVE_GAP => {
+            MeetingState::Alive
+        }
+        _ => MeetingState::Resting,
     }
 }
 
@@ -182,7 +184,7 @@ pub fn tags(text: &str, problems: &mut Problems) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Life, Purpose, Signs, life, slug, tags};
+    use super::{MeetingSigns, MeetingState, Purpose, life, slug, tags};
     use crate::platform::web::Problems;
     use time::macros::datetime;
 
@@ -207,19 +209,19 @@ mod tests {
     #[test]
     fn a_community_is_alive_within_its_own_rhythm() {
         let now = datetime!(2026-11-22 12:00 UTC);
-        let held = |days| Signs {
+        let held = |days| MeetingSigns {
             archived: false,
             paused: false,
             cadence_days: Some(14),
             last_held: Some(now - time::Duration::days(days)),
             next_session: None,
         };
-        assert_eq!(life(held(24), now), Life::Alive);
-        assert_eq!(life(held(25), now), Life::Resting);
-        assert_eq!(life(Signs { next_session: Some(now), ..held(300) }, now), Life::Alive);
-        assert_eq!(life(Signs { paused: true, ..held(1) }, now), Life::Paused);
-        assert_eq!(life(Signs { last_held: None, ..held(1) }, now), Life::New);
-        assert_eq!(life(Signs { archived: true, ..held(1) }, now), Life::Archived);
+        assert_eq!(life(held(24), now), MeetingState::Alive);
+        assert_eq!(life(held(25), now), MeetingState::Resting);
+        assert_eq!(life(MeetingSigns { next_session: Some(now), ..held(300) }, now), MeetingState::Alive);
+        assert_eq!(life(MeetingSigns { paused: true, ..held(1) }, now), MeetingState::Paused);
+        assert_eq!(life(MeetingSigns { last_held: None, ..held(1) }, now), MeetingState::New);
+        assert_eq!(life(MeetingSigns { archived: true, ..held(1) }, now), MeetingState::Archived);
     }
 
     #[test]

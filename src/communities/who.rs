@@ -17,19 +17,19 @@ struct Slug {
 }
 
 /// A community this person may see, with their own place in it.
-pub struct Seen {
+pub struct SeenCommunity {
     pub person: Person,
     pub shell: Shell,
     pub community: Community,
 }
 
 /// A community this person belongs to.
-pub struct Belonging(pub Seen);
+pub struct Belonging(pub SeenCommunity);
 
 /// A community this person runs.
-pub struct Organising(pub Seen);
+pub struct Organising(pub SeenCommunity);
 
-impl FromRequestParts<App> for Seen {
+impl FromRequestParts<App> for SeenCommunity {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
@@ -44,7 +44,7 @@ impl FromRequestParts<App> for Organising {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |seen: &Seen| seen.community.organiser).await.map(Self)
+        only_if(parts, app, |seen: &SeenCommunity| seen.community.organiser).await.map(Self)
     }
 }
 
@@ -52,6 +52,6 @@ impl FromRequestParts<App> for Belonging {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |seen: &Seen| seen.community.is_mine()).await.map(Self)
+        only_if(parts, app, |seen: &SeenCommunity| seen.community.is_mine()).await.map(Self)
     }
 }

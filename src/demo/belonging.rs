@@ -7,8 +7,8 @@ use time::{Duration, OffsetDateTime};
 use super::calendar::{Calendar, clock};
 use super::content::communities::ASKS;
 use super::content::people::{GONE, GONE_DAYS_AGO};
-use super::content::{Community, stories};
-use super::crowd::{CORE, Member, NOW_AND_THEN, REGULAR, between};
+use super::content::{DemoCommunity, stories};
+use super::crowd::{CORE, CrowdMember, NOW_AND_THEN, REGULAR, between};
 use super::society::People;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -27,13 +27,13 @@ pub struct Span {
 
 /// Those named are in from the start; the others are drawn, some at once and most month by month.
 pub fn draw(
-    content: &Community,
+    content: &DemoCommunity,
     calendar: &Calendar,
     people: &People,
     rng: &mut StdRng,
     span: &Span,
-) -> Result<Vec<Member>> {
-    let mut members: Vec<Member> = Vec::new();
+) -> Result<Vec<CrowdMember>> {
+    let mut members: Vec<CrowdMember> = Vec::new();
     let keen = content.organisers.iter().chain(content.core).copied().map(|name| (name, CORE));
     let authors =
         stories::all().filter(|story| story.community == content.name).map(|story| (story.author, REGULAR));
@@ -42,7 +42,7 @@ pub fn draw(
         if members.iter().all(|member| member.person != person) {
             let left = (name == GONE).then(|| calendar.days_ago(GONE_DAYS_AGO, clock(17, 0)));
             let joined = span.founded + Duration::hours(rng.random_range(1..120));
-            members.push(Member { person, joined, left, keenness });
+            members.push(CrowdMember { person, joined, left, keenness });
         }
     }
     let apart: Vec<PersonId> = people.all_named(&NOT_DRAWN)?;
@@ -58,7 +58,7 @@ pub fn draw(
         let until = if early { span.founded + Duration::days(20) } else { span.newest };
         let joined = between(rng, span.founded + Duration::days(1), until);
         let keenness = if early { REGULAR } else { NOW_AND_THEN };
-        members.push(Member { person: others[index], joined, left: None, keenness });
+        members.push(CrowdMember { person: others[index], joined, left: None, keenness });
     }
     Ok(members)
 }

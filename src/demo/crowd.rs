@@ -8,7 +8,7 @@ use crate::platform::ids::PersonId;
 
 /// Somebody who belongs to a community, from one day to another.
 #[derive(Clone, Copy, Debug)]
-pub struct Member {
+pub struct CrowdMember {
     pub person: PersonId,
     pub joined: OffsetDateTime,
     pub left: Option<OffsetDateTime>,
@@ -26,7 +26,7 @@ pub const NOW_AND_THEN: f64 = 0.7;
 const NEW: f64 = 25.0;
 const NEW_FOR: Duration = Duration::days(21);
 
-impl Member {
+impl CrowdMember {
     pub fn is_in(&self, at: OffsetDateTime) -> bool {
         self.joined <= at && self.left.is_none_or(|left| at < left)
     }
@@ -40,7 +40,7 @@ impl Member {
 /// (Efraimidis and Spirakis 2006).
 pub fn draw(
     rng: &mut StdRng,
-    members: &[Member],
+    members: &[CrowdMember],
     at: OffsetDateTime,
     first: &[PersonId],
     size: usize,
@@ -70,19 +70,19 @@ mod tests {
     use time::Duration;
     use time::macros::datetime;
 
-    use super::{CORE, Member, NOW_AND_THEN, draw};
+    use super::{CORE, CrowdMember, NOW_AND_THEN, draw};
     use crate::platform::ids::PersonId;
 
     #[test]
     fn the_keen_come_often_and_those_who_left_do_not() {
         let at = datetime!(2026-11-23 09:00 UTC);
-        let member = |id, keenness| Member {
+        let member = |id, keenness| CrowdMember {
             person: PersonId::from_u128(id),
             joined: at - Duration::days(99),
             left: None,
             keenness,
         };
-        let mut members: Vec<Member> =
+        let mut members: Vec<CrowdMember> =
             (0..20).map(|id| member(id, if id < 5 { CORE } else { NOW_AND_THEN })).collect();
         members[0].left = Some(at);
         let mut rng = StdRng::seed_from_u64(1);

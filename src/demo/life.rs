@@ -11,15 +11,12 @@ use super::calendar::{Calendar, clock};
 use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED};
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
-use super::content::{Community, stories};
-use super::crowd::Member;
+use super::content::{DemoCommunity, stories};
+use super::crowd::CrowdMember;
 use super::society::People;
 use super::{recurring, session, telling};
 use crate::communities;
-use crate::communities::Admission;
-use crate::communities::members;
-use crate::communities::topics;
-use crate::communities::{NewCommunity, Purpose};
+use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
 use crate::guide::phases;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::error::Result;
@@ -31,11 +28,11 @@ const SHARED_AFTER: Duration = Duration::days(6);
 
 /// A community while its life is made up.
 pub struct Scene<'a> {
-    pub content: &'a Community,
+    pub content: &'a DemoCommunity,
     pub calendar: &'a Calendar,
     pub people: &'a People,
     pub id: CommunityId,
-    pub members: Vec<Member>,
+    pub members: Vec<CrowdMember>,
     /// Sessions held so far: title, id and end.
     pub held: Vec<(&'static str, EventId, OffsetDateTime)>,
     pub rng: StdRng,
@@ -59,7 +56,7 @@ impl Scene<'_> {
 /// Lives a community through, from its founding to what it has planned.
 pub async fn live(
     db: &mut PgConnection,
-    content: &Community,
+    content: &DemoCommunity,
     calendar: &Calendar,
     people: &People,
     seed: u64,
@@ -92,7 +89,7 @@ pub async fn live(
     look_ahead(db, &mut scene, newest).await
 }
 
-fn new(content: &Community) -> NewCommunity {
+fn new(content: &DemoCommunity) -> NewCommunity {
     let [who, practice, why_now] = content.purpose.map(str::to_owned);
     NewCommunity {
         name: content.name.to_owned(),

@@ -19,13 +19,11 @@ use time::{Duration, OffsetDateTime};
 
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases;
-use crate::organisation::teams;
-use crate::organisation::{self, SignUpPolicy};
+use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
-use crate::sessions::events;
-use crate::sessions::hosting;
+use crate::sessions::{events, hosting};
 use calendar::{Calendar, clock};
 use content::communities;
 

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::Duration;
 
 use super::calendar::clock;
-use super::content::Recurring;
+use super::content::DemoSeries;
 use super::content::words::JOIN_URL;
 use super::crowd::draw;
 use super::life::Scene;
@@ -14,9 +14,8 @@ use crate::organisation::acts::{ActThing, ActVerb};
 use crate::platform::error::Result;
 use crate::platform::web::when;
 use crate::sessions::events::{SessionDetails, SessionPlan};
-use crate::sessions::rsvps;
-use crate::sessions::series;
 use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats, Rule};
+use crate::sessions::{rsvps, series};
 
 /// It was begun so many days ago, and its first date is at least so many days ahead: after the next session.
 const BEGUN_DAYS_AGO: i64 = 6;
@@ -25,7 +24,7 @@ const FIRST_AHEAD: i64 = 16;
 const ANSWERED_DATES: usize = 2;
 
 /// Begins it, fills it, and has people answer.
-pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Recurring) -> Result<()> {
+pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &DemoSeries) -> Result<()> {
     let calendar = scene.calendar;
     let host = scene.people.named(recurring.host)?;
     let rule = rule(scene, recurring);
@@ -53,7 +52,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Rec
 }
 
 /// The rule, from the first of its days that is far enough ahead. Nobody meets over the holidays.
-fn rule(scene: &Scene<'_>, recurring: &Recurring) -> Rule {
+fn rule(scene: &Scene<'_>, recurring: &DemoSeries) -> Rule {
     let calendar = scene.calendar;
     let mut rule = Rule {
         repeats: recurring.repeats,

@@ -11,11 +11,10 @@ use super::life::Scene;
 use crate::organisation::acts::{ActThing, ActVerb};
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
-use crate::sessions::attendance;
 use crate::sessions::attendance::AttendanceSource;
 use crate::sessions::events::{self, SessionDetails, SessionFormat, SessionPlan, kinds};
-use crate::sessions::rsvps;
 use crate::sessions::rsvps::rules::Declined;
+use crate::sessions::{attendance, rsvps};
 
 /// Sessions are announced so long before they start.
 const ANNOUNCED_BEFORE: Duration = Duration::days(18);

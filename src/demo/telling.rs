@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::by;
-use super::content::stories::{Counted, Lifted, Story};
+use super::content::stories::{Counted, DemoStory, Lifted};
 use super::crowd::between;
 use super::life::Scene;
 use crate::learning::stories::numbers::Numbers;
@@ -17,7 +17,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
 
 /// Tells a story some days after the session it followed, and lets readers answer it since.
-pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story) -> Result<()> {
+pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &DemoStory) -> Result<()> {
     let author = scene.people.named(content.author)?;
     let (after, days) = content.after;
     let source = scene.held.iter().find(|(title, ..)| *title == after).or_else(|| scene.held.first());
@@ -44,7 +44,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &Story)
     read(db, scene, story, author, content, at).await
 }
 
-fn new(content: &Story, community: CommunityId, event: EventId) -> NewStory {
+fn new(content: &DemoStory, community: CommunityId, event: EventId) -> NewStory {
     let parts = Parts {
         happened: content.happened.to_owned(),
         took_away: content.took_away.to_owned(),
@@ -105,7 +105,7 @@ async fn read(
     scene: &mut Scene<'_>,
     story: StoryId,
     author: PersonId,
-    content: &Story,
+    content: &DemoStory,
     told: OffsetDateTime,
 ) -> Result<()> {
     let mut readers: Vec<PersonId> = if content.visibility == StoryVisibility::Community {

@@ -19,7 +19,7 @@ use crate::platform::app::App;
 pub use actions::choose_for_community;
 pub use kinds::{NoticeChoice, NoticeKind, Way};
 pub use pages::{NoticeRow, rows_for};
-pub use paper::{From, NoticeMail, Paper, To};
+pub use paper::{LetterOrigin, LetterRecipient, NoticeMail, Paper};
 
 pub use queries::{reach, told_at_once};
 
@@ -31,12 +31,12 @@ pub fn routes() -> Router<App> {
 
 /// To how many people something would go.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Reach {
+pub struct NoticeReach {
     pub at_once: i64,
     pub in_digests: i64,
 }
 
-impl Reach {
+impl NoticeReach {
     pub fn people(self) -> i64 {
         self.at_once + self.in_digests
     }

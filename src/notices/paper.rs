@@ -22,14 +22,14 @@ const LINKS_LIVE: Duration = Duration::days(400);
 
 /// Whom a letter is for.
 #[derive(Clone, Copy)]
-pub struct To<'a> {
+pub struct LetterRecipient<'a> {
     pub person: PersonId,
     pub email: &'a str,
 }
 
 /// Where a letter comes from: a community by its id and name.
 #[derive(Clone, Copy)]
-pub struct From<'a> {
+pub struct LetterOrigin<'a> {
     pub community: CommunityId,
     pub name: &'a str,
 }
@@ -70,8 +70,8 @@ impl Paper {
     /// A letter to a member of a community, which they can stop with all other notices of its kind from there.
     pub fn letter(
         &self,
-        to: To<'_>,
-        from: From<'_>,
+        to: LetterRecipient<'_>,
+        from: LetterOrigin<'_>,
         mail: NoticeMail,
         template: &impl Template,
     ) -> Result<Letter> {
@@ -81,8 +81,8 @@ impl Paper {
     /// The same, with what somebody wrote after the words of the template.
     pub fn with_body(
         &self,
-        to: To<'_>,
-        from: From<'_>,
+        to: LetterRecipient<'_>,
+        from: LetterOrigin<'_>,
         mail: NoticeMail,
         template: &impl Template,
         body: Option<&MarkdownBody>,
@@ -96,7 +96,7 @@ impl Paper {
     /// A letter that speaks of all of a person's communities.
     pub fn of_all(
         &self,
-        to: To<'_>,
+        to: LetterRecipient<'_>,
         mail: NoticeMail,
         template: &impl Template,
         body: Option<&MarkdownBody>,
@@ -108,7 +108,7 @@ impl Paper {
 
     fn written(
         &self,
-        to: To<'_>,
+        to: LetterRecipient<'_>,
         kind: &'static str,
         template: &impl Template,
         body: Option<&MarkdownBody>,

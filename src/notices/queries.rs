@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
-use super::{NoticeChoice, NoticeKind, Reach, Way};
+use super::{NoticeChoice, NoticeKind, NoticeReach, Way};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
@@ -154,9 +154,9 @@ pub async fn told_at_once(
 }
 
 /// How many people of a community get this kind at once, and how many in their digest.
-pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: NoticeKind) -> Result<Reach> {
+pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: NoticeKind) -> Result<NoticeReach> {
     Ok(sqlx::query_as!(
-        Reach,
+        NoticeReach,
         r#"with members as materialized (
                select m.person_id, told.way
                from current_members m

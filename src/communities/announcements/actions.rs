@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 use super::form::AnnouncementForm;
 use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
-use super::{Plan, Written, queries};
-use crate::communities::{Organising, Seen};
+use super::{AnnouncementAuthor, AnnouncementPlan, queries};
+use crate::communities::{Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -32,7 +32,7 @@ pub async fn write(
         let page = IndexPage::of(&app, seen, Some(desk), Page::default()).await?;
         return Ok((AGAIN, page).into_response());
     };
-    let whose = Written { community: community.id, by: seen.person.id, now };
+    let whose = AnnouncementAuthor { community: community.id, by: seen.person.id, now };
     let mut tx = app.db.begin().await?;
     let id = queries::insert(&mut tx, whose, &plan).await?;
     acts::record(&mut tx, act(ActVerb::Announce, id, whose), now).await?;
@@ -47,7 +47,7 @@ pub async fn change(
     Path((_, id)): Path<(String, AnnouncementId)>,
     Form(form): Form<AnnouncementForm>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, shell.now, &mut problems);
@@ -55,7 +55,7 @@ pub async fn change(
         let desk = Desk::of(&app, &community, form, problems, shell.now).await?;
         return Ok((AGAIN, EditPage { shell, community, id, desk }).into_response());
     };
-    let whose = Written { community: community.id, by: person.id, now: shell.now };
+    let whose = AnnouncementAuthor { community: community.id, by: person.id, now: shell.now };
     let mut tx = app.db.begin().await?;
     if queries::change(&mut tx, community.id, id, &plan).await? == 0 {
         return Err(SENT_ALREADY);
@@ -71,8 +71,8 @@ pub async fn cancel(
     State(app): State<App>,
     Path((_, id)): Path<(String, AnnouncementId)>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
-    let whose = Written { community: community.id, by: person.id, now: shell.now };
+    let SeenCommunity { person, shell, community } = seen;
+    let whose = AnnouncementAuthor { community: community.id, by: person.id, now: shell.now };
     queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
     let mut tx = app.db.begin().await?;
     if queries::cancel(&mut tx, community.id, id, shell.now).await? == 0 {
@@ -86,19 +86,23 @@ pub async fn cancel(
     ))
 }
 
-fn act(verb: ActVerb, id: AnnouncementId, whose: Written) -> Act {
+fn act(verb: ActVerb, id: AnnouncementId, whose: AnnouncementAuthor) -> Act {
     Act::of(whose.by, verb, ActThing::Announcement, id).in_community(whose.community)
 }
 
 /// What is due now does not wait for the next minute.
-async fn send_when_due(db: &mut PgConnection, plan: &Plan, whose: Written) -> Result<()> {
+async fn send_when_due(
+    db: &mut PgConnection,
+    plan: &AnnouncementPlan,
+    whose: AnnouncementAuthor,
+) -> Result<()> {
     if plan.send_at <= whose.now {
         jobs::enqueue(db, &SendAnnouncements::default(), Some("now"), whose.now).await?;
     }
     Ok(())
 }
 
-fn words(plan: &Plan, whose: Written) -> &'static str {
+fn words(plan: &AnnouncementPlan, whose: AnnouncementAuthor) -> &'static str {
     if plan.send_at <= whose.now {
         "The announcement is on its way."
     } else {

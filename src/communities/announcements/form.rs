@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
-use super::{Announcement, Plan};
+use super::{Announcement, AnnouncementPlan};
 use crate::platform::web::{Problems, when};
 
 /// Nobody knows today what is worth saying later than that.
@@ -46,14 +46,14 @@ impl AnnouncementForm {
     }
 
     /// What is to be told, at a time in the community's zone.
-    pub fn read(&self, zone: &str, now: OffsetDateTime, problems: &mut Problems) -> Option<Plan> {
+    pub fn read(&self, zone: &str, now: OffsetDateTime, problems: &mut Problems) -> Option<AnnouncementPlan> {
         let subject = problems.line("subject", &self.subject, 2..=120, "Enter a subject.");
         let body = problems.text("body", &self.body, 10_000);
         if body.is_empty() {
             problems.add("body", "Enter a message.");
         }
         let send_at = if self.is_later() { self.later(zone, now, problems) } else { Some(now) };
-        send_at.filter(|_| problems.is_empty()).map(|send_at| Plan { subject, body, send_at })
+        send_at.filter(|_| problems.is_empty()).map(|send_at| AnnouncementPlan { subject, body, send_at })
     }
 
     fn later(&self, zone: &str, now: OffsetDateTime, problems: &mut Problems) -> Option<OffsetDateTime> {

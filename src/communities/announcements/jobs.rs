@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::mails::Letters;
+use super::mails::AnnouncementLetters;
 use super::queries::{self, DueAnnouncement};
 use crate::notices::{self, NoticeKind, Paper};
 use crate::platform::app::App;
@@ -32,7 +32,7 @@ async fn send_one(app: &App) -> Result<bool> {
     let mut tx = app.db.begin().await?;
     let Some(due) = queries::claim(&mut tx, now).await? else { return Ok(false) };
     let paper = Paper::of(&mut tx, app).await?;
-    let letters = Letters::of(&due, paper);
+    let letters = AnnouncementLetters::of(&due, paper);
     let (mut last, mut mailed) = (PersonId::nil(), 0);
     loop {
         let readers = queries::readers(&mut tx, due.community_id, last, BATCH).await?;

@@ -14,21 +14,21 @@ struct Announced<'a> {
 }
 
 /// One announcement to many people.
-pub struct Letters<'a> {
+pub struct AnnouncementLetters<'a> {
     due: &'a DueAnnouncement,
     paper: Paper,
     body: MarkdownBody,
 }
 
-impl<'a> Letters<'a> {
+impl<'a> AnnouncementLetters<'a> {
     pub fn of(due: &'a DueAnnouncement, paper: Paper) -> Self {
         Self { due, paper, body: MarkdownBody::of(&due.body) }
     }
 
     pub fn to(&self, to: &AnnouncementRecipient) -> Result<Letter> {
         let due = self.due;
-        let person = notices::To { person: to.person_id, email: &to.email };
-        let from = notices::From { community: due.community_id, name: &due.community };
+        let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
+        let from = notices::LetterOrigin { community: due.community_id, name: &due.community };
         let mail = NoticeMail { notice: NoticeKind::Announcement, kind: "announcement" };
         let letter = self.paper.with_body(person, from, mail, &Announced { due, to }, Some(&self.body))?;
         let thread = Some(format!("announcement-{}", due.id));

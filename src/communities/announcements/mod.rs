@@ -43,7 +43,7 @@ pub async fn newest(db: &PgPool, community: &Community, now: OffsetDateTime) -> 
 }
 
 /// What is to be told, and when.
-pub struct Plan {
+pub struct AnnouncementPlan {
     pub subject: String,
     pub body: String,
     pub send_at: OffsetDateTime,
@@ -51,7 +51,7 @@ pub struct Plan {
 
 /// Whose a plan is.
 #[derive(Clone, Copy)]
-struct Written {
+struct AnnouncementAuthor {
     community: CommunityId,
     by: PersonId,
     now: OffsetDateTime,

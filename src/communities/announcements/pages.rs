@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 
 use super::form::AnnouncementForm;
 use super::{Announcement, queries};
-use crate::communities::{Community, Organising, Seen};
-use crate::notices::{self, NoticeKind, Reach};
+use crate::communities::{Community, Organising, SeenCommunity};
+use crate::notices::{self, NoticeKind, NoticeReach};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
@@ -30,7 +30,7 @@ pub struct IndexPage {
 pub struct Desk {
     form: AnnouncementForm,
     problems: Problems,
-    reach: Reach,
+    reach: NoticeReach,
     /// As it will look, when that was asked for.
     preview: Option<String>,
     zone: String,
@@ -53,7 +53,7 @@ impl Desk {
 
     /// "It will be sent to 35 members: 32 straight away, 3 in the weekly email."
     fn reach_words(&self) -> String {
-        let Reach { at_once, in_digests } = self.reach;
+        let NoticeReach { at_once, in_digests } = self.reach;
         let members = if self.reach.people() == 1 { "member" } else { "members" };
         let people = format!("It will be sent to {} {members}", self.reach.people());
         if in_digests == 0 {
@@ -65,8 +65,8 @@ impl Desk {
 }
 
 impl IndexPage {
-    pub async fn of(app: &App, seen: Seen, desk: Option<Desk>, page: Page) -> Result<Self> {
-        let Seen { shell, community, .. } = seen;
+    pub async fn of(app: &App, seen: SeenCommunity, desk: Option<Desk>, page: Page) -> Result<Self> {
+        let SeenCommunity { shell, community, .. } = seen;
         let from_the_first = OffsetDateTime::UNIX_EPOCH;
         let rows = page.rows(A_PAGE);
         let sent = queries::sent(&app.db, community.id, from_the_first, rows).await?;
@@ -78,7 +78,11 @@ impl IndexPage {
 }
 
 /// People of the community read them; its organisers also write them here.
-pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
+pub async fn index(
+    seen: SeenCommunity,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+) -> Result<IndexPage> {
     if !seen.community.is_mine() {
         return Err(Error::NotFound);
     }
@@ -105,7 +109,7 @@ pub async fn edit(
     State(app): State<App>,
     Path((_, id)): Path<(String, AnnouncementId)>,
 ) -> Result<EditPage> {
-    let Seen { shell, community, .. } = seen;
+    let SeenCommunity { shell, community, .. } = seen;
     let waiting = queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
     let form = AnnouncementForm::of(&waiting, &community.zone);
     let desk = Desk::of(&app, &community, form, Problems::default(), shell.now).await?;

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::{Plan, Written};
+use super::{AnnouncementAuthor, AnnouncementPlan};
 use crate::communities::Community;
 use crate::notices::NoticeKind;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
@@ -109,8 +109,8 @@ pub async fn one_waiting(
 
 pub(super) async fn insert(
     db: &mut PgConnection,
-    whose: Written,
-    plan: &Plan,
+    whose: AnnouncementAuthor,
+    plan: &AnnouncementPlan,
 ) -> sqlx::Result<AnnouncementId> {
     sqlx::query_scalar!(
         "insert into announcements (community_id, subject, body, written_by, written_at, send_at)
@@ -132,7 +132,7 @@ pub async fn change(
     db: &mut PgConnection,
     community: CommunityId,
     announcement: AnnouncementId,
-    plan: &Plan,
+    plan: &AnnouncementPlan,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update announcements

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::mails::MembershipRecipient;
 use super::rules::Entry;
 use super::{mails, queries};
-use crate::communities::{Belonging, Membership, Organising, Seen};
+use crate::communities::{Belonging, Membership, Organising, SeenCommunity};
 use crate::notices;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people;
@@ -23,8 +23,12 @@ pub struct Joining {
     why: String,
 }
 
-pub async fn join(seen: Seen, State(app): State<App>, Form(form): Form<Joining>) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+pub async fn join(
+    seen: SeenCommunity,
+    State(app): State<App>,
+    Form(form): Form<Joining>,
+) -> Result<Response> {
+    let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let why: String = form.why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
     let mut tx = app.db.begin().await?;
@@ -52,7 +56,7 @@ pub async fn choose_notices(
     State(app): State<App>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     notices::choose_for_community(&mut tx, person.id, community.id, &form, shell.now).await?;
     tx.commit().await?;
@@ -71,7 +75,7 @@ pub async fn invite(
     State(app): State<App>,
     Form(form): Form<Invitation>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut tx = app.db.begin().await?;
     if let Some((guest, name)) = people::by_email(&mut tx, form.email.trim()).await?
@@ -111,7 +115,7 @@ pub async fn admit(
     Path(Whom { person: guest }): Path<Whom>,
     Form(form): Form<AdmissionForm>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let yes = form.answer == "yes";
     let mut tx = app.db.begin().await?;
     let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;
@@ -154,7 +158,7 @@ pub async fn set_role(
     Path(Whom { person: member }): Path<Whom>,
     Form(form): Form<Role>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let organiser = form.organiser == "yes";
     let mut tx = app.db.begin().await?;
     super::set_organiser(&mut tx, community.id, member, organiser, shell.now).await?;

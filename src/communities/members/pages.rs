@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 
 use super::queries::{self, Member};
-use crate::communities::{Belonging, Community, Seen};
+use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -22,8 +22,12 @@ pub struct IndexPage {
     of_all: i64,
 }
 
-pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
-    let Seen { shell, community, .. } = seen;
+pub async fn index(
+    seen: SeenCommunity,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+) -> Result<IndexPage> {
+    let SeenCommunity { shell, community, .. } = seen;
     let members = queries::page(&app.db, community.id, false, A_PAGE + 1, page.offset(A_PAGE)).await?;
     let waiting = if community.organiser {
         queries::page(&app.db, community.id, true, 200, 0).await?
@@ -45,7 +49,7 @@ pub struct NoticesPage {
 
 /// What a member is told of this community, where that differs from their other communities.
 pub async fn notices(Belonging(seen): Belonging, State(app): State<App>) -> Result<NoticesPage> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let rows = notices::rows_for(&app.db, person.id, community.id).await?;
     Ok(NoticesPage { shell, community, rows })
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 
 use super::queries::{self, Topic};
-use crate::communities::{Community, Seen};
+use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Problems, Shell};
@@ -30,8 +30,8 @@ pub struct IndexPage {
 }
 
 impl IndexPage {
-    pub async fn new(db: &PgPool, seen: Seen, form: TopicForm, problems: Problems) -> Result<Self> {
-        let Seen { person, shell, community } = seen;
+    pub async fn new(db: &PgPool, seen: SeenCommunity, form: TopicForm, problems: Problems) -> Result<Self> {
+        let SeenCommunity { person, shell, community } = seen;
         let topics = queries::of_community(db, community.id, person.id).await?;
         let (open, chosen): (Vec<_>, Vec<_>) = topics.into_iter().partition(Topic::is_open);
         let (met, planned) = chosen
@@ -41,6 +41,6 @@ impl IndexPage {
     }
 }
 
-pub async fn index(seen: Seen, State(app): State<App>) -> Result<IndexPage> {
+pub async fn index(seen: SeenCommunity, State(app): State<App>) -> Result<IndexPage> {
     IndexPage::new(&app.db, seen, TopicForm::default(), Problems::default()).await
 }

@@ -13,7 +13,7 @@ use crate::platform::ids::TopicId;
 use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
-struct Id {
+struct TopicPath {
     topic: TopicId,
 }
 
@@ -32,7 +32,7 @@ impl FromRequestParts<App> for Wanting {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
-        let Id { topic } = path(parts).await?;
+        let TopicPath { topic } = path(parts).await?;
         let place = queries::place(&app.db, topic, person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, place })
     }

@@ -6,7 +6,7 @@ use crate::demo::calendar::clock;
 use jiff::civil::Weekday;
 
 use super::{
-    Community, Meets, data_storytelling, facilitators, incident_learning, plain_words, testing_circle,
+    DemoCommunity, Meets, data_storytelling, facilitators, incident_learning, plain_words, testing_circle,
 };
 
 pub const TESTING: &str = "Testing circle";
@@ -16,7 +16,7 @@ pub const FACILITATORS: &str = "Facilitators’ table";
 pub const WORDS: &str = "Plain words";
 pub const ON_CALL: &str = "On call without dread";
 
-pub const COMMUNITIES: [Community; 6] = [
+pub const COMMUNITIES: [DemoCommunity; 6] = [
     testing_circle::CIRCLE,
     data_storytelling::COMMUNITY,
     incident_learning::COMMUNITY,
@@ -26,7 +26,7 @@ pub const COMMUNITIES: [Community; 6] = [
 ];
 
 /// Founded some weeks ago. People are interested; there is no purpose and no date yet.
-const STARTING: Community = Community {
+const STARTING: DemoCommunity = DemoCommunity {
     name: ON_CALL,
     purpose: ["", "", ""],
     cadence_days: 14,

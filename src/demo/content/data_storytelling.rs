@@ -1,13 +1,13 @@
 use jiff::civil::Weekday;
 
-use super::{Coming, Community, Meets, Recurring, Session, communities, people, session};
+use super::{Coming, DemoCommunity, DemoSeries, Meets, Session, communities, people, session};
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// Many hands: six people host in turn, three run it, and newcomers keep coming.
-pub const COMMUNITY: Community = Community {
+pub const COMMUNITY: DemoCommunity = DemoCommunity {
     name: communities::DATA,
     purpose: [
         "analysts, planners, and anyone who presents charts",
@@ -248,7 +248,7 @@ const COMING: [Coming; 3] = [
     },
 ];
 
-const RECURRING: Recurring = Recurring {
+const RECURRING: DemoSeries = DemoSeries {
     session: session(
         "lean_coffee",
         "Charts over lunch",

@@ -1,11 +1,11 @@
 use jiff::civil::Weekday;
 
-use super::{Community, Meets, Session, communities, session};
+use super::{DemoCommunity, Meets, Session, communities, session};
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
 
 /// Young and lively: five sessions old, and the next date is not set.
-pub const TABLE: Community = Community {
+pub const TABLE: DemoCommunity = DemoCommunity {
     name: communities::FACILITATORS,
     purpose: [
         "anyone who runs a workshop, a stand-up or a difficult conversation",

@@ -1,12 +1,12 @@
 use jiff::civil::Weekday;
 
-use super::{Coming, Community, Meets, Session, communities, session};
+use super::{Coming, DemoCommunity, Meets, Session, communities, session};
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 
 /// It did what it was founded for, and fewer people need it now.
-pub const COMMUNITY: Community = Community {
+pub const COMMUNITY: DemoCommunity = DemoCommunity {
     name: communities::INCIDENTS,
     purpose: [
         "on-call people of every department, and anyone an incident has cost a night",

@@ -20,7 +20,7 @@ use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// A team and the topics its people know about.
-pub struct Team {
+pub struct DemoTeam {
     pub name: &'static str,
     pub department: &'static str,
     pub people: &'static [&'static str],
@@ -28,7 +28,7 @@ pub struct Team {
 }
 
 /// A community, and how its life went.
-pub struct Community {
+pub struct DemoCommunity {
     pub name: &'static str,
     /// Who, what practice, why now; empty where that was left for later.
     pub purpose: [&'static str; 3],
@@ -52,7 +52,7 @@ pub struct Community {
     pub called_off: Option<CalledOff>,
     pub coming: &'static [Coming],
     /// What recurs beside the sessions of its rhythm.
-    pub recurring: Option<Recurring>,
+    pub recurring: Option<DemoSeries>,
 }
 
 /// When it meets, and how many came.
@@ -95,7 +95,7 @@ pub struct CalledOff {
 }
 
 /// A series still to come.
-pub struct Recurring {
+pub struct DemoSeries {
     pub session: Session,
     pub repeats: Repeats,
     pub every: i64,

@@ -1,9 +1,9 @@
 //! The people of Northmere Water, by team. Names only: what they know and want is drawn for each.
 
-use super::Team;
+use super::DemoTeam;
 
-pub const TEAMS: [Team; 8] = [
-    Team {
+pub const TEAMS: [DemoTeam; 8] = [
+    DemoTeam {
         name: "Field crews",
         department: "Operations",
         people: &[
@@ -41,7 +41,7 @@ pub const TEAMS: [Team; 8] = [
             "night work",
         ],
     },
-    Team {
+    DemoTeam {
         name: "Control room",
         department: "Operations",
         people: &[
@@ -67,7 +67,7 @@ pub const TEAMS: [Team; 8] = [
             "staying calm on the phone",
         ],
     },
-    Team {
+    DemoTeam {
         name: "Treatment",
         department: "Operations",
         people: &[
@@ -93,13 +93,13 @@ pub const TEAMS: [Team; 8] = [
         ],
         knows: &["pumps", "chemical dosing", "checklists", "energy saving", "how the works run at night"],
     },
-    Team {
+    DemoTeam {
         name: "Laboratory",
         department: "Operations",
         people: &["Helen Marlow", "Samir Khoury", "Anneke de Vries", "Joe Pritchard"],
         knows: &["water quality", "sampling", "statistics"],
     },
-    Team {
+    DemoTeam {
         name: "Contact centre",
         department: "Customers and people",
         people: &[
@@ -132,7 +132,7 @@ pub const TEAMS: [Team; 8] = [
             "complaints",
         ],
     },
-    Team {
+    DemoTeam {
         name: "People and finance",
         department: "Customers and people",
         people: &[
@@ -151,7 +151,7 @@ pub const TEAMS: [Team; 8] = [
         ],
         knows: &["facilitation", "budgets", "coaching", "hiring", "spreadsheets"],
     },
-    Team {
+    DemoTeam {
         name: "Digital services",
         department: "Technology",
         people: &[
@@ -181,7 +181,7 @@ pub const TEAMS: [Team; 8] = [
             "web design",
         ],
     },
-    Team {
+    DemoTeam {
         name: "Data",
         department: "Technology",
         people: &[

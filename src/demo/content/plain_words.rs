@@ -1,11 +1,11 @@
 use jiff::civil::Weekday;
 
-use super::{CalledOff, Community, Meets, Session, communities, session};
+use super::{CalledOff, DemoCommunity, Meets, Session, communities, session};
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
 
 /// Began well, stopped after its fifth session, and nobody has set a date since.
-pub const COMMUNITY: Community = Community {
+pub const COMMUNITY: DemoCommunity = DemoCommunity {
     name: communities::WORDS,
     purpose: [
         "people who write to customers",

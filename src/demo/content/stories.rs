@@ -8,7 +8,7 @@ use crate::learning::stories::{AuthorDisplay, Barrier, Benefit, StoryOrigin, Sto
 
 /// A story, how it may be read, and what became of it. Most stop somewhere; an empty part was not told.
 #[derive(Clone, Copy)]
-pub struct Story {
+pub struct DemoStory {
     pub author: &'static str,
     pub community: &'static str,
     /// The session it followed, by title, and how many days later it was told.
@@ -51,7 +51,7 @@ pub struct Lifted {
 }
 
 /// Every story, community by community.
-pub fn all() -> impl Iterator<Item = &'static Story> {
+pub fn all() -> impl Iterator<Item = &'static DemoStory> {
     of_testing::STORIES.iter().chain(&of_data::STORIES).chain(&of_the_others::STORIES)
 }
 
@@ -62,8 +62,8 @@ const fn told(
     after: (&'static str, i64),
     title: &'static str,
     happened: &'static str,
-) -> Story {
-    Story {
+) -> DemoStory {
+    DemoStory {
         author,
         community,
         after,
@@ -86,7 +86,7 @@ const fn told(
     }
 }
 
-impl Story {
+impl DemoStory {
     const fn took(self, took_away: &'static str) -> Self {
         Self { took_away, ..self }
     }

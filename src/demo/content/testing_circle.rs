@@ -1,13 +1,13 @@
 use jiff::civil::Weekday;
 
-use super::{Coming, Community, Meets, Recurring, Session, communities, session};
+use super::{Coming, DemoCommunity, DemoSeries, Meets, Session, communities, session};
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::recurrence::Repeats;
 
 /// Good, alive, and in the hands of one person: nearly every session is Ana's.
-pub const CIRCLE: Community = Community {
+pub const CIRCLE: DemoCommunity = DemoCommunity {
     name: communities::TESTING,
     purpose: [
         "testers, developers, engineers in the field, and anyone who signs off a change",
@@ -264,7 +264,7 @@ const COMING: [Coming; 3] = [
     },
 ];
 
-const RECURRING: Recurring = Recurring {
+const RECURRING: DemoSeries = DemoSeries {
     session: session(
         "clinic_critique",
         "Test clinic",

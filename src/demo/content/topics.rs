@@ -2,7 +2,7 @@
 
 use super::communities::{DATA, FACILITATORS, ON_CALL, TESTING, WORDS};
 
-pub struct Topic {
+pub struct DemoTopic {
     pub community: &'static str,
     pub title: &'static str,
     pub details: &'static str,
@@ -12,8 +12,8 @@ pub struct Topic {
     pub votes: usize,
 }
 
-pub const TOPICS: [Topic; 9] = [
-    Topic {
+pub const TOPICS: [DemoTopic; 9] = [
+    DemoTopic {
         community: TESTING,
         by: "Ben Okafor",
         title: "Testing without a signal",
@@ -21,7 +21,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 19,
         votes: 8,
     },
-    Topic {
+    DemoTopic {
         community: TESTING,
         by: "Grace Tan",
         title: "When is a test worth deleting?",
@@ -29,7 +29,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 33,
         votes: 5,
     },
-    Topic {
+    DemoTopic {
         community: TESTING,
         by: "Ana Ferreira",
         title: "A visit to the meter laboratory",
@@ -37,7 +37,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 8,
         votes: 2,
     },
-    Topic {
+    DemoTopic {
         community: DATA,
         by: "Joana Reis",
         title: "One chart for the board",
@@ -45,7 +45,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 12,
         votes: 6,
     },
-    Topic {
+    DemoTopic {
         community: DATA,
         by: "Omar Siddiq",
         title: "Maps that do not mislead",
@@ -53,7 +53,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 27,
         votes: 3,
     },
-    Topic {
+    DemoTopic {
         community: FACILITATORS,
         by: "Ana Ferreira",
         title: "The meeting after the meeting",
@@ -61,7 +61,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 10,
         votes: 4,
     },
-    Topic {
+    DemoTopic {
         community: WORDS,
         by: "Joana Reis",
         title: "Letters about a debt",
@@ -69,7 +69,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 41,
         votes: 2,
     },
-    Topic {
+    DemoTopic {
         community: ON_CALL,
         by: "Abena Owusu",
         title: "Handing over at six in the morning",
@@ -77,7 +77,7 @@ pub const TOPICS: [Topic; 9] = [
         days_ago: 6,
         votes: 3,
     },
-    Topic {
+    DemoTopic {
         community: ON_CALL,
         by: "Ana Ferreira",
         title: "Who may be woken at night?",

@@ -12,7 +12,7 @@ use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::MailId;
-use crate::platform::mail::{self, MailState, Sending, Tally, Whole};
+use crate::platform::mail::{self, KeptMail, MailState, Sending, StateCount};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
 const A_PAGE: i64 = 50;
@@ -22,7 +22,7 @@ const A_PAGE: i64 = 50;
 pub struct IndexPage {
     shell: Shell,
     counts: Counts,
-    mails: Vec<Tally>,
+    mails: Vec<StateCount>,
     sends_mail: bool,
 }
 
@@ -128,7 +128,7 @@ pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<Setti
 #[template(path = "front/admin/mails.html")]
 pub struct MailsPage {
     shell: Shell,
-    mails: Vec<mail::Line>,
+    mails: Vec<mail::MailRow>,
     pages: Pages,
     sends_mail: bool,
     /// The filters, with how many mails each holds.
@@ -210,7 +210,7 @@ pub async fn mails(
 #[template(path = "front/admin/mail.html")]
 pub struct MailPage {
     shell: Shell,
-    mail: Whole,
+    mail: KeptMail,
     /// Letters are their readers' own: an administrator reads one only while it is kept here for want of a
     /// mail server, to hand it on.
     readable: bool,

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::communities::{Seen, members};
+use crate::communities::{SeenCommunity, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -9,8 +9,8 @@ use crate::platform::web::done;
 use crate::sessions::rsvps;
 
 /// Leaves a community, and with a private one whatever it held for the person: they may not see it any more.
-pub async fn leave(seen: Seen, State(app): State<App>) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+pub async fn leave(seen: SeenCommunity, State(app): State<App>) -> Result<Response> {
+    let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     members::leave(&mut tx, community.id, person.id, shell.now).await?;
     if community.is_private() {

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use crate::communities::announcements::{self, Announcement};
 use crate::communities::members::{self, Member};
 use crate::communities::topics::{self, Topic};
-use crate::communities::{self, Community, Life, Seen, Signs};
+use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommunity};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::learning::stories::{self, Quote, StoryCard};
@@ -24,7 +24,7 @@ pub struct ShowPage {
     rhythm: Rhythm,
     quote: Option<Quote>,
     stories: Vec<StoryCard>,
-    life: Life,
+    life: MeetingState,
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
@@ -34,8 +34,8 @@ pub struct ShowPage {
     announcement: Option<Announcement>,
 }
 
-pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
-    let Seen { person, shell, community } = seen;
+pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
+    let SeenCommunity { person, shell, community } = seen;
     let upcoming = events::upcoming(&app.db, community.id, &person, shell.now).await?;
     let held = events::held_in_a_year(&app.db, &[community.id], shell.now).await?;
     let rhythm = Rhythm::of(&held, &community.id, shell.now, &shell.zone);
@@ -76,8 +76,8 @@ fn life(
     upcoming: &[SessionCard],
     held: &[RhythmSession],
     now: OffsetDateTime,
-) -> Life {
-    let signs = Signs {
+) -> MeetingState {
+    let signs = MeetingSigns {
         archived: community.is_archived(),
         paused: community.paused_from.is_some(),
         cadence_days: community.cadence_days,

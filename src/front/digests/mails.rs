@@ -82,7 +82,7 @@ pub fn digest(
     let news = parts.iter().map(|part| part.lines.len()).sum();
     let body = DigestMail { sessions: lines.collect(), parts, base_url: &paper.base_url }.render()?;
     let template = Digest { name: &reader.name, sessions: week.len(), news };
-    let to = notices::To { person: reader.person_id, email: &reader.email };
+    let to = notices::LetterRecipient { person: reader.person_id, email: &reader.email };
     let mail = NoticeMail { notice: NoticeKind::Digest, kind: "digest" };
     let letter = paper.of_all(to, mail, &template, Some(&MarkdownBody::of(&body)))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })

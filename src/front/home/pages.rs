@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use jiff::civil::Date;
 
-use crate::communities::{self, Brief, Life};
+use crate::communities::{self, Brief, MeetingState};
 use crate::guide::nudges::{self, Nudge};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
@@ -41,7 +41,7 @@ struct AgendaDay {
 /// One of my communities, with its rhythm.
 struct MyCommunity {
     community: Brief,
-    life: Life,
+    life: MeetingState,
     next: Option<String>,
     rhythm: Rhythm,
 }

@@ -9,11 +9,10 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, markdown, when};
-use crate::sessions::Answer;
-use crate::sessions::attendance;
 use crate::sessions::events::{self, Event, Going, SeenEvent};
 use crate::sessions::hosting::{self, AskedHost, HostInvitation};
 use crate::sessions::series::{self, Series};
+use crate::sessions::{Answer, attendance};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/session/show.html")]

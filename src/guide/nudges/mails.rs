@@ -33,8 +33,8 @@ pub fn suggestion(
         evidence: &reason.evidence,
         base_url: &paper.base_url,
     };
-    let person = notices::To { person: to.person_id, email: &to.email };
-    let from = notices::From { community: signs.community_id, name: &signs.name };
+    let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
+    let from = notices::LetterOrigin { community: signs.community_id, name: &signs.name };
     let mail = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };
     let letter = paper.letter(person, from, mail, &words)?;
     let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));

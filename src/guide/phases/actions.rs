@@ -11,7 +11,7 @@ use super::queries::NewChoice;
 use super::thresholds::Unit;
 use super::words::{OrganiserChoice, may_decide};
 use super::{gathering, thresholds};
-use crate::communities::{Organising, Seen};
+use crate::communities::{Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done, when};
@@ -51,7 +51,7 @@ pub async fn pin(
     let longest = thresholds(&app.db).await?.pin_days;
     let mut problems = Problems::default();
     let Some(wanted) = form.read(today(&seen), longest, &mut problems) else {
-        let page = pages::page(seen, &app, Some((form, problems))).await?;
+        let page = pages::page(seen, &app, Some(form), problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let word = NewChoice {
@@ -103,17 +103,17 @@ pub async fn decide(
     Ok(done(&path(&seen), "Saved. The stage follows your decision."))
 }
 
-async fn say(app: &App, seen: &Seen, word: &NewChoice<'_>) -> Result<()> {
+async fn say(app: &App, seen: &SeenCommunity, word: &NewChoice<'_>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     super::say(&mut tx, seen.community.id, seen.person.id, today(seen), word, seen.shell.now).await?;
     Ok(tx.commit().await?)
 }
 
 /// The day it is where the community is.
-fn today(seen: &Seen) -> Date {
+fn today(seen: &SeenCommunity) -> Date {
     when::to_date(when::day(seen.shell.now, &when::zone_or_utc(&seen.community.zone)))
 }
 
-fn path(seen: &Seen) -> String {
+fn path(seen: &SeenCommunity) -> String {
     format!("{}/phase", seen.community.path())
 }

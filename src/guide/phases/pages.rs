@@ -9,7 +9,7 @@ use super::panel::{Ahead, Panel};
 use super::phase::Phase;
 use super::standing::{self, PhaseChange, PhaseEvent};
 use super::{queries, thresholds};
-use crate::communities::{Community, Seen};
+use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
@@ -59,13 +59,18 @@ pub struct PinForm {
     pub reason: String,
 }
 
-pub async fn show(seen: Seen, State(app): State<App>) -> Result<ShowPage> {
-    page(seen, &app, None).await
+pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
+    page(seen, &app, None, Problems::default()).await
 }
 
 /// The page, with a form that could not be taken or a blank one.
-pub async fn page(seen: Seen, app: &App, typed: Option<(PinForm, Problems)>) -> Result<ShowPage> {
-    let Seen { shell, community, .. } = seen;
+pub async fn page(
+    seen: SeenCommunity,
+    app: &App,
+    form: Option<PinForm>,
+    problems: Problems,
+) -> Result<ShowPage> {
+    let SeenCommunity { shell, community, .. } = seen;
     let t = thresholds(&app.db).await?;
     let known =
         gathering::gather(&app.db, &[community.id], shell.now, &t).await?.pop().ok_or(Error::NotFound)?;
@@ -73,8 +78,7 @@ pub async fn page(seen: Seen, app: &App, typed: Option<(PinForm, Problems)>) -> 
     let state = known.now(&t);
     let phase = state.phase_for(community.organiser, known.today);
     let track = track(&known, &state, phase, &past);
-    let (form, problems) =
-        typed.unwrap_or_else(|| (PinForm::blank(state.phase, known.today), Problems::default()));
+    let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
     let panel = community.organiser.then(|| Panel::of(&known, &state, past, &t));
     Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems })
 }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use super::form::SessionForm;
 use super::pages::{EditPage, Setting};
 use super::reach;
-use crate::communities::{Community, Organising, Seen};
+use crate::communities::{Community, Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
@@ -22,7 +22,7 @@ pub async fn schedule(
     State(app): State<App>,
     Form(form): Form<SessionForm>,
 ) -> Result<Response> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut problems = Problems::default();
     let plan = form.check(None, shell.now, &mut problems);

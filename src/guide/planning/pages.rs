@@ -9,16 +9,15 @@ use time::Duration;
 use super::form::SessionForm;
 use super::suggestion::Suggestion;
 use super::{Advice, PlannedTime, TimeWarning};
-use crate::communities::{Community, Organising, Seen};
+use crate::communities::{Community, Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Problems, Shell, encoded, when};
 use crate::sessions::events::rules::{self, LENGTHS};
 use crate::sessions::events::{self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard};
-use crate::sessions::hosting;
-use crate::sessions::series;
 use crate::sessions::series::form::{CHOICES, UpcomingDates};
+use crate::sessions::{hosting, series};
 
 /// The form that schedules or changes a session.
 #[derive(Template, WebTemplate)]
@@ -194,7 +193,7 @@ pub async fn new(
     State(app): State<App>,
     Query(given): Query<SessionForm>,
 ) -> Result<EditPage> {
-    let Seen { person, shell, community } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let zone = when::zone_or_utc(&community.zone);
     let newest = events::newest_start(&app.db, community.id).await?;

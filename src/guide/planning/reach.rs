@@ -10,8 +10,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, done};
-use crate::sessions::events::rules;
-use crate::sessions::events::{self, SeenEvent, SessionPlan};
+use crate::sessions::events::{self, SeenEvent, SessionPlan, rules};
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Changed, Edit, Scope};
 

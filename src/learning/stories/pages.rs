@@ -106,12 +106,13 @@ impl ShowPage {
         app: &App,
         shell: Shell,
         story: Story,
-        typed: Option<(Lifting, Problems)>,
+        form: Option<Lifting>,
+        problems: Problems,
     ) -> Result<Self> {
         let quote = testimonials::of_story(&app.db, story.id).await?;
         let quote = quote.filter(|quote| shell.me.is_some() || quote.consents.in_public);
-        let blank = || (quote.as_ref().map(Lifting::of).unwrap_or_default(), Problems::default());
-        let lifting = (story.mine && !story.is_draft()).then(|| typed.unwrap_or_else(blank));
+        let blank = || quote.as_ref().map(Lifting::of).unwrap_or_default();
+        let lifting = (story.mine && !story.is_draft()).then(|| (form.unwrap_or_else(blank), problems));
         Ok(Self { shell, story, quote, lifting })
     }
 
@@ -167,7 +168,7 @@ pub async fn show(
         Some(id) => queries::find(&app.db, id, reader).await?,
         None => None,
     };
-    ShowPage::with(&app, shell, found.ok_or(otherwise)?, None).await
+    ShowPage::with(&app, shell, found.ok_or(otherwise)?, None, Problems::default()).await
 }
 
 /// The form of a story, new or told before.

@@ -13,7 +13,7 @@ use crate::platform::ids::StoryId;
 use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
-struct Id {
+struct StoryPath {
     story: StoryId,
 }
 
@@ -32,7 +32,7 @@ impl FromRequestParts<App> for StoryReader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
-        let Id { story } = path(parts).await?;
+        let StoryPath { story } = path(parts).await?;
         let story = queries::find(&app.db, story, Some(person.id)).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, story })
     }

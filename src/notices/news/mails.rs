@@ -16,7 +16,7 @@ struct NewSession<'a> {
 
 #[derive(Template)]
 #[template(path = "notices/news/mail/story.txt")]
-struct NewStory<'a> {
+struct NewStoryMail<'a> {
     news: &'a News,
     base_url: &'a str,
 }
@@ -24,11 +24,11 @@ struct NewStory<'a> {
 /// News to somebody, once.
 pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
     let base_url = paper.base_url.as_str();
-    let to = notices::To { person: news.person_id, email: &news.email };
-    let from = notices::From { community: news.community_id, name: &news.community };
+    let to = notices::LetterRecipient { person: news.person_id, email: &news.email };
+    let from = notices::LetterOrigin { community: news.community_id, name: &news.community };
     let mail = NoticeMail { notice: kind, kind: kind.as_str() };
     if kind == NoticeKind::Story {
-        let letter = paper.letter(to, from, mail, &NewStory { news, base_url })?;
+        let letter = paper.letter(to, from, mail, &NewStoryMail { news, base_url })?;
         let key = format!("news:story:{}:{}", news.thing_id, news.person_id);
         return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });
     }

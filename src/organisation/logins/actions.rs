@@ -9,11 +9,10 @@ use time::{Duration, OffsetDateTime};
 use super::cookie::{self, Token};
 use super::pages::{ForgotPage, LoginPage, ResetPage, SetUpPage, SignUpPage};
 use super::who::LOGIN_DAYS;
-use super::{Limit, SignedIn, allow, mails, password, queries, signed_out_shell};
+use super::{SignedIn, TryLimit, allow, mails, password, queries, signed_out_shell};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, NewPerson, rules};
-use crate::organisation::teams;
-use crate::organisation::{self, SignUpPolicy};
+use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{LoginId, PersonId};
@@ -22,15 +21,15 @@ use crate::platform::web::{Form, Problems, done, local_path, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const QUARTER: Duration = Duration::minutes(15);
-const LOGINS: Limit = Limit { action: "login", most: 10, window: QUARTER };
-const SIGN_UPS: Limit = Limit { action: "sign_up", most: 5, window: QUARTER };
+const LOGINS: TryLimit = TryLimit { action: "login", most: 10, window: QUARTER };
+const SIGN_UPS: TryLimit = TryLimit { action: "sign_up", most: 5, window: QUARTER };
 /// Of everybody together.
-const SIGN_UPS_OF_ALL: Limit = Limit { action: "sign_up", most: 200, window: QUARTER };
-const RESETS: Limit = Limit { action: "reset", most: 3, window: QUARTER };
+const SIGN_UPS_OF_ALL: TryLimit = TryLimit { action: "sign_up", most: 200, window: QUARTER };
+const RESETS: TryLimit = TryLimit { action: "reset", most: 3, window: QUARTER };
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Credentials {
+pub struct LoginForm {
     pub email: String,
     pub password: String,
     pub next: String,
@@ -40,7 +39,7 @@ pub async fn login(
     State(app): State<App>,
     jar: CookieJar,
     headers: HeaderMap,
-    Form(form): Form<Credentials>,
+    Form(form): Form<LoginForm>,
 ) -> Result<Response> {
     let now = app.clock.now();
     allow(&app.db, &LOGINS, &form.email, now).await?;
@@ -48,7 +47,7 @@ pub async fn login(
     let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
     if !password::is_right(form.password.clone(), hash).await? {
         let problems = Problems::one("email", "Email or password is incorrect.");
-        let form = Credentials { password: String::new(), ..form };
+        let form = LoginForm { password: String::new(), ..form };
         return Ok((AGAIN, LoginPage::new(&app, &jar, form, problems).await?).into_response());
     }
     let person = person.ok_or(Error::NotFound)?;

@@ -8,7 +8,7 @@ use super::queries;
 use crate::platform::error::{Error, Result};
 
 /// How many tries of an action are allowed in a window of time.
-pub struct Limit {
+pub struct TryLimit {
     pub action: &'static str,
     pub most: i32,
     pub window: Duration,
@@ -19,7 +19,7 @@ pub struct Limit {
 ///
 /// # Errors
 /// [`Error::SlowDown`] past the limit.
-pub async fn allow(db: &PgPool, limit: &Limit, whom: &str, now: OffsetDateTime) -> Result<()> {
+pub async fn allow(db: &PgPool, limit: &TryLimit, whom: &str, now: OffsetDateTime) -> Result<()> {
     let seconds = limit.window.whole_seconds().max(1);
     let opened = now.unix_timestamp() / seconds * seconds;
     let opened = OffsetDateTime::from_unix_timestamp(opened).unwrap_or(now);

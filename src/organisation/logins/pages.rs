@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 
-use super::actions::{Credentials, Forgot, NewPassword, SetUp, SignUp};
+use super::actions::{Forgot, LoginForm, NewPassword, SetUp, SignUp};
 use super::cookie::Token;
 use super::queries::{self, Login};
 use super::{SignedIn, signed_out_shell};
@@ -20,13 +20,13 @@ use crate::platform::web::{Problems, Shell, local_path, when};
 #[template(path = "organisation/logins/login.html")]
 pub struct LoginPage {
     pub shell: Shell,
-    pub form: Credentials,
+    pub form: LoginForm,
     pub problems: Problems,
     pub may_sign_up: bool,
 }
 
 impl LoginPage {
-    pub async fn new(app: &App, jar: &CookieJar, form: Credentials, problems: Problems) -> Result<Self> {
+    pub async fn new(app: &App, jar: &CookieJar, form: LoginForm, problems: Problems) -> Result<Self> {
         let may_sign_up = organisation::load(&app.db).await?.lets_people_sign_up();
         Ok(Self { shell: signed_out_shell(app, jar, "/login").await?, form, problems, may_sign_up })
     }
@@ -47,7 +47,7 @@ pub async fn login(
     if who.is_ok() {
         return Ok(Redirect::to(local_path(&next).unwrap_or("/")).into_response());
     }
-    let form = Credentials { next, ..Credentials::default() };
+    let form = LoginForm { next, ..LoginForm::default() };
     Ok(LoginPage::new(&app, &jar, form, Problems::default()).await?.into_response())
 }
 

@@ -74,14 +74,14 @@ pub async fn insert(db: &mut PgConnection, new: &NewLogin<'_>, now: OffsetDateTi
     .map(drop)
 }
 
-pub struct Credentials {
+pub struct StoredPassword {
     pub id: PersonId,
     pub password_hash: Option<String>,
 }
 
-pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<Credentials>> {
+pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<StoredPassword>> {
     sqlx::query_as!(
-        Credentials,
+        StoredPassword,
         "select id, password_hash from people where lower(email) = lower($1) and deactivated_at is null",
         email
     )

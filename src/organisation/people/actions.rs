@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::pages::EditPage;
-use super::queries::{self, Facts, Interest, InterestKind};
+use super::queries::{self, Interest, InterestKind, PersonFacts};
 use super::{facts, rules};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
@@ -26,8 +26,8 @@ pub struct Details {
     pub open_to_host: Option<String>,
 }
 
-impl From<Facts> for Details {
-    fn from(facts: Facts) -> Self {
+impl From<PersonFacts> for Details {
+    fn from(facts: PersonFacts) -> Self {
         Self {
             name: facts.name,
             team: facts.team_id.map(|team| team.to_string()).unwrap_or_default(),

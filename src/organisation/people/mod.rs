@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{Facts, InterestKind, ToMeet, by_email, by_feed, feed_made_at, to_meet};
+pub use queries::{InterestKind, PersonFacts, ToMeet, by_email, by_feed, feed_made_at, to_meet};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -
 pub const ADDRESS_TAKEN: Error = Error::Refused("An account has this email address already.");
 
 /// Everything a person's page and their own form show.
-pub async fn facts(db: &PgPool, person: PersonId) -> Result<Facts> {
+pub async fn facts(db: &PgPool, person: PersonId) -> Result<PersonFacts> {
     queries::facts(db, person).await?.ok_or(Error::NotFound)
 }
 
@@ -98,12 +98,12 @@ pub async fn keep_feed(
     hash: &[u8],
     now: OffsetDateTime,
 ) -> Result<()> {
-    Ok(queries::keep_feed(db, person, Some((hash, now))).await?)
+    Ok(queries::keep_feed(db, person, Some(hash), Some(now)).await?)
 }
 
 /// Ends the secret link of a person's calendar feed.
 pub async fn end_feed(db: &mut PgConnection, person: PersonId) -> Result<()> {
-    Ok(queries::keep_feed(db, person, None).await?)
+    Ok(queries::keep_feed(db, person, None, None).await?)
 }
 
 /// Lets nobody in as this person from now on; the row and what it stands for stay.

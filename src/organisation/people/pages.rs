@@ -2,8 +2,8 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
-use super::queries::{self, Place};
-use super::{Facts, facts};
+use super::queries::{self, PersonCommunity};
+use super::{PersonFacts, facts};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
@@ -15,9 +15,9 @@ use crate::platform::web::{Problems, Shell, emblem, when};
 #[template(path = "organisation/people/show.html")]
 pub struct ShowPage {
     shell: Shell,
-    person: Facts,
+    person: PersonFacts,
     hue: u8,
-    places: Vec<Place>,
+    places: Vec<PersonCommunity>,
 }
 
 pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<ShowPage> {

@@ -7,7 +7,7 @@ use crate::platform::ids::{PersonId, TeamId};
 use crate::platform::states::states;
 
 /// A person with their team and what they say about themselves.
-pub struct Facts {
+pub struct PersonFacts {
     pub id: PersonId,
     pub name: String,
     pub email: String,
@@ -37,7 +37,7 @@ pub struct Interest {
 }
 
 /// A community on a person's page, which the reader may see too.
-pub struct Place {
+pub struct PersonCommunity {
     pub slug: String,
     pub name: String,
     pub organiser: bool,
@@ -59,9 +59,9 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
     .await
 }
 
-pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Facts>> {
+pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<PersonFacts>> {
     sqlx::query_as!(
-        Facts,
+        PersonFacts,
         r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone, p.about,
                   p.open_to_host, p.deactivated_at,
                   array(select topic from interests i where i.person_id = p.id and i.kind = 'knows' order by lower(topic)) as "knows!",
@@ -77,9 +77,9 @@ pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Facts>>
 }
 
 /// The communities of `person` that `reader` may see.
-pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Vec<Place>> {
+pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Vec<PersonCommunity>> {
     sqlx::query_as!(
-        Place,
+        PersonCommunity,
         r#"select c.slug, c.name, m.organiser as "organiser!"
          from current_members m
          join communities c on c.id = m.community_id
@@ -104,7 +104,7 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(Pers
     Ok(found.map(|row| (row.id, row.name)))
 }
 
-pub async fn change(db: &mut PgConnection, facts: &Facts) -> sqlx::Result<()> {
+pub async fn change(db: &mut PgConnection, facts: &PersonFacts) -> sqlx::Result<()> {
     sqlx::query!(
         "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6 where id = $1",
         facts.id as PersonId,
@@ -159,14 +159,14 @@ pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Inter
 pub async fn keep_feed(
     db: &mut PgConnection,
     person: PersonId,
-    feed: Option<(&[u8], OffsetDateTime)>,
+    hash: Option<&[u8]>,
+    made_at: Option<OffsetDateTime>,
 ) -> sqlx::Result<()> {
-    let (hash, at) = feed.unzip();
     sqlx::query!(
         "update people set feed_hash = $2, feed_made_at = $3 where id = $1",
         person as PersonId,
         hash,
-        at
+        made_at
     )
     .execute(db)
     .await

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::Job;
-use super::schedule::{Every, Recurring};
+use super::schedule::{Every, RecurringJob};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 
@@ -20,7 +20,7 @@ pub type Work = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 #[derive(Default)]
 pub struct Jobs {
     kinds: BTreeMap<&'static str, Start>,
-    pub(super) recurring: Vec<Recurring>,
+    pub(super) recurring: Vec<RecurringJob>,
 }
 
 impl Jobs {
@@ -41,7 +41,7 @@ impl Jobs {
     /// As [`Jobs::on_request`].
     #[must_use]
     pub fn every<J: Job>(mut self, every: Every) -> Self {
-        self.recurring.push(Recurring { kind: J::KIND, every });
+        self.recurring.push(RecurringJob { kind: J::KIND, every });
         self.on_request::<J>()
     }
 

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::queries;
 use crate::platform::error::{Error, Result};
 
-pub struct Recurring {
+pub struct RecurringJob {
     /// The kind of the job, which is also the name of its slots.
     pub kind: &'static str,
     pub every: Every,
@@ -49,7 +49,7 @@ fn moment(day: Date, hour: i8, minute: i8, zone: &TimeZone) -> Result<Timestamp,
 ///
 /// # Errors
 /// The database's; then nothing is claimed and nothing queued.
-pub async fn enqueue_owed(db: &PgPool, recurring: &[Recurring], now: OffsetDateTime) -> Result<()> {
+pub async fn enqueue_owed(db: &PgPool, recurring: &[RecurringJob], now: OffsetDateTime) -> Result<()> {
     let mut tx = db.begin().await?;
     let zone = queries::zone(&mut *tx).await?.unwrap_or_default();
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
@@ -64,12 +64,12 @@ pub async fn enqueue_owed(db: &PgPool, recurring: &[Recurring], now: OffsetDateT
 }
 
 fn latest_slots(
-    recurring: &[Recurring],
+    recurring: &[RecurringJob],
     now: OffsetDateTime,
     zone: &TimeZone,
 ) -> Result<Vec<OffsetDateTime>> {
     let now = Timestamp::from_second(now.unix_timestamp()).map_err(unreadable)?;
-    let slot = |recurring: &Recurring| {
+    let slot = |recurring: &RecurringJob| {
         let slot = recurring.every.latest(now, zone).map_err(unreadable)?.as_second();
         OffsetDateTime::from_unix_timestamp(slot).map_err(unreadable)
     };

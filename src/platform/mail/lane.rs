@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::message;
-use super::queries::{self, End, TakenMail};
+use super::queries::{self, MailEnd, TakenMail};
 use super::smtp::{Conversation, Refusal};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -127,7 +127,7 @@ impl Lane {
                 Ok(Sent::Delivered)
             }
             Err(Refusal::Broken(why)) => {
-                let end = End { state: MailState::Parked, error: &format!("the answer was lost: {why}") };
+                let end = MailEnd { state: MailState::Parked, error: &format!("the answer was lost: {why}") };
                 queries::settle(db, self.me, mail.id, end, self.app.clock.now()).await?;
                 tracing::warn!(mail = %mail.id, kind = mail.kind, "mail parked: nobody knows whether it arrived");
                 Ok(Sent::NotDelivered)
@@ -141,8 +141,14 @@ impl Lane {
         let (db, now, attempt) = (&self.app.db, self.app.clock.now(), mail.attempts + 1);
         match refusal {
             Refusal::Never(why) => {
-                queries::settle(db, self.me, mail.id, End { state: MailState::Refused, error: &why }, now)
-                    .await?;
+                queries::settle(
+                    db,
+                    self.me,
+                    mail.id,
+                    MailEnd { state: MailState::Refused, error: &why },
+                    now,
+                )
+                .await?;
                 tracing::info!(mail = %mail.id, kind = mail.kind, "mail refused");
                 Ok(Sent::NotDelivered)
             }

@@ -24,7 +24,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, ThingId};
 
 pub use delivery::{deliver_due, deliver_forever};
-pub use kept::{Line, Sending, Tally, Whole, newest, one, retry, sendings, tally};
+pub use kept::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, sendings, tally};
 pub use state::{CalendarMethod, MailState};
 pub use trial::attempt;
 

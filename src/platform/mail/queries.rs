@@ -262,7 +262,7 @@ pub async fn delivered(db: impl PgExecutor<'_>, me: HolderId, id: MailId, now: O
 }
 
 /// The end of a mail that was not delivered as far as we know.
-pub struct End<'a> {
+pub struct MailEnd<'a> {
     pub state: MailState,
     pub error: &'a str,
 }
@@ -271,7 +271,7 @@ pub async fn settle(
     db: impl PgExecutor<'_>,
     me: HolderId,
     id: MailId,
-    end: End<'_>,
+    end: MailEnd<'_>,
     now: OffsetDateTime,
 ) -> Result<()> {
     sqlx::query!(

@@ -14,7 +14,7 @@ use super::actions::hash;
 use super::entries;
 use super::ics::{self, IcsEntry, IcsPurpose};
 use super::queries::{self, CalendarSession};
-use crate::communities::{self, Seen};
+use crate::communities::{self, SeenCommunity};
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -48,7 +48,7 @@ pub async fn of_community(
     Path(slug): Path<String>,
     Query(Key { key }): Query<Key>,
     headers: HeaderMap,
-    seen: Result<Seen>,
+    seen: Result<SeenCommunity>,
 ) -> Result<Response> {
     let now = app.clock.now();
     let (person, community) = match key {

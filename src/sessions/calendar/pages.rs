@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::month::Month;
 use super::queries::{self, CalendarItem};
-use crate::communities::{self, Brief, Community, Seen};
+use crate::communities::{self, Brief, Community, SeenCommunity};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
@@ -102,7 +102,7 @@ pub async fn index(
 }
 
 pub async fn of_community(
-    Seen { person, shell, community }: Seen,
+    SeenCommunity { person, shell, community }: SeenCommunity,
     State(app): State<App>,
     Query(asked): Query<CalendarQuery>,
     Query(page): Query<Page>,

@@ -6,9 +6,7 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
 use crate::platform::web::Rows;
 use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
-use crate::sessions::events::SessionFormat;
-use crate::sessions::events::SessionState;
-use crate::sessions::events::kinds;
+use crate::sessions::events::{SessionFormat, SessionState, kinds};
 
 /// A session as a calendar holds it.
 #[derive(Clone, Debug)]

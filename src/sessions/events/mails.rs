@@ -8,8 +8,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
-use crate::sessions::calendar;
-use crate::sessions::reminders;
+use crate::sessions::{calendar, reminders};
 
 #[derive(Template)]
 #[template(path = "sessions/events/mail/cancelled.txt")]

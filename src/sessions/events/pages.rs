@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 
 use super::queries::{self, Event, SessionCard};
 use super::{RunsEvent, SeenEvent};
-use crate::communities::{Community, Seen};
+use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
@@ -23,8 +23,12 @@ pub struct IndexPage {
     pages: Pages,
 }
 
-pub async fn index(seen: Seen, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
-    let Seen { person, shell, community } = seen;
+pub async fn index(
+    seen: SeenCommunity,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+) -> Result<IndexPage> {
+    let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
     let to_come =
         queries::to_come_of(&app.db, community.id, person.id, now, Rows::first(MOST_TO_COME)).await?;

@@ -9,8 +9,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 use crate::platform::web::Rows;
 use crate::sessions::Answer;
-use crate::sessions::events::SessionFormat;
-use crate::sessions::events::SessionState;
+use crate::sessions::events::{SessionFormat, SessionState};
 
 /// A session as its page shows it to one person.
 pub struct Event {

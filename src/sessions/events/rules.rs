@@ -8,8 +8,7 @@ use super::queries::Event;
 use super::{SessionDetails, has_details, kinds};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, when};
-use crate::sessions::events::SessionFormat;
-use crate::sessions::events::SessionState;
+use crate::sessions::events::{SessionFormat, SessionState};
 
 /// Lengths offered: meetings that end before the hour leave people a break.
 pub const LENGTHS: [i64; 6] = [25, 45, 50, 80, 110, 240];

@@ -13,7 +13,7 @@ use crate::platform::ids::EventId;
 use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
-struct Id {
+struct EventPath {
     event: EventId,
 }
 
@@ -32,7 +32,7 @@ impl FromRequestParts<App> for SeenEvent {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
-        let Id { event } = path(parts).await?;
+        let EventPath { event } = path(parts).await?;
         let event = queries::seen(&app.db, event, person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, event })
     }

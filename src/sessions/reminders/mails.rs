@@ -146,8 +146,8 @@ impl MessageLetters {
         session: &RemindedSession,
         template: &impl Template,
     ) -> Result<Letter> {
-        let person = notices::To { person: to.person_id, email: &to.email };
-        let from = notices::From { community: session.community_id, name: &session.community };
+        let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
+        let from = notices::LetterOrigin { community: session.community_id, name: &session.community };
         let mail = NoticeMail { notice: self.message.notice(), kind: self.message.as_str() };
         self.paper.letter(person, from, mail, template)
     }

@@ -20,8 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
-use crate::sessions::calendar;
-use crate::sessions::reminders;
+use crate::sessions::{calendar, reminders};
 use rules::{Declined, FreeSeats, Placement};
 
 pub use links::Signature;

@@ -9,8 +9,7 @@ use super::{Freed, queries};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
-use crate::platform::jobs;
-use crate::platform::mail;
+use crate::platform::{jobs, mail};
 use crate::sessions::calendar;
 use crate::sessions::reminders::jobs::DayBeforeReminders;
 

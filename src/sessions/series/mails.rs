@@ -8,9 +8,8 @@ use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when;
-use crate::sessions::calendar;
 use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient};
-use crate::sessions::reminders;
+use crate::sessions::{calendar, reminders};
 
 /// A mail lists so many dates; who holds more finds them on the page.
 const LISTED: usize = 12;

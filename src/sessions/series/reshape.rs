@@ -302,9 +302,8 @@ mod tests {
     use super::{Edit, Refusal, Reshaped, reshape};
     use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
     use crate::platform::web::when;
-    use crate::sessions::events::SessionPlan;
     use crate::sessions::events::dates::SeriesDate;
-    use crate::sessions::events::{SessionDetails, SessionFormat, SessionState};
+    use crate::sessions::events::{SessionDetails, SessionFormat, SessionPlan, SessionState};
     use crate::sessions::series::form::{RecurrenceWish, Scope};
     use crate::sessions::series::queries::Series;
     use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats};

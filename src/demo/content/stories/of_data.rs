@@ -1,8 +1,8 @@
-use super::{Counted, Story, told};
+use super::{Counted, DemoStory, told};
 use crate::demo::content::communities::DATA;
 use crate::learning::stories::{AuthorDisplay, Barrier, Benefit, StoryVisibility};
 
-pub const STORIES: [Story; 14] = [
+pub const STORIES: [DemoStory; 14] = [
     told("Paul Heaney", DATA, ("A map instead of forty rows", 20), "The corner nobody looked at", "Mei Lin put our leaks on a street map. Same numbers as my table of forty rows, which I have sent round every week for four years.")
         .took("People were polite about the table.")
         .did("I send the map now. The table is underneath, for anyone who asks.")

@@ -1,8 +1,8 @@
-use super::{Counted, Story, told};
+use super::{Counted, DemoStory, told};
 use crate::demo::content::communities::TESTING;
 use crate::learning::stories::{AuthorDisplay, Barrier, Benefit, StoryOrigin, StoryVisibility};
 
-pub const STORIES: [Story; 13] = [
+pub const STORIES: [DemoStory; 13] = [
     told("Daniel Kovacs", TESTING, ("How a valve is signed off", 3), "A signature for software", "Dara showed how a valve goes back into service. Two people sign, and either may say no. I had never thought of a release as something someone stands beside.")
         .took("The second signature is not control. It is company.")
         .about(Barrier::Trust, &[Benefit::BridgeKnowledge])

@@ -1,8 +1,8 @@
-use super::{Story, told};
+use super::{DemoStory, told};
 use crate::demo::content::communities::{FACILITATORS, INCIDENTS, WORDS};
 use crate::learning::stories::{AuthorDisplay, Barrier, Benefit, StoryOrigin, StoryVisibility};
 
-pub const STORIES: [Story; 13] = [
+pub const STORIES: [DemoStory; 13] = [
     told("Fiona Grant", INCIDENTS, ("The night of the Harbour Street burst", 20), "Four stories, one burst", "I told the Harbour Street night from the desk. Then Iain told it from the hole in the road. I had been angry with the van for an hour that night; he had been digging with his hands.")
         .took("I had a picture of that hour which had nobody in it.")
         .changed_me("I ring the van first now, and ask what they see.")

@@ -67,7 +67,7 @@ pub async fn give(
         problems.add("uses", "Tick at least one place where the quote can be shown.");
     }
     if !problems.is_empty() {
-        let page = ShowPage::with(&app, shell, story, Some((form, problems))).await?;
+        let page = ShowPage::with(&app, shell, story, Some(form), problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;

@@ -15,7 +15,7 @@ pub struct Kept {
 
 /// A mail in an administrator's list.
 #[derive(Debug)]
-pub struct Line {
+pub struct MailRow {
     pub id: MailId,
     pub to_address: String,
     pub kind: String,
@@ -29,7 +29,7 @@ pub struct Line {
 
 /// A mail as an administrator reads it.
 #[derive(Debug)]
-pub struct Whole {
+pub struct KeptMail {
     pub id: MailId,
     pub to_address: String,
     pub kind: String,
@@ -47,7 +47,7 @@ pub struct Whole {
 
 /// How many mails are in a state.
 #[derive(Debug)]
-pub struct Tally {
+pub struct StateCount {
     pub state: MailState,
     pub mails: i64,
 }
@@ -76,9 +76,9 @@ pub async fn newest(
     states: Option<&[String]>,
     limit: i64,
     offset: i64,
-) -> Result<Vec<Line>> {
+) -> Result<Vec<MailRow>> {
     sqlx::query_as!(
-        Line,
+        MailRow,
         "select id, to_address, kind, subject, state, attempts, last_error, queued_at, settled_at
         from mails
         where $3::text[] is null or state = any ($3)
@@ -97,9 +97,9 @@ pub async fn newest(
 ///
 /// # Errors
 /// `RowNotFound`, and the database's others.
-pub async fn one(db: impl PgExecutor<'_>, id: MailId) -> Result<Whole> {
+pub async fn one(db: impl PgExecutor<'_>, id: MailId) -> Result<KeptMail> {
     sqlx::query_as!(
-        Whole,
+        KeptMail,
         "select id, to_address, kind, subject, body_text, body_html, state, attempts, last_error,
             run_at, queued_at, settled_at
         from mails
@@ -114,9 +114,9 @@ pub async fn one(db: impl PgExecutor<'_>, id: MailId) -> Result<Whole> {
 ///
 /// # Errors
 /// The database's.
-pub async fn tally(db: impl PgExecutor<'_>) -> Result<Vec<Tally>> {
+pub async fn tally(db: impl PgExecutor<'_>) -> Result<Vec<StateCount>> {
     sqlx::query_as!(
-        Tally,
+        StateCount,
         r#"select state, count(*) as "mails!"
         from mails
         group by state

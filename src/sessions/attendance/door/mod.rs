@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::rules::DoorHours;
 use crate::organisation;
-use crate::organisation::logins::{self, Limit};
+use crate::organisation::logins::{self, TryLimit};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -21,7 +21,7 @@ use queries::Door;
 
 /// How often one person may try a code. Nobody mistypes that often, and at this pace finding one of a hundred open
 /// codes by guessing takes a thousand years.
-const TRIES: Limit = Limit { action: "check_in", most: 20, window: Duration::minutes(15) };
+const TRIES: TryLimit = TryLimit { action: "check_in", most: 20, window: Duration::minutes(15) };
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::matching::{self, MatchedRow};
 use super::pages::{DryRunPage, NewPage};
 use super::queries;
-use super::reading::{self, Attendee, Unreadable};
+use super::reading::{self, ListedAttendee, Unreadable};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -51,10 +51,10 @@ fn words(why: Unreadable) -> &'static str {
     }
 }
 
-async fn matched(app: &App, event: &Event, attendees: Vec<Attendee>) -> Result<Vec<MatchedRow>> {
+async fn matched(app: &App, event: &Event, attendees: Vec<ListedAttendee>) -> Result<Vec<MatchedRow>> {
     let emails: Vec<String> = attendees.iter().filter_map(|attendee| attendee.email.clone()).collect();
     let names: Vec<String> =
-        attendees.iter().flat_map(Attendee::names).map(|name| name.to_lowercase()).collect();
+        attendees.iter().flat_map(ListedAttendee::names).map(|name| name.to_lowercase()).collect();
     let people = queries::known(&app.db, event.id, &emails, &names).await?;
     Ok(matching::fates(attendees, &people))
 }

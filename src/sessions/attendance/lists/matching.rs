@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::reading::Attendee;
+use super::reading::ListedAttendee;
 use crate::platform::ids::PersonId;
 
 /// Somebody with an account, who may be on the list.
@@ -30,12 +30,12 @@ pub enum Fate {
 
 #[derive(Clone, Debug)]
 pub struct MatchedRow {
-    pub attendee: Attendee,
+    pub attendee: ListedAttendee,
     pub fate: Fate,
 }
 
 /// What will happen with each row, in the order of the list.
-pub fn fates(attendees: Vec<Attendee>, people: &[KnownPerson]) -> Vec<MatchedRow> {
+pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<MatchedRow> {
     let mut seen: HashSet<PersonId> = HashSet::new();
     let mut rows = Vec::with_capacity(attendees.len());
     for attendee in attendees {
@@ -51,7 +51,7 @@ pub fn fates(attendees: Vec<Attendee>, people: &[KnownPerson]) -> Vec<MatchedRow
     rows
 }
 
-fn candidates<'a>(attendee: &Attendee, people: &'a [KnownPerson]) -> Vec<&'a KnownPerson> {
+fn candidates<'a>(attendee: &ListedAttendee, people: &'a [KnownPerson]) -> Vec<&'a KnownPerson> {
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
     if let Some(email) = &attendee.email
         && let Some(person) = people.iter().find(|person| same(&person.email, email))
@@ -69,7 +69,7 @@ fn candidates<'a>(attendee: &Attendee, people: &'a [KnownPerson]) -> Vec<&'a Kno
 mod tests {
     use super::{Fate, KnownPerson, fates};
     use crate::platform::ids::PersonId;
-    use crate::sessions::attendance::lists::reading::Attendee;
+    use crate::sessions::attendance::lists::reading::ListedAttendee;
 
     fn known(id: u128, name: &str) -> KnownPerson {
         let email = format!("{}.{id}@example.org", name.to_lowercase().replace(' ', "."));
@@ -82,12 +82,12 @@ mod tests {
         }
     }
 
-    fn attendee(name: &str, email: &str) -> Attendee {
+    fn attendee(name: &str, email: &str) -> ListedAttendee {
         let email = (!email.is_empty()).then(|| email.to_owned());
-        Attendee { name: name.to_owned(), email, seconds: None }
+        ListedAttendee { name: name.to_owned(), email, seconds: None }
     }
 
-    fn fate(listed: &[Attendee], people: &[KnownPerson]) -> Vec<Fate> {
+    fn fate(listed: &[ListedAttendee], people: &[KnownPerson]) -> Vec<Fate> {
         fates(listed.to_vec(), people).into_iter().map(|row| row.fate).collect()
     }
 

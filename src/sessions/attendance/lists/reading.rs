@@ -8,14 +8,14 @@ const MOST_ROWS: usize = 2_000;
 
 /// Somebody on a list, however often they came and went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendee {
+pub struct ListedAttendee {
     /// As the list has it.
     pub name: String,
     pub email: Option<String>,
     pub seconds: Option<u64>,
 }
 
-impl Attendee {
+impl ListedAttendee {
     /// What this person may be called: the name as it stands, then without what tools and people add in brackets, then
     /// what stands in the brackets, which for Zoom is the original name. "Silva, Ana" is also Ana Silva.
     pub fn names(&self) -> Vec<String> {
@@ -73,7 +73,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 ///
 /// # Errors
 /// When there is nobody on it, or more than a meeting holds.
-pub fn attendees(text: &str) -> Result<Vec<Attendee>, Unreadable> {
+pub fn attendees(text: &str) -> Result<Vec<ListedAttendee>, Unreadable> {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
@@ -135,7 +135,7 @@ impl ListColumns {
         })
     }
 
-    fn read(&self, row: &[String]) -> Option<Attendee> {
+    fn read(&self, row: &[String]) -> Option<ListedAttendee> {
         let cell = |at: usize| row.get(at).map_or("", String::as_str);
         // Whoever was not let in was not there.
         if self.in_waiting_room.is_some_and(|at| cell(at).eq_ignore_ascii_case("yes")) {
@@ -149,7 +149,7 @@ impl ListColumns {
 }
 
 /// The people of a table with a head; what stands before and after it are other sections.
-fn table(rows: &[Vec<String>]) -> Option<Vec<Attendee>> {
+fn table(rows: &[Vec<String>]) -> Option<Vec<ListedAttendee>> {
     let (head, columns) = rows.iter().enumerate().find_map(|(at, row)| Some((at, ListColumns::of(row)?)))?;
     let body = rows[head + 1..].iter().take_while(|row| !is_section(row));
     Some(body.filter_map(|row| columns.read(row)).collect())
@@ -163,7 +163,7 @@ fn is_section(row: &[String]) -> bool {
 }
 
 /// A line without a table around it: a name, an address, or "Ana Silva <ana@example.org>".
-fn plain(line: &str) -> Option<Attendee> {
+fn plain(line: &str) -> Option<ListedAttendee> {
     let line = line.trim().trim_end_matches([',', ';']).trim();
     match line.split_once('<').map(|(name, rest)| (name, rest.trim_end_matches('>').trim())) {
         Some((name, email)) if is_address(email) => {
@@ -174,11 +174,11 @@ fn plain(line: &str) -> Option<Attendee> {
     }
 }
 
-fn attendee(name: &str, email: Option<&str>, seconds: Option<u64>) -> Option<Attendee> {
+fn attendee(name: &str, email: Option<&str>, seconds: Option<u64>) -> Option<ListedAttendee> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name: String = if name.is_empty() { email.unwrap_or_default().to_owned() } else { name };
     let name: String = name.chars().take(120).collect();
-    (!name.is_empty()).then(|| Attendee { name, email: email.map(str::to_lowercase), seconds })
+    (!name.is_empty()).then(|| ListedAttendee { name, email: email.map(str::to_lowercase), seconds })
 }
 
 fn is_address(text: &str) -> bool {
@@ -224,13 +224,13 @@ fn seconds(text: &str) -> Option<u64> {
 }
 
 /// Whoever came back has a row for each time: one person, and the time together.
-fn each_once(listed: Vec<Attendee>) -> Vec<Attendee> {
-    let mut once: Vec<Attendee> = Vec::new();
+fn each_once(listed: Vec<ListedAttendee>) -> Vec<ListedAttendee> {
+    let mut once: Vec<ListedAttendee> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for attendee in listed {
         let key = attendee.email.clone().unwrap_or_else(|| attendee.name.to_lowercase());
         if let Some(&at) = places.get(&key) {
-            let known: &mut Attendee = &mut once[at];
+            let known: &mut ListedAttendee = &mut once[at];
             known.seconds = match (known.seconds, attendee.seconds) {
                 (Some(so_far), Some(more)) => Some(so_far.saturating_add(more)),
                 (so_far, more) => so_far.or(more),

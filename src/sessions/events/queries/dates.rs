@@ -4,10 +4,9 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
-use crate::sessions::events::SessionFormat;
 use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient, SeriesSlot};
-use crate::sessions::events::details;
 use crate::sessions::events::rules::SessionPlan;
+use crate::sessions::events::{SessionFormat, details};
 
 /// Makes published dates like `plan`; one that the series has already is left as it is. Answers the new ones.
 pub async fn insert(

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::{Attendee, Unreadable, attendees, seconds, text};
+use super::{ListedAttendee, Unreadable, attendees, seconds, text};
 
 const TEAMS: &str = "1. Summary\r\n\
     Meeting title\tFlaky tests\r\n\
@@ -49,7 +49,7 @@ const MEET: &str = "First name,Last name,Email,Duration,Time joined,Time exited\
     Ana,Ferreira,ana.ferreira@example.org,57 min,13:55,14:52\n";
 
 fn read(list: &str) -> Vec<(String, Option<String>, Option<u64>)> {
-    let row = |attendee: Attendee| (attendee.name.clone(), attendee.email.clone(), attendee.minutes());
+    let row = |attendee: ListedAttendee| (attendee.name.clone(), attendee.email.clone(), attendee.minutes());
     attendees(list).expect("readable").into_iter().map(row).collect()
 }
 
@@ -144,7 +144,7 @@ fn what_names_nobody_is_refused_with_the_reason() {
 
 #[test]
 fn a_person_may_be_called_what_stands_in_the_brackets_or_before_them() {
-    let names = |name: &str| Attendee { name: name.to_owned(), email: None, seconds: None }.names();
+    let names = |name: &str| ListedAttendee { name: name.to_owned(), email: None, seconds: None }.names();
     assert_eq!(names("Benny (Ben Okafor)"), ["Benny (Ben Okafor)", "Ben Okafor", "Benny"]);
     assert_eq!(names("Martin, Chloe"), ["Martin, Chloe", "Chloe Martin"]);
     assert_eq!(names("Ana Ferreira"), ["Ana Ferreira"]);
