@@ -26,28 +26,28 @@ pub struct Community {
     pub paused_until: Option<Date>,
     pub pause_reason: Option<String>,
     /// Of the asking person: asked, invited, interested, member, or nothing.
-    pub standing: Option<Membership>,
+    pub membership: Option<Membership>,
     pub organiser: bool,
 }
 
 impl Community {
     /// Has this person asked to join, with no answer yet?
     pub fn has_asked(&self) -> bool {
-        self.standing == Some(Membership::Asked)
+        self.membership == Some(Membership::Asked)
     }
 
     /// Does this person need an invitation to come in?
     pub fn needs_invitation(&self) -> bool {
-        self.admission == Admission::Invitation && self.standing.is_none()
+        self.admission == Admission::Invitation && self.membership.is_none()
     }
 
     /// Would an organiser have to approve this person's request?
     pub fn needs_approval(&self) -> bool {
-        self.admission == Admission::Request && self.standing.is_none()
+        self.admission == Admission::Request && self.membership.is_none()
     }
 
     pub fn is_mine(&self) -> bool {
-        self.standing.is_some_and(Membership::is_inside)
+        self.membership.is_some_and(Membership::is_inside)
     }
 
     pub fn cadence(&self) -> &'static str {
@@ -71,7 +71,7 @@ pub async fn seen(
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.why_now, c.cadence_days, c.zone,
                   c.visibility, c.admission, c.tags, c.help_wanted, c.archived_at,
                   p.starts_on as "paused_from?", p.ends_on as "paused_until?", p.reason as "pause_reason?",
-                  m.standing as "standing?", coalesce(m.organiser, false) as "organiser!"
+                  m.membership as "membership?", coalesce(m.organiser, false) as "organiser!"
            from communities c
            left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
            left join lateral (
@@ -102,7 +102,7 @@ pub struct Brief {
     pub cadence_days: Option<i32>,
     pub tags: Vec<String>,
     pub organiser: bool,
-    pub standing: Option<Membership>,
+    pub membership: Option<Membership>,
     pub people: i64,
     pub paused: bool,
     pub archived: bool,
@@ -113,11 +113,11 @@ pub struct Brief {
 
 impl Brief {
     pub fn is_invited(&self) -> bool {
-        self.standing == Some(Membership::Invited)
+        self.membership == Some(Membership::Invited)
     }
 
     pub fn is_mine(&self) -> bool {
-        self.standing.is_some_and(Membership::is_inside)
+        self.membership.is_some_and(Membership::is_inside)
     }
 
     pub fn life(&self, now: &OffsetDateTime) -> MeetingState {
@@ -157,7 +157,7 @@ pub async fn directory(
     sqlx::query_as!(
         Brief,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
-                  coalesce(m.organiser, false) as "organiser!", m.standing as "standing?",
+                  coalesce(m.organiser, false) as "organiser!", m.membership as "membership?",
                   (select count(*) from current_members x where x.community_id = c.id) as "people!",
                   exists (select 1 from pauses p
                           where p.community_id = c.id
@@ -203,7 +203,7 @@ pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
     Ok(sqlx::query_as!(
         Brief,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser,
-                  m.standing as "standing?", 0::bigint as "people!", false as "paused!",
+                  m.membership as "membership?", 0::bigint as "people!", false as "paused!",
                   c.archived_at is not null as "archived!",
                   null::timestamptz as "last_held?", null::uuid as "next_id?: EventId", null::timestamptz as "next_session?"
            from members m
@@ -211,7 +211,7 @@ pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
            where m.person_id = $1
              and m.left_at is null
              and c.archived_at is null
-             and m.standing <> 'asked'
+             and m.membership <> 'asked'
            order by m.organiser desc, lower(c.name)
            limit 50"#,
         person as PersonId

@@ -46,7 +46,7 @@ async fn content(app: &App) -> String {
                union all
                select p.name || i.kind || i.topic from interests i join people p on p.id = i.person_id
                union all
-               select c.name || p.name || m.standing || m.organiser || coalesce(m.joined_at, m.asked_at)
+               select c.name || p.name || m.membership || m.organiser || coalesce(m.joined_at, m.asked_at)
                from members m join people p on p.id = m.person_id join communities c on c.id = m.community_id
                union all
                select e.title || e.starts_at || e.state || e.recap || p.name || r.answer || r.answered_at || coalesce(r.queue_no, 0)

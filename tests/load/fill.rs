@@ -36,9 +36,9 @@ const FILL: &[&str] = &[
             'We find out together what works in subject ' || n || '.', 'It matters now.', now() - interval '2 years', 14,
             'Europe/London', id, array['tag ' || n % 12, 'tag ' || n % 7], now() - interval '2 years', now() - interval '2 years'
      from founders where n <= 50",
-    "insert into members (community_id, person_id, standing, organiser, asked_at, joined_at, organiser_at)
+    "insert into members (community_id, person_id, membership, organiser, asked_at, joined_at, organiser_at)
      select c.id, c.founder_id, 'member', true, c.created_at, c.created_at, c.created_at from communities c",
-    "insert into members (community_id, person_id, standing, asked_at, joined_at)
+    "insert into members (community_id, person_id, membership, asked_at, joined_at)
      select c.id, p.id, 'member', now() - interval '1 year', now() - interval '1 year'
      from communities c, people p
      where (hashtext(c.slug || p.email) & 1023) < 61

@@ -27,7 +27,7 @@ const FILL: &[&str] = &[
     "insert into communities (slug, name, zone, founder_id, published_at, created_at)
      select 'community-' || n, 'Community ' || n, 'Etc/UTC', (select id from people order by email limit 1), now(), now()
      from generate_series(1, 20) n",
-    "insert into members (community_id, person_id, standing, organiser, asked_at, joined_at)
+    "insert into members (community_id, person_id, membership, organiser, asked_at, joined_at)
      select id, founder_id, 'member', true, now(), now() from communities",
     "insert into events (id, community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by, created_at, published_at)
      select id, id, 'What flaky tests tell us', 'lean_coffee', 'published', now() + interval '20 hours', now() + interval '21 hours',

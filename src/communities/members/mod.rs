@@ -52,7 +52,7 @@ pub async fn join(
     now: OffsetDateTime,
 ) -> Result<Entry> {
     let has_met = queries::has_met(&mut *db, community.id, now).await?;
-    let entry = rules::entry(community.admission, community.standing, has_met).map_err(Error::Refused)?;
+    let entry = rules::entry(community.admission, community.membership, has_met).map_err(Error::Refused)?;
     if entry != Entry::AlreadyIn {
         queries::enter(db, community.id, person, entry.membership(), why, now).await?;
     }

@@ -12,7 +12,7 @@ pub struct Member {
     pub team: Option<String>,
     pub department: Option<String>,
     pub organiser: bool,
-    pub standing: Membership,
+    pub membership: Membership,
     pub why: String,
     /// How many there are in all, beyond the page.
     pub of_all: i64,
@@ -31,7 +31,7 @@ pub async fn insert_organiser(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into members (community_id, person_id, standing, organiser, asked_at, joined_at, organiser_at)
+        "insert into members (community_id, person_id, membership, organiser, asked_at, joined_at, organiser_at)
          values ($1, $2, 'interested', true, $3, $3, $3)",
         community as CommunityId,
         person as PersonId,
@@ -69,10 +69,10 @@ pub async fn enter(
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into members (community_id, person_id, standing, why, asked_at, joined_at)
+        "insert into members (community_id, person_id, membership, why, asked_at, joined_at)
          values ($1, $2, $3, $4, $5, case when $3 in ('interested', 'member') then $5::timestamptz end)
          on conflict (community_id, person_id) where left_at is null do update
-         set standing = excluded.standing, joined_at = excluded.joined_at,
+         set membership = excluded.membership, joined_at = excluded.joined_at,
              why = case when excluded.why = '' then members.why else excluded.why end
          where members.joined_at is null",
         community as CommunityId,
@@ -94,7 +94,7 @@ pub async fn invite(
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "insert into members (community_id, person_id, standing, asked_at)
+        "insert into members (community_id, person_id, membership, asked_at)
          values ($1, $2, 'invited', $3)
          on conflict (community_id, person_id) where left_at is null do nothing",
         community as CommunityId,
@@ -115,8 +115,8 @@ pub async fn admit(
     now: OffsetDateTime,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update members set standing = $3, joined_at = $4
-         where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
+        "update members set membership = $3, joined_at = $4
+         where community_id = $1 and person_id = $2 and left_at is null and membership = 'asked'",
         community as CommunityId,
         person as PersonId,
         membership as Membership,
@@ -148,7 +148,7 @@ pub async fn leave(
 /// Removes a request that was not granted, as if it had not been made.
 pub async fn decline(db: &mut PgConnection, community: CommunityId, person: PersonId) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "delete from members where community_id = $1 and person_id = $2 and left_at is null and standing = 'asked'",
+        "delete from members where community_id = $1 and person_id = $2 and left_at is null and membership = 'asked'",
         community as CommunityId,
         person as PersonId
     )
@@ -183,7 +183,7 @@ pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Membe
     Ok(sqlx::query_as!(
         Member,
         r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.standing as "standing!: Membership", m.why as "why!", 0::bigint as "of_all!"
+                  m.membership as "membership!: Membership", m.why as "why!", 0::bigint as "of_all!"
            from current_members m
            join people p on p.id = m.person_id
            left join teams t on t.id = p.team_id
@@ -201,14 +201,14 @@ pub async fn newest(db: &PgPool, community: CommunityId, most: i64) -> sqlx::Res
     sqlx::query_as!(
         Member,
         r#"with newest as (
-               select person_id, organiser, standing, why, joined_at
+               select person_id, organiser, membership, why, joined_at
                from current_members
                where community_id = $1
                order by joined_at desc, person_id
                limit $2
            )
            select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.standing as "standing!: Membership", m.why as "why!",
+                  m.membership as "membership!: Membership", m.why as "why!",
                   (select count(*) from current_members x where x.community_id = $1) as "of_all!"
            from newest m
            join people p on p.id = m.person_id
@@ -232,7 +232,7 @@ pub async fn page(
 ) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
         Member,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.standing, m.why,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser, m.membership, m.why,
                   count(*) over () as "of_all!"
            from members m
            join people p on p.id = m.person_id

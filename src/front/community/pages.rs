@@ -28,7 +28,7 @@ pub struct ShowPage {
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
-    standing: CurrentPhase,
+    current: CurrentPhase,
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
@@ -44,7 +44,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let life = life(&community, &upcoming, &held, shell.now);
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
-    let standing = phases::current_phase(&app.db, &community, shell.now).await?;
+    let current = phases::current_phase(&app.db, &community, shell.now).await?;
     let nudge = if community.organiser {
         nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
     } else {
@@ -63,7 +63,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         members,
         people,
         organisers,
-        standing,
+        current,
         nudge,
         topics,
         announcement,

@@ -69,8 +69,8 @@ pub async fn pin(
 pub async fn unpin(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
     seen.community.must_be_open()?;
     let now = seen.shell.now;
-    let standings = gathering::standings(&app.db, &[seen.community.id], now).await?;
-    if standings.iter().any(|(newest, state)| state.pinned(newest.today).is_some()) {
+    let states = gathering::states(&app.db, &[seen.community.id], now).await?;
+    if states.iter().any(|(newest, state)| state.pinned(newest.today).is_some()) {
         say(&app, &seen, &NewChoice { said: OrganiserChoice::Unpin, phase: None, until: None, reason: "" })
             .await?;
     }
@@ -94,8 +94,8 @@ pub async fn decide(
     let Some((said, verdict)) = said.and_then(|said| Some((said, said.verdict()?))) else {
         return Err(Error::Unreadable("Choose what happens to the community."));
     };
-    let standings = gathering::standings(&app.db, &[seen.community.id], seen.shell.now).await?;
-    let (_, state) = standings.first().ok_or(Error::NotFound)?;
+    let states = gathering::states(&app.db, &[seen.community.id], seen.shell.now).await?;
+    let (_, state) = states.first().ok_or(Error::NotFound)?;
     may_decide(verdict, state).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
     super::decide(&mut tx, seen.community.id, seen.person.id, today(&seen), said, seen.shell.now).await?;

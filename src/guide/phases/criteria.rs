@@ -6,7 +6,7 @@ use super::{
     measures::{Comparison, Measure, Test},
     phase::Phase,
     signals::Signals,
-    standing::Transformation,
+    state::Transformation,
     thresholds::Thresholds,
 };
 

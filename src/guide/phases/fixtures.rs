@@ -104,7 +104,7 @@ pub fn signals(facts: &CommunityFacts, on: i64) -> Signals {
     Signals::of(&history(facts), day(on), &Thresholds::default())
 }
 
-/// Every week's standing until a day, with the week's first day counted from the founding.
+/// Every week's state until a day, with the week's first day counted from the founding.
 pub fn weeks(facts: &CommunityFacts, until: i64) -> Vec<(i64, State)> {
     evaluate_through(&history(facts), &Thresholds::default(), day(until))
         .into_iter()
@@ -112,8 +112,8 @@ pub fn weeks(facts: &CommunityFacts, until: i64) -> Vec<(i64, State)> {
         .collect()
 }
 
-/// The standing in the week that begins on or before a day.
-pub fn standing(facts: &CommunityFacts, on: i64) -> State {
+/// The state in the week that begins on or before a day.
+pub fn state_on(facts: &CommunityFacts, on: i64) -> State {
     weeks(facts, on).pop().map_or_else(|| State::founded(FOUNDED), |(_, state)| state)
 }
 

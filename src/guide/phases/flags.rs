@@ -2,7 +2,7 @@ use super::{
     measures::{Comparison, Limit, Measure, Test},
     phase::Phase,
     signals::Signals,
-    standing::State,
+    state::State,
     thresholds::{Thresholds, Unit},
 };
 

@@ -10,7 +10,7 @@ use super::history::History;
 use super::inference::{apply_choices, catch_up};
 use super::queries::facts::{CommunityFact, SessionPerson};
 use super::queries::{self, EvaluatedWeek, Newest};
-use super::standing::State;
+use super::state::State;
 use super::thresholds::Thresholds;
 use super::words;
 use crate::platform::error::Result;
@@ -87,7 +87,7 @@ pub async fn gather(
 /// Where communities stand by their last evaluation and what organisers said since: three small queries, whatever
 /// the number of communities, and nothing of their past. Only the peak of a transformation declared since then
 /// cannot be told from it.
-pub async fn standings(
+pub async fn states(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
@@ -99,12 +99,12 @@ pub async fn standings(
         .collect();
     add_words(&mut all, &queries::facts::words(db, communities).await?);
     let t = super::thresholds(db).await?;
-    let standings = newest.into_iter().filter_map(|mut newest| {
+    let states = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, &t);
         let state = apply_choices(&last(&mut newest), &history, newest.today, &t);
         Some((newest, state))
     });
-    Ok(standings.collect())
+    Ok(states.collect())
 }
 
 /// The state of the last evaluated week, or that of the founding.

@@ -1,4 +1,4 @@
-//! How a community's standing changes from one week to the next: slowly, and never back and forth.
+//! How a community's phase changes from one week to the next: slowly, and never back and forth.
 
 use time::{Date, Duration, Weekday};
 
@@ -9,7 +9,7 @@ use super::{
     measures::Test,
     phase::Phase,
     signals::Signals,
-    standing::{PhaseEvent, State, Transformation},
+    state::{PhaseEvent, State, Transformation},
     thresholds::Thresholds,
 };
 

@@ -20,7 +20,7 @@ mod pauses;
 mod phase;
 mod queries;
 mod signals;
-mod standing;
+mod state;
 mod thresholds;
 mod turnout;
 mod words;
@@ -42,7 +42,7 @@ use self::{
     history::History,
     inference::evaluate_through,
     signals::Signals,
-    standing::{PhaseEvent, State},
+    state::{PhaseEvent, State},
 };
 
 use std::collections::HashMap;
@@ -126,8 +126,7 @@ pub struct CurrentPhase {
 /// Where a community stands: by its last evaluation, a pin, and what its organisers said since. Only
 /// organisers see a transformation that is merely proposed.
 pub async fn current_phase(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<CurrentPhase> {
-    let (newest, state) =
-        gathering::standings(db, &[community.id], now).await?.pop().ok_or(Error::NotFound)?;
+    let (newest, state) = gathering::states(db, &[community.id], now).await?.pop().ok_or(Error::NotFound)?;
     let phase = state.phase_for(community.organiser, newest.today);
     let guide = phase.guide();
     Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about })
@@ -139,8 +138,8 @@ pub async fn for_organisers(
     communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> Result<HashMap<CommunityId, Phase>> {
-    let standings = gathering::standings(db, communities, now).await?;
-    Ok(standings
+    let states = gathering::states(db, communities, now).await?;
+    Ok(states
         .iter()
         .map(|(newest, state)| (newest.community_id, state.phase_for(true, newest.today)))
         .collect())
@@ -159,11 +158,11 @@ pub struct CommunityPhase {
 pub async fn visible_to(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<Vec<CommunityPhase>> {
     let listed = queries::listed(db, leader).await?;
     let ids: Vec<CommunityId> = listed.iter().map(|community| community.id).collect();
-    let standings = gathering::standings(db, &ids, now).await?;
-    let mut standings: HashMap<CommunityId, _> =
-        standings.into_iter().map(|(newest, state)| (newest.community_id, (newest, state))).collect();
+    let states = gathering::states(db, &ids, now).await?;
+    let mut states: HashMap<CommunityId, _> =
+        states.into_iter().map(|(newest, state)| (newest.community_id, (newest, state))).collect();
     let shown = listed.into_iter().filter_map(|community| {
-        let (newest, state) = standings.remove(&community.id)?;
+        let (newest, state) = states.remove(&community.id)?;
         let before = community.before_since.unwrap_or(newest.founded_on);
         let phase = state.phase_for(false, newest.today);
         Some(CommunityPhase {
@@ -189,7 +188,7 @@ pub async fn over_a_year(
         let month = usize::try_from(end.month).unwrap_or_default().min(11);
         years.entry(end.community_id).or_default()[month] = shown.or(end.founded.then_some(Phase::Potential));
     }
-    for (newest, state) in gathering::standings(db, communities, now).await? {
+    for (newest, state) in gathering::states(db, communities, now).await? {
         years.entry(newest.community_id).or_default()[11] = Some(state.phase_for(false, newest.today));
     }
     Ok(years)

@@ -7,7 +7,7 @@ use super::gathering::{self, EvaluatedCommunity};
 use super::guide::PhaseGuide;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
-use super::standing::{self, PhaseChange, PhaseEvent};
+use super::state::{self, PhaseChange, PhaseEvent};
 use super::{queries, thresholds};
 use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
@@ -94,7 +94,7 @@ impl PinForm {
 /// no trace here: only phases risen to, and the one that is shown.
 fn track(
     known: &EvaluatedCommunity,
-    state: &standing::State,
+    state: &state::State,
     shown: Phase,
     past: &[PhaseChange],
 ) -> Vec<TrackStep> {

@@ -9,7 +9,7 @@ use super::inference::tests_ahead;
 use super::measures::Test;
 use super::phase::Phase;
 use super::signals::Signals;
-use super::standing::{PhaseChange, State, Transformation};
+use super::state::{PhaseChange, State, Transformation};
 use super::thresholds::{ALL, Thresholds, Unit};
 
 pub struct Panel {

@@ -8,7 +8,7 @@ use time::{Date, OffsetDateTime};
 
 use super::phase::Phase;
 use super::signals::Signals;
-use super::standing::{PhaseChange, State};
+use super::state::{PhaseChange, State};
 use super::words::OrganiserChoice;
 use crate::platform::ids::{CommunityId, PersonId};
 
@@ -111,7 +111,7 @@ pub async fn insert(
     Ok(done.rows_affected())
 }
 
-/// Everything that changed in a community's standing, week by week, oldest first.
+/// Everything that changed in a community's phase, week by week, oldest first.
 pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PhaseChange>> {
     let weeks = sqlx::query_scalar!(
         r#"select state -> 'changes' as "changes!: Json<Vec<PhaseChange>>"

@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use super::{
     facts::{Decision, Pin, Shape, Verdict},
     phase::Phase,
-    standing::State,
+    state::State,
 };
 use crate::organisation::acts::ActVerb;
 use crate::platform::states::states;

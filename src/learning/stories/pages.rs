@@ -257,7 +257,7 @@ pub async fn new(
     let SignedIn { person, shell, .. } = who;
     if wanted.community.is_empty() {
         let mut communities = communities::of_person(&app.db, person.id).await?;
-        communities.retain(|community| community.standing != Some(Membership::Invited));
+        communities.retain(|community| community.membership != Some(Membership::Invited));
         return Ok(match communities.as_slice() {
             [only] => Redirect::to(&format!("/stories/new?community={}", only.slug)).into_response(),
             _ => ChoosePage { shell, communities }.into_response(),

@@ -36,7 +36,7 @@ const THINGS: &str = "
         values ($1, 'Quiet circle', 'Etc/UTC', 'private', $2, now(), now())
         returning id
     ), members as (
-        insert into members (community_id, person_id, standing, organiser, asked_at, joined_at)
+        insert into members (community_id, person_id, membership, organiser, asked_at, joined_at)
         select id, person, 'member', person = $2, now(), now()
         from community, unnest(array[$2, $3, $4]) person
         union all

@@ -139,7 +139,7 @@ async fn with_two_copies_and_a_death_in_between_everybody_gets_it_once() {
              select 'Guest ' || n, 'guest' || n || '@example.org', now() from generate_series(1, 2500) n
              returning id
          )
-         insert into members (community_id, person_id, standing, asked_at, joined_at)
+         insert into members (community_id, person_id, membership, asked_at, joined_at)
          select c.id, person.id, 'member', now(), now() from person, communities c",
     )
     .execute(&site.app.db)

@@ -152,7 +152,7 @@ async fn two_copies_make_one_for_each() {
              select 'Guest ' || n, 'guest' || n || '@example.org', $1 from generate_series(1, 600) n
              returning id
          )
-         insert into members (community_id, person_id, standing, asked_at, joined_at)
+         insert into members (community_id, person_id, membership, asked_at, joined_at)
          select c.id, person.id, 'member', $1, $1 from person, communities c",
     )
     .bind(START)

@@ -27,7 +27,7 @@ async fn tomorrow(site: &Site, going: i64) {
              select 'testing-circle', 'Testing circle', 'Etc/UTC', id, now(), now() from person limit 1
              returning id, founder_id
          ), member as (
-             insert into members (community_id, person_id, standing, organiser, asked_at, joined_at)
+             insert into members (community_id, person_id, membership, organiser, asked_at, joined_at)
              select id, founder_id, 'member', true, now(), now() from community
          )
          insert into events (id, community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by, created_at, published_at)

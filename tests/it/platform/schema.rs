@@ -85,7 +85,7 @@ async fn an_address_belongs_to_one_person_and_a_community_has_somebody_who_runs_
         ("delete from members", "members_last_organiser"),
         ("update members set left_at = now()", "members_organisers_are_in"),
         (
-            "insert into members (community_id, person_id, standing, asked_at, joined_at) select community_id, person_id, 'member', now(), now() from members",
+            "insert into members (community_id, person_id, membership, asked_at, joined_at) select community_id, person_id, 'member', now(), now() from members",
             "members_once",
         ),
         ("update communities set slug = 'Not A Slug'", "communities_slug_shape"),

@@ -2,7 +2,7 @@ use super::*;
 use crate::guide::phases::{
     CommunityFacts, FlagKind, MembershipSpell, Pin, SessionFact, Shape,
     fixtures::{
-        FOUNDED, day, founded, history, member, pause, person, room, signals, standing, thriving, weeks,
+        FOUNDED, day, founded, history, member, pause, person, room, signals, state_on, thriving, weeks,
     },
     flags,
 };
@@ -50,7 +50,7 @@ fn a_thriving_community_rises_phase_by_phase() {
 
 #[test]
 fn a_phase_is_entered_in_the_second_week_its_tests_are_passed() {
-    let (first, second) = (standing(&thriving(60), 29), standing(&thriving(60), 36));
+    let (first, second) = (state_on(&thriving(60), 29), state_on(&thriving(60), 36));
     assert_eq!((first.phase, first.passes), (Phase::Potential, 1));
     assert_eq!((second.phase, second.passes, second.since), (Phase::Forming, 0, day(36)));
 }
@@ -62,10 +62,10 @@ fn a_week_that_fails_starts_the_count_anew() {
     facts.memberships.truncate(4);
     facts.memberships.push(MembershipSpell { left_on: Some(day(33)), ..member(5, 0) });
     facts.memberships.push(member(5, 38));
-    assert_eq!(standing(&facts, 29).passes, 1);
-    assert_eq!(standing(&facts, 36).passes, 0);
-    assert_eq!(standing(&facts, 43).phase, Phase::Potential);
-    assert_eq!(standing(&facts, 50).phase, Phase::Forming);
+    assert_eq!(state_on(&facts, 29).passes, 1);
+    assert_eq!(state_on(&facts, 36).passes, 0);
+    assert_eq!(state_on(&facts, 43).phase, Phase::Potential);
+    assert_eq!(state_on(&facts, 50).phase, Phase::Forming);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_community_that_could_be_self_sustaining_still_stays_four_weeks_in_each_phas
 #[test]
 fn a_silent_forming_community_stays_forming_and_is_flagged_stalled() {
     let facts = thriving(30);
-    let state = standing(&facts, 700);
+    let state = state_on(&facts, 700);
     assert_eq!((state.phase, state.since), (Phase::Forming, day(36)));
     let flags = flags(&state, &signals(&facts, 700), &Thresholds::default());
     assert!(flags.iter().any(|flag| flag.warning == FlagKind::Stalled));
@@ -113,7 +113,7 @@ fn a_silent_community_is_proposed_for_transformation_after_six_weeks() {
     let weeks = weeks(&silent(), PROPOSED);
     let declines: Vec<u32> = weeks.iter().rev().take(7).rev().map(|(_, state)| state.declines).collect();
     assert_eq!(declines, [0, 1, 2, 3, 4, 5, 0]);
-    let state = standing(&silent(), PROPOSED);
+    let state = state_on(&silent(), PROPOSED);
     assert_eq!((state.phase, state.proposed()), (Phase::Transformation, true));
     assert_eq!(changes(&silent(), PROPOSED).last(), Some(&(PROPOSED, PhaseEvent::TransformationProposed)));
 }
@@ -121,7 +121,7 @@ fn a_silent_community_is_proposed_for_transformation_after_six_weeks() {
 #[test]
 fn a_proposal_is_the_organisers_alone_for_thirty_days() {
     let seen = |on| {
-        let state = standing(&silent(), on);
+        let state = state_on(&silent(), on);
         (state.phase_for(true, day(on)), state.phase_for(false, day(on)), state.in_review(day(on)))
     };
     assert_eq!(seen(PROPOSED + 28), (Phase::Transformation, Phase::Maturing, false));
@@ -133,7 +133,7 @@ fn a_proposal_is_the_organisers_alone_for_thirty_days() {
 fn a_confirmed_transformation_is_seen_by_all_at_once() {
     let mut facts = silent();
     facts.decisions.push(decided(PROPOSED + 2, Verdict::Confirmed));
-    let proposed = standing(&facts, PROPOSED);
+    let proposed = state_on(&facts, PROPOSED);
     let t = Thresholds::default();
     let confirmed = apply_choices(&proposed, &history(&facts), day(PROPOSED + 2), &t);
     assert_eq!(confirmed.phase_for(false, day(PROPOSED + 2)), Phase::Transformation);
@@ -143,14 +143,14 @@ fn a_confirmed_transformation_is_seen_by_all_at_once() {
     let (next, _) = step(&confirmed, &history(&facts), day(PROPOSED + 7), &t);
     assert_eq!(next.changes, []);
     // Nor does it matter whether it was followed at once or with the next week.
-    assert_eq!(State { changes: Vec::new(), ..standing(&facts, PROPOSED + 7) }, next);
+    assert_eq!(State { changes: Vec::new(), ..state_on(&facts, PROPOSED + 7) }, next);
 }
 
 #[test]
 fn an_organiser_may_declare_a_transformation_that_no_number_shows() {
     let mut facts = thriving(700);
     facts.decisions.push(decided(300, Verdict::Declared));
-    let state = standing(&facts, 302);
+    let state = state_on(&facts, 302);
     let transformation = state.transformation.clone().expect("it was declared");
     assert_eq!(state.since, day(300));
     assert_eq!(transformation.peak, Some(10.0));
@@ -175,7 +175,7 @@ fn a_renewed_community_is_regular_again_with_three_quarters_of_its_old_room() {
         thriving(700).sessions.into_iter().filter(|session| session.on > day(350)).collect();
     let mut full = silent();
     full.sessions.extend(back.clone());
-    assert_eq!(standing(&full, PROPOSED).transformation.and_then(|t| t.peak), Some(10.0));
+    assert_eq!(state_on(&full, PROPOSED).transformation.and_then(|t| t.peak), Some(10.0));
     let renewed =
         |facts: &CommunityFacts| changes(facts, 700).iter().any(|(_, what)| *what == PhaseEvent::Renewed);
     assert!(renewed(&full));
@@ -192,7 +192,7 @@ fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
     facts.decisions.push(decided(325, Verdict::Reshaped(Shape::Smaller)));
     let small = thriving(700).sessions.into_iter().filter(|session| session.on > day(325));
     facts.sessions.extend(small.map(|full| SessionFact { present: room(0..4), ..full }));
-    let state = standing(&facts, 330);
+    let state = state_on(&facts, 330);
     assert_eq!((state.phase, state.since), (Phase::Maturing, day(325)));
     assert_eq!(state.transformation, None);
     let after: Vec<PhaseEvent> = changes(&facts, 700).into_iter().map(|(_, what)| what).collect();
@@ -203,7 +203,7 @@ fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
 fn choosing_renewal_answers_a_proposal_and_the_numbers_decide_when_it_is_done() {
     let mut facts = silent();
     facts.decisions.push(decided(PROPOSED + 1, Verdict::Renewing));
-    let state = standing(&facts, PROPOSED + 7);
+    let state = state_on(&facts, PROPOSED + 7);
     assert_eq!((state.phase, state.proposed()), (Phase::Transformation, false));
     assert_eq!(state.transformation.and_then(|t| t.renewing_on), Some(day(PROPOSED + 1)));
 }
@@ -212,7 +212,7 @@ fn choosing_renewal_answers_a_proposal_and_the_numbers_decide_when_it_is_done() 
 fn a_young_community_comes_back_from_transformation_no_further_than_it_was() {
     let mut facts = thriving(60);
     facts.decisions = vec![decided(50, Verdict::Declared), decided(52, Verdict::Reshaped(Shape::Merged))];
-    assert_eq!(standing(&facts, 57).phase, Phase::Forming);
+    assert_eq!(state_on(&facts, 57).phase, Phase::Forming);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_pin_is_shown_and_what_the_data_suggest_goes_on_beside_it() {
     let mut facts = thriving(700);
     let pin = Pin { from: day(100), until: day(150), phase: Phase::Forming, reason: "New sponsor".into() };
     facts.pins.push(pin.clone());
-    let state = standing(&facts, 120);
+    let state = state_on(&facts, 120);
     assert_eq!((state.phase, state.phase_for(true, day(120))), (Phase::Maturing, Phase::Forming));
     assert_eq!(state.pinned(day(120)), Some(&pin));
     assert_eq!(state.phase_for(true, day(151)), Phase::Maturing);
@@ -235,7 +235,7 @@ fn a_pin_set_on_monday_outlives_that_mondays_evaluation() {
     let pin = Pin { from: day(120), until: day(150), phase: Phase::Forming, reason: "New sponsor".into() };
     facts.pins.push(pin.clone());
     let (history, t) = (history(&facts), Thresholds::default());
-    let pinned = apply_choices(&standing(&facts, 119), &history, day(120), &t);
+    let pinned = apply_choices(&state_on(&facts, 119), &history, day(120), &t);
     let (next, _) = step(&pinned, &history, day(120), &t);
     assert_eq!((next.pinned(day(120)), next.changes.len()), (Some(&pin), 0));
 }
@@ -253,7 +253,7 @@ fn unrecorded(facts: &CommunityFacts, after: i64) -> CommunityFacts {
 #[test]
 fn nothing_changes_while_too_little_attendance_is_recorded() {
     let facts = unrecorded(&thriving(300), 30);
-    let state = standing(&facts, 300);
+    let state = state_on(&facts, 300);
     assert_eq!((state.phase, state.not_enough_data), (Phase::Forming, true));
     let told = changes(&facts, 300);
     assert_eq!(told.iter().filter(|(_, what)| *what == PhaseEvent::NotEnoughData).count(), 1);
@@ -276,20 +276,20 @@ fn weeks_without_enough_data_count_neither_for_nor_against() {
 fn a_planned_pause_stops_the_clock() {
     let mut facts = thriving(200);
     facts.pauses.push(pause(201, Some(400)));
-    let (before, after) = (standing(&facts, 204), standing(&facts, 400));
+    let (before, after) = (state_on(&facts, 204), state_on(&facts, 400));
     assert_eq!(after, State { evaluated_on: after.evaluated_on, ..before });
     assert_eq!(after.evaluated_on, Some(day(400)));
     facts.pauses.clear();
-    assert_eq!(standing(&facts, 400).phase, Phase::Transformation);
+    assert_eq!(state_on(&facts, 400).phase, Phase::Transformation);
 }
 
 #[test]
 fn a_week_is_judged_by_what_was_known_when_it_began() {
     let mut facts = thriving(30);
     facts.sessions[1].on = day(29);
-    assert_eq!(standing(&facts, 29).passes, 0);
+    assert_eq!(state_on(&facts, 29).passes, 0);
     facts.sessions[1].on = day(28);
-    assert_eq!(standing(&facts, 29).passes, 1);
+    assert_eq!(state_on(&facts, 29).passes, 1);
 }
 
 #[test]
@@ -311,11 +311,11 @@ fn weeks_that_were_missed_are_evaluated_as_they_were() {
 }
 
 #[test]
-fn the_standing_is_stored_and_read_back() {
+fn the_state_is_stored_and_read_back() {
     let mut facts = silent();
     facts.decisions.push(decided(PROPOSED + 2, Verdict::Renewing));
     for (_, state) in weeks(&facts, 450) {
-        let stored = serde_json::to_string(&state).expect("a standing is stored");
+        let stored = serde_json::to_string(&state).expect("a state is stored");
         assert_eq!(serde_json::from_str::<State>(&stored).expect("and read"), state);
     }
 }
@@ -323,7 +323,7 @@ fn the_standing_is_stored_and_read_back() {
 #[test]
 fn the_tests_ahead_are_those_of_the_next_phase_or_of_staying_or_of_coming_back() {
     let names = |facts: &CommunityFacts, on| {
-        let tests = tests_ahead(&standing(facts, on), &signals(facts, on), &Thresholds::default());
+        let tests = tests_ahead(&state_on(facts, on), &signals(facts, on), &Thresholds::default());
         tests.into_iter().map(|test| test.name).collect::<Vec<_>>()
     };
     assert_eq!(names(&thriving(700), 10), ["purpose", "members", "teams", "held", "gap"]);

@@ -52,7 +52,7 @@ pub async fn memberships(
     communities: &[CommunityId],
 ) -> sqlx::Result<Vec<CommunityFact<MembershipSpell>>> {
     let rows = sqlx::query!(
-        r#"select m.community_id, m.person_id, m.standing = 'interested' as "interested!",
+        r#"select m.community_id, m.person_id, m.membership = 'interested' as "interested!",
                   (m.joined_at at time zone c.zone)::date as "joined_on!",
                   (least(m.left_at, p.deactivated_at) at time zone c.zone)::date as left_on,
                   (m.organiser_at at time zone c.zone)::date as organiser_from

@@ -129,7 +129,7 @@ impl State {
     }
 }
 
-/// Something that happened to a community's standing.
+/// Something that happened to a community's phase.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PhaseChange {
     pub on: Date,
