@@ -24,8 +24,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Brief, Community, of_person, pause, seen};
-pub use rules::{MeetingSigns, MeetingState, Purpose, life};
+pub use queries::{Brief, Community, meetings, of_person, pause, seen};
+pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, life};
 pub use states::{Admission, CommunityVisibility, Membership};
 pub use who::{Belonging, Organising, SeenCommunity};
 

@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::NewCommunity;
-use super::rules::{MeetingSigns, MeetingState, life};
+use super::rules::{Meeting, MeetingSigns, MeetingState, life};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -196,6 +198,45 @@ pub async fn directory(
     )
     .fetch_all(db)
     .await
+}
+
+/// Whether these communities meet, and when they last did.
+pub async fn meetings(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<HashMap<CommunityId, Meeting>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.cadence_days, c.archived_at is not null as "archived!",
+                  exists (select 1 from pauses p
+                          where p.community_id = c.id
+                            and p.starts_on <= ($2 at time zone c.zone)::date
+                            and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date)) as "paused!",
+                  (select max(e.starts_at) from events e
+                   where e.community_id = c.id and e.state = 'published' and e.starts_at <= $2) as last_held,
+                  (select min(e.starts_at) from events e
+                   where e.community_id = c.id and e.state = 'published' and e.starts_at > $2) as next_session
+           from communities c
+           where c.id = any ($1)"#,
+        communities as &[CommunityId],
+        now
+    )
+    .fetch_all(db)
+    .await?;
+    let meeting = |signs: MeetingSigns| Meeting { state: life(signs, now), last_held: signs.last_held };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let signs = MeetingSigns {
+                archived: row.archived,
+                paused: row.paused,
+                cadence_days: row.cadence_days,
+                last_held: row.last_held,
+                next_session: row.next_session,
+            };
+            (row.id, meeting(signs))
+        })
+        .collect())
 }
 
 /// The communities a person belongs to, as the home page lists them.

@@ -1,8 +1,9 @@
 //! What a community is called, how often it meets, and whether it is alive.
 
+use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
-use crate::platform::web::Problems;
+use crate::platform::web::{Problems, when};
 
 /// Cadences one can declare, in days, with the words for them.
 pub const CADENCES: [(i32, &str); 6] = [
@@ -79,12 +80,43 @@ impl MeetingState {
         }
     }
 
+    /// It meets, or is about to begin.
+    pub fn meets(self) -> bool {
+        matches!(self, Self::New | Self::Alive)
+    }
+
     pub fn class(self) -> &'static str {
         match self {
             Self::New | Self::Alive => "",
             Self::Resting => "resting",
             Self::Paused => "paused",
             Self::Archived => "archived",
+        }
+    }
+}
+
+/// Whether a community meets, and when it last did.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting {
+    pub state: MeetingState,
+    pub last_held: Option<OffsetDateTime>,
+}
+
+impl Meeting {
+    /// Said beside the phase of a community that does not meet: a phase alone reads as if it did. Nothing for one that
+    /// meets, or has not begun to.
+    pub fn silence(self, now: OffsetDateTime, zone: &TimeZone) -> Option<String> {
+        match self.state {
+            MeetingState::New | MeetingState::Alive => None,
+            MeetingState::Paused | MeetingState::Archived => Some(self.state.words().to_owned()),
+            MeetingState::Resting => Some(self.last_held.map_or_else(
+                || self.state.words().to_owned(),
+                |last| {
+                    let (day, today) = (when::day(last, zone), when::day(now, zone));
+                    let month = day.strftime(if day.year() == today.year() { "%B" } else { "%B %Y" });
+                    format!("{}: last session in {month}", self.state.words())
+                },
+            )),
         }
     }
 }

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -14,6 +13,7 @@ use super::queries::{
 };
 use super::strips::Strip;
 use super::tally::HeldSession;
+use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
 use crate::guide::phases::{self, CommunityPhase, Phase};
 use crate::platform::error::Result;
@@ -74,7 +74,7 @@ pub async fn load(db: &PgPool, ask: &ReportRequest<'_>) -> Result<ReportFacts> {
         stories: queries::stories(db, &both).await?,
         reuses: queries::reuses(db, &both).await?,
         quotes: queries::quotes(db, &only, ask.reader).await?,
-        strips: strips(db, ask, today).await?,
+        strips: strips(db, ask, &zone).await?,
         until: end.min(ask.now),
         reading,
         zone,
@@ -93,7 +93,7 @@ fn range(
 }
 
 /// The communities that may be named, with their phases as others than organisers see them.
-async fn strips(db: &PgPool, ask: &ReportRequest<'_>, today: Date) -> Result<Vec<Strip>> {
+async fn strips(db: &PgPool, ask: &ReportRequest<'_>, zone: &TimeZone) -> Result<Vec<Strip>> {
     // An organiser has a page of their own for the phase, with every test on it.
     if ask.community.is_some() {
         return Ok(Vec::new());
@@ -106,10 +106,12 @@ async fn strips(db: &PgPool, ask: &ReportRequest<'_>, today: Date) -> Result<Vec
         .map(|shown| (shown.community, shown))
         .collect();
     let years: HashMap<CommunityId, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, ask.now).await?;
+    let meetings = communities::meetings(db, &ids, ask.now).await?;
     let strips = named.into_iter().filter_map(|community| {
         let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
         let shown = shown.get(&community.id)?;
-        Some(Strip::of(community, shown, year, today))
+        let silence = meetings.get(&community.id).and_then(|meeting| meeting.silence(ask.now, zone));
+        Some(Strip::of(community, shown, year, silence, when::day(ask.now, zone)))
     });
     Ok(strips.collect())
 }

@@ -23,6 +23,8 @@ pub struct Strip {
     pub phase_name: &'static str,
     /// "since September", "in review since October"
     pub since: String,
+    /// That it is paused, or when it last met; nothing where it meets.
+    pub silence: Option<String>,
     pub steps: Vec<PhaseBar>,
     /// What its organisers ask of leaders, in their own words.
     pub help_wanted: String,
@@ -33,6 +35,7 @@ impl Strip {
         community: NamedCommunity,
         shown: &CommunityPhase,
         year: &[Option<Phase>],
+        silence: Option<String>,
         today: Date,
     ) -> Self {
         let since = when::from_date(shown.since);
@@ -47,6 +50,7 @@ impl Strip {
             } else {
                 format!("since {month}")
             },
+            silence,
             steps: steps(year),
             help_wanted: community.help_wanted,
         }

@@ -5,47 +5,33 @@ use super::{
     state::State,
     thresholds::{Thresholds, Unit},
 };
+use crate::platform::states::states;
 
-/// A health flag: what an organiser, and nobody else, should look at. Independent of the phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FlagKind {
-    SingleOrganiser,
-    SingleHost,
-    Fading,
-    OffRhythm,
-    Stalled,
-    ClosedCircle,
-    OneTeamRoom,
-    LeakyDoor,
-    Silent,
-    NeedsLeadershipTeam,
+states! {
+    /// A health flag: what an organiser, and nobody else, should look at. Independent of the phase.
+    pub enum FlagKind {
+        SingleOrganiser = "single_organiser",
+        SingleHost = "single_host",
+        Fading = "fading",
+        OffRhythm = "off_rhythm",
+        Stalled = "stalled",
+        ClosedCircle = "closed_circle",
+        OneTeamRoom = "one_team_room",
+        LeakyDoor = "leaky_door",
+        Silent = "silent",
+        NeedsLeadershipTeam = "needs_leadership_team",
+    }
 }
 
 /// A raised flag with the values that raised it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flag {
-    pub warning: FlagKind,
+    pub kind: FlagKind,
     /// Each is met.
     pub evidence: Vec<Test>,
 }
 
 impl FlagKind {
-    /// Where it stands on the page of the phase.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SingleOrganiser => "single_organiser",
-            Self::SingleHost => "single_host",
-            Self::Fading => "fading",
-            Self::OffRhythm => "off_rhythm",
-            Self::Stalled => "stalled",
-            Self::ClosedCircle => "closed_circle",
-            Self::OneTeamRoom => "one_team_room",
-            Self::LeakyDoor => "leaky_door",
-            Self::Silent => "silent",
-            Self::NeedsLeadershipTeam => "needs_leadership_team",
-        }
-    }
-
     /// The words that people read.
     pub fn name(self) -> &'static str {
         match self {
@@ -107,11 +93,11 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
     let mut raised: Vec<Flag> = all
         .into_iter()
         .filter(|(_, evidence)| evidence.iter().all(|test| test.met))
-        .map(|(warning, evidence)| Flag { warning, evidence })
+        .map(|(kind, evidence)| Flag { kind, evidence })
         .collect();
     raised.extend(one_team_room(is, t));
     raised.extend(by_phase(state.phase, is, t));
-    raised.sort_by_key(|flag| flag.warning);
+    raised.sort_by_key(|flag| flag.kind);
     raised
 }
 
@@ -122,17 +108,17 @@ fn one_team_room(is: Measure, t: &Thresholds) -> Option<Flag> {
         is.mixing(Comparison::LessThan, t.flag_mixing),
     ];
     evidence.retain(|test| test.met);
-    (!evidence.is_empty()).then_some(Flag { warning: FlagKind::OneTeamRoom, evidence })
+    (!evidence.is_empty()).then_some(Flag { kind: FlagKind::OneTeamRoom, evidence })
 }
 
 /// What is a fault in one phase only: silence of a young community, and of a grown one's stories.
 fn by_phase(phase: Phase, is: Measure, t: &Thresholds) -> Option<Flag> {
-    let (warning, test) = match phase {
+    let (kind, test) = match phase {
         Phase::Potential => return None,
         Phase::Forming => (FlagKind::Stalled, is.gap(Comparison::MoreThan, t.flag_stalled)),
         _ => (FlagKind::Silent, is.stories_lately(t.flag_silence)),
     };
-    test.met.then(|| Flag { warning, evidence: vec![test] })
+    test.met.then(|| Flag { kind, evidence: vec![test] })
 }
 
 #[cfg(test)]

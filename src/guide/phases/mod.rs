@@ -19,6 +19,7 @@ mod panel;
 mod pauses;
 mod phase;
 mod queries;
+mod remedies;
 mod signals;
 mod state;
 mod thresholds;

@@ -1,19 +1,20 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use time::{Date, Duration};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::gathering::{self, EvaluatedCommunity};
 use super::guide::PhaseGuide;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
+use super::remedies::RemedyPages;
 use super::state::{self, PhaseChange, PhaseEvent};
 use super::{queries, thresholds};
-use crate::communities::{Community, SeenCommunity};
+use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
-use crate::sessions::events::kinds;
+use crate::sessions::events::{self, kinds};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "guide/phases/show.html")]
@@ -26,6 +27,8 @@ pub struct ShowPage {
     panel: Option<Panel>,
     form: PinForm,
     problems: Problems,
+    /// Whether it meets at all, which the phase does not say.
+    meeting: Option<Meeting>,
 }
 
 /// A phase on the way, as the reader sees it.
@@ -42,6 +45,10 @@ impl ShowPage {
     fn stages_to_set(&self) -> Vec<(String, &'static str)> {
         let phases = Phase::ALL.into_iter().filter(|phase| *phase != Phase::Transformation);
         phases.map(|phase| (phase.as_str().to_owned(), phase.name())).collect()
+    }
+
+    fn silence(&self) -> Option<String> {
+        self.meeting?.silence(self.shell.now, &self.shell.zone)
     }
 
     /// Where the current phase begins in the picture, in percent of its width.
@@ -79,8 +86,23 @@ pub async fn page(
     let phase = state.phase_for(community.organiser, known.today);
     let track = track(&known, &state, phase, &past);
     let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
-    let panel = community.organiser.then(|| Panel::of(&known, &state, past, &t));
-    Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems })
+    let panel = if community.organiser {
+        let pages = remedy_pages(app, &community, shell.now).await?;
+        Some(Panel::of(&known, &state, past, pages, &t))
+    } else {
+        None
+    };
+    let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
+    Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems, meeting })
+}
+
+/// Where an organiser acts on what is missing; nowhere once the community is archived.
+async fn remedy_pages(app: &App, community: &Community, now: OffsetDateTime) -> Result<Option<RemedyPages>> {
+    if community.is_archived() {
+        return Ok(None);
+    }
+    let next_session = events::next_published(&app.db, community.id, now).await?;
+    Ok(Some(RemedyPages { slug: community.slug.clone(), next_session }))
 }
 
 impl PinForm {

@@ -8,6 +8,7 @@ use super::gathering::EvaluatedCommunity;
 use super::inference::tests_ahead;
 use super::measures::Test;
 use super::phase::Phase;
+use super::remedies::{Remedy, RemedyPages};
 use super::signals::Signals;
 use super::state::{PhaseChange, State, Transformation};
 use super::thresholds::{ALL, Thresholds, Unit};
@@ -36,6 +37,8 @@ pub struct Panel {
     pub numbers: Vec<ThresholdRow>,
     /// The longest a pin may last, such as "90 days".
     pub longest_pin: String,
+    /// Where what is missing is done; nothing is done any more in an archived community.
+    pub pages: Option<RemedyPages>,
 }
 
 /// What the tests are for.
@@ -65,7 +68,13 @@ pub struct ThresholdRow {
 }
 
 impl Panel {
-    pub fn of(known: &EvaluatedCommunity, state: &State, past: Vec<PhaseChange>, t: &Thresholds) -> Self {
+    pub fn of(
+        known: &EvaluatedCommunity,
+        state: &State,
+        past: Vec<PhaseChange>,
+        pages: Option<RemedyPages>,
+        t: &Thresholds,
+    ) -> Self {
         let signals = Signals::of(&known.history, known.today, t);
         let tests = tests_ahead(state, &signals, t);
         let (required, optional): (Vec<Test>, Vec<Test>) = tests.into_iter().partition(Test::required);
@@ -94,7 +103,21 @@ impl Panel {
             changes,
             numbers: numbers(t),
             longest_pin: Unit::Days.text(t.pin_days),
+            pages,
         }
+    }
+
+    pub fn remedy(&self, test: &Test) -> Option<Remedy> {
+        self.pages.as_ref()?.remedy(test)
+    }
+
+    /// What moves tests that only count together: the act for the first that is not met.
+    pub fn remedy_of_choice(&self, choice: &Choice) -> Option<Remedy> {
+        choice.tests.iter().find_map(|test| self.remedy(test))
+    }
+
+    pub fn remedy_of_flag(&self, flag: &Flag) -> Option<Remedy> {
+        self.pages.as_ref()?.remedy_of_flag(flag.kind)
     }
 
     pub fn required_met(&self) -> usize {

@@ -454,6 +454,24 @@ pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<V
         .await
 }
 
+/// The next session of a community that everybody can see.
+pub async fn next_published(
+    db: &PgPool,
+    community: CommunityId,
+    now: OffsetDateTime,
+) -> Result<Option<EventId>> {
+    Ok(sqlx::query_scalar!(
+        "select id from events
+         where community_id = $1 and state = 'published' and starts_at > $2
+         order by starts_at, id
+         limit 1",
+        community as CommunityId,
+        now
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Somebody a session may be hosted by.
 pub struct PossibleHost {
     pub id: PersonId,
@@ -467,7 +485,7 @@ impl PossibleHost {
     }
 }
 
-/// People of a community who may host: organisers first, then those who like to be asked.
+/// People of a community who may host: those who like to be asked first, then organisers.
 pub async fn possible_hosts(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PossibleHost>> {
     sqlx::query_as!(
         PossibleHost,
@@ -475,7 +493,7 @@ pub async fn possible_hosts(db: &PgPool, community: CommunityId) -> sqlx::Result
          from current_members m
          join people p on p.id = m.person_id
          where m.community_id = $1 and p.deactivated_at is null
-         order by m.organiser desc, p.open_to_host desc, lower(p.name)
+         order by p.open_to_host desc, m.organiser desc, lower(p.name)
          limit 200",
         community as CommunityId
     )

@@ -31,6 +31,12 @@ struct SeatedMail<'a> {
     answer_url: String,
 }
 
+impl SeatedMail<'_> {
+    fn was_asked_for(&self) -> bool {
+        matches!(self.why, SeatedBecause::Asked)
+    }
+}
+
 /// "You have a seat", to somebody who asked for one now, has waited for it or was given it.
 pub fn seated(
     to: &SeatRecipient,

@@ -129,10 +129,10 @@ async fn members_and_leaders_see_the_phase_and_organisers_see_why() {
         page.all(".tests li"),
         [
             "Purpose written yes Met",
-            "Members and interested people who came 0 (needs 5) Not yet",
-            "Teams at sessions in the last 3 months 0 (needs 2) Not yet",
-            "Sessions held 0 (needs 2) Not yet",
-            "Last session not known yet (limit 24 days) Not yet",
+            "Members and interested people who came 0 (needs 5) Not yet Invite someone",
+            "Teams at sessions in the last 3 months 0 (needs 2) Not yet Invite someone from another team",
+            "Sessions held 0 (needs 2) Not yet Plan the next session",
+            "Last session not known yet (limit 24 days) Not yet Plan the next session",
         ],
         "who is interested counts once they came"
     );
@@ -145,6 +145,77 @@ async fn members_and_leaders_see_the_phase_and_organisers_see_why() {
     }
     let stranger = site.stranger().get(&path).await;
     assert!(stranger.path().starts_with("/login"));
+}
+
+/// A community that one person hosts, fortnight after fortnight, for half a year.
+async fn single_host_circle(site: &Site, ana: &Browser) -> String {
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let mut people = vec![ana.id];
+    for (name, team) in [("Ben Okafor", "Data"), ("Chloe Martin", "Networks"), ("Dee Park", "Data")] {
+        let person = site.person_of(name, team).await;
+        person.join(&circle).await;
+        people.push(person.id);
+    }
+    for session in 0..12 {
+        hold(site, START + Duration::days(3 + 14 * session), ana.id, &people).await;
+    }
+    site.clock_to(START + Duration::days(3 + 14 * 11 + 1));
+    circle
+}
+
+#[tokio::test]
+async fn an_organiser_of_a_single_host_community_is_two_presses_from_asking_another() {
+    let site = site().await;
+    let ana = site.person_of("Ana Ferreira", "Platform").await;
+    let circle = single_host_circle(&site, &ana).await;
+    sqlx::query("update people set open_to_host = true where name = 'Dee Park'")
+        .execute(&site.app.db)
+        .await
+        .expect("she likes to be asked");
+
+    let page = ana.get(&format!("{circle}/phase")).await;
+    assert_eq!(page.text("#single_host h3"), "Single host");
+    assert!(
+        page.text("#single_host").contains("100%"),
+        "how the program knows: {}",
+        page.text("#single_host")
+    );
+    let acts = page.attributes("#single_host a", "href");
+    assert_eq!(acts, [format!("{circle}/events/new#hosts")], "no date is planned yet");
+
+    let next = ana.schedule(&circle, "Flaky tests", &[("day", "2027-05-20")]).await;
+    let page = ana.get(&format!("{circle}/phase")).await;
+    assert_eq!(page.attributes("#single_host a", "href"), [format!("{next}/edit#hosts")]);
+    let form = ana.get(&format!("{next}/edit")).await;
+    assert!(form.all("#hosts label")[0].starts_with("Dee Park"), "{:?}", form.all("#hosts label"));
+
+    let rows = page.attributes(".tests li:not(.met) .remedy", "href");
+    assert!(!rows.is_empty() && rows.iter().all(|path| path.starts_with('/')), "{rows:?}");
+    for path in rows {
+        assert_eq!(ana.get(&path).await.status(), 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_community_that_rests_says_so_beside_its_phase() {
+    let site = site().await;
+    let ana = site.person_of("Ana Ferreira", "Platform").await;
+    let leader = site.leader("Joana Reis").await;
+    let circle = single_host_circle(&site, &ana).await;
+    let strip = async || leader.get("/impact").await.text(".phase-small li");
+    let phase = async |browser: &Browser| browser.get(&format!("{circle}/phase")).await.text(".page-head");
+    assert!(!strip().await.contains("Inactive"), "{}", strip().await);
+
+    site.clock_to(START + Duration::weeks(52));
+    for shown in [strip().await, phase(&leader).await, phase(&ana).await] {
+        assert!(shown.contains("Inactive: last session in April"), "{shown}");
+    }
+    ana.post(&format!("{circle}/pause"), &form(&[("until", "2027-12-06"), ("reason", "A release")])).await;
+    for shown in [strip().await, phase(&leader).await] {
+        assert!(shown.contains("Paused") && !shown.contains("Inactive"), "{shown}");
+    }
+    let aside = leader.get(&circle).await.text("aside .phase-name");
+    assert!(aside.ends_with("· Paused"), "{aside}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ fn raised_in(phase: Phase, fading: u32, signals: &Signals) -> Vec<FlagKind> {
     let state = State { phase, fading, ..State::founded(FOUNDED) };
     let flags = flags(&state, signals, &Thresholds::default());
     assert!(flags.iter().all(|flag| flag.evidence.iter().all(|test| test.met)));
-    flags.into_iter().map(|flag| flag.warning).collect()
+    flags.into_iter().map(|flag| flag.kind).collect()
 }
 
 fn raised(signals: &Signals) -> Vec<FlagKind> {

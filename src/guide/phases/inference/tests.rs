@@ -93,7 +93,7 @@ fn a_silent_forming_community_stays_forming_and_is_flagged_stalled() {
     let state = state_on(&facts, 700);
     assert_eq!((state.phase, state.since), (Phase::Forming, day(36)));
     let flags = flags(&state, &signals(&facts, 700), &Thresholds::default());
-    assert!(flags.iter().any(|flag| flag.warning == FlagKind::Stalled));
+    assert!(flags.iter().any(|flag| flag.kind == FlagKind::Stalled));
 }
 
 #[test]

@@ -1,0 +1,123 @@
+//! What moves a test: one act for each, and the page where it is done, so that whoever reads "2 hosts, needs 4" is one
+//! press from asking somebody to host.
+
+use super::flags::FlagKind;
+use super::measures::Test;
+use crate::platform::ids::EventId;
+
+/// One act of an organiser, and where it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    pub label: &'static str,
+    pub path: String,
+}
+
+/// Where the acts of one community are done.
+pub struct RemedyPages {
+    pub slug: String,
+    /// The next session that is published, whose hosts can still be asked.
+    pub next_session: Option<EventId>,
+}
+
+impl RemedyPages {
+    /// What moves a test that is not met. Nothing does where only time can: a community's age, and how many sessions it
+    /// takes until a share means something.
+    pub fn remedy(&self, test: &Test) -> Option<Remedy> {
+        if test.met { None } else { self.remedy_for(test.name) }
+    }
+
+    /// The one act that a flag asks for.
+    pub fn remedy_of_flag(&self, flag: FlagKind) -> Option<Remedy> {
+        self.remedy_for(match flag {
+            FlagKind::SingleOrganiser => "otop",
+            FlagKind::SingleHost => "top",
+            FlagKind::Fading => "decl",
+            FlagKind::OffRhythm | FlagKind::Stalled => "gap",
+            FlagKind::ClosedCircle => "newcomers",
+            FlagKind::OneTeamRoom => "teams",
+            FlagKind::LeakyDoor => "returned",
+            FlagKind::Silent => "stories",
+            FlagKind::NeedsLeadershipTeam => "organisers",
+        })
+    }
+
+    fn remedy_for(&self, test: &str) -> Option<Remedy> {
+        let (label, path) = match test {
+            "purpose" => ("Add a description", self.below("/edit#purpose")),
+            "members" | "newcomers" => ("Invite someone", self.below("/members#invite")),
+            "teams" | "team_share" | "mixing" => {
+                ("Invite someone from another team", self.below("/members#invite"))
+            }
+            "held" | "n" | "gap" => ("Plan the next session", self.below("/events/new")),
+            "rhythm" | "repeat" | "core" | "returned" => {
+                ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
+            }
+            "decl" | "recovery" | "fading" => ("See what members want to meet about", self.below("/topics")),
+            "hosts" | "top" | "solo" => ("Ask someone to host", self.hosts()),
+            "orgs" | "otop" | "organisers" => ("Find another organiser", self.below("/members#people")),
+            "stories" | "authors" | "stories_lately" => {
+                ("Ask members for stories", self.below("/announcements"))
+            }
+            _ => return None,
+        };
+        Some(Remedy { label, path })
+    }
+
+    fn below(&self, end: &str) -> String {
+        format!("/communities/{}{end}", self.slug)
+    }
+
+    /// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
+    fn hosts(&self) -> String {
+        match self.next_session {
+            Some(event) => format!("/events/{event}/edit#hosts"),
+            None => self.below("/events/new#hosts"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RemedyPages;
+    use crate::guide::phases::criteria::{entry_tests, keep_tests};
+    use crate::guide::phases::fixtures::{signals, thriving};
+    use crate::guide::phases::flags::FlagKind;
+    use crate::guide::phases::phase::Phase;
+    use crate::guide::phases::thresholds::Thresholds;
+    use crate::platform::ids::EventId;
+
+    fn pages(next_session: Option<EventId>) -> RemedyPages {
+        RemedyPages { slug: "testing".to_owned(), next_session }
+    }
+
+    #[test]
+    fn every_test_but_the_age_leads_to_the_page_that_moves_it() {
+        let t = Thresholds::default();
+        let signals = signals(&thriving(60), 400);
+        let tests = Phase::ALL.into_iter().flat_map(|phase| {
+            entry_tests(phase, &signals, &t).into_iter().chain(keep_tests(phase, &signals, &t))
+        });
+        for mut test in tests {
+            test.met = false;
+            let remedy = pages(None).remedy(&test);
+            assert_eq!(remedy.is_none(), test.name == "age", "{}", test.name);
+            test.met = true;
+            assert_eq!(pages(None).remedy(&test), None, "what is met asks for nothing");
+        }
+    }
+
+    #[test]
+    fn every_flag_names_one_act() {
+        for flag in FlagKind::ALL {
+            assert!(pages(None).remedy_of_flag(flag).is_some(), "{flag}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_asked_for_the_next_session_or_for_a_new_one() {
+        let next = EventId::from_u128(7);
+        let path = |next| pages(next).remedy_of_flag(FlagKind::SingleHost).unwrap().path;
+        assert_eq!(path(Some(next)), format!("/events/{next}/edit#hosts"));
+        assert_eq!(path(None), "/communities/testing/events/new#hosts");
+    }
+}
