@@ -32,18 +32,18 @@ struct Prepared {
 pub fn serve(config: Config) -> Outcome {
     run(async move {
         let listener = listen(&config).await?;
-        let ground = ground(&config, false).await?;
-        migrated(&ground.db).await?;
-        if organisation::load(&ground.db).await.map_err(words)?.demo {
+        let prepared = prepare(&config, false).await?;
+        migrated(&prepared.db).await?;
+        if organisation::load(&prepared.db).await.map_err(words)?.demo {
             return Err(
                 "this database holds the demo organisation; start it with `guildhall demo`".to_owned()
             );
         }
         let base_url = config.base_url();
         say(&format!("Guildhall is at {base_url}"));
-        say(&format!("  data:      {}", ground.place));
+        say(&format!("  data:      {}", prepared.place));
         if let Some(link) =
-            crate::organisation::logins::set_up_link(&ground.db, &base_url).await.map_err(words)?
+            crate::organisation::logins::set_up_link(&prepared.db, &base_url).await.map_err(words)?
         {
             say(&format!(
                 "  sign in:   open {link} once, to set up your organisation and become its administrator"
@@ -57,7 +57,7 @@ pub fn serve(config: Config) -> Outcome {
             );
         }
         say("  look around: `cargo run -- demo` (or `guildhall demo`) shows a made-up organisation");
-        keep_serving(config, listener, ground).await
+        keep_serving(config, listener, prepared).await
     })
 }
 
@@ -69,19 +69,19 @@ pub fn demo(config: Config) -> Outcome {
     run(async move {
         let config = Config { smtp_url: None, ..config };
         let listener = listen(&config).await?;
-        let ground = ground(&config, true).await?;
-        clear_for_demo(&ground.db).await?;
-        migrated(&ground.db).await?;
+        let prepared = prepare(&config, true).await?;
+        clear_for_demo(&prepared.db).await?;
+        migrated(&prepared.db).await?;
         say("Making up an organisation…");
-        let app = App::new(ground.db.clone(), config.clone(), Clock::system());
+        let app = App::new(prepared.db.clone(), config.clone(), Clock::system());
         crate::demo::build(&app).await.map_err(words)?;
         let base_url = config.base_url();
         say(&format!("Guildhall shows a made-up organisation at {base_url}"));
-        say(&format!("  data:      {}, rebuilt at each start", ground.place));
+        say(&format!("  data:      {}, rebuilt at each start", prepared.place));
         say(&format!(
             "  sign in:   {base_url}/login, as a member, an organiser, a leader or an administrator, in one click"
         ));
-        keep_serving(config, listener, ground).await
+        keep_serving(config, listener, prepared).await
     })
 }
 
@@ -91,10 +91,10 @@ pub fn demo(config: Config) -> Outcome {
 /// As [`serve`].
 pub fn migrate(config: Config) -> Outcome {
     run(async move {
-        let ground = ground(&config, false).await?;
-        migrated(&ground.db).await?;
+        let prepared = prepare(&config, false).await?;
+        migrated(&prepared.db).await?;
         say("The database is up to date.");
-        ground.leave().await
+        prepared.leave().await
     })
 }
 
@@ -104,12 +104,12 @@ pub fn migrate(config: Config) -> Outcome {
 /// As [`serve`], and when nobody has the address.
 pub fn make_administrator(config: Config, email: &str) -> Outcome {
     run(async move {
-        let ground = ground(&config, false).await?;
-        migrated(&ground.db).await?;
-        let known = crate::front::admin::make_administrator(&ground.db, email, Clock::system().now())
+        let prepared = prepare(&config, false).await?;
+        migrated(&prepared.db).await?;
+        let known = crate::front::admin::make_administrator(&prepared.db, email, Clock::system().now())
             .await
             .map_err(words)?;
-        ground.leave().await?;
+        prepared.leave().await?;
         if !known {
             return Err(format!("no account has the address {email}"));
         }
@@ -168,7 +168,7 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
 }
 
 /// The database named, or a private one from the PostgreSQL of this machine.
-async fn ground(config: &Config, demo: bool) -> Result<Prepared, String> {
+async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
     start_logging(config);
     if let Some(url) = &config.database_url {
         let db = db::connect(url)
@@ -211,8 +211,8 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
 }
 
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
-async fn keep_serving(config: Config, listener: TcpListener, mut ground: Prepared) -> Outcome {
-    let app = App::new(ground.db.clone(), config, Clock::system());
+async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepared) -> Outcome {
+    let app = App::new(prepared.db.clone(), config, Clock::system());
     let (stop, stopped) = watch::channel(false);
     let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
     let worker = tokio::spawn(jobs::work_forever(app.clone(), schedule::jobs(), stopped.clone()));
@@ -221,14 +221,14 @@ async fn keep_serving(config: Config, listener: TcpListener, mut ground: Prepare
         let _ = until.changed().await;
     });
     let server = tokio::spawn(server.into_future());
-    let outcome = ground.until_told_to_stop().await;
+    let outcome = prepared.until_told_to_stop().await;
     // The receivers may all be gone when the tasks ended before us; then there is nothing left to tell.
     let _ = stop.send(true);
     // Slow readers do not hold up the end for ever.
     let _ = tokio::time::timeout(Duration::from_secs(10), server).await;
     let _ = mails.await;
     let _ = worker.await;
-    ground.leave().await.and(outcome)
+    prepared.leave().await.and(outcome)
 }
 
 impl Prepared {

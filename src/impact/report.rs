@@ -298,7 +298,7 @@ fn practice(of: &Compared, across: Figure, now: &[&StoryFigures], before: &[&Sto
 }
 
 fn hours(stories: &[&StoryFigures], given: Figure) -> HoursFigures {
-    let told: Vec<Option<StoryNumbers>> = stories.iter().map(|story| told(story)).collect();
+    let told: Vec<Option<StoryNumbers>> = stories.iter().map(|story| reported_numbers(story)).collect();
     let found = worth(&told);
     let won = found.range.map(|(low, high)| {
         let (low, high) = (grouped(words::whole(low)), grouped(words::whole(high)));
@@ -326,7 +326,7 @@ fn basis(found: &ReportedHours) -> String {
     parts.join("; ") + "."
 }
 
-fn told(story: &StoryFigures) -> Option<StoryNumbers> {
+fn reported_numbers(story: &StoryFigures) -> Option<StoryNumbers> {
     let numbers = Numbers {
         hours: [story.hours_low?, story.hours_likely?, story.hours_high?],
         uses_per_year: story.uses_per_year?,

@@ -118,7 +118,7 @@ fn around(groups: &[TeamGroup], ties: &Ties, own: &[usize]) -> Vec<SurroundingTe
         .map(|(index, (name, hue, weight))| {
             let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
             let drawn = STRONGEST * (weight / strongest).min(1.0);
-            let ([x1, y1], [x2, y2]) = (place(angle, INNER), place(angle, AROUND));
+            let ([x1, y1], [x2, y2]) = (point(angle, INNER), point(angle, AROUND));
             SurroundingTeam {
                 rank: index + 1,
                 short: short(&name),
@@ -128,7 +128,7 @@ fn around(groups: &[TeamGroup], ties: &Ties, own: &[usize]) -> Vec<SurroundingTe
                 thick: format!("{:.1}", 1.0 + drawn / 5.0),
                 at: [x2, y2],
                 radius: near(8.0 + 2.4 * drawn.sqrt()),
-                text: place(angle, NAMES),
+                text: point(angle, NAMES),
                 side: if angle.cos() >= 0.0 { "start" } else { "end" },
                 chances: chances(weight),
             }
@@ -154,7 +154,7 @@ fn own(ties: &Ties, groups: &[usize]) -> Vec<OwnTeam> {
         .map(|(index, weight)| {
             let angle = TAU * real(index) / count - TAU / 4.0;
             OwnTeam {
-                at: place(angle, from_middle),
+                at: point(angle, from_middle),
                 radius: near(largest * (0.4 + 0.6 * (weight / most).sqrt())),
             }
         })
@@ -216,7 +216,7 @@ fn chances(weight: f64) -> String {
     }
 }
 
-fn place(angle: f64, radius: f64) -> [i64; 2] {
+fn point(angle: f64, radius: f64) -> [i64; 2] {
     [near(CENTRE + radius * angle.cos()), near(CENTRE + radius * angle.sin())]
 }
 

@@ -79,7 +79,7 @@ mod tests {
     use super::{StoryNumbers, rounded, worth};
     use crate::learning::stories::numbers::Numbers;
 
-    fn told(likely: f64, verified: bool) -> StoryNumbers {
+    fn numbers(likely: f64, verified: bool) -> StoryNumbers {
         let hours = [likely / 2.0, likely, likely * 2.0];
         let numbers = Numbers { hours, uses_per_year: 10, people: 4, attribution: 50, confidence: 50 };
         StoryNumbers { numbers, verified }
@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn a_few_stories_give_a_rough_range() {
         // 10 uses × 4 people × ½ × ½ = 10 times the hours.
-        let found = worth(&[Some(told(1.0, true)), Some(told(2.3, true)), None, Some(told(9.0, false))]);
+        let found =
+            worth(&[Some(numbers(1.0, true)), Some(numbers(2.3, true)), None, Some(numbers(9.0, false))]);
         assert_eq!(found.range, Some((20.0, 70.0)), "16.5 and 66 to one figure");
         assert_eq!(
             (found.stories, found.added, found.without, found.unconfirmed, found.outliers),
@@ -98,16 +99,20 @@ mod tests {
 
     #[test]
     fn a_story_five_times_above_the_middle_is_left_out_and_named() {
-        let mut stories: Vec<_> = (0..5).map(|_| Some(told(1.0, true))).collect();
-        stories.push(Some(told(50.1, true)));
+        let mut stories: Vec<_> = (0..5).map(|_| Some(numbers(1.0, true))).collect();
+        stories.push(Some(numbers(50.1, true)));
         let found = worth(&stories);
         assert_eq!((found.added, found.outliers, found.range), (5, 1, Some((25.0, 100.0))));
-        assert_eq!(worth(&[Some(told(1.0, true)), Some(told(99.0, true))]).outliers, 0, "too few to tell");
+        assert_eq!(
+            worth(&[Some(numbers(1.0, true)), Some(numbers(99.0, true))]).outliers,
+            0,
+            "too few to tell"
+        );
     }
 
     #[test]
     fn hours_of_fewer_than_five_people_are_not_shown() {
-        assert_eq!(worth(&[Some(told(1.0, true))]).range, None);
+        assert_eq!(worth(&[Some(numbers(1.0, true))]).range, None);
         assert_eq!(worth(&[]).range, None);
     }
 

@@ -122,7 +122,7 @@ pub struct ProposedTopic {
 }
 
 /// A topic of a community this person belongs to, which is still on the list.
-pub async fn place(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<ProposedTopic>> {
+pub async fn proposed(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<ProposedTopic>> {
     sqlx::query_as!(
         ProposedTopic,
         r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!"

@@ -33,7 +33,7 @@ impl FromRequestParts<App> for Wanting {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
         let TopicPath { topic } = path(parts).await?;
-        let place = queries::place(&app.db, topic, person.id).await?.ok_or(Error::NotFound)?;
+        let place = queries::proposed(&app.db, topic, person.id).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, place })
     }
 }

@@ -56,7 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static DemoStory> {
 }
 
 /// A story that came from a session, told by name to the whole organisation.
-const fn told(
+const fn session_story(
     author: &'static str,
     community: &'static str,
     after: (&'static str, i64),

@@ -60,7 +60,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
     untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
-    let places = mine.into_iter().map(|community| place(community, &held, &shell)).collect();
+    let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
         5..12 => "Good morning",
@@ -88,7 +88,7 @@ fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {
     days.into_iter().map(|(_, day)| day).collect()
 }
 
-fn place(community: Brief, held: &[RhythmSession], shell: &Shell) -> MyCommunity {
+fn my_community(community: Brief, held: &[RhythmSession], shell: &Shell) -> MyCommunity {
     let moments =
         held.iter().filter(|session| session.community_id == community.id).map(|session| session.starts_at);
     let next = moments.clone().filter(|at| *at > shell.now).min();

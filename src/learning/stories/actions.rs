@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::StoryForm;
-use super::pages::{EditPage, place};
+use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
 use super::{StoryReader, Telling, act};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -18,18 +18,21 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryForm>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let event = form.from.parse::<EventId>().ok();
-    let (ground, sessions) = place(&app, &form.community, person.id, event, shell.now).await?;
+    let (community, sessions) =
+        community_and_sessions(&app, &form.community, person.id, event, shell.now).await?;
     let draft = form.then == "draft";
     let mut problems = Problems::default();
-    let new = form.read(&ground, &sessions, draft, &mut problems);
+    let new = form.read(&community, &sessions, draft, &mut problems);
     if !problems.is_empty() {
-        return Ok((AGAIN, EditPage { shell, ground, sessions, story: None, form, problems }).into_response());
+        return Ok(
+            (AGAIN, EditPage { shell, community, sessions, story: None, form, problems }).into_response()
+        );
     }
     let mut tx = app.db.begin().await?;
     let story = super::tell(&mut tx, &new, person.id, shell.now).await?;
     if !draft {
         super::publish(&mut tx, story, shell.now).await?;
-        acts::record(&mut tx, act(person.id, ActVerb::Publish, story, ground.id, new.display), shell.now)
+        acts::record(&mut tx, act(person.id, ActVerb::Publish, story, community.id, new.display), shell.now)
             .await?;
     }
     tx.commit().await?;
@@ -47,14 +50,13 @@ pub async fn change(
     Form(form): Form<StoryForm>,
 ) -> Result<Response> {
     let StoryReader { person, shell, story } = reader;
-    let (ground, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
+    let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let draft = story.is_draft() && form.then == "draft";
     let mut problems = Problems::default();
-    let new = form.read(&ground, &sessions, draft, &mut problems);
+    let new = form.read(&community, &sessions, draft, &mut problems);
     if !problems.is_empty() {
-        return Ok(
-            (AGAIN, EditPage { shell, ground, sessions, story: Some(story), form, problems }).into_response()
-        );
+        return Ok((AGAIN, EditPage { shell, community, sessions, story: Some(story), form, problems })
+            .into_response());
     }
     let mut tx = app.db.begin().await?;
     let unsaid = super::change(&mut tx, story.id, &new, person.id, shell.now).await?;

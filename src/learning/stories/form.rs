@@ -44,11 +44,11 @@ pub struct StoryForm {
 
 impl StoryForm {
     /// An empty form in a community, about a session where one was named.
-    pub fn blank(ground: &StoryCommunity, event: Option<EventId>) -> Self {
+    pub fn blank(community: &StoryCommunity, event: Option<EventId>) -> Self {
         Self {
-            community: ground.slug.clone(),
+            community: community.slug.clone(),
             from: event.map_or_else(|| StoryOrigin::Session.to_string(), |event| event.to_string()),
-            visibility: StoryVisibility::Organisation.within(ground.private).to_string(),
+            visibility: StoryVisibility::Organisation.within(community.private).to_string(),
             display: AuthorDisplay::Name.to_string(),
             ..Self::default()
         }
@@ -109,19 +109,19 @@ impl StoryForm {
     /// What the story says. A draft may be without what a published one needs, beyond its title.
     pub fn read(
         &self,
-        ground: &StoryCommunity,
+        community: &StoryCommunity,
         sessions: &[StorySession],
         draft: bool,
         problems: &mut Problems,
     ) -> NewStory {
-        let (event, activity) = self.origin(ground, sessions, problems);
+        let (event, activity) = self.origin(community, sessions, problems);
         let parts = self.parts(problems);
         if parts.happened.is_empty() && !draft {
             problems.add("happened", "Say what happened. Two sentences are plenty.");
         }
         let cycle = self.cycle.parse().unwrap_or_else(|_| parts.cycle());
         NewStory {
-            community: ground.id,
+            community: community.id,
             event,
             title: problems.line(
                 "title",
@@ -135,7 +135,7 @@ impl StoryForm {
             barrier: self.barrier.parse().ok(),
             benefits: self.benefits(draft, problems),
             numbers: self.numbers(problems),
-            visibility: self.visibility(ground, problems),
+            visibility: self.visibility(community, problems),
             display: self.display.parse().unwrap_or_else(|_| {
                 problems.add("display", "Choose whether to show your name.");
                 AuthorDisplay::Anonymous
@@ -146,7 +146,7 @@ impl StoryForm {
     /// Somebody outside the community tells of a session they took part in, and of nothing else.
     fn origin(
         &self,
-        ground: &StoryCommunity,
+        community: &StoryCommunity,
         sessions: &[StorySession],
         problems: &mut Problems,
     ) -> (Option<EventId>, StoryOrigin) {
@@ -154,7 +154,7 @@ impl StoryForm {
         if let Some(session) = named {
             return (Some(session.id), StoryOrigin::Session);
         }
-        let origin = self.from.parse().ok().filter(|_| ground.in_community);
+        let origin = self.from.parse().ok().filter(|_| community.in_community);
         let origin = origin.unwrap_or_else(|| {
             problems.add("from", "Choose what the story came from.");
             StoryOrigin::Session
@@ -195,9 +195,9 @@ impl StoryForm {
         typed.read(problems)
     }
 
-    fn visibility(&self, ground: &StoryCommunity, problems: &mut Problems) -> StoryVisibility {
+    fn visibility(&self, community: &StoryCommunity, problems: &mut Problems) -> StoryVisibility {
         match self.visibility.parse() {
-            Ok(wide) if ground.private && wide != StoryVisibility::Community => {
+            Ok(wide) if community.private && wide != StoryVisibility::Community => {
                 problems.add(
                     "visibility",
                     "This community is private, so only its members can read its stories.",
@@ -221,7 +221,7 @@ mod tests {
     use crate::platform::ids::CommunityId;
     use crate::platform::web::Problems;
 
-    fn ground(private: bool, in_community: bool) -> StoryCommunity {
+    fn community(private: bool, in_community: bool) -> StoryCommunity {
         StoryCommunity {
             id: CommunityId::nil(),
             slug: "testing".to_owned(),
@@ -236,14 +236,14 @@ mod tests {
             title: "The release I stopped".to_owned(),
             happened: "We met.".to_owned(),
             benefits: vec!["grow_capability".to_owned()],
-            ..StoryForm::blank(&ground(false, true), None)
+            ..StoryForm::blank(&community(false, true), None)
         }
     }
 
     #[test]
     fn a_story_may_stop_after_the_first_question() {
         let mut problems = Problems::default();
-        let story = typed().read(&ground(false, true), &[], false, &mut problems);
+        let story = typed().read(&community(false, true), &[], false, &mut problems);
         assert!(problems.is_empty(), "{problems:?}");
         assert_eq!(
             (story.cycle, story.visibility, story.display),
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn the_suggested_cycle_can_be_left() {
         let form = StoryForm { cycle: "applied".to_owned(), ..typed() };
-        let story = form.read(&ground(false, true), &[], false, &mut Problems::default());
+        let story = form.read(&community(false, true), &[], false, &mut Problems::default());
         assert_eq!(story.cycle, Cycle::Applied);
     }
 
@@ -262,19 +262,19 @@ mod tests {
     fn a_draft_needs_no_more_than_a_title() {
         let form = StoryForm { happened: String::new(), benefits: Vec::new(), ..typed() };
         let mut problems = Problems::default();
-        form.read(&ground(false, true), &[], true, &mut problems);
+        form.read(&community(false, true), &[], true, &mut problems);
         assert!(problems.is_empty());
-        form.read(&ground(false, true), &[], false, &mut problems);
+        form.read(&community(false, true), &[], false, &mut problems);
         assert!(!problems.of("happened").is_empty() && !problems.of("benefits").is_empty());
     }
 
     #[test]
     fn stories_of_a_private_community_stay_inside() {
         let mut problems = Problems::default();
-        let story = typed().read(&ground(true, true), &[], false, &mut problems);
+        let story = typed().read(&community(true, true), &[], false, &mut problems);
         assert_eq!(story.visibility, StoryVisibility::Community);
         assert!(!problems.of("visibility").is_empty());
-        assert_eq!(StoryForm::blank(&ground(true, true), None).visibility, "community");
+        assert_eq!(StoryForm::blank(&community(true, true), None).visibility, "community");
     }
 
     #[test]
@@ -282,7 +282,7 @@ mod tests {
         for from in ["session", "coffee", "person", "00000000-0000-0000-0000-000000000001"] {
             let mut problems = Problems::default();
             StoryForm { from: from.to_owned(), ..typed() }.read(
-                &ground(false, false),
+                &community(false, false),
                 &[],
                 false,
                 &mut problems,
@@ -295,7 +295,7 @@ mod tests {
     fn at_most_two_benefits_are_named() {
         let benefits = ["support_people", "bridge_knowledge", "scale_approaches"].map(str::to_owned).to_vec();
         let mut problems = Problems::default();
-        StoryForm { benefits, ..typed() }.read(&ground(false, true), &[], false, &mut problems);
+        StoryForm { benefits, ..typed() }.read(&community(false, true), &[], false, &mut problems);
         assert!(!problems.of("benefits").is_empty());
     }
 }

@@ -135,7 +135,7 @@ impl ShowPage {
     /// Every sentence short enough to stand alone.
     fn sentences(&self) -> Vec<String> {
         let parts = self.story.parts();
-        let told = parts.told();
+        let told = parts.answered();
         let all = told.iter().flat_map(|(_, text)| sentences(text));
         all.filter(|sentence| (3..=300).contains(&sentence.chars().count())).collect()
     }
@@ -176,7 +176,7 @@ pub async fn show(
 #[template(path = "learning/stories/edit.html")]
 pub struct EditPage {
     pub shell: Shell,
-    pub ground: StoryCommunity,
+    pub community: StoryCommunity,
     pub sessions: Vec<StorySession>,
     /// Nothing while it is new.
     pub story: Option<Story>,
@@ -222,7 +222,7 @@ impl EditPage {
             |session: &StorySession| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
         let mut origins: Vec<_> =
             self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
-        if self.ground.in_community {
+        if self.community.in_community {
             let others = [
                 (StoryOrigin::Session, "Another session"),
                 (StoryOrigin::Coffee, "A coffee"),
@@ -264,31 +264,34 @@ pub async fn new(
         });
     }
     let event = wanted.event.parse::<EventId>().ok();
-    let (ground, sessions) = place(&app, &wanted.community, person.id, event, shell.now).await?;
+    let (community, sessions) =
+        community_and_sessions(&app, &wanted.community, person.id, event, shell.now).await?;
     let event = event.filter(|event| sessions.iter().any(|session| session.id == *event));
-    let form = StoryForm::blank(&ground, event);
-    Ok(EditPage { shell, ground, sessions, story: None, form, problems: Problems::default() }.into_response())
+    let form = StoryForm::blank(&community, event);
+    Ok(EditPage { shell, community, sessions, story: None, form, problems: Problems::default() }
+        .into_response())
 }
 
 pub async fn edit(Telling(reader): Telling, State(app): State<App>) -> Result<EditPage> {
     let StoryReader { person, shell, story } = reader;
-    let (ground, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
+    let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let form = StoryForm::of(&story);
-    Ok(EditPage { shell, ground, sessions, story: Some(story), form, problems: Problems::default() })
+    Ok(EditPage { shell, community, sessions, story: Some(story), form, problems: Problems::default() })
 }
 
 /// The community a story is to be told in and the sessions it may have come from, for a person who may tell one there.
-pub async fn place(
+pub async fn community_and_sessions(
     app: &App,
     community: &str,
     person: PersonId,
     event: Option<EventId>,
     now: OffsetDateTime,
 ) -> Result<(StoryCommunity, Vec<StorySession>)> {
-    let ground = queries::ground(&app.db, community, person).await?.ok_or(Error::NotFound)?;
-    let sessions = queries::sessions(&app.db, ground.id, ground.in_community, person, event, now).await?;
-    if rules::may_tell(ground.in_community, !sessions.is_empty()) {
-        Ok((ground, sessions))
+    let community = queries::story_community(&app.db, community, person).await?.ok_or(Error::NotFound)?;
+    let sessions =
+        queries::sessions(&app.db, community.id, community.in_community, person, event, now).await?;
+    if rules::may_tell(community.in_community, !sessions.is_empty()) {
+        Ok((community, sessions))
     } else {
         Err(Error::NotFound)
     }
@@ -305,7 +308,7 @@ impl StoryCommunity {
         let sessions =
             queries::sessions(db, story.community_id, story.in_community, author, story.event_id, now)
                 .await?;
-        let ground = Self {
+        let community = Self {
             id: story.community_id,
             slug: story.community_slug.clone().unwrap_or_default(),
             name: story.community.clone().unwrap_or_default(),
@@ -313,6 +316,6 @@ impl StoryCommunity {
             // Who told it could then; where it came from stays theirs to say.
             in_community: true,
         };
-        Ok((ground, sessions))
+        Ok((community, sessions))
     }
 }

@@ -288,7 +288,11 @@ pub struct StoryCommunity {
     pub in_community: bool,
 }
 
-pub async fn ground(db: &PgPool, slug: &str, person: PersonId) -> sqlx::Result<Option<StoryCommunity>> {
+pub async fn story_community(
+    db: &PgPool,
+    slug: &str,
+    person: PersonId,
+) -> sqlx::Result<Option<StoryCommunity>> {
     sqlx::query_as!(
         StoryCommunity,
         r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.person_id is not null as "in_community!"

@@ -16,7 +16,7 @@ pub struct Parts {
 
 impl Parts {
     /// Every part that was filled, with the question it answers.
-    pub fn told(&self) -> Vec<(&'static str, &str)> {
+    pub fn answered(&self) -> Vec<(&'static str, &str)> {
         [
             ("What happened", &self.happened),
             ("What I took away", &self.took_away),
@@ -110,19 +110,19 @@ pub fn gist(furthest: &str) -> String {
 mod tests {
     use super::{AuthorRole, Cycle, Parts, byline, gist, may_tell, sentences};
 
-    fn told(happened: &str) -> Parts {
+    fn parts(happened: &str) -> Parts {
         Parts { happened: happened.to_owned(), ..Parts::default() }
     }
 
     #[test]
     fn a_story_came_as_far_as_its_last_part() {
         let some = || "Something.".to_owned();
-        assert_eq!(told("We met.").cycle(), Cycle::Immediate);
-        assert_eq!(Parts { took_away: some(), ..told("x") }.cycle(), Cycle::Potential);
-        assert_eq!(Parts { took_away: some(), did: some(), ..told("x") }.cycle(), Cycle::Applied);
-        assert_eq!(Parts { changed_me: some(), ..told("x") }.cycle(), Cycle::Realised);
-        assert_eq!(Parts { changed_team: some(), ..told("x") }.cycle(), Cycle::Realised);
-        assert_eq!(Parts { success_now: some(), ..told("x") }.cycle(), Cycle::Reframing);
+        assert_eq!(parts("We met.").cycle(), Cycle::Immediate);
+        assert_eq!(Parts { took_away: some(), ..parts("x") }.cycle(), Cycle::Potential);
+        assert_eq!(Parts { took_away: some(), did: some(), ..parts("x") }.cycle(), Cycle::Applied);
+        assert_eq!(Parts { changed_me: some(), ..parts("x") }.cycle(), Cycle::Realised);
+        assert_eq!(Parts { changed_team: some(), ..parts("x") }.cycle(), Cycle::Realised);
+        assert_eq!(Parts { success_now: some(), ..parts("x") }.cycle(), Cycle::Reframing);
     }
 
     #[test]
@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn only_the_parts_that_were_told_are_shown() {
-        let parts = Parts { did: "I asked.".to_owned(), ..told("We met.") };
-        assert_eq!(parts.told(), [("What happened", "We met."), ("What I did", "I asked.")]);
+        let parts = Parts { did: "I asked.".to_owned(), ..parts("We met.") };
+        assert_eq!(parts.answered(), [("What happened", "We met."), ("What I did", "I asked.")]);
     }
 
     #[test]

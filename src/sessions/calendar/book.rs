@@ -54,13 +54,13 @@ impl Book {
 
     /// What this person's calendar was last told of a session, by a mail of its own or with its series.
     pub fn last(&self, event: EventId, person: PersonId) -> Option<EntryRevision> {
-        self.find(event, person).map(CalendarEntry::told)
+        self.find(event, person).map(CalendarEntry::revision)
     }
 
     /// What this person's calendar was last told of a whole series.
     pub fn last_of_series(&self, series: SeriesId, person: PersonId) -> Option<EntryRevision> {
         let held = self.held_series.iter().find(|held| held.series_id == series && held.person_id == person);
-        held.map(CalendarSeries::told)
+        held.map(CalendarSeries::revision)
     }
 
     /// Does this person's calendar hold the session now?
@@ -106,11 +106,11 @@ impl Book {
         &self,
         session: &CalendarSession,
         guest: &Guest,
-        told: EntryRevision,
+        revision: EntryRevision,
         now: OffsetDateTime,
     ) -> IcsEntry {
         let held = self.holding(session, guest.id);
-        let sequence = i64::from(session.sequence) + i64::from(told.sequence) + i64::from(held.raised);
+        let sequence = i64::from(session.sequence) + i64::from(revision.sequence) + i64::from(held.raised);
         let entry = entries::named(session, name(held), &self.base_url);
         self.addressed(IcsEntry { sequence, stamp: now, ..entry }, &session.community, guest)
     }

@@ -26,8 +26,8 @@ pub fn single(session: &CalendarSession, base_url: &str) -> IcsEntry {
         instead_of: None,
         cancelled: session.state.is_cancelled(),
         title: session.title.clone(),
-        place: place(session.format, &session.place, &session.join_url),
-        words: words(&session.community, &session.join_url, &session.agenda, cancelled(session)),
+        place: location(session.format, &session.place, &session.join_url),
+        words: description(&session.community, &session.join_url, &session.agenda, cancelled(session)),
         url: format!("{base_url}/events/{}", session.id),
         organiser: None,
         attendee: None,
@@ -149,8 +149,8 @@ fn whole(series: &Series, rule: &Rule, sessions: &[CalendarSession], base_url: &
         instead_of: None,
         cancelled: false,
         title: series.title.clone(),
-        place: place(series.format, &series.place, join_url),
-        words: words(community, join_url, &series.agenda, None),
+        place: location(series.format, &series.place, join_url),
+        words: description(community, join_url, &series.agenda, None),
         url: format!("{base_url}{}", series.path()),
         organiser: None,
         attendee: None,
@@ -173,7 +173,7 @@ fn differs(date: &IcsEntry, session: &CalendarSession, whole: &IcsEntry, rule: &
 }
 
 /// Where it is, as calendars show it: the join link where there is no other place, for programs make it a button.
-fn place(format: SessionFormat, place: &str, join_url: &str) -> String {
+fn location(format: SessionFormat, place: &str, join_url: &str) -> String {
     match (format, place) {
         (SessionFormat::Online, _) if !join_url.is_empty() => join_url.to_owned(),
         (SessionFormat::Online, _) => "Online".to_owned(),
@@ -188,7 +188,7 @@ fn cancelled(session: &CalendarSession) -> Option<&str> {
     (session.state.is_cancelled()).then_some(session.cancel_reason.as_str())
 }
 
-fn words(community: &str, join_url: &str, agenda: &str, cancelled: Option<&str>) -> String {
+fn description(community: &str, join_url: &str, agenda: &str, cancelled: Option<&str>) -> String {
     let mut parts = vec![format!("With {community}")];
     if let Some(reason) = cancelled {
         parts.push(format!("Cancelled. {reason}").trim().to_owned());

@@ -39,12 +39,12 @@ pub async fn invite(
     for session in &sessions {
         for (letter, guest) in addressed(letters, &guests) {
             let last = book.last(event, guest.id);
-            let told = rules::invite(last);
+            let revision = rules::invite(last);
             // The same seat saved again is news once more.
-            distinguish(letter, told);
-            let entry = book.entry(session, guest, told, now);
-            letter.calendar = Some(part(event, told.state, &[entry]));
-            held.push(book.holding(session, guest.id).once_told(last, told, letter.keep_id()));
+            distinguish(letter, revision);
+            let entry = book.entry(session, guest, revision, now);
+            letter.calendar = Some(part(event, revision.state, &[entry]));
+            held.push(book.holding(session, guest.id).once_sent(last, revision, letter.keep_id()));
         }
     }
     Ok(queries::hold(db, &held).await?)
@@ -98,33 +98,39 @@ async fn end(
     for session in &sessions {
         for (letter, guest) in addressed(letters, guests) {
             let last = book.last(event, guest.id);
-            let Some(told) = rules::cancel(last) else { continue };
-            distinguish(letter, told);
+            let Some(revision) = rules::cancel(last) else { continue };
+            distinguish(letter, revision);
             // For this person it is over, whether the others meet or not.
-            let entry = IcsEntry { cancelled: true, ..book.entry(session, guest, told, now) };
-            letter.calendar = Some(part(event, told.state, &[entry]));
-            let holding = book.holding(session, guest.id).once_told(last, told, letter.keep_id());
+            let entry = IcsEntry { cancelled: true, ..book.entry(session, guest, revision, now) };
+            letter.calendar = Some(part(event, revision.state, &[entry]));
+            let holding = book.holding(session, guest.id).once_sent(last, revision, letter.keep_id());
             held.push(CalendarEntry { by_series: false, ..holding });
         }
     }
     Ok(queries::hold(db, &held).await?)
 }
 
+/// A date that a mail tells of.
+struct InvitedDate {
+    /// What the calendar was last told of it.
+    last: Option<EntryRevision>,
+    revision: EntryRevision,
+    entry: CalendarEntry,
+}
+
 /// Dates under one name: what a mail tells of them.
 #[derive(Default)]
 struct InvitedDates {
-    told: Vec<(Option<EntryRevision>, EntryRevision, CalendarEntry)>,
+    dates: Vec<InvitedDate>,
     entries: Vec<IcsEntry>,
 }
 
 impl InvitedDates {
     /// The mail counts as the news of one of them: of one that takes place, for those that are off are off for good.
     fn counts_as(&self) -> Option<(EventId, EntryState)> {
-        let is_on = |told: &&(Option<EntryRevision>, EntryRevision, CalendarEntry)| {
-            told.1.state == EntryState::Invited
-        };
-        let (_, told, held) = self.told.iter().find(is_on).or_else(|| self.told.first())?;
-        Some((held.event_id, told.state))
+        let is_on = |date: &&InvitedDate| date.revision.state == EntryState::Invited;
+        let date = self.dates.iter().find(is_on).or_else(|| self.dates.first())?;
+        Some((date.entry.event_id, date.revision.state))
     }
 }
 
@@ -150,22 +156,23 @@ pub async fn tell_of_dates(
         for session in &sessions {
             let last = book.last(session.id, guest.id);
             let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
-            let told = match session.state {
+            let revision = match session.state {
                 SessionState::Cancelled => rules::cancel(last),
                 SessionState::Draft | SessionState::Published => seated.then(|| rules::invite(last)),
             };
-            let Some(told) = told else { continue };
-            let entry = book.entry(session, guest, told, now);
-            let dates = names.entry(entry.uid.clone()).or_default();
-            dates.entries.push(entry);
-            dates.told.push((last, told, book.holding(session, guest.id)));
+            let Some(revision) = revision else { continue };
+            let news = book.entry(session, guest, revision, now);
+            let dates = names.entry(news.uid.clone()).or_default();
+            dates.entries.push(news);
+            dates.dates.push(InvitedDate { last, revision, entry: book.holding(session, guest.id) });
         }
         for dates in names.into_values() {
             let Some((event, state)) = dates.counts_as() else { continue };
             let part = part(event, state, &dates.entries);
             let mail =
                 if letter.calendar.is_some() { copy(letter, part, &mut copies) } else { carry(letter, part) };
-            held.extend(dates.told.into_iter().map(|(last, told, held)| held.once_told(last, told, mail)));
+            let sent = |date: InvitedDate| date.entry.once_sent(date.last, date.revision, mail);
+            held.extend(dates.dates.into_iter().map(sent));
         }
     }
     letters.extend(copies);
@@ -196,20 +203,20 @@ pub async fn invite_to_series(
             seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id))
         };
         let seated: Vec<CalendarSession> = dates.iter().filter(is_seated).cloned().collect();
-        let told = WholeSeries { book: &book, series, dates: &dates, guest, now };
-        if let Some((series, part, mine)) = told.stands(&seated) {
-            distinguish(letter, series.told());
+        let whole = WholeSeries { book: &book, series, dates: &dates, guest, now };
+        if let Some((series, part, mine)) = whole.stands(&seated) {
+            distinguish(letter, series.revision());
             carry(letter, part);
             held.extend(mine);
             held_series.push(series);
             continue;
         }
-        let (series, parts) = told.ends();
+        let (series, parts) = whole.ends();
         for part in parts {
             if letter.calendar.is_some() {
                 copy(letter, part, &mut copies);
             } else {
-                distinguish(letter, series.told());
+                distinguish(letter, series.revision());
                 carry(letter, part);
             }
         }
@@ -251,13 +258,13 @@ impl WholeSeries<'_> {
             .cloned()
             .collect();
         mine.iter().find(|date| date.state.is_published())?;
-        let is_mine = |date: &CalendarSession| mine.iter().any(|told| told.id == date.id);
+        let is_mine = |date: &CalendarSession| mine.iter().any(|seated| seated.id == date.id);
         let last = self.book.last_of_series(self.series.id, person);
         // Said a second time, it is no news.
         let is_known =
             self.dates.iter().all(|date| self.book.holding(date, person).by_series == is_mine(date));
-        let told = if is_known { rules::invite(last) } else { rules::invite_anew(last) };
-        let raised = self.series.sequence + told.sequence;
+        let revision = if is_known { rules::invite(last) } else { rules::invite_anew(last) };
+        let raised = self.series.sequence + revision.sequence;
         let held = self.dates.iter().filter_map(|date| {
             let known = self.book.holding(date, person);
             if is_mine(date) {
@@ -270,14 +277,14 @@ impl WholeSeries<'_> {
             let state = EntryState::Cancelled;
             known.by_series.then_some(CalendarEntry { by_series: false, state, ..known })
         });
-        let part = part(self.series.id, told.state, &self.entries(&mine, told));
-        Some((self.told(told), part, held.collect()))
+        let part = part(self.series.id, revision.state, &self.entries(&mine, revision));
+        Some((self.revision(revision), part, held.collect()))
     }
 
     /// The end of all that the person's calendar holds of it: the series, and each other name for dates of it.
     fn ends(&self) -> (CalendarSeries, Vec<CalendarPart>) {
         let person = self.guest.id;
-        let told = rules::cancel_series(self.book.last_of_series(self.series.id, person));
+        let revision = rules::cancel_series(self.book.last_of_series(self.series.id, person));
         let mut names: BTreeMap<String, Vec<IcsEntry>> = BTreeMap::new();
         for date in self.dates {
             let Some(own) = rules::cancel(self.book.last(date.id, person)) else { continue };
@@ -286,29 +293,30 @@ impl WholeSeries<'_> {
         }
         if let Some(of_series) = names.get_mut(&self.series.uid) {
             // Said of the whole, it holds for every date under that name.
-            let whole = self.entries(self.dates, told).into_iter().take(1);
+            let whole = self.entries(self.dates, revision).into_iter().take(1);
             *of_series = whole.map(|whole| IcsEntry { cancelled: true, ..whole }).collect();
         }
-        let parts = names.into_values().map(|entries| part(self.series.id, told.state, &entries));
-        (self.told(told), parts.collect())
+        let parts = names.into_values().map(|entries| part(self.series.id, revision.state, &entries));
+        (self.revision(revision), parts.collect())
     }
 
     /// The series and the dates that differ, each with a sequence above all that was said of it before.
-    fn entries(&self, dates: &[CalendarSession], told: EntryRevision) -> Vec<IcsEntry> {
+    fn entries(&self, dates: &[CalendarSession], revision: EntryRevision) -> Vec<IcsEntry> {
         let community = dates.first().map_or("", |date| date.community.as_str());
         entries::series(self.series, dates, &self.book.base_url)
             .into_iter()
             .map(|(entry, date)| {
                 let own = date.and_then(|date| self.book.last(date.id, self.guest.id));
-                let sequence = entry.sequence + i64::from(told.sequence + own.map_or(0, |own| own.sequence));
+                let sequence =
+                    entry.sequence + i64::from(revision.sequence + own.map_or(0, |own| own.sequence));
                 let entry = IcsEntry { sequence, stamp: self.now, ..entry };
                 self.book.addressed(entry, community, self.guest)
             })
             .collect()
     }
 
-    fn told(&self, told: EntryRevision) -> CalendarSeries {
-        let EntryRevision { sequence, state } = told;
+    fn revision(&self, revision: EntryRevision) -> CalendarSeries {
+        let EntryRevision { sequence, state } = revision;
         CalendarSeries { series_id: self.series.id, person_id: self.guest.id, sequence, state }
     }
 }
@@ -329,9 +337,9 @@ fn readers(letters: &[Letter]) -> Vec<PersonId> {
 }
 
 /// What rises the sequence is news, even where the letter says the same as an earlier one.
-fn distinguish(letter: &mut Letter, told: EntryRevision) {
-    if let Some(key) = letter.key.as_mut().filter(|_| told.sequence > 0) {
-        *key = format!("{key}:{}", told.sequence);
+fn distinguish(letter: &mut Letter, revision: EntryRevision) {
+    if let Some(key) = letter.key.as_mut().filter(|_| revision.sequence > 0) {
+        *key = format!("{key}:{}", revision.sequence);
     }
 }
 

@@ -113,16 +113,16 @@ pub struct CalendarEntry {
 }
 
 impl CalendarEntry {
-    pub fn told(&self) -> EntryRevision {
+    pub fn revision(&self) -> EntryRevision {
         EntryRevision { sequence: self.sequence, state: self.state }
     }
 
     /// As it is once a mail has told so. News of an entry that stays what it was is not the mail that made it so.
     #[must_use]
-    pub fn once_told(self, last: Option<EntryRevision>, told: EntryRevision, mail: MailId) -> Self {
-        let is_news = last != Some(told) || self.by_series && self.mail_id.is_none();
+    pub fn once_sent(self, last: Option<EntryRevision>, revision: EntryRevision, mail: MailId) -> Self {
+        let is_news = last != Some(revision) || self.by_series && self.mail_id.is_none();
         let mail_id = if is_news { Some(mail) } else { self.mail_id };
-        Self { sequence: told.sequence, state: told.state, mail_id, ..self }
+        Self { sequence: revision.sequence, state: revision.state, mail_id, ..self }
     }
 }
 
@@ -242,7 +242,7 @@ pub struct CalendarSeries {
 }
 
 impl CalendarSeries {
-    pub fn told(&self) -> EntryRevision {
+    pub fn revision(&self) -> EntryRevision {
         EntryRevision { sequence: self.sequence, state: self.state }
     }
 }

@@ -55,32 +55,32 @@ mod tests {
     use super::EntryState::{Cancelled, Invited};
     use super::{EntryRevision, cancel, cancel_series, invite, invite_anew};
 
-    fn told(sequence: i32, state: super::EntryState) -> EntryRevision {
+    fn revision(sequence: i32, state: super::EntryState) -> EntryRevision {
         EntryRevision { sequence, state }
     }
 
     #[test]
     fn a_seat_saved_given_up_and_saved_again_rises_each_time() {
-        assert_eq!(invite(None), told(0, Invited));
-        assert_eq!(cancel(Some(told(0, Invited))), Some(told(1, Cancelled)));
-        assert_eq!(invite(Some(told(1, Cancelled))), told(2, Invited));
-        assert_eq!(cancel(Some(told(2, Invited))), Some(told(3, Cancelled)));
+        assert_eq!(invite(None), revision(0, Invited));
+        assert_eq!(cancel(Some(revision(0, Invited))), Some(revision(1, Cancelled)));
+        assert_eq!(invite(Some(revision(1, Cancelled))), revision(2, Invited));
+        assert_eq!(cancel(Some(revision(2, Invited))), Some(revision(3, Cancelled)));
     }
 
     #[test]
     fn news_of_an_entry_keeps_its_sequence_and_nothing_is_taken_back_twice() {
-        assert_eq!(invite(Some(told(2, Invited))), told(2, Invited));
-        assert_eq!(cancel(Some(told(1, Cancelled))), None);
+        assert_eq!(invite(Some(revision(2, Invited))), revision(2, Invited));
+        assert_eq!(cancel(Some(revision(1, Cancelled))), None);
         assert_eq!(cancel(None), None);
     }
 
     #[test]
     fn a_series_is_news_each_time_it_is_told() {
-        let anew = [None, Some(told(0, Invited)), Some(told(1, Cancelled))].map(invite_anew);
-        assert_eq!(anew, [told(0, Invited), told(2, Invited), told(2, Invited)]);
+        let anew = [None, Some(revision(0, Invited)), Some(revision(1, Cancelled))].map(invite_anew);
+        assert_eq!(anew, [revision(0, Invited), revision(2, Invited), revision(2, Invited)]);
         assert_eq!(
-            [None, Some(told(0, Invited))].map(cancel_series),
-            [told(1, Cancelled), told(3, Cancelled)]
+            [None, Some(revision(0, Invited))].map(cancel_series),
+            [revision(1, Cancelled), revision(3, Cancelled)]
         );
     }
 }

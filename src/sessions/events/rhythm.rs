@@ -37,7 +37,7 @@ impl Rhythm {
         let mine: Vec<(&RhythmSession, f64)> = held
             .iter()
             .filter(|session| session.community_id == *community)
-            .filter_map(|session| Some((session, place(when::day(session.starts_at, zone), first)?)))
+            .filter_map(|session| Some((session, position(when::day(session.starts_at, zone), first)?)))
             .collect();
         let most = mine.iter().map(|(session, _)| session.people()).max().unwrap_or(0);
         let marks = mine.iter().map(|(session, x)| mark(session, *x, most, now)).collect();
@@ -71,7 +71,7 @@ fn months(first: Date) -> Vec<String> {
 }
 
 /// Where a day stands on the strip, in percent of its width; nothing when it is not of these twelve months.
-fn place(date: Date, first: Date) -> Option<f64> {
+fn position(date: Date, first: Date) -> Option<f64> {
     let month = (i32::from(date.year()) - i32::from(first.year())) * 12 + i32::from(date.month())
         - i32::from(first.month());
     let within = f64::from(date.day() - 1) / f64::from(date.days_in_month());

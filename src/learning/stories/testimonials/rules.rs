@@ -60,7 +60,7 @@ pub fn sentence(text: &str, parts: &Parts) -> Result<String, &'static str> {
 
 /// Does the story still say this, word by word, in one of its parts?
 pub fn occurs(sentence: &str, parts: &Parts) -> bool {
-    parts.told().iter().any(|(_, text)| {
+    parts.answered().iter().any(|(_, text)| {
         let text = one_line(text);
         text.match_indices(sentence).any(|(start, found)| {
             let before = text[..start].chars().next_back();

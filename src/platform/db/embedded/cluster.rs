@@ -152,7 +152,7 @@ impl Cluster {
             if answer.status.success() {
                 return Ok(());
             }
-            complaint = told(&answer);
+            complaint = output_text(&answer);
         }
         remove_dir(draft)?;
         Err(StartError(format!("PostgreSQL's initdb failed:\n  {complaint}")))
@@ -181,10 +181,10 @@ impl Cluster {
         }
         let answer = child.wait_with_output().map_err(cannot("run", &postgres))?;
         // The single-user mode ends well even when a statement failed.
-        if answer.status.success() && !told(&answer).contains("ERROR:") {
+        if answer.status.success() && !output_text(&answer).contains("ERROR:") {
             return Ok(());
         }
-        Err(StartError(format!("creating the database failed:\n  {}", told(&answer))))
+        Err(StartError(format!("creating the database failed:\n  {}", output_text(&answer))))
     }
 }
 
@@ -207,7 +207,7 @@ fn made_by(data: &Path) -> Result<Option<u32>, StartError> {
     }
 }
 
-fn told(answer: &Output) -> String {
+fn output_text(answer: &Output) -> String {
     let words = String::from_utf8_lossy(&answer.stderr);
     words.trim().replace('\n', "\n  ")
 }

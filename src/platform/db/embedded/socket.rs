@@ -22,7 +22,7 @@ pub(super) const PORT: u16 = 5432;
 /// `/tmp` when that path will not do. What is in it is dropped, for the lock file of a killed server
 /// would stop the next one; the caller holds the lock of `dir`, so it is nobody else's.
 pub(super) fn make_folder(dir: &Path, account: &Account) -> Result<PathBuf, StartError> {
-    let folder = place(dir)?;
+    let folder = socket_dir(dir)?;
     // In /tmp it could be somebody else's, who would then see who connects. We cannot remove theirs,
     // so creating it fails, and a link is removed, not followed.
     let _ = fs::remove_dir_all(&folder);
@@ -44,7 +44,7 @@ pub(super) fn is_sound(folder: &Path, account: &Account) -> bool {
         .is_ok_and(|found| found.is_dir() && found.uid() == account.uid && found.mode() & 0o777 == 0o700)
 }
 
-fn place(dir: &Path) -> Result<PathBuf, StartError> {
+fn socket_dir(dir: &Path) -> Result<PathBuf, StartError> {
     let run = dir.join("run");
     if fits(&run) {
         return Ok(run);
@@ -86,7 +86,7 @@ mod tests {
         assert!(!fits(&Path::new("/").join("a".repeat(LONGEST))));
         let long = std::env::temp_dir().join(format!("{:a>120}", std::process::id()));
         fs::create_dir_all(&long).expect("a folder in the temporary folder");
-        let place = place(&long).expect("a place");
+        let place = socket_dir(&long).expect("a place");
         fs::remove_dir(&long).expect("our own folder");
         assert!(place.starts_with("/tmp") && fits(&place), "{}", place.display());
     }
