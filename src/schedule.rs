@@ -4,6 +4,7 @@ use crate::communities::announcements::jobs::SendAnnouncements;
 use crate::front::digests::jobs::{ForgetOldDigests, SendDigests};
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases::jobs::EvaluatePhases;
+use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -30,6 +31,7 @@ pub fn jobs() -> Jobs {
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the
         // organisation's Monday begins, and weeks judged already cost nothing.
         .every::<EvaluatePhases>(Every::Day { hour: 4, minute: 0 })
+        .every::<FollowRoadmaps>(Every::Day { hour: 4, minute: 30 })
         .every::<FillSeries>(Every::Day { hour: 3, minute: 45 })
         .every::<ForgetOldJobs>(NIGHTLY)
         .every::<ForgetOldMails>(NIGHTLY)

@@ -18,7 +18,7 @@ use axum::routing::post;
 use time::{Duration, OffsetDateTime};
 
 use crate::guide::nudges::jobs::SuggestNudges;
-use crate::guide::phases;
+use crate::guide::{phases, roadmap};
 use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
@@ -28,6 +28,8 @@ use calendar::{Calendar, clock};
 use content::communities;
 
 const NAME: &str = "Northmere Water";
+/// Weeks over which the communities were followed along the eight steps: long enough for one to have slipped.
+const ROADMAP_WEEKS: i64 = 26;
 const ZONE: &str = "Europe/London";
 
 pub fn routes() -> Router<App> {
@@ -69,6 +71,9 @@ pub async fn build(app: &App) -> Result<()> {
 
     ask_to_host(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
+    for weeks in (0..ROADMAP_WEEKS).rev() {
+        roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
+    }
     suggest(app, &calendar).await
 }
 

@@ -82,6 +82,7 @@ ids! {
     MailId,
     NudgeId,
     PersonId,
+    RoadmapNoteId,
     SeriesId,
     StoryId,
     TeamId,

@@ -38,6 +38,7 @@ mod guide {
     mod nudges;
     mod phases;
     mod planning;
+    mod roadmap;
 }
 mod front {
     mod admin;

@@ -1,6 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
+use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::form::AnnouncementForm;
@@ -77,18 +78,28 @@ impl IndexPage {
     }
 }
 
+/// What a link that leads here has written already.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PreparedAnnouncement {
+    subject: String,
+    body: String,
+}
+
 /// People of the community read them; its organisers also write them here.
 pub async fn index(
     seen: SeenCommunity,
     State(app): State<App>,
     Query(page): Query<Page>,
+    Query(prepared): Query<PreparedAnnouncement>,
 ) -> Result<IndexPage> {
     if !seen.community.is_mine() {
         return Err(Error::NotFound);
     }
     let desk = if seen.community.organiser && !seen.community.is_archived() {
-        let (form, now) = (AnnouncementForm::default(), seen.shell.now);
-        Some(Desk::of(&app, &seen.community, form, Problems::default(), now).await?)
+        let PreparedAnnouncement { subject, body } = prepared;
+        let form = AnnouncementForm { subject, body, ..AnnouncementForm::default() };
+        Some(Desk::of(&app, &seen.community, form, Problems::default(), seen.shell.now).await?)
     } else {
         None
     };

@@ -9,10 +9,11 @@ use crate::communities::topics::{self, Topic};
 use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommunity};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
+use crate::guide::roadmap::{self, RoadmapLine};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::Shell;
+use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
 #[derive(Template, WebTemplate)]
@@ -29,6 +30,7 @@ pub struct ShowPage {
     people: i64,
     organisers: Vec<Member>,
     current: CurrentPhase,
+    roadmap: RoadmapLine,
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
@@ -45,6 +47,8 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
+    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
+    let roadmap = roadmap::line(&app.db, community.id, today).await?;
     let nudge = if community.organiser {
         nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
     } else {
@@ -64,6 +68,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         people,
         organisers,
         current,
+        roadmap,
         nudge,
         topics,
         announcement,

@@ -5,6 +5,7 @@
 //! shown beside the value that was held against it, and can be changed by an administrator.
 
 mod actions;
+mod assessment;
 mod criteria;
 mod facts;
 mod flags;
@@ -59,9 +60,10 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
+pub use assessment::Assessment;
 pub use phase::Phase;
 use queries::NewChoice;
-use thresholds::Thresholds;
+pub use thresholds::Thresholds;
 pub use words::OrganiserChoice;
 
 /// Communities whose whole past is in memory at the same time.
@@ -144,6 +146,17 @@ pub async fn for_organisers(
         .iter()
         .map(|(newest, state)| (newest.community_id, state.phase_for(true, newest.today)))
         .collect())
+}
+
+/// These communities as their organisers see them at a moment, and the numbers they are held against.
+pub async fn assessments(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(Vec<Assessment>, Thresholds)> {
+    let thresholds = thresholds(db).await?;
+    let known = gathering::gather(db, communities, now, &thresholds).await?;
+    Ok((known.into_iter().map(|known| Assessment::of(known, &thresholds)).collect(), thresholds))
 }
 
 /// A community's phase as leaders see it.

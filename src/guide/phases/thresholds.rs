@@ -168,6 +168,37 @@ thresholds! {
     // Above about forty people a community needs a leadership team: Webber & Dunbar 2020.
     flag_members 35.0 Count "Needs a leadership team: members, at least"
     flag_organisers 3.0 Count "Needs a leadership team: organisers, fewer than"
+
+    // The eight steps of the roadmap.
+    roadmap_slip_days 28.0 Days "Roadmap: time a met step is missed before it counts as slipped"
+    roadmap_report_days 120.0 Days "Roadmap: time that “done elsewhere” holds in steps 4 to 8"
+    roadmap_interested 3.0 Count "Roadmap 1: people interested, at least"
+    roadmap_interested_teams 2.0 Count "Roadmap 1: their teams, at least"
+    roadmap_members 5.0 Count "Roadmap 2: members besides the one who started it, at least"
+    roadmap_member_teams 2.0 Count "Roadmap 2: teams of members, at least"
+    roadmap_organisers 2.0 Count "Roadmap 2: organisers, at least"
+    roadmap_reasons 3.0 Count "Roadmap 2: members who say why they joined, at least"
+    roadmap_circle_people 4.0 Count "Roadmap 3: people at a story circle or lean coffee, at least"
+    roadmap_first_stories 3.0 Count "Roadmap 3: stories, at least"
+    roadmap_first_authors 3.0 Count "Roadmap 3: authors of stories, at least"
+    roadmap_gap 1.75 Cadences "Roadmap 4: time between the last three sessions, at most"
+    roadmap_repeat 0.40 Share "Roadmap 4: people who came again, at least"
+    roadmap_dates 2.0 Count "Roadmap 4: dates ahead, at least"
+    roadmap_range_days 180.0 Days "Roadmap 5: window for kinds of sessions"
+    roadmap_kinds 3.0 Count "Roadmap 5: kinds of sessions, at least"
+    roadmap_levels 2.0 Count "Roadmap 5: levels of structure, at least"
+    roadmap_hosts 3.0 Count "Roadmap 5: different hosts, at least"
+    roadmap_applied 3.0 Count "Roadmap 6: stories of something tried or changed, at least"
+    roadmap_thanks 2.0 Count "Roadmap 6: thanks, at least"
+    roadmap_thanks_days 90.0 Days "Roadmap 6: window for thanks"
+    roadmap_newcomers 3.0 Count "Roadmap 7: newcomers, at least"
+    roadmap_return 0.50 Share "Roadmap 7: newcomers who came back, at least"
+    roadmap_teams 4.0 Count "Roadmap 7: teams reached, at least"
+    roadmap_team_share 0.50 Share "Roadmap 7: or this part of the organisation’s teams"
+    roadmap_mixing 0.80 Ratio "Roadmap 7: mixing ratio, at least"
+    roadmap_top 0.40 Share "Roadmap 8: busiest host’s share, at most"
+    roadmap_retro_days 120.0 Days "Roadmap 8: time since a retrospective, at most"
+    roadmap_calm_days 28.0 Days "Roadmap 8: time without a warning, at least"
 }
 
 impl Thresholds {

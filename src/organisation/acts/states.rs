@@ -31,6 +31,7 @@ states! {
         Publish = "publish",
         Reactivate = "reactivate",
         RenewDoor = "renew_door",
+        ReportDone = "report_done",
         ResetPassword = "reset_password",
         Restore = "restore",
         Resume = "resume",
@@ -43,6 +44,7 @@ states! {
         TakeOff = "take_off",
         Verify = "verify",
         Withdraw = "withdraw",
+        WithdrawReport = "withdraw_report",
         WithdrawTestimonial = "withdraw_testimonial",
         // What organisers decide about their community's phase.
         PinPhase = "pin",
@@ -68,6 +70,7 @@ states! {
         Organisation = "organisation",
         Person = "person",
         Phase = "phase",
+        Roadmap = "roadmap",
         Series = "series",
         Story = "story",
         Team = "team",

@@ -71,6 +71,13 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/phase/pin", Organisers),
     ("POST", "/communities/{slug}/phase/unpin", Organisers),
     ("POST", "/communities/{slug}/phase/transformation", Organisers),
+    // The roadmap
+    ("GET", "/communities/{slug}/roadmap", Organisers),
+    ("POST", "/communities/{slug}/roadmap/reports", Organisers),
+    ("POST", "/communities/{slug}/roadmap/reports/withdrawal", Organisers),
+    ("GET", "/communities/{slug}/roadmap/keep-going", Organisers),
+    ("POST", "/communities/{slug}/roadmap/keep-going", Organisers),
+    ("POST", "/communities/{slug}/roadmap/keep-going/{note}/removal", Nobody),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/mute", Organisers),
     // Notices and announcements

@@ -151,6 +151,7 @@ impl World {
             ("{announcement}", self.announcement.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
+            ("{note}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),

@@ -1,0 +1,174 @@
+use std::collections::HashMap;
+
+use time::Duration;
+
+use super::{DeedFacts, IdeaFacts, RoadmapFacts, RoadmapResult, results};
+use crate::guide::phases::{Assessment, Thresholds};
+use crate::guide::roadmap::steps::RoadmapTest;
+use crate::platform::ids::CommunityId;
+
+/// A community that just meets everything.
+fn facts() -> RoadmapFacts {
+    let idea = IdeaFacts {
+        community: CommunityId::nil(),
+        purpose_written: true,
+        published: true,
+        sponsor_named: true,
+        cadence_chosen: true,
+        others: 5,
+        others_teams: 2,
+        member_teams: 2,
+        organisers: 2,
+        reasons: 3,
+        all_teams: 8,
+    };
+    let deeds = DeedFacts {
+        community: CommunityId::nil(),
+        circle_people: 4,
+        kinds: ["lean_coffee", "retro", "workshop"].map(str::to_owned).to_vec(),
+        dates_ahead: 2,
+        stories: 3,
+        authors: 3,
+        applied: 3,
+        thanks: 2,
+    };
+    RoadmapFacts { idea, deeds, reported: HashMap::new(), flagged_on: None }
+}
+
+fn known() -> Assessment {
+    let mut known = Assessment::thriving();
+    let signals = &mut known.signals;
+    (signals.repeat, signals.hosts, signals.top) = (Some(0.40), 3, Some(0.40));
+    (signals.newcomers, signals.returned, signals.teams) = (3, Some(0.50), 4);
+    (signals.mixing, signals.members, signals.organisers) = (Some(0.80), 35, 3);
+    (signals.founded, known.widest_gap) = (28.0, Some(1.75));
+    known.flags.clear();
+    known
+}
+
+fn result(test: RoadmapTest, facts: &RoadmapFacts, known: &Assessment) -> RoadmapResult {
+    results(facts, known, &Thresholds::default()).into_iter().find(|result| result.test == test).unwrap()
+}
+
+fn met(test: RoadmapTest, facts: &RoadmapFacts, known: &Assessment) -> bool {
+    result(test, facts, known).met
+}
+
+#[test]
+fn a_community_at_every_limit_meets_everything_but_what_only_organisers_know() {
+    for result in results(&facts(), &known(), &Thresholds::default()) {
+        let only_they_know = result.test == RoadmapTest::TwoPlaces || result.test.waits_for().is_some();
+        assert_eq!(result.met, !only_they_know, "{}: {}", result.test, result.evidence);
+    }
+}
+
+#[test]
+fn one_below_each_limit_of_a_count_is_not_enough() {
+    type Change = fn(&mut RoadmapFacts);
+    let changes: [(RoadmapTest, Change); 16] = [
+        (RoadmapTest::Purpose, |facts| facts.idea.purpose_written = false),
+        (RoadmapTest::Published, |facts| facts.idea.published = false),
+        (RoadmapTest::Interest, |facts| facts.idea.others = 2),
+        (RoadmapTest::Interest, |facts| facts.idea.others_teams = 1),
+        (RoadmapTest::Members, |facts| facts.idea.others = 4),
+        (RoadmapTest::MemberTeams, |facts| facts.idea.member_teams = 1),
+        (RoadmapTest::CoOrganiser, |facts| facts.idea.organisers = 1),
+        (RoadmapTest::Reasons, |facts| facts.idea.reasons = 2),
+        (RoadmapTest::FirstCircle, |facts| facts.deeds.circle_people = 3),
+        (RoadmapTest::FirstStories, |facts| facts.deeds.stories = 2),
+        (RoadmapTest::FirstStories, |facts| facts.deeds.authors = 2),
+        (RoadmapTest::Cadence, |facts| facts.idea.cadence_chosen = false),
+        (RoadmapTest::DatesAhead, |facts| facts.deeds.dates_ahead = 1),
+        (RoadmapTest::Range, |facts| facts.deeds.kinds = vec!["retro".to_owned(), "workshop".to_owned()]),
+        (RoadmapTest::Applied, |facts| facts.deeds.applied = 2),
+        (RoadmapTest::Thanks, |facts| facts.deeds.thanks = 1),
+    ];
+    for (test, change) in changes {
+        let mut less = facts();
+        change(&mut less);
+        assert!(!met(test, &less, &known()), "{test}");
+    }
+}
+
+#[test]
+fn three_kinds_of_one_level_are_no_range() {
+    let kinds = ["lean_coffee", "retro", "troika"].map(str::to_owned).to_vec();
+    let deeds = DeedFacts { kinds, ..facts().deeds };
+    assert!(!met(RoadmapTest::Range, &RoadmapFacts { deeds, ..facts() }, &known()));
+}
+
+#[test]
+fn one_below_each_limit_of_a_signal_is_not_enough() {
+    type Change = fn(&mut Assessment);
+    let changes: [(RoadmapTest, Change); 9] = [
+        (RoadmapTest::Steady, |known| known.widest_gap = Some(1.76)),
+        (RoadmapTest::Steady, |known| known.widest_gap = None),
+        (RoadmapTest::ComingBack, |known| known.signals.repeat = Some(0.39)),
+        (RoadmapTest::Hosts, |known| known.signals.hosts = 2),
+        (RoadmapTest::Newcomers, |known| known.signals.newcomers = 2),
+        (RoadmapTest::NewcomersReturn, |known| known.signals.returned = Some(0.49)),
+        (RoadmapTest::Mixing, |known| known.signals.mixing = Some(0.79)),
+        (RoadmapTest::LeadershipTeam, |known| known.signals.organisers = 2),
+        (RoadmapTest::SharedHosting, |known| known.signals.top = Some(0.41)),
+    ];
+    for (test, change) in changes {
+        let mut less = known();
+        change(&mut less);
+        assert!(!met(test, &facts(), &less), "{test}");
+    }
+}
+
+#[test]
+fn a_small_community_needs_no_leadership_team() {
+    let mut small = known();
+    (small.signals.members, small.signals.organisers) = (34, 1);
+    assert!(met(RoadmapTest::LeadershipTeam, &facts(), &small));
+}
+
+#[test]
+fn four_teams_or_half_of_them_are_reach() {
+    let mut fewer = known();
+    fewer.signals.teams = 3;
+    assert!(!met(RoadmapTest::Reach, &facts(), &fewer));
+    let of = |all_teams| RoadmapFacts { idea: IdeaFacts { all_teams, ..facts().idea }, ..facts() };
+    assert!(met(RoadmapTest::Reach, &of(6), &fewer));
+    assert!(!met(RoadmapTest::Reach, &of(7), &fewer));
+}
+
+#[test]
+fn calm_is_28_days_without_a_warning() {
+    let known = known();
+    let flagged = |days| RoadmapFacts { flagged_on: Some(known.today - Duration::days(days)), ..facts() };
+    assert!(!met(RoadmapTest::Calm, &flagged(27), &known));
+    assert!(met(RoadmapTest::Calm, &flagged(28), &known));
+    let mut young = self::known();
+    young.signals.founded = 27.0;
+    assert!(!met(RoadmapTest::Calm, &facts(), &young));
+}
+
+#[test]
+fn what_was_done_elsewhere_holds_for_good_in_the_first_steps_and_for_120_days_in_the_others() {
+    let known = known();
+    let reported = |test, days| {
+        let reported = HashMap::from([(test, known.today - Duration::days(days))]);
+        let idea = IdeaFacts { cadence_chosen: false, others: 0, ..facts().idea };
+        let none = RoadmapFacts { idea, reported, ..facts() };
+        result(test, &none, &known)
+    };
+    assert!(reported(RoadmapTest::Interest, 900).met);
+    let cadence = reported(RoadmapTest::Cadence, 119);
+    assert!(cadence.met && cadence.reported);
+    assert!(!reported(RoadmapTest::Cadence, 120).met);
+    let coffee = reported(RoadmapTest::Coffee, 0);
+    assert!(coffee.met && coffee.counts(), "what waits counts once it was done elsewhere");
+}
+
+#[test]
+fn the_evidence_cites_the_numbers() {
+    let evidence = |test| result(test, &facts(), &known()).evidence;
+    assert_eq!(evidence(RoadmapTest::Interest), "5 people from 2 teams joined you (needs 3 from 2)");
+    assert_eq!(evidence(RoadmapTest::Reach), "4 teams of 8 came (needs 4, or 50% of all)");
+    assert_eq!(evidence(RoadmapTest::ComingBack), "40% of people came again (needs 40%)");
+    let steady = evidence(RoadmapTest::Steady);
+    assert!(steady.contains("of the last 7 fortnights had a session"), "{steady}");
+}

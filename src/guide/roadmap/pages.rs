@@ -1,0 +1,194 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use time::Date;
+
+use super::evidence::RoadmapResult;
+use super::progress::StepState;
+use super::queries::{self, RoadmapNote};
+use super::remedies::{RoadmapPages, RoadmapRemedy};
+use super::steps::Step;
+use super::{NoteList, Roadmap, RoadmapTest};
+use crate::communities::{Community, Organising, SeenCommunity};
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::{Problems, Shell, when};
+use crate::sessions::events;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "guide/roadmap/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    community: Community,
+    steps: Vec<StepView>,
+    /// A report that could not be taken, as typed.
+    form: ReportForm,
+    problems: Problems,
+}
+
+/// The form that says something was done elsewhere, as typed.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ReportForm {
+    pub test: String,
+    pub note: String,
+}
+
+/// One step with what it asks for.
+struct StepView {
+    step: Step,
+    state: StepState,
+    /// "since 14 September 2026", or since when it is missed.
+    since: Option<String>,
+    /// The first step that is not met: its tasks are open.
+    current: bool,
+    tasks: Vec<TaskView>,
+}
+
+impl StepView {
+    fn is_met(&self) -> bool {
+        self.state == StepState::Met
+    }
+
+    fn has_slipped(&self) -> bool {
+        self.state == StepState::Slipped
+    }
+}
+
+/// One thing a step asks for, its evidence, and where it is done.
+struct TaskView {
+    result: RoadmapResult,
+    remedy: Option<RoadmapRemedy>,
+    report: Option<ReportView>,
+}
+
+struct ReportView {
+    note: String,
+    by: String,
+    on: String,
+}
+
+impl TaskView {
+    fn verdict(&self) -> &'static str {
+        match (self.result.met, self.result.reported) {
+            (true, true) => "Done elsewhere",
+            (true, false) => "Met",
+            (false, _) if self.result.test.waits_for().is_some() => "Waits",
+            (false, _) if self.result.test.is_optional() => "Optional",
+            (false, _) => "Not yet",
+        }
+    }
+}
+
+impl ShowPage {
+    fn met(&self) -> usize {
+        self.steps.iter().filter(|view| view.is_met()).count()
+    }
+
+    /// What to do next: the first thing of the current step that is not met.
+    fn next_task(&self) -> Option<&TaskView> {
+        let current = self.steps.iter().find(|view| view.current)?;
+        current.tasks.iter().find(|task| !task.result.met && task.result.counts() && task.remedy.is_some())
+    }
+
+    /// Whether the form of a task is the one with a problem.
+    fn is_wrong(&self, test: RoadmapTest) -> bool {
+        !self.problems.is_empty() && self.form.test == test.as_str()
+    }
+}
+
+pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Result<ShowPage> {
+    page(seen, &app, ReportForm::default(), Problems::default()).await
+}
+
+pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Problems) -> Result<ShowPage> {
+    let SeenCommunity { shell, community, .. } = seen;
+    let (mut roadmaps, t) = super::roadmaps(&app.db, &[community.id], shell.now).await?;
+    let roadmap = roadmaps.pop().ok_or(Error::NotFound)?;
+    let next_session = events::next_published(&app.db, community.id, shell.now).await?;
+    let base_url = app.config.base_url();
+    let pages = RoadmapPages { community: &community, base_url: &base_url, next_session };
+    let current = Step::ALL.into_iter().find(|step| roadmap.state(*step, &t) != StepState::Met);
+    let steps = Step::ALL
+        .into_iter()
+        .map(|step| {
+            let state = roadmap.state(step, &t);
+            let tasks = tasks(&roadmap, step, &pages, &shell);
+            let since = since(&roadmap, step, state);
+            StepView { step, state, since, current: current == Some(step), tasks }
+        })
+        .collect();
+    Ok(ShowPage { shell, community, steps, form, problems })
+}
+
+fn tasks(roadmap: &Roadmap, step: Step, pages: &RoadmapPages, shell: &Shell) -> Vec<TaskView> {
+    let of_step = roadmap.results.iter().filter(|result| result.test.step() == step);
+    of_step
+        .map(|result| {
+            let report = roadmap.reports.iter().find(|report| report.test == result.test);
+            let report = report.map(|report| ReportView {
+                note: report.note.clone(),
+                by: report.by.clone(),
+                on: shell.day(&report.reported_at),
+            });
+            let acts = !result.met && !pages.community.is_archived();
+            let remedy = if acts { pages.remedy(result.test) } else { None };
+            TaskView { result: result.clone(), remedy, report }
+        })
+        .collect()
+}
+
+fn since(roadmap: &Roadmap, step: Step, state: StepState) -> Option<String> {
+    let memory = roadmap.memory.today(&roadmap.results, roadmap.known.today).steps[step.index()];
+    match (state, memory.missed_since) {
+        (StepState::Slipped, Some(on)) => Some(format!("not met since {}", long_day(on))),
+        (StepState::Met, Some(on)) => Some(format!("not met since {}; it slips if that lasts", long_day(on))),
+        (StepState::Met, None) => memory.met_on.map(|on| format!("since {}", long_day(on))),
+        _ => None,
+    }
+}
+
+fn long_day(on: Date) -> String {
+    when::from_date(on).strftime("%-d %B %Y").to_string()
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "guide/roadmap/keep_going.html")]
+pub struct KeepGoingPage {
+    shell: Shell,
+    community: Community,
+    kept: Vec<RoadmapNote>,
+    stopped: Vec<RoadmapNote>,
+    form: NoteForm,
+    problems: Problems,
+}
+
+/// The form that adds a line, as typed.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub struct NoteForm {
+    pub list: String,
+    pub body: String,
+}
+
+impl KeepGoingPage {
+    fn typed(&self, list: &str) -> &str {
+        if self.form.list == list { &self.form.body } else { "" }
+    }
+}
+
+pub async fn keep_going(Organising(seen): Organising, State(app): State<App>) -> Result<KeepGoingPage> {
+    keep_going_page(seen, &app, NoteForm::default(), Problems::default()).await
+}
+
+pub async fn keep_going_page(
+    seen: SeenCommunity,
+    app: &App,
+    form: NoteForm,
+    problems: Problems,
+) -> Result<KeepGoingPage> {
+    let SeenCommunity { shell, community, .. } = seen;
+    let notes = queries::notes(&app.db, community.id).await?;
+    let (kept, stopped) = notes.into_iter().partition(|note| note.list == NoteList::Kept);
+    Ok(KeepGoingPage { shell, community, kept, stopped, form, problems })
+}

@@ -1,0 +1,147 @@
+//! Where each thing on the roadmap is done, with what to write or ask already there.
+
+use super::steps::RoadmapTest;
+use crate::communities::Community;
+use crate::platform::ids::EventId;
+use crate::platform::web::encoded;
+
+/// The page where it is done.
+pub struct RoadmapRemedy {
+    pub label: &'static str,
+    pub path: String,
+    /// Words to send to people, where it is not a form of this site that takes them.
+    pub message: Option<String>,
+}
+
+/// The community whose roadmap it is, as its organisers act in it.
+pub struct RoadmapPages<'a> {
+    pub community: &'a Community,
+    pub base_url: &'a str,
+    pub next_session: Option<EventId>,
+}
+
+impl RoadmapPages<'_> {
+    /// Where a test is moved; nowhere where it moves by itself.
+    pub fn remedy(&self, test: RoadmapTest) -> Option<RoadmapRemedy> {
+        let (label, path) = match test {
+            RoadmapTest::Purpose => ("Write the description", self.below("/edit#purpose")),
+            RoadmapTest::Sponsor => ("Name a sponsor", self.below("/edit")),
+            RoadmapTest::TwoPlaces
+            | RoadmapTest::Interest
+            | RoadmapTest::Members
+            | RoadmapTest::Newcomers => ("Invite someone", self.below("/members#invite")),
+            RoadmapTest::MemberTeams | RoadmapTest::Reach | RoadmapTest::Mixing => {
+                ("Invite someone from another team", self.below("/members#invite"))
+            }
+            RoadmapTest::CoOrganiser | RoadmapTest::LeadershipTeam => {
+                ("Ask a member to organise with you", self.below("/members#people"))
+            }
+            RoadmapTest::Reasons => ("Ask members", self.announcement(REASONS)),
+            RoadmapTest::FirstCircle => {
+                ("Plan a lean coffee", self.session("lean_coffee", Some(LEAN_COFFEE)))
+            }
+            RoadmapTest::FirstStories => ("Ask for stories", self.announcement(STORIES)),
+            RoadmapTest::Cadence => ("Choose how often", self.below("/edit#cadence")),
+            RoadmapTest::Steady | RoadmapTest::DatesAhead => {
+                ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
+            }
+            RoadmapTest::ComingBack | RoadmapTest::Range => {
+                ("Plan a session of another kind", self.below("/events/new"))
+            }
+            RoadmapTest::Hosts | RoadmapTest::SharedHosting => ("Ask someone to host", self.hosts()),
+            RoadmapTest::Applied => ("Ask what people tried", self.announcement(TRIED)),
+            RoadmapTest::Thanks => ("Read stories and say thanks", self.stories()),
+            RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
+            RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
+            RoadmapTest::Published
+            | RoadmapTest::Agreements
+            | RoadmapTest::Coffee
+            | RoadmapTest::Snapshot
+            | RoadmapTest::Retrospective
+            | RoadmapTest::Backups => return None,
+        };
+        Some(RoadmapRemedy { label, path, message: self.message(test) })
+    }
+
+    fn message(&self, test: RoadmapTest) -> Option<String> {
+        let Community { name, practice, .. } = self.community;
+        let what = if practice.is_empty() { String::new() } else { format!(" {practice}") };
+        let link = format!("{}{}", self.base_url, self.community.path());
+        match test {
+            RoadmapTest::TwoPlaces | RoadmapTest::Interest => {
+                Some(format!("We are starting {name}.{what} If that is for you, join us: {link}"))
+            }
+            RoadmapTest::Members | RoadmapTest::MemberTeams => Some(format!(
+                "I thought of you for {name}.{what} We would like your view from your team. Have a look: {link}"
+            )),
+            RoadmapTest::CoOrganiser | RoadmapTest::LeadershipTeam => Some(format!(
+                "Would you organise {name} with me? It takes about an hour a month, and we share what there is to do."
+            )),
+            _ => None,
+        }
+    }
+
+    fn below(&self, end: &str) -> String {
+        format!("{}{end}", self.community.path())
+    }
+
+    fn announcement(&self, prepared: Prepared) -> String {
+        let (subject, body) = (encoded(prepared.title), encoded(prepared.body));
+        self.below(&format!("/announcements?subject={subject}&body={body}"))
+    }
+
+    fn session(&self, kind: &str, prepared: Option<Prepared>) -> String {
+        let given = prepared.map_or_else(String::new, |Prepared { title, body }| {
+            format!("&title={}&agenda={}", encoded(title), encoded(body))
+        });
+        self.below(&format!("/events/new?kind={kind}{given}"))
+    }
+
+    fn stories(&self) -> String {
+        format!("/stories?community={}", self.community.slug)
+    }
+
+    /// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
+    fn hosts(&self) -> String {
+        match self.next_session {
+            Some(event) => format!("/events/{event}/edit#hosts"),
+            None => self.below("/events/new#hosts"),
+        }
+    }
+}
+
+/// What a form that is opened from here says already.
+#[derive(Clone, Copy)]
+struct Prepared {
+    title: &'static str,
+    body: &'static str,
+}
+
+const REASONS: Prepared = Prepared {
+    title: "Why did you join?",
+    body: "What made you join, in one sentence? Reply to me, or tell us at the next session. It helps us plan what is \
+           worth your time.",
+};
+
+const STORIES: Prepared = Prepared {
+    title: "What have you used or tried?",
+    body: "Has something from our sessions been of use to you? Three lines are enough: what happened, what you took \
+           away, what you did. Share it under Stories.",
+};
+
+const TRIED: Prepared = Prepared {
+    title: "Have you tried it?",
+    body: "Some of you shared what you learned here. Have you tried it since, and what changed? Add it to your story: \
+           it shows others that it works.",
+};
+
+const LEAN_COFFEE: Prepared = Prepared {
+    title: "First lean coffee",
+    body: "Everyone writes down what they would like to talk about. We vote, and talk about each topic for about eight \
+           minutes, the most wanted first. No preparation needed.",
+};
+
+const WELCOME: Prepared = Prepared {
+    title: "Show and tell, with a welcome for newcomers",
+    body: "A round of names first: what do you work on, and what brought you here? Then two people show something small.",
+};
