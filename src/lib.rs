@@ -39,6 +39,7 @@ pub use platform::app::{App, Clock};
 pub use platform::config::Config;
 pub use platform::db::{MIGRATIONS, embedded};
 pub use platform::heartbeat::Heartbeat;
+pub use platform::web::Rows;
 pub use platform::{ids, jobs, mail};
 pub use router::router;
 pub use schedule::{jobs as all_jobs, run_due_jobs};

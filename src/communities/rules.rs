@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
+use crate::platform::ids::EventId;
 use crate::platform::web::{Problems, when};
 
 /// Cadences one can declare, in days, with the words for them.
@@ -100,6 +101,8 @@ impl MeetingState {
 pub struct Meeting {
     pub state: MeetingState,
     pub last_held: Option<OffsetDateTime>,
+    /// The next session that is published.
+    pub next_id: Option<EventId>,
 }
 
 impl Meeting {

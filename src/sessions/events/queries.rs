@@ -454,24 +454,6 @@ pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<V
         .await
 }
 
-/// The next session of a community that everybody can see.
-pub async fn next_published(
-    db: &PgPool,
-    community: CommunityId,
-    now: OffsetDateTime,
-) -> Result<Option<EventId>> {
-    Ok(sqlx::query_scalar!(
-        "select id from events
-         where community_id = $1 and state = 'published' and starts_at > $2
-         order by starts_at, id
-         limit 1",
-        community as CommunityId,
-        now
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
 /// Somebody a session may be hosted by.
 pub struct PossibleHost {
     pub id: PersonId,
