@@ -36,10 +36,11 @@ mod learning {
 }
 mod guide {
     mod nudges;
-    mod phases;
+    pub mod phases;
     mod planning;
 }
 mod front {
     mod admin;
     mod digests;
+    mod thresholds;
 }

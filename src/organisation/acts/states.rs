@@ -71,6 +71,7 @@ states! {
         Series = "series",
         Story = "story",
         Team = "team",
+        Threshold = "threshold",
         Topic = "topic",
     }
 }
