@@ -62,7 +62,7 @@ impl Community {
     }
 }
 
-/// The community of that slug as this person may see it, for whoever is known by something else than a login.
+/// The community of that slug as this person may see it, for anyone who is known by something else than a login.
 pub async fn seen(
     db: &PgPool,
     slug: &str,

@@ -18,7 +18,7 @@ pub const CADENCES: [(i32, &str); 6] = [
 
 /// The longest a community may stay silent, in cadences, and still count as meeting: Guildhall's own rule.
 const ALIVE_GAP: f64 = 1.75;
-/// What stands in for the cadence while none is declared.
+/// What is used as the cadence while none is declared.
 const USUAL_CADENCE_DAYS: i32 = 30;
 
 /// Who, what practice, why now. All empty when it was left for later.

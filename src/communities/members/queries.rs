@@ -107,7 +107,7 @@ pub async fn invite(
     Ok(done.rows_affected())
 }
 
-/// An organiser says yes to a request; a request somebody else answered meanwhile is not answered again.
+/// An organiser says yes to a request; a request someone else answered meanwhile is not answered again.
 pub async fn admit(
     db: &mut PgConnection,
     community: CommunityId,
