@@ -78,7 +78,7 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &SessionPlan) ->
     Ok(())
 }
 
-/// Somebody of the community said yes to hosting. Tells nobody.
+/// Someone of the community said yes to hosting. Tells nobody.
 pub async fn add_host(db: &mut PgConnection, event: EventId, person: PersonId) -> Result<()> {
     Ok(queries::add_hosts(db, event, &[person]).await?)
 }
