@@ -1,4 +1,4 @@
-//! For whoever runs the place: people and their roles, teams, settings, mail that is kept, and the log of acts.
+//! For anyone who runs the place: people and their roles, teams, settings, mail that is kept, and the log of acts.
 //! What belongs to people alone (answers, attendance, drafts) is not shown here.
 
 mod actions;

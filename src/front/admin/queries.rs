@@ -69,7 +69,7 @@ pub struct ActLine {
     pub person: Option<String>,
     pub verb: String,
     pub thing: String,
-    /// The community's name where everybody may see it; private ones stay unnamed here too.
+    /// The community's name where everyone may see it; private ones stay unnamed here too.
     pub community: Option<String>,
 }
 
