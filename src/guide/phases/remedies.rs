@@ -1,5 +1,5 @@
 //! What moves a test: one act for each, and the page where it is done, so that whoever reads "2 hosts, needs 4" is one
-//! press from asking somebody to host.
+//! press from asking someone to host.
 
 use super::flags::FlagKind;
 use super::measures::{Test, TestName};
