@@ -1,6 +1,6 @@
 //! Guildhall: a self-hosted web app with which an organisation runs its communities of practice.
 //!
-//! This is the map: the areas, lowest first. **An area uses only areas that stand before it in this list**; only the
+//! This is the map: the areas, lowest first. **An area uses only areas above it in this list**; only the
 //! composition root (`start`, `router`, `schedule`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
 //! that decide, queries that hold its SQL, pages that show and actions that change. Inside an area, a noun's rules and
 //! verbs use only nouns that stand before it in the area's `mod.rs`; its pages, actions, jobs and mails may use any
@@ -18,7 +18,7 @@ mod communities;
 mod sessions;
 /// What flows between people.
 mod learning;
-/// Where a community stands, and its next step.
+/// The stage a community is in, and its next step.
 mod guide;
 /// What came of it, for leaders.
 mod impact;
@@ -39,6 +39,7 @@ pub use platform::app::{App, Clock};
 pub use platform::config::Config;
 pub use platform::db::{MIGRATIONS, embedded};
 pub use platform::heartbeat::Heartbeat;
+pub use platform::web::Rows;
 pub use platform::{ids, jobs, mail};
 pub use router::router;
 pub use schedule::{jobs as all_jobs, run_due_jobs};

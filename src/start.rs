@@ -28,7 +28,7 @@ struct Prepared {
 /// Serves the site until it is told to stop.
 ///
 /// # Errors
-/// A line that says what stands in the way: a taken port, no database, a failed migration.
+/// A line that says what is in the way: a taken port, no database, a failed migration.
 pub fn serve(config: Config) -> Outcome {
     run(async move {
         let listener = listen(&config).await?;
@@ -156,7 +156,7 @@ fn start_logging(config: &Config) {
         .try_init();
 }
 
-/// Takes the port first: nothing else is touched when somebody has it.
+/// Takes the port first: nothing else is touched when someone has it.
 async fn listen(config: &Config) -> Result<TcpListener, String> {
     start_logging(config);
     TcpListener::bind(config.bind).await.map_err(|error| match error.kind() {
@@ -198,7 +198,7 @@ async fn migrated(db: &PgPool) -> Outcome {
     organisation::ensure(db).await.map_err(words)
 }
 
-/// Empties a database that holds a demo, or nothing. Anything else is somebody's data, and stays.
+/// Empties a database that holds a demo, or nothing. Anything else is someone's data, and stays.
 async fn clear_for_demo(db: &PgPool) -> Outcome {
     if !db::is_empty(db).await.map_err(words)? {
         let demo = organisation::load(db).await.is_ok_and(|organisation| organisation.demo);

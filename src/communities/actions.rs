@@ -28,7 +28,7 @@ pub struct CommunityForm {
     pub admission: String,
     pub zone: String,
     pub help_wanted: String,
-    /// Which button was pressed: found or preview.
+    /// Which button was clicked: found or preview.
     pub then: String,
 }
 

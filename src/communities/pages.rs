@@ -54,8 +54,7 @@ pub async fn index(
         tag: &asked.tag,
         mine_to_learn: asked.show == "learn",
         archived: asked.show == "archived",
-        limit: A_PAGE + 1,
-        offset: page.offset(A_PAGE),
+        rows: page.rows(A_PAGE),
     };
     let found = queries::directory(&app.db, who.person.id, &search, who.shell.now).await?;
     let tags = queries::common_tags(&app.db, who.person.id).await?;

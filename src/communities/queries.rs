@@ -8,6 +8,7 @@ use super::rules::{Meeting, MeetingSigns, MeetingState, life};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::web::Rows;
 
 /// A community and the asking person's place in it.
 pub struct Community {
@@ -61,7 +62,7 @@ impl Community {
     }
 }
 
-/// The community of that slug as this person may see it, for whoever is known by something else than a login.
+/// The community of that slug as this person may see it, for anyone who is known by something else than a login.
 pub async fn seen(
     db: &PgPool,
     slug: &str,
@@ -77,10 +78,8 @@ pub async fn seen(
            from communities c
            left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
            left join lateral (
-               select starts_on, ends_on, reason from pauses
+               select starts_on, ends_on, reason from running_pauses($3)
                where community_id = c.id
-                 and starts_on <= ($3 at time zone c.zone)::date
-                 and (ends_on is null or ends_on >= ($3 at time zone c.zone)::date)
                order by starts_on desc
                limit 1
            ) p on true
@@ -144,8 +143,7 @@ pub struct CommunityFilter<'a> {
     pub tag: &'a str,
     pub mine_to_learn: bool,
     pub archived: bool,
-    pub limit: i64,
-    pub offset: i64,
+    pub rows: Rows,
 }
 
 /// The directory: communities the person may see, those with a date first.
@@ -161,10 +159,7 @@ pub async fn directory(
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
                   coalesce(m.organiser, false) as "organiser!", m.membership as "membership?",
                   (select count(*) from current_members x where x.community_id = c.id) as "people!",
-                  exists (select 1 from pauses p
-                          where p.community_id = c.id
-                            and p.starts_on <= ($7 at time zone c.zone)::date
-                            and (p.ends_on is null or p.ends_on >= ($7 at time zone c.zone)::date)) as "paused!",
+                  exists (select 1 from running_pauses($7) p where p.community_id = c.id) as "paused!",
                   c.archived_at is not null as "archived!",
                   l.starts_at as "last_held?", n.id as "next_id?", n.starts_at as "next_session?"
            from communities c
@@ -193,14 +188,14 @@ pub async fn directory(
         search.archived,
         search.mine_to_learn,
         now,
-        search.limit,
-        search.offset
+        search.rows.limit,
+        search.rows.offset
     )
     .fetch_all(db)
     .await
 }
 
-/// Whether these communities meet, and when they last did.
+/// Whether these communities meet, when they last did, and their next session.
 pub async fn meetings(
     db: &PgPool,
     communities: &[CommunityId],
@@ -208,22 +203,20 @@ pub async fn meetings(
 ) -> Result<HashMap<CommunityId, Meeting>> {
     let rows = sqlx::query!(
         r#"select c.id, c.cadence_days, c.archived_at is not null as "archived!",
-                  exists (select 1 from pauses p
-                          where p.community_id = c.id
-                            and p.starts_on <= ($2 at time zone c.zone)::date
-                            and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date)) as "paused!",
+                  exists (select 1 from running_pauses($2) p where p.community_id = c.id) as "paused!",
                   (select max(e.starts_at) from events e
                    where e.community_id = c.id and e.state = 'published' and e.starts_at <= $2) as last_held,
-                  (select min(e.starts_at) from events e
-                   where e.community_id = c.id and e.state = 'published' and e.starts_at > $2) as next_session
+                  n.id as "next_id?", n.starts_at as "next_session?"
            from communities c
+           left join lateral (select e.id, e.starts_at from events e
+                              where e.community_id = c.id and e.state = 'published' and e.starts_at > $2
+                              order by e.starts_at, e.id limit 1) n on true
            where c.id = any ($1)"#,
         communities as &[CommunityId],
         now
     )
     .fetch_all(db)
     .await?;
-    let meeting = |signs: MeetingSigns| Meeting { state: life(signs, now), last_held: signs.last_held };
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -234,7 +227,7 @@ pub async fn meetings(
                 last_held: row.last_held,
                 next_session: row.next_session,
             };
-            (row.id, meeting(signs))
+            (row.id, Meeting { state: life(signs, now), last_held: row.last_held, next_id: row.next_id })
         })
         .collect())
 }

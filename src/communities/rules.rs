@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
+use crate::platform::ids::EventId;
 use crate::platform::web::{Problems, when};
 
 /// Cadences one can declare, in days, with the words for them.
@@ -17,7 +18,7 @@ pub const CADENCES: [(i32, &str); 6] = [
 
 /// The longest a community may stay silent, in cadences, and still count as meeting: Guildhall's own rule.
 const ALIVE_GAP: f64 = 1.75;
-/// What stands in for the cadence while none is declared.
+/// What is used as the cadence while none is declared.
 const USUAL_CADENCE_DAYS: i32 = 30;
 
 /// Who, what practice, why now. All empty when it was left for later.
@@ -100,6 +101,8 @@ impl MeetingState {
 pub struct Meeting {
     pub state: MeetingState,
     pub last_held: Option<OffsetDateTime>,
+    /// The next session that is published.
+    pub next_id: Option<EventId>,
 }
 
 impl Meeting {

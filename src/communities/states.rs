@@ -32,7 +32,7 @@ states! {
 }
 
 impl Membership {
-    /// Do they belong to it, rather than stand before its door?
+    /// Do they belong to it, rather than ask to come in?
     pub fn is_inside(self) -> bool {
         matches!(self, Self::Interested | Self::Member)
     }

@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::platform::ids::PersonId;
 
-/// Somebody who belongs to a community, from one day to another.
+/// Someone who belongs to a community, from one day to another.
 #[derive(Clone, Copy, Debug)]
 pub struct CrowdMember {
     pub person: PersonId,

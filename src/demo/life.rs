@@ -39,7 +39,7 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Notes that somebody did something to a thing of this community.
+    /// Notes that someone did something to a thing of this community.
     pub async fn act(
         &self,
         db: &mut PgConnection,

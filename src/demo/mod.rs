@@ -1,5 +1,5 @@
 //! The demo: a living, made-up organisation to look around in. Northmere Water has a year behind it, and its past was
-//! made by the same verbs that make it for everybody else, each at its moment; its phases are what the rules say of
+//! made by the same verbs that make it for everyone else, each at its moment; its phases are what the rules say of
 //! that past. Everything is relative to today and drawn from one fixed seed: the same every time.
 
 mod actions;
@@ -77,7 +77,7 @@ pub async fn build(app: &App) -> Result<()> {
     suggest(app, &calendar).await
 }
 
-/// One session to come wants another host: whoever looks around as a member is asked, and has not answered.
+/// One session to come wants another host: anyone who looks around as a member is asked, and has not answered.
 async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
     let (organiser, member) = (people.named("Ana Ferreira")?, people.named("Ben Okafor")?);
     let agenda = events::agenda(&app.db, organiser, calendar.now).await?;
@@ -91,7 +91,7 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
     Ok(())
 }
 
-/// Suggestions come at decent hours only; whoever looks around on a Sunday sees those of the last working day.
+/// Suggestions come at decent hours only; anyone who looks around on a Sunday sees those of the last working day.
 /// Their mails would be late by now, and are not sent.
 async fn suggest(app: &App, calendar: &Calendar) -> Result<()> {
     let moment = calendar.last_decent_moment();

@@ -85,7 +85,7 @@ async fn take_attendance(
     Ok(())
 }
 
-/// Who comes: the host, whoever tells a story of it later, and as many others as the numbers say.
+/// Who comes: the host, the people who tell a story of it later, and as many others as the numbers say.
 fn attendees(
     scene: &mut Scene<'_>,
     session: &Session,

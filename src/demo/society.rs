@@ -16,10 +16,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::Problems;
 
-/// Days before today on which everybody's account was made.
+/// Days before today on which everyone's account was made.
 const MADE_DAYS_AGO: i64 = 415;
 
-/// Everybody, by name and in the order of the lists.
+/// Everyone, by name and in the order of the lists.
 pub struct People {
     by_name: HashMap<&'static str, PersonId>,
     pub all: Vec<PersonId>,
@@ -50,7 +50,7 @@ pub async fn found_teams(db: &mut PgConnection) -> Result<()> {
     teams::found(db, &outline).await
 }
 
-/// Makes everybody's account. Nobody has a password: people are signed in from the login page, with one press.
+/// Makes everyone's account. Nobody has a password: people are signed in from the login page, with one click.
 pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) -> Result<People> {
     let mut rng = StdRng::seed_from_u64(0);
     let mut people = People { by_name: HashMap::new(), all: Vec::new() };
@@ -83,7 +83,7 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
     Ok(people)
 }
 
-/// The administrator first: somebody has to be one at every moment.
+/// The administrator first: someone has to be one at every moment.
 async fn give_roles(db: &mut PgConnection) -> Result<()> {
     for (role, is_admin, is_leader) in [("admin", true, false), ("leader", false, true)] {
         let email = person_for(role).unwrap_or_default();
@@ -93,7 +93,7 @@ async fn give_roles(db: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-/// Somebody leaves the company: their past stays.
+/// Someone leaves the company: their past stays.
 pub async fn part(db: &mut PgConnection, people: &People, calendar: &Calendar) -> Result<()> {
     people::deactivate(db, people.named(GONE)?, calendar.days_ago(GONE_DAYS_AGO, clock(17, 0))).await
 }
@@ -103,7 +103,7 @@ fn email(name: &str) -> String {
     format!("{}@northmere.example", local.join("."))
 }
 
-/// What a person knows is drawn from what their team knows, what they want to learn from everybody's. A few have
+/// What a person knows is drawn from what their team knows, what they want to learn from everyone's. A few have
 /// not said yet.
 fn topics(
     name: &str,

@@ -1,4 +1,4 @@
-//! Where a community stands, and its next step.
+//! The stage a community is in, and its next step.
 
 /// Who came again, who came for the first time, and how far people met across teams.
 pub mod participation;

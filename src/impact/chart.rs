@@ -1,4 +1,4 @@
-//! Sessions and people over time: bars drawn here, with the same numbers in a table. Bars stand for whole weeks,
+//! Sessions and people over time: bars drawn here, with the same numbers in a table. Bars show whole weeks,
 //! or for months made of whole weeks, so that no bar can be taken from another to leave single days.
 
 use std::collections::HashSet;
@@ -56,7 +56,7 @@ pub struct ScaleLine {
     pub label: String,
 }
 
-/// What a bar stands for.
+/// What a bar shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BarUnit {
     Week,

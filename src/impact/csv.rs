@@ -10,7 +10,7 @@ use crate::platform::error::{Error, Result};
 const HEAD: [&str; 9] =
     ["part", "figure", "value", "unit", "change", "from how many", "from", "until", "what it counts"];
 
-/// A row: where it stands in the report, what it counts, its value, and what is said beside it on the page.
+/// A row: its place in the report, what it counts, its value, and what is said beside it on the page.
 #[derive(Default)]
 struct CsvRow {
     part: &'static str,
@@ -102,7 +102,7 @@ fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> CsvRow {
     }
 }
 
-/// The period stands in every row, so that rows can be filed beside those of other periods.
+/// Every row has the period, so that rows can be filed beside those of other periods.
 fn file(rows: &[CsvRow], from: &str, until: &str) -> Result<Vec<u8>> {
     // RFC 4180 ends lines so.
     let mut file = WriterBuilder::new()

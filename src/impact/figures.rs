@@ -168,7 +168,7 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
     }
 }
 
-/// The share as it may be shown: not where fewer than five people stand beside the largest team.
+/// The share as it may be shown: not where fewer than five people are beside the largest team.
 pub fn mixing_share(mixing: Mixing) -> Share {
     match (Count::of(mixing.people), Count::of(mixing.beside_largest)) {
         (Count::Nobody, _) => Share::Nobody,

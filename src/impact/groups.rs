@@ -12,7 +12,7 @@ pub struct TeamGroup {
     pub team_id: Option<TeamId>,
 }
 
-/// A team or department that can stand in the middle.
+/// A team or department that can be shown in the middle.
 #[derive(Clone)]
 pub struct Centre {
     pub id: ThingId,

@@ -112,7 +112,7 @@ impl Ties {
         enough(own.iter().flat_map(|one| others.iter().flat_map(|other| &self.people[self.at(*one, *other)])))
     }
 
-    /// Did five people of these groups meet somebody?
+    /// Did five people of these groups meet someone?
     pub fn enough_came(&self, own: &[usize]) -> bool {
         enough(own.iter().flat_map(|one| &self.came[*one]))
     }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::learning::stories::{AuthorRole, Benefit, Cycle};
 use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId};
 
-/// Sessions from one moment to another that are over: of everybody, or of one community.
+/// Sessions from one moment to another that are over: of everyone, or of one community.
 pub struct Range {
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
@@ -67,7 +67,7 @@ pub struct EarlierVisitors {
     pub people: Vec<PersonId>,
 }
 
-/// Everybody who came to a session that counts, before the moment the range begins.
+/// Everyone who came to a session that counts, before the moment the range begins.
 pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<EarlierVisitors>> {
     sqlx::query_as!(
         EarlierVisitors,
@@ -131,13 +131,13 @@ pub async fn people_here(db: &PgPool, community: Option<CommunityId>) -> sqlx::R
     .await
 }
 
-/// A person who hosted sessions that somebody came to: the first time ever, and whether in the range.
+/// A person who hosted sessions that someone came to: the first time ever, and whether in the range.
 pub struct HostRecord {
     pub first_at: OffsetDateTime,
     pub in_period: bool,
 }
 
-/// Everybody who hosted until the range ends.
+/// Everyone who hosted until the range ends.
 pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<HostRecord>> {
     sqlx::query_as!(
         HostRecord,

@@ -123,7 +123,7 @@ impl Report {
         self.teams.iter().any(|row| matches!(row.people, Count::People(_)))
     }
 
-    /// A long table folds away on the screen; on paper it stands open.
+    /// A long table folds away on the screen; on paper it is open.
     pub fn folds_teams(&self) -> bool {
         self.teams.len() > LONGEST_TABLE
     }

@@ -16,7 +16,7 @@ use crate::platform::web::emblem;
 /// More circles than this cannot be told apart; the weakest ties become one.
 const MOST_AROUND: usize = 11;
 const CENTRE: f64 = 320.0;
-/// Where the ring of other teams lies, where lines begin and end, and where names stand.
+/// Where the ring of other teams lies, where lines begin and end, and where names are drawn.
 const INNER: f64 = 112.0;
 const AROUND: f64 = 208.0;
 const NAMES: f64 = 264.0;

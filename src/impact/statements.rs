@@ -1,6 +1,6 @@
 //! The four statements of the business case, after the talk: people stay, approaches are reused, people learn
-//! faster, practice gets better. Each with what was counted, a sentence somebody lets leaders read, and what had
-//! to be assumed. A sentence never stands beside a figure of another benefit.
+//! faster, practice gets better. Each with what was counted, a sentence someone lets leaders read, and what had
+//! to be assumed. A sentence is never shown beside a figure of another benefit.
 
 use super::figures::Figure;
 use super::queries::ReportQuote;
@@ -20,7 +20,7 @@ pub struct QuotedSentence {
 }
 
 impl QuotedSentence {
-    /// A team stands in the place of an author's name only where five people are in it.
+    /// A team is named in place of the author only where five people are in it.
     fn of(quote: &ReportQuote) -> Self {
         let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
         let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
@@ -53,7 +53,7 @@ pub struct StatementEvidence {
     pub complete_lists: usize,
 }
 
-/// The four, each with the newest fitting sentence that stands in no other.
+/// The four, each with the newest fitting sentence that is in no other.
 pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement> {
     let lists = format!(
         "Attendance was marked complete for {} of {} sessions; the share that returned leaves the others out.",

@@ -1,4 +1,4 @@
-//! Where the communities stand, as small drawings of the last twelve months. Each on its own way, in the order of
+//! The stages of communities, as small drawings of the last twelve months. Each on its own way, in the order of
 //! the alphabet: they are not ranked.
 
 use jiff::civil::Date;

@@ -62,9 +62,9 @@ pub struct PeriodTally {
     pub complete: usize,
     /// Listed communities that met.
     pub communities: usize,
-    /// Everybody who came, with the team they were in the last time.
+    /// Everyone who came, with the team they were in the last time.
     pub home: HashMap<usize, Option<usize>>,
-    /// Teams of which somebody came.
+    /// Teams of which someone came.
     pub teams: HashSet<usize>,
     pub hours: f64,
     pub invested: f64,

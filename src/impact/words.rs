@@ -94,7 +94,7 @@ pub fn share_words(share: Share) -> (String, String) {
     (words.to_owned(), String::new())
 }
 
-/// From how many people, unless the difference to everybody who came would tell a few of them.
+/// From how many people, unless the difference to everyone who came would tell a few of them.
 pub fn of_those_who_came(people: usize, came: usize, which: &str) -> String {
     match Count::of(people) {
         Count::People(people) if suppression::of_whole(people, came).is_some() => {

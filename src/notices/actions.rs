@@ -44,7 +44,7 @@ pub async fn choose_for_community(
     Ok(queries::choose_for(db, person, community, &ways(form), now).await?)
 }
 
-/// A press on the page, or one click in a mail program (RFC 8058): a request of the reader's mail provider, with no
+/// A click on the page, or one click in a mail program (RFC 8058): a request of the reader's mail provider, with no
 /// cookie and no origin, whose body says nothing that the link does not. It must not be redirected, since providers
 /// do not follow; twice is like once.
 pub async fn stop(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<Response> {

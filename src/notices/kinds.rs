@@ -39,7 +39,7 @@ states! {
     }
 }
 
-/// The way somebody chose for a kind.
+/// The way someone chose for a kind.
 #[derive(Clone, Copy, Debug)]
 pub struct NoticeChoice {
     pub kind: NoticeKind,

@@ -49,7 +49,7 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// On the connection of whoever writes: one more of the pool, while many hold theirs and wait, may never come.
+    /// On the connection of the writer: one more of the pool, while many hold theirs and wait, may never come.
     pub async fn of(db: &mut PgConnection, app: &App) -> Result<Self> {
         let secret = organisation::link_secret(db).await?;
         Ok(Self { base_url: app.config.base_url(), secret, now: app.clock.now() })
@@ -78,7 +78,7 @@ impl Paper {
         self.with_body(to, from, mail, template, None)
     }
 
-    /// The same, with what somebody wrote after the words of the template.
+    /// The same, with what someone wrote after the words of the template.
     pub fn with_body(
         &self,
         to: LetterRecipient<'_>,

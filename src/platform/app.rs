@@ -24,7 +24,7 @@ impl App {
     }
 }
 
-/// The one place product time is read. In tests it stands still until it is moved.
+/// The one place product time is read. In tests it does not move until it is moved.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
 
@@ -33,7 +33,7 @@ impl Clock {
         Self(None)
     }
 
-    /// A clock that stands at `at`; every clone moves with it.
+    /// A clock that shows `at`; every clone moves with it.
     pub fn standing_at(at: OffsetDateTime) -> Self {
         Self(Some(Arc::new(AtomicI64::new(at.unix_timestamp()))))
     }

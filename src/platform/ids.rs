@@ -76,7 +76,7 @@ ids! {
     CommunityId,
     DepartmentId,
     EventId,
-    /// Whoever holds a job or a mail while it works on it: a worker or a sender of one running program.
+    /// What holds a job or a mail while it works on it: a worker or a sender of one running program.
     HolderId,
     LoginId,
     MailId,
@@ -101,7 +101,7 @@ macro_rules! things {
             }
         }
 
-        /// For whoever was told which kind of thing it is.
+        /// For anyone who was told which kind of thing it is.
         impl From<ThingId> for $name {
             fn from(id: ThingId) -> Self {
                 Self(id.0)

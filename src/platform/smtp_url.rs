@@ -29,7 +29,7 @@ pub enum Tls {
 
 impl SmtpUrl {
     /// A password may go out unencrypted only where that was asked for, or does not leave this machine:
-    /// otherwise whoever strips the offer of STARTTLS off the line gets to read it.
+    /// otherwise anyone who strips the offer of STARTTLS off the line gets to read it.
     pub fn may_log_in_unencrypted(&self) -> bool {
         let is_here =
             self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());

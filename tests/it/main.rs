@@ -36,11 +36,12 @@ mod learning {
 }
 mod guide {
     mod nudges;
-    mod phases;
+    pub mod phases;
     mod planning;
     mod roadmap;
 }
 mod front {
     mod admin;
     mod digests;
+    mod thresholds;
 }

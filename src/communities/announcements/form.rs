@@ -19,7 +19,7 @@ pub struct AnnouncementForm {
     pub send: String,
     pub day: String,
     pub time: String,
-    /// Which button was pressed: send or preview.
+    /// Which button was clicked: send or preview.
     pub then: String,
 }
 

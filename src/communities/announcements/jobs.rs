@@ -25,8 +25,8 @@ impl Job for SendAnnouncements {
     }
 }
 
-/// False when none is due. Everybody's mail is queued in the transaction that marks it as sent: a program that dies
-/// meanwhile has done nothing, and whoever comes next does it all.
+/// False when none is due. Everyone's mail is queued in the transaction that marks it as sent: a program that dies
+/// meanwhile has done nothing, and the next run does it all.
 async fn send_one(app: &App) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -1,4 +1,4 @@
-//! Announcements: what organisers write to everybody in their community. Sent at once or at a time that was set;
+//! Announcements: what organisers write to everyone in their community. Sent at once or at a time that was set;
 //! until then it can be changed and taken back. Who keeps such things for the digest finds it there.
 
 mod actions;
@@ -21,7 +21,7 @@ use crate::platform::web::Rows;
 
 pub use queries::Announcement;
 
-/// How long the newest stands on the community's page.
+/// How long the newest is shown on the community's page.
 const ON_THE_PAGE: Duration = Duration::days(30);
 
 pub fn routes() -> Router<App> {

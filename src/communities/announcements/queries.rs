@@ -206,7 +206,7 @@ pub async fn claim(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<O
     .await
 }
 
-/// Somebody in the community.
+/// Someone in the community.
 pub struct AnnouncementRecipient {
     pub person_id: PersonId,
     pub name: String,

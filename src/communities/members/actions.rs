@@ -69,7 +69,7 @@ pub struct Invitation {
     email: String,
 }
 
-/// Invites by address. The answer is the same whether somebody here has it or not.
+/// Invites by address. The answer is the same whether someone here has it or not.
 pub async fn invite(
     Organising(seen): Organising,
     State(app): State<App>,

@@ -22,7 +22,7 @@ struct Invited<'a> {
     base_url: &'a str,
 }
 
-/// Somebody was invited to a community.
+/// Someone was invited to a community.
 pub fn invited(
     to: MembershipRecipient<'_>,
     by: &str,

@@ -7,7 +7,7 @@ use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Shell};
+use crate::platform::web::{Page, Pages, Rows, Shell};
 
 const A_PAGE: i64 = 60;
 
@@ -28,9 +28,9 @@ pub async fn index(
     Query(page): Query<Page>,
 ) -> Result<IndexPage> {
     let SeenCommunity { shell, community, .. } = seen;
-    let members = queries::page(&app.db, community.id, false, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let members = queries::page(&app.db, community.id, false, page.rows(A_PAGE)).await?;
     let waiting = if community.organiser {
-        queries::page(&app.db, community.id, true, 200, 0).await?
+        queries::page(&app.db, community.id, true, Rows::first(200)).await?
     } else {
         Vec::new()
     };

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use crate::communities::Membership;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::web::Rows;
 
 /// A person in a community, as lists of people show them.
 pub struct Member {
@@ -106,7 +107,7 @@ pub async fn invite(
     Ok(done.rows_affected())
 }
 
-/// An organiser says yes to a request; a request somebody else answered meanwhile is not answered again.
+/// An organiser says yes to a request; a request someone else answered meanwhile is not answered again.
 pub async fn admit(
     db: &mut PgConnection,
     community: CommunityId,
@@ -227,8 +228,7 @@ pub async fn page(
     db: &PgPool,
     community: CommunityId,
     waiting: bool,
-    limit: i64,
-    offset: i64,
+    rows: Rows,
 ) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
         Member,
@@ -246,8 +246,8 @@ pub async fn page(
            limit $3 offset $4"#,
         community as CommunityId,
         waiting,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await

@@ -23,7 +23,7 @@ impl Entry {
     }
 }
 
-/// Decides on a wish to join, from how the community lets people in and where the person stands now.
+/// Decides on a wish to join, from how the community lets people in and their present membership.
 ///
 /// # Errors
 /// The reason, where only invited people may come in.

@@ -32,7 +32,7 @@ pub struct NewTopic<'a> {
     pub details: &'a str,
 }
 
-/// Proposes a topic, with the first vote of whoever proposes it.
+/// Proposes a topic, with the first vote of the person who proposes it.
 ///
 /// # Errors
 /// [`Error::Refused`] when the community has one of this title.

@@ -113,7 +113,7 @@ pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<V
     .await
 }
 
-/// A topic with its community, as whoever acts on it needs it.
+/// A topic with its community, as the person who acts on it needs it.
 pub struct ProposedTopic {
     pub topic_id: TopicId,
     pub community_id: CommunityId,

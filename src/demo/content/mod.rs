@@ -119,6 +119,6 @@ pub struct Coming {
     pub draft: bool,
     pub going: usize,
     pub maybe: usize,
-    /// People who answer yes after everybody else, in this order.
+    /// People who answer yes after everyone else, in this order.
     pub then: &'static [&'static str],
 }

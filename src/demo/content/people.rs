@@ -227,7 +227,7 @@ pub const ABOUT: [(&str, &str); 18] = [
     ("Yemi Adebayo", "I coach new managers, and learn more than they do."),
 ];
 
-/// What these people know and want to learn, as they wrote it; for everybody else it is drawn.
+/// What these people know and want to learn, as they wrote it; for everyone else it is drawn.
 pub const TOPICS: [(&str, &[&str], &[&str]); 4] = [
     (
         "Ana Ferreira",

@@ -42,7 +42,7 @@ pub struct Counted {
     pub verified_by: Option<&'static str>,
 }
 
-/// A sentence of the story and where it may stand: (c)ommunity page, (i)mpact page, (r)eports, (p)ublic.
+/// A sentence of the story and where it may be shown: (c)ommunity page, (i)mpact page, (r)eports, (p)ublic.
 #[derive(Clone, Copy)]
 pub struct Lifted {
     pub sentence: &'static str,

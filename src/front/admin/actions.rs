@@ -98,7 +98,7 @@ pub async fn set_roles(
     )
     .await?;
     tx.commit().await?;
-    // Whoever gave the role of administrator away cannot come back to this page.
+    // Anyone who gave the role of administrator away cannot come back to this page.
     let next = if person == who.person.id && !admin { "/" } else { "/admin/people" };
     Ok(done(next, "The roles are saved."))
 }

@@ -1,9 +1,10 @@
-//! For whoever runs the place: people and their roles, teams, settings, mail that is kept, and the log of acts.
+//! For anyone who runs the place: people and their roles, teams, settings, mail that is kept, and the log of acts.
 //! What belongs to people alone (answers, attendance, drafts) is not shown here.
 
 mod actions;
 mod pages;
 mod queries;
+mod thresholds;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/mail/{mail}", get(pages::mail))
         .route("/admin/mail/{mail}/retry", post(actions::retry_mail))
         .route("/admin/acts", get(pages::acts))
+        .merge(thresholds::routes())
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.

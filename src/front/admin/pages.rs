@@ -63,7 +63,7 @@ impl PeoplePage {
         form: NewPersonForm,
         problems: Problems,
     ) -> Result<Self> {
-        let people = queries::people(&app.db, q.trim(), A_PAGE + 1, page.offset(A_PAGE)).await?;
+        let people = queries::people(&app.db, q.trim(), page.rows(A_PAGE)).await?;
         let (people, pages) = page.cut(people, A_PAGE);
         let teams = teams::choices(&teams::all(&app.db).await?);
         Ok(Self { shell, q, people, pages, form, problems, teams })
@@ -190,7 +190,7 @@ pub async fn mails(
     let (show, _, states) = TABS.into_iter().find(|(key, ..)| *key == asked.show).unwrap_or(TABS[0]);
     let states: Vec<String> = states.iter().map(ToString::to_string).collect();
     let states = (!states.is_empty()).then_some(states.as_slice());
-    let mails = mail::newest(&app.db, states, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let mails = mail::newest(&app.db, states, page.rows(A_PAGE)).await?;
     let (mails, pages) = page.cut(mails, A_PAGE);
     let sends_mail = app.config.smtp_url.is_some();
     let sendings =
@@ -230,7 +230,7 @@ pub struct ActsPage {
 }
 
 pub async fn acts(Admin(who): Admin, State(app): State<App>, Query(page): Query<Page>) -> Result<ActsPage> {
-    let acts = queries::acts(&app.db, who.person.id, A_PAGE + 1, page.offset(A_PAGE)).await?;
+    let acts = queries::acts(&app.db, who.person.id, page.rows(A_PAGE)).await?;
     let (acts, pages) = page.cut(acts, A_PAGE);
     Ok(ActsPage { shell: who.shell, acts, pages })
 }

@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use crate::organisation::acts::ActThing;
 use crate::platform::ids::PersonId;
+use crate::platform::web::Rows;
 
 /// How much there is of everything.
 pub struct Counts {
@@ -39,7 +40,7 @@ pub struct PersonRow {
     pub deactivated_at: Option<OffsetDateTime>,
 }
 
-pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::Result<Vec<PersonRow>> {
+pub async fn people(db: &PgPool, words: &str, rows: Rows) -> sqlx::Result<Vec<PersonRow>> {
     let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     sqlx::query_as!(
         PersonRow,
@@ -51,8 +52,8 @@ pub async fn people(db: &PgPool, words: &str, limit: i64, offset: i64) -> sqlx::
            order by lower(p.name), p.id
            limit $2 offset $3"#,
         like,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await
@@ -68,7 +69,7 @@ pub struct ActLine {
     pub person: Option<String>,
     pub verb: String,
     pub thing: String,
-    /// The community's name where everybody may see it; private ones stay unnamed here too.
+    /// The community's name where everyone may see it; private ones stay unnamed here too.
     pub community: Option<String>,
 }
 
@@ -80,7 +81,7 @@ impl ActLine {
     }
 }
 
-pub async fn acts(db: &PgPool, reader: PersonId, limit: i64, offset: i64) -> sqlx::Result<Vec<ActLine>> {
+pub async fn acts(db: &PgPool, reader: PersonId, rows: Rows) -> sqlx::Result<Vec<ActLine>> {
     sqlx::query_as!(
         ActLine,
         r#"select a.at, p.name as "person?", a.verb as "verb: String", a.thing as "thing: String", c.name as "community?"
@@ -90,8 +91,8 @@ pub async fn acts(db: &PgPool, reader: PersonId, limit: i64, offset: i64) -> sql
            order by a.at desc, a.id desc
            limit $2 offset $3"#,
         reader as PersonId,
-        limit,
-        offset
+        rows.limit,
+        rows.offset
     )
     .fetch_all(db)
     .await

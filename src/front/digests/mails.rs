@@ -73,7 +73,7 @@ pub fn digest(
         is_new: is_new(planned.event_id),
     });
     let part = |(kind, heading)| {
-        // A new session that takes place this week stands there already.
+        // A new session that takes place this week is listed there already.
         let of_kind =
             items.iter().filter(|item| item.kind == kind && (kind == "recap" || !is_this_week(item)));
         NewsPart { heading, lines: of_kind.map(|item| news(item, &words)).collect() }

@@ -18,7 +18,7 @@ pub struct DigestSlots {
     pub told_to: Vec<OffsetDateTime>,
 }
 
-/// Somebody whose digest is due, and what it covers.
+/// Someone whose digest is due, and what it covers.
 pub struct DigestRecipient {
     pub person_id: PersonId,
     pub name: String,

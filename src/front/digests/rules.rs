@@ -12,7 +12,7 @@ const UNTIL: i8 = 20;
 /// What is published belongs to a transaction that may still be on its way when the hour strikes. A minute is
 /// longer than any takes: a request is given up after half of one.
 const SETTLING: Duration = Duration::minutes(1);
-/// How far back somebody's first digest goes.
+/// How far back someone's first digest goes.
 pub const FIRST_COVERS: Duration = Duration::days(7);
 /// What is older than this is no news, whenever the last digest was.
 pub const COVERS_AT_MOST: Duration = Duration::days(28);

@@ -1,4 +1,4 @@
-//! The start page: what is next for me, what needs me, my communities and somebody to meet. And the page of sources.
+//! The start page: what is next for me, what needs me, my communities and someone to meet. And the page of sources.
 
 mod pages;
 

@@ -14,7 +14,7 @@ use crate::sessions::attendance::{self, Untaken};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 use crate::sessions::hosting::{self, HostInvitation};
 
-/// At most this many things ask for somebody's two minutes at once.
+/// At most this many things ask for someone's two minutes at once.
 const MOST_NEEDS: usize = 3;
 
 #[derive(Template, WebTemplate)]
@@ -53,7 +53,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let ids: Vec<_> = mine.iter().map(|community| community.id).collect();
     let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
     let mut nudges = nudges::open_for(&app.db, person.id, None, shell.now).await?;
-    // Somebody waits for this answer.
+    // Someone waits for this answer.
     let mut asked = hosting::waiting_for(&app.db, person.id, shell.now).await?;
     asked.truncate(MOST_NEEDS);
     nudges.truncate(MOST_NEEDS - asked.len());

@@ -30,13 +30,13 @@ pub struct ShowPage {
     /// The series it is a date of.
     series: Option<Series>,
     was_there: bool,
-    /// Whoever is here can say so.
+    /// People who are here can say so.
     door_open: bool,
     /// For hosts, while the time can still be changed.
     warnings: Vec<TimeWarning>,
     /// I am asked to host it.
     invitation: Option<HostInvitation>,
-    /// For hosts: whoever else is asked.
+    /// For hosts: who else is asked.
     asked: Vec<AskedHost>,
 }
 
@@ -107,7 +107,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
     })
 }
 
-/// For whoever runs it, while the time can still be changed.
+/// For anyone who runs it, while the time can still be changed.
 async fn warnings_for(
     app: &App,
     event: &Event,

@@ -17,7 +17,7 @@ pub struct Room<'a> {
 /// Among whom a person's one unit of contact a session is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedAmong {
-    /// Everybody in the room, guests too: those without a team take a part of it that is of no team.
+    /// Everyone in the room, guests too: those without a team take a part of it that is of no team.
     Everybody,
     /// Only those whose team is known.
     PeopleWithTeam,
@@ -43,7 +43,7 @@ impl Room<'_> {
 pub struct Mixing {
     /// X: the share of contacts that were across teams.
     pub share: f64,
-    /// X₀: the share if everybody who came had mixed at random. Zero where all are of one team.
+    /// X₀: the share if everyone who came had mixed at random. Zero where all are of one team.
     pub expected: f64,
     /// Different people behind the share.
     pub people: usize,

@@ -1,7 +1,7 @@
 //! Participation: who came again, who came for the first time, and how far people met across teams.
 //!
 //! The phases of communities and the figures of the impact page are counted here, so that a word means the same in
-//! both. Nothing here knows a person: whoever counts gives people and teams numbers.
+//! both. Nothing here knows a person: the caller gives people and teams numbers.
 
 mod mixing;
 

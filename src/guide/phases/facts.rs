@@ -66,7 +66,7 @@ pub struct SessionFact {
     pub present: Vec<SessionAttendee>,
     /// Those who said yes: they stand in where no attendance was recorded.
     pub going: Vec<SessionAttendee>,
-    /// Somebody marked the attendance list as complete.
+    /// Someone marked the attendance list as complete.
     pub list_complete: bool,
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    measures::{Comparison, Limit, Measure, Test},
+    measures::{Comparison, Limit, Measure, Test, TestName},
     phase::Phase,
     signals::Signals,
     state::State,
@@ -71,7 +71,7 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
             vec![
                 is.decline(t.flag_decline),
                 Test::new(
-                    "fading",
+                    TestName::LowWeeks,
                     thin_for,
                     weeks,
                     Limit { comparison: AtLeast, threshold: t.flag_decline_weeks },

@@ -5,7 +5,7 @@
 use super::phase::Phase;
 
 pub struct PhaseGuide {
-    /// What characterises the phase, for everybody.
+    /// What characterises the phase, for everyone.
     pub about: &'static str,
     /// The organiser's next move.
     pub next_move: &'static str,

@@ -56,7 +56,7 @@ pub fn apply_choices(state: &State, history: &History, today: Date, t: &Threshol
         next.heeded += 1;
     }
     let pin = history.pin(today);
-    // A pin set on the Monday itself was heeded before the week that began with it is evaluated.
+    // A pin set on the Monday itself was followed before the week that began with it is evaluated.
     let later = next.pin.as_ref().is_some_and(|pin| today < pin.from);
     if !later && pin != next.pin.as_ref() {
         next.note(today, pin.map_or(PhaseEvent::Unpinned, |pin| PhaseEvent::Pinned(pin.phase)));

@@ -3,12 +3,45 @@
 use serde::{Deserialize, Serialize};
 
 use super::{signals::Signals, thresholds::Unit};
+use crate::platform::states::states;
+
+states! {
+    /// What a test measures.
+    pub enum TestName {
+        Purpose = "purpose",
+        Members = "members",
+        Newcomers = "newcomers",
+        Teams = "teams",
+        TeamShare = "team_share",
+        Mixing = "mixing",
+        Held = "held",
+        Sessions = "n",
+        LongSessions = "long_n",
+        Gap = "gap",
+        Age = "age",
+        Rhythm = "rhythm",
+        Repeat = "repeat",
+        Core = "core",
+        Returned = "returned",
+        Decline = "decl",
+        Recovery = "recovery",
+        LowWeeks = "fading",
+        Hosts = "hosts",
+        HostShare = "top",
+        Solo = "solo",
+        Helpers = "orgs",
+        OrganiserShare = "otop",
+        Organisers = "organisers",
+        Stories = "stories",
+        Authors = "authors",
+        StoriesLately = "stories_lately",
+    }
+}
 
 /// One measured value held against one number.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
-    /// A stable name, such as `hosts`.
-    pub name: &'static str,
+    pub name: TestName,
     /// Plain English, such as "Different hosts in the last 6 months".
     pub label: String,
     pub value: Option<f64>,
@@ -53,7 +86,7 @@ impl Comparison {
 
 impl Test {
     pub fn new(
-        name: &'static str,
+        name: TestName,
         label: impl Into<String>,
         value: Option<f64>,
         Limit { comparison, threshold }: Limit,
@@ -160,80 +193,86 @@ pub struct Measure<'a>(pub &'a Signals);
 impl Measure<'_> {
     pub fn purpose(self) -> Test {
         let purpose = Some(f64::from(u8::from(self.0.purpose_set)));
-        Test::new("purpose", "Purpose written", purpose, at_least(1.0), Unit::YesNo)
+        Test::new(TestName::Purpose, "Purpose written", purpose, at_least(1.0), Unit::YesNo)
     }
 
     pub fn held(self, threshold: f64) -> Test {
         let held = Some(self.0.held.into());
-        Test::new("held", "Sessions held", held, at_least(threshold), Unit::Count)
+        Test::new(TestName::Held, "Sessions held", held, at_least(threshold), Unit::Count)
     }
 
     pub fn sessions(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Sessions in the last {}", self.short());
-        Test::new("n", label, Some(self.0.n.into()), Limit { comparison, threshold }, Unit::Count)
+        Test::new(
+            TestName::Sessions,
+            label,
+            Some(self.0.n.into()),
+            Limit { comparison, threshold },
+            Unit::Count,
+        )
     }
 
     pub fn age(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Time since the first session";
-        Test::new("age", label, self.0.age, Limit { comparison, threshold }, Unit::Days)
+        Test::new(TestName::Age, label, self.0.age, Limit { comparison, threshold }, Unit::Days)
     }
 
     pub fn rhythm(self, threshold: f64) -> Test {
         let label = format!("Sessions held, as a share of those planned, last {}", self.short());
-        Test::new("rhythm", label, self.0.rhythm, at_least(threshold), Unit::Share)
+        Test::new(TestName::Rhythm, label, self.0.rhythm, at_least(threshold), Unit::Share)
     }
 
     pub fn gap(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Last session";
-        Test::new("gap", label, self.0.gap, Limit { comparison, threshold }, Unit::Cadences)
+        Test::new(TestName::Gap, label, self.0.gap, Limit { comparison, threshold }, Unit::Cadences)
             .in_days(self.0.cadence)
     }
 
     pub fn repeat(self, threshold: f64) -> Test {
         let label = format!("People who came again in the last {}", self.short());
-        Test::new("repeat", label, self.0.repeat, at_least(threshold), Unit::Share)
+        Test::new(TestName::Repeat, label, self.0.repeat, at_least(threshold), Unit::Share)
     }
 
     pub fn core(self, threshold: f64) -> Test {
         let label = format!("People at half of the sessions or more, last {}", self.short());
         let core = self.0.core.map(f64::from);
-        Test::new("core", label, core, at_least(threshold), Unit::Count)
+        Test::new(TestName::Core, label, core, at_least(threshold), Unit::Count)
     }
 
     pub fn hosts(self, threshold: f64) -> Test {
         let label = format!("Different hosts in the last {}", self.long());
-        Test::new("hosts", label, Some(self.0.hosts.into()), at_least(threshold), Unit::Count)
+        Test::new(TestName::Hosts, label, Some(self.0.hosts.into()), at_least(threshold), Unit::Count)
     }
 
     pub fn host_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Share of sessions with the busiest host, last {}", self.long());
-        Test::new("top", label, self.0.top, Limit { comparison, threshold }, Unit::Share)
+        Test::new(TestName::HostShare, label, self.0.top, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn helpers(self, threshold: f64) -> Test {
         let label = format!("People doing organising work in the last {}", self.long());
-        Test::new("orgs", label, Some(self.0.orgs.into()), at_least(threshold), Unit::Count)
+        Test::new(TestName::Helpers, label, Some(self.0.orgs.into()), at_least(threshold), Unit::Count)
     }
 
     pub fn organiser_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Share of organising work done by the busiest person, last {}", self.long());
-        Test::new("otop", label, self.0.otop, Limit { comparison, threshold }, Unit::Share)
+        Test::new(TestName::OrganiserShare, label, self.0.otop, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn solo(self, threshold: f64) -> Test {
         let label = format!("Well-attended sessions without the founder, last {}", self.long());
-        Test::new("solo", label, Some(self.0.solo.into()), at_least(threshold), Unit::Count)
+        Test::new(TestName::Solo, label, Some(self.0.solo.into()), at_least(threshold), Unit::Count)
     }
 
     pub fn teams(self, threshold: f64) -> Test {
         let label = format!("Teams at sessions in the last {}", self.short());
-        Test::new("teams", label, Some(self.0.teams.into()), at_least(threshold), Unit::Count)
+        Test::new(TestName::Teams, label, Some(self.0.teams.into()), at_least(threshold), Unit::Count)
     }
 
     pub fn members(self, comparison: Comparison, threshold: f64) -> Test {
         let members = Some(self.0.members.into());
         Test::new(
-            "members",
+            TestName::Members,
             "Members and interested people who came",
             members,
             Limit { comparison, threshold },
@@ -244,55 +283,67 @@ impl Measure<'_> {
     pub fn newcomers(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Newcomers in the last {}", self.short());
         let newcomers = Some(self.0.newcomers.into());
-        Test::new("newcomers", label, newcomers, Limit { comparison, threshold }, Unit::Count)
+        Test::new(TestName::Newcomers, label, newcomers, Limit { comparison, threshold }, Unit::Count)
     }
 
     pub fn stories(self, window: f64, threshold: f64) -> Test {
         let label = format!("Stories in the last {}", months(window));
-        Test::new("stories", label, Some(self.0.stories.into()), at_least(threshold), Unit::Count)
+        Test::new(TestName::Stories, label, Some(self.0.stories.into()), at_least(threshold), Unit::Count)
     }
 
     pub fn authors(self, threshold: f64) -> Test {
         let authors = Some(self.0.authors.into());
-        Test::new("authors", "People who wrote them", authors, at_least(threshold), Unit::Count)
+        Test::new(TestName::Authors, "People who wrote them", authors, at_least(threshold), Unit::Count)
     }
 
     pub fn decline(self, threshold: f64) -> Test {
         let label = "Recent attendance, compared with the best period of the past year";
         let at_most = Limit { comparison: Comparison::AtMost, threshold };
-        Test::new("decl", label, self.0.decl, at_most, Unit::Share)
+        Test::new(TestName::Decline, label, self.0.decl, at_most, Unit::Share)
     }
 
     /// Recent attendance against the best spell before transformation.
     pub fn recovery(self, peak: f64, share: f64) -> Test {
         let label = "Recent attendance, compared with the best period before";
         let recovered = self.0.recent.map(|recent| recent / peak);
-        Test::new("recovery", label, recovered, at_least(share), Unit::Share)
+        Test::new(TestName::Recovery, label, recovered, at_least(share), Unit::Share)
     }
 
     pub fn long_sessions(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Sessions in the last {}", self.long());
-        Test::new("long_n", label, Some(self.0.long_n.into()), Limit { comparison, threshold }, Unit::Count)
+        Test::new(
+            TestName::LongSessions,
+            label,
+            Some(self.0.long_n.into()),
+            Limit { comparison, threshold },
+            Unit::Count,
+        )
     }
 
     pub fn organisers(self, comparison: Comparison, threshold: f64) -> Test {
         let organisers = Some(self.0.organisers.into());
-        Test::new("organisers", "Organisers", organisers, Limit { comparison, threshold }, Unit::Count)
+        Test::new(
+            TestName::Organisers,
+            "Organisers",
+            organisers,
+            Limit { comparison, threshold },
+            Unit::Count,
+        )
     }
 
     pub fn team_share(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Largest team's share of attendance, last {}", self.short());
-        Test::new("team_share", label, self.0.team_share, Limit { comparison, threshold }, Unit::Share)
+        Test::new(TestName::TeamShare, label, self.0.team_share, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn mixing(self, comparison: Comparison, threshold: f64) -> Test {
         let label = "Contacts across teams, compared with random mixing";
-        Test::new("mixing", label, self.0.mixing, Limit { comparison, threshold }, Unit::Share)
+        Test::new(TestName::Mixing, label, self.0.mixing, Limit { comparison, threshold }, Unit::Share)
     }
 
     pub fn returned(self, comparison: Comparison, threshold: f64) -> Test {
         let label = format!("Newcomers who came back, last {}", self.short());
-        Test::new("returned", label, self.0.returned, Limit { comparison, threshold }, Unit::Share)
+        Test::new(TestName::Returned, label, self.0.returned, Limit { comparison, threshold }, Unit::Share)
     }
 
     /// None at all within the window.
@@ -300,7 +351,7 @@ impl Measure<'_> {
         let label = format!("Stories in the last {}", months(window));
         let stories = Some(self.0.stories_lately.into());
         Test::new(
-            "stories_lately",
+            TestName::StoriesLately,
             label,
             stories,
             Limit { comparison: Comparison::LessThan, threshold: 1.0 },

@@ -23,7 +23,8 @@ mod queries;
 mod remedies;
 mod signals;
 mod state;
-mod thresholds;
+pub mod thresholds;
+mod tuning;
 mod turnout;
 mod words;
 
@@ -51,19 +52,22 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
 
 use crate::communities::Community;
-use crate::organisation::acts::{self, Act, ActThing};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use assessment::Assessment;
 pub use phase::Phase;
-use queries::NewChoice;
+use queries::{NewChoice, Override};
 pub use thresholds::Thresholds;
+use thresholds::{ALL, Threshold};
+use tuning::ReadTwice;
+pub use tuning::ThresholdTurns;
 pub use words::OrganiserChoice;
 
 /// Communities whose whole past is in memory at the same time.
@@ -209,7 +213,100 @@ pub async fn over_a_year(
 }
 
 /// The numbers in force: the defaults, and an administrator's in their place.
-async fn thresholds(db: &PgPool) -> Result<Thresholds> {
+pub async fn thresholds(db: impl PgExecutor<'_>) -> Result<Thresholds> {
     let overrides = queries::overrides(db).await?;
     Ok(Thresholds::with_overrides(overrides.iter().map(|(name, value)| (name.as_str(), *value))))
+}
+
+/// The numbers in force, which nobody else can change until the transaction ends.
+pub async fn lock_thresholds(db: &mut PgConnection) -> Result<Thresholds> {
+    queries::lock_overrides(&mut *db).await?;
+    thresholds(&mut *db).await
+}
+
+/// Puts other numbers in force and notes old and new ones in the log. The weekly evaluation uses them from its next
+/// pass on; weeks that were evaluated stay as they are.
+pub async fn change_thresholds(
+    db: &mut PgConnection,
+    in_force: &Thresholds,
+    wanted: &Thresholds,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let number = |t: &Thresholds, name| t.get(name).unwrap_or_default();
+    let differing = || ALL.iter().filter(|t| in_force.get(t.name) != wanted.get(t.name));
+    let (usual, other): (Vec<&Threshold>, Vec<&Threshold>) =
+        differing().partition(|t| wanted.get(t.name) == Some(t.default));
+    let overrides: Vec<_> =
+        other.iter().map(|t| Override { name: t.name, value: number(wanted, t.name) }).collect();
+    queries::remove_overrides(&mut *db, &usual).await?;
+    queries::set_overrides(&mut *db, &overrides, by, now).await?;
+    let changes: Vec<_> = differing()
+        .map(|t| {
+            serde_json::json!({
+                "threshold": t.name, "from": number(in_force, t.name), "to": number(wanted, t.name)
+            })
+        })
+        .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let act = Act {
+        person: Some(by),
+        verb: ActVerb::ChangeSettings,
+        thing: ActThing::Threshold,
+        thing_id: None,
+        community: None,
+    };
+    acts::record_with(db, act, serde_json::json!({ "changes": changes }), now).await
+}
+
+/// What a change of thresholds would turn, community by community.
+pub struct ThresholdEffects {
+    /// Listed communities in which something turns, by name.
+    pub communities: Vec<CommunityEffects>,
+    /// Private communities in which something turns: they are not named.
+    pub private: usize,
+    /// Communities that were looked at.
+    pub of_all: usize,
+}
+
+/// What turns in one community.
+pub struct CommunityEffects {
+    pub name: String,
+    pub slug: String,
+    pub turns: ThresholdTurns,
+}
+
+/// What other thresholds would turn today, in every community that is not archived.
+pub async fn threshold_effects(
+    db: &PgPool,
+    in_force: &Thresholds,
+    wanted: &Thresholds,
+    now: OffsetDateTime,
+) -> Result<ThresholdEffects> {
+    let open = queries::open(db).await?;
+    let mut effects = ThresholdEffects { communities: Vec::new(), private: 0, of_all: open.len() };
+    for communities in open.chunks(AT_ONCE) {
+        let ids: Vec<CommunityId> = communities.iter().map(|community| community.id).collect();
+        let known_now = gathering::gather(db, &ids, now, in_force).await?;
+        let known_then = gathering::gather(db, &ids, now, wanted).await?;
+        let mut turns: HashMap<CommunityId, ThresholdTurns> = known_now
+            .iter()
+            .zip(&known_then)
+            .map(|(now, then)| (now.community, tuning::turns(&ReadTwice { now, then }, in_force, wanted)))
+            .collect();
+        for community in communities {
+            match turns.remove(&community.id).filter(|turns| !turns.is_empty()) {
+                None => {}
+                Some(_) if community.is_private => effects.private += 1,
+                Some(turns) => effects.communities.push(CommunityEffects {
+                    name: community.name.clone(),
+                    slug: community.slug.clone(),
+                    turns,
+                }),
+            }
+        }
+    }
+    Ok(effects)
 }

@@ -1,7 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration};
 
 use super::gathering::{self, EvaluatedCommunity};
 use super::guide::PhaseGuide;
@@ -14,7 +14,7 @@ use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
-use crate::sessions::events::{self, kinds};
+use crate::sessions::events::kinds;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "guide/phases/show.html")]
@@ -86,23 +86,18 @@ pub async fn page(
     let phase = state.phase_for(community.organiser, known.today);
     let track = track(&known, &state, phase, &past);
     let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
-    let panel = if community.organiser {
-        let pages = remedy_pages(app, &community, shell.now).await?;
-        Some(Panel::of(&known, &state, past, pages, &t))
-    } else {
-        None
-    };
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
+    let panel = community.organiser.then(|| {
+        let pages = remedy_pages(&community, meeting);
+        Panel::of(&known, &state, past, pages, &t)
+    });
     Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems, meeting })
 }
 
 /// Where an organiser acts on what is missing; nowhere once the community is archived.
-async fn remedy_pages(app: &App, community: &Community, now: OffsetDateTime) -> Result<Option<RemedyPages>> {
-    if community.is_archived() {
-        return Ok(None);
-    }
-    let next_session = events::next_published(&app.db, community.id, now).await?;
-    Ok(Some(RemedyPages { slug: community.slug.clone(), next_session }))
+fn remedy_pages(community: &Community, meeting: Option<Meeting>) -> Option<RemedyPages> {
+    let next_session = meeting.and_then(|meeting| meeting.next_id);
+    (!community.is_archived()).then(|| RemedyPages { slug: community.slug.clone(), next_session })
 }
 
 impl PinForm {

@@ -3,19 +3,83 @@
 pub mod facts;
 
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::phase::Phase;
 use super::signals::Signals;
 use super::state::{PhaseChange, State};
+use super::thresholds::Threshold;
 use super::words::OrganiserChoice;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// The numbers an administrator set in place of the defaults.
-pub async fn overrides(db: &PgPool) -> sqlx::Result<Vec<(String, f64)>> {
+pub async fn overrides(db: impl PgExecutor<'_>) -> sqlx::Result<Vec<(String, f64)>> {
     let rows = sqlx::query!("select name, value from threshold_overrides").fetch_all(db).await?;
     Ok(rows.into_iter().map(|row| (row.name, row.value)).collect())
+}
+
+/// Lets others read the overrides, but nobody change them until the transaction ends. A row cannot be locked for this:
+/// a threshold has none until it differs from its default.
+pub async fn lock_overrides(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("lock table threshold_overrides in share row exclusive mode").execute(db).await.map(drop)
+}
+
+/// A number to put in force.
+pub struct Override {
+    pub name: &'static str,
+    pub value: f64,
+}
+
+pub async fn set_overrides(
+    db: &mut PgConnection,
+    overrides: &[Override],
+    by: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let names: Vec<String> = overrides.iter().map(|set| set.name.to_owned()).collect();
+    let values: Vec<f64> = overrides.iter().map(|set| set.value).collect();
+    sqlx::query!(
+        "insert into threshold_overrides (name, value, set_by, set_at)
+         select s.name, s.value, $3, $4
+         from unnest($1::text[], $2::float8[]) s (name, value)
+         on conflict (name) do update
+             set value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at",
+        &names,
+        &values,
+        by as PersonId,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Back to the defaults of the code.
+pub async fn remove_overrides(db: &mut PgConnection, thresholds: &[&Threshold]) -> sqlx::Result<()> {
+    let names: Vec<String> = thresholds.iter().map(|threshold| threshold.name.to_owned()).collect();
+    sqlx::query!("delete from threshold_overrides where name = any ($1)", &names).execute(db).await.map(drop)
+}
+
+/// A community that is not archived.
+pub struct OpenCommunity {
+    pub id: CommunityId,
+    pub name: String,
+    pub slug: String,
+    pub is_private: bool,
+}
+
+/// All of them, by name: for evaluations, not for lists that people see as they are.
+pub async fn open(db: &PgPool) -> sqlx::Result<Vec<OpenCommunity>> {
+    sqlx::query_as!(
+        OpenCommunity,
+        r#"select id, name, slug, visibility <> 'listed' as "is_private!"
+           from communities
+           where archived_at is null
+           order by lower(name), id"#
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Communities whose newest evaluated week is not the current one: for each the week begins where it is.

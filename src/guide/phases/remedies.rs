@@ -1,8 +1,8 @@
 //! What moves a test: one act for each, and the page where it is done, so that whoever reads "2 hosts, needs 4" is one
-//! press from asking somebody to host.
+//! press from asking someone to host.
 
 use super::flags::FlagKind;
-use super::measures::Test;
+use super::measures::{Test, TestName};
 use crate::platform::ids::EventId;
 
 /// One act of an organiser, and where it is done.
@@ -29,36 +29,42 @@ impl RemedyPages {
     /// The one act that a flag asks for.
     pub fn remedy_of_flag(&self, flag: FlagKind) -> Option<Remedy> {
         self.remedy_for(match flag {
-            FlagKind::SingleOrganiser => "otop",
-            FlagKind::SingleHost => "top",
-            FlagKind::Fading => "decl",
-            FlagKind::OffRhythm | FlagKind::Stalled => "gap",
-            FlagKind::ClosedCircle => "newcomers",
-            FlagKind::OneTeamRoom => "teams",
-            FlagKind::LeakyDoor => "returned",
-            FlagKind::Silent => "stories",
-            FlagKind::NeedsLeadershipTeam => "organisers",
+            FlagKind::SingleOrganiser => TestName::OrganiserShare,
+            FlagKind::SingleHost => TestName::HostShare,
+            FlagKind::Fading => TestName::Decline,
+            FlagKind::OffRhythm | FlagKind::Stalled => TestName::Gap,
+            FlagKind::ClosedCircle => TestName::Newcomers,
+            FlagKind::OneTeamRoom => TestName::Teams,
+            FlagKind::LeakyDoor => TestName::Returned,
+            FlagKind::Silent => TestName::Stories,
+            FlagKind::NeedsLeadershipTeam => TestName::Organisers,
         })
     }
 
-    fn remedy_for(&self, test: &str) -> Option<Remedy> {
+    fn remedy_for(&self, test: TestName) -> Option<Remedy> {
         let (label, path) = match test {
-            "purpose" => ("Add a description", self.below("/edit#purpose")),
-            "members" | "newcomers" => ("Invite someone", self.below("/members#invite")),
-            "teams" | "team_share" | "mixing" => {
+            TestName::Purpose => ("Add a description", self.below("/edit#purpose")),
+            TestName::Members | TestName::Newcomers => ("Invite someone", self.below("/members#invite")),
+            TestName::Teams | TestName::TeamShare | TestName::Mixing => {
                 ("Invite someone from another team", self.below("/members#invite"))
             }
-            "held" | "n" | "gap" => ("Plan the next session", self.below("/events/new")),
-            "rhythm" | "repeat" | "core" | "returned" => {
+            TestName::Held | TestName::Sessions | TestName::Gap => {
+                ("Plan the next session", self.below("/events/new"))
+            }
+            TestName::Rhythm | TestName::Repeat | TestName::Core | TestName::Returned => {
                 ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
             }
-            "decl" | "recovery" | "fading" => ("See what members want to meet about", self.below("/topics")),
-            "hosts" | "top" | "solo" => ("Ask someone to host", self.hosts()),
-            "orgs" | "otop" | "organisers" => ("Find another organiser", self.below("/members#people")),
-            "stories" | "authors" | "stories_lately" => {
+            TestName::Decline | TestName::Recovery | TestName::LowWeeks => {
+                ("See what members want to meet about", self.below("/topics"))
+            }
+            TestName::Hosts | TestName::HostShare | TestName::Solo => ("Ask someone to host", self.hosts()),
+            TestName::Helpers | TestName::OrganiserShare | TestName::Organisers => {
+                ("Find another organiser", self.below("/members#people"))
+            }
+            TestName::Stories | TestName::Authors | TestName::StoriesLately => {
                 ("Ask members for stories", self.below("/announcements"))
             }
-            _ => return None,
+            TestName::Age | TestName::LongSessions => return None,
         };
         Some(Remedy { label, path })
     }
@@ -82,6 +88,7 @@ mod tests {
     use crate::guide::phases::criteria::{entry_tests, keep_tests};
     use crate::guide::phases::fixtures::{signals, thriving};
     use crate::guide::phases::flags::FlagKind;
+    use crate::guide::phases::measures::TestName;
     use crate::guide::phases::phase::Phase;
     use crate::guide::phases::thresholds::Thresholds;
     use crate::platform::ids::EventId;
@@ -100,7 +107,7 @@ mod tests {
         for mut test in tests {
             test.met = false;
             let remedy = pages(None).remedy(&test);
-            assert_eq!(remedy.is_none(), test.name == "age", "{}", test.name);
+            assert_eq!(remedy.is_none(), test.name == TestName::Age, "{}", test.name);
             test.met = true;
             assert_eq!(pages(None).remedy(&test), None, "what is met asks for nothing");
         }

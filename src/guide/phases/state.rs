@@ -25,7 +25,7 @@ pub struct State {
     pub not_enough_data: bool,
     /// The Monday of the last week that was evaluated.
     pub evaluated_on: Option<Date>,
-    /// How many of the organisers' decisions have been heeded.
+    /// How many of the organisers' decisions have been followed.
     pub heeded: usize,
     /// What the last evaluation, or the last decision, brought.
     pub changes: Vec<PhaseChange>,
@@ -77,7 +77,7 @@ impl State {
         self.pin.as_ref().filter(|pin| today <= pin.until)
     }
 
-    /// The phase as organisers see it (the pinned one, else what the data suggest), or as everybody else does: a
+    /// The phase as organisers see it (the pinned one, else what the data suggest), or as everyone else does: a
     /// transformation that is only proposed does not show.
     pub fn phase_for(&self, organiser: bool, today: Date) -> Phase {
         match (self.pinned(today), self.hidden(organiser, today)) {

@@ -44,7 +44,7 @@ pub struct SessionForm {
     pub topic: String,
     /// A session to plan again, when a link says so.
     pub copy: String,
-    /// Which button was pressed: publish, draft or preview.
+    /// Which button was clicked: publish, draft or preview.
     pub then: String,
 }
 

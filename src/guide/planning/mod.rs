@@ -1,4 +1,4 @@
-//! Help for whoever plans a session: which kinds suit, what to do next, and what the chosen time runs into.
+//! Help for anyone who plans a session: which kinds suit, what to do next, and what the chosen time runs into.
 //! It advises and never forbids, and says nothing of a session the planner may not see.
 
 mod actions;

@@ -76,7 +76,7 @@ impl Setting {
         }
     }
 
-    /// Is it one of several, and may whoever edits it reach the others?
+    /// Is it one of several, and may the person who edits it reach the others?
     fn is_of_series(&self) -> bool {
         self.event.as_ref().is_some_and(|event| event.series_id.is_some() && event.organised_by_me)
     }

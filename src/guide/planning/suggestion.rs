@@ -19,7 +19,7 @@ pub struct SuggestionBasis<'a> {
     pub phase: usize,
     /// How many belong to the community.
     pub people: i64,
-    /// Somebody proposed something to meet about.
+    /// Someone proposed something to meet about.
     pub has_topics: bool,
     /// When the session would be.
     pub starts_at: OffsetDateTime,

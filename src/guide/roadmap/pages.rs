@@ -9,11 +9,10 @@ use super::queries::{self, RoadmapNote};
 use super::remedies::{RoadmapPages, RoadmapRemedy};
 use super::steps::Step;
 use super::{NoteList, Roadmap, RoadmapTest};
-use crate::communities::{Community, Organising, SeenCommunity};
+use crate::communities::{self, Community, Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
-use crate::sessions::events;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "guide/roadmap/show.html")]
@@ -105,7 +104,8 @@ pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Pr
     let SeenCommunity { shell, community, .. } = seen;
     let (mut roadmaps, t) = super::roadmaps(&app.db, &[community.id], shell.now).await?;
     let roadmap = roadmaps.pop().ok_or(Error::NotFound)?;
-    let next_session = events::next_published(&app.db, community.id, shell.now).await?;
+    let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
+    let next_session = meeting.and_then(|meeting| meeting.next_id);
     let base_url = app.config.base_url();
     let pages = RoadmapPages { community: &community, base_url: &base_url, next_session };
     let current = Step::ALL.into_iter().find(|step| roadmap.state(*step, &t) != StepState::Met);

@@ -94,7 +94,7 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
     Ok(done("/stories?show=mine", words))
 }
 
-/// Says that the numbers of somebody else's story are about right.
+/// Says that the numbers of someone else's story are about right.
 pub async fn confirm(reader: StoryReader, State(app): State<App>) -> Result<Response> {
     let StoryReader { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {

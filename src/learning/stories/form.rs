@@ -38,7 +38,7 @@ pub struct StoryForm {
     pub confidence: String,
     pub visibility: String,
     pub display: String,
-    /// Which button was pressed: publish or draft.
+    /// Which button was clicked: publish or draft.
     pub then: String,
 }
 
@@ -143,7 +143,7 @@ impl StoryForm {
         }
     }
 
-    /// Somebody outside the community tells of a session they took part in, and of nothing else.
+    /// Someone outside the community tells of a session they took part in, and of nothing else.
     fn origin(
         &self,
         community: &StoryCommunity,

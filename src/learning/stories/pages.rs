@@ -132,7 +132,7 @@ impl ShowPage {
         Cycle::ALL.into_iter().map(|step| (step.name(), step <= reached)).collect()
     }
 
-    /// Every sentence short enough to stand alone.
+    /// Every sentence short enough to be read alone.
     fn sentences(&self) -> Vec<String> {
         let parts = self.story.parts();
         let told = parts.answered();

@@ -314,7 +314,7 @@ pub struct StorySession {
     pub starts_at: OffsetDateTime,
 }
 
-/// Sessions of the last half year, those the person answered, hosted or attended first; for somebody outside the
+/// Sessions of the last half year, those the person answered, hosted or attended first; for someone outside the
 /// community only these. `keep` stays on the list however old it is.
 pub async fn sessions(
     db: &PgPool,
@@ -396,7 +396,7 @@ pub async fn write(
     Ok(done.rows_affected())
 }
 
-/// Writes the numbers. Where they changed they are no longer the ones somebody confirmed.
+/// Writes the numbers. Where they changed they are no longer the ones someone confirmed.
 pub async fn set_numbers(
     db: &mut PgConnection,
     story: StoryId,

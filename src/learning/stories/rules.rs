@@ -47,7 +47,7 @@ impl Parts {
     }
 }
 
-/// May this person tell a story here? People of the community may, and whoever took part in the session it is about.
+/// May this person tell a story here? People of the community may, and anyone who took part in the session it is about.
 pub fn may_tell(in_community: bool, took_part: bool) -> bool {
     in_community || took_part
 }

@@ -8,7 +8,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, done};
 
-/// Which of the two buttons was pressed. It says what shall be, so that a double press does not undo itself.
+/// Which of the two buttons was clicked. It says what the person wants, so that a double click does not undo itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ThanksForm {

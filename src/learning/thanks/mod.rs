@@ -1,5 +1,5 @@
 //! Thanks: what readers say to a story, and "we used this too", which is how reuse is counted.
-//! One of each a person and story, whoever the author is and whether or not they are named.
+//! One of each a person and story, no matter who the author is and whether or not they are named.
 
 mod actions;
 mod queries;

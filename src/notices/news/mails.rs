@@ -21,7 +21,7 @@ struct NewStoryMail<'a> {
     base_url: &'a str,
 }
 
-/// News to somebody, once.
+/// News to someone, once.
 pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
     let base_url = paper.base_url.as_str();
     let to = notices::LetterRecipient { person: news.person_id, email: &news.email };

@@ -1,4 +1,4 @@
-//! News of communities for whoever wants it at once: a session was published, a story was told. For most people such
+//! News of communities for anyone who wants it at once: a session was published, a story was told. For most people such
 //! things wait for the digest.
 
 pub mod jobs;

@@ -57,7 +57,7 @@ pub async fn claim_stories(
     .await
 }
 
-/// A piece of news for somebody.
+/// A piece of news for someone.
 pub struct News {
     pub thing_id: ThingId,
     pub title: String,
@@ -75,7 +75,7 @@ pub struct News {
     pub zone: String,
 }
 
-/// Each of these sessions for each member who wants to hear of it at once, except whoever made it.
+/// Each of these sessions for each member who wants to hear of it at once, except the person who made it.
 pub async fn of_sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<News>> {
     sqlx::query_as!(
         News,

@@ -11,7 +11,7 @@ use crate::platform::ids::{CommunityId, PersonId, ThingId};
 
 pub use states::{ActThing, ActVerb};
 
-/// Somebody published a session, edited a story, joined a community.
+/// Someone published a session, edited a story, joined a community.
 #[derive(Clone, Copy, Debug)]
 pub struct Act {
     pub person: Option<PersonId>,

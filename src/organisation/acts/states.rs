@@ -1,7 +1,7 @@
 use crate::platform::states::states;
 
 states! {
-    /// What somebody did. The log keeps these words for good, so that a new name for a deed leaves its word alone.
+    /// What someone did. The log keeps these words for good, so that a new name for a deed leaves its word alone.
     pub enum ActVerb {
         Add = "add",
         Admit = "admit",
@@ -74,6 +74,7 @@ states! {
         Series = "series",
         Story = "story",
         Team = "team",
+        Threshold = "threshold",
         Topic = "topic",
     }
 }

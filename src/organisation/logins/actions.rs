@@ -23,7 +23,7 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const QUARTER: Duration = Duration::minutes(15);
 const LOGINS: TryLimit = TryLimit { action: "login", most: 10, window: QUARTER };
 const SIGN_UPS: TryLimit = TryLimit { action: "sign_up", most: 5, window: QUARTER };
-/// Of everybody together.
+/// Of everyone together.
 const SIGN_UPS_OF_ALL: TryLimit = TryLimit { action: "sign_up", most: 200, window: QUARTER };
 const RESETS: TryLimit = TryLimit { action: "reset", most: 3, window: QUARTER };
 
@@ -225,7 +225,7 @@ pub struct Forgot {
     pub email: String,
 }
 
-/// Always the same answer, whether somebody has the address or not.
+/// Always the same answer, whether someone has the address or not.
 pub async fn forgot(State(app): State<App>, jar: CookieJar, Form(form): Form<Forgot>) -> Result<Response> {
     let now = app.clock.now();
     let shell = signed_out_shell(&app, &jar, "/reset").await?;
@@ -279,7 +279,7 @@ pub async fn reset(
     let mut tx = app.db.begin().await?;
     let person = queries::use_reset(&mut tx, &token.hash(), now).await?.ok_or(Error::NotFound)?;
     queries::set_password(&mut tx, person, &hash).await?;
-    // Whoever knew the old password is out.
+    // Anyone who knew the old password is out.
     queries::end_all(&mut tx, person, now).await?;
     acts::record(&mut tx, Act::of(person, ActVerb::ResetPassword, ActThing::Person, person), now).await?;
     let answer = sign_in(&mut tx, &app, person, &headers, "/").await?;

@@ -1,4 +1,4 @@
-//! The token that shows who somebody is. The browser has the token, the database only its hash,
+//! The token that shows who someone is. The browser has the token, the database only its hash,
 //! so that a stolen backup opens no login.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};

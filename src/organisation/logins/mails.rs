@@ -21,7 +21,7 @@ struct AddressTaken<'a> {
     base_url: &'a str,
 }
 
-/// To the owner of an address somebody tried to sign up with: most likely they forgot their account.
+/// To the owner of an address someone tried to sign up with: most likely they forgot their account.
 pub fn address_taken(to: &str, base_url: &str) -> crate::platform::error::Result<Letter> {
     Ok(words::letter(None, to, "address_taken", &AddressTaken { base_url })?)
 }

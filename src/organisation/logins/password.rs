@@ -18,7 +18,7 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Compared with when nobody has the address, so that the answer takes as long as with somebody.
+/// Compared with when nobody has the address, so that the answer takes as long as with someone.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
 
 /// The hash to store, salt and cost inside it (PHC string).

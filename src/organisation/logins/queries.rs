@@ -172,7 +172,7 @@ pub async fn hit(db: &PgPool, key: &str, opened_at: OffsetDateTime) -> sqlx::Res
     .await
 }
 
-/// Keeps a reset link for whoever has the address; with nobody there it does the same work and keeps nothing.
+/// Keeps a reset link for anyone who has the address; with nobody there it does the same work and keeps nothing.
 pub async fn keep_reset(
     db: &mut PgConnection,
     email: &str,

@@ -1,4 +1,4 @@
-//! People: somebody in the organisation, with an account. What they know about and want to learn,
+//! People: someone in the organisation, with an account. What they know about and want to learn,
 //! their team and their time zone.
 
 mod actions;
@@ -51,7 +51,7 @@ pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -
     queries::insert(db, new, now).await.on_constraint("people_email_taken", ADDRESS_TAKEN)
 }
 
-/// What [`make`] answers when somebody has the address already.
+/// What [`make`] answers when someone has the address already.
 pub const ADDRESS_TAKEN: Error = Error::Refused("An account has this email address already.");
 
 /// Everything a person's page and their own form show.

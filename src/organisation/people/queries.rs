@@ -23,14 +23,14 @@ pub struct PersonFacts {
 }
 
 states! {
-    /// What somebody says of a topic.
+    /// What someone says about a topic.
     pub enum InterestKind {
         Knows = "knows",
         Wants = "wants",
     }
 }
 
-/// A topic somebody knows about or wants to learn.
+/// A topic someone knows about or wants to learn.
 pub struct Interest {
     pub kind: InterestKind,
     pub topic: String,
@@ -173,7 +173,7 @@ pub async fn keep_feed(
     .map(drop)
 }
 
-/// Whose feed this is the hash of: somebody who is still here.
+/// Whose feed this is the hash of: someone who is still here.
 pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
     Ok(sqlx::query_as!(
         Person,
@@ -246,7 +246,7 @@ pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> sqlx::Result
     Ok(done.rows_affected())
 }
 
-/// Somebody worth meeting, and the topic that says why.
+/// Someone worth meeting, and the topic that says why.
 pub struct ToMeet {
     pub id: PersonId,
     pub name: String,
@@ -263,7 +263,7 @@ impl ToMeet {
     }
 }
 
-/// Somebody in another team who knows what this person wants to learn, or wants to learn what they know.
+/// Someone in another team who knows what this person wants to learn, or wants to learn what they know.
 pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Result<Option<ToMeet>> {
     Ok(sqlx::query_as!(
         ToMeet,

@@ -25,7 +25,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
         .max_connections(20)
         .acquire_timeout(Duration::from_secs(10))
         // Asking a connection whether it lives costs as much as a small query. One used a moment ago does live; one
-        // that rested is asked, so that a restarted database is noticed here and not by somebody's request.
+        // that rested is asked, so that a restarted database is noticed here and not by someone's request.
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
@@ -78,7 +78,7 @@ pub async fn is_empty(db: &PgPool) -> sqlx::Result<bool> {
 /// Throws everything in the database away. Only the demo calls it, and only on what is marked as its own.
 ///
 /// # Errors
-/// When somebody else owns the schema.
+/// When someone else owns the schema.
 pub async fn clear(db: &PgPool) -> sqlx::Result<()> {
     sqlx::raw_sql("drop schema public cascade; create schema public").execute(db).await.map(drop)
 }

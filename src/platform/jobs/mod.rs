@@ -1,5 +1,5 @@
 //! Work that runs later: queued in the transaction that causes it, or owed by the schedule.
-//! Every job is safe to run twice, because whoever runs one may die just before saying that it is done.
+//! Every job is safe to run twice, because the worker that runs one may die just before saying that it is done.
 
 mod queries;
 mod registry;

@@ -24,7 +24,7 @@ pub enum Every {
 }
 
 impl Every {
-    /// The latest slot that has come. Only that one is owed: after a stand-still of a day, the reminders
+    /// The latest slot that has come. Only that one is owed: after a pause of a day, the reminders
     /// run once and not 1440 times, and a night's work that was missed is made up for.
     fn latest(self, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
         let today = now.to_zoned(zone.clone()).date();

@@ -8,7 +8,7 @@ use sqlx::postgres::PgListener;
 /// Between two attempts to listen again after the connection was lost.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Listens on one channel. Only a shortcut: whoever waits also looks by the clock, so that a call which goes
+/// Listens on one channel. Only a shortcut: the waiting side also looks by the clock, so that a call which goes
 /// unheard makes work late and loses none.
 pub struct Wake {
     db: PgPool,

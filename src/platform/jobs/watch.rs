@@ -12,7 +12,7 @@ use crate::platform::error::Result;
 pub enum Ending {
     Done,
     Failed(String),
-    /// Somebody else has it, or may have: what becomes of it is theirs to say.
+    /// Someone else has it, or may have: what becomes of it is theirs to say.
     Lost,
 }
 

@@ -38,7 +38,7 @@ pub async fn work_forever(app: App, jobs: Jobs, mut stop: watch::Receiver<bool>)
             LONGEST_SLEEP
         });
         tokio::select! {
-            // Also when whoever would say stop is gone.
+            // Also when the sender of the stop signal is gone.
             _ = stop.wait_for(|stop| *stop) => break,
             () = wake.heard() => {}
             Some(_) = worker.running.join_next() => {}

@@ -9,7 +9,7 @@ pub fn of(mail: &TakenMail, host: &str) -> Vec<HeaderValue> {
     // RFC 3834: keeps out-of-office answers from coming back.
     let mut headers = vec![header("Auto-Submitted", "auto-generated".to_owned())];
     if let Some(thread) = &mail.thread {
-        // A message of that name never went out: all mails of a conversation answer it, and so stand together
+        // A message of that name never went out: all mails of a conversation answer it, and so are grouped
         // whichever of them a person got first.
         headers.push(header("In-Reply-To", format!("<{thread}@{host}>")));
         headers.push(header("References", format!("<{thread}@{host}>")));
@@ -31,7 +31,7 @@ fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
-/// A name as it may stand before an address: RFC 5322 gives these characters a meaning of their own.
+/// A name as it may be written before an address: RFC 5322 gives these characters a meaning of their own.
 fn phrase(name: &str) -> String {
     let plain: String = name.chars().map(|c| if "()<>[]:;@\\,.\"".contains(c) { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

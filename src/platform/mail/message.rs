@@ -31,7 +31,7 @@ pub fn build(mail: &TakenMail, from: &Mailbox, host: &str) -> Result<(Address, V
     Ok((to, message.formatted()))
 }
 
-/// An invitation beside the words: the method stands in the part's type too, or programs take it for a mere file
+/// An invitation beside the words: the method is in the part's type too, or programs take it for a mere file
 /// (RFC 6047, 2.4).
 fn calendar_part(calendar: &str, method: CalendarMethod) -> Result<SinglePart, String> {
     let kind = format!("text/calendar; method={method}; charset=utf-8");

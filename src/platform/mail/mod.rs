@@ -1,9 +1,9 @@
 //! The outbox: a mail is written in the transaction of the change it tells of, and sent after it.
 //!
 //! Delivered and parked together are all that ever left, and nobody gets two: before the first byte of a
-//! message goes out, the outbox says so for good. Whoever dies after that leaves a mail of which nobody
+//! message goes out, the outbox says so for good. A program that dies after that leaves a mail of which nobody
 //! knows whether it arrived; it is parked for an administrator and never sent again by itself.
-//! Whoever dies before leaves a mail that the next one sends.
+//! One that dies before leaves a mail that the next one sends.
 
 mod delivery;
 mod headers;
@@ -106,7 +106,7 @@ pub async fn queue(db: &mut PgConnection, letters: &[Letter], now: OffsetDateTim
     Ok(new)
 }
 
-/// Takes back the mails of some kinds about some things that have not left yet, to everybody or to one person: news that
+/// Takes back the mails of some kinds about some things that have not left yet, to everyone or to one person: news that
 /// is no longer true, such as the reminders of a session that moved. The same news may be queued anew. Answers which
 /// were taken back.
 ///

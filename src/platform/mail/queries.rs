@@ -1,4 +1,4 @@
-//! The outbox's only SQL. Whoever sends holds rows by its own id and a lease by the database's clock; each
+//! The outbox's only SQL. A sender holds rows by its own id and a lease by the database's clock; each
 //! step asks that the row still is its own, so that of two who think so, only one goes on.
 
 use std::time::Duration;
@@ -117,7 +117,7 @@ pub async fn drop_useless(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Resul
     Ok(())
 }
 
-/// One that is being offered to the server too: whoever offers it asks once more before it leaves.
+/// One that is being offered to the server too: the sender asks once more before it leaves.
 pub async fn withdraw(
     db: impl PgExecutor<'_>,
     kinds: &[&str],
@@ -333,7 +333,7 @@ pub async fn put_back(db: impl PgExecutor<'_>, me: HolderId, ids: &[MailId]) -> 
     Ok(())
 }
 
-/// Whoever holds mails shows that it lives.
+/// A sender that holds mails shows that it lives.
 pub async fn renew(db: impl PgExecutor<'_>, me: HolderId) -> Result<()> {
     sqlx::query!(
         "update mails

@@ -11,7 +11,7 @@ use crate::platform::ids::MailId;
 /// Connects as delivery does; with an address, sends a mail there. Says each step that worked.
 ///
 /// # Errors
-/// What stands in the way, in the server's words where it has some.
+/// What is in the way, in the server's words where it has some.
 pub async fn attempt(
     config: &Config,
     address: Option<&str>,

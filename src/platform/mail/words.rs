@@ -27,7 +27,7 @@ enum Part<'a> {
     Markdown(&'a str),
 }
 
-/// What somebody wrote in Markdown: made once, however many letters hold it.
+/// What someone wrote in Markdown: made once, however many letters hold it.
 pub struct MarkdownBody {
     text: String,
     html: String,
@@ -39,7 +39,7 @@ impl MarkdownBody {
     }
 }
 
-/// What stands under a letter that its reader need not get.
+/// What is written under a letter that its reader need not get.
 pub struct Foot<'a> {
     /// Why they get it, as a sentence.
     pub why: &'a str,
@@ -66,7 +66,7 @@ pub fn letter(
     })
 }
 
-/// The same for a letter that can be stopped, which it says at its foot. What somebody wrote in Markdown, if
+/// The same for a letter that can be stopped, which it says at its foot. What someone wrote in Markdown, if
 /// anything, follows the words of the template.
 ///
 /// # Errors

@@ -62,7 +62,7 @@ pub fn emblem(slug: &str) -> Emblem {
 }
 
 /// The emblem as SVG. `class` is added to `emblem hue-n` (such as `large`). With a label it is an
-/// image of that name; without one it is decoration, which is right wherever the name stands beside it.
+/// image of that name; without one it is decoration, which is right wherever the name is beside it.
 pub fn svg(slug: &str, class: &str, label: &str) -> String {
     let drawn = emblem(slug);
     let gap = if class.is_empty() { "" } else { " " };

@@ -33,7 +33,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 }
 
 /// The title of a form that is shown again begins with "Error: ": it is the first thing a screen reader says, and it
-/// stands in the tab. Every such page answers 422, so this is said once, for all of them.
+/// is shown in the tab. Every such page answers 422, so this is said once, for all of them.
 pub async fn title_errors(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if response.status() != StatusCode::UNPROCESSABLE_ENTITY {

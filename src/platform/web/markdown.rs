@@ -57,7 +57,7 @@ pub fn to_html(text: &str) -> String {
     SAFE.clean(&raw).to_string()
 }
 
-/// A text as it reads, wherever it stands in Markdown that the program writes: none of its characters means anything.
+/// A text as it reads, wherever it appears in Markdown that the program writes: none of its characters means anything.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {

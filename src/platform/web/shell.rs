@@ -48,7 +48,7 @@ impl Shell {
         if me.is_some_and(|me| me.is_leader) {
             places.push(("/impact", "Impact"));
         }
-        if me.is_some_and(|me| me.is_admin) {
+        if self.is_admin() {
             places.push(("/admin", "Admin"));
         }
         places
@@ -92,6 +92,10 @@ impl Shell {
 
     pub fn is_past(&self, at: &OffsetDateTime) -> bool {
         *at <= self.now
+    }
+
+    pub fn is_admin(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.is_admin)
     }
 
     pub fn is_me(&self, person: &PersonId) -> bool {

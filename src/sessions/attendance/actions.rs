@@ -21,7 +21,7 @@ pub struct Ticks {
     was_complete: Option<String>,
     complete: Option<String>,
     q: String,
-    /// Which button was pressed: save, everybody, find or `walk_in`. Each of them saves.
+    /// Which button was clicked: save, everyone, find or `walk_in`. Each of them saves.
     then: String,
 }
 

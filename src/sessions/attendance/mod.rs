@@ -1,6 +1,6 @@
 //! Attendance: who was there. No record means unknown, never absent, and absence is stored nowhere.
-//! It is written down by a code at the door, by a host's ticks, from a meeting tool's list, or for somebody who walked
-//! in; whoever is on the list twice is on it once, and the first word on it stays.
+//! It is written down by a code at the door, by a host's ticks, from a meeting tool's list, or for someone who walked
+//! in; anyone who is on the list twice is on it once, and the first word on it stays.
 
 mod actions;
 mod door;
@@ -30,7 +30,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Writes down that these people were there, and how that is known; how many are new on the list.
-/// Whoever is on it stays as they were written first, with the team they had then.
+/// Anyone who is on it stays as they were written first, with the team they had then.
 pub async fn add(
     db: &mut PgConnection,
     event: EventId,

@@ -10,7 +10,7 @@ use crate::platform::web::Shell;
 use crate::sessions::Answer;
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
-/// A search for one letter finds everybody.
+/// A search for one letter finds everyone.
 const SHORTEST_SEARCH: usize = 2;
 /// More than that is no answer; the name wants another letter.
 const MOST_FOUND: i64 = 20;

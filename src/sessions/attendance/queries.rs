@@ -12,7 +12,7 @@ pub struct TickRow {
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
-    /// going, maybe, waiting, or nothing for whoever did not answer.
+    /// going, maybe, waiting, or nothing for anyone who did not answer.
     pub answer: Option<Answer>,
     pub host: bool,
     /// How it is known that they were there, once it is.
@@ -74,7 +74,7 @@ pub async fn tick_list(
     .await
 }
 
-/// Whoever has a seat.
+/// Anyone who has a seat.
 pub async fn said_yes(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "select person_id from rsvps where event_id = $1 and answer = 'going'",
@@ -165,7 +165,7 @@ pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<
     .await?)
 }
 
-/// Somebody of the organisation who may have walked in.
+/// Someone of the organisation who may have walked in.
 pub struct WalkIn {
     pub person_id: PersonId,
     pub name: String,

@@ -138,7 +138,7 @@ mod tests {
     }
 
     proptest! {
-        /// Two hosts start from the same list. Whoever of them said something about a person is heard, whatever the
+        /// Two hosts start from the same list. The one of them who said something about a person is heard, whatever the
         /// other one left as it was, and in whichever order they save.
         #[test]
         fn two_hosts_at_once_do_not_undo_one_another(

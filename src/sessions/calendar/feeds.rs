@@ -42,7 +42,7 @@ pub struct Key {
     key: Option<String>,
 }
 
-/// The feed of a community, as whoever owns the secret sees it, or whoever is signed in.
+/// The feed of a community, as anyone who owns the secret sees it, or anyone who is signed in.
 pub async fn of_community(
     State(app): State<App>,
     Path(slug): Path<String>,
@@ -70,7 +70,7 @@ pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Respo
         return Err(Error::NotFound);
     }
     let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
-    // The link is for whoever may see it on the page.
+    // The link is for anyone who may see it on the page.
     let found = CalendarSession { join_url: event.details.join_url, ..found };
     let entry = entries::single(&found, &app.config.base_url());
     Ok((calendar_headers("session.ics"), ics::file(&IcsPurpose::Publish, &[entry])).into_response())

@@ -1,4 +1,4 @@
-//! Calendars as files: RFC 5545 for what stands in them, RFC 5546 for invitations, RFC 7986 for feeds.
+//! Calendars as files: RFC 5545 for what is in them, RFC 5546 for invitations, RFC 7986 for feeds.
 //! A file is written from what is given here and nothing else, so that the same sessions make the same file.
 
 use jiff::ToSpan;
@@ -78,7 +78,7 @@ pub struct Repeating {
     pub until: OffsetDateTime,
 }
 
-/// Somebody by name and address.
+/// Someone by name and address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
     pub name: String,
@@ -189,7 +189,7 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
         let parameters = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE";
         lines.value(&format!("ATTENDEE;CN={name};{parameters}"), &mailto(&attendee.email));
     }
-    // Somebody's own time, whoever else may look at their calendar.
+    // Someone's own time, no matter who else may look at their calendar.
     lines.value("TRANSP", if entry.cancelled { "TRANSPARENT" } else { "OPAQUE" });
     lines.end("VEVENT");
 }

@@ -18,7 +18,7 @@ use crate::platform::mail::{self, CalendarMethod, CalendarPart, Letter};
 use crate::sessions::events::SessionState;
 use crate::sessions::series::Series;
 
-/// Puts the invitation to a session on the letters of those who have a seat, as it stands now: the first one, or the
+/// Puts the invitation to a session on the letters of those who have a seat, as it is now: the first one, or the
 /// news of another time or place. Letters to others stay as they are.
 pub async fn invite(
     db: &mut PgConnection,
@@ -28,7 +28,7 @@ pub async fn invite(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    // Whoever comes back before the end of their invitation has left still has the entry.
+    // Anyone who comes back before the end of their invitation has left still has the entry.
     mail::withdraw_calendar(&mut *db, CalendarMethod::Cancel, event.into(), &people, now).await?;
     let seats = queries::seats(&mut *db, &[event], &people).await?;
     let seated: Vec<PersonId> = seats.iter().map(|seat| seat.person_id).collect();
@@ -63,8 +63,8 @@ pub async fn uninvite(
     end(db, app, event, &guests, letters, now).await
 }
 
-/// Somebody gave up their seat: an invitation that has not left yet is taken back, and one that has is ended by a
-/// short mail. Whoever was never sent one hears nothing.
+/// Someone gave up their seat: an invitation that has not left yet is taken back, and one that has is ended by a
+/// short mail. Anyone who was never sent one hears nothing.
 pub async fn take_back(
     db: &mut PgConnection,
     app: &App,
@@ -179,9 +179,9 @@ pub async fn tell_of_dates(
     Ok(queries::hold(db, &held).await?)
 }
 
-/// Puts a whole series on the letters of people who answered it with one word, as it stands for each of them now:
+/// Puts a whole series on the letters of people who answered it with one word, as it is for each of them now:
 /// exactly the dates to come at which they have a seat. Who has none any more gets the end of it all, where their
-/// calendar holds any of it. For a yes or a no to the series, and whenever dates were added to somebody's yes.
+/// calendar holds any of it. For a yes or a no to the series, and whenever dates were added to someone's yes.
 pub async fn invite_to_series(
     db: &mut PgConnection,
     app: &App,
@@ -242,7 +242,7 @@ struct WholeSeries<'a> {
 
 impl WholeSeries<'_> {
     /// The series with exactly the dates of a person who comes to some, and how their calendar holds each of all dates
-    /// from then on. A date that stands there under another name stays what it is.
+    /// from then on. A date that is there under another name stays what it is.
     fn stands(
         &self,
         seated: &[CalendarSession],

@@ -15,7 +15,7 @@ struct TakenBack<'a> {
     base_url: &'a str,
 }
 
-/// "It leaves your calendar", to somebody who gave up the seat they were invited to.
+/// "It leaves your calendar", to someone who gave up the seat they were invited to.
 pub fn taken_back(
     to: &Guest,
     session: &CalendarSession,

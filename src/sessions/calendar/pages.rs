@@ -182,7 +182,7 @@ impl LinkPage {
 pub async fn link(who: SignedIn, State(app): State<App>) -> Result<LinkPage> {
     let SignedIn { person, mut shell, .. } = who;
     let base_url = app.config.base_url();
-    // It came as the words said after the press: only its hash is kept.
+    // It came as the words said after the click: only its hash is kept.
     let link = shell.said.take_if(|said| said.starts_with(&format!("{base_url}/calendar/")));
     let made_at = people::feed_made_at(&app.db, person.id).await?;
     let places = communities::of_person(&app.db, person.id).await?;

@@ -19,7 +19,7 @@ pub struct CalendarSession {
     pub ends_at: OffsetDateTime,
     pub format: SessionFormat,
     pub place: String,
-    /// Empty for whoever may not see it.
+    /// Empty for anyone who may not see it.
     pub join_url: String,
     pub agenda: String,
     pub cancel_reason: String,
@@ -31,7 +31,7 @@ pub struct CalendarSession {
     pub stamp: OffsetDateTime,
 }
 
-/// Somebody an invitation goes to.
+/// Someone an invitation goes to.
 #[derive(Clone, Debug)]
 pub struct Guest {
     pub id: PersonId,

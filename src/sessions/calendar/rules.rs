@@ -18,7 +18,7 @@ pub struct EntryRevision {
     pub state: EntryState,
 }
 
-/// An invitation. While the entry stands, news of it keeps its sequence.
+/// An invitation. While the entry is there, news of it keeps its sequence.
 pub fn invite(last: Option<EntryRevision>) -> EntryRevision {
     let sequence = match last {
         None => 0,
@@ -28,7 +28,7 @@ pub fn invite(last: Option<EntryRevision>) -> EntryRevision {
     EntryRevision { sequence, state: EntryState::Invited }
 }
 
-/// A whole series as it stands for somebody now: always news, since any date of it may have changed.
+/// A whole series as it is for someone now: always news, since any date of it may have changed.
 pub fn invite_anew(last: Option<EntryRevision>) -> EntryRevision {
     let sequence = match last {
         None => 0,

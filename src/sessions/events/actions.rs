@@ -41,7 +41,7 @@ pub struct Cancellation {
     scope: String,
 }
 
-/// Cancels a published session and tells everybody who answered; throws a draft away.
+/// Cancels a published session and tells everyone who answered; throws a draft away.
 pub async fn cancel(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,

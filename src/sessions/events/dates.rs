@@ -33,7 +33,7 @@ pub struct SeriesDate {
 
 has_details!(SeriesDate);
 
-/// Somebody a mail about one date goes to.
+/// Someone a mail about one date goes to.
 pub struct SeriesDateRecipient {
     pub event_id: EventId,
     pub person_id: PersonId,
@@ -101,7 +101,7 @@ pub async fn cancel(
     Ok(queries::cancel(db, events, reason, now).await?)
 }
 
-/// Everybody who answered one of the sessions, a row for each answer, a person's rows together.
+/// Everyone who answered one of the sessions, a row for each answer, a person's rows together.
 pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<SeriesDateRecipient>> {
     Ok(queries::readers(db, events).await?)
 }

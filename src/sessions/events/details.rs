@@ -12,7 +12,7 @@ pub struct SessionDetails {
     pub zone: String,
     pub format: SessionFormat,
     pub place: String,
-    /// Empty for whoever may not see it.
+    /// Empty for anyone who may not see it.
     pub join_url: String,
     pub agenda: String,
     pub capacity: Option<i32>,

@@ -28,7 +28,7 @@ pub(crate) use details::{details, has_details};
 pub use mails::tell_of_move;
 pub use queries::{
     Event, Going, PossibleHost, RhythmSession, SessionCard, agenda, going, held_in_a_year, hosts, hosts_held,
-    newest_start, next_published, possible_hosts, seen, set_topic,
+    newest_start, possible_hosts, seen, set_topic,
 };
 pub use rhythm::Rhythm;
 pub use rules::SessionPlan;
@@ -78,7 +78,7 @@ pub async fn change(db: &mut PgConnection, event: &Event, plan: &SessionPlan) ->
     Ok(())
 }
 
-/// Somebody of the community said yes to hosting. Tells nobody.
+/// Someone of the community said yes to hosting. Tells nobody.
 pub async fn add_host(db: &mut PgConnection, event: EventId, person: PersonId) -> Result<()> {
     Ok(queries::add_hosts(db, event, &[person]).await?)
 }

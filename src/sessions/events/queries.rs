@@ -454,25 +454,7 @@ pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<V
         .await
 }
 
-/// The next session of a community that everybody can see.
-pub async fn next_published(
-    db: &PgPool,
-    community: CommunityId,
-    now: OffsetDateTime,
-) -> Result<Option<EventId>> {
-    Ok(sqlx::query_scalar!(
-        "select id from events
-         where community_id = $1 and state = 'published' and starts_at > $2
-         order by starts_at, id
-         limit 1",
-        community as CommunityId,
-        now
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// Somebody a session may be hosted by.
+/// Someone a session may be hosted by.
 pub struct PossibleHost {
     pub id: PersonId,
     pub name: String,
@@ -571,7 +553,7 @@ pub async fn newest_start(db: &PgPool, community: CommunityId) -> sqlx::Result<O
     .await
 }
 
-/// Somebody a mail about a session goes to.
+/// Someone a mail about a session goes to.
 pub struct SessionRecipient {
     pub person_id: PersonId,
     pub name: String,
@@ -580,7 +562,7 @@ pub struct SessionRecipient {
     pub answer: Answer,
 }
 
-/// Everybody who answered that they come, may come or wait, and may see the session: they hear of a change.
+/// Everyone who answered that they come, may come or wait, and may see the session: they hear of a change.
 pub async fn readers(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<SessionRecipient>> {
     sqlx::query_as!(
         SessionRecipient,

@@ -29,7 +29,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Asks these people of the community to host, by a mail with a link that names who asks, and nobody else any more: who was asked before and
-/// has not answered is no longer asked. Whoever declined and is asked again gets another mail.
+/// has not answered is no longer asked. Anyone who declined and is asked again gets another mail.
 pub async fn ask(
     db: &mut PgConnection,
     app: &App,

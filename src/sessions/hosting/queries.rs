@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
-/// Forgets unanswered invitations of everybody but these; whose they were.
+/// Forgets unanswered invitations of everyone but these; whose they were.
 pub async fn withdraw(
     db: &mut PgConnection,
     event: EventId,
@@ -21,7 +21,7 @@ pub async fn withdraw(
     .await
 }
 
-/// Asks people of the community who do not host and are not asked already; whom. Somebody who declined is asked anew.
+/// Asks people of the community who do not host and are not asked already; whom. Someone who declined is asked anew.
 pub async fn invite(
     db: &mut PgConnection,
     event: EventId,
@@ -51,7 +51,7 @@ pub async fn invite(
     .await
 }
 
-/// Somebody who is asked, and what the mail says.
+/// Someone who is asked, and what the mail says.
 pub struct HostRecipient {
     pub event_id: EventId,
     pub person_id: PersonId,
@@ -84,7 +84,7 @@ pub async fn readers(
     .await
 }
 
-/// Notes the answer of somebody who is asked and still belongs to the community, while the session is to come; the
+/// Notes the answer of someone who is asked and still belongs to the community, while the session is to come; the
 /// community.
 pub async fn answer(
     db: &mut PgConnection,
@@ -123,14 +123,14 @@ pub async fn forget(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
         .map(drop)
 }
 
-/// Somebody who was asked, and has not answered or said no.
+/// Someone who was asked, and has not answered or said no.
 pub struct AskedHost {
     pub person_id: PersonId,
     pub name: String,
     pub declined: bool,
 }
 
-/// Whoever was asked to host a session and is no host, for those who run it.
+/// Anyone who was asked to host a session and is no host, for those who run it.
 pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<AskedHost>> {
     Ok(sqlx::query_as!(
         AskedHost,
@@ -147,7 +147,7 @@ pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<AskedHost>> {
     .await?)
 }
 
-/// What somebody is asked to host.
+/// What someone is asked to host.
 pub struct HostInvitation {
     pub event_id: EventId,
     pub title: String,
@@ -187,7 +187,7 @@ pub async fn waiting_for(
     .await
 }
 
-/// What somebody answered, where they did.
+/// What someone answered, where they did.
 pub async fn answered(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<bool>> {
     let found = sqlx::query_scalar!(
         "select accepted from host_invitations where event_id = $1 and person_id = $2",

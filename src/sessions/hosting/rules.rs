@@ -2,7 +2,7 @@
 
 use crate::platform::ids::PersonId;
 
-/// Of those ticked as hosts: who plans the session and who hosts it already are hosts; everybody else is asked.
+/// Of those ticked as hosts: who plans the session and who hosts it already are hosts; everyone else is asked.
 pub fn split(ticked: &[PersonId], hosts: &[PersonId], planner: PersonId) -> (Vec<PersonId>, Vec<PersonId>) {
     ticked.iter().partition(|person| **person == planner || hosts.contains(person))
 }

@@ -51,7 +51,7 @@ impl Reminder<'_> {
         self.to.answer == Some(Answer::Maybe)
     }
 
-    /// All seats are taken, so one that is not used is one that somebody else goes without.
+    /// All seats are taken, so one that is not used is one that someone else goes without.
     fn is_full(&self) -> bool {
         self.session.capacity.is_some_and(|seats| self.session.seated >= seats)
     }
@@ -165,7 +165,7 @@ impl MessageLetters {
 }
 
 impl HostBrief<'_> {
-    /// "and 12 more", where not everybody is named.
+    /// "and 12 more", where not everyone is named.
     fn others(&self) -> usize {
         usize::try_from(self.session.seated).unwrap_or(0).saturating_sub(self.names.len())
     }

@@ -25,7 +25,7 @@ pub async fn take_back(db: &mut PgConnection, events: &[EventId], now: OffsetDat
     withdraw(db, events, None, now).await
 }
 
-/// These sessions have another starting time, already written down. Whoever was told of that very time more than a
+/// These sessions have another starting time, already written down. Anyone who was told of that very time more than a
 /// day ago, because it was theirs before, is told once more.
 pub async fn moved(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     take_back(&mut *db, events, now).await?;

@@ -171,7 +171,7 @@ pub async fn due_before(
 }
 
 /// "Will you come?" for the members of communities whose sessions, at these starting times, they have not answered.
-/// Whoever hosts one comes, and nobody is asked to a session that is full.
+/// Anyone who hosts one comes, and nobody is asked to a session that is full.
 pub async fn due_unanswered(
     db: &mut PgConnection,
     message: SessionMessage,
@@ -245,7 +245,7 @@ pub struct Yesterdays {
     pub to: Vec<OffsetDateTime>,
 }
 
-/// The message of the day after, for whoever was recorded present at a session that ended yesterday where they are.
+/// The message of the day after, for anyone who was recorded present at a session that ended yesterday where they are.
 pub async fn due_day_after(
     db: &mut PgConnection,
     message: SessionMessage,
@@ -325,7 +325,7 @@ pub async fn claim(
     .await
 }
 
-/// Somebody on the list of a session, by the session.
+/// Someone on the list of a session, by the session.
 pub struct ComingPerson {
     pub event_id: EventId,
     pub name: String,

@@ -28,7 +28,7 @@ states! {
 }
 
 impl SessionMessage {
-    /// The row it has on everybody's page of notices.
+    /// The row it has on everyone's page of notices.
     pub fn notice(self) -> NoticeKind {
         match self {
             Self::WillYouCome => NoticeKind::WillYouCome,

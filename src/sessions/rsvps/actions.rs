@@ -32,7 +32,7 @@ pub async fn answer(
     Ok(done(&event.path(), words))
 }
 
-/// Gives a person's answer and tells whoever has to know; what to say to the person.
+/// Gives a person's answer and tells anyone who has to know; what to say to the person.
 ///
 /// # Errors
 /// [`Error::Unreadable`] for an answer that is none, and those of [`accept`] and [`give_up`].

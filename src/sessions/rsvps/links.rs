@@ -1,5 +1,5 @@
 //! Answering from a mail, without signing in. The link says who answers which session and is signed; it shows a page,
-//! and only a press on that page changes anything, because mail scanners follow every link.
+//! and only a click on that page changes anything, because mail scanners follow every link.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -94,7 +94,7 @@ pub async fn answer(
     Ok(done(&format!("/rsvp/{token}"), words))
 }
 
-/// The session and the person a link speaks of. One that was changed or ran out, somebody who was deactivated and a
+/// The session and the person a link speaks of. One that was changed or ran out, someone who was deactivated and a
 /// session this person may not see any more all look alike.
 async fn read(app: &App, token: &str) -> Result<(Event, queries::LinkOwner)> {
     let secret = organisation::link_secret(&app.db).await?;

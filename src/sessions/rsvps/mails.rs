@@ -12,7 +12,7 @@ pub const OF_A_SEAT: [&str; 2] = [SEATED, SEAT_OFFERED];
 const SEATED: &str = "seated";
 const SEAT_OFFERED: &str = "seat_offered";
 
-/// How somebody came to their seat.
+/// How someone came to their seat.
 #[derive(Clone, Copy)]
 pub enum SeatedBecause<'a> {
     Asked,
@@ -37,7 +37,7 @@ impl SeatedMail<'_> {
     }
 }
 
-/// "You have a seat", to somebody who asked for one now, has waited for it or was given it.
+/// "You have a seat", to someone who asked for one now, has waited for it or was given it.
 pub fn seated(
     to: &SeatRecipient,
     why: SeatedBecause<'_>,
@@ -49,7 +49,7 @@ pub fn seated(
     let letter = words::letter(Some(to.person_id), &to.email, SEATED, &words)?
         .about_session(to.community_id, to.event_id);
     let start = to.starts_at.unix_timestamp();
-    // Who waits, sits and waits again is told each time; a second press on the same button is told nothing.
+    // Who waits, sits and waits again is told each time; a second click on the same button is told nothing.
     let time = if matches!(why, SeatedBecause::Asked) { to.starts_at } else { now }.unix_timestamp();
     let key = format!("seat:{}:{}:{start}:{time}", to.event_id, to.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
@@ -63,7 +63,7 @@ struct OfferedMail<'a> {
     answer_url: String,
 }
 
-/// "A seat is free, take it", to everybody who waits, once seats are not given in order any more.
+/// "A seat is free, take it", to everyone who waits, once seats are not given in order any more.
 pub fn offered(to: &SeatRecipient, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
     let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
     let words = OfferedMail { to, when: when_of(to, now), answer_url };
@@ -83,7 +83,7 @@ struct MovedMail<'a> {
     base_url: &'a str,
 }
 
-/// An organiser took somebody off the list, or gave their seat to another; they read why.
+/// An organiser took someone off the list, or gave their seat to another; they read why.
 pub fn moved(
     to: &SeatRecipient,
     waits: bool,

@@ -1,6 +1,6 @@
 //! RSVPs: a person's answer to one session, or to a whole series. When seats run out, the next people wait, in order;
 //! a seat given up goes to whoever waited longest, in the same transaction. Close to the start, where the organiser
-//! wants that, it is offered to everybody who waits instead.
+//! wants that, it is offered to everyone who waits instead.
 
 mod actions;
 mod links;
@@ -45,7 +45,7 @@ pub struct Freed {
 }
 
 /// Takes a seat, or a place in the queue when there is none. Saying yes twice changes nothing. Tells nobody.
-/// The lock on the session makes everybody who asks at the same moment take turns.
+/// The lock on the session makes everyone who asks at the same moment take turns.
 ///
 /// # Errors
 /// [`Error::Refused`] when the session has started or is not open for answers.
@@ -93,8 +93,8 @@ pub async fn decline(
     }
 }
 
-/// Answers no or maybe as [`decline`] does, and lets everybody know: the session leaves the person's calendar where it
-/// was sent there, and whoever gets the seat, or may take it, is told so.
+/// Answers no or maybe as [`decline`] does, and lets everyone know: the session leaves the person's calendar where it
+/// was sent there, and the person who gets the seat, or may take it, is told so.
 pub async fn give_up(
     db: &mut PgConnection,
     app: &App,

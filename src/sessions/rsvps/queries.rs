@@ -201,7 +201,7 @@ pub async fn addressed(
     .await
 }
 
-/// Whoever answers from a mail.
+/// Anyone who answers from a mail.
 pub struct LinkOwner {
     pub id: PersonId,
     pub name: String,

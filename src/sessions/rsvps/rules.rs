@@ -28,7 +28,7 @@ impl From<Declined> for Answer {
     }
 }
 
-/// The seats of a session, as they stand under its lock.
+/// The seats of a session, as they are under its lock.
 #[derive(Clone, Debug)]
 pub struct Seats {
     pub capacity: Option<i32>,
@@ -55,8 +55,8 @@ pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str
     }
 }
 
-/// The place for a yes. Who has a seat keeps it, and nobody is seated past somebody who waits, as long as seats are
-/// given in order. Once they are only offered, a free one goes to whoever takes it first.
+/// The place for a yes. Who has a seat keeps it, and nobody is seated past someone who waits, as long as seats are
+/// given in order. Once they are only offered, a free one goes to the first person who takes it.
 pub fn place(seats: &Seats, held: Option<Placement>, now: OffsetDateTime) -> Placement {
     let full = seats.capacity.is_some_and(|capacity| seats.seated >= capacity);
     match held {
@@ -86,7 +86,7 @@ pub fn free_for_waiting(seats: &Seats, now: OffsetDateTime) -> i64 {
 /// Why there may be a free seat beside people who wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// Somebody gave it up, or was taken off the list.
+    /// Someone gave it up, or was taken off the list.
     GivenUp,
     /// An organiser added seats.
     Added,
@@ -99,7 +99,7 @@ pub enum Cause {
 pub enum FreeSeats {
     /// So many of those who wait longest sit down.
     Given(i64),
-    /// Everybody who waits may take one.
+    /// Everyone who waits may take one.
     Offered,
 }
 

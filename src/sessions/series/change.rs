@@ -24,7 +24,7 @@ pub struct Changed {
     pub cancelled: Vec<EventId>,
     pub made: Vec<EventId>,
     pub other_seats: bool,
-    /// Everybody who answered one of the dates that moved or were called off.
+    /// Everyone who answered one of the dates that moved or were called off.
     pub readers: Vec<SeriesDateRecipient>,
 }
 

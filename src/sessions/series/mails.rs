@@ -124,7 +124,7 @@ fn number_word(number: usize) -> String {
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// Tells everybody who answered a date that moved or was called off: one mail each, with all their dates.
+/// Tells everyone who answered a date that moved or was called off: one mail each, with all their dates.
 /// What these dates had told before is taken back.
 pub async fn tell(
     db: &mut PgConnection,

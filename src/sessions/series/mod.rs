@@ -49,7 +49,7 @@ pub async fn found(
 }
 
 /// Makes the dates of a series that are due to be made: some weeks ahead, and at least a handful. Answers the new
-/// ones. Whoever else fills it at the same moment waits and finds nothing left to do, and a date that is there
+/// ones. A process that fills it at the same moment waits and finds nothing left to do, and a date that is there
 /// already, in whatever state, is never made again. Tells nobody.
 pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) -> Result<Vec<EventId>> {
     let Some(series) = queries::lock(&mut *db, series).await? else { return Ok(Vec::new()) };

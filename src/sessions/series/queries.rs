@@ -261,7 +261,7 @@ pub async fn running(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Serie
     .await
 }
 
-/// Where a series belongs, for somebody who may see it.
+/// Where a series belongs, for someone who may see it.
 pub struct SeriesContext {
     pub community: String,
     pub community_slug: String,

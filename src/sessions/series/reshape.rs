@@ -154,7 +154,7 @@ impl DayMapping<'_> {
 /// What becomes of the series and its dates.
 ///
 /// # Errors
-/// What stands against it, beside the field where it can be put right.
+/// What speaks against it, beside the field where it can be put right.
 pub fn reshape(
     series: &Series,
     dates: &[SeriesDate],

@@ -170,6 +170,8 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/teams/{team}/closing", Admins),
     ("GET", "/admin/settings", Admins),
     ("POST", "/admin/settings", Admins),
+    ("GET", "/admin/thresholds", Admins),
+    ("POST", "/admin/thresholds", Admins),
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),

@@ -12,7 +12,7 @@ const PURPOSE: [(&str, &str); 3] = [
     ("why_now", "Releases hurt"),
 ];
 
-async fn weeks(site: &Site) -> Vec<(Date, String)> {
+pub async fn weeks(site: &Site) -> Vec<(Date, String)> {
     sqlx::query_as("select week_on, phase from phases order by community_id, week_on")
         .fetch_all(&site.app.db)
         .await
@@ -20,7 +20,7 @@ async fn weeks(site: &Site) -> Vec<(Date, String)> {
 }
 
 /// Asks for the weekly evaluation outside its schedule.
-async fn evaluation_is_asked_for(site: &Site) {
+pub async fn evaluation_is_asked_for(site: &Site) {
     let mut tx = site.app.db.begin().await.expect("a transaction");
     jobs::enqueue(&mut tx, &EvaluatePhases::default(), None, site.app.clock.now()).await.expect("queued");
     tx.commit().await.expect("committed");
@@ -34,7 +34,7 @@ fn explains(page: &Page) -> bool {
 }
 
 /// A community that met every two weeks, eight people of four teams, twelve times.
-async fn mature_circle(site: &Site, ana: &Browser) -> String {
+pub async fn mature_circle(site: &Site, ana: &Browser) -> String {
     let circle = ana.found("Testing circle", &PURPOSE).await;
     let mut people = vec![ana.id];
     for (number, team) in

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use guildhall::App;
 use guildhall::ids::{PersonId, ThingId};
 use guildhall::mail::{self, Letter};
+use guildhall::{App, Rows};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -140,7 +140,7 @@ async fn a_lost_answer_parks_the_mail_until_an_administrator_sends_it_again() {
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 0);
     assert_eq!(sink.count("ana@example.org"), 1);
 
-    let mail = mail::newest(&app.db, None, 10, 0).await.unwrap().remove(0);
+    let mail = mail::newest(&app.db, None, Rows::first(10)).await.unwrap().remove(0);
     assert!(mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap());
     assert!(!mail::retry(&app.db, mail.id, app.clock.now()).await.unwrap(), "it waits already");
     assert_eq!(mail::deliver_due(&app).await.unwrap(), 1);
@@ -355,7 +355,7 @@ async fn without_a_mail_server_mail_is_kept_and_can_be_read() {
     let site = fresh().await;
     queue(&site.app, &[letter("ana@example.org")]).await;
     assert_eq!(mail::deliver_due(&site.app).await.unwrap(), 0);
-    let lines = mail::newest(&site.app.db, None, 10, 0).await.unwrap();
+    let lines = mail::newest(&site.app.db, None, Rows::first(10)).await.unwrap();
     assert_eq!((lines.len(), lines[0].state.as_str()), (1, "queued"));
     assert_eq!(mail::one(&site.app.db, lines[0].id).await.unwrap().body_text, "It begins at four.");
 }
@@ -413,7 +413,7 @@ async fn settled_mail_is_forgotten_after_90_days_and_waiting_mail_never() {
     let later: OffsetDateTime = app.clock.now() + time::Duration::days(91);
     site.app.clock.move_to(later);
     guildhall::run_due_jobs(&app).await.unwrap();
-    let left = mail::newest(&app.db, None, 10, 0).await.unwrap();
+    let left = mail::newest(&app.db, None, Rows::first(10)).await.unwrap();
     assert_eq!(left.iter().map(|mail| mail.to_address.as_str()).collect::<Vec<_>>(), ["ben@example.org"]);
 }
 

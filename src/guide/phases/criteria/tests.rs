@@ -5,7 +5,7 @@ use crate::guide::phases::fixtures::{all_well, all_well_but};
 type Row = (&'static str, f64, f64);
 
 fn met(tests: &[Test], name: &str) -> bool {
-    tests.iter().find(|test| test.name == name).is_some_and(|test| test.met)
+    tests.iter().find(|test| test.name.as_str() == name).is_some_and(|test| test.met)
 }
 
 /// Holds each row's test at its threshold, just under it and just over it.
@@ -109,7 +109,7 @@ fn one_failed_required_test_keeps_a_community_out() {
         assert!(enters(phase, &all_well()));
         for test in entering(phase)(&all_well()).iter().filter(|test| test.required()) {
             let off = if test.comparison == Comparison::AtLeast { -1.0 } else { 1.0 };
-            let signals = all_well_but(test.name, test.threshold + off);
+            let signals = all_well_but(test.name.as_str(), test.threshold + off);
             assert!(!enters(phase, &signals), "{} into {phase}", test.name);
         }
     }

@@ -324,7 +324,7 @@ fn the_state_is_stored_and_read_back() {
 fn the_tests_ahead_are_those_of_the_next_phase_or_of_staying_or_of_coming_back() {
     let names = |facts: &CommunityFacts, on| {
         let tests = tests_ahead(&state_on(facts, on), &signals(facts, on), &Thresholds::default());
-        tests.into_iter().map(|test| test.name).collect::<Vec<_>>()
+        tests.into_iter().map(|test| test.name.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(names(&thriving(700), 10), ["purpose", "members", "teams", "held", "gap"]);
     assert!(names(&thriving(700), 50).contains(&"core"));

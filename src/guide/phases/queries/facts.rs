@@ -45,7 +45,7 @@ pub async fn founded(
     Ok(facts.collect())
 }
 
-/// A deactivated person is no member any more. When somebody stepped back and stayed is not kept: the weeks in
+/// A deactivated person is no member any more. When someone stepped back and stayed is not kept: the weeks in
 /// which it mattered are evaluated.
 pub async fn memberships(
     db: &PgPool,

@@ -14,7 +14,7 @@ use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
 pub use rules::Consents;
 
-/// A sentence beside somebody else's page, with who said it as far as they want it known.
+/// A sentence beside someone else's page, with who said it as far as they want it known.
 pub struct Quote {
     pub sentence: String,
     pub by: String,

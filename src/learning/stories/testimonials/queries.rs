@@ -29,7 +29,7 @@ pub async fn of_story(db: &PgPool, story: StoryId) -> sqlx::Result<Option<Testim
     }))
 }
 
-/// The newest sentence of a community whose author lets it stand on the community's page.
+/// The newest sentence of a community whose author lets it be shown on the community's page.
 pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sqlx::Result<Option<Quote>> {
     let row = sqlx::query!(
         r#"with newest as materialized (
@@ -58,7 +58,7 @@ pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sq
     }))
 }
 
-/// What an author's published story says, with its row locked: whoever edits it meanwhile takes turns.
+/// What an author's published story says, with its row locked: someone who edits it meanwhile takes turns.
 pub async fn lock_parts(
     db: &mut PgConnection,
     story: StoryId,

@@ -23,7 +23,7 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// The account for the cluster in `data`: whoever owns it already, if it is there.
+    /// The account for the cluster in `data`: the owner of the folder, if it is there.
     pub(super) fn of(data: &Path) -> Result<Self, StartError> {
         let me: u32 = id(&["-u"])
             .and_then(|uid| uid.parse().ok())

@@ -12,7 +12,7 @@ use super::{Embedded, StartError, cannot, folder, socket, supervisor};
 const BEAT: Duration = Duration::from_secs(20);
 
 impl Embedded {
-    /// For tests: the address of the cluster in `dir`, which many processes share. Whoever comes
+    /// For tests: the address of the cluster in `dir`, which many processes share. Anyone who comes
     /// first starts it, always empty; it stops by itself when nobody called this, or kept it alive
     /// with [`keep_alive`], for two minutes. Nothing in it is ever synced to disk.
     ///

@@ -23,7 +23,7 @@ pub(super) const PORT: u16 = 5432;
 /// would stop the next one; the caller holds the lock of `dir`, so it is nobody else's.
 pub(super) fn make_folder(dir: &Path, account: &Account) -> Result<PathBuf, StartError> {
     let folder = socket_dir(dir)?;
-    // In /tmp it could be somebody else's, who would then see who connects. We cannot remove theirs,
+    // In /tmp it could be someone else's, who would then see who connects. We cannot remove theirs,
     // so creating it fails, and a link is removed, not followed.
     let _ = fs::remove_dir_all(&folder);
     match DirBuilder::new().mode(0o700).create(&folder) {

@@ -23,7 +23,7 @@ kill $reader 2>/dev/null
 exit $status
 "#;
 
-/// Runs the server for as long as somebody touches the heartbeat file, whoever started it.
+/// Runs the server for as long as someone touches the heartbeat file, no matter who started it.
 const WITH_HEARTBEAT: &str = r#"
 heartbeat=$1; shift
 "$@" & server=$!

@@ -33,7 +33,7 @@ pub async fn report_forever(app: App, mut stop: watch::Receiver<bool>) {
             Err(error) => tracing::warn!(%error, "the outbox cannot be read"),
         }
         tokio::select! {
-            // Also when whoever would say stop is gone.
+            // Also when the sender of the stop signal is gone.
             _ = stop.wait_for(|stop| *stop) => return,
             () = wake.heard() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use crate::platform::ids::MailId;
 use crate::platform::mail::MailState;
+use crate::platform::web::Rows;
 
 /// A mail that waits, as far as a log may tell.
 pub struct Kept {
@@ -71,12 +72,7 @@ pub async fn kept_since(db: impl PgExecutor<'_>, seen: OffsetDateTime) -> Result
 ///
 /// # Errors
 /// The database's.
-pub async fn newest(
-    db: impl PgExecutor<'_>,
-    states: Option<&[String]>,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<MailRow>> {
+pub async fn newest(db: impl PgExecutor<'_>, states: Option<&[String]>, rows: Rows) -> Result<Vec<MailRow>> {
     sqlx::query_as!(
         MailRow,
         "select id, to_address, kind, subject, state, attempts, last_error, queued_at, settled_at
@@ -85,8 +81,8 @@ pub async fn newest(
         order by queued_at desc, id desc
         limit $1
         offset $2",
-        limit,
-        offset,
+        rows.limit,
+        rows.offset,
         states,
     )
     .fetch_all(db)

@@ -25,7 +25,7 @@ pub async fn renew(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Res
     Ok(done(&format!("{}/door", event.path()), "New code. The old one no longer works."))
 }
 
-/// Somebody is here and says so. Saying it twice changes nothing.
+/// Someone is here and says so. Saying it twice changes nothing.
 pub async fn check_in(who: SignedIn, State(app): State<App>, Form(form): Form<DoorForm>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let Some(door) = super::find(&app.db, &form.code, person.id, shell.now).await? else {

@@ -16,7 +16,7 @@ use crate::platform::web::{Problems, Shell, when};
 use crate::sessions::attendance::rules::DoorHours;
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
-/// What hangs at the door or stands on the screen.
+/// What hangs at the door or is shown on the screen.
 #[derive(Template, WebTemplate)]
 #[template(path = "sessions/attendance/door.html")]
 pub struct DoorPage {
@@ -84,7 +84,7 @@ pub struct CheckInPage {
 }
 
 impl CheckInPage {
-    /// The same words for every code that does not work now: whoever may not see a session learns nothing of it.
+    /// The same words for every code that does not work now: anyone who may not see a session learns nothing of it.
     pub fn no_such_code(shell: Shell, form: DoorForm) -> Self {
         let problems = Problems::one(
             "code",

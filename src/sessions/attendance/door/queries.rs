@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use crate::platform::ids::{EventId, PersonId};
 
-/// A session whose door may be open, as somebody who comes in sees it.
+/// A session whose door may be open, as someone who comes in sees it.
 pub struct Door {
     pub event_id: EventId,
     pub title: String,

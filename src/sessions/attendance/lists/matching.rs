@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::reading::ListedAttendee;
 use crate::platform::ids::PersonId;
 
-/// Somebody with an account, who may be on the list.
+/// Someone with an account, who may be on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPerson {
     pub id: PersonId,
@@ -23,7 +23,7 @@ pub enum Fate {
     Present(KnownPerson),
     /// An earlier row is the same person.
     Again(KnownPerson),
-    /// Several people have this name: somebody who was there has to say which.
+    /// Several people have this name: someone who was there has to say which.
     Choose(Vec<KnownPerson>),
     Nobody,
 }

@@ -1,4 +1,4 @@
-//! Lists of meeting tools: whoever was in the meeting is on them. They are read, and matched with people who have an
+//! Lists of meeting tools: anyone who was in the meeting is on them. They are read, and matched with people who have an
 //! account, and what will happen is shown row by row before anything is written.
 
 mod actions;

@@ -1,12 +1,12 @@
 //! Reads the lists that meeting tools write: Teams (UTF-16, tabs, several sections), Zoom (UTF-8, commas, a row for each
-//! time somebody came back), Meet and Webex, and plain lists of names or addresses.
+//! time someone came back), Meet and Webex, and plain lists of names or addresses.
 
 use csv::{ReaderBuilder, Trim};
 
 /// More people have never been in one meeting of a community.
 const MOST_ROWS: usize = 2_000;
 
-/// Somebody on a list, however often they came and went.
+/// Someone on a list, however often they came and went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedAttendee {
     /// As the list has it.
@@ -16,8 +16,8 @@ pub struct ListedAttendee {
 }
 
 impl ListedAttendee {
-    /// What this person may be called: the name as it stands, then without what tools and people add in brackets, then
-    /// what stands in the brackets, which for Zoom is the original name. "Silva, Ana" is also Ana Silva.
+    /// What this person may be called: the name as written, then without what tools and people add in brackets, then
+    /// what is in the brackets, which for Zoom is the original name. "Silva, Ana" is also Ana Silva.
     pub fn names(&self) -> Vec<String> {
         let mut names = vec![self.name.clone()];
         if let Some((before, rest)) = self.name.split_once('(')
@@ -69,7 +69,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Everybody on the list, each once, in its order.
+/// Everyone on the list, each once, in its order.
 ///
 /// # Errors
 /// When there is nobody on it, or more than a meeting holds.
@@ -137,7 +137,7 @@ impl ListColumns {
 
     fn read(&self, row: &[String]) -> Option<ListedAttendee> {
         let cell = |at: usize| row.get(at).map_or("", String::as_str);
-        // Whoever was not let in was not there.
+        // Anyone who was not let in was not there.
         if self.in_waiting_room.is_some_and(|at| cell(at).eq_ignore_ascii_case("yes")) {
             return None;
         }
@@ -148,7 +148,7 @@ impl ListColumns {
     }
 }
 
-/// The people of a table with a head; what stands before and after it are other sections.
+/// The people of a table with a head; what comes before and after it are other sections.
 fn table(rows: &[Vec<String>]) -> Option<Vec<ListedAttendee>> {
     let (head, columns) = rows.iter().enumerate().find_map(|(at, row)| Some((at, ListColumns::of(row)?)))?;
     let body = rows[head + 1..].iter().take_while(|row| !is_section(row));
@@ -223,7 +223,7 @@ fn seconds(text: &str) -> Option<u64> {
     (total > 0 || text.starts_with('0')).then_some(total)
 }
 
-/// Whoever came back has a row for each time: one person, and the time together.
+/// Anyone who came back has a row for each time: one person, and the time together.
 fn each_once(listed: Vec<ListedAttendee>) -> Vec<ListedAttendee> {
     let mut once: Vec<ListedAttendee> = Vec::new();
     let mut places = std::collections::HashMap::new();

@@ -180,7 +180,7 @@ pub async fn cancel(
     .await
 }
 
-/// Everybody who answered one of the sessions and may see it, a row for each of them, the nearest first.
+/// Everyone who answered one of the sessions and may see it, a row for each of them, the nearest first.
 pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<SeriesDateRecipient>> {
     sqlx::query_as!(
         SeriesDateRecipient,

@@ -1,4 +1,4 @@
-//! Moving somebody by hand: an organiser gives a seat out of turn, or takes a person off the list, with a reason that
+//! Moving someone by hand: an organiser gives a seat out of turn, or takes a person off the list, with a reason that
 //! the person reads. Who loses a seat to another waits first in the queue, since they held one already.
 
 pub mod actions;
@@ -14,14 +14,14 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::Answer;
 
-/// Who moves somebody, and why: never empty.
+/// Who moves someone, and why: never empty.
 #[derive(Clone, Copy)]
 pub struct MoveReason<'a> {
     pub by: PersonId,
     pub words: &'a str,
 }
 
-/// Gives a seat to somebody who waits, before their turn: a free one, or that of `instead`, who then waits first.
+/// Gives a seat to someone who waits, before their turn: a free one, or that of `instead`, who then waits first.
 /// Tells nobody.
 ///
 /// # Errors
@@ -51,7 +51,7 @@ pub async fn give_seat(
     Ok(queries::move_to(db, event, person, Answer::Going, reason, now).await?)
 }
 
-/// Takes somebody off the list or out of the queue. A seat goes on as when they had given it up. Tells nobody.
+/// Takes someone off the list or out of the queue. A seat goes on as when they had given it up. Tells nobody.
 ///
 /// # Errors
 /// [`Error::Refused`] when the person holds nothing any more.

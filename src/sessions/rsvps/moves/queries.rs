@@ -5,7 +5,7 @@ use super::MoveReason;
 use crate::platform::ids::{EventId, PersonId};
 use crate::sessions::Answer;
 
-/// Somebody on the list of a session, in the order of seats and queue.
+/// Someone on the list of a session, in the order of seats and queue.
 pub struct ListedPerson {
     pub person_id: PersonId,
     pub name: String,
@@ -40,7 +40,7 @@ pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<ListedPerso
     .await
 }
 
-/// Moves somebody to a seat, or off the list. Who is taken off answered at that moment, in a way.
+/// Moves someone to a seat, or off the list. Who is taken off answered at that moment, in a way.
 pub async fn move_to(
     db: &mut PgConnection,
     event: EventId,
@@ -67,7 +67,7 @@ pub async fn move_to(
     .map(drop)
 }
 
-/// Puts somebody who had a seat before everybody who waits.
+/// Puts someone who had a seat before everyone who waits.
 pub async fn displace(
     db: &mut PgConnection,
     event: EventId,

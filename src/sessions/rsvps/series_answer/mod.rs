@@ -19,7 +19,7 @@ use crate::sessions::calendar;
 
 pub use queries::{forget, holds};
 
-/// When the dates are at which somebody has a seat, and those at which they wait for one.
+/// When the dates are at which someone has a seat, and those at which they wait for one.
 #[derive(Default)]
 pub struct SeriesPlaces {
     pub seated: Vec<OffsetDateTime>,
@@ -83,7 +83,7 @@ async fn tell(
     mail::queue(db, &letters, now).await.map(drop)
 }
 
-/// Seats whoever comes to every date at dates that were just made, which nobody has answered yet. Tells nobody.
+/// Seats anyone who comes to every date at dates that were just made, which nobody has answered yet. Tells nobody.
 pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
     if events.is_empty() {
         return Ok(());
@@ -92,7 +92,7 @@ pub async fn seat(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime
     Ok(queries::number_on(db, events).await?)
 }
 
-/// The rest of a series goes on as another one: whoever came to every date still does. Tells nobody.
+/// The rest of a series goes on as another one: anyone who came to every date still does. Tells nobody.
 pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> Result<()> {
     if from == to { Ok(()) } else { Ok(queries::follow(db, from, to).await?) }
 }

@@ -192,7 +192,7 @@ pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx
     .map(drop)
 }
 
-/// Forgets the answers to whole series of somebody who left a private community.
+/// Forgets the answers to whole series of someone who left a private community.
 pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
     Ok(sqlx::query!(
         "delete from series_answers

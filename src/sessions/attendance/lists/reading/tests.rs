@@ -172,7 +172,7 @@ fn times_are_read_as_each_tool_writes_them() {
 }
 
 proptest! {
-    /// Whatever is in a file: it is read or refused, and every line of a plain list is somebody.
+    /// Whatever is in a file: it is read or refused, and every line of a plain list is someone.
     #[test]
     fn no_file_breaks_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = attendees(&text(&bytes));
