@@ -71,7 +71,11 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/phase/pin", Organisers),
     ("POST", "/communities/{slug}/phase/unpin", Organisers),
     ("POST", "/communities/{slug}/phase/transformation", Organisers),
+    ("GET", "/nudges", SignedIn),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
+    ("POST", "/nudges/{nudge}/unsnooze", Organisers),
+    // Nobody here muted it.
+    ("POST", "/nudges/kinds/{kind}/unmute", Nobody),
     ("POST", "/nudges/{nudge}/mute", Organisers),
     // Notices and announcements
     ("GET", "/me/notices", SignedIn),
@@ -166,6 +170,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),
+    ("GET", "/admin/nudges", Admins),
     ("GET", "/admin/acts", Admins),
 ];
 
