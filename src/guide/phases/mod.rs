@@ -22,6 +22,7 @@ mod phase;
 mod queries;
 mod remedies;
 mod signals;
+mod standing;
 mod state;
 pub mod thresholds;
 mod tuning;
@@ -41,7 +42,7 @@ use self::{
         CommunityFacts, Decision, MembershipSpell, Pause, Pin, SessionAttendee, SessionFact, Shape,
         StoryFact, Verdict,
     },
-    flags::{FlagKind, flags},
+    flags::flags,
     history::History,
     inference::evaluate_through,
     signals::Signals,
@@ -68,6 +69,8 @@ pub use thresholds::Thresholds;
 use thresholds::{ALL, Threshold};
 use tuning::ReadTwice;
 pub use tuning::ThresholdTurns;
+pub use flags::FlagKind;
+pub use standing::{Standing, core, standings};
 pub use words::OrganiserChoice;
 
 /// Communities whose whole past is in memory at the same time.
