@@ -41,6 +41,7 @@ fn routes() -> Router<App> {
         .merge(learning::stories::routes())
         .merge(learning::thanks::routes())
         .merge(guide::phases::routes())
+        .merge(guide::polls::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())
         .merge(notices::routes())

@@ -4,6 +4,8 @@
 pub mod participation;
 /// How far a community has come, inferred once a week from what happened in it.
 pub mod phases;
+/// Looking for a date that suits most, or asking one question.
+pub mod polls;
 /// One suggestion to one person, citing its evidence.
 pub mod nudges;
 /// Planning a session: the form, what suits the community now, and what the chosen time runs into.

@@ -82,6 +82,8 @@ ids! {
     MailId,
     NudgeId,
     PersonId,
+    PollId,
+    PollOptionId,
     SeriesId,
     StoryId,
     TeamId,
@@ -110,7 +112,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, PollId, SeriesId, StoryId, TeamId,
+    TopicId,
 }
 
 /// Jobs are numbered.

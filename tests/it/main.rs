@@ -38,6 +38,7 @@ mod guide {
     mod nudges;
     mod phases;
     mod planning;
+    mod polls;
 }
 mod front {
     mod admin;

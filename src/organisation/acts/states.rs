@@ -68,6 +68,7 @@ states! {
         Organisation = "organisation",
         Person = "person",
         Phase = "phase",
+        Poll = "poll",
         Series = "series",
         Story = "story",
         Team = "team",

@@ -71,6 +71,16 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/phase/pin", Organisers),
     ("POST", "/communities/{slug}/phase/unpin", Organisers),
     ("POST", "/communities/{slug}/phase/transformation", Organisers),
+    // Polls
+    ("GET", "/communities/{slug}/polls", Members),
+    ("POST", "/communities/{slug}/polls", Organisers),
+    ("GET", "/communities/{slug}/polls/new", Organisers),
+    ("GET", "/polls/{poll}", Members),
+    ("GET", "/polls/{poll}/edit", Organisers),
+    ("POST", "/polls/{poll}/edit", Organisers),
+    ("POST", "/polls/{poll}/votes", Members),
+    ("POST", "/polls/{poll}/close", Organisers),
+    ("POST", "/polls/{poll}/deletion", Organisers),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/mute", Organisers),
     // Notices and announcements
