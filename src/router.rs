@@ -42,6 +42,7 @@ fn routes() -> Router<App> {
         .merge(learning::thanks::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
+        .merge(guide::polls::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())
         .merge(notices::routes())

@@ -5,6 +5,7 @@ use crate::front::digests::jobs::{ForgetOldDigests, SendDigests};
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases::jobs::EvaluatePhases;
 use crate::guide::roadmap::jobs::FollowRoadmaps;
+use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -24,6 +25,8 @@ pub fn jobs() -> Jobs {
         .every::<SessionMessages>(Every::Minutes(1))
         .every::<SendNews>(Every::Minutes(1))
         .every::<SendAnnouncements>(Every::Minutes(1))
+        .every::<ClosePolls>(Every::Minutes(1))
+        .every::<TellOfPolls>(Every::Minutes(1))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.

@@ -8,13 +8,13 @@ use time::{Duration, OffsetDateTime};
 
 use super::belonging::{self, Span};
 use super::calendar::{Calendar, clock};
-use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED};
+use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED, TESTING};
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{recurring, session, telling};
+use super::{polling, recurring, session, telling};
 use crate::communities;
 use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
 use crate::guide::phases;
@@ -86,7 +86,8 @@ pub async fn live(
         session::hold(&mut *db, &mut scene, missing + index, dates.len() - index - 1, start).await?;
     }
     join(&mut *db, &mut scene, until, calendar.now).await?;
-    look_ahead(db, &mut scene, newest).await
+    look_ahead(&mut *db, &mut scene, newest).await?;
+    if content.name == TESTING { polling::poll(db, &scene).await } else { Ok(()) }
 }
 
 fn new(content: &DemoCommunity) -> NewCommunity {

@@ -8,6 +8,7 @@ mod calendar;
 mod content;
 mod crowd;
 mod life;
+mod polling;
 mod recurring;
 mod session;
 mod society;

@@ -4,6 +4,8 @@
 pub mod participation;
 /// How far a community has come, inferred once a week from what happened in it.
 pub mod phases;
+/// Looking for a date that suits most, or asking one question.
+pub mod polls;
 /// The eight steps from an idea to a community that keeps going, ticked from what happened.
 pub mod roadmap;
 /// One suggestion to one person, citing its evidence.

@@ -32,6 +32,7 @@ states! {
         Recap = "recap",
         Announcement = "announcement",
         Story = "story",
+        Poll = "poll",
         Hosting = "hosting",
         Nudge = "nudge",
         /// The digest itself.
@@ -60,6 +61,7 @@ impl NoticeKind {
             Self::Story => 8,
             Self::Hosting => 9,
             Self::Nudge => 10,
+            Self::Poll => 11,
         }
     }
 
@@ -70,7 +72,7 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
+            Self::Soon | Self::Poll | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
             _ => &Way::ALL,
         }
     }
@@ -90,6 +92,7 @@ impl NoticeKind {
             Self::Recap => "The day after",
             Self::Announcement => "Announcements",
             Self::Story => "New stories",
+            Self::Poll => "New polls",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
         }
@@ -107,6 +110,7 @@ impl NoticeKind {
             Self::Recap => "The recap of a session you went to, and a link to write a story.",
             Self::Announcement => "What organisers send to all members of a community.",
             Self::Story => "When someone in your communities shares a story.",
+            Self::Poll => "When one of your communities looks for a date or asks a question.",
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
@@ -123,6 +127,7 @@ impl NoticeKind {
             Self::Recap => "emails the day after a session",
             Self::Announcement => "announcements",
             Self::Story => "emails about new stories",
+            Self::Poll => "emails about new polls",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
         }

@@ -83,6 +83,8 @@ ids! {
     NudgeId,
     PersonId,
     RoadmapNoteId,
+    PollId,
+    PollOptionId,
     SeriesId,
     StoryId,
     TeamId,
@@ -111,7 +113,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, PollId, SeriesId, StoryId, TeamId,
+    TopicId,
 }
 
 /// Jobs are numbered.

@@ -39,6 +39,7 @@ mod guide {
     pub mod phases;
     mod planning;
     mod roadmap;
+    mod polls;
 }
 mod front {
     mod admin;

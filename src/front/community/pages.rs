@@ -10,6 +10,7 @@ use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommun
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::roadmap::{self, RoadmapLine};
+use crate::guide::polls::{self, PollCard};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -34,6 +35,7 @@ pub struct ShowPage {
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
+    poll: Option<PollCard>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -56,6 +58,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     };
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
+    let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -72,6 +75,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         nudge,
         topics,
         announcement,
+        poll,
     })
 }
 

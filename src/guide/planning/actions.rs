@@ -1,15 +1,18 @@
 use axum::extract::State;
 use axum::response::Response;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::form::SessionForm;
 use super::pages::{EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, SeenCommunity};
+use crate::guide::polls::{self, DateChoice};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PollOptionId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{self, RunsEvent, SeenEvent};
@@ -37,6 +40,12 @@ pub async fn schedule(
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
     let plan = SessionPlan { hosts, ..plan };
     let mut tx = app.db.begin().await?;
+    let chosen = match date_chosen(&mut tx, &community, &form).await? {
+        Some(ChosenDate { choice: DateChoice::Made(event), .. }) => {
+            return Ok(done(&format!("/events/{event}"), "The session was made from this poll already."));
+        }
+        chosen => chosen,
+    };
     let event = events::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
     if let Ok(topic) = form.topic.parse() {
         events::set_topic(&mut tx, event, topic).await?;
@@ -48,6 +57,9 @@ pub async fn schedule(
         events::publish(&mut tx, event, shell.now).await?;
         acts::record(&mut tx, act(ActVerb::Publish), shell.now).await?;
     }
+    if let Some(ChosenDate { option, choice: DateChoice::Free(poll) }) = chosen {
+        polls::settle(&mut tx, &app, poll, option, event, shell.now).await?;
+    }
     tx.commit().await?;
     let words = if publish {
         "The session is published. Members can now sign up."
@@ -55,6 +67,25 @@ pub async fn schedule(
         "The draft is saved. Only organisers and hosts can see it."
     };
     Ok(done(&format!("/events/{event}"), words))
+}
+
+/// The date of a poll that a session is made on.
+struct ChosenDate {
+    option: PollOptionId,
+    choice: DateChoice,
+}
+
+async fn date_chosen(
+    db: &mut PgConnection,
+    community: &Community,
+    form: &SessionForm,
+) -> Result<Option<ChosenDate>> {
+    if form.option.is_empty() {
+        return Ok(None);
+    }
+    let option = form.option.parse().map_err(|_| Error::NotFound)?;
+    let choice = polls::choose(db, community.id, option).await?;
+    Ok(Some(ChosenDate { option, choice }))
 }
 
 async fn begin_series(

@@ -42,6 +42,8 @@ pub struct SessionForm {
     pub scope: String,
     /// The topic it is planned for, when it is planned for one.
     pub topic: String,
+    /// The option of a date poll that it is made on.
+    pub option: String,
     /// A session to plan again, when a link says so.
     pub copy: String,
     /// Which button was clicked: publish, draft or preview.
@@ -71,6 +73,10 @@ impl SessionForm {
             title: pick(given.title, self.title),
             kind,
             minutes: pick(given.minutes, usual.to_string()),
+            day: pick(given.day, self.day),
+            time: pick(given.time, self.time),
+            zone: pick(given.zone, self.zone),
+            option: given.option,
             agenda: pick(given.agenda, self.agenda),
             topic: given.topic,
             repeats: pick(given.repeats, self.repeats),
@@ -163,6 +169,9 @@ impl SessionForm {
         if !self.repeating().repeats() {
             return None;
         }
+        if !self.option.is_empty() {
+            problems.add("repeats", "A date from a poll makes one session. Choose “Does not repeat”.");
+        }
         if self.then == "draft" {
             problems.add(
                 "repeats",
@@ -197,6 +206,12 @@ impl SessionForm {
         now: OffsetDateTime,
         problems: &mut Problems,
     ) -> Option<SessionPlan> {
+        if self.then == "draft" && !self.option.is_empty() {
+            problems.add(
+                "day",
+                "People who voted are told of this date, so it can’t be a draft. Publish the session.",
+            );
+        }
         let plan = self.read(problems)?;
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
         if plan.starts_at <= now && !stays {

@@ -147,7 +147,14 @@ impl EditPage {
     /// The same form with the suggested kind, and what a link had filled in.
     fn with_kind(&self, kind: &str) -> String {
         let mut path = format!("{}/events/new?kind={kind}", self.setting.community_path);
-        for (name, typed) in [("title", &self.form.title), ("topic", &self.form.topic)] {
+        for (name, typed) in [
+            ("title", &self.form.title),
+            ("topic", &self.form.topic),
+            ("option", &self.form.option),
+            ("day", &self.form.day),
+            ("time", &self.form.time),
+            ("zone", &self.form.zone),
+        ] {
             if !typed.is_empty() {
                 path = format!("{path}&{name}={}", encoded(typed));
             }

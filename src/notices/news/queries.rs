@@ -87,7 +87,12 @@ pub async fn of_sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Res
            join current_members m on m.community_id = c.id
            join people p on p.id = m.person_id and p.deactivated_at is null and p.id <> e.created_by
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
-           where e.id = any ($1)"#,
+           where e.id = any ($1)
+             -- Who voted for its date is told by the poll.
+             and not exists (select 1 from polls b
+                             join poll_options o on o.poll_id = b.id
+                             join poll_votes v on v.option_id = o.id and v.person_id = p.id
+                             where b.event_id = e.id)"#,
         events as &[EventId],
         NoticeKind::NewSession.as_str()
     )

@@ -71,6 +71,7 @@ states! {
         Person = "person",
         Phase = "phase",
         Roadmap = "roadmap",
+        Poll = "poll",
         Series = "series",
         Story = "story",
         Team = "team",

@@ -53,6 +53,24 @@ pub fn moment(wall: jiff::civil::DateTime, zone: &TimeZone) -> Option<OffsetDate
     OffsetDateTime::from_unix_timestamp(at.timestamp().as_second()).ok()
 }
 
+/// What the clocks do to a wall-clock time on the day they change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockChange {
+    /// The clocks go forward over it: it counts as the time they show after the gap.
+    Skipped,
+    /// The clocks show it twice: it counts as the first.
+    Repeated,
+}
+
+/// Whether the clocks of a zone skip or repeat a wall-clock time; [`moment`] says what it counts as.
+pub fn clock_change(wall: jiff::civil::DateTime, zone: &TimeZone) -> Option<ClockChange> {
+    match zone.to_ambiguous_timestamp(wall).offset() {
+        jiff::tz::AmbiguousOffset::Unambiguous { .. } => None,
+        jiff::tz::AmbiguousOffset::Gap { .. } => Some(ClockChange::Skipped),
+        jiff::tz::AmbiguousOffset::Fold { .. } => Some(ClockChange::Repeated),
+    }
+}
+
 /// The calendar day of a moment in a zone.
 pub fn day(at: OffsetDateTime, zone: &TimeZone) -> Date {
     zoned(at, zone).date()

@@ -79,6 +79,16 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/roadmap/keep-going", Organisers),
     ("POST", "/communities/{slug}/roadmap/keep-going/{note}/removal", Nobody),
     ("GET", "/nudges", SignedIn),
+    // Polls
+    ("GET", "/communities/{slug}/polls", Members),
+    ("POST", "/communities/{slug}/polls", Organisers),
+    ("GET", "/communities/{slug}/polls/new", Organisers),
+    ("GET", "/polls/{poll}", Members),
+    ("GET", "/polls/{poll}/edit", Organisers),
+    ("POST", "/polls/{poll}/edit", Organisers),
+    ("POST", "/polls/{poll}/votes", Members),
+    ("POST", "/polls/{poll}/close", Organisers),
+    ("POST", "/polls/{poll}/deletion", Organisers),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/unsnooze", Organisers),
     // Nobody here muted it.

@@ -25,6 +25,7 @@ pub struct World {
     nudge: Uuid,
     topic: Uuid,
     announcement: Uuid,
+    poll: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -82,9 +83,16 @@ const THINGS: &str = "
         insert into announcements (community_id, subject, body, written_by, written_at, send_at)
         select id, 'Quiet news', 'We met', $2, now(), now() + interval '100 years' from community
         returning id
+    ), poll as (
+        insert into polls (community_id, kind, title, zone, named, results, closes_on, closes_at, created_by, created_at)
+        select id, 'dates', 'Quiet date', 'Etc/UTC', true, 'after_vote', now() + interval '100 years',
+               now() + interval '100 years', $2, now()
+        from community
+        returning id
     )
-    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id
-    from event, series, topic, mail, story, testimonial, nudge, announcement, people
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id,
+           poll.id
+    from event, series, topic, mail, story, testimonial, nudge, announcement, poll, people
     where people.id = $5";
 
 impl World {
@@ -98,7 +106,7 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge, series, topic, announcement) =
+        let (event, team, mail, story, testimonial, nudge, series, topic, announcement, poll) =
             sqlx::query_as(THINGS)
                 .bind(&slug)
                 .bind(id(Role::Organiser))
@@ -122,6 +130,7 @@ impl World {
             nudge,
             topic,
             announcement,
+            poll,
             people,
         }
     }
@@ -149,6 +158,7 @@ impl World {
             ("{nudge}", self.nudge.to_string()),
             ("{kind}", "N1".to_owned()),
             ("{topic}", self.topic.to_string()),
+            ("{poll}", self.poll.to_string()),
             ("{announcement}", self.announcement.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
