@@ -10,6 +10,7 @@ mod crowd;
 mod life;
 mod recurring;
 mod session;
+mod sharing;
 mod society;
 mod telling;
 

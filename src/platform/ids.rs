@@ -76,6 +76,7 @@ ids! {
     CommunityId,
     DepartmentId,
     EventId,
+    HandoverId,
     /// Whoever holds a job or a mail while it works on it: a worker or a sender of one running program.
     HolderId,
     LoginId,
@@ -83,6 +84,7 @@ ids! {
     NudgeId,
     PersonId,
     RoadmapNoteId,
+    RoleId,
     SeriesId,
     StoryId,
     TeamId,
@@ -111,7 +113,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, RoleId, SeriesId, StoryId,
+    TeamId, TopicId,
 }
 
 /// Jobs are numbered.

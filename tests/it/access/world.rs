@@ -25,6 +25,9 @@ pub struct World {
     nudge: Uuid,
     topic: Uuid,
     announcement: Uuid,
+    role: Uuid,
+    /// Under way, from the organiser to the one at the door.
+    handover: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -82,9 +85,18 @@ const THINGS: &str = "
         insert into announcements (community_id, subject, body, written_by, written_at, send_at)
         select id, 'Quiet news', 'We met', $2, now(), now() + interval '100 years' from community
         returning id
+    ), role as (
+        insert into roles (community_id, name, holder_id, created_at)
+        select id, 'Quiet role', $2, now() from community
+        returning id
+    ), handover as (
+        insert into handovers (role_id, giver_id, receiver_id, state, offered_at, answered_at)
+        select id, $2, $5, 'under_way', now(), now() from role
+        returning id
     )
-    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id
-    from event, series, topic, mail, story, testimonial, nudge, announcement, people
+    select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id,
+           role.id, handover.id
+    from event, series, topic, mail, story, testimonial, nudge, announcement, role, handover, people
     where people.id = $5";
 
 impl World {
@@ -98,7 +110,7 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge, series, topic, announcement) =
+        let (event, team, mail, story, testimonial, nudge, series, topic, announcement, role, handover) =
             sqlx::query_as(THINGS)
                 .bind(&slug)
                 .bind(id(Role::Organiser))
@@ -122,6 +134,8 @@ impl World {
             nudge,
             topic,
             announcement,
+            role,
+            handover,
             people,
         }
     }
@@ -149,6 +163,8 @@ impl World {
             ("{nudge}", self.nudge.to_string()),
             ("{topic}", self.topic.to_string()),
             ("{announcement}", self.announcement.to_string()),
+            ("{role}", self.role.to_string()),
+            ("{handover}", self.handover.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
