@@ -47,6 +47,7 @@ fn routes() -> Router<App> {
         .merge(guide::planning::routes())
         .merge(notices::routes())
         .merge(communities::announcements::routes())
+        .merge(communities::roles::routes())
         .merge(impact::routes())
         .merge(front::admin::routes())
         .merge(demo::routes())

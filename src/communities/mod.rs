@@ -14,6 +14,8 @@ pub mod members;
 pub mod topics;
 /// What organisers write to all members of their community.
 pub mod announcements;
+/// Who does what in a community, and how it passes from one person to another.
+pub mod roles;
 
 use axum::Router;
 use axum::routing::{get, post};

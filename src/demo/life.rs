@@ -14,7 +14,7 @@ use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{polling, recurring, session, telling};
+use super::{polling, recurring, session, sharing, telling};
 use crate::communities;
 use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
 use crate::guide::phases;
@@ -163,6 +163,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
         declare(&mut *db, scene).await?;
     }
     wish(&mut *db, scene).await?;
+    sharing::share(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {

@@ -11,6 +11,7 @@ mod life;
 mod polling;
 mod recurring;
 mod session;
+mod sharing;
 mod society;
 mod telling;
 

@@ -76,6 +76,7 @@ ids! {
     CommunityId,
     DepartmentId,
     EventId,
+    HandoverId,
     /// What holds a job or a mail while it works on it: a worker or a sender of one running program.
     HolderId,
     LoginId,
@@ -85,6 +86,7 @@ ids! {
     RoadmapNoteId,
     PollId,
     PollOptionId,
+    RoleId,
     SeriesId,
     StoryId,
     TeamId,
@@ -113,8 +115,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, MailId, NudgeId, PersonId, PollId, SeriesId, StoryId, TeamId,
-    TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId, RoleId, SeriesId,
+    StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

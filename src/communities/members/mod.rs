@@ -3,6 +3,7 @@
 
 mod actions;
 mod mails;
+pub mod naming;
 mod pages;
 mod queries;
 pub mod rules;
@@ -17,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Member, organisers};
+pub use queries::{Member, names, organisers};
 use rules::Entry;
 
 pub fn routes() -> Router<App> {

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::naming::NamedMember;
 use crate::communities::Membership;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
@@ -191,6 +192,23 @@ pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Membe
            left join departments d on d.id = t.department_id
            where m.community_id = $1 and m.organiser and p.deactivated_at is null
            order by m.organiser_at, lower(p.name)"#,
+        community as CommunityId
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Everyone who belongs to a community and can be given something to do, by name.
+pub async fn names(db: &PgPool, community: CommunityId) -> Result<Vec<NamedMember>> {
+    Ok(sqlx::query_as!(
+        NamedMember,
+        r#"select p.id as person_id, p.name, t.name as "team?",
+                  count(*) over (partition by lower(p.name)) > 1 as "is_shared!"
+           from current_members m
+           join people p on p.id = m.person_id
+           left join teams t on t.id = p.team_id
+           where m.community_id = $1 and p.deactivated_at is null
+           order by lower(p.name), p.id"#,
         community as CommunityId
     )
     .fetch_all(db)

@@ -6,6 +6,7 @@ mod facilitators;
 mod incident_learning;
 pub mod people;
 mod plain_words;
+pub mod roles;
 pub mod stories;
 mod testing_circle;
 pub mod topics;

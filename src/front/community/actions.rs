@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::communities::{SeenCommunity, members};
+use crate::communities::{SeenCommunity, members, roles};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -13,6 +13,7 @@ pub async fn leave(seen: SeenCommunity, State(app): State<App>) -> Result<Respon
     let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     members::leave(&mut tx, community.id, person.id, shell.now).await?;
+    roles::give_up_all(&mut tx, community.id, person.id, shell.now).await?;
     if community.is_private() {
         rsvps::give_up_all(&mut tx, &app, community.id, person.id, shell.now).await?;
     }

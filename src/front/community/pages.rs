@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use crate::communities::announcements::{self, Announcement};
 use crate::communities::members::{self, Member};
+use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
 use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommunity};
 use crate::guide::nudges::{self, Nudge};
@@ -30,6 +31,8 @@ pub struct ShowPage {
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
+    /// Who does what, for members.
+    roles: Vec<CommunityRole>,
     current: CurrentPhase,
     roadmap: RoadmapLine,
     nudge: Option<Nudge>,
@@ -48,6 +51,8 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let life = life(&community, &upcoming, &held, shell.now);
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
+    let roles =
+        if community.is_mine() { roles::of_community(&app.db, community.id).await? } else { Vec::new() };
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let roadmap = roadmap::line(&app.db, community.id, today).await?;
@@ -70,6 +75,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         members,
         people,
         organisers,
+        roles,
         current,
         roadmap,
         nudge,

@@ -3,6 +3,7 @@ use crate::platform::states::states;
 states! {
     /// What someone did. The log keeps these words for good, so that a new name for a deed leaves its word alone.
     pub enum ActVerb {
+        Accept = "accept",
         Add = "add",
         Admit = "admit",
         Announce = "announce",
@@ -16,6 +17,7 @@ states! {
         DeclineToHost = "decline_to_host",
         Discard = "discard",
         Edit = "edit",
+        Finish = "finish",
         Found = "found",
         GiveSeat = "give_seat",
         GiveTestimonial = "testimonial",
@@ -24,6 +26,7 @@ states! {
         Join = "join",
         Leave = "leave",
         Move = "move",
+        Offer = "offer",
         Pause = "pause",
         PostRecap = "post_recap",
         Promote = "promote",
@@ -65,6 +68,7 @@ states! {
         Announcement = "announcement",
         Community = "community",
         Event = "event",
+        Handover = "handover",
         Mail = "mail",
         Member = "member",
         Organisation = "organisation",
@@ -72,6 +76,7 @@ states! {
         Phase = "phase",
         Roadmap = "roadmap",
         Poll = "poll",
+        Role = "role",
         Series = "series",
         Story = "story",
         Team = "team",

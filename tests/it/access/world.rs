@@ -26,6 +26,9 @@ pub struct World {
     topic: Uuid,
     announcement: Uuid,
     poll: Uuid,
+    role: Uuid,
+    /// Under way, from the organiser to the one at the door.
+    handover: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -89,10 +92,18 @@ const THINGS: &str = "
                now() + interval '100 years', $2, now()
         from community
         returning id
+    ), role as (
+        insert into roles (community_id, name, holder_id, created_at)
+        select id, 'Quiet role', $2, now() from community
+        returning id
+    ), handover as (
+        insert into handovers (role_id, giver_id, receiver_id, state, offered_at, answered_at)
+        select id, $2, $5, 'under_way', now(), now() from role
+        returning id
     )
     select event.id, people.team_id, mail.id, story.id, testimonial.id, nudge.id, series.id, topic.id, announcement.id,
-           poll.id
-    from event, series, topic, mail, story, testimonial, nudge, announcement, poll, people
+           poll.id, role.id, handover.id
+    from event, series, topic, mail, story, testimonial, nudge, announcement, poll, role, handover, people
     where people.id = $5";
 
 impl World {
@@ -106,7 +117,7 @@ impl World {
         closing.execute(&site.app.db).await.expect("closed");
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
-        let (event, team, mail, story, testimonial, nudge, series, topic, announcement, poll) =
+        let (event, team, mail, story, testimonial, nudge, series, topic, announcement, poll, role, handover) =
             sqlx::query_as(THINGS)
                 .bind(&slug)
                 .bind(id(Role::Organiser))
@@ -131,6 +142,8 @@ impl World {
             topic,
             announcement,
             poll,
+            role,
+            handover,
             people,
         }
     }
@@ -160,6 +173,8 @@ impl World {
             ("{topic}", self.topic.to_string()),
             ("{poll}", self.poll.to_string()),
             ("{announcement}", self.announcement.to_string()),
+            ("{role}", self.role.to_string()),
+            ("{handover}", self.handover.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

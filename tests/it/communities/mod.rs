@@ -2,6 +2,7 @@
 
 mod announcements;
 mod members;
+mod roles;
 mod topics;
 
 use axum::http::Method;
