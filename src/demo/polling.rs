@@ -62,9 +62,9 @@ async fn look_for_a_date(
     ];
     for (nth, person) in voters.iter().take(8).enumerate() {
         let said = answers[nth % answers.len()];
-        let votes: Vec<PollVote> =
+        let chosen: Vec<PollVote> =
             options.iter().zip(said).map(|(option, answer)| PollVote { option: option.id, answer }).collect();
-        polls::vote(&mut *db, poll, *person, &votes, later(opened, nth)).await?;
+        polls::vote(&mut *db, poll, *person, &chosen, later(opened, nth)).await?;
     }
     Ok(())
 }

@@ -79,7 +79,6 @@ pub async fn give_up_all(
 }
 
 /// How many roles each of these communities has, and how many of them two members can do.
-#[expect(dead_code, reason = "the roadmap asks for it")]
 pub async fn coverage(
     db: &PgPool,
     communities: &[CommunityId],

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::kinds::{NudgeKind, RETRO_EVERY};
 use super::signs::CommunitySigns;
-use crate::guide::phases::{FlagKind, Phase, Standing};
+use crate::guide::phases::{FlagKind, Phase, Standing, TestName};
 use crate::platform::ids::EventId;
 use crate::platform::web::when;
 
@@ -241,7 +241,7 @@ impl Look<'_> {
     }
 
     fn leadership_team(&self) -> Option<String> {
-        let few = self.standing.limit(FlagKind::NeedsLeadershipTeam, "organisers")?;
+        let few = self.standing.limit(FlagKind::NeedsLeadershipTeam, TestName::Organisers)?;
         let CommunitySigns { people, organisers, .. } = *self.signs;
         let run_by = if organisers == 1 { "organiser" } else { "organisers" };
         // The evaluation is of Monday; who organises is known now.

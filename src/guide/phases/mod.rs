@@ -63,14 +63,15 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use assessment::Assessment;
+pub use flags::FlagKind;
+pub use measures::TestName;
 pub use phase::Phase;
 use queries::{NewChoice, Override};
+pub use standing::{Standing, core, standings};
 pub use thresholds::Thresholds;
 use thresholds::{ALL, Threshold};
 use tuning::ReadTwice;
 pub use tuning::ThresholdTurns;
-pub use flags::FlagKind;
-pub use standing::{Standing, core, standings};
 pub use words::OrganiserChoice;
 
 /// Communities whose whole past is in memory at the same time.

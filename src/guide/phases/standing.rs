@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime};
 use super::criteria::entry_tests;
 use super::flags::{Flag, FlagKind, flags};
 use super::gathering;
+use super::measures::TestName;
 use super::phase::Phase;
 use super::queries::Newest;
 use super::signals::{Signals, cadence, within};
@@ -44,7 +45,7 @@ impl Standing {
         let (phase, today) = (state.phase_for(true, newest.today), newest.today);
         let pin = state.pinned(today);
         let tests = signals.map_or_else(Vec::new, |signals| entry_tests(phase, signals, t));
-        let met = tests.iter().filter(|test| test.met && test.name != "age");
+        let met = tests.iter().filter(|test| test.met && test.name != TestName::Age);
         Self {
             phase,
             since: pin.map_or(state.since, |pin| pin.from),
@@ -70,7 +71,7 @@ impl Standing {
     }
 
     /// The number a measured value of a raised flag was held against.
-    pub fn limit(&self, flag: FlagKind, test: &str) -> Option<f64> {
+    pub fn limit(&self, flag: FlagKind, test: TestName) -> Option<f64> {
         let raised = self.flags.iter().find(|raised| raised.kind == flag)?;
         raised.evidence.iter().find(|measured| measured.name == test).map(|measured| measured.threshold)
     }
@@ -136,9 +137,10 @@ impl Standing {
 
     /// With a flag raised by one measured value.
     pub fn flagged(mut self, kind: FlagKind, value: f64, limit: f64) -> Self {
-        use super::measures::{Comparison, Limit, Test};
+        use super::measures::{Comparison, Limit, Test, TestName};
         let limit = Limit { comparison: Comparison::LessThan, threshold: limit };
-        let test = Test::new("organisers", "Measured", Some(value), limit, super::thresholds::Unit::Count);
+        let test =
+            Test::new(TestName::Organisers, "Measured", Some(value), limit, super::thresholds::Unit::Count);
         self.flags.push(Flag { kind, evidence: vec![test] });
         self
     }

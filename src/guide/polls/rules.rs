@@ -46,8 +46,8 @@ impl OptionChanges {
 }
 
 /// Votes are taken up to the deadline, also while nobody has noticed yet that it passed.
-pub fn is_open(closed_at: Option<OffsetDateTime>, closes_at: OffsetDateTime, now: OffsetDateTime) -> bool {
-    closed_at.is_none() && now < closes_at
+pub fn is_open(closed_at: Option<OffsetDateTime>, deadline: OffsetDateTime, now: OffsetDateTime) -> bool {
+    closed_at.is_none() && now < deadline
 }
 
 /// A search for a date shows how it stands, since people choose with a view to each other. The results of a question

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use time::Date;
 
 use super::steps::RoadmapTest;
+use crate::communities::roles::RoleCoverage;
 use crate::guide::phases::{Assessment, Thresholds};
 use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds;
@@ -14,6 +15,7 @@ use crate::sessions::events::kinds;
 pub struct RoadmapFacts {
     pub idea: IdeaFacts,
     pub deeds: DeedFacts,
+    pub roles: RoleCoverage,
     /// What organisers say was done elsewhere, and when they said it.
     pub reported: HashMap<RoadmapTest, Date>,
     /// The last day on which a warning was up, as far as it was looked at.
@@ -270,8 +272,18 @@ impl Evidence<'_> {
                     (top <= t.roadmap_top, words)
                 }
             },
+            RoadmapTest::Backups => self.backups(),
             _ => self.calm(),
         }
+    }
+
+    fn backups(self) -> Verdict {
+        let RoleCoverage { roles, with_backup } = self.facts.roles;
+        if roles == 0 {
+            return (false, "No roles are written down yet".to_owned());
+        }
+        let words = format!("{with_backup} of {} have a backup", counted(roles.into(), "role", "roles"));
+        (with_backup == roles, words)
     }
 
     fn reach(self) -> Verdict {

@@ -18,6 +18,7 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use time::{Date, Duration, OffsetDateTime};
 
+use crate::communities::roles;
 use crate::guide::phases::{self, Assessment, Thresholds};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -80,6 +81,7 @@ async fn roadmaps(
         deeds.into_iter().map(|deeds| (deeds.community, deeds)).collect();
     let mut remembered: HashMap<CommunityId, RoadmapRow> =
         queries::remembered(db, communities).await?.into_iter().map(|row| (row.community_id, row)).collect();
+    let roles = roles::coverage(db, communities).await?;
     let mut reports: HashMap<CommunityId, Vec<RoadmapReport>> = HashMap::new();
     for report in queries::reports(db, communities, now).await? {
         reports.entry(report.community_id).or_default().push(report);
@@ -93,6 +95,7 @@ async fn roadmaps(
             flagged_on: memory.flagged_on,
             idea: ideas.remove(&known.community)?,
             deeds: deeds.remove(&known.community)?,
+            roles: roles.get(&known.community).copied().unwrap_or_default(),
         };
         let results = results(&facts, &known, &t);
         Some(Roadmap { known, results, reports, memory, week_on })

@@ -45,20 +45,21 @@ impl RoadmapPages<'_> {
             RoadmapTest::Steady | RoadmapTest::DatesAhead => {
                 ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
             }
-            RoadmapTest::ComingBack | RoadmapTest::Range => {
-                ("Plan a session of another kind", self.below("/events/new"))
+            RoadmapTest::ComingBack => {
+                ("Ask members what is worth their time", self.below("/polls/new?kind=question"))
             }
+            RoadmapTest::Range => ("Plan a session of another kind", self.below("/events/new")),
             RoadmapTest::Hosts | RoadmapTest::SharedHosting => ("Ask someone to host", self.hosts()),
             RoadmapTest::Applied => ("Ask what people tried", self.announcement(TRIED)),
             RoadmapTest::Thanks => ("Read stories and say thanks", self.stories()),
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
+            RoadmapTest::Backups => ("Find backups", self.below("/roles")),
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
             RoadmapTest::Published
             | RoadmapTest::Agreements
             | RoadmapTest::Coffee
             | RoadmapTest::Snapshot
-            | RoadmapTest::Retrospective
-            | RoadmapTest::Backups => return None,
+            | RoadmapTest::Retrospective => return None,
         };
         Some(RoadmapRemedy { label, path, message: self.message(test) })
     }

@@ -150,7 +150,6 @@ impl RoadmapTest {
             Self::Coffee => Some("random coffee"),
             Self::Snapshot => Some("impact snapshots"),
             Self::Retrospective => Some("retrospectives"),
-            Self::Backups => Some("roles with backups"),
             Self::Agreements => Some("agreements"),
             _ => None,
         }

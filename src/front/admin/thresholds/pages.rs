@@ -30,7 +30,7 @@ struct ThresholdField {
 
 impl EditPage {
     #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn groups(&self) -> [ThresholdGroup; 9] {
+    fn groups(&self) -> [ThresholdGroup; ThresholdGroup::ALL.len()] {
         ThresholdGroup::ALL
     }
 

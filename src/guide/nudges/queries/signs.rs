@@ -87,10 +87,7 @@ pub async fn signs(
                               limit 1) n on true
            where c.archived_at is null
              and ($1::uuid[] is null or c.id = any ($1))
-             and not exists (select 1 from pauses p
-                             where p.community_id = c.id
-                               and p.starts_on <= ($2 at time zone c.zone)::date
-                               and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date))
+             and c.id not in (select community_id from running_pauses($2))
            order by lower(c.name), c.id"#,
         communities as Option<&[CommunityId]>,
         now,

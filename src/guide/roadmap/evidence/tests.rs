@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use time::Duration;
 
 use super::{DeedFacts, IdeaFacts, RoadmapFacts, RoadmapResult, results};
+use crate::communities::roles::RoleCoverage;
 use crate::guide::phases::{Assessment, Thresholds};
 use crate::guide::roadmap::steps::RoadmapTest;
 use crate::platform::ids::CommunityId;
@@ -32,7 +33,8 @@ fn facts() -> RoadmapFacts {
         applied: 3,
         thanks: 2,
     };
-    RoadmapFacts { idea, deeds, reported: HashMap::new(), flagged_on: None }
+    let roles = RoleCoverage { roles: 4, with_backup: 4 };
+    RoadmapFacts { idea, deeds, roles, reported: HashMap::new(), flagged_on: None }
 }
 
 fn known() -> Assessment {
@@ -133,6 +135,13 @@ fn four_teams_or_half_of_them_are_reach() {
     let of = |all_teams| RoadmapFacts { idea: IdeaFacts { all_teams, ..facts().idea }, ..facts() };
     assert!(met(RoadmapTest::Reach, &of(6), &fewer));
     assert!(!met(RoadmapTest::Reach, &of(7), &fewer));
+}
+
+#[test]
+fn every_role_has_a_backup_and_there_are_roles() {
+    let with = |roles, with_backup| RoadmapFacts { roles: RoleCoverage { roles, with_backup }, ..facts() };
+    assert!(!met(RoadmapTest::Backups, &with(4, 3), &known()));
+    assert!(!met(RoadmapTest::Backups, &with(0, 0), &known()));
 }
 
 #[test]
