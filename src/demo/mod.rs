@@ -17,8 +17,10 @@ use axum::Router;
 use axum::routing::post;
 use time::{Duration, OffsetDateTime};
 
+use crate::communities::members;
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::{phases, roadmap};
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
@@ -31,6 +33,8 @@ const NAME: &str = "Northmere Water";
 /// Weeks over which the communities were followed along the eight steps: long enough for one to have slipped.
 const ROADMAP_WEEKS: i64 = 26;
 const ZONE: &str = "Europe/London";
+/// Long enough ago for a first session to be suggested, whatever day it is.
+const JOINED_DAYS_AGO: i64 = 11;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/demo-login", post(actions::sign_in))
@@ -69,12 +73,30 @@ pub async fn build(app: &App) -> Result<()> {
     society::part(&mut tx, &people, &calendar).await?;
     tx.commit().await?;
 
+    come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
     }
     suggest(app, &calendar).await
+}
+
+/// Whoever looks around as a member is new in one community, and has not answered its invitation yet.
+async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
+    let (organiser, member) = (people.named("Kofi Mensah")?, people.named("Ben Okafor")?);
+    let places = crate::communities::of_person(&app.db, organiser).await?;
+    let Some(place) = places.iter().find(|place| place.name == communities::INCIDENTS) else {
+        return Ok(());
+    };
+    let at = calendar.days_ago(JOINED_DAYS_AGO, clock(11, 0));
+    let mut tx = app.db.begin().await?;
+    members::bring_in(&mut tx, place.id, member, "Our pumps fail on Fridays. I want to know why.", at)
+        .await?;
+    let act = Act::of(member, ActVerb::Join, ActThing::Community, place.id).in_community(place.id);
+    acts::record(&mut tx, act, at).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// One session to come wants another host: whoever looks around as a member is asked, and has not answered.

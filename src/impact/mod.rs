@@ -25,6 +25,8 @@ use axum::routing::get;
 
 use crate::platform::app::App;
 
+pub use suppression::{Cell, Count, FEWEST, hide};
+
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/impact", get(pages::show))

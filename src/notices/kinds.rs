@@ -108,7 +108,7 @@ impl NoticeKind {
             Self::Announcement => "What organisers send to all members of a community.",
             Self::Story => "When someone in your communities shares a story.",
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
-            Self::Nudge => "For organisers: one next step at a time, at most two a week.",
+            Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
     }
 

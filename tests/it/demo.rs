@@ -144,7 +144,7 @@ async fn two_communities_have_a_series_with_dates_for_months_to_come() {
 #[tokio::test]
 async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat() {
     let site = built(datetime!(2026-11-23 09:00 UTC)).await;
-    for kind in ["N1", "N3", "N5"] {
+    for kind in ["N1", "N3", "N8", "N21"] {
         let nudges: i64 = sqlx::query_scalar(
             "select count(*) from nudges where kind = $1 and done_at is null and cancelled_at is null",
         )
@@ -158,4 +158,9 @@ async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat(
     let home = ben.post("/demo-login", "role=member").await;
     assert!(home.body().contains("Good morning, Ben"), "{}", home.body());
     assert!(home.body().contains("What flaky tests tell us"));
+    assert_eq!(home.text(".nudge h3"), "Come to the next session and say hello");
+    assert!(ben.get("/nudges").await.has(".nudge"));
+    let ana = site.stranger();
+    ana.post("/demo-login", "role=organiser").await;
+    assert!(ana.get("/nudges").await.has(".nudge"));
 }

@@ -29,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/mail", get(pages::mails))
         .route("/admin/mail/{mail}", get(pages::mail))
         .route("/admin/mail/{mail}/retry", post(actions::retry_mail))
+        .route("/admin/nudges", get(pages::nudges))
         .route("/admin/acts", get(pages::acts))
 }
 

@@ -6,6 +6,8 @@ use time::Duration;
 
 use super::actions::{NewPersonForm, Settings};
 use super::queries::{self, ActLine, Counts, PersonRow};
+use crate::guide::nudges::{self, NudgeKindTally, NudgeOutcome};
+use crate::impact::{Cell, Count, FEWEST, hide};
 use crate::organisation;
 use crate::organisation::logins::Admin;
 use crate::organisation::teams::{self, Department, Team};
@@ -219,6 +221,49 @@ pub struct MailPage {
 pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<MailId>) -> Result<MailPage> {
     let mail = mail::one(&app.db, id).await?;
     Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/nudges.html")]
+pub struct NudgesPage {
+    shell: Shell,
+    outcomes: [NudgeOutcome; NudgeOutcome::ALL.len()],
+    kinds: Vec<NudgeKindRow>,
+}
+
+/// A kind of suggestion with numbers that tell of nobody.
+struct NudgeKindRow {
+    number: &'static str,
+    title: &'static str,
+    people: String,
+    outcomes: Vec<(NudgeOutcome, String)>,
+}
+
+impl NudgeKindRow {
+    fn of(tally: &NudgeKindTally) -> Self {
+        let all: usize = tally.people.iter().sum();
+        let cells: Vec<Cell> = tally.people.iter().map(|people| Cell { people: *people, of: all }).collect();
+        let shown = hide(&cells).cells.into_iter().zip(tally.people);
+        let words = shown.map(|(shown, people)| match shown {
+            Count::Nobody => "nobody".to_owned(),
+            Count::People(people) => people.to_string(),
+            // What is hidden for its neighbour's sake.
+            Count::Hidden if people >= FEWEST => "hidden".to_owned(),
+            Count::Hidden => "fewer than 5".to_owned(),
+        });
+        Self {
+            number: tally.number,
+            title: tally.title,
+            people: if all < FEWEST { "fewer than 5".to_owned() } else { all.to_string() },
+            outcomes: NudgeOutcome::ALL.into_iter().zip(words).collect(),
+        }
+    }
+}
+
+pub async fn nudges(Admin(who): Admin, State(app): State<App>) -> Result<NudgesPage> {
+    let tallies = nudges::tallies(&app.db, who.shell.now).await?;
+    let kinds = tallies.iter().map(NudgeKindRow::of).collect();
+    Ok(NudgesPage { shell: who.shell, outcomes: NudgeOutcome::ALL, kinds })
 }
 
 #[derive(Template, WebTemplate)]

@@ -94,7 +94,7 @@ const PARTS: [(&str, &str); 5] = [
     ("new_session", "New sessions"),
     ("recap", "Recaps of sessions you went to"),
     ("story", "Stories"),
-    ("nudge", "For organisers"),
+    ("nudge", "Suggestions"),
 ];
 
 fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> NewsLine {

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
+use crate::guide::nudges::NudgeKind;
 use crate::notices::NoticeKind;
 use crate::platform::ids::{EventId, PersonId, ThingId};
 use crate::sessions::Answer;
@@ -168,7 +169,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
                from places pl
                join nudges n on n.community_id = pl.community_id and n.person_id = pl.person_id
-               where pl.organiser
+               where (pl.organiser or n.kind <> $5)
                  and not n.mailed
                  and n.done_at is null and n.cancelled_at is null
                  and n.made_at > pl.told_from and n.made_at <= pl.told_to
@@ -181,7 +182,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
         &readers.people as &[PersonId],
         &readers.from,
         &readers.to,
-        now
+        now,
+        NudgeKind::Grown as NudgeKind
     )
     .fetch_all(db)
     .await

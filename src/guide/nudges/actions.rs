@@ -3,6 +3,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Duration;
 
+use super::kinds::NudgeKind;
 use super::queries;
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -37,6 +38,24 @@ pub async fn snooze(
         return Err(Error::NotFound);
     }
     Ok(done(place.path(), "We’ll remind you in a month."))
+}
+
+pub async fn unsnooze(who: SignedIn, State(app): State<App>, Path(nudge): Path<NudgeId>) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    if queries::unsnooze(&mut db, nudge, who.person.id).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(done("/nudges", "It’s back among your suggestions."))
+}
+
+/// Of a kind that is not muted there is nothing to undo.
+pub async fn unmute(who: SignedIn, State(app): State<App>, Path(kind): Path<String>) -> Result<Response> {
+    let kind: NudgeKind = kind.parse().map_err(|_| Error::NotFound)?;
+    let mut db = app.db.acquire().await?;
+    if queries::unmute(&mut db, who.person.id, kind).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(done("/nudges", "You’ll get this suggestion again when there is a reason for it."))
 }
 
 pub async fn mute(

@@ -1,17 +1,15 @@
 //! Which of the possible nudges are made: few, and never soon again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::{Duration, OffsetDateTime};
 
-use super::rules::NudgeKind;
+use super::kinds::{Audience, COOLDOWN, NudgeKind};
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Within this time a person gets one nudge from a community, and two in all.
 const SPELL: Duration = Duration::days(7);
 const MOST_IN_A_SPELL: usize = 2;
-/// Before the same kind comes again to the same person from the same community.
-const COOLDOWN: Duration = Duration::days(21);
 /// How often the same nudge is mailed; from then on it only waits on the page.
 const MOST_MAILS: usize = 3;
 
@@ -22,6 +20,8 @@ pub struct Candidate {
     pub community: CommunityId,
     pub person: PersonId,
     pub event: Option<EventId>,
+    /// Otherwise it waits on the page.
+    pub by_mail: bool,
 }
 
 /// A nudge that was made before.
@@ -65,44 +65,80 @@ pub fn choose(
 ) -> Vec<ChosenNudge> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|index| candidates[*index].kind);
+    let mut told = Told::of(past, now);
     let mut chosen: Vec<ChosenNudge> = Vec::new();
     for index in order {
         let candidate = &candidates[index];
-        let lately = |same: &dyn Fn(CommunityId) -> bool| {
-            let made = past.iter().filter(|occasion| occasion.person == candidate.person);
-            let made =
-                made.filter(|occasion| occasion.made_at > now - SPELL && same(occasion.community)).count();
-            let just_now = chosen.iter().map(|chosen| &candidates[chosen.index]);
-            made + just_now.filter(|other| other.person == candidate.person && same(other.community)).count()
-        };
-        let of_its_own: Vec<&PastNudge> =
-            past.iter().filter(|occasion| candidate.is_alike(occasion)).collect();
-        let too_soon = of_its_own.iter().any(|occasion| {
-            occasion.made_at > now - COOLDOWN || occasion.snoozed_until.is_some_and(|until| until > now)
-        });
-        if too_soon
-            || muted.contains(&Mute { person: candidate.person, kind: candidate.kind })
-            || lately(&|_| true) >= MOST_IN_A_SPELL
-            || lately(&|community| community == candidate.community) > 0
-        {
+        let mute = Mute { person: candidate.person, kind: candidate.kind };
+        if muted.contains(&mute) || !told.leaves_room_for(candidate) {
+            continue;
+        }
+        let of_its_own = || told.of_person(candidate.person).filter(|occasion| candidate.is_alike(occasion));
+        if of_its_own().any(|occasion| candidate.comes_too_soon_after(occasion, now)) {
             continue;
         }
         let mails =
-            of_its_own.iter().filter(|occasion| occasion.mailed && occasion.event == candidate.event).count();
-        let open = of_its_own.iter().find(|occasion| occasion.open);
-        chosen.push(ChosenNudge {
-            index,
-            mailed: mails < MOST_MAILS,
-            instead_of: open.map(|occasion| occasion.id),
-        });
+            of_its_own().filter(|occasion| occasion.mailed && occasion.event == candidate.event).count();
+        let open = of_its_own().find(|occasion| occasion.open).map(|occasion| occasion.id);
+        chosen.push(ChosenNudge { index, mailed: candidate.by_mail && mails < MOST_MAILS, instead_of: open });
+        told.note(candidate);
     }
     chosen
+}
+
+/// What people were told so far, just now included.
+struct Told<'a> {
+    past: HashMap<PersonId, Vec<&'a PastNudge>>,
+    /// From which communities a person was told something within the spell.
+    lately: HashMap<PersonId, Vec<CommunityId>>,
+    /// Communities in which one attendee was asked, too lately for another one.
+    asked_one: HashSet<(CommunityId, NudgeKind)>,
+}
+
+impl<'a> Told<'a> {
+    fn of(past: &'a [PastNudge], now: OffsetDateTime) -> Self {
+        let mut told = Self { past: HashMap::new(), lately: HashMap::new(), asked_one: HashSet::new() };
+        for occasion in past {
+            told.past.entry(occasion.person).or_default().push(occasion);
+            if occasion.made_at > now - SPELL {
+                told.lately.entry(occasion.person).or_default().push(occasion.community);
+            }
+            if occasion.made_at > now - COOLDOWN && occasion.kind.audience() == Audience::OneAttendee {
+                told.asked_one.insert((occasion.community, occasion.kind));
+            }
+        }
+        told
+    }
+
+    fn of_person(&self, person: PersonId) -> impl Iterator<Item = &'a PastNudge> {
+        self.past.get(&person).into_iter().flatten().copied()
+    }
+
+    /// Whether the caps of the person and of the community allow one more.
+    fn leaves_room_for(&self, candidate: &Candidate) -> bool {
+        let lately = self.lately.get(&candidate.person).map_or(&[][..], Vec::as_slice);
+        lately.len() < MOST_IN_A_SPELL
+            && !lately.contains(&candidate.community)
+            && !self.asked_one.contains(&(candidate.community, candidate.kind))
+    }
+
+    fn note(&mut self, candidate: &Candidate) {
+        self.lately.entry(candidate.person).or_default().push(candidate.community);
+        if candidate.kind.audience() == Audience::OneAttendee {
+            self.asked_one.insert((candidate.community, candidate.kind));
+        }
+    }
 }
 
 impl Candidate {
     /// Of the same kind, to the same person, from the same community.
     fn is_alike(&self, occasion: &PastNudge) -> bool {
         self.kind == occasion.kind && self.person == occasion.person && self.community == occasion.community
+    }
+
+    fn comes_too_soon_after(&self, occasion: &PastNudge, now: OffsetDateTime) -> bool {
+        occasion.made_at > now - self.kind.cooldown()
+            || occasion.snoozed_until.is_some_and(|until| until > now)
     }
 }
 
@@ -121,6 +157,7 @@ mod tests {
             community: CommunityId::from_u128(community),
             person: PersonId::from_u128(person),
             event: None,
+            by_mail: true,
         }
     }
 
@@ -141,7 +178,7 @@ mod tests {
                 for occasion in past.iter_mut().filter(|occasion| Some(occasion.id) == chosen.instead_of) {
                     occasion.open = false;
                 }
-                let Candidate { kind, community, person, event } = candidates[chosen.index].clone();
+                let Candidate { kind, community, person, event, .. } = candidates[chosen.index].clone();
                 let id = NudgeId::from_u128(past.len() as u128);
                 let mailed = chosen.mailed;
                 past.push(PastNudge {
@@ -188,6 +225,33 @@ mod tests {
     }
 
     #[test]
+    fn one_attendee_is_asked_at_a_time_and_another_one_after_three_weeks() {
+        let both = [candidate(NudgeKind::TellStory, 1, 1), candidate(NudgeKind::TellStory, 1, 2)];
+        let made = live(&every(Duration::ZERO, 2, &both), &HashSet::new());
+        let asked: Vec<PersonId> = made.iter().map(|occasion| occasion.person).collect();
+        assert_eq!(asked, [both[0].person]);
+        let later = |days| choose(&both, &made, &HashSet::new(), START + Duration::days(days));
+        assert!(later(20).is_empty());
+        assert_eq!(later(21).len(), 1);
+        let muted = HashSet::from([Mute { person: both[0].person, kind: NudgeKind::TellStory }]);
+        assert_eq!(choose(&both, &[], &muted, START)[0].index, 1, "who wants none is passed over");
+    }
+
+    #[test]
+    fn a_look_back_is_asked_for_every_four_months() {
+        let one = [candidate(NudgeKind::LookBack, 1, 1)];
+        let made = live(&every(Duration::ZERO, 1, &one), &HashSet::new());
+        let later = |days| choose(&one, &made, &HashSet::new(), START + Duration::days(days)).len();
+        assert_eq!((later(119), later(120)), (0, 1));
+    }
+
+    #[test]
+    fn news_for_members_waits_on_the_page() {
+        let quiet = [Candidate { by_mail: false, ..candidate(NudgeKind::Grown, 1, 1) }];
+        assert!(!choose(&quiet, &[], &HashSet::new(), START)[0].mailed);
+    }
+
+    #[test]
     fn what_is_put_off_or_unwanted_does_not_come() {
         let one = [candidate(NudgeKind::Purpose, 1, 1)];
         let mut made = live(&every(Duration::ZERO, 1, &one), &HashSet::new());
@@ -200,10 +264,12 @@ mod tests {
     }
 
     fn any_candidate() -> impl Strategy<Value = Candidate> {
-        (0..3_usize, 0..4_u128, 0..3_u128, prop::option::of(0..2_u128)).prop_map(
-            |(kind, community, person, event)| Candidate {
+        let kinds = prop::sample::select(NudgeKind::ALL.to_vec());
+        (kinds, 0..4_u128, 0..4_u128, prop::option::of(0..2_u128), any::<bool>()).prop_map(
+            |(kind, community, person, event, by_mail)| Candidate {
                 event: event.map(EventId::from_u128),
-                ..candidate(NudgeKind::ALL[kind], community, person)
+                by_mail,
+                ..candidate(kind, community, person)
             },
         )
     }
@@ -226,9 +292,13 @@ mod tests {
                 prop_assert!(spell.len() <= MOST_IN_A_SPELL);
                 prop_assert_eq!(spell.iter().filter(|other| other.community == last.community).count(), 1);
                 let alike = before.iter().filter(|other| other.community == last.community && other.kind == last.kind);
-                prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - COOLDOWN).count(), 1);
+                prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - last.kind.cooldown()).count(), 1);
                 prop_assert!(alike.clone().filter(|other| other.mailed && other.event == last.event).count() <= MOST_MAILS);
                 prop_assert_eq!(alike.filter(|other| other.open && other.id != last.id).count(), 0);
+                if last.kind.audience() == Audience::OneAttendee {
+                    let asked = made.iter().filter(|other| other.made_at <= last.made_at && other.made_at > last.made_at - COOLDOWN);
+                    prop_assert_eq!(asked.filter(|other| other.kind == last.kind && other.community == last.community).count(), 1);
+                }
             }
         }
     }

@@ -1,13 +1,18 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::choice::{Candidate, Mute, PastNudge, choose};
-use super::queries::{self, EarlierNudge, NewNudges, Organiser};
-use super::rules::{self, CommunitySigns, NudgeKind, NudgeReason};
-use super::{CommunityReasons, communities_with_reasons, mails};
+use super::choice::{Candidate, ChosenNudge, Mute, PastNudge, choose};
+use super::kinds::{Audience, NudgeKind};
+use super::links::{self, NudgeLink, NudgeReader};
+use super::queries::{self, EarlierNudge, NewNudges, WantedPeople};
+use super::recipients::{CORE_AFTER, Recipient};
+use super::rules::{self, NudgeReason};
+use super::signs::CommunitySigns;
+use super::{CommunityReasons, communities_with_reasons, hours, mails};
+use crate::guide::phases;
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -19,17 +24,27 @@ use crate::platform::web::when;
 /// What there is to suggest, and to whom.
 struct PossibleNudges {
     communities: Vec<CommunityReasons>,
-    organisers: Vec<Organiser>,
+    people: HashMap<CommunityId, Vec<Recipient>>,
 }
 
-/// Something that could be suggested to an organiser.
+/// Something that could be suggested to a person.
 struct Possible<'a> {
     signs: &'a CommunitySigns,
     reason: &'a NudgeReason,
-    to: &'a Organiser,
+    to: &'a Recipient,
 }
 
-/// Takes back what is no longer true, and suggests what is worth it to people for whom it is a decent hour.
+/// How an open nudge ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Its reason is gone.
+    Done,
+    /// Nobody can act on it any more.
+    Cancelled,
+}
+
+/// Takes back what is no longer true, and suggests what is worth it to people for whom it is a decent hour. Its
+/// queries are the same however many communities there are.
 #[derive(Default, Deserialize, Serialize)]
 pub struct SuggestNudges {}
 
@@ -43,83 +58,116 @@ impl Job for SuggestNudges {
 
 async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     let communities = communities_with_reasons(&app.db, None, now).await?;
+    let core = phases::core(&app.db, &long_silent(&communities, now), now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
+    let open = queries::open(&mut tx).await?;
+    let wanted = wanted_people(&communities, core, &open);
     let ids: Vec<CommunityId> = communities.iter().map(|community| community.signs.community_id).collect();
-    let scene = PossibleNudges { organisers: queries::organisers(&mut tx, &ids).await?, communities };
-    let (done, cancelled) = scene.gone(&queries::open(&mut tx).await?);
-    queries::finish(&mut tx, &done, now).await?;
-    queries::cancel(&mut tx, &cancelled, now).await?;
+    let mut people: HashMap<CommunityId, Vec<Recipient>> = HashMap::new();
+    for person in queries::recipients(&mut tx, &ids, &wanted, now).await? {
+        people.entry(person.community_id).or_default().push(person);
+    }
+    let scene = PossibleNudges { communities, people };
+    let ended = |ending| scene.ended(&open, ending, now);
+    queries::finish(&mut tx, &ended(Ending::Done), now).await?;
+    queries::cancel(&mut tx, &ended(Ending::Cancelled), now).await?;
     let paper = Paper::of(&mut tx, app).await?;
-    make(&mut tx, &scene.possible(now), &paper).await?;
+    make(&mut tx, scene.possible(now), &paper).await?;
     Ok(tx.commit().await?)
 }
 
+/// Communities whose organisers have known for a while that they fell silent.
+fn long_silent(communities: &[CommunityReasons], now: OffsetDateTime) -> Vec<CommunityId> {
+    let silent = communities.iter().filter(|community| community.reason(NudgeKind::Silence).is_some());
+    let known = silent
+        .filter(|community| community.signs.silence_told_at.is_some_and(|told| now - told >= CORE_AFTER));
+    known.map(|community| community.signs.community_id).collect()
+}
+
+fn wanted_people(
+    communities: &[CommunityReasons],
+    core: Vec<(CommunityId, PersonId)>,
+    open: &[EarlierNudge],
+) -> WantedPeople {
+    let grown = communities.iter().filter(|community| community.reason(NudgeKind::Grown).is_some());
+    let untold = communities.iter().filter_map(|community| community.reason(NudgeKind::TellStory)?.event);
+    WantedPeople {
+        all_of: grown.map(|community| community.signs.community_id).collect(),
+        sessions: untold.collect(),
+        core,
+        told: open.iter().map(|made| made.person_id).collect::<HashSet<_>>().into_iter().collect(),
+    }
+}
+
 impl PossibleNudges {
-    /// Open nudges whose reason is gone, and those that nobody can act on any more.
-    fn gone(&self, open: &[EarlierNudge]) -> (Vec<NudgeId>, Vec<NudgeId>) {
-        let (mut done, mut cancelled) = (Vec::new(), Vec::new());
-        for made in open {
-            let community =
-                self.communities.iter().find(|community| community.signs.community_id == made.community_id);
-            let kind: Option<NudgeKind> = made.kind.parse().ok();
-            let is_for = |kind: NudgeKind| {
-                self.organisers.iter().any(|organiser| {
-                    organiser.community_id == made.community_id
-                        && organiser.person_id == made.person_id
-                        && kind.is_for(organiser.founder)
-                })
-            };
-            match (community, kind) {
-                (Some(CommunityReasons { reasons, .. }), Some(kind)) if is_for(kind) => {
-                    if !reasons.iter().any(|reason| reason.is_of(kind, made.event_id)) {
-                        done.push(made.id);
-                    }
-                }
-                _ => cancelled.push(made.id),
-            }
+    /// Open nudges that end in this way.
+    fn ended(&self, open: &[EarlierNudge], ending: Ending, now: OffsetDateTime) -> Vec<NudgeId> {
+        let known: HashMap<CommunityId, &CommunityReasons> =
+            self.communities.iter().map(|community| (community.signs.community_id, community)).collect();
+        let ends = open.iter().filter(|made| {
+            let community = known.get(&made.community_id).copied();
+            self.ending(made, community, now) == Some(ending)
+        });
+        ends.map(|made| made.id).collect()
+    }
+
+    fn ending(
+        &self,
+        made: &EarlierNudge,
+        community: Option<&CommunityReasons>,
+        now: OffsetDateTime,
+    ) -> Option<Ending> {
+        let kind: Option<NudgeKind> = made.kind.parse().ok();
+        let (Some(CommunityReasons { signs, reasons }), Some(kind)) = (community, kind) else {
+            return Some(Ending::Cancelled);
+        };
+        let mut people = self.people.get(&made.community_id).into_iter().flatten();
+        let Some(person) =
+            people.find(|person| person.person_id == made.person_id).filter(|person| person.may_keep(kind))
+        else {
+            return Some(Ending::Cancelled);
+        };
+        let stands = reasons.iter().any(|reason| reason.is_of(kind, made.event_id));
+        match kind.audience() {
+            Audience::Newcomer if person.answered => Some(Ending::Done),
+            Audience::Newcomer => (!stands || !person.is_new(now)).then_some(Ending::Cancelled),
+            _ if stands => None,
+            _ if rules::has_lapsed(kind, made.event_id, signs) => Some(Ending::Cancelled),
+            _ => Some(Ending::Done),
         }
-        (done, cancelled)
     }
 
     fn possible(&self, now: OffsetDateTime) -> Vec<Possible<'_>> {
         let mut possible = Vec::new();
-        for (signs, reason) in self
-            .communities
-            .iter()
-            .flat_map(|community| community.reasons.iter().map(move |reason| (&community.signs, reason)))
-        {
-            let theirs = self.organisers.iter().filter(|to| to.community_id == signs.community_id);
-            let awake = theirs.filter(|to| {
-                reason.kind.is_for(to.founder) && rules::is_decent(now, &when::zone_or_utc(&to.zone))
-            });
-            possible.extend(awake.map(|to| Possible { signs, reason, to }));
+        for CommunityReasons { signs, reasons } in &self.communities {
+            let people = || self.people.get(&signs.community_id).into_iter().flatten();
+            let awake: Vec<&Recipient> =
+                people().filter(|to| hours::is_decent(now, &when::zone_or_utc(&to.zone))).collect();
+            for reason in reasons {
+                let to = awake.iter().filter(|to| to.may_get(reason.kind, signs, now));
+                possible.extend(to.map(|to| Possible { signs, reason, to }));
+            }
         }
         possible
     }
 }
 
 /// Makes those that the caps allow, and queues their mails in the same transaction.
-async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -> Result<()> {
+async fn make(db: &mut PgConnection, mut possible: Vec<Possible<'_>>, paper: &Paper) -> Result<()> {
     let now = paper.now();
     if possible.is_empty() {
         return Ok(());
     }
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
-    let past: Vec<PastNudge> = queries::past(&mut *db, &people).await?.iter().filter_map(occasion).collect();
-    let unwanted = queries::mutes(&mut *db, &people).await?;
-    let muted: HashSet<Mute> = unwanted
-        .iter()
-        .filter_map(|(person, kind)| Some(Mute { person: *person, kind: kind.parse().ok()? }))
-        .collect();
-    let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
-    let mut chosen = choose(&candidates, &past, &muted, now);
     let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
-    let by_mail = notices::told_at_once(&mut *db, notices::NoticeKind::Nudge, &people, &communities).await?;
-    for chosen in &mut chosen {
-        let candidate = &candidates[chosen.index];
-        chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
-    }
+    let earlier = queries::past(&mut *db, &people, NudgeKind::TellStory, &communities).await?;
+    let past: Vec<PastNudge> = earlier.iter().filter_map(occasion).collect();
+    take_turns(&mut possible, &past);
+    let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
+    let muted = muted(&mut *db, &people).await?;
+    let mut chosen = choose(&candidates, &past, &muted, now);
+    keep_to_ways(&mut *db, &mut chosen, &candidates).await?;
     let mut new = NewNudges::default();
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
@@ -137,6 +185,45 @@ async fn make(db: &mut PgConnection, possible: &[Possible<'_>], paper: &Paper) -
     Ok(())
 }
 
+/// Where one attendee is asked, whoever was asked least often comes first.
+fn take_turns(possible: &mut [Possible<'_>], past: &[PastNudge]) {
+    let mut asked: HashMap<(CommunityId, PersonId), usize> = HashMap::new();
+    for occasion in past.iter().filter(|occasion| occasion.kind.audience() == Audience::OneAttendee) {
+        *asked.entry((occasion.community, occasion.person)).or_default() += 1;
+    }
+    possible.sort_by_key(|possible| match possible.reason.kind.audience() {
+        Audience::OneAttendee => {
+            let times = asked.get(&(possible.signs.community_id, possible.to.person_id));
+            times.copied().unwrap_or_default()
+        }
+        _ => 0,
+    });
+}
+
+/// Mails only what people want to be told by mail at once.
+async fn keep_to_ways(
+    db: &mut PgConnection,
+    chosen: &mut [ChosenNudge],
+    candidates: &[Candidate],
+) -> Result<()> {
+    let people: Vec<PersonId> = chosen.iter().map(|chosen| candidates[chosen.index].person).collect();
+    let communities: Vec<CommunityId> =
+        chosen.iter().map(|chosen| candidates[chosen.index].community).collect();
+    let by_mail = notices::told_at_once(db, notices::NoticeKind::Nudge, &people, &communities).await?;
+    for chosen in chosen {
+        let candidate = &candidates[chosen.index];
+        chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
+    }
+    Ok(())
+}
+
+async fn muted(db: &mut PgConnection, people: &[PersonId]) -> Result<HashSet<Mute>> {
+    let unwanted = queries::mutes(db, people).await?;
+    let known =
+        unwanted.iter().filter_map(|(person, kind)| Some(Mute { person: *person, kind: kind.parse().ok()? }));
+    Ok(known.collect())
+}
+
 impl Possible<'_> {
     fn candidate(&self) -> Candidate {
         Candidate {
@@ -144,7 +231,13 @@ impl Possible<'_> {
             community: self.signs.community_id,
             person: self.to.person_id,
             event: self.reason.event,
+            by_mail: self.reason.kind.may_be_mailed_to(self.to),
         }
+    }
+
+    fn link(&self) -> NudgeLink {
+        let reader = NudgeReader::of(self.to.organiser);
+        links::link(self.reason.kind, self.signs, self.reason.event, reader)
     }
 
     fn add_to(&self, new: &mut NewNudges, mailed: bool) {
@@ -153,13 +246,14 @@ impl Possible<'_> {
         new.people.push(self.to.person_id);
         new.kinds.push(self.reason.kind);
         new.evidence.push(self.reason.evidence.clone());
-        new.paths.push(self.reason.kind.path(&self.signs.slug));
+        new.paths.push(self.link().path);
         new.events.push(self.reason.event);
         new.mailed.push(mailed);
     }
 
     fn letter(&self, nudge: NudgeId, paper: &Paper) -> Result<mail::Letter> {
-        mails::suggestion(paper, nudge, self.to, self.signs, self.reason)
+        let words = mails::Suggestion { signs: self.signs, reason: self.reason, link: &self.link() };
+        mails::suggestion(paper, nudge, self.to, words)
     }
 }
 

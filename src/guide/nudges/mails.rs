@@ -1,42 +1,39 @@
 use askama::Template;
 
-use super::queries::Organiser;
-use super::rules::{self, CommunitySigns, NudgeKind, NudgeReason};
+use super::hours;
+use super::links::NudgeLink;
+use super::recipients::Recipient;
+use super::rules::NudgeReason;
+use super::signs::CommunitySigns;
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
 use crate::platform::mail::Letter;
 use crate::platform::web::when;
 
+/// What a mail suggests.
+#[derive(Clone, Copy)]
+pub struct Suggestion<'a> {
+    pub signs: &'a CommunitySigns,
+    pub reason: &'a NudgeReason,
+    pub link: &'a NudgeLink,
+}
+
 #[derive(Template)]
 #[template(path = "guide/nudges/mail/suggestion.txt")]
 struct SuggestionMail<'a> {
     name: &'a str,
-    signs: &'a CommunitySigns,
-    kind: NudgeKind,
-    evidence: &'a str,
+    words: Suggestion<'a>,
     base_url: &'a str,
 }
 
 /// The mail of a nudge. It is of no use in the evening.
-pub fn suggestion(
-    paper: &Paper,
-    nudge: NudgeId,
-    to: &Organiser,
-    signs: &CommunitySigns,
-    reason: &NudgeReason,
-) -> Result<Letter> {
-    let words = SuggestionMail {
-        name: &to.name,
-        signs,
-        kind: reason.kind,
-        evidence: &reason.evidence,
-        base_url: &paper.base_url,
-    };
+pub fn suggestion(paper: &Paper, nudge: NudgeId, to: &Recipient, words: Suggestion) -> Result<Letter> {
+    let mail = SuggestionMail { name: &to.name, words, base_url: &paper.base_url };
     let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
-    let from = notices::LetterOrigin { community: signs.community_id, name: &signs.name };
-    let mail = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };
-    let letter = paper.letter(person, from, mail, &words)?;
-    let useless_at = rules::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
+    let from = notices::LetterOrigin { community: words.signs.community_id, name: &words.signs.name };
+    let notice = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };
+    let letter = paper.letter(person, from, notice, &mail)?;
+    let useless_at = hours::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
     Ok(Letter { key: Some(format!("nudge:{nudge}")), about: Some(nudge.into()), useless_at, ..letter })
 }

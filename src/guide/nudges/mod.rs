@@ -4,13 +4,22 @@
 
 mod actions;
 mod choice;
+mod hours;
 pub mod jobs;
+mod kinds;
+mod links;
 mod mails;
+mod outcomes;
+mod pages;
 mod queries;
+mod recipients;
 mod rules;
+mod signs;
+
+use std::collections::HashSet;
 
 use axum::Router;
-use axum::routing::post;
+use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
@@ -18,12 +27,22 @@ use crate::guide::phases;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, NudgeId, PersonId};
-use rules::{CommunitySigns, NudgeKind, NudgeReason};
+use kinds::Audience;
+use links::{NudgeLink, NudgeReader};
+use queries::OwnNudge;
+use rules::NudgeReason;
+use signs::CommunitySigns;
+
+pub use kinds::NudgeKind;
+pub use outcomes::{NudgeKindTally, NudgeOutcome, tallies};
 
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/nudges", get(pages::index))
         .route("/nudges/{nudge}/snooze", post(actions::snooze))
+        .route("/nudges/{nudge}/unsnooze", post(actions::unsnooze))
         .route("/nudges/{nudge}/mute", post(actions::mute))
+        .route("/nudges/kinds/{kind}/unmute", post(actions::unmute))
 }
 
 /// A nudge as the person it is for sees it.
@@ -33,9 +52,9 @@ pub struct Nudge {
     pub title: &'static str,
     /// Why, as it is today.
     pub evidence: String,
-    /// Where it can be done, and the words of the button that leads there.
-    pub path: String,
-    pub button: &'static str,
+    /// Where it can be done, and another way out.
+    pub link: NudgeLink,
+    pub other: Option<NudgeLink>,
     pub community: String,
     pub slug: String,
 }
@@ -45,43 +64,67 @@ pub fn title(kind: &str) -> &'static str {
     kind.parse::<NudgeKind>().map_or("A suggestion for your community", NudgeKind::title)
 }
 
-/// The nudges that wait for a person, in one community or in all, the most important first. One whose reason
-/// went since they were made is left out at once.
+/// The nudges that wait for a person, in one community or in all, the most important first and one a community.
+/// One whose reason went since they were made is left out at once.
 pub async fn open_for(
     db: &PgPool,
     person: PersonId,
     community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> Result<Vec<Nudge>> {
-    let mut open = queries::open_for(db, person, community, now).await?;
-    if open.is_empty() {
-        return Ok(Vec::new());
-    }
-    let communities: Vec<CommunityId> = open.iter().map(|open| open.community_id).collect();
-    let seen = communities_with_reasons(db, Some(&communities), now).await?;
-    open.sort_by_key(|open| (open.kind.parse::<NudgeKind>().ok(), open.made_at));
-    let nudges = open.into_iter().filter_map(|open| {
-        let kind: NudgeKind = open.kind.parse().ok()?;
-        let CommunityReasons { signs, reasons } =
-            seen.iter().find(|community| community.signs.community_id == open.community_id)?;
-        let reason = reasons.iter().find(|reason| reason.is_of(kind, open.event_id))?;
-        Some(Nudge {
-            id: open.id,
-            title: kind.title(),
-            evidence: reason.evidence.clone(),
-            path: kind.path(&signs.slug),
-            button: kind.button(),
-            community: signs.name.clone(),
-            slug: signs.slug.clone(),
-        })
-    });
-    Ok(nudges.collect())
+    let mut open = queries::own(db, person, community, now).await?;
+    open.retain(|own| own.is_open() && own.snoozed_until.is_none_or(|until| until <= now));
+    open.sort_by_key(|own| (own.kind.parse::<NudgeKind>().ok(), own.made_at));
+    let seen = around(db, &open, now).await?;
+    let mut spoken_for = HashSet::new();
+    let mut nudges: Vec<(CommunityId, Nudge)> =
+        open.iter().filter_map(|own| Some((own.community_id, nudge(own, &seen)?))).collect();
+    nudges.retain(|(community, _)| spoken_for.insert(*community));
+    Ok(nudges.into_iter().map(|(_, nudge)| nudge).collect())
 }
 
-/// A community, and what is worth suggesting to its organisers.
+/// The communities of some nudges, with what is worth suggesting there.
+async fn around(db: &PgPool, nudges: &[OwnNudge], now: OffsetDateTime) -> Result<Vec<CommunityReasons>> {
+    if nudges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let communities: Vec<CommunityId> = nudges.iter().map(|own| own.community_id).collect();
+    communities_with_reasons(db, Some(&communities), now).await
+}
+
+/// An open nudge as it is today; nothing when its reason is gone, or the person can do nothing about it any more.
+fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
+    let kind: NudgeKind = own.kind.parse().ok()?;
+    let community = seen.iter().find(|community| community.signs.community_id == own.community_id)?;
+    let reason = community.reasons.iter().find(|reason| reason.is_of(kind, own.event_id))?;
+    let may_act = match kind.audience() {
+        Audience::Founder => own.founder && own.organiser,
+        Audience::Organisers => own.organiser,
+        Audience::Newcomer => !own.answered,
+        Audience::OrganisersThenCore | Audience::OneAttendee | Audience::Everyone => true,
+    };
+    let (signs, reader) = (&community.signs, NudgeReader::of(own.organiser));
+    may_act.then(|| Nudge {
+        id: own.id,
+        title: kind.title(),
+        evidence: reason.evidence.clone(),
+        link: links::link(kind, signs, own.event_id, reader),
+        other: links::other_link(kind, signs, reader),
+        community: signs.name.clone(),
+        slug: signs.slug.clone(),
+    })
+}
+
+/// A community, and what is worth suggesting to its people.
 struct CommunityReasons {
     signs: CommunitySigns,
     reasons: Vec<NudgeReason>,
+}
+
+impl CommunityReasons {
+    fn reason(&self, kind: NudgeKind) -> Option<&NudgeReason> {
+        self.reasons.iter().find(|reason| reason.kind == kind)
+    }
 }
 
 /// What there is to suggest in living communities, all of them or some.
@@ -91,16 +134,11 @@ async fn communities_with_reasons(
     now: OffsetDateTime,
 ) -> Result<Vec<CommunityReasons>> {
     let signs = queries::signs(db, communities, now).await?;
-    // The phase is asked for only where it decides.
-    let open: Vec<CommunityId> = signs
-        .iter()
-        .filter(|signs| rules::may_have_reasons(signs, now))
-        .map(|signs| signs.community_id)
-        .collect();
-    let phases = phases::for_organisers(db, &open, now).await?;
+    let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
+    let standings = phases::standings(db, &ids, now).await?;
     let with_reasons = signs.into_iter().map(|signs| {
-        let phase = phases.get(&signs.community_id);
-        let reasons = phase.map_or_else(Vec::new, |phase| rules::reasons(&signs, *phase, now));
+        let standing = standings.get(&signs.community_id);
+        let reasons = standing.map_or_else(Vec::new, |standing| rules::reasons(&signs, standing, now));
         CommunityReasons { signs, reasons }
     });
     Ok(with_reasons.collect())

@@ -1,73 +1,15 @@
+mod recipients;
+mod signs;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::{CommunitySigns, NudgeKind};
+use super::kinds::NudgeKind;
+use super::outcomes::NudgeOutcome;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
-/// Living communities, neither archived nor paused where they are: all, or some of them.
-pub async fn signs(
-    db: &PgPool,
-    communities: Option<&[CommunityId]>,
-    now: OffsetDateTime,
-) -> sqlx::Result<Vec<CommunitySigns>> {
-    sqlx::query_as!(
-        CommunitySigns,
-        r#"select c.id as community_id, c.slug, c.name, c.created_at as founded_at,
-                  c.purpose_set_at is not null as "purpose_set!",
-                  (select count(*)
-                   from current_members m
-                   join people p on p.id = m.person_id
-                   where m.community_id = c.id
-                     and p.deactivated_at is null) as "people!",
-                  l.id as "last_session?", l.ends_at as "last_held?",
-                  exists (select 1 from events e
-                          where e.community_id = c.id and e.state = 'published' and e.ends_at > $2) as "to_come!"
-           from communities c
-           left join lateral (select e.id, e.ends_at from events e
-                              where e.community_id = c.id and e.state = 'published' and e.ends_at <= $2
-                              order by e.ends_at desc, e.id
-                              limit 1) l on true
-           where c.archived_at is null
-             and ($1::uuid[] is null or c.id = any ($1))
-             and not exists (select 1 from pauses p
-                             where p.community_id = c.id
-                               and p.starts_on <= ($2 at time zone c.zone)::date
-                               and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date))
-           order by lower(c.name), c.id"#,
-        communities as Option<&[CommunityId]>,
-        now
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Somebody who runs a community, and can be told something about it.
-pub struct Organiser {
-    pub community_id: CommunityId,
-    pub person_id: PersonId,
-    pub name: String,
-    pub email: String,
-    pub zone: String,
-    pub founder: bool,
-}
-
-pub async fn organisers(db: &mut PgConnection, communities: &[CommunityId]) -> sqlx::Result<Vec<Organiser>> {
-    sqlx::query_as!(
-        Organiser,
-        r#"select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone, p.id = c.founder_id as "founder!"
-           from current_members m
-           join people p on p.id = m.person_id
-           join communities c on c.id = m.community_id
-           where m.community_id = any ($1)
-             and m.organiser
-             and p.deactivated_at is null
-             and p.erased_at is null
-           order by m.organiser_at, p.id"#,
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await
-}
+pub use recipients::{WantedPeople, recipients};
+pub use signs::signs;
 
 /// Lets one copy of the program look after the other, for as long as the transaction lasts: otherwise two could
 /// each stay within the caps, and together exceed them.
@@ -101,15 +43,22 @@ pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<EarlierNudge>> {
     .await
 }
 
-/// Every nudge these people ever got: two a week at most.
-pub async fn past(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<EarlierNudge>> {
+/// Every nudge these people ever got, two a week at most; and those of the kind that goes to one person at a time.
+pub async fn past(
+    db: &mut PgConnection,
+    people: &[PersonId],
+    to_one: NudgeKind,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<EarlierNudge>> {
     sqlx::query_as!(
         EarlierNudge,
         r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
                   done_at is null and cancelled_at is null as "open!"
            from nudges
-           where person_id = any ($1) and community_id is not null"#,
-        people as &[PersonId]
+           where (person_id = any ($1) and community_id is not null) or (kind = $2 and community_id = any ($3))"#,
+        people as &[PersonId],
+        to_one as NudgeKind,
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await
@@ -190,36 +139,133 @@ pub async fn insert(
     .await
 }
 
-/// An open nudge of a person who can still act on it.
-pub struct OpenNudge {
+/// A nudge of one person.
+pub struct OwnNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,
+    pub community: String,
+    pub slug: String,
     pub kind: String,
     pub event_id: Option<EventId>,
+    /// As it was when it was made.
+    pub evidence: String,
     pub made_at: OffsetDateTime,
+    pub snoozed_until: Option<OffsetDateTime>,
+    pub done_at: Option<OffsetDateTime>,
+    pub cancelled_at: Option<OffsetDateTime>,
+    pub organiser: bool,
+    pub founder: bool,
+    /// Answered an invitation to a session of the community, or was at one.
+    pub answered: bool,
 }
 
-pub async fn open_for(
+impl OwnNudge {
+    pub fn is_open(&self) -> bool {
+        self.done_at.is_none() && self.cancelled_at.is_none()
+    }
+}
+
+/// The nudges of a person, in one community or in all they are in, that are open or ended after a moment; the newest
+/// first.
+pub async fn own(
     db: &PgPool,
     person: PersonId,
     community: Option<CommunityId>,
-    now: OffsetDateTime,
-) -> sqlx::Result<Vec<OpenNudge>> {
+    ended_after: OffsetDateTime,
+) -> sqlx::Result<Vec<OwnNudge>> {
     sqlx::query_as!(
-        OpenNudge,
-        r#"select n.id, n.community_id as "community_id!", n.kind, n.event_id, n.made_at
+        OwnNudge,
+        r#"select n.id, n.community_id as "community_id!", c.name as community, c.slug, n.kind, n.event_id, n.evidence,
+                  n.made_at, n.snoozed_until, n.done_at, n.cancelled_at, m.organiser as "organiser!",
+                  c.founder_id = n.person_id as "founder!",
+                  exists (select 1 from rsvps r join events e on e.id = r.event_id
+                          where r.person_id = n.person_id and e.community_id = c.id)
+                  or exists (select 1 from attendance a join events e on e.id = a.event_id
+                             where a.person_id = n.person_id and e.community_id = c.id) as "answered!"
            from nudges n
            join communities c on c.id = n.community_id
-           join current_members m on m.community_id = c.id and m.person_id = n.person_id and m.organiser
+           join current_members m on m.community_id = c.id and m.person_id = n.person_id
            where n.person_id = $1
              and ($2::uuid is null or c.id = $2)
-             and n.done_at is null
-             and n.cancelled_at is null
-             and (n.snoozed_until is null or n.snoozed_until <= $3)
-             and c.id in (select id from communities_seen($1))"#,
+             and ((n.done_at is null and n.cancelled_at is null) or coalesce(n.done_at, n.cancelled_at) > $3)
+             and c.id in (select id from communities_seen($1))
+           order by n.made_at desc, n.id
+           limit 100"#,
         person as PersonId,
         community as Option<CommunityId>,
-        now
+        ended_after
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The kinds a person wants no more of, as they are stored.
+pub async fn muted_by(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select kind from nudge_mutes where person_id = $1", person as PersonId)
+        .fetch_all(db)
+        .await
+}
+
+pub async fn unmute(db: &mut PgConnection, person: PersonId, kind: NudgeKind) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from nudge_mutes where person_id = $1 and kind = $2",
+        person as PersonId,
+        kind as NudgeKind
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Brings back one's own open nudge that is put off.
+pub async fn unsnooze(db: &mut PgConnection, nudge: NudgeId, person: PersonId) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update nudges set snoozed_until = null
+         where id = $1 and person_id = $2 and done_at is null and cancelled_at is null",
+        nudge as NudgeId,
+        person as PersonId
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// How many people got a kind, and what came of it.
+pub struct KindOutcome {
+    pub kind: String,
+    pub outcome: NudgeOutcome,
+    pub people: i64,
+}
+
+/// What came of the nudges made after a moment, each person counted once a kind, by their newest of it.
+pub async fn outcomes(
+    db: &PgPool,
+    made_after: OffsetDateTime,
+    acting_days: i32,
+) -> sqlx::Result<Vec<KindOutcome>> {
+    sqlx::query_as!(
+        KindOutcome,
+        r#"with newest as (
+               select distinct on (person_id, kind) person_id, kind, made_at, snoozed_until, done_at, cancelled_at
+               from nudges
+               where made_at > $1
+               order by person_id, kind, made_at desc, id
+           ), told as (
+               select n.kind,
+                      case when n.done_at <= n.made_at + make_interval(days => $2) then 'acted'
+                           when exists (select 1 from nudge_mutes u
+                                        where u.person_id = n.person_id and u.kind = n.kind
+                                          and u.muted_at >= n.made_at) then 'muted'
+                           when n.snoozed_until is not null then 'snoozed'
+                           when n.done_at is null and n.cancelled_at is null then 'open'
+                           else 'ignored' end as outcome
+               from newest n
+           )
+           select kind, outcome as "outcome!: NudgeOutcome", count(*) as "people!"
+           from told
+           group by kind, outcome"#,
+        made_after,
+        acting_days
     )
     .fetch_all(db)
     .await

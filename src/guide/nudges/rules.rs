@@ -1,85 +1,39 @@
-//! What is worth suggesting, and when a person may be spoken to.
+//! What is worth suggesting. The triggers and their numbers are those of domain.md 1.4, each with a name; what the
+//! phases know is asked of them.
 
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
-use crate::guide::phases::Phase;
-use crate::platform::ids::{CommunityId, EventId};
-use crate::platform::states::states;
+use super::kinds::{NudgeKind, RETRO_EVERY};
+use super::signs::CommunitySigns;
+use crate::guide::phases::{FlagKind, Phase, Standing};
+use crate::platform::ids::EventId;
 use crate::platform::web::when;
 
 /// How long a purpose may be left for later.
 const PURPOSE_AFTER: Duration = Duration::days(7);
-/// How many people make a first date worth setting.
-const PEOPLE_FOR_A_DATE: i64 = 5;
+/// How many people, and from how many teams, make a beginning; and when it is asked for more.
+const ENOUGH_PEOPLE: i64 = 5;
+const ENOUGH_TEAMS: i64 = 2;
+const PEOPLE_AFTER: Duration = Duration::days(14);
+/// After so long without a session, a community that never got going may as well rest.
+const START_SMALL_AFTER: Duration = Duration::days(60);
 /// How soon after a session the next date is asked for.
 const DATE_AFTER: Duration = Duration::hours(48);
-/// Hours of a weekday, where the person is, in which they are spoken to: from, and no longer at.
-const DECENT_HOURS: (i8, i8) = (9, 16);
-
-states! {
-    /// The kinds, the most important first, each under its number in the catalogue of nudges.
-    pub enum NudgeKind {
-        /// The purpose was left for later.
-        Purpose = "N1",
-        /// People are in, and no session has a date.
-        FirstDate = "N3",
-        /// A session was held, and none is to come.
-        NextDate = "N5",
-    }
-}
-
-impl NudgeKind {
-    /// What it suggests.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Purpose => "Describe your community in one sentence",
-            Self::FirstDate => "Plan a lean coffee: it needs no preparation",
-            Self::NextDate => "Plan the next session: a regular rhythm builds trust",
-        }
-    }
-
-    /// What the button that leads there says.
-    pub fn button(self) -> &'static str {
-        match self {
-            Self::Purpose => "Add a description",
-            Self::FirstDate => "Plan the first session",
-            Self::NextDate => "Plan the next session",
-        }
-    }
-
-    /// Where it can be done.
-    pub fn path(self, slug: &str) -> String {
-        match self {
-            Self::Purpose => format!("/communities/{slug}/edit#purpose"),
-            Self::FirstDate => format!("/communities/{slug}/events/new?kind=lean_coffee&minutes=45"),
-            Self::NextDate => format!("/communities/{slug}/events/new?repeats=cadence"),
-        }
-    }
-
-    /// Whether it is for this one of the organisers.
-    pub fn is_for(self, founder: bool) -> bool {
-        founder || self != Self::Purpose
-    }
-}
-
-/// What is seen of a living community from outside its sessions.
-#[derive(Clone, Debug)]
-pub struct CommunitySigns {
-    pub community_id: CommunityId,
-    pub slug: String,
-    pub name: String,
-    pub founded_at: OffsetDateTime,
-    pub purpose_set: bool,
-    /// Members and those who are interested.
-    pub people: i64,
-    pub last_session: Option<EventId>,
-    /// When it ended.
-    pub last_held: Option<OffsetDateTime>,
-    /// A session is published that is not over yet.
-    pub to_come: bool,
-}
+/// With so many sessions held by one host, the next should be another's.
+const HELD_BY_ONE: i64 = 2;
+/// How long after a session its stories are waited for.
+const STORY_AFTER: Duration = Duration::days(14);
+/// How near a session is when its topic is asked for, and how many ideas are enough to choose from.
+const TOPIC_BEFORE: Duration = Duration::days(10);
+const ENOUGH_TOPICS: i64 = 2;
+/// How long a new phase is news.
+const NEWS_FOR: Duration = Duration::days(28);
+/// How far into Maturing a community first looks back.
+const RETRO_AFTER: Duration = Duration::days(90);
+/// How long a self-sustaining community does without anything from outside.
+const FRESH_FOR: Duration = Duration::days(90);
+/// How many of the tests that were met are named as news.
+const MOST_MET: usize = 3;
 
 /// Something worth suggesting, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,143 +50,259 @@ impl NudgeReason {
     }
 }
 
-/// What is worth suggesting to a community in this phase, the most important first.
-pub fn reasons(signs: &CommunitySigns, phase: Phase, now: OffsetDateTime) -> Vec<NudgeReason> {
-    let reason = |kind, event, evidence| NudgeReason { kind, event, evidence };
-    let mut reasons = Vec::new();
-    let age = now - signs.founded_at;
-    if phase == Phase::Potential && !signs.purpose_set && age >= PURPOSE_AFTER {
-        let days = age.whole_days();
-        reasons.push(reason(
-            NudgeKind::Purpose,
-            None,
-            format!("Started {days} days ago; no description yet"),
-        ));
-    }
-    match (phase, signs.last_held) {
-        _ if signs.to_come => {}
-        (Phase::Potential, None) if signs.people >= PEOPLE_FOR_A_DATE => {
-            let people = signs.people;
-            reasons.push(reason(
-                NudgeKind::FirstDate,
-                None,
-                format!("{people} people have joined and no session is planned yet"),
-            ));
+/// What is worth suggesting to the people of a community, the most important first.
+pub fn reasons(signs: &CommunitySigns, standing: &Standing, now: OffsetDateTime) -> Vec<NudgeReason> {
+    NudgeKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let evidence = Look { signs, standing, now }.evidence(kind)?;
+            let event = match kind {
+                NudgeKind::NextDate | NudgeKind::TellStory => signs.last_session,
+                NudgeKind::Topics => signs.next_session,
+                _ => None,
+            };
+            Some(NudgeReason { kind, event, evidence })
+        })
+        .collect()
+}
+
+/// Whether a nudge whose reason is gone ended by itself: its session began, or it was news and no longer is.
+pub fn has_lapsed(kind: NudgeKind, event: Option<EventId>, signs: &CommunitySigns) -> bool {
+    kind.is_news() || (kind == NudgeKind::Topics && event != signs.next_session)
+}
+
+/// A community at one moment.
+struct Look<'a> {
+    signs: &'a CommunitySigns,
+    standing: &'a Standing,
+    now: OffsetDateTime,
+}
+
+impl Look<'_> {
+    /// What speaks for a kind; nothing where there is no reason for it.
+    fn evidence(&self, kind: NudgeKind) -> Option<String> {
+        match kind {
+            NudgeKind::Purpose => self.purpose(),
+            NudgeKind::MorePeople => self.more_people(),
+            NudgeKind::FirstDate => self.first_date(),
+            NudgeKind::StartSmall => self.start_small(),
+            NudgeKind::NextDate => self.next_date(),
+            NudgeKind::AnotherHost => self.another_host(),
+            NudgeKind::TellStory => self.tell_story(),
+            NudgeKind::Silence => self.silence(),
+            NudgeKind::Topics => self.topics(),
+            NudgeKind::Grown => self.grown(Phase::Maturing),
+            NudgeKind::LookBack => self.look_back(),
+            NudgeKind::ShareWork => self.share_work(),
+            NudgeKind::LeadershipTeam => self.leadership_team(),
+            NudgeKind::StepBack => self.grown(Phase::SelfSustaining),
+            NudgeKind::Freshness => self.freshness(),
+            NudgeKind::Fading => self.fading(),
+            NudgeKind::Transformation => self.transformation(),
+            NudgeKind::Welcome => self.welcome(),
         }
-        (Phase::Potential | Phase::Forming, Some(held)) if now - held >= DATE_AFTER => {
-            let days = (now - held).whole_days();
-            let evidence = format!("The last session was {days} days ago and no new one is planned");
-            reasons.push(reason(NudgeKind::NextDate, signs.last_session, evidence));
-        }
-        _ => {}
     }
-    reasons
+
+    fn is(&self, phase: Phase) -> bool {
+        self.standing.phase == phase
+    }
+
+    fn since(&self, moment: OffsetDateTime) -> Duration {
+        self.now - moment
+    }
+
+    fn purpose(&self) -> Option<String> {
+        let age = self.since(self.signs.founded_at);
+        let left = self.is(Phase::Potential) && !self.signs.purpose_set && age >= PURPOSE_AFTER;
+        left.then(|| format!("Started {} ago; no description yet", days(age)))
+    }
+
+    fn more_people(&self) -> Option<String> {
+        let CommunitySigns { people, teams, founded_at, purpose_set, .. } = *self.signs;
+        let age = self.since(founded_at);
+        if !self.is(Phase::Potential) || !purpose_set || age < PEOPLE_AFTER {
+            return None;
+        }
+        let started = format!("Started {} ago", days(age));
+        if people < ENOUGH_PEOPLE {
+            let have = if people == 1 { "person is a member" } else { "people are members" };
+            Some(format!("{started}; {people} {have} so far"))
+        } else if teams > 0 && teams < ENOUGH_TEAMS {
+            Some(format!("{started}; the {people} members are from one team"))
+        } else {
+            None
+        }
+    }
+
+    fn first_date(&self) -> Option<String> {
+        let CommunitySigns { people, to_come, last_held, .. } = *self.signs;
+        let undated = self.is(Phase::Potential) && !to_come && last_held.is_none();
+        (undated && people >= ENOUGH_PEOPLE)
+            .then(|| format!("{people} people have joined and no session is planned yet"))
+    }
+
+    /// Potential, and no session for so long that asking for the next date is no help any more.
+    fn never_got_going(&self) -> bool {
+        let last = self.signs.last_held.unwrap_or(self.signs.founded_at);
+        self.is(Phase::Potential) && !self.signs.to_come && self.since(last) >= START_SMALL_AFTER
+    }
+
+    fn start_small(&self) -> Option<String> {
+        self.never_got_going().then(|| match self.signs.last_held {
+            Some(held) => {
+                format!("The last session was {} ago and no new one is planned", days(self.since(held)))
+            }
+            None => format!("Started {} ago; no session yet", days(self.since(self.signs.founded_at))),
+        })
+    }
+
+    fn next_date(&self) -> Option<String> {
+        let young = self.is(Phase::Potential) || self.is(Phase::Forming);
+        let silent = self.never_got_going() || self.is_stalled();
+        let held = self.signs.last_held.filter(|_| young && !silent && !self.signs.to_come)?;
+        let ago = self.since(held);
+        (ago >= DATE_AFTER)
+            .then(|| format!("The last session was {} ago and no new one is planned", days(ago)))
+    }
+
+    fn another_host(&self) -> Option<String> {
+        let CommunitySigns { held, hosts, could_host, .. } = self.signs;
+        if !self.is(Phase::Forming) || *held < HELD_BY_ONE || *hosts > 1 || self.is_stalled() {
+            return None;
+        }
+        let same = format!("The same person hosted all {held} sessions so far");
+        Some(match listed(could_host) {
+            Some(names) => format!("{same}. People you could ask: {names}"),
+            None => same,
+        })
+    }
+
+    fn tell_story(&self) -> Option<String> {
+        let CommunitySigns { last_held, last_story, .. } = *self.signs;
+        let held = last_held.filter(|_| self.is(Phase::Forming) && !self.is_stalled())?;
+        let untold = last_story.is_none_or(|story| story < held);
+        (untold && self.since(held) >= STORY_AFTER)
+            .then(|| format!("The last session was {} ago and has no story yet", days(self.since(held))))
+    }
+
+    /// As the evaluation flagged it, unless it met since or is about to.
+    fn is_stalled(&self) -> bool {
+        let met_since = match (self.signs.last_held, self.standing.as_of) {
+            (Some(held), Some(as_of)) => held.date() > as_of,
+            _ => false,
+        };
+        self.standing.has(FlagKind::Stalled) && !met_since && !self.signs.to_come
+    }
+
+    fn silence(&self) -> Option<String> {
+        let held = self.signs.last_held.filter(|_| self.is(Phase::Forming) && self.is_stalled())?;
+        Some(format!("The last session was {} ago and no new one is planned", days(self.since(held))))
+    }
+
+    fn topics(&self) -> Option<String> {
+        let CommunitySigns { topics, next_at, next_has_topic, .. } = *self.signs;
+        let ahead = next_at.filter(|_| topics < ENOUGH_TOPICS && !next_has_topic)? - self.now;
+        let ideas = if topics == 1 { "is one open topic idea" } else { "are no open topic ideas" };
+        (ahead <= TOPIC_BEFORE).then(|| match ahead.whole_days() {
+            0 => format!("The next session is within a day and there {ideas}"),
+            _ => format!("The next session is in {} and there {ideas}", days(ahead)),
+        })
+    }
+
+    /// It rose to this phase lately.
+    fn grown(&self, phase: Phase) -> Option<String> {
+        let Standing { since, today, risen, ref met, .. } = *self.standing;
+        if !self.is(phase) || !risen || today - since >= NEWS_FOR {
+            return None;
+        }
+        let reached = format!("{} since {}", phase.name(), when::from_date(since).strftime("%-d %B"));
+        if met.is_empty() {
+            return Some(reached);
+        }
+        Some(format!("{reached}. {}", met.iter().take(MOST_MET).cloned().collect::<Vec<_>>().join(" · ")))
+    }
+
+    fn look_back(&self) -> Option<String> {
+        let Standing { since, today, .. } = *self.standing;
+        if !self.is(Phase::Maturing) || today - since < RETRO_AFTER {
+            return None;
+        }
+        match self.signs.last_retro.map(|retro| self.since(retro)) {
+            None => Some(format!("Maturing for {}; no retrospective yet", days(today - since))),
+            Some(ago) if ago >= RETRO_EVERY => Some(format!("The last retrospective was {} ago", days(ago))),
+            Some(_) => None,
+        }
+    }
+
+    fn share_work(&self) -> Option<String> {
+        let by_one = [FlagKind::SingleHost, FlagKind::SingleOrganiser];
+        let raised = by_one.into_iter().filter(|_| self.is(Phase::Maturing));
+        raised.into_iter().find_map(|flag| self.standing.evidence(flag))
+    }
+
+    fn leadership_team(&self) -> Option<String> {
+        let few = self.standing.limit(FlagKind::NeedsLeadershipTeam, "organisers")?;
+        let CommunitySigns { people, organisers, .. } = *self.signs;
+        let run_by = if organisers == 1 { "organiser" } else { "organisers" };
+        // The evaluation is of Monday; who organises is known now.
+        (i32::try_from(organisers).is_ok_and(|now| f64::from(now) < few))
+            .then(|| format!("{people} members and {organisers} {run_by}"))
+    }
+
+    fn freshness(&self) -> Option<String> {
+        let Standing { newcomers, short_window, .. } = *self.standing;
+        if !self.is(Phase::SelfSustaining) {
+            return None;
+        }
+        let without = self.signs.last_outside.is_none_or(|outside| self.since(outside) >= FRESH_FOR);
+        if newcomers == Some(0) {
+            Some(format!("No newcomers in the last {short_window:.0} days"))
+        } else {
+            let window = FRESH_FOR.whole_days();
+            without.then(|| format!("No guest and no visit in the last {window} days"))
+        }
+    }
+
+    /// Not beside a proposed transformation, which is the stronger word for the same.
+    fn fading(&self) -> Option<String> {
+        let open = !self.is(Phase::Transformation);
+        open.then(|| self.standing.evidence(FlagKind::Fading)).flatten()
+    }
+
+    fn transformation(&self) -> Option<String> {
+        self.standing.proposed.then(|| match self.signs.last_held {
+            Some(held) if !self.signs.to_come => {
+                format!("A transformation is proposed; the last session was {} ago", days(self.since(held)))
+            }
+            _ => "A transformation is proposed: attendance is well below your best period".to_owned(),
+        })
+    }
+
+    fn welcome(&self) -> Option<String> {
+        let CommunitySigns { next_title, next_at, greeter, zone, .. } = self.signs;
+        let (title, at) = (next_title.as_ref()?, (*next_at)?);
+        let day = when::zoned(at, &when::zone_or_utc(zone)).strftime("%A %-d %B %Y, %H:%M").to_string();
+        let next = format!("“{title}” is on {day} ({zone})");
+        Some(match greeter {
+            Some(name) => format!("{next}. {name} organises it and would be glad to meet you"),
+            None => next,
+        })
+    }
 }
 
-/// Whether there is anything to suggest in any phase: everything is suggested in the first.
-pub fn may_have_reasons(signs: &CommunitySigns, now: OffsetDateTime) -> bool {
-    !reasons(signs, Phase::Potential, now).is_empty()
+/// "9 days", "1 day": whole ones that have passed.
+fn days(time: Duration) -> String {
+    match time.whole_days() {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
 }
 
-/// Is it a weekday between nine and four where the person is?
-pub fn is_decent(now: OffsetDateTime, zone: &TimeZone) -> bool {
-    let there = when::zoned(now, zone);
-    let weekend = matches!(there.weekday(), Weekday::Saturday | Weekday::Sunday);
-    !weekend && (DECENT_HOURS.0..DECENT_HOURS.1).contains(&there.hour())
-}
-
-/// When the decent hours of this day end: a mail that is held up until then is not sent in the evening.
-pub fn end_of_decent_hours(now: OffsetDateTime, zone: &TimeZone) -> Option<OffsetDateTime> {
-    when::moment(when::day(now, zone).at(DECENT_HOURS.1, 0, 0, 0), zone)
+/// "Ana, Ben and Chidi".
+fn listed(names: &[String]) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
 }
 
 #[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
-    use super::*;
-
-    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
-
-    fn young() -> CommunitySigns {
-        CommunitySigns {
-            community_id: CommunityId::nil(),
-            slug: "testing-circle".to_owned(),
-            name: "Testing circle".to_owned(),
-            founded_at: NOW - Duration::days(9),
-            purpose_set: true,
-            people: 1,
-            last_session: None,
-            last_held: None,
-            to_come: false,
-        }
-    }
-
-    fn kinds(signs: &CommunitySigns, phase: Phase) -> Vec<NudgeKind> {
-        reasons(signs, phase, NOW).into_iter().map(|reason| reason.kind).collect()
-    }
-
-    #[test]
-    fn a_purpose_left_for_later_is_asked_for_after_a_week() {
-        let open = CommunitySigns { purpose_set: false, ..young() };
-        let found = reasons(&open, Phase::Potential, NOW);
-        assert_eq!(found[0].evidence, "Started 9 days ago; no description yet");
-        let younger = CommunitySigns { founded_at: NOW - Duration::days(6), ..open.clone() };
-        assert!(kinds(&younger, Phase::Potential).is_empty());
-        assert!(kinds(&open, Phase::Forming).is_empty());
-        assert!(kinds(&young(), Phase::Potential).is_empty());
-    }
-
-    #[test]
-    fn a_first_date_is_suggested_once_five_people_are_in() {
-        let five = CommunitySigns { people: 5, ..young() };
-        assert_eq!(kinds(&five, Phase::Potential), [NudgeKind::FirstDate]);
-        assert!(kinds(&CommunitySigns { people: 4, ..young() }, Phase::Potential).is_empty());
-        assert!(kinds(&CommunitySigns { to_come: true, ..five }, Phase::Potential).is_empty());
-    }
-
-    #[test]
-    fn a_next_date_is_suggested_two_days_after_a_session_while_a_community_is_young() {
-        let held = |hours| CommunitySigns {
-            people: 9,
-            last_session: Some(EventId::from_u128(1)),
-            last_held: Some(NOW - Duration::hours(hours)),
-            ..young()
-        };
-        assert!(kinds(&held(47), Phase::Forming).is_empty());
-        for phase in [Phase::Potential, Phase::Forming] {
-            assert_eq!(kinds(&held(48), phase), [NudgeKind::NextDate]);
-        }
-        assert!(kinds(&held(48), Phase::Maturing).is_empty());
-        assert!(kinds(&CommunitySigns { to_come: true, ..held(48) }, Phase::Forming).is_empty());
-        let found = reasons(&held(75), Phase::Forming, NOW);
-        assert_eq!(found[0].evidence, "The last session was 3 days ago and no new one is planned");
-    }
-
-    #[test]
-    fn decent_hours_are_those_of_weekdays_where_the_person_is() {
-        let (vienna, auckland) = (when::zone_or_utc("Europe/Vienna"), when::zone_or_utc("Pacific/Auckland"));
-        for (at, here, there) in [
-            (datetime!(2026-11-23 07:59 UTC), false, false), // Monday 08:59, and 20:59
-            (datetime!(2026-11-23 08:00 UTC), true, false),
-            (datetime!(2026-11-23 14:59 UTC), true, false),
-            (datetime!(2026-11-23 15:00 UTC), false, false),
-            (datetime!(2026-11-22 20:00 UTC), false, true), // Sunday evening, and Monday 09:00
-            (datetime!(2026-11-21 10:00 UTC), false, false), // Saturday, and Saturday
-        ] {
-            assert_eq!((is_decent(at, &vienna), is_decent(at, &auckland)), (here, there), "{at}");
-        }
-        let end = end_of_decent_hours(datetime!(2026-11-23 10:00 UTC), &vienna);
-        assert_eq!(end, Some(datetime!(2026-11-23 15:00 UTC)));
-    }
-
-    #[test]
-    fn kinds_are_stored_by_their_numbers() {
-        for kind in NudgeKind::ALL {
-            assert_eq!(kind.as_str().parse::<NudgeKind>().unwrap(), kind);
-            assert!(kind.path("x").starts_with("/communities/x/"));
-        }
-        assert!(NudgeKind::ALL.is_sorted());
-        assert!("N24".parse::<NudgeKind>().is_err());
-    }
-}
+pub mod tests;

@@ -163,6 +163,13 @@ impl<Id: Eq + Hash> Numbering<Id> {
     pub fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// Whose numbers these are, by number.
+    pub fn ids(self) -> Vec<Id> {
+        let mut numbered: Vec<(Id, usize)> = self.0.into_iter().collect();
+        numbered.sort_by_key(|(_, number)| *number);
+        numbered.into_iter().map(|(id, _)| id).collect()
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of people and sessions are far below 2^52")]

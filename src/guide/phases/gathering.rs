@@ -92,16 +92,25 @@ pub async fn states(
     communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> Result<Vec<(Newest, State)>> {
+    states_by(db, communities, now, &super::thresholds(db).await?).await
+}
+
+/// The same by thresholds that are at hand.
+pub async fn states_by(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<Vec<(Newest, State)>> {
     let newest = queries::newest(db, communities, now).await?;
     let mut all: HashMap<CommunityId, CommunityFacts> = newest
         .iter()
         .map(|newest| (newest.community_id, CommunityFacts::founded(newest.founded_on, newest.founder_id)))
         .collect();
     add_words(&mut all, &queries::facts::words(db, communities).await?);
-    let t = super::thresholds(db).await?;
     let states = newest.into_iter().filter_map(|mut newest| {
-        let history = History::of(all.remove(&newest.community_id)?, &t);
-        let state = apply_choices(&last(&mut newest), &history, newest.today, &t);
+        let history = History::of(all.remove(&newest.community_id)?, t);
+        let state = apply_choices(&last(&mut newest), &history, newest.today, t);
         Some((newest, state))
     });
     Ok(states.collect())

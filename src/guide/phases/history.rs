@@ -20,6 +20,8 @@ pub type Number = usize;
 pub struct History {
     founded_on: Date,
     founder: Number,
+    /// Whose numbers these are.
+    ids: Vec<PersonId>,
     purpose_set_on: Option<Date>,
     cadence_days: Option<u32>,
     memberships: Vec<(MembershipSpell, Number)>,
@@ -97,6 +99,7 @@ impl History {
         Self {
             founded_on: facts.founded_on,
             founder,
+            ids: people.ids(),
             purpose_set_on: facts.purpose_set_on,
             cadence_days: facts.cadence_days,
             memberships,
@@ -130,6 +133,11 @@ impl History {
     /// How many people are numbered: those who came, and those who belong.
     pub fn people(&self) -> usize {
         self.first.len()
+    }
+
+    /// Who has a number.
+    pub fn person(&self, number: Number) -> PersonId {
+        self.ids[number]
     }
 
     /// How many teams are numbered.

@@ -22,6 +22,7 @@ mod phase;
 mod queries;
 mod remedies;
 mod signals;
+mod standing;
 mod state;
 mod thresholds;
 mod turnout;
@@ -40,7 +41,7 @@ use self::{
         CommunityFacts, Decision, MembershipSpell, Pause, Pin, SessionAttendee, SessionFact, Shape,
         StoryFact, Verdict,
     },
-    flags::{FlagKind, flags},
+    flags::flags,
     history::History,
     inference::evaluate_through,
     signals::Signals,
@@ -61,8 +62,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use assessment::Assessment;
+pub use flags::FlagKind;
 pub use phase::Phase;
 use queries::NewChoice;
+pub use standing::{Standing, core, standings};
 pub use thresholds::Thresholds;
 pub use words::OrganiserChoice;
 

@@ -42,6 +42,10 @@ pub struct Newest {
     /// The day it is there.
     pub today: Date,
     pub state: Option<Json<State>>,
+    /// What it was judged by.
+    pub signals: Option<Json<Signals>>,
+    /// The phase it was in before the one it is in by that evaluation.
+    pub before: Option<Phase>,
 }
 
 pub async fn newest(
@@ -52,9 +56,14 @@ pub async fn newest(
     sqlx::query_as!(
         Newest,
         r#"select c.id as community_id, c.founder_id, (c.created_at at time zone c.zone)::date as "founded_on!",
-                  ($2 at time zone c.zone)::date as "today!", p.state as "state?: Json<State>"
+                  ($2 at time zone c.zone)::date as "today!", p.state as "state?: Json<State>",
+                  p.signals as "signals?: Json<Signals>",
+                  (select b.phase from phases b
+                   where b.community_id = c.id and b.week_on < p.since_on
+                   order by b.week_on desc
+                   limit 1) as "before?: Phase"
            from communities c
-           left join lateral (select state from phases
+           left join lateral (select state, signals, since_on from phases
                               where community_id = c.id
                               order by week_on desc
                               limit 1) p on true

@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 /// What the history says of a community as of one day. The rules are held against these and
 /// nothing else. `None` is undefined: a test on it is not met. Days are counted on the community's
 /// own clock, which planned pauses stop.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Signals {
     /// The last day that is taken into account.
     pub as_of: Date,
@@ -128,7 +128,7 @@ impl Signals {
 /// Days between sessions. The declared cadence holds from the start; a cadence read from the past
 /// needs two sessions and stays between the shortest and longest that can be declared, so that
 /// neither two sessions in one week nor a long silence passes for a rhythm.
-fn cadence(history: &History, held: &[CountedSession], thresholds: &Thresholds) -> f64 {
+pub(super) fn cadence(history: &History, held: &[CountedSession], thresholds: &Thresholds) -> f64 {
     if let Some(days) = history.cadence_days() {
         return f64::from(days.max(1));
     }
@@ -157,7 +157,7 @@ fn recorded(short: &[CountedSession]) -> Option<f64> {
 }
 
 /// The sessions of the last so many days.
-fn within(held: &[CountedSession], now: i32, window: f64) -> &[CountedSession] {
+pub(super) fn within(held: &[CountedSession], now: i32, window: f64) -> &[CountedSession] {
     &held[held.partition_point(|session| f64::from(now - session.day) >= window)..]
 }
 

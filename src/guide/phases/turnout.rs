@@ -1,7 +1,7 @@
 //! Who came to the sessions of the short window: the people, not the calendar.
 
 use super::{
-    history::{CountedSession, History, count},
+    history::{CountedSession, History, Number, count},
     thresholds::Thresholds,
 };
 use crate::guide::participation::{
@@ -32,8 +32,13 @@ impl Turnout<'_> {
         share(count(again.len()), count(again.len() + once.len()))
     }
 
-    /// People who come to half of the sessions with a complete list; nothing while there are too few of these.
+    /// How many people are in the core; nothing while there are too few sessions with a complete list.
     pub fn core(&self, thresholds: &Thresholds) -> Option<u32> {
+        self.core_people(thresholds).map(|core| count(core.len()))
+    }
+
+    /// People who come to half of the sessions with a complete list; nothing while there are too few of these.
+    pub fn core_people(&self, thresholds: &Thresholds) -> Option<Vec<Number>> {
         let mut came = vec![0_u32; self.history.people()];
         let mut lists = 0.0;
         for session in self.window.iter().filter(|session| session.complete) {
@@ -43,8 +48,9 @@ impl Turnout<'_> {
             }
         }
         let core_times = thresholds.core_least.max(thresholds.core_share * lists);
-        let core = came.iter().filter(|times| **times > 0 && f64::from(**times) >= core_times).count();
-        (lists >= thresholds.core_sessions).then_some(count(core))
+        let core =
+            (0..came.len()).filter(|person| came[*person] > 0 && f64::from(came[*person]) >= core_times);
+        (lists >= thresholds.core_sessions).then(|| core.collect())
     }
 
     /// People who came for the first time within the window.

@@ -78,7 +78,11 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/communities/{slug}/roadmap/keep-going", Organisers),
     ("POST", "/communities/{slug}/roadmap/keep-going", Organisers),
     ("POST", "/communities/{slug}/roadmap/keep-going/{note}/removal", Nobody),
+    ("GET", "/nudges", SignedIn),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
+    ("POST", "/nudges/{nudge}/unsnooze", Organisers),
+    // Nobody here muted it.
+    ("POST", "/nudges/kinds/{kind}/unmute", Nobody),
     ("POST", "/nudges/{nudge}/mute", Organisers),
     // Notices and announcements
     ("GET", "/me/notices", SignedIn),
@@ -173,6 +177,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),
+    ("GET", "/admin/nudges", Admins),
     ("GET", "/admin/acts", Admins),
 ];
 

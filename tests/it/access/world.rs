@@ -147,6 +147,7 @@ impl World {
             ("{story}", self.story.to_string()),
             ("{testimonial}", self.testimonial.to_string()),
             ("{nudge}", self.nudge.to_string()),
+            ("{kind}", "N1".to_owned()),
             ("{topic}", self.topic.to_string()),
             ("{announcement}", self.announcement.to_string()),
             // Somebody else's, or never handed out.

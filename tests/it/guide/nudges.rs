@@ -120,7 +120,9 @@ async fn five_people_without_a_date_are_reason_to_set_one() {
 
     ana.schedule(&circle, "A first coffee", &[("day", "2026-12-10")]).await;
     look_at(&site, A_WEEK_ON + Duration::minutes(30)).await;
-    assert_eq!(made(&site).await, one("N3", true, false));
+    let nudges = made(&site).await;
+    assert_eq!(nudges[..1], one("N3", true, false));
+    assert!(nudges[1..].iter().all(|(kind, ..)| kind == "N21"), "members are led to it: {nudges:?}");
 }
 
 #[tokio::test]
@@ -222,7 +224,7 @@ async fn not_now_is_a_month_and_never_is_never() {
     let elsewhere = ana.post(&mute, &form(&[("next", "//evil.example")])).await;
     assert_eq!(elsewhere.path(), "/");
     assert!(!elsewhere.has(".nudge"));
-    look_at(&site, A_WEEK_ON + Duration::days(70)).await;
+    look_at(&site, A_WEEK_ON + Duration::days(52)).await;
     assert_eq!(nudges_mailed_to(&site, &ana).await, 2);
     assert_eq!(ana.post(&snooze, &back).await.status(), 404, "what is over cannot be put off");
 }
@@ -243,4 +245,202 @@ async fn what_rests_is_left_in_peace_and_so_is_who_left() {
     sqlx::query("update people set deactivated_at = $1").bind(START).execute(&site.app.db).await.unwrap();
     look_at(&site, A_WEEK_ON + Duration::days(30)).await;
     assert_eq!(made(&site).await, one("N1", false, true), "taken back, and never made again");
+}
+
+#[tokio::test]
+async fn a_member_who_joined_a_week_ago_is_led_to_the_next_session() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[("who", "T"), ("practice", "T"), ("why_now", "T")]).await;
+    let session = ana.schedule(&circle, "A first coffee", &[("day", "2026-12-10")]).await;
+    let (ben, chidi) = (site.person("Ben Okafor").await, site.person("Chidi Nwosu").await);
+    for member in [&ben, &chidi] {
+        member.join(&circle).await;
+    }
+    chidi.decline(&session).await;
+    look_at(&site, A_WEEK_ON + Duration::hours(1)).await;
+    assert_eq!((nudges_mailed_to(&site, &ben).await, nudges_mailed_to(&site, &chidi).await), (1, 0));
+    let home = ben.get("/").await;
+    assert_eq!(home.text(".nudge h3"), "Come to the next session and say hello");
+    assert!(home.text(".nudge .evidence").contains("“A first coffee” is on Thursday 10 December 2026"));
+    assert!(home.text(".nudge .evidence").contains("Ana Ferreira organises it"));
+    assert_eq!(home.attributes(".nudge .button[href]", "href"), [session.as_str()]);
+
+    ben.go(&session).await;
+    assert!(!ben.get("/").await.has(".nudge"), "at once");
+    look_at(&site, A_WEEK_ON + Duration::hours(2)).await;
+    let done: bool = sqlx::query_scalar("select done_at is not null from nudges where kind = 'N21'")
+        .fetch_one(&site.app.db)
+        .await
+        .unwrap();
+    assert!(done);
+}
+
+/// A community that its organiser says is forming.
+async fn forming(site: &Site, ana: &Browser) -> String {
+    let circle = ana.found("Testing circle", &[("who", "T"), ("practice", "T"), ("why_now", "T")]).await;
+    sqlx::query(
+        "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
+         select id, 'pin', 'forming', 'We know', founder_id, '2026-11-23', now(), '2027-02-01' from communities",
+    )
+    .execute(&site.app.db)
+    .await
+    .expect("a pin");
+    circle
+}
+
+async fn was_there(site: &Site, people: &[&Browser]) {
+    for person in people {
+        sqlx::query(
+            "insert into attendance (event_id, person_id, source, recorded_at) select id, $1, 'host', now() from events",
+        )
+        .bind(person.id)
+        .execute(&site.app.db)
+        .await
+        .expect("a row");
+    }
+}
+
+async fn told_of(site: &Site, kind: &str) -> Vec<uuid::Uuid> {
+    sqlx::query_scalar("select person_id from nudges where kind = $1 order by made_at, person_id")
+        .bind(kind)
+        .fetch_all(&site.app.db)
+        .await
+        .expect("a row")
+}
+
+#[tokio::test]
+async fn stories_are_asked_for_from_one_attendee_and_then_from_another() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = forming(&site, &ana).await;
+    let times = [("day", "2026-11-24"), ("time", "14:00"), ("minutes", "50")];
+    let session = ana.schedule(&circle, "A first coffee", &times).await;
+    let (ben, chidi) = (site.person("Ben Okafor").await, site.person("Chidi Nwosu").await);
+    for member in [&ben, &chidi] {
+        member.join(&circle).await;
+    }
+    was_there(&site, &[&ben, &chidi]).await;
+    look_at(&site, datetime!(2026-12-08 14:45 UTC)).await;
+    assert!(told_of(&site, "N7").await.is_empty(), "not yet two weeks");
+    look_at(&site, datetime!(2026-12-08 15:00 UTC)).await;
+    look_at(&site, datetime!(2026-12-21 10:00 UTC)).await;
+    let first = told_of(&site, "N7").await;
+    assert_eq!(first.len(), 1, "one at a time");
+    look_at(&site, datetime!(2026-12-30 10:00 UTC)).await;
+    let mut both = told_of(&site, "N7").await;
+    assert_eq!(both.len(), 2);
+    both.dedup();
+    assert_eq!(both.len(), 2, "the other one");
+    let asked = if first[0] == ben.id { &ben } else { &chidi };
+    let link = asked.get("/").await.attributes(".nudge .button[href]", "href").remove(0);
+    let form = asked.get(&link).await;
+    assert_eq!(form.status(), 200);
+    assert!(link.ends_with(session.rsplit('/').next().unwrap()), "{link}");
+}
+
+#[tokio::test]
+async fn after_two_sessions_of_one_host_people_who_said_they_can_be_asked_are_named() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = forming(&site, &ana).await;
+    for day in ["2026-11-24", "2026-11-25"] {
+        ana.schedule(&circle, "A coffee", &[("day", day), ("time", "14:00"), ("minutes", "50")]).await;
+    }
+    let (ben, chidi) = (site.person("Ben Okafor").await, site.person("Chidi Nwosu").await);
+    for member in [&ben, &chidi] {
+        member.join(&circle).await;
+    }
+    was_there(&site, &[&ben, &chidi]).await;
+    sqlx::query("update people set open_to_host = true where id = $1")
+        .bind(ben.id)
+        .execute(&site.app.db)
+        .await
+        .unwrap();
+    ana.schedule(&circle, "A third coffee", &[("day", "2026-12-10"), ("time", "14:00")]).await;
+    sqlx::query("delete from host_invitations").execute(&site.app.db).await.unwrap();
+    look_at(&site, datetime!(2026-11-26 10:00 UTC)).await;
+    assert_eq!(told_of(&site, "N6").await, [ana.id]);
+    let words = ana.get(&circle).await.text(".nudge .evidence");
+    assert!(words.contains("The same person hosted all 2 sessions so far"), "{words}");
+    assert!(words.ends_with("People you could ask: Ben Okafor."), "{words}");
+}
+
+#[tokio::test]
+async fn the_page_of_suggestions_undoes_what_was_put_off_and_turned_off() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    assert!(ana.get("/nudges").await.text(".empty h3").contains("Nothing to suggest"));
+    look_at(&site, A_WEEK_ON).await;
+    assert!(ana.get("/").await.attributes("a", "href").contains(&"/nudges".to_owned()));
+    assert!(ana.get("/me/notices").await.attributes("a", "href").contains(&"/nudges".to_owned()));
+    let page = ana.get("/nudges").await;
+    assert_eq!(page.text(".nudge .evidence"), "Testing circle: Started 7 days ago; no description yet.");
+    let snooze = page.attributes(".nudge form", "action").remove(0);
+    let page = ana.post(&snooze, &form(&[("next", "/nudges")])).await;
+    assert_eq!(page.path(), "/nudges");
+    assert!(page.text("#later + .listing").contains("We’ll remind you on"));
+
+    let back = page.attributes("#later + .listing form", "action").remove(0);
+    assert_eq!(ben.post(&back, "").await.status(), 404, "it is hers alone");
+    let page = ana.post(&back, "").await;
+    assert!(!page.has("#later") && page.has(".nudge"));
+
+    let mute = page.attributes(".nudge [formaction]", "formaction").remove(0);
+    let page = ana.post(&mute, &form(&[("next", "/nudges")])).await;
+    assert!(page.text("#muted + .listing").contains("Describe your community in one sentence"));
+    assert!(!page.has("#over"), "what is turned off is not over");
+    let unmute = page.attributes("#muted + .listing form", "action").remove(0);
+    assert_eq!(ben.post(&unmute, "").await.status(), 404, "he turned nothing off");
+    let page = ana.post(&unmute, "").await;
+    assert!(!page.has("#muted"));
+    assert_eq!(ana.post("/nudges/kinds/N99/unmute", "").await.status(), 404);
+    look_at(&site, A_WEEK_ON + Duration::days(21)).await;
+    assert!(ana.get(&circle).await.has(".nudge"), "it comes again");
+}
+
+#[tokio::test]
+async fn what_is_over_is_shown_for_four_weeks() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    ana.found("Testing circle", &[]).await;
+    look_at(&site, A_WEEK_ON).await;
+    sqlx::query("update communities set purpose_set_at = now()").execute(&site.app.db).await.unwrap();
+    look_at(&site, A_WEEK_ON + Duration::minutes(15)).await;
+    let words = ana.get("/nudges").await.text("#over + .listing");
+    assert!(words.contains("Done.") && words.contains("Started 7 days ago; no description yet"), "{words}");
+    site.clock_to(A_WEEK_ON + Duration::days(29));
+    assert!(!ana.get("/nudges").await.text("#over + .listing").contains("no description yet"));
+}
+
+#[tokio::test]
+async fn administrators_see_what_came_of_suggestions_and_of_nobody() {
+    let site = site().await;
+    let admin = site.admin("Dara Lindqvist").await;
+    assert!(admin.get("/admin/nudges").await.text(".empty h2").contains("No suggestions yet"));
+    sqlx::query(
+        "with person as (
+             insert into people (email, name, zone, password_hash, created_at)
+             select 'p' || n || '@example.org', 'Person ' || n, 'Etc/UTC', 'x', now() from generate_series(1, 24) n
+             returning id, substr(email, 2, strpos(email, '@') - 2)::int as n
+         )
+         insert into nudges (person_id, kind, evidence, path, made_at, done_at, cancelled_at, snoozed_until)
+         select id, 'N1', 'x', '/', $1,
+                case when n <= 12 then $1 + interval '14 days' when n <= 18 then $1 + interval '15 days' end, null,
+                case when n > 18 and n <= 22 then $1 + interval '30 days' end
+         from person",
+    )
+    .bind(START)
+    .execute(&site.app.db)
+    .await
+    .unwrap();
+    site.clock_to(START + Duration::days(89));
+    let page = admin.get("/admin/nudges").await;
+    let numbers = page.all("tbody td");
+    // Two are still open and four put off; together they are six, so nothing else has to be hidden.
+    assert_eq!(numbers, ["24", "12", "fewer than 5", "nobody", "6", "fewer than 5"]);
+    assert!(!page.body().contains("Person 1"));
+    site.clock_to(START + Duration::days(90));
+    assert!(admin.get("/admin/nudges").await.has(".empty"), "ninety days are over");
 }

@@ -1,0 +1,143 @@
+//! Where each kind is done: the one place that knows the pages.
+
+use super::kinds::NudgeKind;
+use super::signs::CommunitySigns;
+use crate::platform::ids::EventId;
+use crate::platform::web::encoded;
+
+/// A page, and the words of the button that leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NudgeLink {
+    pub path: String,
+    pub words: &'static str,
+}
+
+/// As what a person reads a nudge: the pages of organisers are closed to members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NudgeReader {
+    Organiser,
+    Member,
+}
+
+impl NudgeReader {
+    pub fn of(organiser: bool) -> Self {
+        if organiser { Self::Organiser } else { Self::Member }
+    }
+}
+
+/// Where it can be done in two minutes.
+pub fn link(
+    kind: NudgeKind,
+    signs: &CommunitySigns,
+    event: Option<EventId>,
+    reader: NudgeReader,
+) -> NudgeLink {
+    let slug = &signs.slug;
+    let below = |end: &str| format!("/communities/{slug}{end}");
+    let (words, path) = match kind {
+        NudgeKind::Purpose => ("Add a description", below("/edit#purpose")),
+        NudgeKind::MorePeople => ("Invite someone", below("/members#invite")),
+        NudgeKind::FirstDate => ("Plan the first session", below("/events/new?kind=lean_coffee&minutes=45")),
+        NudgeKind::StartSmall => ("Find a similar community", similar(signs)),
+        NudgeKind::NextDate => ("Plan the next session", below("/events/new?repeats=cadence")),
+        NudgeKind::AnotherHost => ("Ask someone to host", hosts(signs)),
+        NudgeKind::TellStory => ("Tell it in three lines", story(slug, event)),
+        NudgeKind::Silence if reader == NudgeReader::Member => ("Suggest a topic", below("/topics")),
+        NudgeKind::Silence => ("Offer new dates", below("/events/new")),
+        NudgeKind::Topics => ("See the topic ideas", below("/topics")),
+        NudgeKind::Grown if reader == NudgeReader::Member => ("See what comes next", below("/phase")),
+        NudgeKind::Grown => ("See what comes next", below("/roadmap")),
+        NudgeKind::LookBack => ("Plan a retrospective", below("/events/new?kind=retro&minutes=30")),
+        NudgeKind::ShareWork => ("Find another organiser", below("/members#people")),
+        NudgeKind::LeadershipTeam => ("Find more organisers", below("/members#people")),
+        NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
+        NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
+        NudgeKind::Fading => ("See what members want", below("/topics")),
+        NudgeKind::Transformation => ("Decide what comes next", below("/phase")),
+        NudgeKind::Welcome => {
+            let session = signs.next_session.map(|event| format!("/events/{event}"));
+            ("See the session", session.unwrap_or_else(|| below("")))
+        }
+    };
+    NudgeLink { path, words }
+}
+
+/// The other way out, where a kind names one.
+pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) -> Option<NudgeLink> {
+    let slug = &signs.slug;
+    let below = |end: &str| format!("/communities/{slug}{end}");
+    let (words, path) = match (kind, reader) {
+        (NudgeKind::StartSmall, NudgeReader::Organiser) => ("Archive it", below("/edit#archive")),
+        (NudgeKind::Silence, NudgeReader::Organiser) => ("Pause it", below("/edit#pause")),
+        (NudgeKind::Topics, NudgeReader::Organiser) => {
+            ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
+        }
+        _ => return None,
+    };
+    Some(NudgeLink { path, words })
+}
+
+/// Communities about the same things, where it says what it is about.
+fn similar(signs: &CommunitySigns) -> String {
+    signs
+        .tags
+        .first()
+        .map_or_else(|| "/communities".to_owned(), |tag| format!("/communities?tag={}", encoded(tag)))
+}
+
+/// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
+fn hosts(signs: &CommunitySigns) -> String {
+    match signs.next_session {
+        Some(event) => format!("/events/{event}/edit#hosts"),
+        None => format!("/communities/{}/events/new#hosts", signs.slug),
+    }
+}
+
+fn story(slug: &str, event: Option<EventId>) -> String {
+    let community = format!("/stories/new?community={slug}");
+    event.map_or(community.clone(), |event| format!("{community}&event={event}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::nudges::rules::tests::young;
+
+    #[test]
+    fn every_kind_leads_to_a_page_of_its_community() {
+        for kind in NudgeKind::ALL {
+            for reader in [NudgeReader::Organiser, NudgeReader::Member] {
+                let NudgeLink { path, words } = link(kind, &young(), None, reader);
+                let elsewhere =
+                    path == "/communities" || path.starts_with("/stories/new?community=testing-circle");
+                assert!(elsewhere || path.starts_with("/communities/testing-circle"), "{path}");
+                assert!(!words.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_member_is_led_to_no_page_of_organisers() {
+        let path = |reader| link(NudgeKind::Silence, &young(), None, reader).path;
+        assert_eq!(path(NudgeReader::Member), "/communities/testing-circle/topics");
+        assert_ne!(path(NudgeReader::Organiser), path(NudgeReader::Member));
+        for kind in NudgeKind::ALL {
+            assert_eq!(other_link(kind, &young(), NudgeReader::Member), None);
+        }
+    }
+
+    #[test]
+    fn a_host_is_asked_for_the_next_session_and_a_story_is_told_of_the_last() {
+        let event = EventId::from_u128(7);
+        let planned = CommunitySigns { next_session: Some(event), ..young() };
+        let path = |kind, signs: &CommunitySigns| link(kind, signs, Some(event), NudgeReader::Organiser).path;
+        assert_eq!(path(NudgeKind::AnotherHost, &planned), format!("/events/{event}/edit#hosts"));
+        assert_eq!(path(NudgeKind::AnotherHost, &young()), "/communities/testing-circle/events/new#hosts");
+        assert_eq!(
+            path(NudgeKind::TellStory, &young()),
+            format!("/stories/new?community=testing-circle&event={event}")
+        );
+        let tagged = CommunitySigns { tags: vec!["on call".to_owned()], ..young() };
+        assert_eq!(path(NudgeKind::StartSmall, &tagged), "/communities?tag=on%20call");
+    }
+}

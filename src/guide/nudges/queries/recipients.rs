@@ -1,0 +1,73 @@
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::guide::nudges::recipients::{Recipient, WELCOME_UNTIL};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
+
+/// Of whom more than the organisers and newcomers of a community is asked for.
+#[derive(Default)]
+pub struct WantedPeople {
+    /// Communities of which every member is wanted.
+    pub all_of: Vec<CommunityId>,
+    /// Sessions whose attendees are wanted.
+    pub sessions: Vec<EventId>,
+    /// The people who came most, a community each.
+    pub core: Vec<(CommunityId, PersonId)>,
+    /// People who have a nudge.
+    pub told: Vec<PersonId>,
+}
+
+/// The people who can be told something about these communities: their organisers, those who joined lately, and those
+/// who are wanted. Organisers come first.
+pub async fn recipients(
+    db: &mut PgConnection,
+    communities: &[CommunityId],
+    wanted: &WantedPeople,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<Recipient>> {
+    let (of, core): (Vec<CommunityId>, Vec<PersonId>) = wanted.core.iter().copied().unzip();
+    sqlx::query_as!(
+        Recipient,
+        r#"with were_there as (
+               select e.community_id, a.person_id
+               from attendance a
+               join events e on e.id = a.event_id
+               where a.event_id = any ($3)
+           ), core as (
+               select * from unnest($4::uuid[], $5::uuid[]) c (community_id, person_id)
+           )
+           select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone,
+                  m.organiser as "organiser!", p.id = c.founder_id as "founder!", m.joined_at as "joined_at!",
+                  t.person_id is not null as "attended!",
+                  m.joined_at > $7 and (
+                      exists (select 1 from rsvps r join events e on e.id = r.event_id
+                              where r.person_id = p.id and e.community_id = m.community_id)
+                      or exists (select 1 from attendance a join events e on e.id = a.event_id
+                                 where a.person_id = p.id and e.community_id = m.community_id)) as "answered!",
+                  k.person_id is not null as "core!"
+           from current_members m
+           join people p on p.id = m.person_id
+           join communities c on c.id = m.community_id
+           left join were_there t on t.community_id = m.community_id and t.person_id = m.person_id
+           left join core k on k.community_id = m.community_id and k.person_id = m.person_id
+           where m.community_id = any ($1)
+             and p.deactivated_at is null
+             and p.erased_at is null
+             and (m.organiser
+                  or m.community_id = any ($2)
+                  or m.joined_at > $7
+                  or t.person_id is not null
+                  or k.person_id is not null
+                  or m.person_id = any ($6))
+           order by m.organiser desc, m.organiser_at, p.id"#,
+        communities as &[CommunityId],
+        &wanted.all_of as &[CommunityId],
+        &wanted.sessions as &[EventId],
+        &of as &[CommunityId],
+        &core as &[PersonId],
+        &wanted.told as &[PersonId],
+        now - WELCOME_UNTIL
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,105 @@
+//! What is seen of communities, of as many of them as are asked for at once.
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use crate::guide::nudges::kinds::NudgeKind;
+use crate::guide::nudges::signs::CommunitySigns;
+use crate::platform::ids::CommunityId;
+
+/// Kinds of sessions that look back at the community, and those that bring something in from outside.
+const RETROS: [&str; 1] = ["retro"];
+const OUTSIDE: [&str; 3] = ["talk_external", "field_trip", "shadowing_visit"];
+/// How often somebody came who may be named as a host, and how many are named.
+const CAME_OFTEN: i64 = 2;
+const MOST_NAMED: i64 = 3;
+
+/// Living communities, neither archived nor paused where they are: all, or some of them.
+#[expect(clippy::too_many_lines, reason = "one statement, so that no community costs a query of its own")]
+pub async fn signs(
+    db: &PgPool,
+    communities: Option<&[CommunityId]>,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<CommunitySigns>> {
+    sqlx::query_as!(
+        CommunitySigns,
+        r#"select c.id as community_id, c.slug, c.name, c.zone, c.tags, c.created_at as founded_at,
+                  c.purpose_set_at is not null as "purpose_set!",
+                  m.people as "people!", m.teams as "teams!", m.organisers as "organisers!", m.greeter as "greeter?",
+                  s.held as "held!", h.hosts as "hosts!",
+                  case when s.held > 0 and h.hosts <= 1 then array(
+                      select p.name
+                      from current_members o
+                      join people p on p.id = o.person_id and p.deactivated_at is null and p.open_to_host
+                      join attendance a on a.person_id = p.id
+                      join events e on e.id = a.event_id and e.community_id = c.id
+                      where o.community_id = c.id
+                        and not o.organiser
+                        and not exists (select 1 from hosts x
+                                        join events y on y.id = x.event_id
+                                        where y.community_id = c.id and x.person_id = p.id)
+                      group by p.id
+                      having count(*) >= $5
+                      order by count(*) desc, p.id
+                      limit $6) else '{}' end as "could_host!",
+                  l.id as "last_session?", l.ends_at as "last_held?",
+                  s.to_come as "to_come!",
+                  n.id as "next_session?", n.title as "next_title?", n.starts_at as "next_at?",
+                  n.topic_id is not null as "next_has_topic!",
+                  (select count(*) from topics t
+                   where t.community_id = c.id and t.retired_at is null
+                     and not exists (select 1 from events e where e.topic_id = t.id and e.state = 'published')) as "topics!",
+                  (select max(t.published_at) from stories t
+                   where t.community_id = c.id and t.published_at is not null and t.withdrawn_at is null) as last_story,
+                  s.last_retro, s.last_outside,
+                  (select min(t.made_at) from nudges t
+                   where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at
+           from communities c
+           cross join lateral (
+               select count(*) as people, count(distinct p.team_id) as teams,
+                      count(*) filter (where m.organiser) as organisers,
+                      (array_agg(p.name order by m.organiser_at, p.id) filter (where m.organiser))[1] as greeter
+               from current_members m
+               join people p on p.id = m.person_id
+               where m.community_id = c.id and p.deactivated_at is null) m
+           cross join lateral (
+               select count(*) filter (where e.ends_at <= $2) as held,
+                      count(*) filter (where e.ends_at > $2) > 0 as to_come,
+                      max(e.starts_at) filter (where e.kind = any ($3)) as last_retro,
+                      max(e.starts_at) filter (where e.kind = any ($4)) as last_outside
+               from events e
+               where e.community_id = c.id and e.state = 'published') s
+           cross join lateral (
+               select count(distinct x.person_id) as hosts
+               from events e
+               join (select event_id, person_id from hosts
+                     union all
+                     select event_id, person_id from host_invitations where accepted is distinct from false) x
+                    on x.event_id = e.id
+               where e.community_id = c.id and e.state = 'published') h
+           left join lateral (select e.id, e.ends_at from events e
+                              where e.community_id = c.id and e.state = 'published' and e.ends_at <= $2
+                              order by e.ends_at desc, e.id
+                              limit 1) l on true
+           left join lateral (select e.id, e.title, e.starts_at, e.topic_id from events e
+                              where e.community_id = c.id and e.state = 'published' and e.starts_at > $2
+                              order by e.starts_at, e.id
+                              limit 1) n on true
+           where c.archived_at is null
+             and ($1::uuid[] is null or c.id = any ($1))
+             and not exists (select 1 from pauses p
+                             where p.community_id = c.id
+                               and p.starts_on <= ($2 at time zone c.zone)::date
+                               and (p.ends_on is null or p.ends_on >= ($2 at time zone c.zone)::date))
+           order by lower(c.name), c.id"#,
+        communities as Option<&[CommunityId]>,
+        now,
+        &RETROS as &[&str],
+        &OUTSIDE as &[&str],
+        CAME_OFTEN,
+        MOST_NAMED,
+        NudgeKind::Silence as NudgeKind
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,127 @@
+//! To whom a kind may go: who a person is in a community, and what they did there.
+
+use time::{Duration, OffsetDateTime};
+
+use super::kinds::{Audience, NudgeKind};
+use super::signs::CommunitySigns;
+use crate::platform::ids::{CommunityId, PersonId};
+
+/// How long the organisers alone know of the silence, before the people who came most are asked.
+pub const CORE_AFTER: Duration = Duration::days(14);
+/// How long after joining a first session is suggested, and for how long it is.
+pub const WELCOME_AFTER: Duration = Duration::days(7);
+pub const WELCOME_UNTIL: Duration = Duration::days(28);
+
+/// A member who can be told something about a community.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "five facts that do not exclude one another")]
+pub struct Recipient {
+    pub community_id: CommunityId,
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub organiser: bool,
+    pub founder: bool,
+    pub joined_at: OffsetDateTime,
+    /// Was at the last session.
+    pub attended: bool,
+    /// Answered an invitation to a session, or was at one; known of those who joined lately.
+    pub answered: bool,
+    /// Came to half of the sessions or more, when the community last met.
+    pub core: bool,
+}
+
+impl Recipient {
+    /// Whether the kind may be made for this person now.
+    pub fn may_get(&self, kind: NudgeKind, signs: &CommunitySigns, now: OffsetDateTime) -> bool {
+        let told_long_ago = signs.silence_told_at.is_some_and(|told| now - told >= CORE_AFTER);
+        match kind.audience() {
+            Audience::Founder => self.founder && self.organiser,
+            Audience::Organisers => self.organiser,
+            Audience::OrganisersThenCore => self.organiser || (self.core && told_long_ago),
+            Audience::OneAttendee => self.attended,
+            Audience::Everyone => true,
+            Audience::Newcomer => self.is_new(now) && !self.answered,
+        }
+    }
+
+    /// Whether one that was made for this person before may stay: what can be told of a member stays for as long as
+    /// they are one.
+    pub fn may_keep(&self, kind: NudgeKind) -> bool {
+        match kind.audience() {
+            Audience::Founder => self.founder && self.organiser,
+            Audience::Organisers => self.organiser,
+            Audience::OrganisersThenCore
+            | Audience::OneAttendee
+            | Audience::Everyone
+            | Audience::Newcomer => true,
+        }
+    }
+
+    pub fn is_new(&self, now: OffsetDateTime) -> bool {
+        !self.organiser && (WELCOME_AFTER..WELCOME_UNTIL).contains(&(now - self.joined_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::guide::nudges::rules::tests::young;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn member() -> Recipient {
+        Recipient {
+            community_id: CommunityId::nil(),
+            person_id: PersonId::nil(),
+            name: "Ben Okafor".to_owned(),
+            email: "ben@example.org".to_owned(),
+            zone: "Etc/UTC".to_owned(),
+            organiser: false,
+            founder: false,
+            joined_at: NOW - Duration::days(100),
+            attended: false,
+            answered: false,
+            core: false,
+        }
+    }
+
+    #[test]
+    fn each_kind_finds_the_people_it_is_for() {
+        let may = |person: &Recipient, kind| person.may_get(kind, &young(), NOW);
+        let organiser = Recipient { organiser: true, ..member() };
+        let founder = Recipient { founder: true, ..organiser.clone() };
+        assert!(may(&founder, NudgeKind::Purpose) && !may(&organiser, NudgeKind::Purpose));
+        assert!(!may(&Recipient { organiser: false, ..founder }, NudgeKind::StepBack));
+        assert!(may(&organiser, NudgeKind::NextDate) && !may(&member(), NudgeKind::NextDate));
+        assert!(may(&Recipient { attended: true, ..member() }, NudgeKind::TellStory));
+        assert!(!may(&organiser, NudgeKind::TellStory), "who was not there has nothing to tell");
+        assert!(may(&member(), NudgeKind::Grown));
+        assert!(
+            NudgeKind::Grown.may_be_mailed_to(&organiser) && !NudgeKind::Grown.may_be_mailed_to(&member())
+        );
+    }
+
+    #[test]
+    fn core_members_are_asked_two_weeks_after_the_organisers() {
+        let core = Recipient { core: true, ..member() };
+        let told = |days| CommunitySigns { silence_told_at: Some(NOW - Duration::days(days)), ..young() };
+        assert!(!core.may_get(NudgeKind::Silence, &young(), NOW));
+        assert!(!core.may_get(NudgeKind::Silence, &told(13), NOW));
+        assert!(core.may_get(NudgeKind::Silence, &told(14), NOW));
+        assert!(!member().may_get(NudgeKind::Silence, &told(14), NOW));
+        assert!(Recipient { organiser: true, ..member() }.may_get(NudgeKind::Silence, &young(), NOW));
+    }
+
+    #[test]
+    fn a_newcomer_is_welcomed_in_their_second_to_fourth_week_until_they_answer() {
+        let joined = |days| Recipient { joined_at: NOW - Duration::days(days), ..member() };
+        let may = |person: &Recipient| person.may_get(NudgeKind::Welcome, &young(), NOW);
+        assert!(!may(&joined(6)) && may(&joined(7)) && may(&joined(27)) && !may(&joined(28)));
+        assert!(!may(&Recipient { answered: true, ..joined(7) }));
+        assert!(!may(&Recipient { organiser: true, ..joined(7) }));
+    }
+}
