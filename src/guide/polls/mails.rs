@@ -31,7 +31,7 @@ pub fn opened(paper: &Paper, poll: &UntoldPoll, to: &PollVoter) -> Result<Letter
     let letter = paper.letter(person, from, mail, &PollOpened { to, poll, until, base_url })?;
     let key = Some(format!("poll:{}:{}", poll.id, to.person_id));
     let about = Some(poll.id.into());
-    Ok(Letter { key, about, thread: thread(poll.id), useless_at: Some(poll.closes_at), ..letter })
+    Ok(Letter { key, about, thread: Some(thread(poll.id)), useless_at: Some(poll.closes_at), ..letter })
 }
 
 #[derive(Template)]
@@ -47,7 +47,7 @@ pub fn closed(poll: &ClosedPoll, base_url: &str) -> Result<Letter> {
         words::letter(Some(poll.person_id), &poll.email, "poll_closed", &PollClosed { poll, base_url })?;
     let key = Some(format!("poll-closed:{}", poll.id));
     let (about, community) = (Some(poll.id.into()), Some(poll.community_id));
-    Ok(Letter { key, about, community, thread: thread(poll.id), ..letter })
+    Ok(Letter { key, about, community, thread: Some(thread(poll.id)), ..letter })
 }
 
 #[derive(Template)]
@@ -71,7 +71,7 @@ pub async fn tell_of_moved_options(
         let template = OptionMoved { to, poll, base_url: &base_url };
         let letter = words::letter(Some(to.person_id), &to.email, "poll_moved", &template)?;
         let (about, community) = (Some(poll.id.into()), Some(poll.community_id));
-        Ok(Letter { about, community, thread: thread(poll.id), ..letter })
+        Ok(Letter { about, community, thread: Some(thread(poll.id)), ..letter })
     };
     let letters: Vec<Letter> = voters.iter().map(letter).collect::<Result<_>>()?;
     mail::queue(db, &letters, now).await.map(drop)
@@ -124,6 +124,6 @@ fn settled(
 }
 
 /// All mails about one poll are one conversation.
-fn thread(poll: PollId) -> Option<String> {
-    Some(format!("poll-{poll}"))
+fn thread(poll: PollId) -> String {
+    format!("poll-{poll}")
 }

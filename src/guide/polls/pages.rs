@@ -83,6 +83,7 @@ impl ShowPage {
     }
 
     /// "Ana Ferreira, Ben Okafor and 4 more"
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     fn names_of(&self, option: &PollOption, answer: &PollAnswer) -> String {
         let Some(names) = self.names.get(&(option.id, *answer)) else { return String::new() };
         let shown = i64::try_from(names.len()).unwrap_or(0);

@@ -17,6 +17,7 @@ pub use telling::{
 const NAMES: i64 = 12;
 
 /// A poll as a member of its community sees it.
+#[expect(clippy::struct_excessive_bools, reason = "each is one column of the answer")]
 pub struct Poll {
     pub id: PollId,
     pub community_id: CommunityId,

@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn poll(kind: PollKind, results: PollResults, several: bool) -> Poll {
-        Poll { kind, results, several, ..Poll::closing_at(NOW + Duration::DAY) }
+        Poll { kind, several, results, ..Poll::closing_at(NOW + Duration::DAY) }
     }
 
     #[test]
