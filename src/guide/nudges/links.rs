@@ -45,7 +45,10 @@ pub fn link(
         NudgeKind::Silence if reader == NudgeReader::Member => ("Suggest a topic", below("/topics")),
         NudgeKind::Silence => ("Offer new dates", below("/polls/new?kind=dates")),
         NudgeKind::Topics => ("See the topic ideas", below("/topics")),
-        NudgeKind::Grown => ("See what comes next", if reader == NudgeReader::Organiser { below("/roadmap") } else { below("/phase") }),
+        NudgeKind::Grown => (
+            "See what comes next",
+            if reader == NudgeReader::Organiser { below("/roadmap") } else { below("/phase") },
+        ),
         NudgeKind::LookBack => ("Plan a retrospective", below("/events/new?kind=retro&minutes=30")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
         NudgeKind::LeadershipTeam => ("Share the work out", below("/roles")),
