@@ -51,7 +51,7 @@ pub fn link(
         ),
         NudgeKind::LookBack => ("Plan a retrospective", below("/events/new?kind=retro&minutes=30")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
-        NudgeKind::LeadershipTeam => ("Share the work out", below("/roles")),
+        NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
         NudgeKind::Fading => ("Ask members one question", below("/polls/new?kind=question")),
