@@ -44,6 +44,7 @@ fn routes() -> Router<App> {
         .merge(guide::roadmap::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())
+        .merge(guide::transformation::routes())
         .merge(notices::routes())
         .merge(communities::announcements::routes())
         .merge(impact::routes())

@@ -39,6 +39,7 @@ mod guide {
     mod phases;
     mod planning;
     mod roadmap;
+    mod transformation;
 }
 mod front {
     mod admin;

@@ -10,6 +10,7 @@ use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommun
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::roadmap::{self, RoadmapLine};
+use crate::guide::transformation::{self, Closing};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -34,6 +35,8 @@ pub struct ShowPage {
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
+    /// Under way, or how it ended.
+    closing: Option<Closing>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -56,6 +59,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     };
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
+    let closing = transformation::closing(&app.db, community.id).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -72,6 +76,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         nudge,
         topics,
         announcement,
+        closing,
     })
 }
 

@@ -78,6 +78,11 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/communities/{slug}/roadmap/keep-going", Organisers),
     ("POST", "/communities/{slug}/roadmap/keep-going", Organisers),
     ("POST", "/communities/{slug}/roadmap/keep-going/{note}/removal", Nobody),
+    ("GET", "/communities/{slug}/transformation", Members),
+    ("GET", "/communities/{slug}/transformation/{way}", Organisers),
+    ("POST", "/communities/{slug}/transformation/{way}", Organisers),
+    ("POST", "/communities/{slug}/transformation/reversal", Organisers),
+    ("POST", "/communities/{slug}/transformation/takeover", Members),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/mute", Organisers),
     // Notices and announcements
