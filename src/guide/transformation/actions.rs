@@ -218,7 +218,7 @@ pub async fn offer(Belonging(seen): Belonging, State(app): State<App>) -> Result
         return Err(Error::Refused("You run this community already. Stop the closing instead."));
     }
     let mut tx = app.db.begin().await?;
-    if queries::offer(&mut tx, closing.id, person.id, shell.now).await? {
+    if super::offer_to_take_over(&mut tx, closing.id, person.id, shell.now).await? {
         let news = TakeoverNews {
             id: closing.id,
             by: person.id,

@@ -127,8 +127,7 @@ impl TransformationForm {
             problems.add("thanks", "Write a few words of thanks to your members.");
         }
         let where_next = problems.line("where_next", &self.where_next, 0..=300, "");
-        let on = on?;
-        Some(ClosingPlan { on, at: rules::end_of(on, zone)?, thanks, where_next })
+        ClosingPlan::on(on?, zone, &thanks, &where_next)
     }
 }
 

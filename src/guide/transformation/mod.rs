@@ -24,7 +24,7 @@ use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
 
 pub use queries::{Closing, closing};
-pub use rules::TransformationDecision;
+pub use rules::{ClosingPlan, TransformationDecision};
 
 states! {
     /// What may become of a community.
@@ -95,6 +95,16 @@ pub async fn carry_out(
         phases::decide(&mut *db, community, by, today, *said, now).await?;
     }
     Ok(id)
+}
+
+/// A member would run a community that is closing: false when they said so already. Tells nobody.
+pub async fn offer_to_take_over(
+    db: &mut PgConnection,
+    closing: TransformationId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<bool> {
+    Ok(queries::offer(db, closing, person, now).await?)
 }
 
 /// What a decision says of the phase. A pause says nothing: its days do not count.

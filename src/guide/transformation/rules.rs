@@ -40,6 +40,14 @@ pub struct ClosingPlan {
     pub where_next: String,
 }
 
+impl ClosingPlan {
+    /// Nothing where the calendar of a zone ends.
+    pub fn on(on: Date, zone: &TimeZone, thanks: &str, where_next: &str) -> Option<Self> {
+        let at = end_of(on, zone)?;
+        Some(Self { on, at, thanks: thanks.to_owned(), where_next: where_next.to_owned() })
+    }
+}
+
 impl TransformationDecision {
     pub fn way(&self) -> TransformationWay {
         match self {

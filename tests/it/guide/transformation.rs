@@ -44,7 +44,9 @@ async fn a_closing_shows_what_it_does_before_it_does_anything() {
 
     let preview = ana.post(&format!("{path}/close"), &with(&CLOSE, "preview")).await;
     let words = preview.text("#consequences ~ ul");
-    for part in ["2 members are told", "1 session takes place", "1 later session is cancelled now", "21 December"] {
+    for part in
+        ["2 members are told", "1 session takes place", "1 later session is cancelled now", "21 December"]
+    {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert_eq!(count(&site, "select count(*) from transformations").await, 0);
