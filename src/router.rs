@@ -45,6 +45,7 @@ fn routes() -> Router<App> {
         .merge(guide::polls::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())
+        .merge(guide::transformation::routes())
         .merge(notices::routes())
         .merge(communities::announcements::routes())
         .merge(communities::roles::routes())

@@ -6,6 +6,7 @@ use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::phases::jobs::EvaluatePhases;
 use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
+use crate::guide::transformation::jobs::CloseCommunities;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -31,6 +32,8 @@ pub fn jobs() -> Jobs {
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.
         .every::<SuggestNudges>(Every::Minutes(15))
+        // Days end on a quarter of the hour, too.
+        .every::<CloseCommunities>(Every::Minutes(15))
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the
         // organisation's Monday begins, and weeks judged already cost nothing.
         .every::<EvaluatePhases>(Every::Day { hour: 4, minute: 0 })

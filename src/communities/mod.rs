@@ -26,7 +26,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Brief, Community, meetings, of_person, pause, seen};
+pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen};
 pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, life};
 pub use states::{Admission, CommunityVisibility, Membership};
 pub use who::{Belonging, Organising, SeenCommunity};
@@ -90,7 +90,32 @@ pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetD
     Ok(queries::archive(db, community, Some(now)).await?)
 }
 
+/// Opens an archived community again, as it was.
+pub async fn reopen(db: &mut PgConnection, community: CommunityId) -> Result<()> {
+    Ok(queries::archive(db, community, None).await?)
+}
+
+/// What a new focus changes: the address, the members and everything written stay.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub struct CommunityFocus {
+    pub name: String,
+    pub who: String,
+    pub practice: String,
+    pub why_now: String,
+    pub cadence_days: Option<i32>,
+}
+
 impl Community {
+    pub fn focus(&self) -> CommunityFocus {
+        CommunityFocus {
+            name: self.name.clone(),
+            who: self.who.clone(),
+            practice: self.practice.clone(),
+            why_now: self.why_now.clone(),
+            cadence_days: self.cadence_days,
+        }
+    }
+
     pub fn path(&self) -> String {
         format!("/communities/{}", self.slug)
     }

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use super::NewCommunity;
 use super::rules::{Meeting, MeetingSigns, MeetingState, life};
+use super::{CommunityFocus, NewCommunity};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -337,6 +337,31 @@ pub async fn change(
     .map(drop)
 }
 
+/// Gives a community another name, purpose and rhythm; its address stays.
+pub async fn refocus(
+    db: &mut PgConnection,
+    id: CommunityId,
+    focus: &CommunityFocus,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(sqlx::query!(
+        "update communities
+         set name = $2, who = $3, practice = $4, why_now = $5, purpose_set_at = case when $4 = '' then null else $7::timestamptz end,
+             cadence_days = $6
+         where id = $1",
+        id as CommunityId,
+        focus.name,
+        focus.who,
+        focus.practice,
+        focus.why_now,
+        focus.cadence_days,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)?)
+}
+
 pub async fn set_help_wanted(db: &mut PgConnection, id: CommunityId, words: &str) -> sqlx::Result<()> {
     sqlx::query!("update communities set help_wanted = $2 where id = $1", id as CommunityId, words)
         .execute(db)
@@ -365,7 +390,7 @@ pub async fn pause(
 }
 
 /// Ends the pauses that run on this day; one that begins and ends on the same day never was.
-pub async fn resume(db: &mut PgConnection, community: CommunityId, today: Date) -> sqlx::Result<u64> {
+pub async fn resume(db: &mut PgConnection, community: CommunityId, today: Date) -> Result<u64> {
     let done = sqlx::query!(
         "with running as (
              select id, starts_on from pauses

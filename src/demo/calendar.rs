@@ -22,6 +22,11 @@ impl Calendar {
         Self { now, today: when::day(now, &zone), zone }
     }
 
+    /// Where the organisation is.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     pub fn at(&self, date: Date, time: Time) -> OffsetDateTime {
         when::moment(date.to_datetime(time), &self.zone).unwrap_or(self.now)
     }

@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::belonging::{self, Span};
 use super::calendar::{Calendar, clock};
-use super::content::communities::{ASKS, DECLARED_DAYS_AGO, INCIDENTS, INVITED, TESTING};
+use super::content::communities::{ASKS, CLOSING, DECLARED_DAYS_AGO, INCIDENTS, INVITED, TESTING};
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
@@ -18,8 +18,9 @@ use super::{polling, recurring, session, sharing, telling};
 use crate::communities;
 use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
 use crate::guide::phases;
+use crate::guide::transformation::{self, ClosingPlan, Decider, TransformationDecision};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, ThingId};
 
 /// The founding came so many days before the first session, and a second organiser soon after it.
@@ -161,6 +162,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     }
     if content.name == INCIDENTS {
         declare(&mut *db, scene).await?;
+        announce_closing(&mut *db, scene).await?;
     }
     wish(&mut *db, scene).await?;
     sharing::share(&mut *db, scene).await?;
@@ -200,6 +202,25 @@ async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, clock(16, 30));
     let on = scene.calendar.date_days_ago(DECLARED_DAYS_AGO);
     phases::decide(db, scene.id, by, on, phases::OrganiserChoice::Declared, at).await
+}
+
+/// The founder announces that the community closes, and a member offers to take over.
+async fn announce_closing(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let calendar = scene.calendar;
+    let by = scene.people.named(scene.content.organisers[0])?;
+    let now = calendar.days_ago(CLOSING.announced_days_ago, clock(9, 30));
+    let today = calendar.date_days_ago(CLOSING.announced_days_ago);
+    let on = calendar.date_days_ago(-CLOSING.closes_in_days);
+    let plan =
+        ClosingPlan::on(on, calendar.zone(), CLOSING.thanks, CLOSING.where_next).ok_or(Error::NotFound)?;
+    let decider = Decider { community: scene.id, by, today, now };
+    let closing =
+        transformation::carry_out(&mut *db, decider, 1, &TransformationDecision::Close(plan), &[]).await?;
+    scene.act(&mut *db, by, ActVerb::AnnounceClosing, ActThing::Community, scene.id, now).await?;
+    let member = scene.people.named(CLOSING.offered_by)?;
+    let at = calendar.days_ago(CLOSING.announced_days_ago - 2, clock(14, 10));
+    transformation::offer_to_take_over(&mut *db, closing, member, at).await?;
+    scene.act(db, member, ActVerb::OfferToTakeOver, ActThing::Community, scene.id, at).await
 }
 
 /// A request that no organiser has answered, and an invitation that the person has not.

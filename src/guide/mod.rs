@@ -12,3 +12,5 @@ pub mod roadmap;
 pub mod nudges;
 /// Planning a session: the form, what suits the community now, and what the chosen time runs into.
 pub mod planning;
+/// What becomes of a community: renewed, refocused, paused or closed, with the consequences shown first.
+pub mod transformation;

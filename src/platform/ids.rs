@@ -95,6 +95,7 @@ ids! {
     /// part of a mail. Which kind it is, is told beside it.
     ThingId,
     TopicId,
+    TransformationId,
 }
 
 macro_rules! things {

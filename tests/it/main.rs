@@ -40,6 +40,7 @@ mod guide {
     mod planning;
     mod roadmap;
     mod polls;
+    mod transformation;
 }
 mod front {
     mod admin;

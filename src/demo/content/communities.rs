@@ -64,6 +64,23 @@ const STARTING: DemoCommunity = DemoCommunity {
 
 /// The organisers of the fading community declare its transformation.
 pub const DECLARED_DAYS_AGO: i64 = 9;
+/// Two days later they announced that it closes, unless the one who offered since takes over.
+pub const CLOSING: DemoClosing = DemoClosing {
+    announced_days_ago: 7,
+    closes_in_days: 21,
+    thanks: "We began because three teams explained one burst in three reports. Today every team reads the others’ \
+             reviews. Thank you for every honest story. We close unless the workshop finds people to run it.",
+    where_next: "Facilitators’ table, for those who like to lead a review.",
+    offered_by: "Grace Tan",
+};
+
+pub struct DemoClosing {
+    pub announced_days_ago: i64,
+    pub closes_in_days: i64,
+    pub thanks: &'static str,
+    pub where_next: &'static str,
+    pub offered_by: &'static str,
+}
 
 /// A request to join that waits for an organiser, and an invitation that waits for the person.
 pub const ASKS: (&str, &str, &str) = (

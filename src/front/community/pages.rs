@@ -12,6 +12,7 @@ use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
 use crate::guide::roadmap::{self, RoadmapLine};
+use crate::guide::transformation::{self, Closing};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -39,6 +40,8 @@ pub struct ShowPage {
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
     poll: Option<PollCard>,
+    /// Under way, or how it ended.
+    closing: Option<Closing>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -64,6 +67,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
+    let closing = transformation::closing(&app.db, community.id).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -82,6 +86,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         topics,
         announcement,
         poll,
+        closing,
     })
 }
 

@@ -55,7 +55,7 @@ pub fn link(
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
         NudgeKind::Fading => ("Ask members one question", below("/polls/new?kind=question")),
-        NudgeKind::Transformation => ("Decide what comes next", below("/phase")),
+        NudgeKind::Transformation => ("Decide what comes next", below("/transformation")),
         NudgeKind::Welcome => {
             let session = signs.next_session.map(|event| format!("/events/{event}"));
             ("See the session", session.unwrap_or_else(|| below("")))

@@ -114,6 +114,17 @@ pub async fn decide(
     say(db, community, by, on, &word, now).await
 }
 
+/// What is to be said of the phase when organisers carry out such a change today: [`decide`] says it.
+pub async fn words_for(
+    db: &PgPool,
+    community: CommunityId,
+    said: OrganiserChoice,
+    now: OffsetDateTime,
+) -> Result<Vec<OrganiserChoice>> {
+    let states = gathering::states(db, &[community], now).await?;
+    Ok(states.first().map_or_else(Vec::new, |(_, state)| words::leading_to(said, state)))
+}
+
 async fn say(
     db: &mut PgConnection,
     community: CommunityId,

@@ -106,6 +106,23 @@ pub fn may_decide(verdict: Verdict, state: &State) -> Result<(), &'static str> {
     }
 }
 
+/// The words that come before a decision, and the decision, as far as they may be said of a community that stands so:
+/// a change that is carried out is a review that was started and answered.
+pub fn leading_to(said: OrganiserChoice, state: &State) -> Vec<OrganiserChoice> {
+    let mut words = Vec::new();
+    if state.transformation.is_none() {
+        words.push(OrganiserChoice::Declared);
+        // Who starts a review has confirmed it with that.
+        if said == OrganiserChoice::Confirmed {
+            return words;
+        }
+        words.push(said);
+    } else if said.verdict().is_some_and(|verdict| may_decide(verdict, state).is_ok()) {
+        words.push(said);
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::date;
@@ -158,6 +175,14 @@ mod tests {
             word(day, OrganiserChoice::Unpin, None),
         ]);
         assert!(pins[0].until < day);
+    }
+
+    #[test]
+    fn a_change_without_a_review_starts_one() {
+        use OrganiserChoice::{Confirmed, Declared, Refocused};
+        let still = State::founded(date!(2026 - 01 - 05));
+        assert_eq!(leading_to(Refocused, &still), [Declared, Refocused]);
+        assert_eq!(leading_to(Confirmed, &still), [Declared]);
     }
 
     #[test]

@@ -59,6 +59,10 @@ states! {
         Shrink = "smaller",
         Split = "split",
         Merge = "merged",
+        // What they decide about its future, and what members answer.
+        AnnounceClosing = "announce_closing",
+        OfferToTakeOver = "offer_to_take_over",
+        UndoTransformation = "undo_transformation",
     }
 }
 

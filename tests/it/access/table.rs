@@ -89,6 +89,11 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/polls/{poll}/votes", Members),
     ("POST", "/polls/{poll}/close", Organisers),
     ("POST", "/polls/{poll}/deletion", Organisers),
+    ("GET", "/communities/{slug}/transformation", Members),
+    ("GET", "/communities/{slug}/transformation/{way}", Organisers),
+    ("POST", "/communities/{slug}/transformation/{way}", Organisers),
+    ("POST", "/communities/{slug}/transformation/reversal", Organisers),
+    ("POST", "/communities/{slug}/transformation/takeover", Members),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/unsnooze", Organisers),
     // Nobody here muted it.

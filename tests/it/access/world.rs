@@ -161,6 +161,7 @@ impl World {
         };
         let names = [
             ("{slug}", self.slug.clone()),
+            ("{way}", "pause".to_owned()),
             ("{event}", self.event.to_string()),
             ("{series}", self.series.to_string()),
             ("{person}", person.to_string()),

@@ -1,0 +1,363 @@
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+
+use super::rules::{DecisionReach, Reversible, TransformationDecision};
+use super::{Decider, TransformationState, TransformationWay};
+use crate::communities::CommunityFocus;
+use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TransformationId};
+use crate::platform::web::Rows;
+
+/// A closing that was announced or carried out, as members see it.
+pub struct Closing {
+    pub id: TransformationId,
+    pub state: TransformationState,
+    pub closes_on: Date,
+    pub thanks: String,
+    pub where_next: String,
+    pub decided_by: String,
+}
+
+impl Closing {
+    pub fn is_announced(&self) -> bool {
+        self.state == TransformationState::Announced
+    }
+}
+
+/// The closing that is under way, or by which the community ended.
+pub async fn closing(db: &PgPool, community: CommunityId) -> Result<Option<Closing>> {
+    Ok(sqlx::query_as!(
+        Closing,
+        r#"select t.id, t.state, t.closes_on as "closes_on!", t.words as thanks, t.where_next, p.name as decided_by
+           from transformations t
+           join communities c on c.id = t.community_id
+           join people p on p.id = t.decided_by
+           where t.community_id = $1
+             and t.way = 'close'
+             and (t.state = 'announced' or (t.state = 'carried_out' and c.archived_at is not null))
+           order by t.number desc
+           limit 1"#,
+        community as CommunityId
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// A decision as its record shows it.
+pub struct PastDecision {
+    pub id: TransformationId,
+    pub way: TransformationWay,
+    pub state: TransformationState,
+    pub decided_by: String,
+    pub decided_at: OffsetDateTime,
+    pub carried_out_at: Option<OffsetDateTime>,
+    pub starts_on: Option<Date>,
+    pub ends_on: Option<Date>,
+    pub closes_on: Option<Date>,
+    pub words: String,
+    pub before: Option<Json<CommunityFocus>>,
+}
+
+impl PastDecision {
+    pub fn reversible(&self) -> Reversible {
+        Reversible { way: self.way, state: self.state, carried_out_at: self.carried_out_at }
+    }
+}
+
+/// What was decided of a community, the newest first.
+pub async fn decisions(db: &PgPool, community: CommunityId, rows: Rows) -> sqlx::Result<Vec<PastDecision>> {
+    sqlx::query_as!(
+        PastDecision,
+        r#"select t.id, t.way, t.state, p.name as decided_by, t.decided_at, t.carried_out_at, t.starts_on,
+                  t.ends_on, t.closes_on, t.words, t.before as "before?: Json<CommunityFocus>"
+           from transformations t
+           join people p on p.id = t.decided_by
+           where t.community_id = $1
+           order by t.number desc
+           limit $2 offset $3"#,
+        community as CommunityId,
+        rows.limit,
+        rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The number that the next decision of a community takes.
+pub async fn next_number(db: &PgPool, community: CommunityId) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"select coalesce(max(number), 0) + 1 as "next!" from transformations where community_id = $1"#,
+        community as CommunityId
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    decider: Decider,
+    number: i32,
+    decision: &TransformationDecision,
+) -> sqlx::Result<TransformationId> {
+    let (mut pause, mut closing, mut before) = (None, None, None);
+    match decision {
+        TransformationDecision::Renew => {}
+        TransformationDecision::Refocus { before: focus, .. } => before = Some(Json(focus.clone())),
+        TransformationDecision::Pause(plan) => pause = Some(plan),
+        TransformationDecision::Close(plan) => closing = Some(plan),
+    }
+    let words = pause.map(|plan| &plan.reason).or(closing.map(|plan| &plan.thanks));
+    sqlx::query_scalar!(
+        "insert into transformations (community_id, number, way, state, decided_by, decided_at, starts_on, ends_on,
+                                      closes_on, closes_at, words, where_next, before, carried_out_at)
+         values ($1, $2, $3, case when $3 = 'close' then 'announced' else 'carried_out' end, $4, $5, $6, $7, $8, $9, $10,
+                 $11, $12, case when $3 = 'close' then null else $5::timestamptz end)
+         returning id",
+        decider.community as CommunityId,
+        number,
+        decision.way() as TransformationWay,
+        decider.by as PersonId,
+        decider.now,
+        pause.map(|plan| plan.from),
+        pause.and_then(|plan| plan.until),
+        closing.map(|plan| plan.on),
+        closing.map(|plan| plan.at),
+        words.map_or("", String::as_str),
+        closing.map_or("", |plan| plan.where_next.as_str()),
+        before as Option<Json<CommunityFocus>>
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Whom and what a decision reaches: sessions are counted between two moments, and from the second on.
+pub async fn reach(
+    db: &PgPool,
+    community: CommunityId,
+    from: OffsetDateTime,
+    until: OffsetDateTime,
+) -> sqlx::Result<DecisionReach> {
+    sqlx::query_as!(
+        DecisionReach,
+        r#"select
+               (select count(*) from current_members m join people p on p.id = m.person_id and p.deactivated_at is null
+                where m.community_id = $1) as "members!",
+               count(*) filter (where e.starts_at < $3) as "sessions_kept!",
+               count(*) filter (where e.starts_at >= $3 and e.series_id is null) as "sessions_cancelled!",
+               count(distinct e.series_id) filter (where e.starts_at >= $3) as "series_cancelled!",
+               count(*) filter (where e.starts_at >= $3 and e.series_id is not null) as "dates_cancelled!",
+               (select count(*) from stories s
+                where s.community_id = $1 and s.published_at is not null and s.withdrawn_at is null) as "stories!"
+           from events e
+           where e.community_id = $1 and e.state = 'published' and e.starts_at >= $2"#,
+        community as CommunityId,
+        from,
+        until
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A session by itself, or the first date of a series.
+pub struct LaterSession {
+    pub id: EventId,
+    pub series_id: Option<SeriesId>,
+}
+
+/// What takes place from a moment on: each session by itself, and each series once.
+pub async fn later_sessions(
+    db: &PgPool,
+    community: CommunityId,
+    from: OffsetDateTime,
+) -> sqlx::Result<Vec<LaterSession>> {
+    sqlx::query_as!(
+        LaterSession,
+        "select distinct on (coalesce(series_id, id)) id, series_id
+         from events
+         where community_id = $1 and state = 'published' and starts_at >= $2
+         order by coalesce(series_id, id), series_on, starts_at",
+        community as CommunityId,
+        from
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A closing whose last day is over.
+pub struct DueClosing {
+    pub id: TransformationId,
+    pub community_id: CommunityId,
+    pub slug: String,
+    pub name: String,
+    pub where_next: String,
+    pub archived: bool,
+    /// Somebody who may see it, for loading its sessions.
+    pub organiser_id: Option<PersonId>,
+}
+
+pub async fn due(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<DueClosing>> {
+    sqlx::query_as!(
+        DueClosing,
+        r#"select t.id, t.community_id, c.slug, c.name, t.where_next,
+                  c.archived_at is not null as "archived!",
+                  (select m.person_id from current_members m
+                   where m.community_id = c.id and m.organiser
+                   limit 1) as "organiser_id?: PersonId"
+           from transformations t
+           join communities c on c.id = t.community_id
+           where t.state = 'announced' and t.closes_at <= $1
+           order by t.closes_at
+           limit 50"#,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Marks an announced closing as carried out: false when it was stopped meanwhile, or another copy did it.
+pub async fn close(db: &mut PgConnection, id: TransformationId, now: OffsetDateTime) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update transformations set state = 'carried_out', carried_out_at = $2 where id = $1 and state = 'announced'",
+        id as TransformationId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Marks a decision as undone: false when it is already.
+pub async fn undo(
+    db: &mut PgConnection,
+    id: TransformationId,
+    was: TransformationState,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update transformations set state = 'undone', undone_at = $4, undone_by = $3 where id = $1 and state = $2",
+        id as TransformationId,
+        was as TransformationState,
+        by as PersonId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Keeps an offer to take over: false when it was made already.
+pub async fn offer(
+    db: &mut PgConnection,
+    id: TransformationId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into takeover_offers (transformation_id, person_id, offered_at) values ($1, $2, $3)
+         on conflict do nothing",
+        id as TransformationId,
+        person as PersonId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// A member who would run the community.
+pub struct TakeoverOffer {
+    pub person_id: PersonId,
+    pub name: String,
+    pub organiser: bool,
+}
+
+pub async fn offers(db: &PgPool, id: TransformationId) -> sqlx::Result<Vec<TakeoverOffer>> {
+    sqlx::query_as!(
+        TakeoverOffer,
+        "select o.person_id, p.name, m.organiser
+         from takeover_offers o
+         join transformations t on t.id = o.transformation_id
+         join people p on p.id = o.person_id and p.deactivated_at is null
+         join members m on m.community_id = t.community_id and m.person_id = o.person_id and m.left_at is null
+         where o.transformation_id = $1
+         order by o.offered_at
+         limit 50",
+        id as TransformationId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A member who is told.
+pub struct ClosingRecipient {
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+}
+
+/// The next members of a community, in the order of their ids.
+pub async fn members_after(
+    db: &mut PgConnection,
+    community: CommunityId,
+    after: PersonId,
+    most: i64,
+) -> sqlx::Result<Vec<ClosingRecipient>> {
+    sqlx::query_as!(
+        ClosingRecipient,
+        "select p.id as person_id, p.name, p.email
+         from current_members m
+         join people p on p.id = m.person_id and p.deactivated_at is null
+         where m.community_id = $1
+           and m.person_id > $2
+         order by m.person_id
+         limit $3",
+        community as CommunityId,
+        after as PersonId,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn organisers(
+    db: &mut PgConnection,
+    community: CommunityId,
+) -> sqlx::Result<Vec<ClosingRecipient>> {
+    sqlx::query_as!(
+        ClosingRecipient,
+        "select p.id as person_id, p.name, p.email
+         from current_members m
+         join people p on p.id = m.person_id and p.deactivated_at is null
+         where m.community_id = $1 and m.organiser
+         order by p.id",
+        community as CommunityId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A community that shares a tag, listed and open: everybody may see it.
+pub struct SimilarCommunity {
+    pub name: String,
+    pub slug: String,
+}
+
+pub async fn similar(db: &mut PgConnection, community: CommunityId) -> sqlx::Result<Vec<SimilarCommunity>> {
+    sqlx::query_as!(
+        SimilarCommunity,
+        "select o.name, o.slug
+         from communities c
+         join communities o on o.tags && c.tags and o.id <> c.id
+         where c.id = $1
+           and o.visibility = 'listed'
+           and o.published_at is not null
+           and o.archived_at is null
+         order by (select count(*) from unnest(o.tags) tag where tag = any (c.tags)) desc, lower(o.name)
+         limit 3",
+        community as CommunityId
+    )
+    .fetch_all(db)
+    .await
+}
