@@ -19,7 +19,7 @@ create table polls (
     closes_at    timestamptz not null,
     closed_at    timestamptz,
     -- The session made from it.
-    event_id     uuid references events (id) on delete set null,
+    event_id     uuid references events (id),
     created_by   uuid not null references people (id),
     created_at   timestamptz not null,
     -- When members were told of it.

@@ -55,7 +55,7 @@ pub const GUIDES: [WayGuide; 4] = [
         way: TransformationWay::Close,
         name: "Close",
         about: "End it well: announced 14 days ahead, with thanks, and with an archive that stays readable.",
-        suits: "Suits you when it has done its job, or nobody has the energy to go on. Ending is as natural as beginning.",
+        suits: "Suits you when it has done its job, or nobody has the energy to go on.",
         members: "All are told and thanked. Anyone can offer to take over.",
         sessions: "Sessions up to the last day take place. Later ones are cancelled.",
         stories: "All stay readable.",

@@ -84,7 +84,7 @@ async fn a_community_closes_on_its_day_once_and_can_be_reopened_for_fourteen_day
     let farewells = site.mails_to(&ben.email).await;
     let farewells = farewells.iter().filter(|subject| subject.starts_with("Thank you, and goodbye"));
     assert_eq!(farewells.count(), 1, "two copies ran");
-    assert_eq!(ben.get(&path).await.text("#closing h2"), "Closed since 7 December 2026");
+    assert_eq!(ben.get(&path).await.text("#closing h2"), "Closed: Yesterday");
 
     site.clock_to(START + Duration::days(15 + 14) - Duration::SECOND);
     let page = ana.post(&format!("{path}/reversal"), "").await;
