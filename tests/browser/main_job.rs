@@ -124,7 +124,8 @@ async fn a_leader_sees_it(admin: &Window, ana: &Window) {
 
 /// Reminders go out once a minute, to people with a seat.
 async fn a_reminder_comes(post: &Sink) {
-    letter(post, "Cleo Marsh", "is today.").await;
+    // Whether it is today or tomorrow depends on the hour at which this runs.
+    letter(post, "Cleo Marsh", "Can you still come?").await;
     assert_eq!(post.count(&steps::address(FRIENDS[0])), 0, "nobody else gets mail");
 }
 

@@ -148,13 +148,13 @@ impl RoadmapLine {
     }
 }
 
-/// Where a community is, from what was remembered: one small query.
+/// Where a community is, from what was remembered: two small queries.
 pub async fn line(db: &PgPool, community: CommunityId, today: Date) -> Result<RoadmapLine> {
     let memory =
         queries::remembered(db, &[community]).await?.pop().map(|row| row.state.0).unwrap_or_default();
     // Pauses are left to the roadmap's own page.
     let days = |from: Date| i32::try_from((today - from).whole_days()).unwrap_or(i32::MAX);
-    let t = Thresholds::default();
+    let t = phases::thresholds(db).await?;
     let is_met = |step: &Step| memory.state(*step, &t, days) == StepState::Met;
     Ok(RoadmapLine {
         met: Step::ALL.iter().filter(|step| is_met(step)).count(),
