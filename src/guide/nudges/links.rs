@@ -2,6 +2,7 @@
 
 use super::kinds::NudgeKind;
 use super::signs::CommunitySigns;
+use crate::guide::phases;
 use crate::platform::ids::EventId;
 use crate::platform::web::encoded;
 
@@ -40,7 +41,7 @@ pub fn link(
         NudgeKind::FirstDate => ("Plan the first session", below("/events/new?kind=lean_coffee&minutes=45")),
         NudgeKind::StartSmall => ("Find a similar community", similar(signs)),
         NudgeKind::NextDate => ("Plan the next session", below("/events/new?repeats=cadence")),
-        NudgeKind::AnotherHost => ("Ask someone to host", hosts(signs)),
+        NudgeKind::AnotherHost => ("Ask someone to host", phases::hosts_path(slug, signs.next_session)),
         NudgeKind::TellStory => ("Tell it in three lines", story(slug, event)),
         NudgeKind::Silence if reader == NudgeReader::Member => ("Suggest a topic", below("/topics")),
         NudgeKind::Silence => ("Offer new dates", below("/polls/new?kind=dates")),
@@ -85,14 +86,6 @@ fn similar(signs: &CommunitySigns) -> String {
         .tags
         .first()
         .map_or_else(|| "/communities".to_owned(), |tag| format!("/communities?tag={}", encoded(tag)))
-}
-
-/// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
-fn hosts(signs: &CommunitySigns) -> String {
-    match signs.next_session {
-        Some(event) => format!("/events/{event}/edit#hosts"),
-        None => format!("/communities/{}/events/new#hosts", signs.slug),
-    }
 }
 
 fn story(slug: &str, event: Option<EventId>) -> String {

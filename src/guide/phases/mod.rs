@@ -67,6 +67,7 @@ pub use flags::FlagKind;
 pub use measures::TestName;
 pub use phase::Phase;
 use queries::{NewChoice, Override};
+pub use remedies::hosts_path;
 pub use standing::{Standing, core, standings};
 pub use thresholds::Thresholds;
 use thresholds::{ALL, Threshold};

@@ -57,7 +57,9 @@ impl RemedyPages {
             TestName::Decline | TestName::Recovery | TestName::LowWeeks => {
                 ("See what members want to meet about", self.below("/topics"))
             }
-            TestName::Hosts | TestName::HostShare | TestName::Solo => ("Ask someone to host", self.hosts()),
+            TestName::Hosts | TestName::HostShare | TestName::Solo => {
+                ("Ask someone to host", hosts_path(&self.slug, self.next_session))
+            }
             TestName::Helpers | TestName::OrganiserShare | TestName::Organisers => {
                 ("Find another organiser", self.below("/members#people"))
             }
@@ -72,13 +74,13 @@ impl RemedyPages {
     fn below(&self, end: &str) -> String {
         format!("/communities/{}{end}", self.slug)
     }
+}
 
-    /// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
-    fn hosts(&self) -> String {
-        match self.next_session {
-            Some(event) => format!("/events/{event}/edit#hosts"),
-            None => self.below("/events/new#hosts"),
-        }
+/// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
+pub fn hosts_path(slug: &str, next_session: Option<EventId>) -> String {
+    match next_session {
+        Some(event) => format!("/events/{event}/edit#hosts"),
+        None => format!("/communities/{slug}/events/new#hosts"),
     }
 }
 

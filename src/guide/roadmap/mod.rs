@@ -55,15 +55,16 @@ struct Roadmap {
     known: Assessment,
     results: Vec<RoadmapResult>,
     reports: Vec<RoadmapReport>,
+    /// As it was written down last, and with what was reached since.
     memory: RoadmapMemory,
+    now: RoadmapMemory,
     /// The week it was last held against; none before the first.
     week_on: Option<Date>,
 }
 
 impl Roadmap {
     fn state(&self, step: Step, t: &Thresholds) -> StepState {
-        let memory = self.memory.today(&self.results, self.known.today);
-        memory.state(step, t, |from| self.known.days(from, self.known.today))
+        self.now.state(step, t, |from| self.known.days(from, self.known.today))
     }
 }
 
@@ -98,7 +99,8 @@ async fn roadmaps(
             roles: roles.get(&known.community).copied().unwrap_or_default(),
         };
         let results = results(&facts, &known, &t);
-        Some(Roadmap { known, results, reports, memory, week_on })
+        let now = memory.today(&results, known.today);
+        Some(Roadmap { known, results, reports, memory, now, week_on })
     });
     Ok((roadmaps.collect(), t))
 }
@@ -118,11 +120,8 @@ fn followed(roadmap: &Roadmap) -> RoadmapRow {
     let today = roadmap.known.today;
     let monday = today - Duration::days(i64::from(today.weekday().number_days_from_monday()));
     let is_new_week = roadmap.week_on.is_none_or(|week| week < monday);
-    let mut memory = if is_new_week {
-        roadmap.memory.after_a_week(&roadmap.results, today)
-    } else {
-        roadmap.memory.today(&roadmap.results, today)
-    };
+    let mut memory =
+        if is_new_week { roadmap.memory.after_a_week(&roadmap.results, today) } else { roadmap.now };
     if !roadmap.known.flags.is_empty() {
         memory.flagged_on = Some(today);
     }

@@ -139,7 +139,7 @@ fn tasks(roadmap: &Roadmap, step: Step, pages: &RoadmapPages, shell: &Shell) -> 
 }
 
 fn since(roadmap: &Roadmap, step: Step, state: StepState) -> Option<String> {
-    let memory = roadmap.memory.today(&roadmap.results, roadmap.known.today).steps[step.index()];
+    let memory = roadmap.now.steps[step.index()];
     match (state, memory.missed_since) {
         (StepState::Slipped, Some(on)) => Some(format!("not met since {}", long_day(on))),
         (StepState::Met, Some(on)) => Some(format!("not met since {}; it slips if that lasts", long_day(on))),

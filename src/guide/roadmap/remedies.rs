@@ -2,6 +2,7 @@
 
 use super::steps::RoadmapTest;
 use crate::communities::Community;
+use crate::guide::phases;
 use crate::platform::ids::EventId;
 use crate::platform::web::encoded;
 
@@ -49,7 +50,9 @@ impl RoadmapPages<'_> {
                 ("Ask members what is worth their time", self.below("/polls/new?kind=question"))
             }
             RoadmapTest::Range => ("Plan a session of another kind", self.below("/events/new")),
-            RoadmapTest::Hosts | RoadmapTest::SharedHosting => ("Ask someone to host", self.hosts()),
+            RoadmapTest::Hosts | RoadmapTest::SharedHosting => {
+                ("Ask someone to host", phases::hosts_path(&self.community.slug, self.next_session))
+            }
             RoadmapTest::Applied => ("Ask what people tried", self.announcement(TRIED)),
             RoadmapTest::Thanks => ("Read stories and say thanks", self.stories()),
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
@@ -100,14 +103,6 @@ impl RoadmapPages<'_> {
 
     fn stories(&self) -> String {
         format!("/stories?community={}", self.community.slug)
-    }
-
-    /// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
-    fn hosts(&self) -> String {
-        match self.next_session {
-            Some(event) => format!("/events/{event}/edit#hosts"),
-            None => self.below("/events/new#hosts"),
-        }
     }
 }
 
