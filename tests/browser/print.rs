@@ -13,9 +13,13 @@ async fn the_impact_page_prints_as_a_report() {
     window.go("/login").await;
     window.press_on("button[name=role][value=leader]").await;
     window.go("/impact").await;
+    let shown = window.text("main").await;
+    assert!(shown.contains("What it is worth"), "the report is on the screen first:\n{shown}");
+    window.drawn().await;
 
     let paper = window.client().print(PrintConfiguration::default()).await.expect("a PDF");
-    assert!(pages(&paper) > 1, "a report has more than one page");
+    let (sheets, size) = (pages(&paper), paper.len());
+    assert!(sheets > 1, "a report has more than one page: {sheets} in {size} bytes, of\n{shown}");
 
     window.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
     let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, main button, main form')]

@@ -139,6 +139,13 @@ impl Window {
         panic!("nothing leads away from {}", self.path().await);
     }
 
+    /// Waits until what is loaded is on the screen too: a busy machine draws later, and prints what it has drawn.
+    pub async fn drawn(&self) {
+        let script = "const done = arguments[0];
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))";
+        self.client().execute_async(script, Vec::new()).await.expect("a page is drawn");
+    }
+
     /// A command of Chromium's own protocol, for what the driver's standard has no word for.
     pub async fn command(&self, command: &str, parameters: Value) -> Value {
         self.ask("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
