@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::form::AnnouncementForm;
+use super::form::{AnnouncementButton, AnnouncementForm};
 use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
 use super::{AnnouncementAuthor, AnnouncementPlan, queries};
@@ -27,7 +27,7 @@ pub async fn write(
     let (community, now) = (&seen.community, seen.shell.now);
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, now, &mut problems);
-    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+    let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
         let desk = Desk::of(&app, community, form, problems, now).await?;
         let page = IndexPage::of(&app, seen, Some(desk), Page::default()).await?;
         return Ok((AGAIN, page).into_response());
@@ -51,7 +51,7 @@ pub async fn change(
     queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, shell.now, &mut problems);
-    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+    let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
         let desk = Desk::of(&app, &community, form, problems, shell.now).await?;
         return Ok((AGAIN, EditPage { shell, community, id, desk }).into_response());
     };

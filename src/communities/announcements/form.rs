@@ -15,12 +15,27 @@ const FARTHEST: Duration = Duration::days(366);
 pub struct AnnouncementForm {
     pub subject: String,
     pub body: String,
-    /// now or later.
-    pub send: String,
+    pub send: SendWhen,
     pub day: String,
     pub time: String,
-    /// Which button was clicked: send or preview.
-    pub then: String,
+    pub then: AnnouncementButton,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendWhen {
+    #[default]
+    Now,
+    Later,
+}
+
+/// The button that was clicked.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnnouncementButton {
+    #[default]
+    Send,
+    Preview,
 }
 
 impl AnnouncementForm {
@@ -29,15 +44,15 @@ impl AnnouncementForm {
         Self {
             subject: announcement.subject.clone(),
             body: announcement.body.clone(),
-            send: "later".to_owned(),
+            send: SendWhen::Later,
             day: wall.date().to_string(),
             time: wall.strftime("%H:%M").to_string(),
-            then: String::new(),
+            then: AnnouncementButton::Send,
         }
     }
 
     pub fn is_later(&self) -> bool {
-        self.send == "later"
+        self.send == SendWhen::Later
     }
 
     /// The way that is chosen, of the two.
@@ -77,7 +92,7 @@ impl AnnouncementForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{AnnouncementForm, OffsetDateTime, Problems};
+    use super::{AnnouncementButton, AnnouncementForm, OffsetDateTime, Problems, SendWhen};
     use time::macros::datetime;
 
     const NOW: OffsetDateTime = datetime!(2026-10-24 12:00 UTC);
@@ -86,10 +101,10 @@ mod tests {
         AnnouncementForm {
             subject: "We move".to_owned(),
             body: "To the **second** floor.".to_owned(),
-            send: "later".to_owned(),
+            send: SendWhen::Later,
             day: day.to_owned(),
             time: time.to_owned(),
-            then: "send".to_owned(),
+            then: AnnouncementButton::Send,
         }
     }
 
@@ -102,10 +117,7 @@ mod tests {
         // The clocks go back in the night before the 25th.
         assert_eq!(at(typed("2026-10-24", "18:00"), &mut problems), Some(datetime!(2026-10-24 17:00 UTC)));
         assert_eq!(at(typed("2026-10-26", "18:00"), &mut problems), Some(datetime!(2026-10-26 18:00 UTC)));
-        assert_eq!(
-            at(AnnouncementForm { send: "now".to_owned(), ..typed("", "") }, &mut problems),
-            Some(NOW)
-        );
+        assert_eq!(at(AnnouncementForm { send: SendWhen::Now, ..typed("", "") }, &mut problems), Some(NOW));
         assert!(problems.is_empty());
     }
 

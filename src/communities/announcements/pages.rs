@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::form::AnnouncementForm;
+use super::form::{AnnouncementButton, AnnouncementForm};
 use super::{Announcement, queries};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::notices::{self, NoticeKind, NoticeReach};
@@ -47,7 +47,7 @@ impl Desk {
         now: OffsetDateTime,
     ) -> Result<Self> {
         let reach = notices::reach(&app.db, community.id, NoticeKind::Announcement).await?;
-        let preview = (form.then == "preview").then(|| markdown::to_html(&form.body));
+        let preview = (form.then == AnnouncementButton::Preview).then(|| markdown::to_html(&form.body));
         let clock = when::clock(now, &when::zone_or_utc(&community.zone));
         Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })
     }

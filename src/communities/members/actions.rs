@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::mail;
-use crate::platform::web::{Form, done};
+use crate::platform::web::{Form, YesNo, done};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -101,7 +101,7 @@ pub async fn invite(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AdmissionForm {
-    answer: String,
+    answer: YesNo,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +116,7 @@ pub async fn admit(
     Form(form): Form<AdmissionForm>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
-    let yes = form.answer == "yes";
+    let yes = form.answer.is_yes();
     let mut tx = app.db.begin().await?;
     let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;
     let answered = if yes {

@@ -1,6 +1,7 @@
 use askama::Template;
 use time::OffsetDateTime;
 
+use super::DigestItemKind;
 use super::queries::{DigestRecipient, DigestSession, Item};
 use crate::guide::nudges;
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
@@ -62,8 +63,9 @@ pub fn digest(
     let zone = when::zone_or_utc(&reader.zone);
     let words = |at: OffsetDateTime| when::words(at, paper.now(), &zone);
     let is_this_week = |item: &Item| week.iter().any(|planned| item.thing_id == planned.event_id.into());
-    let is_new =
-        |event: EventId| items.iter().any(|item| item.thing_id == event.into() && item.kind == "new_session");
+    let is_new = |event: EventId| {
+        items.iter().any(|item| item.thing_id == event.into() && item.kind == DigestItemKind::NewSession)
+    };
     let lines = week.iter().map(|planned| WeekLine {
         when: words(planned.starts_at),
         title: markdown::escaped(&planned.title),
@@ -74,8 +76,9 @@ pub fn digest(
     });
     let part = |(kind, heading)| {
         // A new session that takes place this week is listed there already.
-        let of_kind =
-            items.iter().filter(|item| item.kind == kind && (kind == "recap" || !is_this_week(item)));
+        let of_kind = items
+            .iter()
+            .filter(|item| item.kind == kind && (kind == DigestItemKind::Recap || !is_this_week(item)));
         NewsPart { heading, lines: of_kind.map(|item| news(item, &words)).collect() }
     };
     let parts: Vec<NewsPart> = PARTS.into_iter().map(part).filter(|part| !part.lines.is_empty()).collect();
@@ -89,22 +92,22 @@ pub fn digest(
 }
 
 /// The parts of a digest after the week, in order.
-const PARTS: [(&str, &str); 5] = [
-    ("announcement", "From the organisers"),
-    ("new_session", "New sessions"),
-    ("recap", "Recaps of sessions you went to"),
-    ("story", "Stories"),
-    ("nudge", "Suggestions"),
+const PARTS: [(DigestItemKind, &str); 5] = [
+    (DigestItemKind::Announcement, "From the organisers"),
+    (DigestItemKind::NewSession, "New sessions"),
+    (DigestItemKind::Recap, "Recaps of sessions you went to"),
+    (DigestItemKind::Story, "Stories"),
+    (DigestItemKind::Nudge, "Suggestions"),
 ];
 
 fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> NewsLine {
-    let path = match item.kind.as_str() {
-        "announcement" => format!("/communities/{}/announcements", item.slug),
-        "story" => format!("/stories/{}", item.thing_id),
-        "nudge" => item.path.clone(),
-        _ => format!("/events/{}", item.thing_id),
+    let path = match item.kind {
+        DigestItemKind::Announcement => format!("/communities/{}/announcements", item.slug),
+        DigestItemKind::Story => format!("/stories/{}", item.thing_id),
+        DigestItemKind::Nudge => item.path.clone(),
+        DigestItemKind::NewSession | DigestItemKind::Recap => format!("/events/{}", item.thing_id),
     };
-    let title = if item.kind == "nudge" { nudges::title(&item.title) } else { &item.title };
+    let title = if item.kind == DigestItemKind::Nudge { nudges::title(&item.title) } else { &item.title };
     NewsLine {
         title: markdown::escaped(title),
         path,

@@ -5,3 +5,16 @@ pub mod jobs;
 mod mails;
 mod queries;
 mod rules;
+
+use crate::platform::states::states;
+
+states! {
+    /// What is kept for a digest.
+    pub enum DigestItemKind {
+        Announcement = "announcement",
+        NewSession = "new_session",
+        Recap = "recap",
+        Story = "story",
+        Nudge = "nudge",
+    }
+}

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
+use super::DigestItemKind;
 use crate::guide::nudges::NudgeKind;
 use crate::notices::NoticeKind;
 use crate::platform::ids::{EventId, PersonId, ThingId};
@@ -98,7 +99,7 @@ pub struct Readers {
 #[derive(Clone, Debug)]
 pub struct Item {
     pub person_id: PersonId,
-    pub kind: String,
+    pub kind: DigestItemKind,
     pub thing_id: ThingId,
     /// The kind of a suggestion; of all else, what it is called.
     pub title: String,
@@ -174,7 +175,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and n.done_at is null and n.cancelled_at is null
                  and n.made_at > pl.told_from and n.made_at <= pl.told_to
            )
-           select f.person_id as "person_id!: PersonId", f.kind as "kind!", f.thing_id as "thing_id!: ThingId", f.title as "title!",
+           select f.person_id as "person_id!: PersonId", f.kind as "kind!: DigestItemKind", f.thing_id as "thing_id!: ThingId", f.title as "title!",
                   f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.path as "path!"
            from found f
            join notice_ways(f.person_id, f.community_id, f.kind) told on told.way = 'digest'

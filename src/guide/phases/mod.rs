@@ -6,6 +6,7 @@
 
 mod actions;
 mod assessment;
+mod bands;
 mod criteria;
 mod facts;
 mod flags;

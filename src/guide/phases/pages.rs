@@ -1,18 +1,23 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use sqlx::PgPool;
 use time::{Date, Duration};
 
+use super::bands::{Band, Bands};
 use super::gathering::{self, EvaluatedCommunity};
 use super::guide::PhaseGuide;
+use super::history::Number;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
 use super::remedies::RemedyPages;
 use super::state::{self, PhaseChange, PhaseEvent};
+use super::thresholds::Thresholds;
 use super::{queries, thresholds};
 use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, Shell, when};
 use crate::sessions::events::kinds;
 
@@ -25,6 +30,7 @@ pub struct ShowPage {
     guide: &'static PhaseGuide,
     track: Vec<TrackStep>,
     panel: Option<Panel>,
+    participation: Option<ParticipationView>,
     form: PinForm,
     problems: Problems,
     /// Whether it meets at all, which the phase does not say.
@@ -37,6 +43,77 @@ struct TrackStep {
     current: bool,
     done: bool,
     since: Option<String>,
+}
+
+/// How people take part, for organisers. It names who comes often and who comes more often, and nobody else.
+struct ParticipationView {
+    bands: Bands,
+    core: Vec<String>,
+    closer: Vec<String>,
+}
+
+/// Names that stand in a sentence; more are counted.
+const NAMES_SHOWN: usize = 12;
+
+impl ParticipationView {
+    async fn of(db: &PgPool, known: &EvaluatedCommunity, t: &Thresholds) -> Result<Option<Self>> {
+        let Some(bands) = Bands::of(&known.history, known.today, t) else {
+            return Ok(None);
+        };
+        let ids = |numbers: Vec<Number>| -> Vec<PersonId> {
+            numbers.into_iter().map(|number| known.history.person(number)).collect()
+        };
+        let (core, closer) = (ids(bands.core()), ids(bands.closer()));
+        let named =
+            queries::member_names(db, known.community, &[core.as_slice(), closer.as_slice()].concat())
+                .await?;
+        let of = |wanted: &[PersonId]| {
+            named
+                .iter()
+                .filter(|member| wanted.contains(&member.id))
+                .map(|member| member.name.clone())
+                .collect()
+        };
+        Ok(Some(Self { core: of(&core), closer: of(&closer), bands }))
+    }
+
+    /// The bands with what makes them, from the middle to the edge.
+    fn rows(&self) -> [BandRow; 3] {
+        let row = |band: Band, name, about| BandRow {
+            name,
+            about,
+            before: self.bands.before(band),
+            now: self.bands.now(band),
+        };
+        [
+            row(Band::Core, "Core", "come to most sessions"),
+            row(Band::Active, "Active", "come often"),
+            row(Band::Occasional, "Occasional", "come now and then"),
+        ]
+    }
+
+    fn core_names(&self) -> String {
+        names_shown(&self.core)
+    }
+
+    fn closer_names(&self) -> String {
+        names_shown(&self.closer)
+    }
+}
+
+struct BandRow {
+    name: &'static str,
+    about: &'static str,
+    before: usize,
+    now: usize,
+}
+
+fn names_shown(names: &[String]) -> String {
+    let shown = names.iter().take(NAMES_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMES_SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 impl ShowPage {
@@ -87,11 +164,24 @@ pub async fn page(
     let track = track(&known, &state, phase, &past);
     let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
+    let participation =
+        if community.organiser { ParticipationView::of(&app.db, &known, &t).await? } else { None };
     let panel = community.organiser.then(|| {
         let pages = remedy_pages(&community, meeting);
         Panel::of(&known, &state, past, pages, &t)
     });
-    Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems, meeting })
+    Ok(ShowPage {
+        shell,
+        community,
+        phase,
+        guide: phase.guide(),
+        track,
+        panel,
+        participation,
+        form,
+        problems,
+        meeting,
+    })
 }
 
 /// Where an organiser acts on what is missing; nowhere once the community is archived.

@@ -184,6 +184,30 @@ pub async fn insert(
     Ok(done.rows_affected())
 }
 
+/// The names of those of these people who are members still, in order.
+pub async fn member_names(
+    db: &PgPool,
+    community: CommunityId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<MemberName>> {
+    sqlx::query_as!(
+        MemberName,
+        "select p.id, p.name
+         from current_members m join people p on p.id = m.person_id
+         where m.community_id = $1 and m.person_id = any($2) and p.deactivated_at is null
+         order by lower(p.name), p.id",
+        community as CommunityId,
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub struct MemberName {
+    pub id: PersonId,
+    pub name: String,
+}
+
 /// Everything that changed in a community's phase, week by week, oldest first.
 pub async fn changes(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PhaseChange>> {
     let weeks = sqlx::query_scalar!(

@@ -178,6 +178,8 @@ thresholds! {
         core_share 0.5 Share "Share of sessions a core person comes to"
         core_least 2.0 Count "Sessions a core person came to, at least"
         core_sessions 3.0 Count "Sessions with a complete list before a core is counted"
+        active_share 0.25 Share "Share of sessions an active person comes to"
+        active_least 2.0 Count "Sessions an active person came to, at least"
         solo_attendance 0.75 Share "Attendance without the founder, against the median"
         return_sessions {PARTICIPATION.return_sessions} Count "Sessions within which a newcomer comes back"
         mixing_half_life {PARTICIPATION.mixing_half_life} Days "Half-life of a meeting in the mixing ratio"

@@ -1,6 +1,7 @@
 //! Who came to the sessions of the short window: the people, not the calendar.
 
 use super::{
+    bands::Band,
     history::{CountedSession, History, Number, count},
     thresholds::Thresholds,
 };
@@ -39,18 +40,32 @@ impl Turnout<'_> {
 
     /// People who come to half of the sessions with a complete list; nothing while there are too few of these.
     pub fn core_people(&self, thresholds: &Thresholds) -> Option<Vec<Number>> {
+        let bands = self.bands(thresholds)?;
+        Some((0..bands.len()).filter(|person| bands[*person] == Band::Core).collect())
+    }
+
+    /// How often each person of the history comes to the sessions with a complete list; nothing while there are too
+    /// few of these. Whoever came to another one only is occasional.
+    pub fn bands(&self, thresholds: &Thresholds) -> Option<Vec<Band>> {
         let mut came = vec![0_u32; self.history.people()];
+        let mut seen = vec![false; self.history.people()];
         let mut lists = 0.0;
-        for session in self.window.iter().filter(|session| session.complete) {
-            lists += 1.0;
+        for session in self.window {
+            lists += f64::from(u8::from(session.complete));
             for attendee in &session.people {
-                came[attendee.person] += 1;
+                seen[attendee.person] = true;
+                came[attendee.person] += u32::from(session.complete);
             }
         }
         let core_times = thresholds.core_least.max(thresholds.core_share * lists);
-        let core =
-            (0..came.len()).filter(|person| came[*person] > 0 && f64::from(came[*person]) >= core_times);
-        (lists >= thresholds.core_sessions).then(|| core.collect())
+        let active_times = thresholds.active_least.max(thresholds.active_share * lists);
+        let band = |(came, seen): (u32, bool)| match f64::from(came) {
+            times if came > 0 && times >= core_times => Band::Core,
+            times if came > 0 && times >= active_times => Band::Active,
+            _ if seen => Band::Occasional,
+            _ => Band::Away,
+        };
+        (lists >= thresholds.core_sessions).then(|| came.into_iter().zip(seen).map(band).collect())
     }
 
     /// People who came for the first time within the window.

@@ -3,7 +3,7 @@ use axum::response::Response;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::form::SessionForm;
+use super::form::{SessionButton, SessionForm};
 use super::pages::{EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, SeenCommunity};
@@ -30,13 +30,13 @@ pub async fn schedule(
     let mut problems = Problems::default();
     let plan = form.check(None, shell.now, &mut problems);
     let rule = form.rule(&mut problems);
-    let Some(plan) = plan.filter(|_| form.then != "preview" && problems.is_empty()) else {
+    let Some(plan) = plan.filter(|_| form.then != SessionButton::Preview && problems.is_empty()) else {
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
     };
     if let Some(rule) = rule {
         return begin_series(&app, &person, &community, &rule, &plan, shell.now).await;
     }
-    let publish = form.then != "draft";
+    let publish = form.then != SessionButton::Draft;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
     let plan = SessionPlan { hosts, ..plan };
     let mut tx = app.db.begin().await?;
@@ -118,7 +118,7 @@ pub async fn change(
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let plan = form.check(Some(&event), shell.now, &mut problems);
-    let Some(plan) = plan.filter(|_| form.then != "preview") else {
+    let Some(plan) = plan.filter(|_| form.then != SessionButton::Preview) else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
     if Scope::of(&form.scope) != Scope::This {

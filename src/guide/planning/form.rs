@@ -46,8 +46,17 @@ pub struct SessionForm {
     pub option: String,
     /// A session to plan again, when a link says so.
     pub copy: String,
-    /// Which button was clicked: publish, draft or preview.
-    pub then: String,
+    pub then: SessionButton,
+}
+
+/// The button that was clicked.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionButton {
+    #[default]
+    Publish,
+    Draft,
+    Preview,
 }
 
 impl SessionForm {
@@ -172,7 +181,7 @@ impl SessionForm {
         if !self.option.is_empty() {
             problems.add("repeats", "A date from a poll makes one session. Choose “Does not repeat”.");
         }
-        if self.then == "draft" {
+        if self.then == SessionButton::Draft {
             problems.add(
                 "repeats",
                 "A series can’t be kept as a draft. Publish it, or choose “Does not repeat”.",
@@ -185,7 +194,7 @@ impl SessionForm {
 
     /// The next dates, to be seen before anything is saved.
     pub fn upcoming(&self, now: OffsetDateTime) -> Option<UpcomingDates> {
-        let rule = Self { then: String::new(), ..self.clone() }.rule(&mut Problems::default())?;
+        let rule = Self { then: SessionButton::Publish, ..self.clone() }.rule(&mut Problems::default())?;
         Some(UpcomingDates::of(&rule, now))
     }
 
@@ -206,7 +215,7 @@ impl SessionForm {
         now: OffsetDateTime,
         problems: &mut Problems,
     ) -> Option<SessionPlan> {
-        if self.then == "draft" && !self.option.is_empty() {
+        if self.then == SessionButton::Draft && !self.option.is_empty() {
             problems.add(
                 "day",
                 "People who voted are told of this date, so it can’t be a draft. Publish the session.",
@@ -246,7 +255,7 @@ impl SessionForm {
 
     /// The session as people will see it, when that was asked for and nothing is wrong with it.
     pub fn preview(&self, community: &str) -> Option<Preview> {
-        let plan = self.read(&mut Problems::default()).filter(|_| self.then == "preview")?;
+        let plan = self.read(&mut Problems::default()).filter(|_| self.then == SessionButton::Preview)?;
         let card = SessionCard {
             id: EventId::nil(),
             title: plan.title.clone(),

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::form::StoryForm;
+use super::form::{StoryButton, StoryForm};
 use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
 use super::{StoryReader, Telling, act};
@@ -20,7 +20,7 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryF
     let event = form.from.parse::<EventId>().ok();
     let (community, sessions) =
         community_and_sessions(&app, &form.community, person.id, event, shell.now).await?;
-    let draft = form.then == "draft";
+    let draft = form.then == StoryButton::Draft;
     let mut problems = Problems::default();
     let new = form.read(&community, &sessions, draft, &mut problems);
     if !problems.is_empty() {
@@ -51,7 +51,7 @@ pub async fn change(
 ) -> Result<Response> {
     let StoryReader { person, shell, story } = reader;
     let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
-    let draft = story.is_draft() && form.then == "draft";
+    let draft = story.is_draft() && form.then == StoryButton::Draft;
     let mut problems = Problems::default();
     let new = form.read(&community, &sessions, draft, &mut problems);
     if !problems.is_empty() {

@@ -38,8 +38,16 @@ pub struct StoryForm {
     pub confidence: String,
     pub visibility: String,
     pub display: String,
-    /// Which button was clicked: publish or draft.
-    pub then: String,
+    pub then: StoryButton,
+}
+
+/// The button that was clicked.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoryButton {
+    #[default]
+    Publish,
+    Draft,
 }
 
 impl StoryForm {
@@ -78,7 +86,7 @@ impl StoryForm {
             confidence: number(|numbers| numbers.confidence),
             visibility: story.visibility.within(story.private).to_string(),
             display: story.display.to_string(),
-            then: String::new(),
+            then: StoryButton::Publish,
             happened: parts.happened,
             took_away: parts.took_away,
             did: parts.did,

@@ -6,18 +6,18 @@ use super::rules;
 use crate::learning::stories::StoryReader;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Form, done};
+use crate::platform::web::{Form, YesNo, done};
 
 /// Which of the two buttons was clicked. It says what the person wants, so that a double click does not undo itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ThanksForm {
-    said: String,
+    said: Option<YesNo>,
 }
 
 impl ThanksForm {
     fn is_taken_back(&self) -> bool {
-        self.said == "no"
+        self.said == Some(YesNo::No)
     }
 }
 

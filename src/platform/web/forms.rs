@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::platform::error::Error;
@@ -29,6 +30,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
                 }
             }),
         }
+    }
+}
+
+/// The two buttons of a question that is answered at once.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YesNo {
+    Yes,
+    #[default]
+    No,
+}
+
+impl YesNo {
+    pub fn is_yes(self) -> bool {
+        self == Self::Yes
     }
 }
 

@@ -21,8 +21,18 @@ pub struct Ticks {
     was_complete: Option<String>,
     complete: Option<String>,
     q: String,
-    /// Which button was clicked: save, everyone, find or `walk_in`. Each of them saves.
-    then: String,
+    then: TicksButton,
+}
+
+/// The button that was clicked. Each of them saves.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TicksButton {
+    #[default]
+    Save,
+    Everybody,
+    Find,
+    WalkIn,
 }
 
 pub async fn record(
@@ -34,7 +44,7 @@ pub async fn record(
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let mut changes = rules::changes(&form.was, &form.present);
-    if form.then == "everybody" {
+    if form.then == TicksButton::Everybody {
         changes.added.extend(queries::said_yes(&mut tx, event.id).await?);
     }
     // An id from elsewhere is passed over.
@@ -55,11 +65,11 @@ pub async fn record(
 }
 
 fn next(event: &Event, form: &Ticks) -> String {
-    match form.then.as_str() {
-        "everybody" => format!("{}/attendance", event.path()),
-        "find" => format!("{}/attendance?q={}", event.path(), encoded(form.q.trim())),
-        "walk_in" => format!("{}/walk-ins", event.path()),
-        _ => event.path(),
+    match form.then {
+        TicksButton::Everybody => format!("{}/attendance", event.path()),
+        TicksButton::Find => format!("{}/attendance?q={}", event.path(), encoded(form.q.trim())),
+        TicksButton::WalkIn => format!("{}/walk-ins", event.path()),
+        TicksButton::Save => event.path(),
     }
 }
 

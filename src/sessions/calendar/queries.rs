@@ -438,9 +438,7 @@ pub async fn mine(
            )
            select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
                   c.slug as community_slug, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!"
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!"
            from mine
            join events e on e.id = mine.id
            join communities c on c.id = e.community_id
@@ -471,9 +469,7 @@ pub async fn of_community(
         CalendarItem,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
                   c.slug as community_slug, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!"
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!"
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2

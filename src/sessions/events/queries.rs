@@ -77,9 +77,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
                   case when r.answer = 'going' or m.organiser or h.person_id is not null then e.join_url else '' end as "join_url!",
                   e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!",
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
                   coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
            from events e
@@ -165,9 +163,7 @@ pub async fn to_come_of(
         SessionCard,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!", e.series_id
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2
@@ -244,9 +240,7 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
            )
            select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!", e.series_id
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
            from mine
            join events e on e.id = mine.id
            join communities c on c.id = e.community_id

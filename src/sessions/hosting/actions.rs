@@ -7,7 +7,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
-use crate::platform::web::{Form, done};
+use crate::platform::web::{Form, YesNo, done};
 
 const GONE: Error =
     Error::Refused("No answer is needed any more: it was given, or the session does not take place.");
@@ -15,12 +15,12 @@ const GONE: Error =
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct HostAnswerForm {
-    answer: String,
+    answer: YesNo,
 }
 
 impl HostAnswerForm {
     fn words(&self) -> &'static str {
-        if self.answer == "yes" {
+        if self.answer.is_yes() {
             "You’re the host. Thank you."
         } else {
             "That’s fine. The organisers see that you can’t."
@@ -37,11 +37,11 @@ pub async fn answer(
 ) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     let mut tx = app.db.begin().await?;
-    if !super::answer(&mut tx, event, person.id, form.answer == "yes", shell.now).await? {
+    if !super::answer(&mut tx, event, person.id, form.answer.is_yes(), shell.now).await? {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
-    let next = if form.answer == "yes" { format!("/events/{event}") } else { "/".to_owned() };
+    let next = if form.answer.is_yes() { format!("/events/{event}") } else { "/".to_owned() };
     Ok(done(&next, form.words()))
 }
 
@@ -57,7 +57,7 @@ pub async fn answer_by_link(
         return Err(who.err().unwrap_or(Error::NotFound));
     };
     let mut tx = app.db.begin().await?;
-    if !super::answer(&mut tx, event, person, form.answer == "yes", now).await? {
+    if !super::answer(&mut tx, event, person, form.answer.is_yes(), now).await? {
         return Err(GONE);
     }
     tx.commit().await?;

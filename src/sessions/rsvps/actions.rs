@@ -14,10 +14,21 @@ use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Form, done};
 use crate::sessions::events::SeenEvent;
 
+pub const NO_ANSWER: Error = Error::Unreadable("Choose one of the answers. Go back and try again.");
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AnswerForm {
-    pub answer: String,
+    pub answer: Option<OfferedAnswer>,
+}
+
+/// The three answers that people are offered; waiting is none of them, but what going becomes where all seats are taken.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferedAnswer {
+    Going,
+    Maybe,
+    NotGoing,
 }
 
 pub async fn answer(
@@ -27,7 +38,7 @@ pub async fn answer(
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
     let mut tx = app.db.begin().await?;
-    let words = give(&mut tx, &app, event.id, person.id, &form.answer, shell.now).await?;
+    let words = give(&mut tx, &app, event.id, person.id, form.answer, shell.now).await?;
     tx.commit().await?;
     Ok(done(&event.path(), words))
 }
@@ -35,17 +46,17 @@ pub async fn answer(
 /// Gives a person's answer and tells anyone who has to know; what to say to the person.
 ///
 /// # Errors
-/// [`Error::Unreadable`] for an answer that is none, and those of [`accept`] and [`give_up`].
+/// [`Error::Unreadable`] without an answer, and those of [`accept`] and [`give_up`].
 pub async fn give(
     db: &mut PgConnection,
     app: &App,
     event: EventId,
     person: PersonId,
-    answer: &str,
+    answer: Option<OfferedAnswer>,
     now: OffsetDateTime,
 ) -> Result<&'static str> {
-    let answer = match answer {
-        "going" => {
+    let answer = match answer.ok_or(NO_ANSWER)? {
+        OfferedAnswer::Going => {
             let place = accept(&mut *db, event, person, now).await?;
             if place == Placement::Waiting {
                 return Ok(
@@ -55,11 +66,8 @@ pub async fn give(
             tell_seated(db, app, event, &[person], SeatedBecause::Asked, now).await?;
             return Ok("You’re going.");
         }
-        "maybe" => Declined::Maybe,
-        "not_going" => Declined::NotGoing,
-        _ => {
-            return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
-        }
+        OfferedAnswer::Maybe => Declined::Maybe,
+        OfferedAnswer::NotGoing => Declined::NotGoing,
     };
     give_up(db, app, event, person, answer, now).await?;
     Ok("Your answer is saved.")

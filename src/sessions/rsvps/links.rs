@@ -89,7 +89,7 @@ pub async fn answer(
 ) -> Result<Response> {
     let (event, person) = read(&app, &token).await?;
     let mut tx = app.db.begin().await?;
-    let words = give(&mut tx, &app, event.id, person.id, &form.answer, app.clock.now()).await?;
+    let words = give(&mut tx, &app, event.id, person.id, form.answer, app.clock.now()).await?;
     tx.commit().await?;
     Ok(done(&format!("/rsvp/{token}"), words))
 }

@@ -297,9 +297,7 @@ pub async fn to_come(
         SessionCard,
         r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
-                  case when r.answer = 'waiting' then
-                      (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
-                  else 0 end as "ahead!", e.series_id
+                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2

@@ -16,7 +16,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 const OVER: Error = Error::Refused("This handover is not open any more. See who has the role now.");
 
@@ -80,7 +80,7 @@ async fn note(db: &mut PgConnection, concerned: &Concerned, verb: ActVerb) -> Re
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct HandoverAnswer {
-    answer: String,
+    answer: YesNo,
 }
 
 pub async fn answer(
@@ -88,7 +88,7 @@ pub async fn answer(
     State(app): State<App>,
     Form(form): Form<HandoverAnswer>,
 ) -> Result<Response> {
-    let yes = form.answer == "yes";
+    let yes = form.answer.is_yes();
     let (handover, now) = (concerned.handover.id, concerned.shell.now);
     let mut tx = app.db.begin().await?;
     if !super::answer(&mut tx, handover, yes, now).await? {

@@ -21,11 +21,19 @@ use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 #[serde(default)]
 pub struct SeatMoveForm {
     pub person: String,
-    /// `seat` or `off`.
-    pub step: String,
+    pub step: SeatButton,
     /// Whose seat it is to be, when all are taken.
     pub instead: String,
     pub reason: String,
+}
+
+/// The button that was clicked; without one, nobody gets a seat.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatButton {
+    Seat,
+    #[default]
+    Off,
 }
 
 /// A move that was read and understood.
@@ -48,7 +56,7 @@ pub async fn make(
             .person
             .parse()
             .map_err(|_| Error::Unreadable("No one was chosen. Go back and choose a person on the list."))?,
-        seat: form.step == "seat",
+        seat: form.step == SeatButton::Seat,
         instead: form.instead.parse::<PersonId>().ok(),
     };
     if planned.seat && event.is_full() && planned.instead.is_none() {

@@ -1,7 +1,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::super::actions::AnswerForm;
+use super::super::actions::{AnswerForm, NO_ANSWER, OfferedAnswer};
 use super::{queries, say_no, say_yes};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -19,17 +19,19 @@ pub async fn answer(
         return Err(Error::NotFound);
     }
     let mut tx = app.db.begin().await?;
-    let words = match form.answer.as_str() {
-        "going" => {
+    let words = match form.answer.ok_or(NO_ANSWER)? {
+        OfferedAnswer::Going => {
             say_yes(&mut tx, &app, series, person.id, shell.now).await?;
             "You’re signed up for every session. You’ll get one email with all of them."
         }
-        "not_going" => {
+        OfferedAnswer::NotGoing => {
             say_no(&mut tx, &app, series, person.id, shell.now).await?;
             "You left the series. Your places in all future sessions are cancelled."
         }
-        _ => {
-            return Err(Error::Unreadable("Choose one of the answers. Go back and try again."));
+        OfferedAnswer::Maybe => {
+            return Err(Error::Unreadable(
+                "A series is answered with yes or no. Go back and choose one of them.",
+            ));
         }
     };
     tx.commit().await?;
