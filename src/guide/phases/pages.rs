@@ -11,6 +11,7 @@ use super::remedies::RemedyPages;
 use super::state::{self, PhaseChange, PhaseEvent};
 use super::{queries, thresholds};
 use crate::communities::{self, Community, Meeting, SeenCommunity};
+use crate::guide::planning::{self, LearningRange};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
@@ -29,6 +30,8 @@ pub struct ShowPage {
     problems: Problems,
     /// Whether it meets at all, which the phase does not say.
     meeting: Option<Meeting>,
+    /// For organisers: how structured the sessions were, and what is missing.
+    range: Option<LearningRange>,
 }
 
 /// A phase on the way, as the reader sees it.
@@ -91,7 +94,23 @@ pub async fn page(
         let pages = remedy_pages(&community, meeting);
         Panel::of(&known, &state, past, pages, &t)
     });
-    Ok(ShowPage { shell, community, phase, guide: phase.guide(), track, panel, form, problems, meeting })
+    let range = if community.organiser {
+        Some(planning::learning_range(&app.db, &community, phase, t.counted_people, shell.now).await?)
+    } else {
+        None
+    };
+    Ok(ShowPage {
+        shell,
+        community,
+        phase,
+        guide: phase.guide(),
+        track,
+        panel,
+        form,
+        problems,
+        meeting,
+        range,
+    })
 }
 
 /// Where an organiser acts on what is missing; nowhere once the community is archived.
