@@ -90,7 +90,7 @@ impl LearningRange {
     pub fn of(facts: &RangeFacts<'_>) -> Self {
         let quarters = quarters(facts);
         let gap = gap(facts);
-        let planned = gap.filter(|level| is_planned(facts, *level)).is_some();
+        let planned = gap.is_some_and(|level| is_planned(facts, level));
         let any = || suggestion::suggest(&facts.basis, facts.now).map(|found| found.kind);
         Self {
             most: quarters.iter().map(|quarter| quarter.held.iter().sum()).max().unwrap_or_default(),

@@ -82,7 +82,7 @@ async fn a_sponsor_is_named_by_typing_a_name_or_said_to_be_missing() {
     let save = async |fields: &[(&str, &str)]| {
         ana.post(&format!("{circle}/edit"), &community("Testing circle", fields)).await
     };
-    assert_eq!(save(&[("sponsor", "Nobody Known")]).await.problem("sponsor").is_empty(), false);
+    assert!(!save(&[("sponsor", "Nobody Known")]).await.problem("sponsor").is_empty());
     let both = save(&[("sponsor", "Lea Lopez"), ("lacks_sponsor", "yes")]).await;
     assert_eq!(both.status(), 422);
     assert!(!ben.get(&circle).await.text("aside").contains("Sponsor"));

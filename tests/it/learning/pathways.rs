@@ -188,7 +188,7 @@ async fn ones_own_record_stays_when_a_pathway_is_hidden_and_when_one_leaves() {
     walk.ben.post(&format!("{one}/tick"), "done=yes").await;
     walk.ana.post(&format!("{one}/removal"), "").await;
     let record = walk.ben.get("/me/pathways").await;
-    assert_eq!(record.attributes("main .listing h2 a", "href"), [walk.path.clone()]);
+    assert_eq!(record.attributes("main .listing h2 a", "href"), [walk.path.as_str()]);
     assert!(
         record.text("main .listing").contains("0 of 1 done") && record.text("main .listing").contains("One")
     );
