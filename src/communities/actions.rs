@@ -6,10 +6,11 @@ use time::format_description::well_known::Iso8601;
 
 use super::pages::{EditPage, NewPage};
 use super::rules::{self, CADENCES, Purpose};
-use super::{Community, NewCommunity, Organising, SeenCommunity, queries};
+use super::{Community, NewCommunity, Organising, SeenCommunity, SponsorAnswer, queries};
 use crate::communities::{Admission, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
+use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Form, Problems, done, when};
@@ -27,7 +28,9 @@ pub struct CommunityForm {
     pub visibility: String,
     pub admission: String,
     pub zone: String,
-    pub help_wanted: String,
+    /// A name; or that there is none yet.
+    pub sponsor: String,
+    pub lacks_sponsor: String,
     /// Which button was clicked: found or preview.
     pub then: String,
 }
@@ -54,7 +57,8 @@ impl CommunityForm {
             visibility: community.visibility.to_string(),
             admission: community.admission.to_string(),
             zone: community.zone.clone(),
-            help_wanted: community.help_wanted.clone(),
+            sponsor: community.sponsor_label(),
+            lacks_sponsor: if community.lacks_sponsor { "yes".to_owned() } else { String::new() },
             then: String::new(),
         }
     }
@@ -81,7 +85,7 @@ impl CommunityForm {
             name: problems.line("name", &self.name, 2..=80, "Enter a name of at least 2 characters."),
             purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
             cadence_days: cadence,
-            zone: crate::organisation::people::rules::zone(&self.zone, problems),
+            zone: people::rules::zone(&self.zone, problems),
             private: self.visibility == "private",
             admission: admission.unwrap_or(Admission::Open),
             tags: rules::tags(&self.tags, problems),
@@ -130,7 +134,7 @@ pub async fn change(
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let new = form.read(&mut problems);
-    let help = problems.line("help_wanted", &form.help_wanted, 0..=300, "");
+    let sponsor = sponsor(&app, &seen.community, &form, &mut problems).await?;
     let SeenCommunity { person, shell, community } = seen;
     if !problems.is_empty() {
         let page = EditPage { shell, community, form, problems, zones: when::zones() };
@@ -144,7 +148,7 @@ pub async fn change(
     };
     let mut tx = app.db.begin().await?;
     queries::change(&mut tx, community.id, &new, &slug, shell.now).await?;
-    queries::set_help_wanted(&mut tx, community.id, &help).await?;
+    super::set_sponsor(&mut tx, community.id, sponsor).await?;
     acts::record(
         &mut tx,
         Act::of(person.id, ActVerb::Edit, ActThing::Community, community.id).in_community(community.id),
@@ -153,6 +157,37 @@ pub async fn change(
     .await?;
     tx.commit().await?;
     Ok(done(&format!("/communities/{slug}"), "Your changes are saved."))
+}
+
+/// Who the sponsor is, found by the name that was typed; left as it is, the name stands for who it stood for.
+async fn sponsor(
+    app: &App,
+    community: &Community,
+    form: &CommunityForm,
+    problems: &mut Problems,
+) -> Result<SponsorAnswer> {
+    let typed = form.sponsor.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lacks = form.lacks_sponsor == "yes";
+    if typed.is_empty() {
+        return Ok(if lacks { SponsorAnswer::NoneYet } else { SponsorAnswer::NotSaid });
+    }
+    if lacks {
+        problems.add("sponsor", "Enter a name, or choose “None yet”, but not both.");
+        return Ok(SponsorAnswer::NotSaid);
+    }
+    if let Some(sponsor) = community.sponsor_id
+        && typed == community.sponsor_label()
+    {
+        return Ok(SponsorAnswer::Named(sponsor));
+    }
+    let found = people::named(&app.db, &typed).await?;
+    match found[..] {
+        [person] => return Ok(SponsorAnswer::Named(person)),
+        [] => problems.add("sponsor", "No one has this name. Type it as it is shown on their profile."),
+        _ => problems
+            .add("sponsor", "Several people have this name. Add the team, for example Ana Silva (Billing)."),
+    }
+    Ok(SponsorAnswer::NotSaid)
 }
 
 #[derive(Default, Deserialize)]

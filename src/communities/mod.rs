@@ -16,6 +16,8 @@ pub mod topics;
 pub mod announcements;
 /// Who does what in a community, and how it passes from one person to another.
 pub mod roles;
+/// What would help, asked of leaders.
+pub mod support;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -27,7 +29,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen};
-pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, life};
+pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, SponsorAnswer, life};
 pub use states::{Admission, CommunityVisibility, Membership};
 pub use who::{Belonging, Organising, SeenCommunity};
 
@@ -72,9 +74,20 @@ pub async fn found(
     Ok((id, slug))
 }
 
-/// Says what help the organisers want of leaders, in their own words.
-pub async fn ask_for_help(db: &mut PgConnection, community: CommunityId, words: &str) -> Result<()> {
-    Ok(queries::set_help_wanted(db, community, words).await?)
+/// Says what help the organisers want of leaders, in their own words; nothing any more, where there are none. Tells
+/// nobody: leaders read it on the impact page.
+pub async fn ask_for_help(
+    db: &mut PgConnection,
+    community: CommunityId,
+    words: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::set_help_wanted(db, community, words, now).await?)
+}
+
+/// Writes down who the sponsor is, or that there is none yet. Tells nobody.
+pub async fn set_sponsor(db: &mut PgConnection, community: CommunityId, said: SponsorAnswer) -> Result<()> {
+    Ok(queries::set_sponsor(db, community, said).await?)
 }
 
 /// Puts a community to rest for good; its past stays to be read.

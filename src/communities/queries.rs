@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use super::rules::{Meeting, MeetingSigns, MeetingState, life};
+use super::rules::{Meeting, MeetingSigns, MeetingState, SponsorAnswer, life};
 use super::{CommunityFocus, NewCommunity};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
@@ -23,7 +23,12 @@ pub struct Community {
     pub visibility: CommunityVisibility,
     pub admission: Admission,
     pub tags: Vec<String>,
-    pub help_wanted: String,
+    /// The leader who stands up for it, while their account is open.
+    pub sponsor_id: Option<PersonId>,
+    pub sponsor: Option<String>,
+    pub sponsor_team: Option<String>,
+    /// Its organisers said that there is none yet.
+    pub lacks_sponsor: bool,
     pub archived_at: Option<OffsetDateTime>,
     pub paused_from: Option<Date>,
     pub paused_until: Option<Date>,
@@ -31,6 +36,9 @@ pub struct Community {
     /// Of the asking person: asked, invited, interested, member, or nothing.
     pub membership: Option<Membership>,
     pub organiser: bool,
+    pub joined_at: Option<OffsetDateTime>,
+    /// Why the asking person joined, in their own words; empty where they did not say.
+    pub why: String,
 }
 
 impl Community {
@@ -53,8 +61,23 @@ impl Community {
         self.membership.is_some_and(Membership::is_inside)
     }
 
+    /// Is this person new here, and has not said why they joined? Organisers are not asked: they ask.
+    pub fn asks_why(&self, now: OffsetDateTime) -> bool {
+        let inside = self.is_mine() && !self.organiser && !self.is_archived();
+        inside && self.why.is_empty() && self.joined_at.is_some_and(|at| super::rules::is_new(at, now))
+    }
+
     pub fn cadence(&self) -> &'static str {
         super::rules::cadence_words(self.cadence_days)
+    }
+
+    /// The sponsor as the form names them: with their team, since others may have the name too.
+    pub fn sponsor_label(&self) -> String {
+        match (&self.sponsor, &self.sponsor_team) {
+            (Some(name), Some(team)) => format!("{name} ({team})"),
+            (Some(name), None) => name.clone(),
+            (None, _) => String::new(),
+        }
     }
 
     pub fn is_private(&self) -> bool {
@@ -72,11 +95,15 @@ pub async fn seen(
     Ok(sqlx::query_as!(
         Community,
         r#"select c.id, c.slug, c.name, c.who, c.practice, c.why_now, c.cadence_days, c.zone,
-                  c.visibility, c.admission, c.tags, c.help_wanted, c.archived_at,
+                  c.visibility, c.admission, c.tags, c.archived_at,
+                  s.id as "sponsor_id?", s.name as "sponsor?", t.name as "sponsor_team?", c.lacks_sponsor,
                   p.starts_on as "paused_from?", p.ends_on as "paused_until?", p.reason as "pause_reason?",
-                  m.membership as "membership?", coalesce(m.organiser, false) as "organiser!"
+                  m.membership as "membership?", coalesce(m.organiser, false) as "organiser!",
+                  m.joined_at as "joined_at?", coalesce(m.why, '') as "why!"
            from communities c
            left join members m on m.community_id = c.id and m.person_id = $2 and m.left_at is null
+           left join people s on s.id = c.sponsor_id and s.deactivated_at is null
+           left join teams t on t.id = s.team_id
            left join lateral (
                select starts_on, ends_on, reason from running_pauses($3)
                where community_id = c.id
@@ -362,11 +389,41 @@ pub async fn refocus(
     .map(drop)?)
 }
 
-pub async fn set_help_wanted(db: &mut PgConnection, id: CommunityId, words: &str) -> sqlx::Result<()> {
-    sqlx::query!("update communities set help_wanted = $2 where id = $1", id as CommunityId, words)
-        .execute(db)
-        .await
-        .map(drop)
+/// The same words again were asked when they were first said.
+pub async fn set_help_wanted(
+    db: &mut PgConnection,
+    id: CommunityId,
+    words: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update communities
+         set help_wanted = $2,
+             help_asked_at = case when $2 = '' then null when help_wanted = $2 then help_asked_at else $3::timestamptz end
+         where id = $1",
+        id as CommunityId,
+        words,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+pub async fn set_sponsor(db: &mut PgConnection, id: CommunityId, said: SponsorAnswer) -> sqlx::Result<()> {
+    let sponsor = match said {
+        SponsorAnswer::Named(person) => Some(person),
+        SponsorAnswer::NotSaid | SponsorAnswer::NoneYet => None,
+    };
+    sqlx::query!(
+        "update communities set sponsor_id = $2, lacks_sponsor = $3 where id = $1",
+        id as CommunityId,
+        sponsor as Option<PersonId>,
+        said == SponsorAnswer::NoneYet
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Stops the clock of a community for a planned while: a holiday, a busy season.

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
-use crate::platform::ids::EventId;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
 
 /// Cadences one can declare, in days, with the words for them.
@@ -94,6 +94,21 @@ impl MeetingState {
             Self::Archived => "archived",
         }
     }
+}
+
+/// So long after joining, a member is asked on the community's page why they joined.
+const NEW: Duration = Duration::days(14);
+
+pub fn is_new(joined_at: OffsetDateTime, now: OffsetDateTime) -> bool {
+    now - joined_at < NEW
+}
+
+/// What organisers say of a sponsor: a leader who stands up for the community.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SponsorAnswer {
+    NotSaid,
+    NoneYet,
+    Named(PersonId),
 }
 
 /// Whether a community meets, and when it last did.

@@ -8,15 +8,17 @@ use time::{Duration, OffsetDateTime};
 
 use super::belonging::{self, Span};
 use super::calendar::{Calendar, clock};
-use super::content::communities::{ASKS, CLOSING, DECLARED_DAYS_AGO, INCIDENTS, INVITED, TESTING};
+use super::content::communities::{
+    ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, INCIDENTS, INVITED, SPONSORS, TESTING, WITHOUT_SPONSOR,
+};
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{polling, recurring, session, sharing, telling};
+use super::{guiding, polling, recurring, session, sharing, telling};
 use crate::communities;
-use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
+use crate::communities::{Admission, NewCommunity, Purpose, SponsorAnswer, members, topics};
 use crate::guide::phases;
 use crate::guide::transformation::{self, ClosingPlan, Decider, TransformationDecision};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -154,9 +156,6 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
         date = Calendar::next(date, coming.after);
         session::plan(&mut *db, scene, coming, scene.calendar.at(date, content.meets.clock)).await?;
     }
-    if !content.help_wanted.is_empty() {
-        communities::ask_for_help(&mut *db, scene.id, content.help_wanted).await?;
-    }
     for story in stories::all().filter(|story| story.community == content.name) {
         telling::tell(&mut *db, scene, story).await?;
     }
@@ -164,14 +163,39 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
         declare(&mut *db, scene).await?;
         announce_closing(&mut *db, scene).await?;
     }
+    support(&mut *db, scene).await?;
     wish(&mut *db, scene).await?;
     sharing::share(&mut *db, scene).await?;
+    guiding::guide(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {
         Some(series) => recurring::begin(db, scene, series).await,
         None => Ok(()),
     }
+}
+
+/// Who stands up for it among leaders, the help that came, and what is asked of them now.
+async fn support(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let content = scene.content;
+    let sponsor = SPONSORS.iter().find(|(community, _)| *community == content.name);
+    if let Some((_, name)) = sponsor {
+        let said = scene.people.named(name)?;
+        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::Named(said)).await?;
+    } else if content.name == WITHOUT_SPONSOR {
+        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::NoneYet).await?;
+    }
+    if HELPED.community == content.name {
+        let (asked, given) =
+            (scene.calendar.days_ago(70, clock(9, 0)), scene.calendar.days_ago(40, clock(16, 0)));
+        communities::ask_for_help(&mut *db, scene.id, HELPED.wanted, asked).await?;
+        communities::support::answered(&mut *db, scene.id, HELPED.thanks, given).await?;
+    }
+    if !content.help_wanted.is_empty() {
+        let asked = scene.calendar.days_ago(12, clock(15, 0));
+        communities::ask_for_help(&mut *db, scene.id, content.help_wanted, asked).await?;
+    }
+    Ok(())
 }
 
 /// What its people would like to meet about. Whoever is to propose something and does not belong leaves it to the founder.

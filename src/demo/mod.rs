@@ -7,6 +7,7 @@ mod belonging;
 mod calendar;
 mod content;
 mod crowd;
+mod guiding;
 mod life;
 mod polling;
 mod recurring;

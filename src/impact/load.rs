@@ -98,7 +98,8 @@ async fn strips(db: &PgPool, ask: &ReportRequest<'_>, zone: &TimeZone) -> Result
     if ask.community.is_some() {
         return Ok(Vec::new());
     }
-    let named: Vec<NamedCommunity> = queries::named(db, ask.reader).await?;
+    let named: Vec<NamedCommunity> =
+        queries::named(db, ask.reader, ask.now - communities::support::THANKS_SHOWN).await?;
     let ids: Vec<CommunityId> = named.iter().map(|community| community.id).collect();
     let shown: HashMap<CommunityId, CommunityPhase> = phases::visible_to(db, ask.reader, ask.now)
         .await?

@@ -278,20 +278,34 @@ pub struct NamedCommunity {
     pub slug: String,
     pub name: String,
     pub help_wanted: String,
+    pub help_asked_at: Option<OffsetDateTime>,
+    /// A word of thanks for help that came lately.
+    pub thanks: Option<String>,
 }
 
 /// Communities that leaders may see by name, in the order of the alphabet. A private one is not named here even
 /// to a leader who belongs to it: the report is printed and passed on.
-pub async fn named(db: &PgPool, reader: PersonId) -> sqlx::Result<Vec<NamedCommunity>> {
+pub async fn named(
+    db: &PgPool,
+    reader: PersonId,
+    thanked_after: OffsetDateTime,
+) -> sqlx::Result<Vec<NamedCommunity>> {
     sqlx::query_as!(
         NamedCommunity,
-        "select c.id, c.slug, c.name, c.help_wanted
-         from communities c
-         where c.id in (select id from communities_seen($1))
-           and c.visibility = 'listed'
-           and c.archived_at is null
-         order by lower(c.name), c.id",
-        reader as PersonId
+        r#"select c.id, c.slug, c.name, c.help_wanted, c.help_asked_at, g.thanks as "thanks?"
+           from communities c
+           left join lateral (
+               select thanks from help_given
+               where community_id = c.id and thanks <> '' and answered_at > $2
+               order by answered_at desc
+               limit 1
+           ) g on true
+           where c.id in (select id from communities_seen($1))
+             and c.visibility = 'listed'
+             and c.archived_at is null
+           order by lower(c.name), c.id"#,
+        reader as PersonId,
+        thanked_after
     )
     .fetch_all(db)
     .await

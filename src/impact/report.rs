@@ -131,6 +131,10 @@ impl Report {
     pub fn asks_for_help(&self) -> bool {
         self.strips.iter().any(|strip| !strip.help_wanted.is_empty())
     }
+
+    pub fn says_thanks(&self) -> bool {
+        self.strips.iter().any(|strip| strip.thanks.is_some())
+    }
 }
 
 fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, usize)> {

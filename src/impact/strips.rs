@@ -2,6 +2,7 @@
 //! the alphabet: they are not ranked.
 
 use jiff::civil::Date;
+use time::OffsetDateTime;
 
 use super::queries::NamedCommunity;
 use crate::guide::phases::{CommunityPhase, Phase};
@@ -28,6 +29,9 @@ pub struct Strip {
     pub steps: Vec<PhaseBar>,
     /// What its organisers ask of leaders, in their own words.
     pub help_wanted: String,
+    pub help_asked_at: Option<OffsetDateTime>,
+    /// What they say to those who helped.
+    pub thanks: Option<String>,
 }
 
 impl Strip {
@@ -53,6 +57,8 @@ impl Strip {
             silence,
             steps: steps(year),
             help_wanted: community.help_wanted,
+            help_asked_at: community.help_asked_at,
+            thanks: community.thanks,
         }
     }
 }

@@ -4,3 +4,5 @@
 pub mod thanks;
 /// What happened, what I took away, did, changed; and the testimonials quoted from it.
 pub mod stories;
+/// Sessions and materials in an order, to work through at one’s own pace.
+pub mod pathways;

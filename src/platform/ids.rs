@@ -82,6 +82,8 @@ ids! {
     LoginId,
     MailId,
     NudgeId,
+    PathwayId,
+    PathwayItemId,
     PersonId,
     RoadmapNoteId,
     PollId,
@@ -116,8 +118,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId, RoleId, SeriesId,
-    StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PathwayId, PersonId, PollId,
+    RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -185,7 +185,7 @@ async fn private_communities_count_and_are_never_named() {
     let hidden = leader.found("Quiet corner", &[("visibility", "private")]).await;
     held(&site, &hidden, OCTOBER, &people(&site, "Platform", 6).await).await;
     quoted(&site, &hidden, &ana, "Only for us").await;
-    sqlx::query("update communities set help_wanted = 'A quiet room'")
+    sqlx::query("update communities set help_wanted = 'A quiet room', help_asked_at = null")
         .execute(&site.app.db)
         .await
         .expect("a row");

@@ -32,6 +32,7 @@ mod sessions {
     mod series_answers;
 }
 mod learning {
+    mod pathways;
     mod stories;
 }
 mod guide {

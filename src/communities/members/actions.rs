@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::mails::MembershipRecipient;
+use super::pages::NoticesPage;
 use super::rules::Entry;
 use super::{mails, queries};
 use crate::communities::{Belonging, Membership, Organising, SeenCommunity};
@@ -15,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::mail;
-use crate::platform::web::{Form, YesNo, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -48,6 +50,25 @@ pub async fn join(
         Entry::Interested | Entry::Member => "Welcome! You are now a member.",
     };
     Ok(done(&community.path(), words))
+}
+
+/// Writes down why a member joined, or changes it.
+pub async fn say_why(
+    Belonging(seen): Belonging,
+    State(app): State<App>,
+    Form(form): Form<Joining>,
+) -> Result<Response> {
+    let SeenCommunity { person, community, .. } = &seen;
+    let mut problems = Problems::default();
+    let why = problems.line("why", &form.why, 0..=300, "");
+    if !problems.is_empty() {
+        let page = NoticesPage::new(&app.db, seen, form.why, problems).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut tx = app.db.begin().await?;
+    queries::set_why(&mut tx, community.id, person.id, &why).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/members", community.path()), "Saved. Members see it beside your name."))
 }
 
 /// A field for each kind; what is not there stays as it is.

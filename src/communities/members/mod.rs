@@ -26,6 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/members", get(pages::index))
         .route("/communities/{slug}/membership", post(actions::join))
         .route("/me/notices/{slug}", get(pages::notices).post(actions::choose_notices))
+        .route("/communities/{slug}/why", post(actions::say_why))
         .route("/communities/{slug}/invitations", post(actions::invite))
         .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
         .route("/communities/{slug}/members/{person}/role", post(actions::set_role))

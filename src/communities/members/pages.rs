@@ -1,13 +1,14 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
+use sqlx::PgPool;
 
 use super::queries::{self, Member};
 use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Rows, Shell};
+use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
 
 const A_PAGE: i64 = 60;
 
@@ -45,11 +46,21 @@ pub struct NoticesPage {
     shell: Shell,
     community: Community,
     rows: Vec<notices::NoticeRow>,
+    /// Why they joined, as others read it.
+    why: String,
+    problems: Problems,
+}
+
+impl NoticesPage {
+    pub async fn new(db: &PgPool, seen: SeenCommunity, why: String, problems: Problems) -> Result<Self> {
+        let SeenCommunity { person, shell, community } = seen;
+        let rows = notices::rows_for(db, person.id, community.id).await?;
+        Ok(Self { shell, community, rows, why, problems })
+    }
 }
 
 /// What a member is told of this community, where that differs from their other communities.
 pub async fn notices(Belonging(seen): Belonging, State(app): State<App>) -> Result<NoticesPage> {
-    let SeenCommunity { person, shell, community } = seen;
-    let rows = notices::rows_for(&app.db, person.id, community.id).await?;
-    Ok(NoticesPage { shell, community, rows })
+    let why = seen.community.why.clone();
+    NoticesPage::new(&app.db, seen, why, Problems::default()).await
 }

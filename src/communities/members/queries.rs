@@ -44,6 +44,25 @@ pub async fn insert_organiser(
     .map(drop)
 }
 
+/// Keeps why a member joined, in their own words.
+pub async fn set_why(
+    db: &mut PgConnection,
+    community: CommunityId,
+    person: PersonId,
+    why: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update members set why = $3
+         where community_id = $1 and person_id = $2 and joined_at is not null and left_at is null",
+        community as CommunityId,
+        person as PersonId,
+        why
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 /// Has a session of the community begun yet?
 pub async fn has_met(
     db: &mut PgConnection,

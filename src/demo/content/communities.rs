@@ -16,6 +16,23 @@ pub const FACILITATORS: &str = "Facilitators’ table";
 pub const WORDS: &str = "Plain words";
 pub const ON_CALL: &str = "On call without dread";
 
+/// The leader who stands up for a community.
+pub const SPONSORS: [(&str, &str); 2] = [(TESTING, "Joana Reis"), (DATA, "Joana Reis")];
+/// Its organisers said that there is none yet.
+pub const WITHOUT_SPONSOR: &str = FACILITATORS;
+/// What was asked for and came, with a word of thanks.
+pub const HELPED: DemoHelp = DemoHelp {
+    community: DATA,
+    wanted: "A room with a large screen every second Tuesday.",
+    thanks: "Thank you, Joana: since we have the room, people from the depots come too.",
+};
+
+pub struct DemoHelp {
+    pub community: &'static str,
+    pub wanted: &'static str,
+    pub thanks: &'static str,
+}
+
 pub const COMMUNITIES: [DemoCommunity; 6] = [
     testing_circle::CIRCLE,
     data_storytelling::COMMUNITY,

@@ -117,9 +117,9 @@ const SESSIONS: [Session; 26] = [
         "The probe sits in the sun in the afternoon. Every summer peak we ever explained was that.",
     ),
     session(
-        "talk_internal",
+        "course",
         "Maps for people in a hurry",
-        "Mei Lin on what to leave out.",
+        "The first of two afternoons with Mei Lin: what to leave out.",
         "Leave out everything that does not help to turn left or right.",
     ),
     session(

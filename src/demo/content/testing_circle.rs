@@ -109,7 +109,7 @@ const SESSIONS: [Session; 26] = [
         "Sunita’s was a meter that ran backwards. It is why we check the sign of every reading.",
     ),
     session(
-        "learning_hour",
+        "course",
         "Finding the edges",
         "Smallest, largest, empty, twice: one hour on boundaries with a real form.",
         "Eleven faults in one address form. Three were ours, eight were in the paper one it copied.",

@@ -42,6 +42,8 @@ pub struct ShowPage {
     poll: Option<PollCard>,
     /// Under way, or how it ended.
     closing: Option<Closing>,
+    /// A new member is asked why they joined, until they say it or two weeks are over.
+    asks_why: bool,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -68,6 +70,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
+    let asks_why = community.asks_why(shell.now);
     Ok(ShowPage {
         shell,
         community,
@@ -87,6 +90,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         announcement,
         poll,
         closing,
+        asks_why,
     })
 }
 

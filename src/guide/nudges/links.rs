@@ -72,6 +72,9 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) 
     let (words, path) = match (kind, reader) {
         (NudgeKind::StartSmall, NudgeReader::Organiser) => ("Archive it", below("/edit#archive")),
         (NudgeKind::Silence, NudgeReader::Organiser) => ("Pause it", below("/edit#pause")),
+        (NudgeKind::ShareWork | NudgeKind::LeadershipTeam, NudgeReader::Organiser) => {
+            ("Ask leaders for support", below("/support"))
+        }
         (NudgeKind::Topics, NudgeReader::Organiser) => {
             ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
         }
@@ -118,6 +121,14 @@ mod tests {
         assert_ne!(path(NudgeReader::Organiser), path(NudgeReader::Member));
         for kind in NudgeKind::ALL {
             assert_eq!(other_link(kind, &young(), NudgeReader::Member), None);
+        }
+    }
+
+    #[test]
+    fn where_few_carry_much_leaders_can_be_asked_for_support() {
+        for kind in [NudgeKind::ShareWork, NudgeKind::LeadershipTeam] {
+            let other = other_link(kind, &young(), NudgeReader::Organiser).unwrap();
+            assert_eq!(other.path, "/communities/testing-circle/support");
         }
     }
 

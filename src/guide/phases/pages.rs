@@ -15,6 +15,7 @@ use super::state::{self, PhaseChange, PhaseEvent};
 use super::thresholds::Thresholds;
 use super::{queries, thresholds};
 use crate::communities::{self, Community, Meeting, SeenCommunity};
+use crate::guide::planning::{self, LearningRange};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -35,6 +36,8 @@ pub struct ShowPage {
     problems: Problems,
     /// Whether it meets at all, which the phase does not say.
     meeting: Option<Meeting>,
+    /// For organisers: how structured the sessions were, and what is missing.
+    range: Option<LearningRange>,
 }
 
 /// A phase on the way, as the reader sees it.
@@ -170,6 +173,11 @@ pub async fn page(
         let pages = remedy_pages(&community, meeting);
         Panel::of(&known, &state, past, pages, &t)
     });
+    let range = if community.organiser {
+        Some(planning::learning_range(&app.db, &community, phase, t.counted_people, shell.now).await?)
+    } else {
+        None
+    };
     Ok(ShowPage {
         shell,
         community,
@@ -181,6 +189,7 @@ pub async fn page(
         form,
         problems,
         meeting,
+        range,
     })
 }
 

@@ -5,6 +5,7 @@ mod actions;
 mod form;
 mod pages;
 mod queries;
+mod range;
 mod reach;
 mod suggestion;
 
@@ -12,9 +13,9 @@ use axum::Router;
 use axum::routing::{get, post};
 use jiff::civil::Time;
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
-use crate::communities::topics;
+use crate::communities::{Community, topics};
 use crate::guide::phases::{self, Phase};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -23,6 +24,9 @@ use crate::platform::web::{Shell, when};
 use crate::sessions::events::kinds::{Fit, KINDS, SessionKind};
 use queries::{Nearby, NearbyKind};
 use suggestion::{Suggestion, SuggestionBasis};
+
+pub use range::LearningRange;
+use range::RangeFacts;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -180,6 +184,26 @@ impl Advice {
         ];
         groups.into_iter().filter(|(_, kinds)| !kinds.is_empty()).collect()
     }
+}
+
+/// How structured the sessions of a community were in the last year, and what is missing that its phase is ready for.
+/// `counted_people` make a session count, as they do for the phase and the roadmap.
+pub async fn learning_range(
+    db: &PgPool,
+    community: &Community,
+    phase: Phase,
+    counted_people: f64,
+    now: OffsetDateTime,
+) -> Result<LearningRange> {
+    let held = queries::held(db, community.id, counted_people, now).await?;
+    let kinds = queries::kinds(db, community.id).await?;
+    let people = queries::people(db, community.id).await?;
+    let has_pathway = queries::has_pathway(db, community.id).await?;
+    // Time enough to prepare it, about something: what is missing is planned, not improvised.
+    let starts_at = now + Duration::days(14);
+    let basis = SuggestionBasis { kinds: &kinds, phase: index(phase), people, has_topics: true, starts_at };
+    let zone = when::zone_or_utc(&community.zone);
+    Ok(LearningRange::of(&RangeFacts { held: &held, basis, has_pathway, zone: &zone, now }))
 }
 
 fn index(phase: Phase) -> usize {

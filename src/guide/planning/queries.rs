@@ -1,7 +1,7 @@
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::PlannedTime;
+use super::{PlannedTime, range};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::states::states;
 
@@ -100,6 +100,45 @@ pub async fn kinds(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<Past
         community as CommunityId
     )
     .fetch_all(db)
+    .await
+}
+
+/// The sessions of a community that took place and had enough people to count, in the last year.
+pub async fn held(
+    db: &PgPool,
+    community: CommunityId,
+    counted_people: f64,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<PastKind>> {
+    sqlx::query_as!(
+        PastKind,
+        "select kind, starts_at
+         from events
+         where community_id = $1
+           and state = 'published'
+           and ends_at <= $2
+           and starts_at > $3
+           and case when present > 0 then present else seated end >= $4::float8
+         order by starts_at desc
+         limit 1000",
+        community as CommunityId,
+        now,
+        now - range::SHOWN,
+        counted_people
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Can members of a community follow a pathway?
+pub async fn has_pathway(db: &PgPool, community: CommunityId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from pathways where community_id = $1 and published_at is not null
+           ) as "has!""#,
+        community as CommunityId
+    )
+    .fetch_one(db)
     .await
 }
 

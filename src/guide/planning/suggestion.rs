@@ -104,6 +104,16 @@ pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Sugge
     Some(Suggestion { kind, why })
 }
 
+/// The best kind of a level that is missing, for a community of that phase and size.
+pub fn of_level(facts: &SuggestionBasis<'_>, level: Level) -> Option<&'static SessionKind> {
+    let fit = |kind: &SessionKind| kind.fits.get(facts.phase).copied().unwrap_or(Fit::Not);
+    KINDS
+        .iter()
+        .filter(|kind| kind.level == level && kind.key != "other" && fit(kind) != Fit::Not)
+        .filter(|kind| i64::from(kind.people.0) <= facts.people.max(4))
+        .min_by_key(|kind| (fit(kind), !kind.needs_nothing(), kind.preparation == "much"))
+}
+
 /// The kind that was there twice running: not a third time.
 fn tired(kinds: &[PastKind]) -> Option<&str> {
     match kinds {

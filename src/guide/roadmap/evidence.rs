@@ -30,6 +30,8 @@ pub struct IdeaFacts {
     pub purpose_written: bool,
     pub published: bool,
     pub sponsor_named: bool,
+    /// Organisers said that there is none yet.
+    pub sponsor_lacking: bool,
     pub cadence_chosen: bool,
     /// Members besides the one who started it, and their teams.
     pub others: i64,
@@ -117,6 +119,9 @@ impl Evidence<'_> {
         match test {
             RoadmapTest::Purpose => {
                 yes_or(facts.idea.purpose_written, "All three are written", "Not all three are written yet")
+            }
+            RoadmapTest::Sponsor if facts.idea.sponsor_lacking => {
+                (true, "You said that there is none yet".to_owned())
             }
             RoadmapTest::Sponsor => {
                 yes_or(facts.idea.sponsor_named, "A sponsor is named", "Nobody is named yet")

@@ -27,7 +27,10 @@ pub async fn ideas(
         r#"select c.id as community,
                   coalesce(c.purpose_set_at <= $2, false) and '' not in (c.who, c.practice, c.why_now)
                       as "purpose_written!",
-                  c.published_at is not null as "published!", c.sponsor_id is not null as "sponsor_named!",
+                  c.published_at is not null as "published!",
+                  exists (select 1 from people q where q.id = c.sponsor_id and q.deactivated_at is null)
+                      as "sponsor_named!",
+                  c.lacks_sponsor as sponsor_lacking,
                   c.cadence_days is not null as "cadence_chosen!",
                   p.others as "others!", p.others_teams as "others_teams!", p.member_teams as "member_teams!",
                   p.organisers as "organisers!", p.reasons as "reasons!",

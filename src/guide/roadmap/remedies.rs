@@ -26,7 +26,7 @@ impl RoadmapPages<'_> {
     pub fn remedy(&self, test: RoadmapTest) -> Option<RoadmapRemedy> {
         let (label, path) = match test {
             RoadmapTest::Purpose => ("Write the description", self.below("/edit#purpose")),
-            RoadmapTest::Sponsor => ("Name a sponsor", self.below("/edit")),
+            RoadmapTest::Sponsor => ("Name a sponsor, or say “None yet”", self.below("/edit#sponsor")),
             RoadmapTest::TwoPlaces
             | RoadmapTest::Interest
             | RoadmapTest::Members
@@ -115,8 +115,8 @@ struct Prepared {
 
 const REASONS: Prepared = Prepared {
     title: "Why did you join?",
-    body: "What made you join, in one sentence? Reply to me, or tell us at the next session. It helps us plan what is \
-           worth your time.",
+    body: "What made you join, in one sentence? Open Members on our page and choose “Say why you joined”. It helps us \
+           plan what is worth your time.",
 };
 
 const STORIES: Prepared = Prepared {

@@ -76,6 +76,22 @@ pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<PersonF
     .await
 }
 
+/// People of that name, with or without their team behind it; at most two, since only one can be meant.
+pub async fn named(db: &PgPool, typed: &str) -> Result<Vec<PersonId>> {
+    Ok(sqlx::query_scalar!(
+        "select p.id
+         from people p
+         left join teams t on t.id = p.team_id
+         where p.deactivated_at is null
+           and (lower(p.name) = lower($1) or lower(p.name || ' (' || t.name || ')') = lower($1))
+         order by p.id
+         limit 2",
+        typed
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// The communities of `person` that `reader` may see.
 pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Vec<PersonCommunity>> {
     sqlx::query_as!(

@@ -29,6 +29,8 @@ pub struct World {
     role: Uuid,
     /// Under way, from the organiser to the one at the door.
     handover: Uuid,
+    pathway: Uuid,
+    item: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -106,6 +108,19 @@ const THINGS: &str = "
     from event, series, topic, mail, story, testimonial, nudge, announcement, poll, role, handover, people
     where people.id = $5";
 
+/// A published pathway of the organiser $2 with one item: a query of its own, since a row has no room for more.
+const PATHWAY: &str = "
+    with pathway as (
+        insert into pathways (community_id, title, created_by, created_at, published_at)
+        select id, 'Quiet pathway', $2, now(), now() from communities where slug = $1
+        returning id
+    ), item as (
+        insert into pathway_items (pathway_id, place, title, url, added_at)
+        select id, 1, 'Quiet page', 'https://example.org', now() from pathway
+        returning id
+    )
+    select pathway.id, item.id from pathway, item";
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -128,6 +143,12 @@ impl World {
                 .fetch_one(&site.app.db)
                 .await
                 .expect("a world");
+        let (pathway, item) = sqlx::query_as(PATHWAY)
+            .bind(&slug)
+            .bind(id(Role::Organiser))
+            .fetch_one(&site.app.db)
+            .await
+            .expect("a pathway");
         Self {
             slug,
             event,
@@ -144,6 +165,8 @@ impl World {
             poll,
             role,
             handover,
+            pathway,
+            item,
             people,
         }
     }
@@ -176,6 +199,8 @@ impl World {
             ("{announcement}", self.announcement.to_string()),
             ("{role}", self.role.to_string()),
             ("{handover}", self.handover.to_string()),
+            ("{pathway}", self.pathway.to_string()),
+            ("{item}", self.item.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

@@ -25,7 +25,8 @@ async fn an_open_community_lets_anyone_in_with_a_word_on_why() {
         (page.text("h1"), page.all(".people .name")),
         ("Members (2)".to_owned(), vec!["Ana Ferreira".to_owned(), "Ben Okafor".to_owned()])
     );
-    assert!(page.body().contains("“I break things”"));
+    assert!(!page.body().contains("“I break things”"), "why people joined is for members");
+    assert!(ana.get(&format!("{circle}/members")).await.body().contains("“I break things”"));
     assert_eq!(ben.post(&format!("{circle}/membership"), "").await.said(), "You are already a member.");
     assert!(ben.get("/").await.text("[aria-labelledby=mine]").contains("Testing circle"));
 }

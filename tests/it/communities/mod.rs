@@ -3,6 +3,7 @@
 mod announcements;
 mod members;
 mod roles;
+mod support;
 mod topics;
 
 use axum::http::Method;

@@ -193,3 +193,49 @@ async fn hosts_have_a_list_of_what_helps_and_nobody_else_does() {
     site.clock_to(datetime!(2026-11-26 15:00 UTC));
     assert_eq!(ana.get(&path).await.all(".checklist h3"), ["After"]);
 }
+
+/// A session of that kind which took place so many days ago, with so many people.
+async fn took_place(site: &Site, kind: &str, days_ago: i64, present: i32) {
+    sqlx::query(
+        "insert into events (community_id, title, kind, state, starts_at, ends_at, zone, uid, created_by, created_at,
+                             published_at, list_completed_at, present)
+         select id, 'A session', $1, 'published', $2, $2 + interval '50 minutes', zone, gen_random_uuid()::text,
+                founder_id, $2, $2, $2, $3
+         from communities",
+    )
+    .bind(kind)
+    .bind(site.app.clock.now() - time::Duration::days(days_ago))
+    .bind(present)
+    .execute(&site.app.db)
+    .await
+    .expect("a session");
+}
+
+#[tokio::test]
+async fn organisers_see_how_structured_their_sessions_were_and_what_is_missing() {
+    let site = site().await;
+    let (ana, ben) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    let phase = format!("{circle}/phase");
+    let range = async || ana.get(&phase).await.text("[aria-labelledby=range]");
+    assert!(range().await.contains("No session has taken place yet."));
+    took_place(&site, "workshop", 20, 4).await;
+    took_place(&site, "workshop", 25, 3).await;
+    took_place(&site, "course", 30, 2).await;
+    let page = ana.get(&phase).await;
+    let sentence = "At this stage, less structured sessions suit a community best. In the last six months none was \
+                    less structured, such as a lean coffee or a problem clinic.";
+    assert!(page.text("[aria-labelledby=range]").contains(sentence));
+    assert_eq!(
+        page.all(".learning-range tbody tr:last-child td"),
+        ["0", "2", "0", "0"],
+        "two people are no session"
+    );
+    assert_eq!(page.all(".learning-range tbody th").len(), 4);
+    let planned = page.attributes("[aria-labelledby=range] .actions .button", "href");
+    assert_eq!(planned, [format!("{circle}/events/new?kind=lean_coffee")]);
+    took_place(&site, "lean_coffee", 1, 4).await;
+    assert!(range().await.contains("you had all of that"));
+    assert!(!ben.get(&phase).await.has("#range"), "it is for organisers");
+}

@@ -15,6 +15,7 @@ fn facts() -> RoadmapFacts {
         purpose_written: true,
         published: true,
         sponsor_named: true,
+        sponsor_lacking: false,
         cadence_chosen: true,
         others: 5,
         others_teams: 2,
@@ -67,8 +68,9 @@ fn a_community_at_every_limit_meets_everything_but_what_only_organisers_know() {
 #[test]
 fn one_below_each_limit_of_a_count_is_not_enough() {
     type Change = fn(&mut RoadmapFacts);
-    let changes: [(RoadmapTest, Change); 16] = [
+    let changes: [(RoadmapTest, Change); 17] = [
         (RoadmapTest::Purpose, |facts| facts.idea.purpose_written = false),
+        (RoadmapTest::Sponsor, |facts| facts.idea.sponsor_named = false),
         (RoadmapTest::Published, |facts| facts.idea.published = false),
         (RoadmapTest::Interest, |facts| facts.idea.others = 2),
         (RoadmapTest::Interest, |facts| facts.idea.others_teams = 1),
@@ -90,6 +92,18 @@ fn one_below_each_limit_of_a_count_is_not_enough() {
         change(&mut less);
         assert!(!met(test, &less, &known()), "{test}");
     }
+}
+
+#[test]
+fn to_have_no_sponsor_yet_is_an_answer_and_not_to_have_been_asked_is_none() {
+    let said = |sponsor_named, sponsor_lacking| {
+        let idea = IdeaFacts { sponsor_named, sponsor_lacking, ..facts().idea };
+        let result = result(RoadmapTest::Sponsor, &RoadmapFacts { idea, ..facts() }, &known());
+        (result.met, result.evidence)
+    };
+    assert_eq!(said(true, false), (true, "A sponsor is named".to_owned()));
+    assert_eq!(said(false, true), (true, "You said that there is none yet".to_owned()));
+    assert_eq!(said(false, false), (false, "Nobody is named yet".to_owned()));
 }
 
 #[test]
