@@ -16,6 +16,8 @@ pub mod topics;
 pub mod announcements;
 /// Who does what in a community, and how it passes from one person to another.
 pub mod roles;
+/// How members want to be together.
+pub mod agreements;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -83,6 +83,9 @@ ids! {
     MailId,
     NudgeId,
     PersonId,
+    RetrospectiveActionId,
+    RetrospectiveCardId,
+    RetrospectiveId,
     RoadmapNoteId,
     PollId,
     PollOptionId,
@@ -116,8 +119,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId, RoleId, SeriesId,
-    StoryId, TeamId, TopicId,
+    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId,
+    RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.
