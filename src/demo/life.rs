@@ -14,7 +14,7 @@ use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{polling, recurring, session, sharing, telling};
+use super::{looking_back, polling, recurring, session, sharing, telling};
 use crate::communities;
 use crate::communities::{Admission, NewCommunity, Purpose, members, topics};
 use crate::guide::phases;
@@ -160,12 +160,16 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     for story in stories::all().filter(|story| story.community == content.name) {
         telling::tell(&mut *db, scene, story).await?;
     }
+    if content.name == TESTING {
+        looking_back::look_back(&mut *db, scene).await?;
+    }
     if content.name == INCIDENTS {
         declare(&mut *db, scene).await?;
         announce_closing(&mut *db, scene).await?;
     }
     wish(&mut *db, scene).await?;
     sharing::share(&mut *db, scene).await?;
+    looking_back::agree(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {

@@ -8,6 +8,7 @@ mod calendar;
 mod content;
 mod crowd;
 mod life;
+mod looking_back;
 mod polling;
 mod recurring;
 mod session;
