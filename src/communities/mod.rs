@@ -18,6 +18,8 @@ pub mod announcements;
 pub mod roles;
 /// What would help, asked of leaders.
 pub mod support;
+/// How members want to be together.
+pub mod agreements;
 
 use axum::Router;
 use axum::routing::{get, post};

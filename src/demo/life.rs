@@ -16,7 +16,7 @@ use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{guiding, polling, recurring, session, sharing, telling};
+use super::{guiding, looking_back, polling, recurring, session, sharing, telling};
 use crate::communities;
 use crate::communities::{Admission, NewCommunity, Purpose, SponsorAnswer, members, topics};
 use crate::guide::phases;
@@ -159,6 +159,9 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     for story in stories::all().filter(|story| story.community == content.name) {
         telling::tell(&mut *db, scene, story).await?;
     }
+    if content.name == TESTING {
+        looking_back::look_back(&mut *db, scene).await?;
+    }
     if content.name == INCIDENTS {
         declare(&mut *db, scene).await?;
         announce_closing(&mut *db, scene).await?;
@@ -167,6 +170,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     wish(&mut *db, scene).await?;
     sharing::share(&mut *db, scene).await?;
     guiding::guide(&mut *db, scene).await?;
+    looking_back::agree(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {

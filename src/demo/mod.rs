@@ -9,6 +9,7 @@ mod content;
 mod crowd;
 mod guiding;
 mod life;
+mod looking_back;
 mod polling;
 mod recurring;
 mod session;

@@ -4,8 +4,12 @@
 pub mod participation;
 /// How far a community has come, inferred once a week from what happened in it.
 pub mod phases;
+/// Looking back together, deciding what to do next, and looking at that again the next time.
+pub mod retrospectives;
 /// Looking for a date that suits most, or asking one question.
 pub mod polls;
+/// A community on one sheet of paper.
+pub mod canvas;
 /// The eight steps from an idea to a community that keeps going, ticked from what happened.
 pub mod roadmap;
 /// One suggestion to one person, citing its evidence.

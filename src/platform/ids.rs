@@ -85,6 +85,9 @@ ids! {
     PathwayId,
     PathwayItemId,
     PersonId,
+    RetrospectiveActionId,
+    RetrospectiveCardId,
+    RetrospectiveId,
     RoadmapNoteId,
     PollId,
     PollOptionId,
@@ -119,7 +122,7 @@ macro_rules! things {
 
 things! {
     AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PathwayId, PersonId, PollId,
-    RoleId, SeriesId, StoryId, TeamId, TopicId,
+    RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -1,4 +1,4 @@
-//! The impact page on paper.
+//! The impact page and a community's canvas on paper.
 
 use fantoccini::wd::PrintConfiguration;
 use serde_json::{Value, json};
@@ -25,6 +25,19 @@ async fn the_impact_page_prints_as_a_report() {
     let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, main button, main form')]
         .filter(part => part.checkVisibility()).map(part => part.outerHTML.slice(0, 120))";
     assert_eq!(window.run(script, &[]).await, Value::Array(Vec::new()), "paper has nothing to press");
+}
+
+#[tokio::test]
+async fn a_canvas_prints_on_one_sheet() {
+    let demo = Site::demo();
+    let window = Window::open(&demo.base).await;
+    window.go("/login").await;
+    window.press_on("button[name=role][value=organiser]").await;
+    for community in ["testing-circle", "on-call-without-dread"] {
+        window.go(&format!("/communities/{community}/canvas")).await;
+        let paper = window.client().print(PrintConfiguration::default()).await.expect("a PDF");
+        assert_eq!(pages(&paper), 1, "{community}");
+    }
 }
 
 /// Chromium writes page objects in the clear.

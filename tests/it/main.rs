@@ -39,6 +39,8 @@ mod guide {
     mod nudges;
     pub mod phases;
     mod planning;
+    mod retrospectives;
+    mod canvas;
     mod roadmap;
     mod polls;
     mod transformation;

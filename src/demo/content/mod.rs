@@ -4,6 +4,7 @@ pub mod communities;
 mod data_storytelling;
 mod facilitators;
 mod incident_learning;
+pub mod looking_back;
 pub mod people;
 mod plain_words;
 pub mod roles;

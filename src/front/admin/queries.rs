@@ -77,7 +77,7 @@ impl ActLine {
     /// "post recap, session"
     pub fn what(&self) -> String {
         let thing = if self.thing == ActThing::Event.as_str() { "session" } else { &self.thing };
-        format!("{}, {thing}", self.verb.replace('_', " "))
+        format!("{}, {}", self.verb.replace('_', " "), thing.replace('_', " "))
     }
 }
 

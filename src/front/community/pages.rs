@@ -3,6 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use time::OffsetDateTime;
 
+use crate::communities::agreements::{self, Agreements};
 use crate::communities::announcements::{self, Announcement};
 use crate::communities::members::{self, Member};
 use crate::communities::roles::{self, CommunityRole};
@@ -11,6 +12,7 @@ use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommun
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
+use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
 use crate::guide::transformation::{self, Closing};
 use crate::learning::stories::{self, Quote, StoryCard};
@@ -40,6 +42,9 @@ pub struct ShowPage {
     topics: Vec<Topic>,
     announcement: Option<Announcement>,
     poll: Option<PollCard>,
+    retrospective: Option<OpenRetrospective>,
+    /// How members want to be together, for members.
+    agreements: Option<Agreements>,
     /// Under way, or how it ended.
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
@@ -69,6 +74,8 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
+    let retrospective = retrospectives::open_one(&app.db, &community).await?;
+    let agreements = agreements::for_members(&app.db, &community, person.id).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
     Ok(ShowPage {
@@ -89,6 +96,8 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         topics,
         announcement,
         poll,
+        retrospective,
+        agreements,
         closing,
         asks_why,
     })

@@ -4,12 +4,13 @@ use axum::extract::State;
 use time::OffsetDateTime;
 
 use crate::guide::planning::{self, PlannedTime, TimeWarning};
+use crate::guide::retrospectives::{self, SessionRetrospective};
 use crate::learning::stories::{self, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, markdown, when};
-use crate::sessions::events::{self, Event, Going, SeenEvent};
+use crate::sessions::events::{self, Event, Going, SeenEvent, kinds};
 use crate::sessions::hosting::{self, AskedHost, HostInvitation};
 use crate::sessions::series::{self, Series};
 use crate::sessions::{Answer, attendance};
@@ -27,6 +28,8 @@ pub struct ShowPage {
     stories: Vec<StoryCard>,
     /// The time in the session's own zone, where it differs from the reader's.
     there: Option<String>,
+    /// What is looked back on in it, for members.
+    retrospective: Option<SessionRetrospective>,
     /// The series it is a date of.
     series: Option<Series>,
     was_there: bool,
@@ -85,6 +88,11 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         Some(series) => series::of(&app.db, series).await?,
         None => None,
     };
+    let retrospective = if event.kind == kinds::RETRO {
+        retrospectives::of_session(&app.db, event.id, person.id).await?
+    } else {
+        None
+    };
     let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
     let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
     let warnings = warnings_for(&app, &event, &hosts, person.id, shell.now).await?;
@@ -98,6 +106,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         waiting,
         stories,
         there,
+        retrospective,
         series,
         was_there,
         door_open,

@@ -50,7 +50,7 @@ pub fn link(
             "See what comes next",
             if reader == NudgeReader::Organiser { below("/roadmap") } else { below("/phase") },
         ),
-        NudgeKind::LookBack => ("Plan a retrospective", below("/events/new?kind=retro&minutes=30")),
+        NudgeKind::LookBack => ("Open a retrospective", below("/retrospectives/new")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
@@ -77,6 +77,9 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) 
         }
         (NudgeKind::Topics, NudgeReader::Organiser) => {
             ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
+        }
+        (NudgeKind::LookBack, NudgeReader::Organiser) => {
+            ("Plan a session for it", below("/events/new?kind=retro&minutes=30"))
         }
         _ => return None,
     };

@@ -60,6 +60,12 @@ pub struct DeedFacts {
     pub applied: i64,
     /// Thanks for stories of others, in the window for them.
     pub thanks: i64,
+    /// Sentences the community agrees on.
+    pub agreements: i64,
+    /// The day the last retrospective was closed, and the last of those of which an action is done: one it decided, or
+    /// one it looked at again.
+    pub retrospective_on: Option<Date>,
+    pub finished_on: Option<Date>,
 }
 
 /// One test, held against the data.
@@ -197,6 +203,13 @@ impl Evidence<'_> {
                 (met, format!("{words} (the last three at most {limit} days apart)"))
             }
             RoadmapTest::ComingBack => share(known.signals.repeat, t.roadmap_repeat, "of people came again"),
+            RoadmapTest::Agreements => {
+                let agreements = facts.deeds.agreements;
+                (
+                    agreements > 0,
+                    counted(agreements, "agreement is written down", "agreements are written down"),
+                )
+            }
             _ => {
                 let words = format!("{} planned", counted(facts.deeds.dates_ahead, "session", "sessions"));
                 needs(facts.deeds.dates_ahead, t.roadmap_dates, &words)
@@ -278,7 +291,26 @@ impl Evidence<'_> {
                 }
             },
             RoadmapTest::Backups => self.backups(),
+            RoadmapTest::Retrospective => self.retrospective(),
             _ => self.calm(),
+        }
+    }
+
+    fn retrospective(self) -> Verdict {
+        let Self { facts, known, t } = self;
+        let limit = t.roadmap_retro_days;
+        let days = |on: Date| known.days(on, known.today);
+        let is_recent = |on: Date| f64::from(days(on)) <= limit;
+        let finished = facts.deeds.finished_on.filter(|on| is_recent(*on));
+        match (finished, facts.deeds.retrospective_on) {
+            (Some(on), _) => {
+                (true, format!("One with a finished action: {} (limit {limit} days)", ago(days(on))))
+            }
+            (None, Some(on)) if is_recent(on) => {
+                (false, format!("The last one: {}, with no action finished yet", ago(days(on))))
+            }
+            (None, Some(on)) => (false, format!("The last one: {} (limit {limit} days)", ago(days(on)))),
+            (None, None) => (false, "None held yet".to_owned()),
         }
     }
 
@@ -352,6 +384,15 @@ fn counted(count: i64, one: &str, many: &str) -> String {
         0 => format!("No {many}"),
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
+    }
+}
+
+/// "12 days ago"
+fn ago(days: i32) -> String {
+    match days {
+        ..=0 => "today".to_owned(),
+        1 => "1 day ago".to_owned(),
+        days => format!("{days} days ago"),
     }
 }
 

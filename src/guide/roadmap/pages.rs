@@ -157,10 +157,53 @@ fn long_day(on: Date) -> String {
 pub struct KeepGoingPage {
     shell: Shell,
     community: Community,
-    kept: Vec<RoadmapNote>,
-    stopped: Vec<RoadmapNote>,
-    form: NoteForm,
+    lists: [NoteListView; 2],
     problems: Problems,
+}
+
+/// One of the two lists, and the form that adds to it.
+struct NoteListView {
+    list: NoteList,
+    notes: Vec<RoadmapNote>,
+    /// A line that could not be added, as typed.
+    typed: String,
+}
+
+impl NoteListView {
+    fn heading(&self) -> &'static str {
+        match self.list {
+            NoteList::Kept => "What works, and we keep",
+            NoteList::Stopped => "What we stop",
+        }
+    }
+
+    fn question(&self) -> &'static str {
+        match self.list {
+            NoteList::Kept => "What would members miss first?",
+            NoteList::Stopped => "What takes effort and gives little?",
+        }
+    }
+
+    fn label(&self) -> &'static str {
+        match self.list {
+            NoteList::Kept => "What works?",
+            NoteList::Stopped => "What do you stop?",
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self.list {
+            NoteList::Kept => "For example, Two people show something small each time",
+            NoteList::Stopped => "For example, Minutes that nobody reads",
+        }
+    }
+
+    fn button(&self) -> &'static str {
+        match self.list {
+            NoteList::Kept => "Keep this",
+            NoteList::Stopped => "Stop this",
+        }
+    }
 }
 
 /// The form that adds a line, as typed.
@@ -169,12 +212,6 @@ pub struct KeepGoingPage {
 pub struct NoteForm {
     pub list: String,
     pub body: String,
-}
-
-impl KeepGoingPage {
-    fn typed(&self, list: &str) -> &str {
-        if self.form.list == list { &self.form.body } else { "" }
-    }
 }
 
 pub async fn keep_going(Organising(seen): Organising, State(app): State<App>) -> Result<KeepGoingPage> {
@@ -190,5 +227,10 @@ pub async fn keep_going_page(
     let SeenCommunity { shell, community, .. } = seen;
     let notes = queries::notes(&app.db, community.id).await?;
     let (kept, stopped) = notes.into_iter().partition(|note| note.list == NoteList::Kept);
-    Ok(KeepGoingPage { shell, community, kept, stopped, form, problems })
+    let view = |list: NoteList, notes| {
+        let typed = if form.list == list.as_str() { form.body.clone() } else { String::new() };
+        NoteListView { list, notes, typed }
+    };
+    let lists = [view(NoteList::Kept, kept), view(NoteList::Stopped, stopped)];
+    Ok(KeepGoingPage { shell, community, lists, problems })
 }

@@ -59,6 +59,10 @@ pub async fn ideas(
     .await
 }
 
+fn days_before(now: OffsetDateTime, days: f64) -> OffsetDateTime {
+    now - Duration::seconds_f64(days * 86_400.0)
+}
+
 /// What communities did, as of a moment.
 pub async fn deeds(
     db: &PgPool,
@@ -66,12 +70,16 @@ pub async fn deeds(
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> sqlx::Result<Vec<DeedFacts>> {
-    let before = |days: f64| now - Duration::seconds_f64(days * 86_400.0);
     sqlx::query_as!(
         DeedFacts,
         r#"select c.id as community,
                   e.circle_people as "circle_people!", e.kinds as "kinds!", e.dates_ahead as "dates_ahead!",
-                  s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!"
+                  s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!",
+                  (select count(*)
+                   from agreement_lists l
+                   join agreements a on a.community_id = l.community_id
+                   where l.community_id = c.id and l.changed_at <= $2) as "agreements!",
+                  r.retrospective_on as "retrospective_on?", r.finished_on as "finished_on?"
            from communities c
            cross join lateral (
                select coalesce(max(people) filter (where held and kind in ('lean_coffee', 'story_circle')), 0)::bigint
@@ -92,11 +100,20 @@ pub async fn deeds(
                from stories x
                where x.community_id = c.id and x.published_at <= $2 and x.withdrawn_at is null
            ) s
+           cross join lateral (
+               select max(x.closed_on) as retrospective_on, max(x.closed_on) filter (where x.finished) as finished_on
+               from (select (y.closed_at at time zone c.zone)::date as closed_on,
+                            exists (select 1 from retrospective_actions a
+                                    where y.id in (a.retrospective_id, a.reviewed_in)
+                                      and a.state = 'done' and a.settled_at <= $2) as finished
+                     from retrospectives y
+                     where y.community_id = c.id and y.closed_at <= $2) x
+           ) r
            where c.id = any ($1)"#,
         communities as &[CommunityId],
         now,
-        before(t.roadmap_range_days),
-        before(t.roadmap_thanks_days),
+        days_before(now, t.roadmap_range_days),
+        days_before(now, t.roadmap_thanks_days),
         t.counted_people
     )
     .fetch_all(db)

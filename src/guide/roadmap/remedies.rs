@@ -58,11 +58,9 @@ impl RoadmapPages<'_> {
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
             RoadmapTest::Backups => ("Find backups", self.below("/roles")),
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
-            RoadmapTest::Published
-            | RoadmapTest::Agreements
-            | RoadmapTest::Coffee
-            | RoadmapTest::Snapshot
-            | RoadmapTest::Retrospective => return None,
+            RoadmapTest::Agreements => ("Write down what you agree on", self.below("/agreements")),
+            RoadmapTest::Retrospective => ("Look back together", self.below("/retrospectives")),
+            RoadmapTest::Published | RoadmapTest::Coffee | RoadmapTest::Snapshot => return None,
         };
         Some(RoadmapRemedy { label, path, message: self.message(test) })
     }

@@ -149,8 +149,6 @@ impl RoadmapTest {
         match self {
             Self::Coffee => Some("random coffee"),
             Self::Snapshot => Some("impact snapshots"),
-            Self::Retrospective => Some("retrospectives"),
-            Self::Agreements => Some("agreements"),
             _ => None,
         }
     }

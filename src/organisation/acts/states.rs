@@ -24,6 +24,7 @@ states! {
         Host = "host",
         Invite = "invite",
         Join = "join",
+        Keep = "keep",
         Leave = "leave",
         Move = "move",
         Offer = "offer",
@@ -33,6 +34,7 @@ states! {
         Propose = "propose",
         Publish = "publish",
         Reactivate = "reactivate",
+        Review = "review",
         RenewDoor = "renew_door",
         ReportDone = "report_done",
         ResetPassword = "reset_password",
@@ -69,7 +71,9 @@ states! {
 states! {
     /// The kind of thing it was done to.
     pub enum ActThing {
+        Agreements = "agreements",
         Announcement = "announcement",
+        Canvas = "canvas",
         Community = "community",
         Event = "event",
         Handover = "handover",
@@ -81,6 +85,8 @@ states! {
         Phase = "phase",
         Roadmap = "roadmap",
         Poll = "poll",
+        Retrospective = "retrospective",
+        RetrospectiveAction = "retrospective_action",
         Role = "role",
         Series = "series",
         Story = "story",

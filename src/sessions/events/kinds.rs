@@ -136,7 +136,7 @@ pub const KINDS: [SessionKind; 25] = [
         .people(2, 15)
         .preparation("some")
         .fits(*b"..o#."),
-    kind("retro", "Community retro", Level::Less)
+    kind(RETRO, "Community retro", Level::Less)
         .minutes(45, 60, 50)
         .people(4, 15)
         .preparation("little")
@@ -217,6 +217,9 @@ pub const KINDS: [SessionKind; 25] = [
         .preparation("little")
         .fits(*b"ooooo"),
 ];
+
+/// In which a community looks back at itself.
+pub const RETRO: &str = "retro";
 
 /// The kind of that key; sessions only ever hold keys of the catalogue.
 pub fn find(key: &str) -> Option<&'static SessionKind> {

@@ -31,6 +31,10 @@ pub struct World {
     handover: Uuid,
     pathway: Uuid,
     item: Uuid,
+    /// Open and without names, with a card and an action.
+    retrospective: Uuid,
+    card: Uuid,
+    action: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -121,6 +125,23 @@ const PATHWAY: &str = "
     )
     select pathway.id, item.id from pathway, item";
 
+/// A retrospective of the community $1, opened by $2.
+const RETROSPECTIVE: &str = "
+    with retrospective as (
+        insert into retrospectives (community_id, title, named, opened_by, opened_at)
+        select id, 'Quiet look back', false, $2, now() from communities where slug = $1
+        returning id, community_id
+    ), card as (
+        insert into retrospective_cards (retrospective_id, named, list, body)
+        select id, false, 'keep', 'The quiet' from retrospective
+        returning id
+    ), action as (
+        insert into retrospective_actions (community_id, retrospective_id, body, due_on, state, added_at)
+        select community_id, id, 'Stay quiet', '2026-12-24', 'open', now() from retrospective
+        returning id
+    )
+    select retrospective.id, card.id, action.id from retrospective, card, action";
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -149,6 +170,12 @@ impl World {
             .fetch_one(&site.app.db)
             .await
             .expect("a pathway");
+        let (retrospective, card, action) = sqlx::query_as(RETROSPECTIVE)
+            .bind(&slug)
+            .bind(id(Role::Organiser))
+            .fetch_one(&site.app.db)
+            .await
+            .expect("a retrospective");
         Self {
             slug,
             event,
@@ -167,6 +194,9 @@ impl World {
             handover,
             pathway,
             item,
+            retrospective,
+            card,
+            action,
             people,
         }
     }
@@ -201,6 +231,9 @@ impl World {
             ("{handover}", self.handover.to_string()),
             ("{pathway}", self.pathway.to_string()),
             ("{item}", self.item.to_string()),
+            ("{retrospective}", self.retrospective.to_string()),
+            ("{card}", self.card.to_string()),
+            ("{action}", self.action.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

@@ -1,5 +1,6 @@
 //! Communities: founding, finding, hiding, pausing and ending one.
 
+mod agreements;
 mod announcements;
 mod members;
 mod roles;

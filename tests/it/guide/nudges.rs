@@ -444,3 +444,33 @@ async fn administrators_see_what_came_of_suggestions_and_of_nobody() {
     site.clock_to(START + Duration::days(90));
     assert!(admin.get("/admin/nudges").await.has(".empty"), "ninety days are over");
 }
+
+#[tokio::test]
+async fn a_look_back_is_not_asked_for_where_a_retrospective_was_opened() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let mut circles = Vec::new();
+    for (organiser, name) in [(&ana, "Testing circle"), (&ben, "Data storytelling")] {
+        let purpose = [("who", "T"), ("practice", "T"), ("why_now", "T")];
+        let circle = organiser.found(name, &purpose).await;
+        organiser.schedule(&circle, "In spring", &[("day", "2027-03-30")]).await;
+        circles.push(circle);
+    }
+    sqlx::query(
+        "insert into phase_words (community_id, said, phase, reason, said_by, said_on, said_at, until_on)
+         select id, 'pin', 'maturing', 'We know', founder_id, '2026-11-20', now(), '2027-02-18' from communities",
+    )
+    .execute(&site.app.db)
+    .await
+    .expect("pins");
+    site.clock_to(datetime!(2027-01-11 10:00 UTC));
+    let fields = form(&[("title", "Looking back"), ("names", "without")]);
+    assert_eq!(ana.post(&format!("{}/retrospectives", circles[0]), &fields).await.status(), 200);
+    look_at(&site, datetime!(2027-02-18 10:00 UTC)).await;
+    assert_eq!(told_of(&site, "N11").await, [ben.id], "{:?}", made(&site).await);
+    let page = ben.get("/").await;
+    assert_eq!(
+        page.attributes(".nudge .button[href]", "href")[0],
+        format!("{}/retrospectives/new", circles[1])
+    );
+}

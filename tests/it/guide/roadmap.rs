@@ -189,3 +189,43 @@ async fn the_eighth_step_keeps_what_works_and_says_what_stops() {
     assert_eq!(ana.get(&path).await.attributes("form[action$=removal]", "action").len(), 1);
     assert_eq!(ana.post(&removal[0], "").await.status(), 404, "what is removed is not there");
 }
+
+#[tokio::test]
+async fn a_retrospective_with_a_finished_action_and_agreements_are_ticked() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let roadmap = format!("{circle}/roadmap");
+    let page = ana.get(&roadmap).await;
+    assert_eq!(page.text("#agreements .value"), "No agreements are written down");
+    assert_eq!(page.attributes("#agreements .remedy a", "href"), [format!("{circle}/agreements")]);
+    assert_eq!(page.text("#retrospective .value"), "None held yet");
+    assert_eq!(page.attributes("#retrospective .remedy a", "href"), [format!("{circle}/retrospectives")]);
+
+    ana.post(&format!("{circle}/agreements/edit"), &form(&[("line", "Be kind"), ("then", "save")])).await;
+    let fields = form(&[("title", "Looking back"), ("names", "without")]);
+    let retrospective = ana.post(&format!("{circle}/retrospectives"), &fields).await.path().to_owned();
+    let action = form(&[("body", "Start on time"), ("owner", ""), ("due", "2026-12-21")]);
+    ana.post(&format!("{retrospective}/actions"), &action).await;
+    ana.post(&format!("{retrospective}/close"), "").await;
+    let page = ana.get(&roadmap).await;
+    assert_eq!(page.text("#agreements .verdict"), "Met");
+    assert_eq!(page.text("#agreements .value"), "1 agreement is written down");
+    assert_eq!(page.text("#retrospective .value"), "The last one: today, with no action finished yet");
+
+    let decision = ana.get(&retrospective).await.attributes("form[action$=decision]", "action").remove(0);
+    ana.post(&decision, "decision=done").await;
+    site.clock_to(START + Duration::days(120));
+    let page = ana.get(&roadmap).await;
+    assert_eq!(page.text("#retrospective .verdict"), "Met");
+    assert_eq!(
+        page.text("#retrospective .value"),
+        "One with a finished action: 120 days ago (limit 120 days)"
+    );
+    site.clock_to(START + Duration::days(121));
+    let page = ana.get(&roadmap).await;
+    assert_eq!(page.text("#retrospective .verdict"), "Not yet");
+    assert_eq!(page.attributes("#retrospective .remedy a", "href"), [format!("{circle}/retrospectives")]);
+    let page = ana.get(&format!("{circle}/roadmap/keep-going")).await;
+    assert!(page.has(&format!("main a[href='{circle}/retrospectives']")));
+}

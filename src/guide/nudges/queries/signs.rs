@@ -51,7 +51,9 @@ pub async fn signs(
                      and not exists (select 1 from events e where e.topic_id = t.id and e.state = 'published')) as "topics!",
                   (select max(t.published_at) from stories t
                    where t.community_id = c.id and t.published_at is not null and t.withdrawn_at is null) as last_story,
-                  s.last_retro, s.last_outside,
+                  greatest(s.last_retro, (select max(t.opened_at) from retrospectives t
+                                          where t.community_id = c.id and t.opened_at <= $2)) as last_retro,
+                  s.last_outside,
                   (select min(t.made_at) from nudges t
                    where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at
            from communities c

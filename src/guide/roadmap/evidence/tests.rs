@@ -1,12 +1,16 @@
 use std::collections::HashMap;
 
-use time::Duration;
+use time::{Date, Duration};
 
 use super::{DeedFacts, IdeaFacts, RoadmapFacts, RoadmapResult, results};
 use crate::communities::roles::RoleCoverage;
 use crate::guide::phases::{Assessment, Thresholds};
 use crate::guide::roadmap::steps::RoadmapTest;
 use crate::platform::ids::CommunityId;
+
+fn days_ago(days: i64) -> Date {
+    known().today - Duration::days(days)
+}
 
 /// A community that just meets everything.
 fn facts() -> RoadmapFacts {
@@ -33,6 +37,9 @@ fn facts() -> RoadmapFacts {
         authors: 3,
         applied: 3,
         thanks: 2,
+        agreements: 1,
+        retrospective_on: Some(days_ago(120)),
+        finished_on: Some(days_ago(120)),
     };
     let roles = RoleCoverage { roles: 4, with_backup: 4 };
     RoadmapFacts { idea, deeds, roles, reported: HashMap::new(), flagged_on: None }
@@ -86,6 +93,7 @@ fn one_below_each_limit_of_a_count_is_not_enough() {
         (RoadmapTest::Range, |facts| facts.deeds.kinds = vec!["retro".to_owned(), "workshop".to_owned()]),
         (RoadmapTest::Applied, |facts| facts.deeds.applied = 2),
         (RoadmapTest::Thanks, |facts| facts.deeds.thanks = 1),
+        (RoadmapTest::Agreements, |facts| facts.deeds.agreements = 0),
     ];
     for (test, change) in changes {
         let mut less = facts();
@@ -149,6 +157,33 @@ fn four_teams_or_half_of_them_are_reach() {
     let of = |all_teams| RoadmapFacts { idea: IdeaFacts { all_teams, ..facts().idea }, ..facts() };
     assert!(met(RoadmapTest::Reach, &of(6), &fewer));
     assert!(!met(RoadmapTest::Reach, &of(7), &fewer));
+}
+
+#[test]
+fn a_retrospective_counts_for_120_days_and_with_an_action_that_is_done() {
+    let held = |retrospective: Option<i64>, finished: Option<i64>| {
+        let deeds = DeedFacts {
+            retrospective_on: retrospective.map(days_ago),
+            finished_on: finished.map(days_ago),
+            ..facts().deeds
+        };
+        let RoadmapResult { met, evidence, .. } =
+            result(RoadmapTest::Retrospective, &RoadmapFacts { deeds, ..facts() }, &known());
+        (met, evidence)
+    };
+    let words = |met, evidence: &str| (met, evidence.to_owned());
+    assert_eq!(
+        held(Some(120), Some(120)),
+        words(true, "One with a finished action: 120 days ago (limit 120 days)")
+    );
+    assert_eq!(held(Some(121), Some(121)), words(false, "The last one: 121 days ago (limit 120 days)"));
+    assert_eq!(held(Some(1), None), words(false, "The last one: 1 day ago, with no action finished yet"));
+    assert_eq!(held(Some(0), Some(121)), words(false, "The last one: today, with no action finished yet"));
+    assert_eq!(
+        held(Some(0), Some(40)),
+        words(true, "One with a finished action: 40 days ago (limit 120 days)")
+    );
+    assert_eq!(held(None, None), words(false, "None held yet"));
 }
 
 #[test]
