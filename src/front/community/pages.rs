@@ -12,7 +12,7 @@ use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
 use crate::guide::roadmap::{self, RoadmapLine};
-use crate::guide::transformation::{self, Closing};
+use crate::guide::transformation::{self, Closing, Lineage};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -42,6 +42,8 @@ pub struct ShowPage {
     poll: Option<PollCard>,
     /// Under way, or how it ended.
     closing: Option<Closing>,
+    /// Communities it grew out of, took in or became part of.
+    lineage: Vec<Lineage>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -68,6 +70,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
+    let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -87,6 +90,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         announcement,
         poll,
         closing,
+        lineage,
     })
 }
 

@@ -334,6 +334,7 @@ pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result
            left join hosts h on h.event_id = e.id and h.person_id = $1
            where e.state <> 'draft'
              and r.answer is distinct from 'not_going'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
         person as PersonId,
@@ -364,6 +365,7 @@ pub async fn feed_of_community(
            where e.community_id = $1
              and e.starts_at between $3 and $4
              and e.state <> 'draft'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($2))
            order by e.starts_at, e.id"#,
         community as CommunityId,

@@ -37,6 +37,8 @@ pub struct Event {
     pub series_id: Option<SeriesId>,
     /// The day the rule of its series gave it.
     pub series_on: Option<Date>,
+    /// Its community is.
+    pub archived: bool,
 }
 
 has_details!(Event);
@@ -81,7 +83,8 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
                       (select count(*) from rsvps q where q.event_id = e.id and q.answer = 'waiting' and q.queue_no < r.queue_no)
                   else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on,
+                  c.archived_at is not null as "archived!"
            from events e
            join communities c on c.id = e.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2
@@ -115,6 +118,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
         organised_by_me: row.organised_by_me,
         series_id: row.series_id,
         series_on: row.series_on,
+        archived: row.archived,
     })
     .fetch_optional(db)
     .await?)
