@@ -256,6 +256,7 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $1
            where r.answer is distinct from 'not_going'
+             and c.archived_at is null
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id
            limit 12"#,

@@ -233,6 +233,7 @@ async fn whoever_is_only_in_a_private_one_is_asked_before_anyone_reads_their_nam
     assert!(place(&site, &club, &chloe).await.is_some());
     assert_eq!(chloe.post(&going, "answer=stays").await.status(), 409, "one answer");
 
+    site.mails_leave().await;
     let held = told(&site, &divya).await.len();
     let mails = site.mails_to(&divya.email).await.len();
     divya.post(&going, "answer=stays").await;
@@ -369,6 +370,7 @@ async fn guests_who_cannot_see_the_private_community_get_one_cancellation_for_a_
     let guest = site.person("Gus Lindqvist").await;
     let clinic = weekly(&ana, &circle).await;
     guest.post(&rsvp(&clinic), "answer=going").await;
+    site.mails_leave().await;
     let held = told(&site, &guest).await.len();
     let path = format!("{circle}/transformation/merge");
     let preview = ana.post(&path, &merge("Quiet club", "other", "preview")).await;

@@ -139,6 +139,7 @@ async fn each_person_moves_is_in_both_or_stays_as_they_say() {
     assert!(is_in(site, "mobile-testing", ben).await && !is_in(site, "testing-circle", ben).await);
     chloe.post(&scene.going(), "answer=both").await;
     assert!(is_in(site, "mobile-testing", chloe).await && is_in(site, "testing-circle", chloe).await);
+    site.mails_leave().await;
     let before = told(site, divya).await.len();
     divya.post(&scene.going(), "answer=stays").await;
     assert!(!is_in(site, "mobile-testing", divya).await && is_in(site, "testing-circle", divya).await);
@@ -167,12 +168,8 @@ async fn what_was_held_stays_with_the_old_community_and_what_goes_keeps_its_cale
     site.clock_to(START + Duration::days(4));
     ana.post(&format!("{held}/attendance"), &form(&[("present", &ben.id.to_string())])).await;
     let story = form(&[
-        ("community", "testing-circle"),
-        ("title", "We tested"),
-        ("happened", "It held"),
-        ("benefits", "grow_capability"),
-        ("visibility", "organisation"),
-        ("display", "name"),
+        ("community", "testing-circle"), ("from", "coffee"), ("title", "We tested"), ("happened", "It held."),
+        ("did", "I tested."), ("benefits", "grow_capability"), ("visibility", "organisation"), ("display", "name"),
         ("then", "publish"),
     ]);
     ben.post("/stories", &story).await;
@@ -191,6 +188,7 @@ async fn what_was_held_stays_with_the_old_community_and_what_goes_keeps_its_cale
     assert_eq!(of("testing-circle").await, ["Flaky tests", "Old tests"]);
     assert_eq!(of("mobile-testing").await, ["Mobile tests", "Test clinic"]);
     assert_eq!(number(site, "select count(*) from attendance a join events e on e.id = a.event_id join communities c on c.id = e.community_id where c.slug = 'testing-circle'").await, 1);
+    assert_eq!(number(site, "select count(*) from stories s join communities c on c.id = s.community_id where c.slug = 'testing-circle'").await, 1);
     assert_eq!(number(site, "select count(*) from roadmaps r join communities c on c.id = r.community_id where c.slug = 'mobile-testing'").await, 0);
     assert_eq!(
         number(site, "select count(*) from events where title = 'Mobile tests' and sequence = 1").await,

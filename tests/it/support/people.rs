@@ -89,6 +89,13 @@ impl Site {
         assert_eq!(done.expect("done").rows_affected(), 1, "{path} is archived");
     }
 
+    /// Every mail that waits has left.
+    pub async fn mails_leave(&self) {
+        let sent = "update mails set state = 'delivered', settled_at = $1 where state = 'queued'";
+        let done = sqlx::query(sent).bind(self.app.clock.now()).execute(&self.app.db).await;
+        done.expect("mails");
+    }
+
     async fn execute(&self, sql: &'static str, id: Uuid) {
         sqlx::query(sql).bind(id).execute(&self.app.db).await.expect("done");
     }
