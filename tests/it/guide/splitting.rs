@@ -168,8 +168,14 @@ async fn what_was_held_stays_with_the_old_community_and_what_goes_keeps_its_cale
     site.clock_to(START + Duration::days(4));
     ana.post(&format!("{held}/attendance"), &form(&[("present", &ben.id.to_string())])).await;
     let story = form(&[
-        ("community", "testing-circle"), ("from", "coffee"), ("title", "We tested"), ("happened", "It held."),
-        ("did", "I tested."), ("benefits", "grow_capability"), ("visibility", "organisation"), ("display", "name"),
+        ("community", "testing-circle"),
+        ("from", "coffee"),
+        ("title", "We tested"),
+        ("happened", "It held."),
+        ("did", "I tested."),
+        ("benefits", "grow_capability"),
+        ("visibility", "organisation"),
+        ("display", "name"),
         ("then", "publish"),
     ]);
     ben.post("/stories", &story).await;

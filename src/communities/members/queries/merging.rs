@@ -14,8 +14,8 @@ pub async fn of_two(
     into: CommunityId,
 ) -> sqlx::Result<Vec<MergingMember>> {
     sqlx::query!(
-        r#"select p.id as "person_id: PersonId", p.deactivated_at is not null as "deactivated!", f.why,
-                  f.membership as "f_membership: Membership", f.organiser as f_organiser, f.left_at is null as "f_active!",
+        r#"select p.id as "person_id!: PersonId", p.deactivated_at is not null as "deactivated!", f.why as "why!",
+                  f.membership as "f_membership!: Membership", f.organiser as "f_organiser!", f.left_at is null as "f_active!",
                   f.joined_at as "f_joined_at!", f.organiser_at as f_organiser_at,
                   i.membership as "i_membership?: Membership", i.organiser as "i_organiser?",
                   (i.joined_at is not null and i.left_at is null) as "i_active!",
