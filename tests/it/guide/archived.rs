@@ -62,7 +62,7 @@ async fn write(ana: &Browser, ben: &Browser, circle: &str) {
         ("then", "send"),
     ];
     ana.post(&format!("{circle}/announcements"), &form(&later)).await;
-    ana.post(&format!("{circle}/roles"), &form(&[("name", "Scribe"), ("holder", "Ana Ferreira")])).await;
+    ana.post(&format!("{circle}/roles"), &form(&[("name", "Scribe"), ("duties", "Writes it down.")])).await;
 }
 
 impl Scene {
@@ -176,6 +176,7 @@ async fn every_action_on_an_archived_community_is_refused_in_words() {
     let Scene { site, ben, circle, session: event, series, poll, .. } = &scene;
     let eve = site.person("Eve Adams").await;
     let mails = scene.mails().await;
+    let slug = circle.trim_start_matches("/communities/");
     let actions = scene.actions(&eve).into_iter().chain(scene.more_actions());
     for (who, path, typed) in actions {
         let page = who.post(&path, typed).await;

@@ -273,7 +273,7 @@ async fn confirmed_twice_at_the_same_moment_it_is_split_once() {
     answers.sort_unstable();
     assert_eq!(answers, [200, 409]);
     assert_eq!(number(&scene.site, "select count(*) from communities").await, 2);
-    assert_eq!(number(&scene.site, "select count(*) from mails where kind = 'split'").await, 4);
+    assert_eq!(number(&scene.site, "select count(*) from mails where kind = 'split'").await, 3);
     let again = scene.ana.post(&path, &typed).await;
     assert_eq!(again.status(), 409, "and a third time");
     let (path, answer) = (scene.going(), "answer=both");
