@@ -48,7 +48,7 @@ pub fn consequences(
         format!("Sessions held, attendance and stories stay with {old}."),
         format!("Both pages say that {new} grew out of {old} on {}.", day_words(now.date())),
         format!(
-            "{new} starts with a fresh stage and roadmap. {old} is compared with its time before no longer."
+            "{new} starts with a fresh stage and roadmap. The stage of {old} is no longer compared with what it was before."
         ),
         "People who are asked and people who signed up for something that moves get one email each."
             .to_owned(),
