@@ -66,7 +66,7 @@ pub fn consequences(
             count(reach.stories, "story", "stories")
         ),
         format!("Both pages say that {gone} became part of {stays} on {}.", day_words(now.date())),
-        format!("Every member of both gets one email. Its stage is no longer compared with what {stays} was before."),
+        format!("Every member of both gets one email. The stage of {stays} is no longer compared with what it was before."),
         format!("{} Earlier roles are then back, and answers given since are kept.", undo_until(now)),
     ]);
     lines
