@@ -230,6 +230,7 @@ pub async fn pause(
 
 pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
+    community.must_be_open()?;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let mut tx = app.db.begin().await?;
     queries::resume(&mut tx, community.id, today).await?;
@@ -241,20 +242,6 @@ pub async fn resume(Organising(seen): Organising, State(app): State<App>) -> Res
     .await?;
     tx.commit().await?;
     Ok(done(&community.path(), "The community is active again. Next, plan a session."))
-}
-
-pub async fn archive(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
-    let SeenCommunity { person, shell, community } = seen;
-    let mut tx = app.db.begin().await?;
-    super::archive(&mut tx, community.id, shell.now).await?;
-    acts::record(
-        &mut tx,
-        Act::of(person.id, ActVerb::Archive, ActThing::Community, community.id).in_community(community.id),
-        shell.now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(done(&community.path(), "The community is archived. You can reopen it at any time."))
 }
 
 pub async fn restore(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {

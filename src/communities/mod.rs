@@ -42,7 +42,6 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/edit", get(pages::edit).post(actions::change))
         .route("/communities/{slug}/pause", post(actions::pause))
         .route("/communities/{slug}/resumption", post(actions::resume))
-        .route("/communities/{slug}/archive", post(actions::archive))
         .route("/communities/{slug}/restoring", post(actions::restore))
 }
 
@@ -120,6 +119,9 @@ pub struct CommunityFocus {
     pub cadence_days: Option<i32>,
 }
 
+/// What only a living community allows was asked of an archived one.
+pub const ARCHIVED: Error = Error::Refused("This community is archived. Reopen it first.");
+
 impl Community {
     pub fn focus(&self) -> CommunityFocus {
         CommunityFocus {
@@ -144,10 +146,6 @@ impl Community {
     /// # Errors
     /// [`Error::Refused`] when it is archived.
     pub fn must_be_open(&self) -> Result<()> {
-        if self.is_archived() {
-            Err(Error::Refused("This community is archived. Reopen it first."))
-        } else {
-            Ok(())
-        }
+        if self.is_archived() { Err(ARCHIVED) } else { Ok(()) }
     }
 }

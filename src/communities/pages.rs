@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Organising;
 use super::actions::CommunityForm;
-use super::queries::{self, Brief, Community, CommunityFilter};
+use super::queries::{self, ArchivedShown, Brief, Community, CommunityFilter};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -53,7 +53,11 @@ pub async fn index(
         words: asked.q.trim(),
         tag: &asked.tag,
         mine_to_learn: asked.show == "learn",
-        archived: asked.show == "archived",
+        archived: match asked.show.as_str() {
+            "archived" => ArchivedShown::Only,
+            "" if !asked.q.trim().is_empty() => ArchivedShown::Last,
+            _ => ArchivedShown::Never,
+        },
         rows: page.rows(A_PAGE),
     };
     let found = queries::directory(&app.db, who.person.id, &search, who.shell.now).await?;

@@ -169,8 +169,24 @@ pub struct CommunityFilter<'a> {
     pub words: &'a str,
     pub tag: &'a str,
     pub mine_to_learn: bool,
-    pub archived: bool,
+    pub archived: ArchivedShown,
     pub rows: Rows,
+}
+
+/// Where the archived communities are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArchivedShown {
+    /// Nowhere: in a list of what is there, or what to learn.
+    Never,
+    /// After all others, for anyone who searches by words.
+    Last,
+    Only,
+}
+
+impl ArchivedShown {
+    fn is_shown(self) -> bool {
+        self != Self::Never
+    }
 }
 
 /// The directory: communities the person may see, those with a date first.
@@ -198,7 +214,8 @@ pub async fn directory(
                               where e.community_id = c.id and e.state = 'published' and e.starts_at > $7
                               order by e.starts_at limit 1) n on true
            where c.id in (select id from communities_seen($1))
-             and (c.archived_at is not null) = $5
+             and (c.archived_at is null or $5)
+             and (c.archived_at is not null or not $9)
              and ($2 = '' or c.name ilike $3 or c.practice ilike $3 or c.who ilike $3 or c.why_now ilike $3
                   or exists (select 1 from unnest(c.tags) tag where tag ilike $3))
              and ($4 = '' or $4 = any (c.tags))
@@ -206,16 +223,17 @@ pub async fn directory(
                  select 1 from interests i
                  where i.person_id = $1 and i.kind = 'wants'
                    and (c.name || ' ' || c.practice || ' ' || array_to_string(c.tags, ' ')) ilike '%' || i.topic || '%'))
-           order by n.starts_at nulls last, l.starts_at desc nulls last, lower(c.name), c.id
-           limit $8 offset $9"#,
+           order by c.archived_at is not null, n.starts_at nulls last, l.starts_at desc nulls last, lower(c.name), c.id
+           limit $8 offset $10"#,
         person as PersonId,
         search.words,
         like,
         search.tag,
-        search.archived,
+        search.archived.is_shown(),
         search.mine_to_learn,
         now,
         search.rows.limit,
+        search.archived == ArchivedShown::Only,
         search.rows.offset
     )
     .fetch_all(db)

@@ -14,6 +14,7 @@ mod polling;
 mod recurring;
 mod session;
 mod sharing;
+mod splitting;
 mod society;
 mod telling;
 
@@ -83,7 +84,8 @@ pub async fn build(app: &App) -> Result<()> {
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
     }
-    suggest(app, &calendar).await
+    suggest(app, &calendar).await?;
+    splitting::split(app, &people, &calendar).await
 }
 
 /// The person to look around as, as a member, is new in one community, and has not answered its invitation yet.

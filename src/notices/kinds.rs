@@ -13,6 +13,16 @@ states! {
 }
 
 impl Way {
+    /// The one of two that tells less: where two communities become one, nobody hears more than they chose.
+    #[must_use]
+    pub fn strictest(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Off, _) | (_, Self::Off) => Self::Off,
+            (Self::Digest, _) | (_, Self::Digest) => Self::Digest,
+            (Self::AtOnce, Self::AtOnce) => Self::AtOnce,
+        }
+    }
+
     pub fn words(self) -> &'static str {
         match self {
             Self::AtOnce => "Straight away",

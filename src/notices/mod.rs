@@ -23,6 +23,12 @@ pub use paper::{LetterOrigin, LetterRecipient, NoticeMail, Paper};
 
 pub use queries::{reach, told_at_once};
 
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::platform::error::Result;
+use crate::platform::ids::{CommunityId, PersonId};
+
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/me/notices", get(pages::index).post(actions::choose))
@@ -40,4 +46,24 @@ impl NoticeReach {
     pub fn people(self) -> i64 {
         self.at_once + self.in_digests
     }
+}
+
+/// People of one community come into another: what they chose for either counts there, and of two choices the one that
+/// tells less. Called before they are in.
+pub async fn carry_choices(
+    db: &mut PgConnection,
+    from: CommunityId,
+    into: CommunityId,
+    people: &[PersonId],
+    now: OffsetDateTime,
+) -> Result<()> {
+    let chosen = queries::chosen_in_either(&mut *db, from, into, people).await?;
+    let merged: Vec<_> = chosen
+        .into_iter()
+        .map(|chosen| {
+            let way = chosen.into.map_or(chosen.from, |into| chosen.from.strictest(into));
+            queries::CarriedChoice { person_id: chosen.person_id, kind: chosen.kind, way }
+        })
+        .collect();
+    Ok(queries::carry(db, into, &merged, now).await?)
 }

@@ -175,3 +175,70 @@ pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: Notice
     .fetch_one(db)
     .await?)
 }
+
+/// How someone is told of a kind for which they chose something in one of two communities.
+pub struct ChosenInEither {
+    pub person_id: PersonId,
+    pub kind: NoticeKind,
+    pub from: Way,
+    /// Nothing where they neither belong to it nor chose anything for it.
+    pub into: Option<Way>,
+}
+
+pub async fn chosen_in_either(
+    db: &mut PgConnection,
+    from: CommunityId,
+    into: CommunityId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<ChosenInEither>> {
+    sqlx::query_as!(
+        ChosenInEither,
+        r#"select o.person_id as "person_id!: PersonId", o.kind as "kind!: NoticeKind", f.way as "from!: Way",
+                  case when exists (select 1 from current_members m where m.community_id = $2 and m.person_id = o.person_id)
+                         or exists (select 1 from notice_overrides n
+                                    where n.community_id = $2 and n.person_id = o.person_id and n.kind = o.kind)
+                       then i.way end as "into: Way"
+           from (select distinct person_id, kind from notice_overrides
+                 where community_id in ($1, $2) and person_id = any ($3)) o
+           cross join lateral notice_ways(o.person_id, $1, o.kind) f
+           cross join lateral notice_ways(o.person_id, $2, o.kind) i"#,
+        from as CommunityId,
+        into as CommunityId,
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What someone chose, on its way to another community.
+pub struct CarriedChoice {
+    pub person_id: PersonId,
+    pub kind: NoticeKind,
+    pub way: Way,
+}
+
+pub async fn carry(
+    db: &mut PgConnection,
+    into: CommunityId,
+    choices: &[CarriedChoice],
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    let people: Vec<PersonId> = choices.iter().map(|choice| choice.person_id).collect();
+    let kinds: Vec<NoticeKind> = choices.iter().map(|choice| choice.kind).collect();
+    let ways: Vec<Way> = choices.iter().map(|choice| choice.way).collect();
+    sqlx::query!(
+        "insert into notice_overrides (person_id, community_id, kind, way, chosen_at)
+         select c.person_id, $1, c.kind, c.way, $5
+         from unnest($2::uuid[], $3::text[], $4::text[]) c (person_id, kind, way)
+         on conflict (person_id, community_id, kind) do update set way = excluded.way, chosen_at = excluded.chosen_at
+         where notice_overrides.way <> excluded.way",
+        into as CommunityId,
+        &people as &[PersonId],
+        &kinds as &[NoticeKind],
+        &ways as &[Way],
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}

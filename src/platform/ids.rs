@@ -82,6 +82,7 @@ ids! {
     LoginId,
     MailId,
     NudgeId,
+    OrganiserAskId,
     PathwayId,
     PathwayItemId,
     PersonId,

@@ -21,7 +21,7 @@ mod organisation {
 mod sessions {
     mod answers;
     mod attendance;
-    mod calendar;
+    pub mod calendar;
     mod calendar_reader;
     mod events;
     mod hosting;
@@ -44,6 +44,10 @@ mod guide {
     mod roadmap;
     mod polls;
     mod transformation;
+    mod merging;
+    mod splitting;
+    mod successors;
+    mod archived;
 }
 mod front {
     mod admin;

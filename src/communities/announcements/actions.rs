@@ -48,6 +48,7 @@ pub async fn change(
     Form(form): Form<AnnouncementForm>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
+    community.must_be_open()?;
     queries::one_waiting(&app.db, community.id, id).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, shell.now, &mut problems);

@@ -137,6 +137,7 @@ pub async fn admit(
     Form(form): Form<AdmissionForm>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
+    community.must_be_open()?;
     let yes = form.answer.is_yes();
     let mut tx = app.db.begin().await?;
     let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;

@@ -3,6 +3,7 @@
 
 mod actions;
 mod mails;
+pub mod merging;
 pub mod naming;
 mod pages;
 mod queries;

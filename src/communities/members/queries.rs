@@ -1,3 +1,5 @@
+pub mod merging;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 

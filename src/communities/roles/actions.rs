@@ -99,6 +99,7 @@ pub async fn write_notes(
 }
 
 pub async fn remove(Assigning(tending): Assigning, State(app): State<App>) -> Result<Response> {
+    tending.community.must_be_open()?;
     let Tending { person, shell, community, role } = tending;
     let mut tx = app.db.begin().await?;
     queries::delete(&mut tx, role.id).await?;

@@ -119,17 +119,19 @@ pub struct ProposedTopic {
     pub community_id: CommunityId,
     pub community_slug: String,
     pub organiser: bool,
+    pub archived: bool,
 }
 
 /// A topic of a community this person belongs to, which is still on the list.
 pub async fn proposed(db: &PgPool, topic: TopicId, person: PersonId) -> sqlx::Result<Option<ProposedTopic>> {
     sqlx::query_as!(
         ProposedTopic,
-        r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!"
+        r#"select t.id as topic_id, c.id as community_id, c.slug as community_slug, m.organiser as "organiser!",
+                c.archived_at is not null as "archived!"
          from topics t
          join communities c on c.id = t.community_id
          join current_members m on m.community_id = c.id and m.person_id = $2
-         where t.id = $1 and t.retired_at is null and c.archived_at is null"#,
+         where t.id = $1 and t.retired_at is null"#,
         topic as TopicId,
         person as PersonId
     )

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use super::queries::{self, ProposedTopic};
+use crate::communities::ARCHIVED;
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
@@ -34,6 +35,9 @@ impl FromRequestParts<App> for Wanting {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
         let TopicPath { topic } = path(parts).await?;
         let place = queries::proposed(&app.db, topic, person.id).await?.ok_or(Error::NotFound)?;
+        if place.archived {
+            return Err(ARCHIVED);
+        }
         Ok(Self { person, shell, place })
     }
 }

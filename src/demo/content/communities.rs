@@ -3,6 +3,7 @@
 
 use crate::communities::Admission;
 use crate::demo::calendar::clock;
+use crate::guide::transformation::MoveAnswer;
 use jiff::civil::Weekday;
 
 use super::{
@@ -78,6 +79,29 @@ const STARTING: DemoCommunity = DemoCommunity {
     coming: &[],
     recurring: None,
 };
+
+/// A part of the maturing community becomes one of its own; of those who are asked, two have not answered.
+pub const SPLIT: DemoSplit = DemoSplit {
+    community: TESTING,
+    by: "Ana Ferreira",
+    name: "Control room testing",
+    days_ago: 3,
+    asked: &[
+        ("Ben Okafor", None),
+        ("Elif Kaya", Some(MoveAnswer::Both)),
+        ("Dara Lindqvist", Some(MoveAnswer::Stays)),
+        ("Chidi Nwosu", None),
+    ],
+};
+
+pub struct DemoSplit {
+    pub community: &'static str,
+    pub by: &'static str,
+    pub name: &'static str,
+    pub days_ago: i64,
+    /// Who is asked, and what they answered, if they did.
+    pub asked: &'static [(&'static str, Option<MoveAnswer>)],
+}
 
 /// The organisers of the fading community declare its transformation.
 pub const DECLARED_DAYS_AGO: i64 = 9;

@@ -2,6 +2,7 @@
 //! What belongs to people alone (answers, attendance, drafts) is not shown here.
 
 mod actions;
+mod communities;
 mod pages;
 mod queries;
 mod thresholds;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/mail/{mail}/retry", post(actions::retry_mail))
         .route("/admin/nudges", get(pages::nudges))
         .route("/admin/acts", get(pages::acts))
+        .merge(communities::routes())
         .merge(thresholds::routes())
 }
 

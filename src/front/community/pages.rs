@@ -14,7 +14,7 @@ use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
 use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
-use crate::guide::transformation::{self, Closing};
+use crate::guide::transformation::{self, Closing, Lineage};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -49,6 +49,8 @@ pub struct ShowPage {
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
     asks_why: bool,
+    /// Communities it grew out of, took in or became part of.
+    lineage: Vec<Lineage>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -78,6 +80,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let agreements = agreements::for_members(&app.db, &community, person.id).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
+    let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -100,6 +103,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         agreements,
         closing,
         asks_why,
+        lineage,
     })
 }
 

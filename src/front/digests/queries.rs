@@ -149,7 +149,7 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                from them t
                join attendance p on p.person_id = t.person_id
                join events e on e.id = p.event_id
-               join communities c on c.id = e.community_id
+               join communities c on c.id = e.community_id and c.archived_at is null
                where e.state = 'published'
                  and e.recap_posted_at > t.told_from and e.recap_posted_at <= t.told_to
                  and c.id in (select id from communities_seen(t.person_id))
@@ -215,7 +215,7 @@ pub async fn week(
                   r.answer as "answer?",
                   exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id) as "host!"
            from events e
-           join communities c on c.id = e.community_id
+           join communities c on c.id = e.community_id and c.archived_at is null
            join current_members m on m.community_id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = m.person_id
            join notice_ways(m.person_id, m.community_id, $4) told on told.way = 'at_once'

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use super::queries::{self, Poll};
+use crate::communities::ARCHIVED;
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
@@ -45,7 +46,8 @@ impl FromRequestParts<App> for VotesInPoll {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |seen: &SeenPoll| !seen.poll.is_archived).await.map(Self)
+        let seen = SeenPoll::from_request_parts(parts, app).await?;
+        if seen.poll.is_archived { Err(ARCHIVED) } else { Ok(Self(seen)) }
     }
 }
 
@@ -53,6 +55,7 @@ impl FromRequestParts<App> for RunsPoll {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |seen: &SeenPoll| seen.poll.organiser && !seen.poll.is_archived).await.map(Self)
+        let seen = only_if(parts, app, |seen: &SeenPoll| seen.poll.organiser).await?;
+        if seen.poll.is_archived { Err(ARCHIVED) } else { Ok(Self(seen)) }
     }
 }

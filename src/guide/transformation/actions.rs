@@ -11,6 +11,8 @@ use super::pages::{self, WayPage};
 use super::queries::{self, PastDecision};
 use super::rules::{self, DecisionReach, PausePlan, TransformationDecision, end_of};
 use super::{Decider, TransformationState, TransformationWay, carry_out, phase_words};
+use super::{merging, moving, splitting};
+use crate::communities::members;
 use crate::communities::{self, Belonging, Community, Organising, SeenCommunity};
 use crate::guide::phases::{self, OrganiserChoice};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -162,10 +164,7 @@ pub async fn undo(Organising(seen): Organising, State(app): State<App>) -> Resul
         _ => Vec::new(),
     };
     let mut tx = app.db.begin().await?;
-    if !queries::undo(&mut tx, decision.id, decision.state, person.id, now).await? {
-        return Err(Error::Refused("This was undone or carried out in the meantime. Reload the page."));
-    }
-    restore(&mut tx, decider, decision, &said).await?;
+    take_back(&mut tx, &app, decider, &person.name, decision, &said).await?;
     if decision.way == TransformationWay::Close {
         let letters = ClosingLetters {
             id: decision.id,
@@ -178,8 +177,35 @@ pub async fn undo(Organising(seen): Organising, State(app): State<App>) -> Resul
     }
     let act = Act::of(person.id, ActVerb::UndoTransformation, ActThing::Community, community.id);
     acts::record(&mut tx, act.in_community(community.id), now).await?;
-    tx.commit().await?;
+    members::commit(tx).await?;
     Ok(done(&format!("{}/transformation", community.path()), "That is undone."))
+}
+
+/// Undoes a decision, of one community or of two.
+async fn take_back(
+    db: &mut PgConnection,
+    app: &App,
+    decider: Decider,
+    name: &str,
+    decision: &PastDecision,
+    said: &[OrganiserChoice],
+) -> Result<()> {
+    let Decider { by, now, .. } = decider;
+    // The communities first, as whoever merges or splits them does.
+    let both = match decision.two() {
+        Some(ids) => Some(moving::lock(&mut *db, ids).await?),
+        None => None,
+    };
+    if !queries::undo(&mut *db, decision.id, decision.state, by, now).await? {
+        return Err(Error::Refused("This was undone or carried out in the meantime. Reload the page."));
+    }
+    match &both {
+        Some([one, other]) if decision.way == TransformationWay::Merge => {
+            merging::take_back(db, app, decision.id, [one, other], name, now).await
+        }
+        Some([one, other]) => splitting::take_back(db, app, decision.id, [one, other], (by, name), now).await,
+        None => restore(db, decider, decision, said).await,
+    }
 }
 
 /// The community as it was before the decision.

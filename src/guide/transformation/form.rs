@@ -69,6 +69,8 @@ impl TransformationForm {
             TransformationWay::Pause => {
                 self.pause(community, today, problems).map(TransformationDecision::Pause)
             }
+            // They have forms of their own.
+            TransformationWay::Split | TransformationWay::Merge => None,
             TransformationWay::Close => {
                 let zone = when::zone_or_utc(&community.zone);
                 self.close(today, &zone, problems).map(TransformationDecision::Close)

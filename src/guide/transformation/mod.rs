@@ -1,14 +1,28 @@
-//! Transformation: what becomes of a community. Its organisers renew, refocus, pause or close it; the program shows the
-//! consequences first, carries the decision out, and takes it back for a while. It never closes a community by itself.
+//! Transformation: what becomes of a community. Its organisers renew, refocus, pause, split, merge or close it; the program
+//! shows the consequences first, carries the decision out, and takes it back for a while. It never closes a community by
+//! itself.
 
 mod actions;
+/// People who are asked whether they come along.
+mod asks;
 mod closing;
 mod form;
 pub mod jobs;
+/// How communities grew out of each other, and became one.
+mod lineage;
 mod mails;
+/// Two communities become one.
+mod merging;
+/// Sessions and series that change community.
+mod moving;
 mod pages;
 mod queries;
 mod rules;
+/// A part becomes a community of its own.
+mod splitting;
+/// Who runs a community once its last organiser has no account any more.
+pub mod successors;
+mod things;
 mod ways;
 
 use axum::Router;
@@ -16,15 +30,19 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
-use crate::communities;
+use crate::communities::{self, Community};
 use crate::guide::phases::{self, OrganiserChoice};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
+use crate::platform::web::when;
 
+pub use asks::{MoveAnswer, MoveReply, of_person as move_ask, say as answer_move};
+pub use lineage::{Lineage, lineage};
 pub use queries::{Closing, closing};
 pub use rules::{ClosingPlan, TransformationDecision};
+pub use splitting::{SplitPlan, Splitting};
 
 states! {
     /// What may become of a community.
@@ -32,6 +50,8 @@ states! {
         Renew = "renew",
         Refocus = "refocus",
         Pause = "pause",
+        Split = "split",
+        Merge = "merge",
         Close = "close",
     }
 }
@@ -39,6 +59,10 @@ states! {
 states! {
     /// How far a decision is carried out.
     pub enum TransformationState {
+        /// A merge that waits for an organiser of the other community.
+        Proposed = "proposed",
+        /// A merge that they did not want.
+        Declined = "declined",
         /// A closing that members were told of, and whose day is to come.
         Announced = "announced",
         CarriedOut = "carried_out",
@@ -50,6 +74,17 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/communities/{slug}/transformation", get(pages::index))
         .route("/communities/{slug}/transformation/{way}", get(pages::way).post(actions::decide))
+        .route(
+            "/communities/{slug}/transformation/split",
+            get(splitting::pages::show).post(splitting::actions::decide),
+        )
+        .route(
+            "/communities/{slug}/transformation/merge",
+            get(merging::pages::show).post(merging::actions::decide),
+        )
+        .route("/communities/{slug}/transformation/merge/answer", post(merging::actions::answer))
+        .route("/communities/{slug}/transformation/going", get(asks::pages::show).post(asks::actions::answer))
+        .route("/communities/{slug}/transformation/organiser", post(successors::actions::accept))
         .route("/communities/{slug}/transformation/reversal", post(actions::undo))
         .route("/communities/{slug}/transformation/takeover", post(actions::offer))
 }
@@ -97,6 +132,25 @@ pub async fn carry_out(
     Ok(id)
 }
 
+/// Makes a community of a part of another, once its organiser confirmed it. Tells those whom it concerns. Answers its slug.
+///
+/// # Errors
+/// [`Error::Refused`] when another decision took its number, or something else is under way.
+pub async fn split(
+    db: &mut PgConnection,
+    app: &App,
+    community: &Community,
+    plan: &SplitPlan,
+    splitting: &Splitting<'_>,
+) -> Result<String> {
+    splitting::carry_out(db, app, community, plan, splitting).await
+}
+
+/// The day it is in a zone.
+fn day_in(zone: &str, now: OffsetDateTime) -> Date {
+    when::to_date(when::day(now, &when::zone_or_utc(zone)))
+}
+
 /// A member would run a community that is closing: false when they said so already. Tells nobody.
 pub async fn offer_to_take_over(
     db: &mut PgConnection,
@@ -118,6 +172,8 @@ async fn phase_words(
         TransformationWay::Pause => return Ok(Vec::new()),
         TransformationWay::Renew => OrganiserChoice::Renewing,
         TransformationWay::Refocus => OrganiserChoice::Refocused,
+        TransformationWay::Split => OrganiserChoice::Split,
+        TransformationWay::Merge => OrganiserChoice::Merged,
         TransformationWay::Close => OrganiserChoice::Confirmed,
     };
     phases::words_for(db, community, said, now).await

@@ -4,14 +4,17 @@ use axum::extract::{Path, State};
 use time::{Date, OffsetDateTime};
 
 use super::form::TransformationForm;
+use super::lineage::{Lineage, lineage};
+use super::merging::queries::ProposedMerge;
 use super::queries::{self, Closing, PastDecision, TakeoverOffer};
 use super::rules::{self, DecisionReach, TransformationDecision, day_words};
+use super::successors::{self, Vacancy};
 use super::ways::{GUIDES, WayGuide};
-use super::{TransformationState, TransformationWay};
+use super::{TransformationState, TransformationWay, day_in, merging};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Problems, Rows, Shell, when};
+use crate::platform::web::{Problems, Rows, Shell};
 
 /// Decisions the record shows; a community that had more has long been another one.
 const RECORDED: i64 = 20;
@@ -26,6 +29,11 @@ pub struct IndexPage {
     /// What organisers choose among; nothing while a closing is under way, or in an archived community.
     ways: &'static [WayGuide],
     decisions: Vec<PastDecision>,
+    /// A merge that waits for an answer, for organisers.
+    proposal: Option<ProposedMerge>,
+    lineage: Vec<Lineage>,
+    /// Nobody runs it: who is asked to, and may say yes with one click.
+    vacancy: Option<Vacancy>,
 }
 
 impl IndexPage {
@@ -45,6 +53,8 @@ impl IndexPage {
             Some((_, TransformationState::Announced)) => "Stop the closing",
             Some((TransformationWay::Close, _)) => "Reopen the community as it was",
             Some((TransformationWay::Pause, _)) => "Undo the pause",
+            Some((TransformationWay::Split, _)) => "Undo the split",
+            Some((TransformationWay::Merge, _)) => "Undo the merge",
             _ => "Undo the new focus",
         }
     }
@@ -63,6 +73,7 @@ impl IndexPage {
 impl PastDecision {
     /// What was decided, in a line.
     fn title(&self) -> String {
+        let other = self.other_name.as_deref().unwrap_or("another community");
         match (self.way, self.state) {
             (TransformationWay::Renew, _) => "Renewal".to_owned(),
             (TransformationWay::Refocus, _) => "New focus".to_owned(),
@@ -71,6 +82,15 @@ impl PastDecision {
                 (Some(from), None) => format!("Pause from {}", day_words(from)),
                 (None, _) => "Pause".to_owned(),
             },
+            (TransformationWay::Split, _) if self.decided_there => format!("Split from {other}"),
+            (TransformationWay::Split, _) => format!("Split: {other}"),
+            (TransformationWay::Merge, TransformationState::Proposed) => {
+                format!("Merge with {other}, proposed")
+            }
+            (TransformationWay::Merge, TransformationState::Declined) => {
+                format!("Merge with {other}, declined")
+            }
+            (TransformationWay::Merge, _) => format!("Merge with {other}"),
             (TransformationWay::Close, _) => self
                 .closes_on
                 .map_or_else(|| "Closing".to_owned(), |on| format!("Closing on {}", day_words(on))),
@@ -82,13 +102,15 @@ impl PastDecision {
     }
 }
 
-/// Only the newest decision that was not undone can be: what came before it is what it was made on.
+/// Only the newest decision that holds can be undone: what came before it is what it was made on.
 pub fn newest(decisions: &[PastDecision]) -> Option<&PastDecision> {
-    decisions.iter().find(|decision| !decision.is_undone())
+    decisions.iter().find(|decision| {
+        matches!(decision.state, TransformationState::Announced | TransformationState::CarriedOut)
+    })
 }
 
 pub async fn index(seen: SeenCommunity, State(app): State<App>) -> Result<IndexPage> {
-    let SeenCommunity { shell, community, .. } = seen;
+    let SeenCommunity { person, shell, community } = seen;
     let closing = queries::closing(&app.db, community.id).await?;
     let offers = match &closing {
         Some(closing) if closing.is_announced() => queries::offers(&app.db, closing.id).await?,
@@ -99,9 +121,13 @@ pub async fn index(seen: SeenCommunity, State(app): State<App>) -> Result<IndexP
     } else {
         Vec::new()
     };
+    let proposal =
+        if community.organiser { merging::queries::proposed(&app.db, community.id).await? } else { None };
+    let lineage = lineage(&app.db, community.id, person.id).await?;
+    let vacancy = successors::vacancy(&app.db, community.id, person.id).await?;
     let may_choose = community.organiser && closing.is_none() && !community.is_archived();
     let ways: &[WayGuide] = if may_choose { &GUIDES } else { &[] };
-    Ok(IndexPage { shell, community, closing, offers, ways, decisions })
+    Ok(IndexPage { shell, community, closing, offers, ways, decisions, proposal, lineage, vacancy })
 }
 
 /// The form of one way, and what it would come to.
@@ -138,10 +164,11 @@ pub async fn way(
 }
 
 pub fn known(way: &str) -> Result<TransformationWay> {
-    way.parse().map_err(|_| Error::NotFound)
+    let way: TransformationWay = way.parse().map_err(|_| Error::NotFound)?;
+    if way.is_shared() { Err(Error::NotFound) } else { Ok(way) }
 }
 
 /// The day it is where the community is.
 pub fn today(community: &Community, now: OffsetDateTime) -> Date {
-    when::to_date(when::day(now, &when::zone_or_utc(&community.zone)))
+    day_in(&community.zone, now)
 }

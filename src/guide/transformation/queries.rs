@@ -1,5 +1,5 @@
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::rules::{DecisionReach, Reversible, TransformationDecision};
@@ -57,9 +57,26 @@ pub struct PastDecision {
     pub closes_on: Option<Date>,
     pub words: String,
     pub before: Option<Json<CommunityFocus>>,
+    pub community_id: CommunityId,
+    pub other_id: Option<CommunityId>,
+    pub goes_on_id: Option<CommunityId>,
+    /// Of the other community of a split or a merge.
+    pub other_name: Option<String>,
+    /// By the organisers of the other community.
+    pub decided_there: bool,
 }
 
 impl PastDecision {
+    /// The two communities of a merge, the one that became part of the other first; or of a split, the old one first.
+    pub fn two(&self) -> Option<[CommunityId; 2]> {
+        let other = self.other_id?;
+        Some(match self.goes_on_id {
+            Some(goes_on) if goes_on == self.community_id => [other, goes_on],
+            Some(goes_on) => [self.community_id, goes_on],
+            None => [self.community_id, other],
+        })
+    }
+
     pub fn reversible(&self) -> Reversible {
         Reversible { way: self.way, state: self.state, carried_out_at: self.carried_out_at }
     }
@@ -70,11 +87,13 @@ pub async fn decisions(db: &PgPool, community: CommunityId, rows: Rows) -> sqlx:
     sqlx::query_as!(
         PastDecision,
         r#"select t.id, t.way, t.state, p.name as decided_by, t.decided_at, t.carried_out_at, t.starts_on,
-                  t.ends_on, t.closes_on, t.words, t.before as "before?: Json<CommunityFocus>"
+                  t.ends_on, t.closes_on, t.words, t.before as "before?: Json<CommunityFocus>", t.community_id, t.other_id,
+                  t.goes_on_id, o.name as "other_name?", t.community_id <> $1 as "decided_there!"
            from transformations t
            join people p on p.id = t.decided_by
-           where t.community_id = $1
-           order by t.number desc
+           left join communities o on o.id = case when t.community_id = $1 then t.other_id else t.community_id end
+           where t.community_id = $1 or t.other_id = $1
+           order by t.decided_at desc, t.number desc
            limit $2 offset $3"#,
         community as CommunityId,
         rows.limit,
@@ -85,7 +104,7 @@ pub async fn decisions(db: &PgPool, community: CommunityId, rows: Rows) -> sqlx:
 }
 
 /// The number that the next decision of a community takes.
-pub async fn next_number(db: &PgPool, community: CommunityId) -> sqlx::Result<i32> {
+pub async fn next_number(db: impl PgExecutor<'_>, community: CommunityId) -> sqlx::Result<i32> {
     sqlx::query_scalar!(
         r#"select coalesce(max(number), 0) + 1 as "next!" from transformations where community_id = $1"#,
         community as CommunityId

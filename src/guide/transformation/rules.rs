@@ -197,7 +197,7 @@ fn cancelled(reach: &DecisionReach) -> Option<String> {
     })
 }
 
-fn count(number: i64, one: &str, more: &str) -> String {
+pub fn count(number: i64, one: &str, more: &str) -> String {
     format!("{} {}", when::thousands(number), if number == 1 { one } else { more })
 }
 
@@ -205,7 +205,7 @@ pub fn day_words(day: Date) -> String {
     when::from_date(day).strftime("%-d %B %Y").to_string()
 }
 
-fn undo_until(now: OffsetDateTime) -> String {
+pub fn undo_until(now: OffsetDateTime) -> String {
     format!("You can undo it until {}.", day_words((now + UNDONE_WITHIN).date()))
 }
 
@@ -224,8 +224,14 @@ pub struct Reversible {
 pub fn may_undo(of: Reversible, now: OffsetDateTime) -> Result<(), &'static str> {
     match (of.state, of.carried_out_at) {
         (TransformationState::Undone, _) => Err("This is undone already."),
+        (TransformationState::Proposed | TransformationState::Declined, _) => {
+            Err("There is nothing to undo: the merge was not carried out.")
+        }
         _ if of.way == TransformationWay::Renew => {
             Err("There is nothing to undo: a renewal changes nothing.")
+        }
+        (TransformationState::CarriedOut, Some(at)) if of.way.is_shared() && now >= at + UNDONE_WITHIN => {
+            Err("This can be undone for 14 days only, since both communities have gone on from there.")
         }
         (TransformationState::CarriedOut, Some(at)) if now >= at + UNDONE_WITHIN => {
             Err("This can be undone for 14 days only. You can still change the community on its edit page.")

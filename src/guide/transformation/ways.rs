@@ -17,7 +17,7 @@ pub struct WayGuide {
 }
 
 /// In the order of the page: the smallest change first.
-pub const GUIDES: [WayGuide; 4] = [
+pub const GUIDES: [WayGuide; 6] = [
     WayGuide {
         way: TransformationWay::Renew,
         name: "Renew",
@@ -52,6 +52,28 @@ pub const GUIDES: [WayGuide; 4] = [
         button: "Pause the community",
     },
     WayGuide {
+        way: TransformationWay::Split,
+        name: "Split",
+        about: "Let a part of the community become one of its own.",
+        suits: "Suits you when two groups have formed that want different things, or when it has grown too large.",
+        members: "You choose who is asked. Each moves, is in both, or stays.",
+        sessions: "You choose which go. Everyone keeps their answers.",
+        stories: "All stay, with sessions held and attendance.",
+        emails: "One to people who are asked or whose sessions move.",
+        button: "Split the community",
+    },
+    WayGuide {
+        way: TransformationWay::Merge,
+        name: "Merge",
+        about: "Make one community of two. An organiser of the other one has to accept.",
+        suits: "Suits you when two communities talk about the same things, or each is small alone.",
+        members: "All are in the one that goes on. People only in a private one are asked first.",
+        sessions: "All go on. Everyone keeps their answers.",
+        stories: "All stay where they were told, and readable.",
+        emails: "One to every member of both.",
+        button: "Merge with another community",
+    },
+    WayGuide {
         way: TransformationWay::Close,
         name: "Close",
         about: "End it well: announced 14 days ahead, with thanks, and with an archive that stays readable.",
@@ -70,8 +92,15 @@ impl TransformationWay {
             Self::Renew => &GUIDES[0],
             Self::Refocus => &GUIDES[1],
             Self::Pause => &GUIDES[2],
-            Self::Close => &GUIDES[3],
+            Self::Split => &GUIDES[3],
+            Self::Merge => &GUIDES[4],
+            Self::Close => &GUIDES[5],
         }
+    }
+
+    /// Does it reach another community? Such a way has a form of its own.
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::Split | Self::Merge)
     }
 
     // For templates, which know values and no types.
@@ -85,6 +114,10 @@ impl TransformationWay {
 
     pub fn is_pause(self) -> bool {
         self == Self::Pause
+    }
+
+    pub fn is_split(self) -> bool {
+        self == Self::Split
     }
 
     pub fn is_close(self) -> bool {

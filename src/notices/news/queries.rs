@@ -15,6 +15,7 @@ pub async fn claim_sessions(
         r#"insert into news (kind, thing_id, told_at)
          select 'new_session', e.id, $2
          from events e
+         join communities c on c.id = e.community_id and c.archived_at is null
          where e.state = 'published'
            and e.published_at > $1
            and e.published_at <= $2
@@ -42,6 +43,7 @@ pub async fn claim_stories(
         r#"insert into news (kind, thing_id, told_at)
          select 'story', s.id, $2
          from stories s
+         join communities c on c.id = s.community_id and c.archived_at is null
          where s.published_at > $1
            and s.published_at <= $2
            and s.withdrawn_at is null

@@ -63,6 +63,12 @@ states! {
         Merge = "merged",
         // What they decide about its future, and what members answer.
         AnnounceClosing = "announce_closing",
+        Appoint = "appoint",
+        ComeAlong = "come_along",
+        DeclineMerge = "decline_merge",
+        ProposeMerge = "propose_merge",
+        StayBehind = "stay_behind",
+        TakeOver = "take_over",
         OfferToTakeOver = "offer_to_take_over",
         UndoTransformation = "undo_transformation",
     }

@@ -41,6 +41,7 @@ pub struct PersonCommunity {
     pub slug: String,
     pub name: String,
     pub organiser: bool,
+    pub archived: bool,
 }
 
 pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -> sqlx::Result<PersonId> {
@@ -96,12 +97,12 @@ pub async fn named(db: &PgPool, typed: &str) -> Result<Vec<PersonId>> {
 pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Vec<PersonCommunity>> {
     sqlx::query_as!(
         PersonCommunity,
-        r#"select c.slug, c.name, m.organiser as "organiser!"
+        r#"select c.slug, c.name, m.organiser as "organiser!", c.archived_at is not null as "archived!"
          from current_members m
          join communities c on c.id = m.community_id
          where m.person_id = $1
            and c.id in (select id from communities_seen($2))
-         order by m.organiser desc, lower(c.name)"#,
+         order by c.archived_at is not null, m.organiser desc, lower(c.name)"#,
         person as PersonId,
         reader as PersonId
     )

@@ -334,6 +334,7 @@ pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result
            left join hosts h on h.event_id = e.id and h.person_id = $1
            where e.state <> 'draft'
              and r.answer is distinct from 'not_going'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
         person as PersonId,
@@ -364,6 +365,7 @@ pub async fn feed_of_community(
            where e.community_id = $1
              and e.starts_at between $3 and $4
              and e.state <> 'draft'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($2))
            order by e.starts_at, e.id"#,
         community as CommunityId,
@@ -444,6 +446,7 @@ pub async fn mine(
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $1
            where e.state <> 'draft'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id
            limit $4 offset $5"#,
@@ -477,6 +480,7 @@ pub async fn of_community(
              and e.starts_at >= $3
              and e.starts_at < $4
              and e.state <> 'draft'
+             and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($2))
            order by e.starts_at, e.id
            limit $5 offset $6"#,

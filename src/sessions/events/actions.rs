@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::mails::tell_of_cancellation;
 use super::pages::RecapPage;
 use super::{RunsEvent, SeenEvent, queries, rules};
+use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -17,6 +18,9 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 pub async fn publish(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
+    if event.archived {
+        return Err(ARCHIVED);
+    }
     if event.starts_at <= shell.now {
         return Err(Error::Refused("The session’s time has passed. Change the day first, then publish it."));
     }

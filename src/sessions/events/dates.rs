@@ -105,3 +105,22 @@ pub async fn cancel(
 pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<SeriesDateRecipient>> {
     Ok(queries::readers(db, events).await?)
 }
+
+/// Sessions to come, by themselves or of some series, go to another community: their answers, hosts and uid go with them,
+/// and the sequence that calendars follow rises. Which did. The caller tells people.
+pub async fn change_community(
+    db: &mut PgConnection,
+    communities: CommunityChange,
+    events: &[EventId],
+    series: &[SeriesId],
+    now: OffsetDateTime,
+) -> Result<Vec<EventId>> {
+    Ok(queries::change_community(db, communities, events, series, now).await?)
+}
+
+/// From which community to which.
+#[derive(Clone, Copy, Debug)]
+pub struct CommunityChange {
+    pub from: CommunityId,
+    pub to: CommunityId,
+}

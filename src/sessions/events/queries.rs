@@ -37,6 +37,8 @@ pub struct Event {
     pub series_id: Option<SeriesId>,
     /// The day the rule of its series gave it.
     pub series_on: Option<Date>,
+    /// Its community is.
+    pub archived: bool,
 }
 
 has_details!(Event);
@@ -79,7 +81,8 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on,
+                  c.archived_at is not null as "archived!"
            from events e
            join communities c on c.id = e.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2
@@ -113,6 +116,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
         organised_by_me: row.organised_by_me,
         series_id: row.series_id,
         series_on: row.series_on,
+        archived: row.archived,
     })
     .fetch_optional(db)
     .await?)
@@ -246,6 +250,7 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $1
            where r.answer is distinct from 'not_going'
+             and c.archived_at is null
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id
            limit 12"#,

@@ -140,6 +140,7 @@ pub fn link(field: &'static str, text: &str, problems: &mut Problems) -> String 
 /// The reason, for the person who asks.
 pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str> {
     match event.state {
+        _ if event.archived => Err("This community is archived. Reopen it first."),
         SessionState::Cancelled => Err("This session was cancelled. Schedule a new one."),
         SessionState::Published if event.ends_at <= now => {
             Err("This session has ended. Post a recap instead.")

@@ -97,6 +97,7 @@ pub async fn answer(
         "update host_invitations i
          set accepted = $3, answered_at = $4
          from events e
+         join communities c on c.id = e.community_id and c.archived_at is null
          join current_members m on m.community_id = e.community_id
          join people p on p.id = m.person_id and p.deactivated_at is null
          where i.event_id = $1
@@ -170,7 +171,7 @@ pub async fn waiting_for(
         r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.place, p.name as by
            from host_invitations i
            join events e on e.id = i.event_id
-           join communities c on c.id = e.community_id
+           join communities c on c.id = e.community_id and c.archived_at is null
            join current_members m on m.community_id = c.id and m.person_id = i.person_id
            join people p on p.id = i.invited_by
            where i.person_id = $1

@@ -82,7 +82,7 @@ pub async fn starting(
         TimedSession,
         "select e.id, e.starts_at, c.zone
          from events e
-         join communities c on c.id = e.community_id
+         join communities c on c.id = e.community_id and c.archived_at is null
          where e.state = 'published'
            and e.starts_at > $1
            and e.starts_at <= $2",
@@ -104,7 +104,7 @@ pub async fn ended_without_list(
         TimedSession,
         "select e.id, e.starts_at, c.zone
          from events e
-         join communities c on c.id = e.community_id
+         join communities c on c.id = e.community_id and c.archived_at is null
          where e.state = 'published'
            and e.starts_at > $1::timestamptz - interval '2 days'
            and e.starts_at < $2
@@ -152,7 +152,7 @@ pub async fn due_before(
            where e.state = 'published'
              and e.starts_at > $1
              and e.starts_at <= $2
-             and e.community_id in (select id from communities_seen(p.id))
+             and e.community_id in (select id from communities_seen(p.id) where archived_at is null)
              and not exists (
                  select 1 from reminders d
                  where d.event_id = e.id and d.person_id = r.person_id and d.kind = $4 and d.starts_at = e.starts_at)
@@ -265,7 +265,7 @@ pub async fn due_day_after(
            where e.state = 'published'
              and e.starts_at > $1::timestamptz - interval '4 days'
              and e.ends_at <= $1
-             and e.community_id in (select id from communities_seen(p.id))
+             and e.community_id in (select id from communities_seen(p.id) where archived_at is null)
              and not exists (
                  select 1 from reminders d
                  where d.event_id = e.id and d.person_id = p.id and d.kind = $7 and d.starts_at = e.starts_at)

@@ -10,6 +10,7 @@ pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Seats> 
     sqlx::query_as!(
         Seats,
         r#"select capacity, seated, waiting, starts_at, state,
+                  (select c.archived_at is not null from communities c where c.id = events.community_id) as "archived!",
                   starts_at - make_interval(hours => offers_from_hours) as "offers_from!"
            from events
            where id = $1

@@ -38,6 +38,8 @@ pub struct Seats {
     /// From here on a seat given up is offered to those who wait, and not given.
     pub offers_from: OffsetDateTime,
     pub state: SessionState,
+    /// Its community is.
+    pub archived: bool,
 }
 
 /// Answers are taken, and taken back, until the session starts.
@@ -46,6 +48,7 @@ pub struct Seats {
 /// The reason, for the person who answers.
 pub fn may_answer(seats: &Seats, now: OffsetDateTime) -> Result<(), &'static str> {
     match seats.state {
+        _ if seats.archived => Err("This community is archived, so its sessions take no answers."),
         SessionState::Cancelled => Err("This session was cancelled."),
         SessionState::Draft => Err("This session is not published yet."),
         SessionState::Published if seats.starts_at <= now => {
@@ -132,6 +135,7 @@ mod tests {
             starts_at: NOW + time::Duration::HOUR,
             offers_from: NOW + time::Duration::HOUR,
             state: SessionState::Published,
+            archived: false,
         }
     }
 
@@ -139,6 +143,7 @@ mod tests {
     fn a_session_that_started_takes_no_answers() {
         assert!(may_answer(&Seats { starts_at: NOW, ..seats(None, 0, 0) }, NOW).is_err());
         assert!(may_answer(&Seats { state: SessionState::Cancelled, ..seats(None, 0, 0) }, NOW).is_err());
+        assert!(may_answer(&Seats { archived: true, ..seats(None, 0, 0) }, NOW).is_err());
         assert!(may_answer(&seats(None, 0, 0), NOW).is_ok());
     }
 

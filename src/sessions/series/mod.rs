@@ -20,6 +20,7 @@ use time::OffsetDateTime;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use crate::sessions::events::dates::CommunityChange;
 use crate::sessions::events::{self, SessionPlan};
 
 pub use change::{Changed, call_off, change};
@@ -64,6 +65,19 @@ pub async fn fill(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) 
         queries::filled(db, series.id, last.on).await?;
     }
     Ok(made)
+}
+
+/// Series go to another community with their dates to come, under the same uid; dates held stay where they were held.
+/// Which sessions went, those by themselves among them. Tells nobody.
+pub async fn change_community(
+    db: &mut PgConnection,
+    communities: CommunityChange,
+    series: &[SeriesId],
+    single: &[EventId],
+    now: OffsetDateTime,
+) -> Result<Vec<EventId>> {
+    queries::change_community(&mut *db, communities, series).await?;
+    events::dates::change_community(db, communities, single, series, now).await
 }
 
 /// The series of that id; the caller has made sure that it may be seen.

@@ -4,6 +4,7 @@ use time::{Date, OffsetDateTime, Time};
 use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::ids::{CommunityId, PersonId, SeriesId};
 use crate::platform::web::when;
+use crate::sessions::events::dates::CommunityChange;
 use crate::sessions::events::{
     SessionCard, SessionDetails, SessionFormat, SessionPlan, details, has_details,
 };
@@ -174,6 +175,28 @@ pub async fn filled(db: &mut PgConnection, series: SeriesId, to: Date) -> sqlx::
         "update series set filled_to = greatest(filled_to, $2) where id = $1",
         series as SeriesId,
         to
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Their rows are taken in the order of their ids, as everywhere where several are.
+pub async fn change_community(
+    db: &mut PgConnection,
+    communities: CommunityChange,
+    series: &[SeriesId],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with held as (
+             select id from series where id = any ($3) and community_id = $1 order by id for update
+         )
+         update series s set community_id = $2, sequence = sequence + 1
+         from held
+         where s.id = held.id",
+        communities.from as CommunityId,
+        communities.to as CommunityId,
+        series as &[SeriesId]
     )
     .execute(db)
     .await

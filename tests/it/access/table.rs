@@ -59,7 +59,6 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/edit", Organisers),
     ("POST", "/communities/{slug}/pause", Organisers),
     ("POST", "/communities/{slug}/resumption", Organisers),
-    ("POST", "/communities/{slug}/archive", Organisers),
     ("POST", "/communities/{slug}/restoring", Organisers),
     ("GET", "/communities/{slug}/members", Members),
     ("POST", "/communities/{slug}/membership", Members),
@@ -117,6 +116,15 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/transformation/{way}", Organisers),
     ("POST", "/communities/{slug}/transformation/reversal", Organisers),
     ("POST", "/communities/{slug}/transformation/takeover", Members),
+    ("GET", "/communities/{slug}/transformation/split", Organisers),
+    ("POST", "/communities/{slug}/transformation/split", Organisers),
+    ("GET", "/communities/{slug}/transformation/merge", Organisers),
+    ("POST", "/communities/{slug}/transformation/merge", Organisers),
+    ("POST", "/communities/{slug}/transformation/merge/answer", Organisers),
+    // Whoever is asked is named in the tests of transformation.
+    ("GET", "/communities/{slug}/transformation/going", Nobody),
+    ("POST", "/communities/{slug}/transformation/going", Nobody),
+    ("POST", "/communities/{slug}/transformation/organiser", Members),
     ("POST", "/nudges/{nudge}/snooze", Organisers),
     ("POST", "/nudges/{nudge}/unsnooze", Organisers),
     // Nobody here muted it.
@@ -251,6 +259,8 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),
+    ("GET", "/admin/communities", Admins),
+    ("POST", "/admin/communities/{community}/organiser", Admins),
     ("GET", "/admin/nudges", Admins),
     ("GET", "/admin/acts", Admins),
 ];

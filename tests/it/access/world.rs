@@ -215,6 +215,8 @@ impl World {
         let names = [
             ("{slug}", self.slug.clone()),
             ("{way}", "pause".to_owned()),
+            // No address is sent along, so that nobody is appointed to it.
+            ("{community}", Uuid::new_v4().to_string()),
             ("{event}", self.event.to_string()),
             ("{series}", self.series.to_string()),
             ("{person}", person.to_string()),

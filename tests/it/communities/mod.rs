@@ -261,11 +261,14 @@ async fn an_archived_community_stays_to_be_read_and_can_be_opened_again() {
     let site = site().await;
     let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
     let circle = ana.found("Testing circle", &[]).await;
-    assert_eq!(ben.post(&format!("{circle}/archive"), "").await.status(), 404);
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     assert_eq!(ben.get(&circle).await.text(".notice h2"), "Archived");
     assert!(ben.get("/communities").await.all("li.community").is_empty());
     assert_eq!(ben.get("/communities?show=archived").await.all("li.community h3"), ["Testing circle"]);
+    ana.found("Test automation", &[("tags", "testing")]).await;
+    let found = ben.get("/communities?q=test").await;
+    assert_eq!(found.all("li.community h3"), ["Test automation", "Testing circle"], "it comes last");
+    assert_eq!(found.all("li.community .state")[1], "Archived");
     for (path, typed) in [
         ("membership", ""),
         ("events", "title=Late"),
@@ -297,14 +300,12 @@ async fn a_long_directory_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn a_community_with_a_session_to_come_is_not_archived_over_the_heads_of_those_who_answered() {
+async fn a_community_is_archived_by_closing_it_and_never_silently() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
-    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
-    let refused = ana.post(&format!("{circle}/archive"), "").await;
-    assert_eq!(refused.status(), 409);
-    assert!(refused.body().contains("Cancel them first"), "{}", refused.body());
-    ana.post(&format!("{path}/cancellation"), "").await;
-    assert_eq!(ana.post(&format!("{circle}/archive"), "").await.status(), 200);
+    let page = ana.get(&format!("{circle}/edit")).await;
+    assert_eq!(page.attributes("#archive a", "href"), [format!("{circle}/transformation/close")]);
+    assert!(!page.has("#archive form"));
+    assert_eq!(ana.post(&format!("{circle}/archive"), "").await.status(), 404);
 }

@@ -235,7 +235,7 @@ async fn what_rests_is_left_in_peace_and_so_is_who_left() {
     let ana = site.person("Ana Ferreira").await;
     let (paused, archived) = (ana.found("Testing circle", &[]).await, ana.found("Data people", &[]).await);
     ana.post(&format!("{paused}/pause"), "until=2027-01-10").await;
-    ana.post(&format!("{archived}/archive"), "").await;
+    site.archive(&archived).await;
     look_at(&site, A_WEEK_ON).await;
     assert_eq!(made(&site).await, []);
 

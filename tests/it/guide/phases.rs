@@ -102,7 +102,7 @@ async fn an_archived_community_is_evaluated_no_more() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     site.clock_to(START + Duration::weeks(2));
     site.run_jobs().await;
     assert!(weeks(&site).await.is_empty());

@@ -303,10 +303,10 @@ async fn members_hear_of_a_new_poll_as_they_chose_and_find_it_on_the_communitys_
     assert!(!eve.get(&circle).await.has("#poll"));
     assert_eq!(eve.get(&poll).await.status(), 404);
     assert_eq!(eve.get(&format!("{circle}/polls")).await.status(), 404);
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     let ids = options(&ben, &poll).await;
     assert!(ids.is_empty() && !ben.get(&circle).await.has("#poll"), "an archive asks nothing");
-    assert_eq!(ben.post(&format!("{poll}/votes"), "then=remove").await.status(), 404);
+    assert_eq!(ben.post(&format!("{poll}/votes"), "then=remove").await.status(), 409);
     assert_eq!(ana.post(&format!("{circle}/polls"), &form(&dates("Late", DAYS))).await.status(), 409);
 }
 

@@ -38,7 +38,7 @@ async fn a_closing_shows_what_it_does_before_it_does_anything() {
     let path = format!("{circle}/transformation");
 
     let page = ana.get(&path).await;
-    assert_eq!(page.all("section h2")[..4], ["Renew", "Refocus", "Pause", "Close"]);
+    assert_eq!(page.all("section h2")[..6], ["Renew", "Refocus", "Pause", "Split", "Merge", "Close"]);
     assert_eq!(ben.get(&path).await.text(".empty h2"), "Nothing is planned", "members choose nothing");
     assert_eq!(ana.get(&format!("{path}/dissolve")).await.status(), 404);
 

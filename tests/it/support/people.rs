@@ -78,6 +78,24 @@ impl Site {
         browser
     }
 
+    /// Archives the community at `path`, as the job does on its closing day; its sessions stay as they are.
+    pub async fn archive(&self, path: &str) {
+        let slug = path.rsplit('/').next().unwrap_or_default();
+        let done = sqlx::query("update communities set archived_at = $2 where slug = $1")
+            .bind(slug)
+            .bind(self.app.clock.now())
+            .execute(&self.app.db)
+            .await;
+        assert_eq!(done.expect("done").rows_affected(), 1, "{path} is archived");
+    }
+
+    /// Every mail that waits has left.
+    pub async fn mails_leave(&self) {
+        let sent = "update mails set state = 'delivered', settled_at = $1 where state = 'queued'";
+        let done = sqlx::query(sent).bind(self.app.clock.now()).execute(&self.app.db).await;
+        done.expect("mails");
+    }
+
     async fn execute(&self, sql: &'static str, id: Uuid) {
         sqlx::query(sql).bind(id).execute(&self.app.db).await.expect("done");
     }

@@ -88,6 +88,7 @@ pub async fn answer(
     State(app): State<App>,
     Form(form): Form<HandoverAnswer>,
 ) -> Result<Response> {
+    concerned.community.must_be_open()?;
     let yes = form.answer.is_yes();
     let (handover, now) = (concerned.handover.id, concerned.shell.now);
     let mut tx = app.db.begin().await?;
@@ -117,6 +118,7 @@ pub async fn tick(
     State(app): State<App>,
     Form(form): Form<TickForm>,
 ) -> Result<Response> {
+    concerned.community.must_be_open()?;
     let Concerned { person, shell, handover, .. } = concerned;
     if !handover.state.is_under_way() {
         return Err(OVER);
@@ -134,6 +136,7 @@ pub async fn tick(
 }
 
 pub async fn finish(concerned: Concerned, State(app): State<App>) -> Result<Response> {
+    concerned.community.must_be_open()?;
     let mut tx = app.db.begin().await?;
     if !super::finish(&mut tx, &concerned.handover, &concerned.role, concerned.shell.now).await? {
         return Err(OVER);

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
-use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient, SeriesSlot};
+use crate::sessions::events::dates::{CommunityChange, SeriesDate, SeriesDateRecipient, SeriesSlot};
 use crate::sessions::events::rules::SessionPlan;
 use crate::sessions::events::{SessionFormat, details};
 
@@ -192,6 +192,39 @@ pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<
            and e.community_id in (select id from communities_seen(p.id))
          order by p.id, e.starts_at, e.id",
         events as &[EventId]
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those that have not begun and were not called off. Their rows are taken in the order in which all who hold several
+/// take them.
+pub async fn change_community(
+    db: &mut PgConnection,
+    communities: CommunityChange,
+    events: &[EventId],
+    series: &[SeriesId],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<EventId>> {
+    sqlx::query_scalar!(
+        "with held as (
+             select id from events
+             where community_id = $1
+               and (id = any ($3) or series_id = any ($4))
+               and state <> 'cancelled'
+               and starts_at > $5
+             order by id
+             for update
+         )
+         update events e set community_id = $2, sequence = sequence + 1
+         from held
+         where e.id = held.id
+         returning e.id",
+        communities.from as CommunityId,
+        communities.to as CommunityId,
+        events as &[EventId],
+        series as &[SeriesId],
+        now
     )
     .fetch_all(db)
     .await

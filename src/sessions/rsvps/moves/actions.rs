@@ -9,6 +9,7 @@ use super::super::mails::SeatedBecause;
 use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
 use super::{MoveReason, give_seat, take_off};
+use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -49,6 +50,9 @@ pub async fn make(
     Form(form): Form<SeatMoveForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
+    if event.archived {
+        return Err(ARCHIVED);
+    }
     let mut problems = Problems::default();
     let words = problems.line("reason", &form.reason, 3..=300, "Enter a reason. The person will see it.");
     let planned = SeatMove {

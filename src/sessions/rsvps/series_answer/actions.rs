@@ -15,8 +15,9 @@ pub async fn answer(
     Path(series): Path<SeriesId>,
     Form(form): Form<AnswerForm>,
 ) -> Result<Response> {
-    if !queries::is_open(&app.db, series, person.id).await? {
-        return Err(Error::NotFound);
+    let open = queries::open(&app.db, series, person.id).await?.ok_or(Error::NotFound)?;
+    if open.archived {
+        return Err(Error::Refused("This community is archived, so its sessions take no answers."));
     }
     let mut tx = app.db.begin().await?;
     let words = match form.answer.ok_or(NO_ANSWER)? {

@@ -58,12 +58,25 @@ pub async fn say_no(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
+    withdraw(&mut *db, app, series, person, now).await?;
+    tell(db, app, series, person, None, now).await
+}
+
+/// Gives up what a person holds at the dates to come, and their yes to the series. Tells the people who get their places;
+/// the person, and their calendar, the caller tells.
+pub async fn withdraw(
+    db: &mut PgConnection,
+    app: &App,
+    series: SeriesId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     queries::delete(&mut *db, series, person).await?;
     for event in queries::answered(&mut *db, series, person, now).await? {
         let freed = decline(&mut *db, event, person, Declined::NotGoing, now).await?;
         tell_freed(&mut *db, app, event, &freed, now).await?;
     }
-    tell(db, app, series, person, None, now).await
+    Ok(())
 }
 
 /// One mail with the whole series for the reader's calendar. The end of it is told only to whoever's calendar holds it.

@@ -15,17 +15,23 @@ pub async fn holds(db: &PgPool, series: SeriesId, person: PersonId) -> Result<bo
     .await?)
 }
 
-/// May this person answer the series: is it there for them to see, and not called off?
-pub async fn is_open(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-               select 1 from series
-               where id = $1 and cancelled_at is null and community_id in (select id from communities_seen($2))
-           ) as "open!""#,
+/// A series that takes answers, as long as its community is not archived.
+pub struct OpenSeries {
+    pub archived: bool,
+}
+
+/// The series, where this person may see it and it is not called off.
+pub async fn open(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<Option<OpenSeries>> {
+    sqlx::query_as!(
+        OpenSeries,
+        r#"select c.archived_at is not null as "archived!"
+           from series s
+           join communities_seen($2) c on c.id = s.community_id
+           where s.id = $1 and s.cancelled_at is null"#,
         series as SeriesId,
         person as PersonId
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 

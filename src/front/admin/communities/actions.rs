@@ -1,0 +1,40 @@
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::pages::CommunitiesPage;
+use crate::guide::transformation::successors;
+use crate::organisation::logins::Admin;
+use crate::organisation::people;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::ids::CommunityId;
+use crate::platform::web::{Form, Problems, done};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AppointmentForm {
+    email: String,
+}
+
+/// Makes someone the organiser of a community that has none. By their email address: a list of members to choose from would
+/// tell who is in a private one.
+pub async fn appoint(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(community): Path<CommunityId>,
+    Form(form): Form<AppointmentForm>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let Some((person, name)) = people::by_email(&mut tx, form.email.trim()).await? else {
+        drop(tx);
+        let problems = Problems::one("email", "Enter the work email of someone with an active account.");
+        let page = CommunitiesPage::of(&app, who.shell, Some((community, form.email)), problems).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let by = (who.person.id, who.person.name.as_str());
+    let of = successors::appoint(&mut tx, &app, community, person, by, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/communities", &format!("{name} is now an organiser of {of}, and gets an email.")))
+}

@@ -1,0 +1,16 @@
+//! Communities that nobody with an account runs, for administrators, who may appoint someone. Of private ones they read the
+//! name alone.
+
+mod actions;
+mod pages;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::platform::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/admin/communities", get(pages::index))
+        .route("/admin/communities/{community}/organiser", post(actions::appoint))
+}

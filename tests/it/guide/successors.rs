@@ -1,0 +1,116 @@
+//! A community whose last organiser has no account any more: its core members are asked straight away, and an administrator
+//! may appoint someone.
+
+use time::Duration;
+
+use crate::support::{Browser, START, Site, form, site};
+
+async fn deactivate(admin: &Browser, person: &Browser) {
+    let page = admin.post(&format!("/admin/people/{}/deactivation", person.id), "").await;
+    assert_eq!(page.status(), 200);
+}
+
+/// Three sessions with a complete list, at each of which Ben was and at one of which Chloe was.
+async fn circle(site: &Site) -> (Browser, Browser, Browser, String) {
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let (ben, chloe) = (site.person("Ben Okafor").await, site.person("Chloe Martin").await);
+    ben.join(&circle).await;
+    chloe.join(&circle).await;
+    for (day, at) in [("2026-11-24", 2), ("2026-11-26", 4), ("2026-11-30", 8)] {
+        let event = ana.schedule(&circle, "Flaky tests", &[("day", day)]).await;
+        site.clock_to(START + Duration::days(at));
+        let (one, other) = (ben.id.to_string(), chloe.id.to_string());
+        let mut fields = vec![("present", one.as_str()), ("complete", "yes")];
+        if day == "2026-11-24" {
+            fields.push(("present", other.as_str()));
+        }
+        ana.post(&format!("{event}/attendance"), &form(&fields)).await;
+    }
+    sqlx::query("update events set list_completed_at = starts_at")
+        .execute(&site.app.db)
+        .await
+        .expect("lists");
+    (ana, ben, chloe, circle)
+}
+
+const ASKED: &str = "Would you run Testing circle?";
+
+#[tokio::test]
+async fn core_members_are_asked_straight_away_and_the_first_yes_counts() {
+    let site = site().await;
+    let admin = site.admin("Amir Haddad").await;
+    let (ana, ben, chloe, circle) = circle(&site).await;
+    deactivate(&admin, &ana).await;
+    assert!(site.mails_to(&ben.email).await.contains(&ASKED.to_owned()), "without waiting for a job");
+    assert!(!site.mails_to(&chloe.email).await.contains(&ASKED.to_owned()), "she came to one of three");
+    let path = format!("{circle}/transformation");
+    assert!(ben.get(&path).await.text("#vacancy").contains("would you take over?"));
+
+    let second = site.person("Ben Okafor").await;
+    let accept = format!("{path}/organiser");
+    let (one, two, three) =
+        tokio::join!(ben.post(&accept, ""), second.post(&accept, ""), chloe.post(&accept, ""));
+    assert_eq!([one.status(), two.status(), three.status()].map(|status| status.as_u16()), [200, 200, 200]);
+    let organisers: i64 = sqlx::query_scalar(
+        "select count(*) from current_members m join people p on p.id = m.person_id and p.deactivated_at is null where m.organiser",
+    )
+    .fetch_one(&site.app.db)
+    .await
+    .expect("a number");
+    assert_eq!(organisers, 1, "one of them, once");
+    assert!(!ben.get(&path).await.has("#vacancy"));
+    let open: i64 = sqlx::query_scalar("select count(*) from organiser_asks where ended_at is null")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("a number");
+    assert_eq!(open, 0);
+}
+
+#[tokio::test]
+async fn without_a_core_those_who_joined_first_are_asked_and_nobody_is_while_another_organiser_is_there() {
+    let site = site().await;
+    let admin = site.admin("Amir Haddad").await;
+    let (ana, ben, chloe) = (
+        site.person("Ana Ferreira").await,
+        site.person("Ben Okafor").await,
+        site.person("Chloe Martin").await,
+    );
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    chloe.join(&circle).await;
+    ana.post(&format!("{circle}/members/{}/role", chloe.id), "organiser=yes").await;
+    deactivate(&admin, &ana).await;
+    assert!(!site.mails_to(&ben.email).await.contains(&ASKED.to_owned()), "Chloe runs it");
+    assert!(admin.get("/admin/communities").await.has(".empty"));
+    deactivate(&admin, &chloe).await;
+    assert!(site.mails_to(&ben.email).await.contains(&ASKED.to_owned()));
+}
+
+#[tokio::test]
+async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_someone() {
+    let site = site().await;
+    let admin = site.admin("Amir Haddad").await;
+    let ana = site.person("Ana Ferreira").await;
+    let quiet = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    let listed = ana.found("Testing circle", &[]).await;
+    let eve = site.person("Eve Adams").await;
+    deactivate(&admin, &ana).await;
+    let page = admin.get("/admin/communities").await;
+    assert_eq!(page.all(".listing h2"), ["Quiet circle Private", "Testing circle"]);
+    assert_eq!(page.attributes(".listing h2 a", "href"), [listed.clone()], "no address of the private one");
+    assert_eq!(admin.get(&quiet).await.status(), 404);
+    assert_eq!(eve.get("/admin/communities").await.status(), 404);
+
+    let actions = page.attributes(".listing form", "action");
+    let wrong = admin.post(&actions[0], &form(&[("email", "nobody@example.org")])).await;
+    assert_eq!(wrong.status(), 422);
+    assert!(!wrong.problem("email").is_empty());
+    let typed = form(&[("email", &eve.email)]);
+    let done = admin.post(&actions[0], &typed).await;
+    assert_eq!(done.said(), "Eve Adams is now an organiser of Quiet circle, and gets an email.");
+    assert!(site.mails_to(&eve.email).await.contains(&"You are now an organiser of Quiet circle".to_owned()));
+    assert!(eve.get(&quiet).await.has("section.organising"));
+    assert_eq!(admin.post(&actions[0], &typed).await.status(), 409, "it has one now");
+    assert_eq!(admin.get("/admin/communities").await.all(".listing h2"), ["Testing circle"]);
+}
