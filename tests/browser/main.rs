@@ -14,6 +14,7 @@ mod window;
 mod smtp;
 
 mod accessibility;
+mod first_organiser;
 mod keyboard;
 mod main_job;
 mod print;

@@ -1,6 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::communities::agreements::{self, Agreements};
@@ -16,6 +17,7 @@ use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
 use crate::guide::transformation::{self, Closing, Lineage};
 use crate::learning::stories::{self, Quote, StoryCard};
+use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
@@ -68,11 +70,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let roadmap = roadmap::line(&app.db, community.id, today).await?;
-    let nudge = if community.organiser {
-        nudges::open_for(&app.db, person.id, Some(community.id), shell.now).await?.into_iter().next()
-    } else {
-        None
-    };
+    let nudge = first_nudge(&app.db, &person, &community, shell.now).await?;
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
     let announcement = announcements::newest(&app.db, &community, shell.now).await?;
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
@@ -105,6 +103,19 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         asks_why,
         lineage,
     })
+}
+
+/// What is suggested to an organiser first.
+async fn first_nudge(
+    db: &PgPool,
+    person: &Person,
+    community: &Community,
+    now: OffsetDateTime,
+) -> Result<Option<Nudge>> {
+    if !community.organiser {
+        return Ok(None);
+    }
+    Ok(nudges::open_for(db, person.id, Some(community.id), now).await?.into_iter().next())
 }
 
 /// Whether it is alive, read from the sessions the page has loaded anyway.

@@ -142,6 +142,15 @@ const RETROSPECTIVE: &str = "
     )
     select retrospective.id, card.id, action.id from retrospective, card, action";
 
+/// Makes things of a community and its organiser that have no room in the first row.
+async fn more<Ids>(site: &Site, things: &'static str, slug: &str, organiser: Uuid) -> Ids
+where
+    Ids: for<'row> sqlx::FromRow<'row, sqlx::postgres::PgRow> + Send + Unpin,
+{
+    let made = sqlx::query_as(things).bind(slug).bind(organiser);
+    made.fetch_one(&site.app.db).await.expect("more things")
+}
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -164,18 +173,9 @@ impl World {
                 .fetch_one(&site.app.db)
                 .await
                 .expect("a world");
-        let (pathway, item) = sqlx::query_as(PATHWAY)
-            .bind(&slug)
-            .bind(id(Role::Organiser))
-            .fetch_one(&site.app.db)
-            .await
-            .expect("a pathway");
-        let (retrospective, card, action) = sqlx::query_as(RETROSPECTIVE)
-            .bind(&slug)
-            .bind(id(Role::Organiser))
-            .fetch_one(&site.app.db)
-            .await
-            .expect("a retrospective");
+        let organiser = id(Role::Organiser);
+        let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
+        let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
         Self {
             slug,
             event,

@@ -75,7 +75,7 @@ fn a_community_at_every_limit_meets_everything_but_what_only_organisers_know() {
 #[test]
 fn one_below_each_limit_of_a_count_is_not_enough() {
     type Change = fn(&mut RoadmapFacts);
-    let changes: [(RoadmapTest, Change); 17] = [
+    let changes: [(RoadmapTest, Change); 18] = [
         (RoadmapTest::Purpose, |facts| facts.idea.purpose_written = false),
         (RoadmapTest::Sponsor, |facts| facts.idea.sponsor_named = false),
         (RoadmapTest::Published, |facts| facts.idea.published = false),
