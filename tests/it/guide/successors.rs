@@ -98,7 +98,7 @@ async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_
     deactivate(&admin, &ana).await;
     let page = admin.get("/admin/communities").await;
     assert_eq!(page.all(".listing h2"), ["Quiet circle Private", "Testing circle"]);
-    assert_eq!(page.attributes(".listing h2 a", "href"), [listed.clone()], "no address of the private one");
+    assert_eq!(page.attributes(".listing h2 a", "href"), [listed.as_str()], "no address of the private one");
     assert_eq!(admin.get(&quiet).await.status(), 404);
     assert_eq!(eve.get("/admin/communities").await.status(), 404);
 

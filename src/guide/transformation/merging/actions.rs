@@ -179,7 +179,7 @@ async fn accept(
     community.must_be_open()?;
     let said = phases::words_for(&app.db, proposal.goes_on_id, OrganiserChoice::Merged, now).await?;
     let mut tx = app.db.begin().await?;
-    let [from, into] = moving::lock(&mut tx, proposal.from_and_into()).await?;
+    let [from, into] = moving::lock(&mut tx, proposal.two()).await?;
     // First, so that whoever accepts it a second time is told that it is done.
     if !queries::settle(&mut tx, proposal.id, TransformationState::CarriedOut, person, now).await? {
         return Err(SETTLED);

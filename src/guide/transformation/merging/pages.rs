@@ -60,7 +60,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
     if let Some(proposal) = queries::proposed(&app.db, community.id).await? {
         // Read as it is at one moment.
         let mut tx = app.db.begin().await?;
-        let [from, into] = moving::lock(&mut tx, proposal.from_and_into()).await?;
+        let [from, into] = moving::lock(&mut tx, proposal.two()).await?;
         let wanted_by = [proposal.proposed_by, person.id];
         let reach = reach(&mut tx, &from, &into, &wanted_by, shell.now).await?;
         drop(tx);

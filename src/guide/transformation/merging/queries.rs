@@ -82,7 +82,7 @@ pub struct ProposedMerge {
 
 impl ProposedMerge {
     /// The one that becomes part of the other, and the other.
-    pub fn from_and_into(&self) -> [CommunityId; 2] {
+    pub fn two(&self) -> [CommunityId; 2] {
         let gone = if self.goes_on_id == self.community_id { self.other_id } else { self.community_id };
         [gone, self.goes_on_id]
     }

@@ -54,7 +54,7 @@ impl Move<'_> {
         let communities = CommunityChange { from: self.from.id, to: self.to.id };
         let behind = queries::held_by_outsiders(&mut *db, communities, &single, &of_series, now).await?;
         self.leave_behind(&mut *db, app, &behind, now).await?;
-        Ok(series::change_community(db, communities, &of_series, &single, now).await?)
+        series::change_community(db, communities, &of_series, &single, now).await
     }
 
     /// Writes down what moved, so that it can go back.
