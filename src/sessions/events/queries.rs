@@ -73,16 +73,14 @@ impl Event {
 /// A session as this person may see it; nothing when it is not there or not theirs to see.
 pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Option<Event>> {
     Ok(sqlx::query!(
-        r#"select e.id, e.community_id, c.slug as community_slug, c.name as community,
-                  e.title, e.kind, e.state, e.starts_at, e.ends_at,
-                  e.zone, e.format, e.place,
+        r#"select e.id, e.community_id, c.slug as community_slug, c.name as community, e.title, e.kind, e.state,
+                  e.starts_at, e.ends_at, e.zone, e.format, e.place,
                   case when r.answer = 'going' or m.organiser or h.person_id is not null then e.join_url else '' end as "join_url!",
                   e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on,
-                  c.archived_at is not null as "archived!"
+                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on, c.archived_at is not null as "archived!"
            from events e
            join communities c on c.id = e.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2
