@@ -62,7 +62,7 @@ async fn it_says_when_the_community_last_looked_at_them() {
     site.clock_to(site.app.clock.now() + Duration::days(2));
     let page = ana.post(&edit, &lines(&["Be kind"], "save")).await;
     assert_eq!(page.said(), "Nothing changed. You looked at them today.");
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     assert!(!ana.get(&format!("{circle}/agreements")).await.has("main form"));
     assert_eq!(ana.post(&edit, &lines(&["More"], "save")).await.status(), 409);
     assert_eq!(ben.post(&format!("{circle}/agreements/consent"), "agree=yes").await.status(), 409);

@@ -67,7 +67,7 @@ async fn an_archived_community_asks_for_nothing_new() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     let support = format!("{circle}/support");
     assert!(!ana.get(&support).await.has("#words"));
     assert_eq!(ana.post(&support, "words=A room").await.status(), 409);

@@ -63,7 +63,7 @@ async fn it_names_the_sponsor_and_is_only_read_in_an_archive() {
     assert!(ben.get(&canvas).await.text(".canvas").contains("Sponsor Ben Okafor"));
     let eve = site.person("Eve Adams").await;
     assert_eq!(eve.get(&canvas).await.status(), 404);
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     assert!(!ana.get(&canvas).await.has(".page-head .actions"));
     assert_eq!(ana.post(&edit, "gives=More").await.status(), 409);
 }

@@ -319,7 +319,7 @@ async fn members_find_an_open_one_and_an_archive_is_only_read() {
     assert_eq!(eve.get(&retrospective).await.status(), 404);
     assert_eq!(eve.get(&format!("{circle}/retrospectives")).await.status(), 404);
     let path = card(&ben, &retrospective, "Real things").await;
-    ana.post(&format!("{circle}/archive"), "").await;
+    site.archive(&circle).await;
     let page = ana.get(&retrospective).await;
     assert!(page.has(".card") && !page.has("main form"), "an archive asks nothing");
     assert_eq!(vote(&ben, &path).await.status(), 404);

@@ -212,7 +212,7 @@ async fn an_archived_community_keeps_its_pathways_to_read_and_to_tick() {
     walk.material("One").await;
     walk.publish().await;
     let one = walk.item("One").await;
-    walk.ana.post(&format!("{}/archive", walk.circle), "").await;
+    site.archive(&walk.circle).await;
     assert_eq!(walk.ana.get(&format!("{}/edit", walk.path)).await.status(), 409);
     assert_eq!(walk.ana.post(&format!("{one}/removal"), "").await.status(), 409);
     assert!(!walk.ana.get(&walk.path).await.has("button[name=published]"));
