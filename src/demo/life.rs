@@ -9,7 +9,8 @@ use time::{Duration, OffsetDateTime};
 use super::belonging::{self, Span};
 use super::calendar::{Calendar, clock};
 use super::content::communities::{
-    ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, INCIDENTS, INVITED, SPONSORS, TESTING, WITHOUT_SPONSOR,
+    ANNOUNCED, ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, HELPS_RUN, INCIDENTS, INVITED, PAUSE, SPONSORS,
+    TESTING, WITHOUT_SPONSOR,
 };
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
@@ -18,9 +19,10 @@ use super::crowd::CrowdMember;
 use super::society::People;
 use super::{guiding, looking_back, polling, recurring, session, sharing, telling};
 use crate::communities;
+use crate::communities::announcements::{self, AnnouncementAuthor, AnnouncementPlan};
 use crate::communities::{Admission, NewCommunity, Purpose, SponsorAnswer, members, topics};
 use crate::guide::phases;
-use crate::guide::transformation::{self, ClosingPlan, Decider, TransformationDecision};
+use crate::guide::transformation::{self, ClosingPlan, Decider, PausePlan, TransformationDecision};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, ThingId};
@@ -166,6 +168,10 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
         declare(&mut *db, scene).await?;
         announce_closing(&mut *db, scene).await?;
     }
+    if content.name == PAUSE.community {
+        pause(&mut *db, scene).await?;
+    }
+    tell_all(&mut *db, scene).await?;
     support(&mut *db, scene).await?;
     wish(&mut *db, scene).await?;
     sharing::share(&mut *db, scene).await?;
@@ -249,6 +255,40 @@ async fn announce_closing(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()
     let at = calendar.days_ago(CLOSING.announced_days_ago - 2, clock(14, 10));
     transformation::offer_to_take_over(&mut *db, closing, member, at).await?;
     scene.act(db, member, ActVerb::OfferToTakeOver, ActThing::Community, scene.id, at).await
+}
+
+/// Its organisers take a break, and say until when.
+async fn pause(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    let calendar = scene.calendar;
+    let by = scene.people.named(scene.content.organisers[0])?;
+    let (today, now) =
+        (calendar.date_days_ago(PAUSE.began_days_ago), calendar.days_ago(PAUSE.began_days_ago, clock(12, 0)));
+    let plan = PausePlan {
+        from: today,
+        until: Some(calendar.date_days_ago(-PAUSE.ends_in_days)),
+        reason: PAUSE.reason.to_owned(),
+    };
+    let decider = Decider { community: scene.id, by, today, now };
+    transformation::carry_out(&mut *db, decider, 1, &TransformationDecision::Pause(plan), &[]).await?;
+    scene.act(db, by, ActVerb::Pause, ActThing::Community, scene.id, now).await
+}
+
+/// What an organiser told all members, and who helps to run it since a while.
+async fn tell_all(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+    if ANNOUNCED.community == scene.content.name {
+        let now = scene.calendar.days_ago(ANNOUNCED.days_ago, clock(15, 5));
+        let whose = AnnouncementAuthor { community: scene.id, by: scene.people.named(ANNOUNCED.by)?, now };
+        let (subject, body) = (ANNOUNCED.subject.to_owned(), ANNOUNCED.body.to_owned());
+        announcements::announce(&mut *db, whose, &AnnouncementPlan { subject, body, send_at: now }).await?;
+    }
+    if HELPS_RUN.community == scene.content.name {
+        let at = scene.calendar.days_ago(HELPS_RUN.days_ago, clock(9, 20));
+        let (by, helper) =
+            (scene.people.named(scene.content.organisers[0])?, scene.people.named(HELPS_RUN.person)?);
+        members::set_organiser(&mut *db, scene.id, helper, true, at).await?;
+        scene.act(db, by, ActVerb::Promote, ActThing::Member, helper, at).await?;
+    }
+    Ok(())
 }
 
 /// A request that no organiser has answered, and an invitation that the person has not.

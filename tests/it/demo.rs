@@ -8,7 +8,7 @@ use crate::support::{Site, fresh};
 
 /// What the rules are to find in its past.
 const PHASES: &str = "Data storytelling: self_sustaining, Facilitators’ table: forming, Incident learning: transformation, \
-     On call without dread: potential, Plain words: forming, Testing circle: maturing";
+     Map room: forming, On call without dread: potential, Plain words: forming, Testing circle: maturing";
 
 async fn built(now: OffsetDateTime) -> Site {
     let site = fresh().await;

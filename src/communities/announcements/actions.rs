@@ -1,18 +1,15 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use sqlx::PgConnection;
 
 use super::form::{AnnouncementButton, AnnouncementForm};
-use super::jobs::SendAnnouncements;
 use super::pages::{Desk, EditPage, IndexPage};
-use super::{AnnouncementAuthor, AnnouncementPlan, queries};
+use super::{AnnouncementAuthor, AnnouncementPlan, queries, send_when_due};
 use crate::communities::{Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
-use crate::platform::jobs;
 use crate::platform::web::{Form, Page, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -34,9 +31,7 @@ pub async fn write(
     };
     let whose = AnnouncementAuthor { community: community.id, by: seen.person.id, now };
     let mut tx = app.db.begin().await?;
-    let id = queries::insert(&mut tx, whose, &plan).await?;
-    acts::record(&mut tx, act(ActVerb::Announce, id, whose), now).await?;
-    send_when_due(&mut tx, &plan, whose).await?;
+    super::announce(&mut tx, whose, &plan).await?;
     tx.commit().await?;
     Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
 }
@@ -89,18 +84,6 @@ pub async fn cancel(
 
 fn act(verb: ActVerb, id: AnnouncementId, whose: AnnouncementAuthor) -> Act {
     Act::of(whose.by, verb, ActThing::Announcement, id).in_community(whose.community)
-}
-
-/// What is due now does not wait for the next minute.
-async fn send_when_due(
-    db: &mut PgConnection,
-    plan: &AnnouncementPlan,
-    whose: AnnouncementAuthor,
-) -> Result<()> {
-    if plan.send_at <= whose.now {
-        jobs::enqueue(db, &SendAnnouncements::default(), Some("now"), whose.now).await?;
-    }
-    Ok(())
 }
 
 fn words(plan: &AnnouncementPlan, whose: AnnouncementAuthor) -> &'static str {

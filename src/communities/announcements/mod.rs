@@ -10,13 +10,15 @@ mod queries;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::{Duration, OffsetDateTime};
 
+use self::jobs::SendAnnouncements;
 use crate::communities::Community;
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 use crate::platform::web::Rows;
 
 pub use queries::Announcement;
@@ -51,8 +53,33 @@ pub struct AnnouncementPlan {
 
 /// Whose a plan is.
 #[derive(Clone, Copy)]
-struct AnnouncementAuthor {
-    community: CommunityId,
-    by: PersonId,
-    now: OffsetDateTime,
+pub struct AnnouncementAuthor {
+    pub community: CommunityId,
+    pub by: PersonId,
+    pub now: OffsetDateTime,
+}
+
+/// Keeps what is to be told. The members are told by the job that sends announcements; what is due now does not wait
+/// for the next minute.
+pub async fn announce(
+    db: &mut PgConnection,
+    whose: AnnouncementAuthor,
+    plan: &AnnouncementPlan,
+) -> Result<AnnouncementId> {
+    let id = queries::insert(&mut *db, whose, plan).await?;
+    let act = Act::of(whose.by, ActVerb::Announce, ActThing::Announcement, id).in_community(whose.community);
+    acts::record(&mut *db, act, whose.now).await?;
+    send_when_due(db, plan, whose).await?;
+    Ok(id)
+}
+
+async fn send_when_due(
+    db: &mut PgConnection,
+    plan: &AnnouncementPlan,
+    whose: AnnouncementAuthor,
+) -> Result<()> {
+    if plan.send_at <= whose.now {
+        crate::platform::jobs::enqueue(db, &SendAnnouncements::default(), Some("now"), whose.now).await?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The six communities: one in each phase, and one gone quiet. How far each came follows from its numbers, by the
+//! The communities: one in each phase, one gone quiet, and one that takes a break. How far each came follows from its numbers, by the
 //! rules; nothing here says it.
 
 use crate::communities::Admission;
@@ -7,7 +7,8 @@ use crate::guide::transformation::MoveAnswer;
 use jiff::civil::Weekday;
 
 use super::{
-    DemoCommunity, Meets, data_storytelling, facilitators, incident_learning, plain_words, testing_circle,
+    DemoCommunity, Meets, data_storytelling, facilitators, incident_learning, map_room, plain_words,
+    testing_circle,
 };
 
 pub const TESTING: &str = "Testing circle";
@@ -16,6 +17,49 @@ pub const INCIDENTS: &str = "Incident learning";
 pub const FACILITATORS: &str = "Facilitators’ table";
 pub const WORDS: &str = "Plain words";
 pub const ON_CALL: &str = "On call without dread";
+pub const MAPS: &str = "Map room";
+
+/// Someone who helps to run a community that others founded, since so many days.
+pub const HELPS_RUN: DemoOrganiser = DemoOrganiser { community: DATA, person: "Ana Ferreira", days_ago: 30 };
+
+pub struct DemoOrganiser {
+    pub community: &'static str,
+    pub person: &'static str,
+    pub days_ago: i64,
+}
+
+/// A break with an end in sight.
+pub const PAUSE: DemoPause = DemoPause {
+    community: MAPS,
+    began_days_ago: 20,
+    ends_in_days: 45,
+    reason: "Most of us are out on the winter survey.",
+};
+
+pub struct DemoPause {
+    pub community: &'static str,
+    pub began_days_ago: i64,
+    pub ends_in_days: i64,
+    pub reason: &'static str,
+}
+
+/// What an organiser told all members.
+pub const ANNOUNCED: DemoAnnouncement = DemoAnnouncement {
+    community: TESTING,
+    by: "Grace Tan",
+    days_ago: 2,
+    subject: "Room 2 has a whiteboard again",
+    body: "The wall of room 2 is ours on **Thursdays** from now on.\n\nIf a test puzzled you this month, write its name \
+           on it before the next session. We begin with the three that most people marked.",
+};
+
+pub struct DemoAnnouncement {
+    pub community: &'static str,
+    pub by: &'static str,
+    pub days_ago: i64,
+    pub subject: &'static str,
+    pub body: &'static str,
+}
 
 /// The leader who stands up for a community.
 pub const SPONSORS: [(&str, &str); 2] = [(TESTING, "Joana Reis"), (DATA, "Joana Reis")];
@@ -34,13 +78,14 @@ pub struct DemoHelp {
     pub thanks: &'static str,
 }
 
-pub const COMMUNITIES: [DemoCommunity; 6] = [
+pub const COMMUNITIES: [DemoCommunity; 7] = [
     testing_circle::CIRCLE,
     data_storytelling::COMMUNITY,
     incident_learning::COMMUNITY,
     facilitators::TABLE,
     plain_words::COMMUNITY,
     STARTING,
+    map_room::COMMUNITY,
 ];
 
 /// Founded some weeks ago. People are interested; there is no purpose and no date yet.

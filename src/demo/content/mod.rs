@@ -6,6 +6,7 @@ mod facilitators;
 mod incident_learning;
 pub mod looking_back;
 pub mod people;
+mod map_room;
 mod plain_words;
 pub mod roles;
 pub mod stories;

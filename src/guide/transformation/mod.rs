@@ -41,7 +41,7 @@ use crate::platform::web::when;
 pub use asks::{MoveAnswer, MoveReply, of_person as move_ask, say as answer_move};
 pub use lineage::{Lineage, lineage};
 pub use queries::{Closing, closing};
-pub use rules::{ClosingPlan, TransformationDecision};
+pub use rules::{ClosingPlan, PausePlan, TransformationDecision};
 pub use splitting::{SplitPlan, Splitting};
 
 states! {
