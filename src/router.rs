@@ -40,6 +40,7 @@ fn routes() -> Router<App> {
         .merge(sessions::calendar::routes())
         .merge(learning::stories::routes())
         .merge(learning::thanks::routes())
+        .merge(learning::coffee::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
         .merge(guide::polls::routes())

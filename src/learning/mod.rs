@@ -4,3 +4,5 @@
 pub mod thanks;
 /// What happened, what I took away, did, changed; and the testimonials quoted from it.
 pub mod stories;
+/// Random coffee: people who do not work together meet, two or three at a time.
+pub mod coffee;

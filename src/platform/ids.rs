@@ -73,6 +73,9 @@ macro_rules! ids {
 
 ids! {
     AnnouncementId,
+    CoffeeMatchId,
+    CoffeeProgrammeId,
+    CoffeeRoundId,
     CommunityId,
     DepartmentId,
     EventId,
@@ -116,7 +119,7 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId, RoleId, SeriesId,
+    AnnouncementId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PersonId, PollId, RoleId, SeriesId,
     StoryId, TeamId, TopicId,
 }
 

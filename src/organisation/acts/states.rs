@@ -70,6 +70,7 @@ states! {
     /// The kind of thing it was done to.
     pub enum ActThing {
         Announcement = "announcement",
+        Coffee = "coffee",
         Community = "community",
         Event = "event",
         Handover = "handover",

@@ -29,6 +29,8 @@ pub struct World {
     role: Uuid,
     /// Under way, from the organiser to the one at the door.
     handover: Uuid,
+    programme: Uuid,
+    coffee_match: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -106,6 +108,33 @@ const THINGS: &str = "
     from event, series, topic, mail, story, testimonial, nudge, announcement, poll, role, handover, people
     where people.id = $5";
 
+/// A coffee programme of the community $1 that the member $2 is in, and an open match of theirs with $3.
+const COFFEE: &str = "
+    with programme as (
+        insert into coffee_programmes (community_id, every_weeks, starts_on, started_by, started_at)
+        select id, 4, '2026-11-23', $2, now() from communities where slug = $1
+        returning id
+    ), member as (
+        insert into coffee_members (programme_id, person_id, joined_at) select id, $2, now() from programme
+    ), round as (
+        insert into coffee_rounds (programme_id, number, monday_on, asks_on, reminds_on, matches_on, closes_on, seed,
+                                   state, matched_at)
+        select id, 1, '2026-11-23', '2026-11-16', '2026-11-20', '2026-11-23', '2026-12-07', 1, 'matched', now()
+        from programme
+        returning id
+    ), seat as (
+        insert into coffee_seats (round_id, person_id, tell_at, told_at, tellings)
+        select round.id, person, now(), now(), 1 from round, unnest(array[$2, $3]) person
+    ), coffee as (
+        insert into coffee_matches (round_id, reason, first_writer_id, proposals, made_at)
+        select id, 'Not met before', $2, array[now()], now() from round
+        returning id
+    ), partners as (
+        insert into coffee_partners (match_id, round_id, person_id)
+        select coffee.id, round.id, person from coffee, round, unnest(array[$2, $3]) person
+    )
+    select programme.id, coffee.id from programme, coffee";
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -128,6 +157,13 @@ impl World {
                 .fetch_one(&site.app.db)
                 .await
                 .expect("a world");
+        let (programme, coffee_match) = sqlx::query_as(COFFEE)
+            .bind(&slug)
+            .bind(id(Role::Member))
+            .bind(guest.id)
+            .fetch_one(&site.app.db)
+            .await
+            .expect("a coffee");
         Self {
             slug,
             event,
@@ -144,6 +180,8 @@ impl World {
             poll,
             role,
             handover,
+            programme,
+            coffee_match,
             people,
         }
     }
@@ -176,6 +214,8 @@ impl World {
             ("{announcement}", self.announcement.to_string()),
             ("{role}", self.role.to_string()),
             ("{handover}", self.handover.to_string()),
+            ("{programme}", self.programme.to_string()),
+            ("{match}", self.coffee_match.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
