@@ -2,6 +2,7 @@
 //! What belongs to people alone (answers, attendance, drafts) is not shown here.
 
 mod actions;
+mod coffee;
 mod pages;
 mod queries;
 mod thresholds;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/nudges", get(pages::nudges))
         .route("/admin/acts", get(pages::acts))
         .merge(thresholds::routes())
+        .merge(coffee::routes())
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.
