@@ -52,6 +52,7 @@ pub fn link(
         ),
         NudgeKind::LookBack => ("Plan a retrospective", below("/events/new?kind=retro&minutes=30")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
+        NudgeKind::OneTeam => ("Run coffee rounds", below("/coffee")),
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
@@ -75,6 +76,7 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) 
         (NudgeKind::Topics, NudgeReader::Organiser) => {
             ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
         }
+        (NudgeKind::OneTeam, NudgeReader::Organiser) => ("Invite someone", below("/members#invite")),
         _ => return None,
     };
     Some(NudgeLink { path, words })

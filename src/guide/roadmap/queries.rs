@@ -57,6 +57,7 @@ pub async fn ideas(
 }
 
 /// What communities did, as of a moment.
+#[expect(clippy::too_many_lines, reason = "one statement, so that no community costs a query of its own")]
 pub async fn deeds(
     db: &PgPool,
     communities: &[CommunityId],
@@ -68,7 +69,9 @@ pub async fn deeds(
         DeedFacts,
         r#"select c.id as community,
                   e.circle_people as "circle_people!", e.kinds as "kinds!", e.dates_ahead as "dates_ahead!",
-                  s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!"
+                  s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!",
+                  coalesce(k.people, 0) as "coffee_people!", coalesce(k.groups, 0) as "coffee_groups!",
+                  coalesce(k.met, 0) as "coffee_met!"
            from communities c
            cross join lateral (
                select coalesce(max(people) filter (where held and kind in ('lean_coffee', 'story_circle')), 0)::bigint
@@ -89,12 +92,27 @@ pub async fn deeds(
                from stories x
                where x.community_id = c.id and x.published_at <= $2 and x.withdrawn_at is null
            ) s
+           left join lateral (
+               select count(*) as people, count(distinct x.match_id) as groups,
+                      count(distinct x.match_id) filter (where x.outcome = 'met') as met
+               from coffee_programmes g
+               join coffee_rounds r on r.programme_id = g.id and r.matched_at between $3 and $2
+               join coffee_partners x on x.round_id = r.id and x.left_at is null
+               where g.community_id = c.id
+               group by r.id
+               order by count(*) >= $6::float8 desc,
+                        count(distinct x.match_id) filter (where x.outcome = 'met')::float8
+                            / count(distinct x.match_id) desc,
+                        r.matched_at desc
+               limit 1
+           ) k on true
            where c.id = any ($1)"#,
         communities as &[CommunityId],
         now,
         before(t.roadmap_range_days),
         before(t.roadmap_thanks_days),
-        t.counted_people
+        t.counted_people,
+        t.roadmap_coffee_people
     )
     .fetch_all(db)
     .await

@@ -49,6 +49,7 @@ impl RoadmapPages<'_> {
             RoadmapTest::ComingBack => {
                 ("Ask members what is worth their time", self.below("/polls/new?kind=question"))
             }
+            RoadmapTest::Coffee => ("Run coffee rounds", self.below("/coffee")),
             RoadmapTest::Range => ("Plan a session of another kind", self.below("/events/new")),
             RoadmapTest::Hosts | RoadmapTest::SharedHosting => {
                 ("Ask someone to host", phases::hosts_path(&self.community.slug, self.next_session))
@@ -60,7 +61,6 @@ impl RoadmapPages<'_> {
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
             RoadmapTest::Published
             | RoadmapTest::Agreements
-            | RoadmapTest::Coffee
             | RoadmapTest::Snapshot
             | RoadmapTest::Retrospective => return None,
         };
