@@ -1,6 +1,6 @@
 //! A round from its asking to its end. Whatever is done here is done once, however many copies of the program look.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
@@ -30,10 +30,9 @@ impl RoundClock {
         Ok(Self { now, today, off: queries::days_off(db).await?, zone })
     }
 
-    /// The next ten o'clock of someone; for those who were told today already, that of another day.
-    fn next_telling(&self, zone: &str, was_told: bool) -> OffsetDateTime {
-        let from = if was_told { self.now + Duration::MINUTE } else { self.now };
-        hours::next_ten(from, zone)
+    /// When someone is told of a change: at their next ten o'clock, and not today if that is now.
+    fn of_change(&self) -> OffsetDateTime {
+        self.now + Duration::MINUTE
     }
 
     fn has_come(&self, day: time::Date) -> bool {
@@ -111,9 +110,11 @@ async fn match_round(db: &mut PgConnection, round: &DueRound, clock: &RoundClock
     let matches = gathered.new_matches(&mut *db, &arranged, clock).await?;
     queries::insert_matches(&mut *db, round.id, &matches, clock.now).await?;
     let people: Vec<PersonId> = matches.iter().flat_map(|new| &new.people).copied().collect();
-    gathered.settle(&mut *db, &people, None, clock).await?;
-    gathered.settle(&mut *db, &arranged.alone, Some(CoffeeUnmatched::Alone), clock).await?;
-    gathered.settle(db, &gathered.taken, Some(CoffeeUnmatched::Elsewhere), clock).await
+    // The job looks at the clock some seconds after the hour: from the hour itself, today's ten o'clock is the next.
+    let from = days::hour_of(round.matches_on, &clock.zone);
+    gathered.settle(&mut *db, &people, None, from).await?;
+    gathered.settle(&mut *db, &arranged.alone, Some(CoffeeUnmatched::Alone), from).await?;
+    gathered.settle(db, &gathered.taken, Some(CoffeeUnmatched::Elsewhere), from).await
 }
 
 /// The people of a round, ready to be matched.
@@ -124,15 +125,12 @@ struct Gathered {
     /// Who has a match in another programme and wants one at a time.
     taken: Vec<PersonId>,
     zones: HashMap<PersonId, String>,
-    /// Who was told of a match of this round.
-    told: HashSet<PersonId>,
 }
 
 impl Gathered {
     async fn load(db: &mut PgConnection, round: &DueRound, clock: &RoundClock) -> Result<Self> {
         let all = queries::pool_people(&mut *db, round).await?;
         let zones = all.iter().map(|person| (person.id, person.zone.clone())).collect();
-        let told = all.iter().filter(|person| person.was_told).map(|person| person.id).collect();
         let taken = all.iter().filter(|person| person.is_taken).map(|person| person.id).collect();
         let to_meet = days::days_between(round.matches_on, round.closes_on, &clock.off);
         let people: Vec<CoffeePerson> = all
@@ -151,7 +149,7 @@ impl Gathered {
             pairs.entry(PersonPair::of(met.one, met.other)).or_default().met_in_session = true;
         }
         let pool = Pool { people, pairs, in_community: round.in_community, seed: round.seed };
-        Ok(Self { round: round.id, pool, taken, zones, told })
+        Ok(Self { round: round.id, pool, taken, zones })
     }
 
     /// Away from the threads that answer requests: hundreds of people take a while.
@@ -188,17 +186,16 @@ impl Gathered {
         hours::proposals(&theirs, &busy, now)
     }
 
-    /// Each is told at their own next ten o'clock.
+    /// Each is told at their own next ten o'clock from a moment on.
     async fn settle(
         &self,
         db: &mut PgConnection,
         people: &[PersonId],
         unmatched: Option<CoffeeUnmatched>,
-        clock: &RoundClock,
+        from: OffsetDateTime,
     ) -> Result<()> {
         let zone = |person: &PersonId| self.zones.get(person).map_or("UTC", String::as_str);
-        let at = |person: &PersonId| clock.next_telling(zone(person), self.told.contains(person));
-        let tell_at: Vec<_> = people.iter().map(at).collect();
+        let tell_at: Vec<_> = people.iter().map(|person| hours::next_ten(from, zone(person))).collect();
         Ok(queries::settle(db, self.round, people, unmatched, &tell_at).await?)
     }
 
@@ -229,7 +226,7 @@ pub async fn mend(db: &mut PgConnection, clock: &RoundClock) -> Result<()> {
     queries::give_up_leavers(&mut *db, clock.now).await?;
     queries::void_matches(&mut *db, clock.now).await?;
     for again in queries::tell_again(&mut *db).await? {
-        let tell_at = [clock.next_telling(&again.zone, again.was_told)];
+        let tell_at = [hours::next_ten(clock.of_change(), &again.zone)];
         queries::settle(&mut *db, again.round_id, &[again.person_id], None, &tell_at).await?;
     }
     let stranded = queries::stranded(&mut *db).await?;
@@ -261,12 +258,12 @@ async fn match_again(db: &mut PgConnection, stranded: &[Stranded], clock: &Round
     let is_seen = |person: &PersonId| everyone.pool.people.iter().any(|known| known.id == *person);
     let gone = stranded.iter().filter(|one| !is_seen(&one.person_id));
     for one in gone {
-        let tell_at = [clock.next_telling(&one.zone, one.was_told)];
+        let tell_at = [hours::next_ten(clock.of_change(), &one.zone)];
         let unmatched = Some(CoffeeUnmatched::Alone);
         queries::settle(&mut *db, round.id, &[one.person_id], unmatched, &tell_at).await?;
     }
-    everyone.settle(&mut *db, &told, None, clock).await?;
-    everyone.settle(db, &alone, Some(CoffeeUnmatched::Alone), clock).await
+    everyone.settle(&mut *db, &told, None, clock.of_change()).await?;
+    everyone.settle(db, &alone, Some(CoffeeUnmatched::Alone), clock.of_change()).await
 }
 
 /// The pair that someone joins, if any may take them.

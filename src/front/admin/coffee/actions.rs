@@ -49,7 +49,7 @@ pub async fn match_now(Admin(who): Admin, State(app): State<App>) -> Result<Resp
     let act = Act::of(who.person.id, ActVerb::Move, ActThing::Coffee, programme.id);
     acts::record(&mut tx, act, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done(PAGE, "Matched. Everyone gets their email at their next 10:00."))
+    Ok(done(PAGE, "Matched. Emails leave now, or at 10:00 where that is still to come."))
 }
 
 /// A day off as typed.

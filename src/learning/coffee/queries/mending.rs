@@ -10,8 +10,6 @@ pub struct Stranded {
     pub round_id: CoffeeRoundId,
     pub person_id: PersonId,
     pub zone: String,
-    /// They were told of their match.
-    pub was_told: bool,
 }
 
 /// Takes everyone out of their open match who cannot make it any more: whose account was closed, who left the programme
@@ -77,7 +75,7 @@ pub async fn void_matches(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::R
 pub async fn stranded(db: &mut PgConnection) -> sqlx::Result<Vec<Stranded>> {
     sqlx::query_as!(
         Stranded,
-        r#"select s.round_id, s.person_id, p.zone, s.tellings > 0 as "was_told!"
+        r#"select s.round_id, s.person_id, p.zone
            from coffee_rounds r
            join coffee_seats s on s.round_id = r.id
            join people p on p.id = s.person_id and p.deactivated_at is null
@@ -98,7 +96,7 @@ pub async fn stranded(db: &mut PgConnection) -> sqlx::Result<Vec<Stranded>> {
 pub async fn tell_again(db: &mut PgConnection) -> sqlx::Result<Vec<Stranded>> {
     sqlx::query_as!(
         Stranded,
-        r#"select s.round_id, s.person_id, p.zone, true as "was_told!"
+        r#"select s.round_id, s.person_id, p.zone
            from coffee_rounds r
            join coffee_seats s on s.round_id = r.id and s.told_at is not null
            join people p on p.id = s.person_id

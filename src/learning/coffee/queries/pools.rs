@@ -27,8 +27,6 @@ pub struct PoolPerson {
     pub goes_first: bool,
     /// They have an open match in another programme, and want one at a time.
     pub is_taken: bool,
-    /// They were told of a match of this round.
-    pub was_told: bool,
     pub rounds: i64,
     pub wrote_first: i64,
     pub last_trio: Option<Date>,
@@ -46,7 +44,7 @@ pub async fn pool_people(db: &mut PgConnection, round: &DueRound) -> sqlx::Resul
                                from coffee_partners o
                                join coffee_rounds r on r.id = o.round_id and r.state = 'matched'
                                where o.person_id = p.id and o.left_at is null and o.round_id <> $1)) as "is_taken!",
-                  s.tellings > 0 as "was_told!", past.rounds as "rounds!", past.wrote_first as "wrote_first!", past.last_trio,
+                  past.rounds as "rounds!", past.wrote_first as "wrote_first!", past.last_trio,
                   coalesce(before.alone, false) as "goes_first!"
            from coffee_seats s
            join coffee_takers k on k.programme_id = $2 and k.person_id = s.person_id

@@ -269,7 +269,8 @@ pub async fn insert_matches(
     .map(drop)
 }
 
-/// When each of some people is told of their match, or why they have none.
+/// When each of some people is told of their match, or why they have none; who was told nothing yet is told when they
+/// were to be.
 pub async fn settle(
     db: &mut PgConnection,
     round: CoffeeRoundId,
@@ -278,7 +279,9 @@ pub async fn settle(
     tell_at: &[OffsetDateTime],
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update coffee_seats s set unmatched = $3, tell_at = told.at, told_at = null
+        "update coffee_seats s
+         set unmatched = $3, told_at = null,
+             tell_at = case when s.tellings = 0 then coalesce(s.tell_at, told.at) else told.at end
          from unnest($2::uuid[], $4::timestamptz[]) as told (person_id, at)
          where s.round_id = $1 and s.person_id = told.person_id",
         round as CoffeeRoundId,
