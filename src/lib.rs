@@ -48,6 +48,7 @@ pub use front::digests::jobs::SendDigests;
 pub use guide::nudges::jobs::SuggestNudges;
 pub use guide::phases::jobs::EvaluatePhases;
 pub use guide::roadmap::jobs::FollowRoadmaps;
+pub use learning::coffee::jobs::RunCoffee;
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;

@@ -41,6 +41,7 @@ fn routes() -> Router<App> {
         .merge(learning::stories::routes())
         .merge(learning::thanks::routes())
         .merge(learning::pathways::routes())
+        .merge(learning::coffee::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
         .merge(guide::polls::routes())

@@ -7,6 +7,7 @@ use crate::guide::phases::jobs::EvaluatePhases;
 use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
+use crate::learning::coffee::jobs::RunCoffee;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -28,6 +29,7 @@ pub fn jobs() -> Jobs {
         .every::<SendAnnouncements>(Every::Minutes(1))
         .every::<ClosePolls>(Every::Minutes(1))
         .every::<TellOfPolls>(Every::Minutes(1))
+        .every::<RunCoffee>(Every::Minutes(1))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.

@@ -5,6 +5,7 @@
 mod actions;
 mod belonging;
 mod calendar;
+mod coffee;
 mod content;
 mod crowd;
 mod guiding;
@@ -80,6 +81,7 @@ pub async fn build(app: &App) -> Result<()> {
 
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
+    coffee::meet(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

@@ -6,3 +6,5 @@ pub mod thanks;
 pub mod stories;
 /// Sessions and materials in an order, to work through at one’s own pace.
 pub mod pathways;
+/// Random coffee: people who do not work together meet, two or three at a time.
+pub mod coffee;

@@ -43,6 +43,7 @@ states! {
         Announcement = "announcement",
         Story = "story",
         Poll = "poll",
+        Coffee = "coffee",
         Hosting = "hosting",
         Nudge = "nudge",
         /// The digest itself.
@@ -72,6 +73,7 @@ impl NoticeKind {
             Self::Hosting => 9,
             Self::Nudge => 10,
             Self::Poll => 11,
+            Self::Coffee => 14,
         }
     }
 
@@ -82,7 +84,7 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Poll | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
+            Self::Soon | Self::Poll | Self::Coffee | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
             _ => &Way::ALL,
         }
     }
@@ -103,6 +105,7 @@ impl NoticeKind {
             Self::Announcement => "Announcements",
             Self::Story => "New stories",
             Self::Poll => "New polls",
+            Self::Coffee => "Coffee rounds",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
         }
@@ -121,6 +124,9 @@ impl NoticeKind {
             Self::Announcement => "What organisers send to all members of a community.",
             Self::Story => "When someone in your communities shares a story.",
             Self::Poll => "When one of your communities looks for a date or asks a question.",
+            Self::Coffee => {
+                "Questions before and after a round you are in. Who you are matched with is always sent."
+            }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
@@ -138,6 +144,7 @@ impl NoticeKind {
             Self::Announcement => "announcements",
             Self::Story => "emails about new stories",
             Self::Poll => "emails about new polls",
+            Self::Coffee => "questions about coffee rounds",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
         }

@@ -106,6 +106,18 @@ impl Paper {
         self.written(to, mail.kind, template, body, why, &stop_url)
     }
 
+    /// A letter that someone gets for another reason than that they are a member, which it says.
+    pub fn because(
+        &self,
+        to: LetterRecipient<'_>,
+        why: &str,
+        mail: NoticeMail,
+        template: &impl Template,
+    ) -> Result<Letter> {
+        let stop_url = self.stop_url(to.person, None, mail.notice);
+        self.written(to, mail.kind, template, None, why, &stop_url)
+    }
+
     fn written(
         &self,
         to: LetterRecipient<'_>,

@@ -73,6 +73,9 @@ macro_rules! ids {
 
 ids! {
     AnnouncementId,
+    CoffeeMatchId,
+    CoffeeProgrammeId,
+    CoffeeRoundId,
     CommunityId,
     DepartmentId,
     EventId,
@@ -122,8 +125,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId, PathwayId, PersonId, PollId,
-    RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId,
+    PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

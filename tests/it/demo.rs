@@ -164,3 +164,19 @@ async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat(
     ana.post("/demo-login", "role=organiser").await;
     assert!(ana.get("/nudges").await.has(".nudge"));
 }
+
+#[tokio::test]
+async fn a_coffee_is_open_for_those_who_look_around_whatever_day_it_is() {
+    for now in [datetime!(2026-11-23 09:00 UTC), datetime!(2026-11-29 21:00 UTC)] {
+        let site = built(now).await;
+        let ben = site.stranger();
+        ben.post("/demo-login", "role=member").await;
+        let page = ben.get("/coffee").await;
+        assert!(page.text(".coffee-match h2").starts_with("Coffee with "), "{now}");
+        assert!(page.has("form[action$='/first-writer']"), "it is open at {now}");
+        let over = "select count(*) from coffee_rounds where state = 'closed'";
+        assert_eq!(number(&site.app, over).await, 2, "{now}");
+        let met = "select count(*) from coffee_partners where outcome = 'met'";
+        assert!(number(&site.app, met).await > 20, "{now}");
+    }
+}

@@ -3,13 +3,14 @@
 //!
 //!     cargo bench --bench load
 //!
-//! With `-- mails` it measures reminders instead: see `mails.rs`.
+//! With `-- mails` it measures reminders instead, and with `-- coffee` a coffee round: see `mails.rs`, `coffee.rs`.
 //!
 //! Sizes and seconds can be set: `LOAD_PEOPLE` (5000), `LOAD_SECONDS` (6), `LOAD_CONNECTIONS` (16).
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
 //! the machine, and on these two cores the asking takes its part of both.
 
 mod bare;
+mod coffee;
 mod drive;
 mod fill;
 mod mails;
@@ -42,8 +43,11 @@ fn number(name: &str, usual: u32) -> u32 {
 async fn measure() -> Outcome {
     let dir = std::env::temp_dir().join(format!("guildhall-load-{}", std::process::id()));
     let mut server = guildhall::embedded::Embedded::start(&dir, None, |line| println!("{line}"))?;
-    let outcome = if std::env::args().any(|argument| argument == "mails") {
+    let asked = |what: &str| std::env::args().any(|argument| argument == what);
+    let outcome = if asked("mails") {
         mails::measure(&server.url()).await
+    } else if asked("coffee") {
+        coffee::measure(&server.url()).await
     } else {
         measure_on(&server.url()).await
     };

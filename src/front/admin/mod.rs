@@ -2,6 +2,7 @@
 //! What belongs to people alone (answers, attendance, drafts) is not shown here.
 
 mod actions;
+mod coffee;
 mod communities;
 mod pages;
 mod queries;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/acts", get(pages::acts))
         .merge(communities::routes())
         .merge(thresholds::routes())
+        .merge(coffee::routes())
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.

@@ -37,6 +37,8 @@ states! {
         LookBack = "N11",
         /// One person hosts or organises nearly everything.
         ShareWork = "N12",
+        /// Most who come are of one team.
+        OneTeam = "N13",
         /// Too large to be run by one or two people.
         LeadershipTeam = "N15",
         /// The community rose to Self-sustaining.
@@ -82,6 +84,7 @@ impl NudgeKind {
             Self::Grown => "Your community has grown up: see what comes next",
             Self::LookBack => "Look back together for 30 minutes",
             Self::ShareWork => "Find another organiser, and hand over some of the work",
+            Self::OneTeam => "Invite a team you haven’t met yet, and try coffee across teams",
             Self::LeadershipTeam => "Build a leadership team: above about 40 people, one or two can’t run it",
             Self::StepBack => "Plan one session that runs without you",
             Self::Freshness => "Bring in someone from outside: a guest, a visit or a joint session",
@@ -100,6 +103,7 @@ impl NudgeKind {
             | Self::Topics
             | Self::LookBack
             | Self::ShareWork
+            | Self::OneTeam
             | Self::LeadershipTeam
             | Self::Freshness
             | Self::Fading

@@ -52,6 +52,7 @@ pub fn link(
         ),
         NudgeKind::LookBack => ("Open a retrospective", below("/retrospectives/new")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
+        NudgeKind::OneTeam => ("Run coffee rounds", below("/coffee")),
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
@@ -81,6 +82,7 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) 
         (NudgeKind::LookBack, NudgeReader::Organiser) => {
             ("Plan a session for it", below("/events/new?kind=retro&minutes=30"))
         }
+        (NudgeKind::OneTeam, NudgeReader::Organiser) => ("Invite someone", below("/members#invite")),
         _ => return None,
     };
     Some(NudgeLink { path, words })

@@ -94,6 +94,7 @@ impl Look<'_> {
             NudgeKind::Grown => self.grown(Phase::Maturing),
             NudgeKind::LookBack => self.look_back(),
             NudgeKind::ShareWork => self.share_work(),
+            NudgeKind::OneTeam => self.one_team(),
             NudgeKind::LeadershipTeam => self.leadership_team(),
             NudgeKind::StepBack => self.grown(Phase::SelfSustaining),
             NudgeKind::Freshness => self.freshness(),
@@ -238,6 +239,13 @@ impl Look<'_> {
         let by_one = [FlagKind::SingleHost, FlagKind::SingleOrganiser];
         let raised = by_one.into_iter().filter(|_| self.is(Phase::Maturing));
         raised.into_iter().find_map(|flag| self.standing.evidence(flag))
+    }
+
+    fn one_team(&self) -> Option<String> {
+        if !self.is(Phase::Maturing) {
+            return None;
+        }
+        self.standing.evidence(FlagKind::OneTeamRoom)
     }
 
     fn leadership_team(&self) -> Option<String> {

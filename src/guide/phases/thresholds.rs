@@ -281,6 +281,8 @@ thresholds! {
         roadmap_kinds 3.0 Count "Roadmap 5: kinds of sessions, at least"
         roadmap_levels 2.0 Count "Roadmap 5: levels of structure, at least"
         roadmap_hosts 3.0 Count "Roadmap 5: different hosts, at least"
+        roadmap_coffee_people 6.0 Count "Roadmap 5: people in a coffee round, at least"
+        roadmap_coffee_met 0.50 Share "Roadmap 5: its groups that met, at least"
         roadmap_applied 3.0 Count "Roadmap 6: stories of something tried or changed, at least"
         roadmap_thanks 2.0 Count "Roadmap 6: thanks, at least"
         roadmap_thanks_days 90.0 Days "Roadmap 6: window for thanks"

@@ -7,6 +7,7 @@ use time::Date;
 use super::steps::RoadmapTest;
 use crate::communities::roles::RoleCoverage;
 use crate::guide::phases::{Assessment, Thresholds};
+use crate::learning::coffee;
 use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds;
 
@@ -66,6 +67,17 @@ pub struct DeedFacts {
     /// one it looked at again.
     pub retrospective_on: Option<Date>,
     pub finished_on: Option<Date>,
+    /// Of the coffee round that went best in the window for kinds: its people, its groups, and those that met.
+    pub coffee_people: i64,
+    pub coffee_groups: i64,
+    pub coffee_met: i64,
+}
+
+impl DeedFacts {
+    /// Of the groups of a coffee round, those that said they met.
+    fn coffee_share(&self) -> f64 {
+        if self.coffee_groups == 0 { 0.0 } else { real(self.coffee_met) / real(self.coffee_groups) }
+    }
 }
 
 /// One test, held against the data.
@@ -239,6 +251,19 @@ impl Evidence<'_> {
             RoadmapTest::Hosts => {
                 let hosts = i64::from(known.signals.hosts);
                 needs(hosts, t.roadmap_hosts, &counted(hosts, "person hosted", "people hosted"))
+            }
+            RoadmapTest::Coffee => {
+                let met = facts.deeds.coffee_share() >= t.roadmap_coffee_met;
+                let enough = at_least(facts.deeds.coffee_people, t.roadmap_coffee_people);
+                let words = match facts.deeds.coffee_people {
+                    0 => "No round yet".to_owned(),
+                    1..coffee::FEW => format!("Fewer than {} people in a round so far", coffee::FEW),
+                    // Whether single groups met stays with them.
+                    count if met => format!("{} in a round, and enough of them met", people(count)),
+                    count => format!("{} in a round, and too few said that they met", people(count)),
+                };
+                let share = percent(t.roadmap_coffee_met);
+                (enough && met, format!("{words} (needs {}, {share} met)", t.roadmap_coffee_people))
             }
             RoadmapTest::Applied => {
                 let words =

@@ -64,6 +64,7 @@ fn days_before(now: OffsetDateTime, days: f64) -> OffsetDateTime {
 }
 
 /// What communities did, as of a moment.
+#[expect(clippy::too_many_lines, reason = "one statement, so that no community costs a query of its own")]
 pub async fn deeds(
     db: &PgPool,
     communities: &[CommunityId],
@@ -79,7 +80,9 @@ pub async fn deeds(
                    from agreement_lists l
                    join agreements a on a.community_id = l.community_id
                    where l.community_id = c.id and l.changed_at <= $2) as "agreements!",
-                  r.retrospective_on as "retrospective_on?", r.finished_on as "finished_on?"
+                  r.retrospective_on as "retrospective_on?", r.finished_on as "finished_on?",
+                  coalesce(k.people, 0) as "coffee_people!", coalesce(k.groups, 0) as "coffee_groups!",
+                  coalesce(k.met, 0) as "coffee_met!"
            from communities c
            cross join lateral (
                select coalesce(max(people) filter (where held and kind in ('lean_coffee', 'story_circle')), 0)::bigint
@@ -109,12 +112,27 @@ pub async fn deeds(
                      from retrospectives y
                      where y.community_id = c.id and y.closed_at <= $2) x
            ) r
+           left join lateral (
+               select count(*) as people, count(distinct x.match_id) as groups,
+                      count(distinct x.match_id) filter (where x.outcome = 'met') as met
+               from coffee_programmes g
+               join coffee_rounds r on r.programme_id = g.id and r.matched_at between $3 and $2
+               join coffee_partners x on x.round_id = r.id and x.left_at is null
+               where g.community_id = c.id
+               group by r.id
+               order by count(*) >= $6::float8 desc,
+                        count(distinct x.match_id) filter (where x.outcome = 'met')::float8
+                            / count(distinct x.match_id) desc,
+                        r.matched_at desc
+               limit 1
+           ) k on true
            where c.id = any ($1)"#,
         communities as &[CommunityId],
         now,
         days_before(now, t.roadmap_range_days),
         days_before(now, t.roadmap_thanks_days),
-        t.counted_people
+        t.counted_people,
+        t.roadmap_coffee_people
     )
     .fetch_all(db)
     .await

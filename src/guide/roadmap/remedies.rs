@@ -49,6 +49,7 @@ impl RoadmapPages<'_> {
             RoadmapTest::ComingBack => {
                 ("Ask members what is worth their time", self.below("/polls/new?kind=question"))
             }
+            RoadmapTest::Coffee => ("Run coffee rounds", self.below("/coffee")),
             RoadmapTest::Range => ("Plan a session of another kind", self.below("/events/new")),
             RoadmapTest::Hosts | RoadmapTest::SharedHosting => {
                 ("Ask someone to host", phases::hosts_path(&self.community.slug, self.next_session))
@@ -60,7 +61,7 @@ impl RoadmapPages<'_> {
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
             RoadmapTest::Agreements => ("Write down what you agree on", self.below("/agreements")),
             RoadmapTest::Retrospective => ("Look back together", self.below("/retrospectives")),
-            RoadmapTest::Published | RoadmapTest::Coffee | RoadmapTest::Snapshot => return None,
+            RoadmapTest::Published | RoadmapTest::Snapshot => return None,
         };
         Some(RoadmapRemedy { label, path, message: self.message(test) })
     }

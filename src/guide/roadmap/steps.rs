@@ -147,7 +147,6 @@ impl RoadmapTest {
     /// What it needs and the program does not have yet. Until then it is not held against the community.
     pub fn waits_for(self) -> Option<&'static str> {
         match self {
-            Self::Coffee => Some("random coffee"),
             Self::Snapshot => Some("impact snapshots"),
             _ => None,
         }

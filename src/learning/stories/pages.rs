@@ -247,6 +247,8 @@ pub struct ChoosePage {
 pub struct NewStoryQuery {
     community: String,
     event: String,
+    /// Coffee, where it came from one.
+    from: String,
 }
 
 pub async fn new(
@@ -259,7 +261,10 @@ pub async fn new(
         let mut communities = communities::of_person(&app.db, person.id).await?;
         communities.retain(|community| community.membership != Some(Membership::Invited));
         return Ok(match communities.as_slice() {
-            [only] => Redirect::to(&format!("/stories/new?community={}", only.slug)).into_response(),
+            [only] => {
+                let from = if wanted.from.is_empty() { "" } else { "&from=coffee" };
+                Redirect::to(&format!("/stories/new?community={}{from}", only.slug)).into_response()
+            }
             _ => ChoosePage { shell, communities }.into_response(),
         });
     }
@@ -267,7 +272,10 @@ pub async fn new(
     let (community, sessions) =
         community_and_sessions(&app, &wanted.community, person.id, event, shell.now).await?;
     let event = event.filter(|event| sessions.iter().any(|session| session.id == *event));
-    let form = StoryForm::blank(&community, event);
+    let mut form = StoryForm::blank(&community, event);
+    if wanted.from.parse::<StoryOrigin>().is_ok() {
+        form.from = wanted.from;
+    }
     Ok(EditPage { shell, community, sessions, story: None, form, problems: Problems::default() }
         .into_response())
 }

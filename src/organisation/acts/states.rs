@@ -80,6 +80,7 @@ states! {
         Agreements = "agreements",
         Announcement = "announcement",
         Canvas = "canvas",
+        Coffee = "coffee",
         Community = "community",
         Event = "event",
         Handover = "handover",

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use time::OffsetDateTime;
 
 /// From a moment to another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeSpan {
     pub from: OffsetDateTime,
     pub to: OffsetDateTime,

@@ -20,6 +20,8 @@ use axum::routing::{get, post};
 
 use crate::platform::app::App;
 
+/// For a single entry that someone adds by hand.
+pub use ics::{At, IcsEntry, IcsPurpose, file};
 pub use invitations::{invite, invite_to_series, take_back, tell_of_dates, uninvite};
 pub use rules::EntryState;
 

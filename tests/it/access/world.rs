@@ -35,6 +35,8 @@ pub struct World {
     retrospective: Uuid,
     card: Uuid,
     action: Uuid,
+    programme: Uuid,
+    coffee_match: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -151,6 +153,33 @@ where
     made.fetch_one(&site.app.db).await.expect("more things")
 }
 
+/// A coffee programme of the community $1 that the member $2 is in, and an open match of theirs with $3.
+const COFFEE: &str = "
+    with programme as (
+        insert into coffee_programmes (community_id, every_weeks, starts_on, started_by, started_at)
+        select id, 4, '2026-11-23', $2, now() from communities where slug = $1
+        returning id
+    ), member as (
+        insert into coffee_members (programme_id, person_id, joined_at) select id, $2, now() from programme
+    ), round as (
+        insert into coffee_rounds (programme_id, number, monday_on, asks_on, reminds_on, matches_on, closes_on, seed,
+                                   state, matched_at)
+        select id, 1, '2026-11-23', '2026-11-16', '2026-11-20', '2026-11-23', '2026-12-07', 1, 'matched', now()
+        from programme
+        returning id
+    ), seat as (
+        insert into coffee_seats (round_id, person_id, tell_at, told_at, tellings)
+        select round.id, person, now(), now(), 1 from round, unnest(array[$2, $3]) person
+    ), coffee as (
+        insert into coffee_matches (round_id, reason, first_writer_id, proposals, made_at)
+        select id, 'Not met before', $2, array[now()], now() from round
+        returning id
+    ), partners as (
+        insert into coffee_partners (match_id, round_id, person_id)
+        select coffee.id, round.id, person from coffee, round, unnest(array[$2, $3]) person
+    )
+    select programme.id, coffee.id from programme, coffee";
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -176,6 +205,13 @@ impl World {
         let organiser = id(Role::Organiser);
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
+        let (programme, coffee_match) = sqlx::query_as(COFFEE)
+            .bind(&slug)
+            .bind(id(Role::Member))
+            .bind(guest.id)
+            .fetch_one(&site.app.db)
+            .await
+            .expect("a coffee");
         Self {
             slug,
             event,
@@ -197,6 +233,8 @@ impl World {
             retrospective,
             card,
             action,
+            programme,
+            coffee_match,
             people,
         }
     }
@@ -236,6 +274,8 @@ impl World {
             ("{retrospective}", self.retrospective.to_string()),
             ("{card}", self.card.to_string()),
             ("{action}", self.action.to_string()),
+            ("{programme}", self.programme.to_string()),
+            ("{match}", self.coffee_match.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

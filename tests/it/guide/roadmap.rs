@@ -84,7 +84,7 @@ async fn a_new_community_is_led_from_its_idea_to_its_first_session() {
     assert_eq!(page.text(".roadmap [aria-current] h2"), "1. Share your idea");
     assert_eq!(page.text(".notice h2"), "Next: Describe it: who it is for, what practice, why now");
     assert_eq!(page.attributes(".notice a", "href"), [format!("{circle}/edit#purpose")]);
-    assert_eq!(page.text("#coffee .verdict"), "Waits", "what needs random coffee says so");
+    assert_eq!(page.text("#coffee .verdict"), "Not yet", "{:?}", page.text("#coffee"));
 
     let lean_coffee = page.attributes("#first_circle .remedy a", "href");
     let planned = ana.get(&lean_coffee[0]).await;

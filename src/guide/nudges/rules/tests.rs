@@ -242,6 +242,15 @@ fn work_that_rests_on_one_person_is_to_be_shared_once_a_community_matures() {
 }
 
 #[test]
+fn a_room_of_one_team_is_to_be_mixed_once_a_community_matures() {
+    let asks = |phase| {
+        let flagged = standing(phase).flagged(FlagKind::OneTeamRoom, 0.8, 0.7);
+        kinds_by(&planned(12), &flagged).contains(&NudgeKind::OneTeam)
+    };
+    assert!(asks(Phase::Maturing) && !asks(Phase::Forming) && !asks(Phase::SelfSustaining));
+}
+
+#[test]
 fn a_leadership_team_is_asked_for_while_there_are_too_few_organisers_now() {
     let flag = FlagKind::NeedsLeadershipTeam;
     let asks = |organisers| {

@@ -40,6 +40,9 @@ fn facts() -> RoadmapFacts {
         agreements: 1,
         retrospective_on: Some(days_ago(120)),
         finished_on: Some(days_ago(120)),
+        coffee_people: 6,
+        coffee_groups: 2,
+        coffee_met: 1,
     };
     let roles = RoleCoverage { roles: 4, with_backup: 4 };
     RoadmapFacts { idea, deeds, roles, reported: HashMap::new(), flagged_on: None }
@@ -217,8 +220,20 @@ fn what_was_done_elsewhere_holds_for_good_in_the_first_steps_and_for_120_days_in
     let cadence = reported(RoadmapTest::Cadence, 119);
     assert!(cadence.met && cadence.reported);
     assert!(!reported(RoadmapTest::Cadence, 120).met);
-    let coffee = reported(RoadmapTest::Coffee, 0);
-    assert!(coffee.met && coffee.counts(), "what waits counts once it was done elsewhere");
+    let snapshot = reported(RoadmapTest::Snapshot, 0);
+    assert!(snapshot.met && snapshot.counts(), "what waits counts once it was done elsewhere");
+}
+
+#[test]
+fn a_coffee_round_counts_with_six_people_of_whom_half_met() {
+    let round = |coffee_people, coffee_groups, coffee_met| {
+        let deeds = DeedFacts { coffee_people, coffee_groups, coffee_met, ..facts().deeds };
+        result(RoadmapTest::Coffee, &RoadmapFacts { deeds, ..facts() }, &known())
+    };
+    assert!(round(6, 2, 1).met);
+    assert!(!round(5, 2, 2).met && !round(6, 3, 1).met && !round(0, 0, 0).met);
+    let few = round(4, 2, 1).evidence;
+    assert_eq!(few, "Fewer than 5 people in a round so far (needs 6, 50% met)");
 }
 
 #[test]
