@@ -180,15 +180,21 @@ const COFFEE: &str = "
     )
     select programme.id, coffee.id from programme, coffee";
 
+/// Someone whose account is closed.
+async fn gone(site: &Site, number: u32) -> Uuid {
+    let gone = site.person(&format!("Gone {number}")).await.id;
+    let closing = sqlx::query("update people set deactivated_at = now() where id = $1").bind(gone);
+    closing.execute(&site.app.db).await.expect("closed");
+    gone
+}
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let people = one_of_each(site, number).await;
         let guest = site.person_of(&format!("Guest {number}"), &format!("Team {number}")).await;
-        let gone = site.person(&format!("Gone {number}")).await.id;
-        let closing = sqlx::query("update people set deactivated_at = now() where id = $1").bind(gone);
-        closing.execute(&site.app.db).await.expect("closed");
+        let gone = gone(site, number).await;
         let id = |role| people.iter().find(|(known, _)| *known == role).expect("one of each").1.id;
         let slug = format!("quiet-circle-{number}");
         let (event, team, mail, story, testimonial, nudge, series, topic, announcement, poll, role, handover) =
@@ -205,13 +211,8 @@ impl World {
         let organiser = id(Role::Organiser);
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
-        let (programme, coffee_match) = sqlx::query_as(COFFEE)
-            .bind(&slug)
-            .bind(id(Role::Member))
-            .bind(guest.id)
-            .fetch_one(&site.app.db)
-            .await
-            .expect("a coffee");
+        let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
+        let (programme, coffee_match) = coffee.fetch_one(&site.app.db).await.expect("a coffee");
         Self {
             slug,
             event,

@@ -33,9 +33,9 @@ async fn rounds_of(site: &Site, people: usize) -> (Browser, Vec<Browser>) {
 async fn programme(person: &Browser) -> String {
     let page = person.get("/coffee").await;
     let action = page.attributes("form[action^='/coffee/']", "action").into_iter();
-    let action =
+    let mut action =
         action.filter(|action| !action.starts_with("/coffee/matches") && !action.contains("exclusions"));
-    let action = action.last().expect("a programme");
+    let action = action.next_back().expect("a programme");
     action.rsplit_once('/').expect("an action").0.to_owned()
 }
 

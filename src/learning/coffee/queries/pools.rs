@@ -15,7 +15,6 @@ const SMALL_SESSION: i32 = 30;
 const KNOWN_FROM: f64 = 0.2;
 
 /// A person of a round as the rows hold them.
-#[expect(clippy::struct_excessive_bools, reason = "each is one column of the answer")]
 pub struct PoolPerson {
     pub id: PersonId,
     pub team: Option<TeamId>,
