@@ -1,6 +1,5 @@
 //! The impact page and a community's canvas on paper.
 
-use fantoccini::wd::PrintConfiguration;
 use serde_json::{Value, json};
 
 use crate::site::Site;
@@ -15,11 +14,7 @@ async fn the_impact_page_prints_as_a_report() {
     window.go("/impact").await;
     let shown = window.text("main").await;
     assert!(shown.contains("What it is worth"), "the report is on the screen first:\n{shown}");
-    window.drawn().await;
-
-    let paper = window.client().print(PrintConfiguration::default()).await.expect("a PDF");
-    let (sheets, size) = (pages(&paper), paper.len());
-    assert!(sheets > 1, "a report has more than one page: {sheets} in {size} bytes, of\n{shown}");
+    window.paper(|sheets| sheets > 1).await;
 
     window.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
     let script = "return [...document.querySelectorAll('nav, .skip, .person-menu, main button, main form')]
@@ -35,13 +30,6 @@ async fn a_canvas_prints_on_one_sheet() {
     window.press_on("button[name=role][value=organiser]").await;
     for community in ["testing-circle", "on-call-without-dread"] {
         window.go(&format!("/communities/{community}/canvas")).await;
-        let paper = window.client().print(PrintConfiguration::default()).await.expect("a PDF");
-        assert_eq!(pages(&paper), 1, "{community}");
+        assert_eq!(window.paper(|sheets| sheets == 1).await, 1, "{community}");
     }
-}
-
-/// Chromium writes page objects in the clear.
-fn pages(pdf: &[u8]) -> usize {
-    let text = String::from_utf8_lossy(pdf);
-    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
 }

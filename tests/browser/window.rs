@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::Request;
 use fantoccini::elements::Element;
+use fantoccini::wd::PrintConfiguration;
 use fantoccini::{Client, Locator};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy;
@@ -146,6 +147,22 @@ impl Window {
         self.client().execute_async(script, Vec::new()).await.expect("a page is drawn");
     }
 
+    /// The page on paper. A busy Chromium may answer that printing failed, or print one empty sheet, right after a page
+    /// was loaded: it is asked again, until the sheets are as `wanted` or it was asked ten times.
+    pub async fn paper(&self, wanted: impl Fn(usize) -> bool) -> usize {
+        self.drawn().await;
+        let mut said = String::new();
+        for _ in 0..10 {
+            match self.client().print(PrintConfiguration::default()).await {
+                Ok(paper) if wanted(sheets(&paper)) => return sheets(&paper),
+                Ok(paper) => said = format!("{} sheets in {} bytes", sheets(&paper), paper.len()),
+                Err(error) => said = error.to_string(),
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        panic!("{} prints otherwise: {said}, of\n{}", self.path().await, self.text("main").await);
+    }
+
     /// A command of Chromium's own protocol, for what the driver's standard has no word for.
     pub async fn command(&self, command: &str, parameters: Value) -> Value {
         self.ask("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
@@ -190,4 +207,10 @@ impl Window {
 /// Quoted for `XPath`, which knows no escapes.
 fn quoted(words: &str) -> String {
     if words.contains('\'') { format!("\"{words}\"") } else { format!("'{words}'") }
+}
+
+/// Chromium writes page objects in the clear.
+fn sheets(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
 }
