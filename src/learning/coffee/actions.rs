@@ -146,26 +146,14 @@ pub async fn exclude(
     Form(form): Form<ExclusionForm>,
 ) -> Result<Response> {
     let typed = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let other = match queries::people_named(&app.db, &typed, who.person.id).await?[..] {
-        [one] => one,
-        [] => {
-            return not_found(
-                who,
-                &app,
-                form.name,
-                "Nobody has this name. Type it as their profile shows it.",
-            )
-            .await;
-        }
-        _ => {
-            return not_found(
-                who,
-                &app,
-                form.name,
-                "Several people have this name. Enter the email instead.",
-            )
-            .await;
-        }
+    let found = queries::people_named(&app.db, &typed, who.person.id).await?;
+    let [other] = found[..] else {
+        let words = if found.is_empty() {
+            "Nobody has this name. Type it as their profile shows it."
+        } else {
+            "Several people have this name. Enter the email instead."
+        };
+        return not_found(who, &app, form.name, words).await;
     };
     let mut tx = app.db.begin().await?;
     queries::exclude(&mut tx, who.person.id, other, who.shell.now).await?;

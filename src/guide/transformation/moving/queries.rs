@@ -196,17 +196,7 @@ pub async fn signed_up(
     series: &[SeriesId],
     now: OffsetDateTime,
 ) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"select count(distinct r.person_id) as "people!"
-           from events e
-           join rsvps r on r.event_id = e.id and r.answer in ('going', 'waiting', 'maybe')
-           where (e.id = any ($1) or e.series_id = any ($2)) and e.state = 'published' and e.starts_at > $3"#,
-        events as &[EventId],
-        series as &[SeriesId],
-        now
-    )
-    .fetch_one(db)
-    .await?)
+    outsiders(db, events, series, &[], now).await
 }
 
 /// How many of them are not among these people.
