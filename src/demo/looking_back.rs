@@ -30,7 +30,7 @@ pub async fn agree(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     for list in AGREEMENTS.iter().filter(|list| list.community == scene.content.name) {
         let at = scene.calendar.days_ago(list.written_days_ago, clock(11, 0));
         let lines: Vec<String> = list.lines.iter().map(|line| (*line).to_owned()).collect();
-        agreements::write(&mut *db, scene.id, &lines, at).await?;
+        agreements::write(&mut *db, scene.id, &[], &lines, at).await?;
         scene.act(&mut *db, by, ActVerb::Edit, ActThing::Agreements, scene.id, at).await?;
         let looked = scene.calendar.days_ago(list.looked_at_days_ago, clock(15, 0));
         agreements::review(&mut *db, scene.id, looked).await?;

@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::form::AgreementsForm;
 use super::pages::EditPage;
-use super::queries;
+use super::{ListWritten, queries};
 use crate::communities::{Belonging, Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 fn act(seen: &SeenCommunity, verb: ActVerb) -> Act {
     Act::of(seen.person.id, verb, ActThing::Agreements, seen.community.id).in_community(seen.community.id)
@@ -34,18 +34,34 @@ pub async fn change(
     }
     let lines = form.read(&mut problems);
     if !problems.is_empty() {
-        let SeenCommunity { shell, community, .. } = seen;
-        let page = EditPage { shell, community, form, problems };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return Ok(shown_again(seen, form, problems));
     }
     let mut tx = app.db.begin().await?;
-    let changed = super::write(&mut tx, seen.community.id, &lines, seen.shell.now).await?;
-    let verb = if changed { ActVerb::Edit } else { ActVerb::Review };
+    let (verb, words) =
+        match super::write(&mut tx, seen.community.id, &form.was, &lines, seen.shell.now).await? {
+            ListWritten::Changed => (ActVerb::Edit, "The agreements are saved."),
+            ListWritten::Reviewed => (ActVerb::Review, "Nothing changed. You looked at them today."),
+            ListWritten::ChangedMeanwhile(now) => {
+                problems.add(
+                    "lines",
+                    format!(
+                        "Someone else changed the agreements while you were writing. They are now: {}. Save again to \
+                         replace them with yours.",
+                        now.iter().map(|line| format!("“{line}”")).collect::<Vec<_>>().join(", ")
+                    ),
+                );
+                form.was = now;
+                return Ok(shown_again(seen, form, problems));
+            }
+        };
     acts::record(&mut tx, act(&seen, verb), seen.shell.now).await?;
     tx.commit().await?;
-    let words =
-        if changed { "The agreements are saved." } else { "Nothing changed. You looked at them today." };
     Ok(done(&list_of(&seen), words))
+}
+
+fn shown_again(seen: SeenCommunity, form: AgreementsForm, problems: Problems) -> Response {
+    let SeenCommunity { shell, community, .. } = seen;
+    (StatusCode::UNPROCESSABLE_ENTITY, EditPage { shell, community, form, problems }).into_response()
 }
 
 pub async fn review(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
@@ -60,7 +76,7 @@ pub async fn review(Organising(seen): Organising, State(app): State<App>) -> Res
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ConsentForm {
-    agree: String,
+    agree: YesNo,
 }
 
 /// Not logged: who agrees is theirs, and is shown to nobody by name.
@@ -71,7 +87,7 @@ pub async fn consent(
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let mut db = app.db.acquire().await?;
-    let words = if form.agree == "yes" {
+    let words = if form.agree.is_yes() {
         super::agree(&mut db, seen.community.id, seen.person.id, seen.shell.now).await?;
         "Thank you. Names are not shown."
     } else {

@@ -14,13 +14,15 @@ const SPARE: usize = 2;
 #[serde(default)]
 pub struct AgreementsForm {
     pub line: Vec<String>,
+    /// The lines that were there when the form was opened.
+    pub was: Vec<String>,
     /// "save", or what a smaller button does: "rows", "up-2", "use-3".
     pub then: String,
 }
 
 impl AgreementsForm {
     pub fn of(lines: Vec<String>) -> Self {
-        Self { line: lines, then: String::new() }
+        Self { line: lines.clone(), was: lines, then: String::new() }
     }
 
     pub fn is_saved(&self) -> bool {
@@ -78,7 +80,11 @@ mod tests {
     use crate::platform::web::Problems;
 
     fn form(lines: &[&str], then: &str) -> AgreementsForm {
-        AgreementsForm { line: lines.iter().map(|line| (*line).to_owned()).collect(), then: then.to_owned() }
+        AgreementsForm {
+            line: lines.iter().map(|line| (*line).to_owned()).collect(),
+            then: then.to_owned(),
+            ..AgreementsForm::default()
+        }
     }
 
     #[test]

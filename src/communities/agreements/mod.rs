@@ -47,24 +47,38 @@ pub async fn for_members(db: &PgPool, community: &Community, reader: PersonId) -
     if community.is_mine() { of_community(db, community.id, reader).await } else { Ok(None) }
 }
 
-/// Writes down what a community agrees on, in its order, which counts as looking at it. With other words, members agree
-/// anew. Tells nobody. Answers whether the words changed.
+/// What came of writing a list down.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ListWritten {
+    Changed,
+    /// The words are the same: it was looked at.
+    Reviewed,
+    /// Someone changed it meanwhile; nothing is written. It holds the lines that are there now.
+    ChangedMeanwhile(Vec<String>),
+}
+
+/// Writes down what a community agrees on, in its order, which counts as looking at it; but not over lines that the writer
+/// never saw: `was` are those they started from. With other words, members agree anew. Tells nobody.
 pub async fn write(
     db: &mut PgConnection,
     community: CommunityId,
+    was: &[String],
     lines: &[String],
     now: OffsetDateTime,
-) -> Result<bool> {
+) -> Result<ListWritten> {
     queries::begin(&mut *db, community, now).await?;
     let before = queries::lock(&mut *db, community).await?;
     if before == lines {
         queries::review(db, community, now).await?;
-        return Ok(false);
+        return Ok(ListWritten::Reviewed);
+    }
+    if before != was {
+        return Ok(ListWritten::ChangedMeanwhile(before));
     }
     queries::replace(&mut *db, community).await?;
     queries::insert(&mut *db, community, lines).await?;
     queries::note_change(db, community, now).await?;
-    Ok(true)
+    Ok(ListWritten::Changed)
 }
 
 /// The community looked at its agreements, and they still hold. Tells nobody.

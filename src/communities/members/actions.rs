@@ -171,7 +171,7 @@ pub async fn admit(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Role {
-    organiser: String,
+    organiser: YesNo,
 }
 
 pub async fn set_role(
@@ -181,7 +181,7 @@ pub async fn set_role(
     Form(form): Form<Role>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
-    let organiser = form.organiser == "yes";
+    let organiser = form.organiser.is_yes();
     let mut tx = app.db.begin().await?;
     super::set_organiser(&mut tx, community.id, member, organiser, shell.now).await?;
     let verb = if organiser { ActVerb::Promote } else { ActVerb::StepBack };

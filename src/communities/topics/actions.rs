@@ -11,7 +11,7 @@ use crate::communities::Belonging;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 fn list_of(place: &ProposedTopic) -> String {
     format!("/communities/{}/topics", place.community_slug)
@@ -51,14 +51,14 @@ pub async fn propose(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Vote {
-    wanted: String,
+    wanted: YesNo,
 }
 
 /// Wants it, or takes that back.
 pub async fn vote(wanting: Wanting, State(app): State<App>, Form(vote): Form<Vote>) -> Result<Response> {
     let Wanting { person, shell, place } = wanting;
     let mut db = app.db.acquire().await?;
-    let words = if vote.wanted == "yes" {
+    let words = if vote.wanted.is_yes() {
         super::vote(&mut db, place.topic_id, person.id, shell.now).await?;
         "Your vote is counted."
     } else {

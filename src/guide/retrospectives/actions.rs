@@ -12,7 +12,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -100,7 +100,7 @@ pub struct CardPath {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct CardVote {
-    wanted: String,
+    wanted: YesNo,
 }
 
 pub async fn vote(
@@ -111,7 +111,7 @@ pub async fn vote(
 ) -> Result<Response> {
     let SeenRetrospective { person, retrospective, .. } = seen;
     let mut tx = app.db.begin().await?;
-    let words = if form.wanted == "yes" {
+    let words = if form.wanted.is_yes() {
         super::vote(&mut tx, id, card, person.id).await?;
         "Your vote is counted. Only you see it until the retrospective is closed."
     } else {

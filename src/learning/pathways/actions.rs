@@ -13,7 +13,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::PathwayItemId;
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, YesNo, done};
 
 const TITLE_TAKEN: &str = "There is a pathway with this title already. Choose another title.";
 
@@ -89,7 +89,7 @@ pub async fn change(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct PublishForm {
-    published: String,
+    published: YesNo,
 }
 
 pub async fn publish(
@@ -98,7 +98,7 @@ pub async fn publish(
     Form(form): Form<PublishForm>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    let words = if form.published == "yes" {
+    let words = if form.published.is_yes() {
         super::publish(&mut tx, following.pathway.id, following.shell.now).await?;
         note(&mut tx, &following, ActVerb::Publish).await?;
         "Members can now follow this pathway."
@@ -193,10 +193,25 @@ pub async fn remove(
     ))
 }
 
+pub async fn put_back(
+    Designing(following): Designing,
+    State(app): State<App>,
+    Path(ItemPath { item }): Path<ItemPath>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    super::put_back(&mut tx, following.pathway.id, item).await?;
+    note(&mut tx, &following, ActVerb::Restore).await?;
+    tx.commit().await?;
+    Ok(done(
+        &format!("{}/edit#items", following.pathway.path()),
+        "It is back, at the end. What members ticked is ticked again.",
+    ))
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct DoneForm {
-    done: String,
+    done: YesNo,
 }
 
 pub async fn tick(
@@ -210,7 +225,7 @@ pub async fn tick(
     if !queries::has_item(&mut tx, pathway.id, item).await? {
         return Err(Error::NotFound);
     }
-    if form.done == "yes" {
+    if form.done.is_yes() {
         super::tick(&mut tx, pathway.id, item, person.id, shell.now).await?;
     } else {
         queries::untick(&mut tx, item, person.id).await?;

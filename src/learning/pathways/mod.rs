@@ -27,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/pathways/{pathway}/items/{item}", get(pages::edit_item).post(actions::change_item))
         .route("/pathways/{pathway}/items/{item}/place", post(actions::shift))
         .route("/pathways/{pathway}/items/{item}/removal", post(actions::remove))
+        .route("/pathways/{pathway}/items/{item}/restoration", post(actions::put_back))
         .route("/pathways/{pathway}/items/{item}/tick", post(actions::tick))
         .route("/me/pathways", get(pages::record))
 }
@@ -125,6 +126,18 @@ pub async fn remove(
         return Err(Error::NotFound);
     }
     Ok(queries::finish(db, pathway, now).await?)
+}
+
+/// Puts a removed item back at the end, with the ticks it had. Who finished meanwhile has finished.
+///
+/// # Errors
+/// [`Error::Refused`] when it is there, or its session or series was added again.
+pub async fn put_back(db: &mut PgConnection, pathway: PathwayId, item: PathwayItemId) -> Result<()> {
+    queries::lock(&mut *db, pathway).await?;
+    if queries::removed::put_back(db, pathway, item).await? == 0 {
+        return Err(Error::Refused("This item is in the pathway already."));
+    }
+    Ok(())
 }
 
 /// Ticks an item for a person. A person who has ticked all there is has finished, and that day is kept.

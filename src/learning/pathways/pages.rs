@@ -10,6 +10,7 @@ use super::form::{ItemForm, MaterialForm, PathwayForm};
 use super::queries::{
     self, Followers, Pathway, PathwayCard, PathwayDeed, PathwayItem, PathwayRecord, PossibleItem,
 };
+use super::queries::removed::RemovedItem;
 use super::rules::{self, Progress};
 use super::who::{Designing, Following};
 use crate::communities::{Belonging, Community, SeenCommunity};
@@ -18,6 +19,9 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PathwayId, PathwayItemId};
 use crate::platform::web::{Problems, Shell};
+
+/// So many removed items are offered to be put back.
+const MOST_REMOVED: i64 = 10;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "learning/pathways/index.html")]
@@ -94,6 +98,8 @@ pub struct EditPage {
     shell: Shell,
     pathway: Pathway,
     items: Vec<PathwayItem>,
+    /// What was removed lately, and can be put back.
+    removed: Vec<RemovedItem>,
     possible: Vec<PossibleItem>,
     form: PathwayForm,
     item: ItemForm,
@@ -117,9 +123,10 @@ impl EditPage {
         let Following { person, shell, community, pathway } = following;
         let mut items = queries::items(db, pathway.id, person.id).await?;
         items.retain(|item| item.removed_at.is_none());
+        let removed = queries::removed::last(db, pathway.id, MOST_REMOVED).await?;
         let possible = queries::possible(db, community.id, pathway.id).await?;
         let form = typed.form.unwrap_or_else(|| PathwayForm::of(&pathway));
-        Ok(Self { shell, pathway, items, possible, form, item: typed.item, problems })
+        Ok(Self { shell, pathway, items, removed, possible, form, item: typed.item, problems })
     }
 
     /// What can be added, for the select.

@@ -1,3 +1,5 @@
+pub mod removed;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 

@@ -259,6 +259,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/pathways/{pathway}/items/{item}", Organisers),
     ("POST", "/pathways/{pathway}/items/{item}/place", Organisers),
     ("POST", "/pathways/{pathway}/items/{item}/removal", Organisers),
+    ("POST", "/pathways/{pathway}/items/{item}/restoration", Organisers),
     ("POST", "/pathways/{pathway}/items/{item}/tick", Members),
     ("GET", "/me/pathways", SignedIn),
     ("POST", "/testimonials/{testimonial}/withdrawal", Author),

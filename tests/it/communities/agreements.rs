@@ -47,6 +47,24 @@ async fn organisers_write_a_short_list_and_members_read_it_on_the_communitys_pag
 }
 
 #[tokio::test]
+async fn of_two_organisers_who_write_at_once_the_second_sees_what_the_first_wrote() {
+    let site = site().await;
+    let (ana, _, circle) = circle(&site).await;
+    let edit = format!("{circle}/agreements/edit");
+    let from_nothing = |line: &str| lines(&[line], "save");
+    ana.post(&edit, &from_nothing("Be kind")).await;
+    let page = ana.post(&edit, &from_nothing("Be brief")).await;
+    assert_eq!(page.status(), 422);
+    assert!(page.problem("lines").contains("They are now: “Be kind”."), "{}", page.problem("lines"));
+    assert_eq!(page.all("textarea")[0], "Be brief", "what was typed is kept");
+    assert_eq!(page.attributes("input[name=was]", "value"), ["Be kind"]);
+    assert_eq!(ana.get(&format!("{circle}/agreements")).await.all(".agreements li"), ["Be kind"]);
+    let knowing = form(&[("line", "Be brief"), ("was", "Be kind"), ("then", "save")]);
+    assert_eq!(ana.post(&edit, &knowing).await.said(), "The agreements are saved.");
+    assert_eq!(ana.get(&format!("{circle}/agreements")).await.all(".agreements li"), ["Be brief"]);
+}
+
+#[tokio::test]
 async fn it_says_when_the_community_last_looked_at_them() {
     let site = site().await;
     let (ana, ben, circle) = circle(&site).await;
@@ -100,7 +118,8 @@ async fn members_who_agree_are_counted_from_five_on_and_anew_when_words_change()
     assert!(!counted(ana.get(&path).await));
     ben.post(&consent, "agree=yes").await;
     site.clock_to(site.app.clock.now() + Duration::DAY);
-    ana.post(&edit, &lines(&["Be kind", "Be brief"], "save")).await;
+    let grown = [("line", "Be kind"), ("line", "Be brief"), ("was", "Be kind"), ("then", "save")];
+    ana.post(&edit, &form(&grown)).await;
     let page = ben.get(&path).await;
     assert_eq!(page.text("form[action$=consent] button"), "I agree");
     assert!(!counted(page));

@@ -306,6 +306,27 @@ async fn undone_within_fourteen_days_everyone_is_what_they_were_and_answers_sinc
 }
 
 #[tokio::test]
+async fn requests_and_invitations_wait_in_the_community_that_goes_on() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &[("admission", "request")]).await;
+    let club = ben.found("Quality club", &[]).await;
+    let (chloe, divya) = (site.person("Chloe Martin").await, site.person("Divya Rao").await);
+    chloe.post(&format!("{circle}/membership"), "").await;
+    ana.post(&format!("{circle}/invitations"), &form(&[("email", &divya.email)])).await;
+    divya.join(&club).await;
+    let waiting = "select count(*) from members m join communities c on c.id = m.community_id
+                   where c.name = 'Quality club' and m.membership = 'asked' and m.left_at is null";
+    assert_eq!(number(&site, waiting).await, 0);
+    merged(&ana, &ben, &circle, &club).await;
+    assert_eq!(number(&site, waiting).await, 1, "Chloe asked; Divya, who was invited, is in already");
+    assert!(ben.get(&format!("{club}/members")).await.text("main").contains("Chloe Martin"));
+    ana.post(&format!("{club}/transformation/reversal"), "").await;
+    assert_eq!(number(&site, waiting).await, 0, "she asked to join the other one");
+    assert!(ana.get(&format!("{circle}/members")).await.text("main").contains("Chloe Martin"));
+}
+
+#[tokio::test]
 async fn after_fourteen_days_a_merge_stays_and_the_page_says_why() {
     let site = site().await;
     let (ana, ben, circle, club) = two(&site, "listed").await;

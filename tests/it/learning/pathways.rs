@@ -177,6 +177,36 @@ async fn a_person_who_has_ticked_all_that_is_left_has_finished() {
 }
 
 #[tokio::test]
+async fn a_removed_item_is_put_back_with_its_ticks_unless_it_was_added_again() {
+    let site = site().await;
+    let walk = walk(&site).await;
+    walk.material("One").await;
+    walk.material("Two").await;
+    walk.publish().await;
+    let one = walk.item("One").await;
+    walk.ben.post(&format!("{one}/tick"), "done=yes").await;
+    walk.ana.post(&format!("{one}/removal"), "").await;
+    assert_eq!(walk.progress().await, "0 of 1 done");
+    assert_eq!(walk.ben.post(&format!("{one}/restoration"), "").await.status(), 404);
+    let page = walk.ana.get(&format!("{}/edit", walk.path)).await;
+    assert_eq!(page.attributes("form[action$='/restoration']", "action"), [format!("{one}/restoration")]);
+    let page = walk.ana.post(&format!("{one}/restoration"), "").await;
+    assert_eq!(page.all("#items ~ ol h3"), ["Two", "One"]);
+    assert_eq!(walk.progress().await, "1 of 2 done");
+    assert_eq!(walk.ana.post(&format!("{one}/restoration"), "").await.status(), 409, "it is there");
+
+    let session = walk.ana.schedule(&walk.circle, "Flaky tests", &[]).await;
+    let typed = form(&[("what", "session"), ("thing", &session.replace("/events/", "event:"))]);
+    walk.ana.post(&format!("{}/items", walk.path), &typed).await;
+    let first = walk.item("Flaky tests").await;
+    walk.ana.post(&format!("{first}/removal"), "").await;
+    walk.ana.post(&format!("{}/items", walk.path), &typed).await;
+    let page = walk.ana.get(&format!("{}/edit", walk.path)).await;
+    assert!(!page.has("form[action$='/restoration']"), "it is in the pathway already");
+    assert_eq!(walk.ana.post(&format!("{first}/restoration"), "").await.status(), 409);
+}
+
+#[tokio::test]
 async fn ones_own_record_stays_when_a_pathway_is_hidden_and_when_one_leaves() {
     let site = site().await;
     let walk = walk(&site).await;

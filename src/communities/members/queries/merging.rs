@@ -143,6 +143,50 @@ pub async fn leave_with(
     .map(drop)
 }
 
+/// Requests and invitations of one community wait in another one, for people who have no place there.
+pub async fn carry_waiting(
+    db: &mut PgConnection,
+    from: CommunityId,
+    into: CommunityId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into members (community_id, person_id, membership, why, asked_at)
+         select $2, f.person_id, f.membership, f.why, f.asked_at
+         from members f
+         join people p on p.id = f.person_id and p.deactivated_at is null
+         where f.community_id = $1
+           and f.left_at is null
+           and f.joined_at is null
+         on conflict (community_id, person_id) where left_at is null do nothing",
+        from as CommunityId,
+        into as CommunityId
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Requests and invitations that were carried over, and that nobody answered since, are gone again.
+pub async fn drop_carried(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from members i
+         using members f
+         where i.community_id = $2
+           and i.left_at is null
+           and i.joined_at is null
+           and f.community_id = $1
+           and f.person_id = i.person_id
+           and f.left_at is null
+           and f.joined_at is null
+           and f.asked_at = i.asked_at",
+        from as CommunityId,
+        into as CommunityId
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 pub async fn end(
     db: &mut PgConnection,
     community: CommunityId,

@@ -110,7 +110,7 @@ pub async fn answer(
 #[serde(default)]
 pub struct TickForm {
     step: String,
-    done: String,
+    done: YesNo,
 }
 
 pub async fn tick(
@@ -126,7 +126,7 @@ pub async fn tick(
     let step: HandoverStep =
         form.step.parse().map_err(|_| Error::Unreadable("Choose a step of the list."))?;
     let mut tx = app.db.begin().await?;
-    if form.done == "yes" {
+    if form.done.is_yes() {
         queries::tick(&mut tx, handover.id, person.id, step, shell.now).await?;
     } else {
         queries::untick(&mut tx, handover.id, person.id, step).await?;

@@ -47,6 +47,10 @@ impl Merge<'_> {
             all.into_iter().partition(|person| rules::is_asked(person, from.private, self.wanted_by));
         let asked: Vec<PersonId> = asked.iter().map(|person| person.person_id).collect();
         bring_in(&mut *db, id, [from.id, into.id], &come, now).await?;
+        // Of a private community nobody is listed elsewhere without a yes.
+        if !from.private {
+            merging::carry_waiting(&mut *db, from.id, into.id).await?;
+        }
         asks::ask(&mut *db, id, from.id, into.id, &asked, now).await?;
 
         let things = moving::coming(&mut *db, from.id, now).await?;
