@@ -37,12 +37,13 @@ pub async fn change(
         return Ok(shown_again(seen, form, problems));
     }
     let mut tx = app.db.begin().await?;
-    let (verb, words) =
-        match super::write(&mut tx, seen.community.id, &form.was, &lines, seen.shell.now).await? {
-            ListWritten::Changed => (ActVerb::Edit, "The agreements are saved."),
-            ListWritten::Reviewed => (ActVerb::Review, "Nothing changed. You looked at them today."),
-            ListWritten::ChangedMeanwhile(now) => {
-                problems.add(
+    let (verb, words) = match super::write(&mut tx, seen.community.id, &form.was, &lines, seen.shell.now)
+        .await?
+    {
+        ListWritten::Changed => (ActVerb::Edit, "The agreements are saved."),
+        ListWritten::Reviewed => (ActVerb::Review, "Nothing changed. You looked at them today."),
+        ListWritten::ChangedMeanwhile(now) => {
+            problems.add(
                     "lines",
                     format!(
                         "Someone else changed the agreements while you were writing. They are now: {}. Save again to \
@@ -50,10 +51,10 @@ pub async fn change(
                         now.iter().map(|line| format!("“{line}”")).collect::<Vec<_>>().join(", ")
                     ),
                 );
-                form.was = now;
-                return Ok(shown_again(seen, form, problems));
-            }
-        };
+            form.was = now;
+            return Ok(shown_again(seen, form, problems));
+        }
+    };
     acts::record(&mut tx, act(&seen, verb), seen.shell.now).await?;
     tx.commit().await?;
     Ok(done(&list_of(&seen), words))

@@ -7,10 +7,10 @@ use sqlx::PgPool;
 
 use super::actions::ItemPath;
 use super::form::{ItemForm, MaterialForm, PathwayForm};
+use super::queries::removed::RemovedItem;
 use super::queries::{
     self, Followers, Pathway, PathwayCard, PathwayDeed, PathwayItem, PathwayRecord, PossibleItem,
 };
-use super::queries::removed::RemovedItem;
 use super::rules::{self, Progress};
 use super::who::{Designing, Following};
 use crate::communities::{Belonging, Community, SeenCommunity};

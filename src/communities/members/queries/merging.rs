@@ -144,11 +144,7 @@ pub async fn leave_with(
 }
 
 /// Requests and invitations of one community wait in another one, for people who have no place there.
-pub async fn carry_waiting(
-    db: &mut PgConnection,
-    from: CommunityId,
-    into: CommunityId,
-) -> sqlx::Result<()> {
+pub async fn carry_waiting(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into members (community_id, person_id, membership, why, asked_at)
          select $2, f.person_id, f.membership, f.why, f.asked_at
