@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
-use crate::inspection::inspect;
+use crate::inspection::inspect_what_is_new;
 use crate::window::Window;
 
 /// What was found on the way.
@@ -33,10 +33,10 @@ pub async fn crawl(window: &Window, start: &str, each: usize) -> Found {
         if status != 200 {
             found.faults.push(format!("{path}: a link leads here, and the answer is {status}"));
         }
-        found.faults.extend(inspect(window).await);
+        found.faults.extend(inspect_what_is_new(window, &shape).await);
         let links = links(window).await;
-        if found.shapes.insert(shape) {
-            found.faults.extend(refused_form(window).await);
+        if found.shapes.insert(shape.clone()) {
+            found.faults.extend(refused_form(window, &shape).await);
         }
         ahead.extend(links.into_iter().filter(|link| known.insert(link.clone())));
     }
@@ -44,7 +44,7 @@ pub async fn crawl(window: &Window, start: &str, each: usize) -> Found {
 }
 
 /// Sends the page's form empty, where it is one that answers with problems, and looks that answer over.
-async fn refused_form(window: &Window) -> Vec<String> {
+async fn refused_form(window: &Window, shape: &str) -> Vec<String> {
     if !window.has("form[novalidate]").await {
         return Vec::new();
     }
@@ -56,7 +56,7 @@ async fn refused_form(window: &Window) -> Vec<String> {
     if status(window).await != 422 {
         return Vec::new();
     }
-    let mut faults = inspect(window).await;
+    let mut faults = inspect_what_is_new(window, &format!("refused {shape}")).await;
     // The browser notes every answer that is no 200; this one is meant.
     faults.retain(|fault| !fault.contains("status of 422"));
     if !window.has(".problems a").await {

@@ -1,6 +1,7 @@
 //! Looks a page over: accessibility by axe-core, width on small screens, and what the console says.
 
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -20,10 +21,33 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 });
 
+/// The parts of each shape of page that axe-core judged already, for whichever person.
+static JUDGED: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+
 /// Everything that is wrong with the page shown, in words for whoever mends it.
 pub async fn inspect(window: &Window) -> Vec<String> {
+    look_over(window, true).await
+}
+
+/// The same, but axe-core judges a page only where it has a part that no page of its shape had before: four people see
+/// most pages alike, and judging them again takes most of the time.
+pub async fn inspect_what_is_new(window: &Window, shape: &str) -> Vec<String> {
+    let parts = parts(window).await;
+    let is_new = {
+        let mut judged = JUDGED.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = judged.entry(shape.to_owned()).or_default();
+        let before = known.len();
+        known.extend(parts);
+        known.len() > before
+    };
+    look_over(window, is_new).await
+}
+
+async fn look_over(window: &Window, judges: bool) -> Vec<String> {
     let mut faults = Vec::new();
-    window.run(&AXE, &[]).await;
+    if judges {
+        window.run(&AXE, &[]).await;
+    }
     for width in WIDTHS {
         if width < 768 {
             // Small screens are looked at with everything unfolded, wide ones as they come.
@@ -33,7 +57,7 @@ pub async fn inspect(window: &Window) -> Vec<String> {
         }
         resize(window, width).await;
         faults.extend(overflow(window).await.into_iter().map(|fault| format!("{width} px: {fault}")));
-        if width == 768 || width == 320 {
+        if !judges || width == 768 || width == 320 {
             continue;
         }
         for (theme, rules) in [("light", &RULES[..]), ("dark", &OF_COLOUR[..])] {
@@ -45,6 +69,14 @@ pub async fn inspect(window: &Window) -> Vec<String> {
     faults.extend(window.console().await.into_iter().map(|words| format!("console: {words}")));
     let path = window.path().await;
     faults.into_iter().map(|fault| format!("{path}: {fault}")).collect()
+}
+
+/// What a page is made of: each kind of element within the kind it stands in, with the attributes it has.
+async fn parts(window: &Window) -> Vec<String> {
+    let script = "const kind = part => [part.localName, ...part.classList].join('.');
+        return [...new Set([...document.querySelectorAll('body, body *')].map(part =>
+            kind(part.parentElement) + ' > ' + kind(part) + ' ' + part.getAttributeNames().join(' ')))]";
+    strings(&window.run(script, &[]).await)
 }
 
 async fn resize(window: &Window, width: u32) {
