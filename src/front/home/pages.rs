@@ -3,19 +3,14 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use jiff::civil::Date;
 
+use super::to_do::{self, ToDo};
 use crate::communities::{self, Brief, MeetingState};
-use crate::guide::nudges::{self, Nudge};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
-use crate::sessions::attendance::{self, Untaken};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
-use crate::sessions::hosting::{self, HostInvitation};
-
-/// At most this many things ask for someone's two minutes at once.
-const MOST_NEEDS: usize = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/home/index.html")]
@@ -24,9 +19,7 @@ pub struct IndexPage {
     greeting: &'static str,
     first_name: String,
     days: Vec<AgendaDay>,
-    nudges: Vec<Nudge>,
-    untaken: Vec<Untaken>,
-    asked: Vec<HostInvitation>,
+    to_do: Vec<ToDo>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
@@ -52,13 +45,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let mine = communities::of_person(&app.db, person.id).await?;
     let ids: Vec<_> = mine.iter().map(|community| community.id).collect();
     let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
-    let mut nudges = nudges::open_for(&app.db, person.id, None, shell.now).await?;
-    // Someone waits for this answer.
-    let mut asked = hosting::waiting_for(&app.db, person.id, shell.now).await?;
-    asked.truncate(MOST_NEEDS);
-    nudges.truncate(MOST_NEEDS - asked.len());
-    let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
-    untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
+    let to_do = to_do::of_person(&app.db, &person, &shell).await?;
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -69,7 +56,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, to_do, places, to_meet })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

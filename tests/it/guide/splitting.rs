@@ -135,7 +135,9 @@ async fn each_person_moves_is_in_both_or_stays_as_they_say() {
     assert!(scene.ana.get(&grown).await.has("section.organising"));
     assert!(site.letter_to(&ben.email).await.contains("Mobile tests: "));
 
+    assert_eq!(ben.get("/").await.attributes(".needs .title a", "href"), [scene.going()]);
     ben.post(&scene.going(), "answer=moves").await;
+    assert!(!ben.get("/").await.has(".needs .title a[href$='/going']"), "answered");
     assert!(is_in(site, "mobile-testing", ben).await && !is_in(site, "testing-circle", ben).await);
     chloe.post(&scene.going(), "answer=both").await;
     assert!(is_in(site, "mobile-testing", chloe).await && is_in(site, "testing-circle", chloe).await);

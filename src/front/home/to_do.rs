@@ -1,0 +1,34 @@
+//! What asks for a person's two minutes, the most pressing first.
+
+use sqlx::PgPool;
+
+use crate::guide::nudges::{self, Nudge};
+use crate::guide::transformation::{self, MoveQuestion};
+use crate::organisation::people::Person;
+use crate::platform::error::Result;
+use crate::platform::web::Shell;
+use crate::sessions::attendance::{self, Untaken};
+use crate::sessions::hosting::{self, HostInvitation};
+
+/// At most so many at once.
+const MOST: usize = 3;
+
+/// One thing to do, with what its lines on the page say.
+pub enum ToDo {
+    Host(HostInvitation),
+    ComeAlong(MoveQuestion),
+    Nudge(Nudge),
+    Attendance(Untaken),
+}
+
+/// First what someone else waits for, then what serves the person, then what keeps figures right.
+pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Vec<ToDo>> {
+    let (id, now) = (person.id, shell.now);
+    let mut all: Vec<ToDo> = Vec::new();
+    all.extend(hosting::waiting_for(db, id, now).await?.into_iter().map(ToDo::Host));
+    all.extend(transformation::move_questions(db, id).await?.into_iter().map(ToDo::ComeAlong));
+    all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
+    all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
+    all.truncate(MOST);
+    Ok(all)
+}
