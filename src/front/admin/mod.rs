@@ -4,6 +4,7 @@
 mod actions;
 mod coffee;
 mod communities;
+mod needs;
 mod pages;
 mod queries;
 mod thresholds;
@@ -17,6 +18,8 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+
+pub use needs::{AdminNeed, needs};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -29,6 +29,22 @@ pub async fn counts(db: &PgPool) -> sqlx::Result<Counts> {
     .await
 }
 
+/// What was given up and waits for a decision.
+pub struct StoppedWork {
+    pub mails: i64,
+    pub jobs: i64,
+}
+
+pub async fn waiting(db: &PgPool) -> sqlx::Result<StoppedWork> {
+    sqlx::query_as!(
+        StoppedWork,
+        r#"select (select count(*) from mails where state = 'parked') as "mails!",
+                  (select count(*) from jobs where parked_at is not null) as "jobs!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// A person as the administrator's list shows them.
 pub struct PersonRow {
     pub id: PersonId,

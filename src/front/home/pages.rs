@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::to_do::{self, ToDo};
 use crate::communities::{self, Brief, MeetingState};
+use crate::front::admin::{self, AdminNeed};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -20,6 +21,8 @@ pub struct IndexPage {
     first_name: String,
     days: Vec<AgendaDay>,
     to_do: Vec<ToDo>,
+    /// For an administrator.
+    admin: Vec<AdminNeed>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
@@ -46,6 +49,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let ids: Vec<_> = mine.iter().map(|community| community.id).collect();
     let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
     let to_do = to_do::of_person(&app.db, &person, &shell).await?;
+    let sends_mail = app.config.smtp_url.is_some();
+    let admin = if person.is_admin { admin::needs(&app.db, sends_mail).await? } else { Vec::new() };
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -56,7 +61,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, to_do, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, to_do, admin, places, to_meet })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

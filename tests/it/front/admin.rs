@@ -243,3 +243,28 @@ async fn the_outbox_shows_what_needs_somebody_with_its_reason_and_how_far_a_larg
     omar.post(&retry, "").await;
     assert!(omar.get("/admin/mail?show=trouble").await.text("main").contains("No emails here."));
 }
+
+#[tokio::test]
+async fn an_administrators_start_page_says_what_waits_for_them_alone() {
+    let site = site().await;
+    let (omar, ana) = (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await);
+    ana.found("Testing circle", &[]).await;
+    let section = "section[aria-labelledby=admin]";
+    assert!(!ana.get("/").await.has(section));
+    let lines = format!("{section} li");
+    let of_mail = "No mail server is set up, so emails are kept here. See what to set";
+    assert_eq!(omar.get("/").await.all(&lines), [of_mail]);
+    sqlx::query("insert into jobs (kind, payload, run_at, parked_at) values ('juggle', '{}', 'epoch', now())")
+        .execute(&site.app.db)
+        .await
+        .expect("a job that was given up");
+    omar.post(&format!("/admin/people/{}/deactivation", ana.id), "").await;
+    assert_eq!(
+        omar.get("/").await.all(&lines),
+        [
+            "A community has no organiser. Appoint someone",
+            "A background job failed. See the overview",
+            of_mail
+        ]
+    );
+}
