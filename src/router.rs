@@ -27,6 +27,7 @@ fn routes() -> Router<App> {
         .merge(front::home::routes())
         .merge(front::community::routes())
         .merge(front::session::routes())
+        .merge(front::connections::routes())
         .merge(organisation::logins::routes())
         .merge(organisation::people::routes())
         .merge(communities::routes())

@@ -52,6 +52,7 @@ mod guide {
 }
 mod front {
     mod admin;
+    mod connections;
     mod digests;
     mod thresholds;
 }

@@ -50,6 +50,8 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/me", SignedIn),
     ("POST", "/me", SignedIn),
     ("GET", "/people/{person}", SignedIn),
+    ("GET", "/me/connections", SignedIn),
+    ("POST", "/me/connections", SignedIn),
     // Communities and members
     ("GET", "/communities", SignedIn),
     ("POST", "/communities", SignedIn),
