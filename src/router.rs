@@ -43,6 +43,7 @@ fn routes() -> Router<App> {
         .merge(learning::thanks::routes())
         .merge(learning::pathways::routes())
         .merge(learning::coffee::routes())
+        .merge(learning::breaks::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
         .merge(guide::polls::routes())

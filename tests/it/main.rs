@@ -32,6 +32,7 @@ mod sessions {
     mod series_answers;
 }
 mod learning {
+    mod breaks;
     mod coffee;
     mod pathways;
     mod stories;

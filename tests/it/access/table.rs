@@ -191,6 +191,16 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/coffee/match", Admins),
     ("POST", "/admin/coffee/days-off", Admins),
     ("POST", "/admin/coffee/days-off/removal", Admins),
+    // Breaks: anyone sees them; of the team, nobody is here but the administrators.
+    ("GET", "/breaks", SignedIn),
+    ("GET", "/breaks/teams/{team}", Admins),
+    ("POST", "/breaks/teams/{team}", Admins),
+    ("POST", "/breaks/teams/{team}/removal", Admins),
+    ("POST", "/breaks/trials", Admins),
+    ("GET", "/breaks/trials/new", Admins),
+    ("GET", "/breaks/trials/{trial}", SignedIn),
+    ("POST", "/breaks/trials/{trial}/agreement", SignedIn),
+    ("POST", "/breaks/trials/{trial}/end", Admins),
     // Sessions
     ("GET", "/communities/{slug}/events", Members),
     ("POST", "/communities/{slug}/events", Organisers),
