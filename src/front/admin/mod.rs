@@ -4,6 +4,7 @@
 mod actions;
 mod coffee;
 mod communities;
+mod managers;
 mod pages;
 mod queries;
 mod thresholds;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .merge(communities::routes())
         .merge(thresholds::routes())
         .merge(coffee::routes())
+        .merge(managers::routes())
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.

@@ -283,6 +283,8 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/admin/people", Admins),
     ("POST", "/admin/people", Admins),
     ("POST", "/admin/people/{person}/roles", Admins),
+    ("GET", "/admin/people/{person}/manager", Admins),
+    ("POST", "/admin/people/{person}/manager", Admins),
     ("POST", "/admin/people/{person}/deactivation", Admins),
     ("POST", "/admin/people/{person}/reactivation", Admins),
     ("GET", "/admin/teams", Admins),
