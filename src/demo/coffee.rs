@@ -56,7 +56,7 @@ pub async fn meet(app: &App, people: &People, calendar: &Calendar) -> Result<()>
                 break;
             }
             if days == ANSWERED && round + 1 < ROUNDS {
-                say_what_came(app, &takers, round).await?;
+                say_what_came(app, people, &takers, round).await?;
             }
             let then = App { clock: Clock::standing_at(moment), ..app.clone() };
             RunCoffee::default().run(&then).await?;
@@ -91,11 +91,13 @@ fn takers(people: &People) -> Result<Vec<PersonId>> {
     Ok(takers)
 }
 
-/// Most met; for some it is only planned, or did not happen.
-async fn say_what_came(app: &App, takers: &[PersonId], round: i64) -> Result<()> {
+/// Most met, and those whose connections one looks at among them; for some it is only planned, or did not happen.
+async fn say_what_came(app: &App, people: &People, takers: &[PersonId], round: i64) -> Result<()> {
+    let look_around = people.all_named(&LOOKS_AROUND)?;
     let mut tx = app.db.begin().await?;
     for (nth, person) in (round..).zip(takers) {
         let outcome = match nth % 6 {
+            _ if look_around.contains(person) => CoffeeOutcome::Met,
             0 => CoffeeOutcome::Planned,
             1 => CoffeeOutcome::NotMet,
             _ => CoffeeOutcome::Met,

@@ -4,6 +4,7 @@
 
 mod actions;
 mod belonging;
+mod breaking;
 mod calendar;
 mod coffee;
 mod content;
@@ -82,6 +83,7 @@ pub async fn build(app: &App) -> Result<()> {
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
+    breaking::take_breaks(app, &people, &teams, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

@@ -6,6 +6,8 @@ pub mod home;
 pub mod community;
 /// A session's page.
 pub mod session;
+/// A person’s own ring: who they had chances to meet. Nobody else sees it.
+pub mod connections;
 /// The week and what is new, in one email on Monday morning.
 pub mod digests;
 /// For administrators: people, teams, settings, mail, the log of acts.

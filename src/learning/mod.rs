@@ -8,3 +8,5 @@ pub mod stories;
 pub mod pathways;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;
+/// Breaks that teams take at the same time, and trials of one.
+pub mod breaks;

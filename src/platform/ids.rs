@@ -73,6 +73,7 @@ macro_rules! ids {
 
 ids! {
     AnnouncementId,
+    BreakTrialId,
     CoffeeMatchId,
     CoffeeProgrammeId,
     CoffeeRoundId,
@@ -125,8 +126,8 @@ macro_rules! things {
 }
 
 things! {
-    AnnouncementId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId,
-    PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
+    AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
+    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -77,6 +77,11 @@ async fn come_out_as_stated(now: OffsetDateTime) {
         3,
         "ticks, codes and lists"
     );
+    let meet = "select count(*) from team_breaks where from_time <= '10:15' and to_time >= '10:30'";
+    assert_eq!(number(app, meet).await, 4, "four breaks meet in one place");
+    assert_eq!(number(app, "select count(*) from team_breaks").await, 5, "and one does not");
+    let running = "select count(*) from break_trials b join break_trial_teams t on t.trial_id = b.id";
+    assert_eq!(number(app, running).await, 2);
     assert_eq!(number(app, "select count(*) from topics").await, 9);
     assert!(number(app, "select count(*) from topic_votes").await > 30);
     assert_eq!(number(app, "select count(*) from host_invitations where answered_at is null").await, 1);

@@ -32,6 +32,7 @@ mod sessions {
     mod series_answers;
 }
 mod learning {
+    mod breaks;
     mod coffee;
     mod pathways;
     mod stories;
@@ -52,6 +53,7 @@ mod guide {
 }
 mod front {
     mod admin;
+    mod connections;
     mod digests;
     mod thresholds;
 }

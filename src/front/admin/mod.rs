@@ -4,6 +4,7 @@
 mod actions;
 mod coffee;
 mod communities;
+mod managers;
 mod needs;
 mod pages;
 mod queries;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
         .merge(communities::routes())
         .merge(thresholds::routes())
         .merge(coffee::routes())
+        .merge(managers::routes())
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.

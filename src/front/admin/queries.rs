@@ -51,6 +51,7 @@ pub struct PersonRow {
     pub name: String,
     pub email: String,
     pub team: Option<String>,
+    pub manager: Option<String>,
     pub is_admin: bool,
     pub is_leader: bool,
     pub deactivated_at: Option<OffsetDateTime>,
@@ -60,9 +61,11 @@ pub async fn people(db: &PgPool, words: &str, rows: Rows) -> sqlx::Result<Vec<Pe
     let like = format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     sqlx::query_as!(
         PersonRow,
-        r#"select p.id, p.name, p.email, t.name as "team?", p.is_admin, p.is_leader, p.deactivated_at
+        r#"select p.id, p.name, p.email, t.name as "team?", m.name as "manager?", p.is_admin, p.is_leader,
+                  p.deactivated_at
            from people p
            left join teams t on t.id = p.team_id
+           left join people m on m.id = p.manager_id and m.erased_at is null
            where p.erased_at is null
              and ($1 = '%%' or p.name ilike $1 or p.email ilike $1)
            order by lower(p.name), p.id
@@ -72,6 +75,16 @@ pub async fn people(db: &PgPool, words: &str, rows: Rows) -> sqlx::Result<Vec<Pe
         rows.offset
     )
     .fetch_all(db)
+    .await
+}
+
+/// The name of the one to whom someone reports, as far as it is known.
+pub async fn manager(db: &PgPool, person: PersonId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select m.name from people p join people m on m.id = p.manager_id and m.erased_at is null where p.id = $1",
+        person as PersonId
+    )
+    .fetch_optional(db)
     .await
 }
 

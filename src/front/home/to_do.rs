@@ -4,9 +4,10 @@ use sqlx::PgPool;
 
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
+use crate::learning::coffee::{self, CoffeeQuestion};
 use crate::organisation::people::Person;
 use crate::platform::error::Result;
-use crate::platform::web::Shell;
+use crate::platform::web::{Shell, when};
 use crate::sessions::attendance::{self, Untaken};
 use crate::sessions::hosting::{self, HostInvitation};
 
@@ -17,6 +18,7 @@ const MOST: usize = 3;
 pub enum ToDo {
     Host(HostInvitation),
     ComeAlong(MoveQuestion),
+    Coffee(CoffeeQuestion),
     Nudge(Nudge),
     Attendance(Untaken),
 }
@@ -27,6 +29,8 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     let mut all: Vec<ToDo> = Vec::new();
     all.extend(hosting::waiting_for(db, id, now).await?.into_iter().map(ToDo::Host));
     all.extend(transformation::move_questions(db, id).await?.into_iter().map(ToDo::ComeAlong));
+    let today = when::to_date(when::day(now, &shell.zone));
+    all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
     all.truncate(MOST);

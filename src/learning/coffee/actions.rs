@@ -17,8 +17,7 @@ const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// Only a programme that this person may be in is there.
 async fn must_see(app: &App, person: PersonId, programme: CoffeeProgrammeId) -> Result<()> {
-    let mine = queries::my_programmes(&app.db, person).await?;
-    if mine.iter().any(|one| one.id == programme) { Ok(()) } else { Err(Error::NotFound) }
+    if queries::may_join(&app.db, programme, person).await? { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// What changed nothing was not there.

@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::links::CoffeeLinks;
-use super::queries::{self, CoffeeReader};
+use super::queries::{self, CoffeeReader, MatchQuestion};
 use super::rounds::{self, RoundClock};
 use super::{CoffeeUnmatched, mails};
 use crate::notices::Paper;
@@ -60,8 +60,8 @@ impl Question {
         match self {
             Self::In => queries::claim_asked(db, now).await,
             Self::Reminder => queries::claim_reminded(db, now).await,
-            Self::FoundTime => queries::claim_checked(db, now).await,
-            Self::WhatCame => queries::claim_closing(db, now).await,
+            Self::FoundTime => queries::claim_matched(db, MatchQuestion::FoundTime, now).await,
+            Self::WhatCame => queries::claim_matched(db, MatchQuestion::WhatCame, now).await,
         }
     }
 }

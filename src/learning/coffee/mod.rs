@@ -30,7 +30,7 @@ use crate::platform::ids::{CoffeeProgrammeId, CommunityId, PersonId};
 use crate::platform::web::when;
 
 pub use days::{DaysOff, RoundDays};
-pub use queries::{CoffeeCoverage, CoffeeProgramme, CoffeeRound, NamedDayOff};
+pub use queries::{CoffeeCoverage, CoffeeProgramme, CoffeeQuestion, CoffeeRound, NamedDayOff};
 pub use rounds::{CoffeePreview, match_now, preview};
 pub use running::{PreviewQuery, ProgrammeForm};
 pub use states::{CoffeeAnswer, CoffeeOutcome, CoffeeRoundState, CoffeeUnmatched};
@@ -103,6 +103,11 @@ pub async fn join(
 /// What someone says became of their open matches.
 pub async fn say(db: &mut PgConnection, person: PersonId, outcome: CoffeeOutcome) -> Result<()> {
     Ok(queries::say_of_open(db, person, outcome).await?)
+}
+
+/// What a person has not answered yet: whether they are in, found a time, or met.
+pub async fn waiting(db: &PgPool, person: PersonId, today: Date) -> Result<Vec<CoffeeQuestion>> {
+    Ok(queries::waiting(db, person, today).await?)
 }
 
 /// The programme of a community, or of the whole organisation.

@@ -7,6 +7,7 @@ mod pools;
 mod reading;
 mod rounds;
 mod telling;
+mod waiting;
 
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
@@ -23,7 +24,7 @@ pub use members::{answer, join, leave, pause, resume, skip_next, take_seat};
 pub use mending::{Stranded, give_up_leavers, join_match, open_pairs, stranded, tell_again, void_matches};
 pub use pools::{BusyTime, PoolPerson, busy, met_in_sessions, pool_pairs, pool_people};
 pub use reading::{
-    CoffeeCoverage, CoffeeRound, MyMatch, MyPartner, MyProgramme, coverage, my_match, my_partners,
+    CoffeeCoverage, CoffeeRound, MyMatch, MyPartner, MyProgramme, coverage, may_join, my_match, my_partners,
     my_programmes, programme, rounds,
 };
 pub use rounds::{
@@ -31,9 +32,10 @@ pub use rounds::{
     due_round, due_to_match, fill, insert_matches, lock, match_today, open, pause_silent, settle,
 };
 pub use telling::{
-    CoffeeReader, PausedReader, ToldPartner, ToldReader, claim_asked, claim_checked, claim_closing,
+    CoffeeReader, MatchQuestion, PausedReader, ToldPartner, ToldReader, claim_asked, claim_matched,
     claim_reminded, claim_told, told_partners,
 };
+pub use waiting::{CoffeeQuestion, waiting};
 
 /// A programme as organisers and administrators see it.
 pub struct CoffeeProgramme {

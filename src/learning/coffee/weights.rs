@@ -66,7 +66,7 @@ impl PersonPair {
 /// What is known of two people together. Of most pairs nothing is.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PairFacts {
-    /// One of them asked not to be matched with the other.
+    /// One of them asked not to be matched with the other, or reports to them.
     pub excluded: bool,
     /// How many rounds ago they were matched last, in any programme; 1 is the last round.
     pub rounds_ago: Option<u32>,
@@ -182,7 +182,7 @@ impl Weights {
     }
 }
 
-/// What no weight makes up for. An exclusion always holds; the last round's pair where enough people are there.
+/// What no weight makes up for. An exclusion and a report line always hold; the last round's pair where enough people are there.
 fn forbids(facts: &PairFacts, people: usize) -> bool {
     facts.excluded || (people >= ENOUGH_FOR_NO_REPEAT && matches!(facts.rounds_ago, Some(0 | 1)))
 }

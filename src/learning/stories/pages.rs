@@ -239,6 +239,8 @@ impl EditPage {
 pub struct ChoosePage {
     shell: Shell,
     communities: Vec<Brief>,
+    /// "&from=coffee", where it came from one.
+    from: &'static str,
 }
 
 /// Where a link to the form leads: a community by its slug, and a session.
@@ -260,12 +262,10 @@ pub async fn new(
     if wanted.community.is_empty() {
         let mut communities = communities::of_person(&app.db, person.id).await?;
         communities.retain(|community| community.membership != Some(Membership::Invited));
+        let from = if wanted.from.is_empty() { "" } else { "&from=coffee" };
         return Ok(match communities.as_slice() {
-            [only] => {
-                let from = if wanted.from.is_empty() { "" } else { "&from=coffee" };
-                Redirect::to(&format!("/stories/new?community={}{from}", only.slug)).into_response()
-            }
-            _ => ChoosePage { shell, communities }.into_response(),
+            [only] => Redirect::to(&format!("/stories/new?community={}{from}", only.slug)).into_response(),
+            _ => ChoosePage { shell, communities, from }.into_response(),
         });
     }
     let event = wanted.event.parse::<EventId>().ok();

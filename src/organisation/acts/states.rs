@@ -79,6 +79,8 @@ states! {
     pub enum ActThing {
         Agreements = "agreements",
         Announcement = "announcement",
+        Break = "break",
+        BreakTrial = "break_trial",
         Canvas = "canvas",
         Coffee = "coffee",
         Community = "community",

@@ -91,6 +91,20 @@ pub async fn set_roles(
     keep_an_administrator(db).await
 }
 
+/// Writes down to whom someone reports, or that it is not known.
+///
+/// # Errors
+/// [`Error::Refused`] for someone who would report to themselves, [`Error::NotFound`] when the person is not there.
+pub async fn set_manager(db: &mut PgConnection, person: PersonId, manager: Option<PersonId>) -> Result<()> {
+    let themselves = Error::Refused("Nobody reports to themselves. Enter someone else.");
+    let set = queries::set_manager(db, person, manager).await;
+    if set.on_constraint("people_manager_is_another", themselves)? == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
 /// Keeps the hash of the secret link of a person's calendar feed; the one before is of no use any more.
 pub async fn keep_feed(
     db: &mut PgConnection,

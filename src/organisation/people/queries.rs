@@ -242,6 +242,21 @@ pub async fn set_roles(
     Ok(done.rows_affected())
 }
 
+pub async fn set_manager(
+    db: &mut PgConnection,
+    person: PersonId,
+    manager: Option<PersonId>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "update people set manager_id = $2 where id = $1 and erased_at is null",
+        person as PersonId,
+        manager as Option<PersonId>
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update people set deactivated_at = $2, feed_hash = null where id = $1 and deactivated_at is null",

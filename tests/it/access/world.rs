@@ -37,6 +37,7 @@ pub struct World {
     action: Uuid,
     programme: Uuid,
     coffee_match: Uuid,
+    trial: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -180,6 +181,12 @@ const COFFEE: &str = "
     )
     select programme.id, coffee.id from programme, coffee";
 
+/// A trial of a shared break, proposed by the person $1.
+const TRIAL: &str = "
+    insert into break_trials (weekdays, from_time, to_time, zone, starts_on, ends_on, proposed_by, proposed_at)
+    values (array[2], '10:15', '10:30', 'Etc/UTC', '2026-11-23', '2100-01-01', $1, now())
+    returning id";
+
 /// Someone whose account is closed.
 async fn gone(site: &Site, number: u32) -> Uuid {
     let gone = site.person(&format!("Gone {number}")).await.id;
@@ -213,6 +220,7 @@ impl World {
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
         let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
         let (programme, coffee_match) = coffee.fetch_one(&site.app.db).await.expect("a coffee");
+        let trial = sqlx::query_scalar(TRIAL).bind(guest.id).fetch_one(&site.app.db).await.expect("a trial");
         Self {
             slug,
             event,
@@ -236,6 +244,7 @@ impl World {
             action,
             programme,
             coffee_match,
+            trial,
             people,
         }
     }
@@ -277,6 +286,7 @@ impl World {
             ("{action}", self.action.to_string()),
             ("{programme}", self.programme.to_string()),
             ("{match}", self.coffee_match.to_string()),
+            ("{trial}", self.trial.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

@@ -503,3 +503,75 @@ async fn the_questions_are_answered_from_the_email_without_signing_in() {
     assert_eq!(stranger.get(&asked).await.status().as_u16(), 404);
     assert_eq!(stranger.get(&format!("{asked}x")).await.status().as_u16(), 404);
 }
+
+#[tokio::test]
+async fn nobody_meets_their_own_manager() {
+    let site = site().await;
+    let (omar, people) = rounds_of(&site, 2).await;
+    let path = format!("/admin/people/{}/manager", people[1].id);
+    let page = omar.post(&path, &form(&[("name", "Ana Fereira")])).await;
+    assert_eq!(
+        (page.status().as_u16(), page.problem("name").as_str()),
+        (422, "Nobody has this name. Type it as their profile shows it.")
+    );
+    assert_eq!(page.attributes("input[name=name]", "value"), ["Ana Fereira"], "as typed");
+    let page = omar.post(&path, &form(&[("name", "Ben Okafor")])).await;
+    assert_eq!(page.problem("name"), "Enter someone else. Nobody reports to themselves.");
+    let page = omar.post(&path, &form(&[("name", "ana.ferreira@example.org")])).await;
+    assert!(page.text("table").contains("Reports to Ana Ferreira"), "{}", page.text("table"));
+    assert_eq!(people[0].get(&path).await.status(), 404);
+    matched(&site).await;
+    for person in &people {
+        assert_eq!(count(&site, person, "coffee_alone").await, 1, "{}", person.name);
+    }
+    omar.post(&path, "name=").await;
+    assert!(!omar.get("/admin/people").await.text("table").contains("Reports to"));
+}
+
+#[tokio::test]
+async fn the_start_page_asks_what_a_round_asks() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 2).await;
+    let [ana, ben] = &people[..] else { unreachable!("two people") };
+    let title = |page: &Page| page.text(".needs .title");
+    at(&site, ASKED).await;
+    let page = ana.get("/").await;
+    assert_eq!(title(&page), "Are you in the coffee round of Mon 7 Dec?");
+    let action = page.attributes(".needs form[action^='/coffee']", "action").remove(0);
+    ana.post(&action, "answer=in").await;
+    assert!(!ana.get("/").await.has(".needs form[action^='/coffee']"));
+    at(&site, MATCHED + Duration::seconds(7)).await;
+    assert!(!ben.get("/").await.has(".needs form[action^='/coffee']"), "matched: no question yet");
+    at(&site, CHECKED).await;
+    let page = ana.get("/").await;
+    assert_eq!(title(&page), "Have you found a time with Ben Okafor?");
+    let action = page.attributes(".needs form[action^='/coffee']", "action").remove(0);
+    ana.post(&action, "found_time=yes").await;
+    assert!(!ana.get("/").await.has(".needs form[action^='/coffee']"));
+    at(&site, CLOSED).await;
+    assert_eq!(title(&ana.get("/").await), "Did you meet Ben Okafor?");
+    let page = ana.post(&action, "outcome=met").await;
+    assert_eq!(page.said(), "Glad you met. Write a story about it, if you like.");
+    assert!(!ana.get("/").await.has(".needs form[action^='/coffee']"));
+    assert_eq!(title(&ben.get("/").await), "Did you meet Ana Ferreira?", "what Ana said is hers");
+    at(&site, CLOSED + Duration::weeks(1)).await;
+    assert_eq!(title(&ben.get("/").await), "Are you in the coffee round of Mon 4 Jan 2027?", "the next one");
+}
+
+#[tokio::test]
+async fn a_coffee_leads_to_a_story_that_says_so() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 2).await;
+    matched(&site).await;
+    let page = people[0].get("/coffee").await;
+    let answer = page.attributes("form[action$='/answer'][action^='/coffee/matches']", "action").remove(0);
+    let page = people[0].post(&answer, "outcome=met").await;
+    let path = page.attributes("a[href^='/stories/new']", "href").remove(0);
+    let chosen = |page: &Page| page.attributes("select[name=from] option[selected]", "value");
+    people[0].found("Testing circle", &[]).await;
+    assert_eq!(chosen(&people[0].get(&path).await), ["coffee"], "of one community, the form");
+    people[0].found("Data circle", &[]).await;
+    let page = people[0].get(&path).await;
+    let path = page.attributes("a.with-emblem", "href").remove(0);
+    assert_eq!(chosen(&people[0].get(&path).await), ["coffee"], "of several, a choice first");
+}

@@ -164,3 +164,101 @@ async fn ten_thousand_reminders_due_at_once_reach_each_person_once_from_two_copi
     assert_eq!((arrived.len(), sink.arrived()), (10_000, 10_000), "each person has exactly one");
     assert_eq!(states(&site).await.values().sum::<i64>(), 10_000, "and no more wait");
 }
+
+/// An odd number, so that one group is of three; and more than one transaction tells.
+const IN_ROUND: i64 = 301;
+
+/// A coffee round of so many people that is to be matched now: wherever the real clock stands, there is a zone in which
+/// it is noon.
+async fn round_to_match(site: &Site) {
+    sqlx::query(
+        "with noon as (
+             select 'Etc/GMT' || case when east >= 0 then '-' else '+' end || abs(east) as zone, east
+             from (select 12 - extract(hour from now() at time zone 'UTC')::integer as east) o
+         ), organised as (
+             update organisation set zone = noon.zone from noon
+         ), department as (
+             insert into departments (name) values ('Operations') returning id
+         ), team as (
+             insert into teams (department_id, name) select id, 'Team ' || n from department, generate_series(0, 7) n
+             returning id, name
+         ), person as (
+             insert into people (name, email, zone, team_id, created_at)
+             select 'Guest ' || n, 'guest' || n || '@example.org', noon.zone, team.id, now()
+             from noon, generate_series(1, $1) n
+             join team on team.name = 'Team ' || n % 8
+             returning id
+         ), programme as (
+             insert into coffee_programmes (every_weeks, starts_on, started_by, started_at)
+             select 4, date_trunc('week', now())::date, id, now() from person limit 1
+             returning id
+         ), member as (
+             insert into coffee_members (programme_id, person_id, joined_at)
+             select programme.id, person.id, now() from programme, person
+         ), round as (
+             insert into coffee_rounds (programme_id, number, monday_on, asks_on, reminds_on, matches_on, closes_on,
+                                        seed, state)
+             select programme.id, 1, date_trunc('week', now())::date, today - 7, today - 3, today, today + 14, 1, 'asking'
+             from programme, noon, lateral (select (now() + make_interval(hours => east))::date as today) t
+             returning id
+         )
+         insert into coffee_seats (round_id, person_id, answer, asked_at)
+         select round.id, person.id, 'in', now() - interval '7 days' from round, person",
+    )
+    .bind(IN_ROUND)
+    .execute(&site.app.db)
+    .await
+    .expect("a round");
+}
+
+async fn number(site: &Site, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(&site.app.db).await.expect("a number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_a_coffee_round_is_matched_and_told_nobody_is_matched_twice_and_everyone_is_told_once() {
+    let (site, sink) = (site().await, Sink::start().await);
+    round_to_match(&site).await;
+    sink.behave(Behaviour::SlowToAnswer(PACE));
+    let told = "select count(*) from mails where kind in ('coffee_matched', 'coffee_alone')";
+    // While the round is matched, once it is, while people are told, and while the mails leave.
+    let moments: [(&'static str, i64); 4] = [
+        ("select count(*) from jobs where kind = 'run_coffee' and locked_by is not null", 1),
+        ("select count(*) from coffee_rounds where state = 'matched'", 1),
+        (told, 1),
+        ("select count(*) from mails where state = 'delivered'", 40),
+    ];
+    for (sql, enough) in moments {
+        let program = start(&site, &sink);
+        until(async || number(&site, sql).await >= enough).await;
+        kill(program);
+    }
+    let program = start(&site, &sink);
+    until(async || {
+        let states = states(&site).await;
+        states.get("delivered").unwrap_or(&0) + states.get("parked").unwrap_or(&0) == IN_ROUND
+    })
+    .await;
+    kill(program);
+
+    let twice = "select count(*) from (select person_id from coffee_partners where left_at is null
+                                       group by person_id having count(*) > 1) x";
+    assert_eq!(number(&site, twice).await, 0, "nobody is in two groups");
+    let pairs = "select count(*) from (
+                     select x.person_id, y.person_id
+                     from coffee_partners x
+                     join coffee_partners y on y.match_id = x.match_id and y.person_id > x.person_id
+                     group by x.person_id, y.person_id
+                     having count(*) > 1) twice";
+    assert_eq!(number(&site, pairs).await, 0, "no pair is matched twice");
+    assert_eq!(number(&site, "select count(*) from coffee_partners where left_at is null").await, IN_ROUND);
+    assert_eq!(number(&site, "select count(*) from coffee_seats where tellings = 1").await, IN_ROUND);
+    assert_eq!(number(&site, told).await, IN_ROUND, "one message each");
+    let mut arrived = BTreeMap::<String, usize>::new();
+    for message in sink.messages() {
+        *arrived.entry(message.to).or_default() += 1;
+    }
+    assert!(arrived.values().all(|times| *times == 1), "nobody has two");
+    let parked = usize::try_from(*states(&site).await.get("parked").unwrap_or(&0)).expect("a count");
+    assert!(parked <= 10 && arrived.len() + parked >= usize::try_from(IN_ROUND).expect("a count"));
+}

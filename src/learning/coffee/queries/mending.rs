@@ -40,7 +40,7 @@ pub async fn give_up_leavers(db: &mut PgConnection, now: OffsetDateTime) -> sqlx
 }
 
 /// Voids matches of open rounds that fewer than two people are in, and, as long as not everyone was told of them, those
-/// whose people exclude each other by now.
+/// whose people exclude each other, or report to each other, by now.
 pub async fn void_matches(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "with broken as (
@@ -53,7 +53,7 @@ pub async fn void_matches(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::R
                     or (exists (select 1
                                 from coffee_partners x
                                 join coffee_partners y on y.match_id = x.match_id and y.left_at is null
-                                join coffee_exclusions e on e.person_id = x.person_id and e.other_id = y.person_id
+                                join coffee_never e on e.person_id = x.person_id and e.other_id = y.person_id
                                 where x.match_id = m.id and x.left_at is null)
                         and exists (select 1
                                     from coffee_partners x

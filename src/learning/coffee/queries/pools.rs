@@ -97,7 +97,7 @@ impl PoolPair {
     }
 }
 
-/// Pairs among some people of whom one excludes the other, or who were matched before, in any programme.
+/// Pairs among some people of whom one excludes the other or reports to them, or who were matched before, in any programme.
 pub async fn pool_pairs(
     db: &mut PgConnection,
     round: &DueRound,
@@ -106,9 +106,9 @@ pub async fn pool_pairs(
     sqlx::query_as!(
         PoolPair,
         r#"with excluded as (
-               select distinct least(person_id, other_id) as one, greatest(person_id, other_id) as other
-               from coffee_exclusions
-               where person_id = any ($3) and other_id = any ($3)
+               select person_id as one, other_id as other
+               from coffee_never
+               where person_id < other_id and person_id = any ($3) and other_id = any ($3)
            ), met as (
                select x.person_id as one, y.person_id as other, max(r.matches_on) as last_on
                from coffee_partners x

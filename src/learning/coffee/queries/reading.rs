@@ -67,6 +67,25 @@ pub async fn my_programmes(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<My
     .await
 }
 
+/// Is it a programme that this person is in, or may join?
+pub async fn may_join(db: &PgPool, programme: CoffeeProgrammeId, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1
+                          from coffee_programmes g
+                          left join communities c on c.id = g.community_id
+                          where g.id = $1
+                            and g.ended_at is null
+                            and c.archived_at is null
+                            and (c.id is null or exists (select 1 from current_members b
+                                                         where b.community_id = c.id and b.person_id = $2)))
+               as "may!""#,
+        programme as CoffeeProgrammeId,
+        person as PersonId
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// A match of someone, as they see it: open, or of the newest round that is over.
 pub struct MyMatch {
     pub id: CoffeeMatchId,

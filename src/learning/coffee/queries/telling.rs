@@ -105,68 +105,43 @@ pub async fn claim_reminded(db: &mut PgConnection, now: OffsetDateTime) -> sqlx:
     .await
 }
 
-/// Those who are matched and have not said whether they found a time.
-pub async fn claim_checked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
-    sqlx::query_as!(
-        CoffeeReader,
-        r#"with due as (
-               select s.round_id, s.person_id, x.match_id
-               from coffee_rounds r
-               join coffee_seats s on s.round_id = r.id and s.checked_at is null and s.told_at is not null
-               join coffee_partners x on x.round_id = r.id and x.person_id = s.person_id and x.left_at is null
-                    and x.found_time is null and x.outcome is null
-               join coffee_programmes g on g.id = r.programme_id
-               join people p on p.id = s.person_id and p.deactivated_at is null
-               join notice_ways(p.id, g.community_id, 'coffee') told on told.way = 'at_once'
-               where r.state = 'matched'
-                 and $1 >= (r.checks_on + time '10:00') at time zone p.zone
-                 and $1 < (r.closes_on + time '10:00') at time zone p.zone
-               order by s.round_id, s.person_id
-               limit $2
-               for update of s skip locked
-           )
-           update coffee_seats s set checked_at = $1
-           from due
-           join coffee_rounds r on r.id = due.round_id
-           join coffee_programmes g on g.id = r.programme_id
-           join people p on p.id = due.person_id
-           left join communities c on c.id = g.community_id
-           where s.round_id = due.round_id and s.person_id = due.person_id
-           returning s.round_id, s.person_id, p.name, p.email, g.community_id as "community_id?: CommunityId",
-                     c.name as "community?", r.matches_on, r.closes_on, false as "is_cancelled!",
-                     coalesce((select string_agg(o.name, ' and ' order by o.name)
-                               from coffee_partners y
-                               join people o on o.id = y.person_id
-                               where y.match_id = due.match_id and y.left_at is null
-                                 and y.person_id <> due.person_id), '') as "partners!""#,
-        now,
-        BATCH
-    )
-    .fetch_all(db)
-    .await
+/// What the people of a match are asked once they were told of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MatchQuestion {
+    /// Some days later, until they say so.
+    FoundTime,
+    /// On the last day.
+    WhatCame,
 }
 
-/// Those who are matched and have not said what came of it, on the last day.
-pub async fn claim_closing(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
+/// Those who are matched, and have not said whether they found a time, or what came of it.
+pub async fn claim_matched(
+    db: &mut PgConnection,
+    question: MatchQuestion,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<CoffeeReader>> {
     sqlx::query_as!(
         CoffeeReader,
         r#"with due as (
                select s.round_id, s.person_id, x.match_id
                from coffee_rounds r
-               join coffee_seats s on s.round_id = r.id and s.closing_at is null and s.told_at is not null
+               join coffee_seats s on s.round_id = r.id and s.told_at is not null
+                    and case when $3 then s.closing_at else s.checked_at end is null
                join coffee_partners x on x.round_id = r.id and x.person_id = s.person_id and x.left_at is null
-                    and x.outcome is null
+                    and x.outcome is null and ($3 or x.found_time is null)
                join coffee_programmes g on g.id = r.programme_id
                join people p on p.id = s.person_id and p.deactivated_at is null
                join notice_ways(p.id, g.community_id, 'coffee') told on told.way = 'at_once'
-               where r.state in ('matched', 'closed')
-                 and $1 >= (r.closes_on + time '10:00') at time zone p.zone
-                 and $1 < (r.closes_on + 2 + time '10:00') at time zone p.zone
+               where (r.state = 'matched' or ($3 and r.state = 'closed'))
+                 and $1 >= (case when $3 then r.closes_on else r.checks_on end + time '10:00') at time zone p.zone
+                 and $1 < (case when $3 then r.closes_on + 2 else r.closes_on end + time '10:00') at time zone p.zone
                order by s.round_id, s.person_id
                limit $2
                for update of s skip locked
            )
-           update coffee_seats s set closing_at = $1
+           update coffee_seats s
+           set checked_at = case when $3 then s.checked_at else $1 end,
+               closing_at = case when $3 then $1 else s.closing_at end
            from due
            join coffee_rounds r on r.id = due.round_id
            join coffee_programmes g on g.id = r.programme_id
@@ -181,7 +156,8 @@ pub async fn claim_closing(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::
                                where y.match_id = due.match_id and y.left_at is null
                                  and y.person_id <> due.person_id), '') as "partners!""#,
         now,
-        BATCH
+        BATCH,
+        question == MatchQuestion::WhatCame
     )
     .fetch_all(db)
     .await

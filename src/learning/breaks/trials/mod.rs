@@ -1,0 +1,111 @@
+//! Trials: for some weeks, the teams that agree keep one break together. A pulse before and one after it say whether
+//! people find more chances to meet.
+
+mod actions;
+mod form;
+mod pages;
+mod queries;
+mod rules;
+
+use axum::Router;
+use axum::routing::{get, post};
+use sqlx::{PgConnection, PgPool};
+use time::{Date, OffsetDateTime};
+
+use super::BreakSlot;
+use super::week::TrialBreak;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::{BreakTrialId, PersonId, TeamId};
+
+pub use queries::BreakTrial;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/breaks/trials", post(actions::propose))
+        .route("/breaks/trials/new", get(pages::new))
+        .route("/breaks/trials/{trial}", get(pages::show))
+        .route("/breaks/trials/{trial}/agreement", post(actions::agree))
+        .route("/breaks/trials/{trial}/end", post(actions::end))
+}
+
+/// What it takes to propose a trial.
+pub struct NewTrial {
+    pub slot: BreakSlot,
+    pub starts_on: Date,
+    pub ends_on: Date,
+}
+
+/// Proposes a trial, to which no team has agreed yet. Tells nobody.
+pub async fn propose(
+    db: &mut PgConnection,
+    new: &NewTrial,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> Result<BreakTrialId> {
+    Ok(queries::insert(db, new, by, now).await?)
+}
+
+/// A team takes part. Agreeing twice changes nothing. Tells nobody.
+///
+/// # Errors
+/// [`Error::Refused`] when the trial is over, or the team is in another one at the same time.
+pub async fn agree(
+    db: &mut PgConnection,
+    trial: BreakTrialId,
+    team: TeamId,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let days = queries::lock(&mut *db, trial).await?.ok_or(Error::NotFound)?;
+    rules::must_be_open(&days, now).map_err(Error::Refused)?;
+    // Two people of a team who agree to two trials at the same moment wait for each other here.
+    queries::lock_team(&mut *db, team).await?.ok_or(Error::NotFound)?;
+    if queries::is_elsewhere(&mut *db, team, trial, &days).await? {
+        return Err(Error::Refused("Your team is in another trial in these weeks. Leave that one first."));
+    }
+    Ok(queries::agree(db, trial, team, by, now).await?)
+}
+
+/// A team leaves a trial. Tells nobody. False when it was not in it.
+///
+/// # Errors
+/// [`Error::Refused`] when the trial is over.
+pub async fn withdraw(
+    db: &mut PgConnection,
+    trial: BreakTrialId,
+    team: TeamId,
+    now: OffsetDateTime,
+) -> Result<bool> {
+    let days = queries::lock(&mut *db, trial).await?.ok_or(Error::NotFound)?;
+    rules::must_be_open(&days, now).map_err(Error::Refused)?;
+    Ok(queries::withdraw(db, trial, team).await? > 0)
+}
+
+/// Ends a trial today, or before it began. Tells nobody.
+///
+/// # Errors
+/// [`Error::Refused`] when it is over.
+pub async fn end(db: &mut PgConnection, trial: BreakTrialId, now: OffsetDateTime) -> Result<()> {
+    let days = queries::lock(&mut *db, trial).await?.ok_or(Error::NotFound)?;
+    rules::must_be_open(&days, now).map_err(Error::Refused)?;
+    Ok(queries::end(db, trial, rules::last_day(&days, now)).await?)
+}
+
+/// The newest trials, for a list.
+pub async fn newest(db: &PgPool) -> Result<Vec<BreakTrial>> {
+    Ok(queries::newest(db).await?)
+}
+
+/// The breaks that trials put in place of teams' own on days of a week.
+pub async fn breaks_between(db: &PgPool, first: Date, last: Date) -> Result<Vec<TrialBreak>> {
+    let rows = queries::breaks_between(db, first, last).await?;
+    Ok(rows.into_iter().map(queries::TrialTeamBreak::into_break).collect())
+}
+
+/// O1 of the pulse, "I can find chances here to meet people outside my team", as the teams of a trial answered it
+/// before and after. A seam: once pulses are held, this reads the last one closed before its start and the first one
+/// after its end, of its teams together (`pulse::item_for_teams`), each with its n.
+fn before_and_after(_trial: &BreakTrial) -> &'static str {
+    "A pulse before the trial and one after it show whether it helped; none has closed yet."
+}
