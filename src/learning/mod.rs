@@ -1,5 +1,7 @@
 //! What flows between people: thanks, and stories of what came of it.
 
+/// Who knows about what, and who wants to learn it.
+pub mod directory;
 /// "Thank you", and "we used this too".
 pub mod thanks;
 /// What happened, what I took away, did, changed; and the testimonials quoted from it.

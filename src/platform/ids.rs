@@ -73,6 +73,7 @@ macro_rules! ids {
 
 ids! {
     AnnouncementId,
+    BuddyId,
     CoffeeMatchId,
     CoffeeProgrammeId,
     CoffeeRoundId,
@@ -80,6 +81,7 @@ ids! {
     DepartmentId,
     EventId,
     HandoverId,
+    HelpOfferId,
     /// What holds a job or a mail while it works on it: a worker or a sender of one running program.
     HolderId,
     LoginId,

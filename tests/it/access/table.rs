@@ -49,7 +49,11 @@ pub const TABLE: &[(&str, &str, For)] = &[
     // People
     ("GET", "/me", SignedIn),
     ("POST", "/me", SignedIn),
+    ("GET", "/people", SignedIn),
     ("GET", "/people/{person}", SignedIn),
+    ("POST", "/me/offers/{offer}/answer", Nobody),
+    ("GET", "/search", SignedIn),
+    ("GET", "/search/suggestions", SignedIn),
     // Communities and members
     ("GET", "/communities", SignedIn),
     ("POST", "/communities", SignedIn),
