@@ -44,6 +44,8 @@ fn routes() -> Router<App> {
         .merge(learning::thanks::routes())
         .merge(learning::pathways::routes())
         .merge(learning::coffee::routes())
+        .merge(learning::buddies::routes())
+        .merge(learning::worth::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
         .merge(guide::polls::routes())

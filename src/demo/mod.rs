@@ -18,6 +18,7 @@ mod sharing;
 mod splitting;
 mod society;
 mod telling;
+mod welcoming;
 
 use axum::Router;
 use axum::routing::post;
@@ -82,6 +83,7 @@ pub async fn build(app: &App) -> Result<()> {
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
+    welcoming::welcome(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

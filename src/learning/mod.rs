@@ -8,5 +8,9 @@ pub mod thanks;
 pub mod stories;
 /// Sessions and materials in an order, to work through at one’s own pace.
 pub mod pathways;
+/// A named person who says hello to a newcomer.
+pub mod buddies;
+/// Whether a first session was worth the time.
+pub mod worth;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;

@@ -32,7 +32,10 @@ mod sessions {
     mod series_answers;
 }
 mod learning {
+    mod buddies;
     mod coffee;
+    mod directory;
+    mod worth;
     mod pathways;
     mod stories;
 }
@@ -53,5 +56,6 @@ mod guide {
 mod front {
     mod admin;
     mod digests;
+    mod search;
     mod thresholds;
 }

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 
 use crate::communities::{self, Brief, MeetingState};
 use crate::guide::nudges::{self, Nudge};
+use crate::learning::buddies::{self, MyNewcomer, SuitedSession};
 use crate::organisation::logins::SignedIn;
+use crate::organisation::people::offers::{self, HelpOffer};
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -27,6 +29,12 @@ pub struct IndexPage {
     nudges: Vec<Nudge>,
     untaken: Vec<Untaken>,
     asked: Vec<HostInvitation>,
+    /// Newcomers who wait for a hello.
+    to_greet: Vec<MyNewcomer>,
+    /// Something I said that people may ask me, half a year ago or longer.
+    offer: Option<HelpOffer>,
+    /// For newcomers.
+    begin_with: Vec<SuitedSession>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
@@ -56,9 +64,15 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     // Someone waits for this answer.
     let mut asked = hosting::waiting_for(&app.db, person.id, shell.now).await?;
     asked.truncate(MOST_NEEDS);
-    nudges.truncate(MOST_NEEDS - asked.len());
+    let mut to_greet = buddies::to_greet(&app.db, person.id).await?;
+    to_greet.truncate(MOST_NEEDS - asked.len());
+    nudges.truncate(MOST_NEEDS - asked.len() - to_greet.len());
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
-    untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
+    untaken.truncate(MOST_NEEDS - asked.len() - to_greet.len() - nudges.len());
+    // One tap, and shown only where nothing more pressing fills the list.
+    let has_room = asked.len() + to_greet.len() + nudges.len() + untaken.len() < MOST_NEEDS;
+    let offer = if has_room { offers::to_confirm(&app.db, person.id, shell.now).await? } else { None };
+    let begin_with = buddies::sessions_for(&app.db, person.id, shell.now).await?;
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -69,7 +83,20 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
+    Ok(IndexPage {
+        shell,
+        greeting,
+        first_name,
+        days,
+        nudges,
+        untaken,
+        asked,
+        to_greet,
+        offer,
+        begin_with,
+        places,
+        to_meet,
+    })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

@@ -14,7 +14,5 @@ use crate::platform::app::App;
 pub use states::SearchKind;
 
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/search", get(pages::index))
-        .route("/search/suggestions", get(pages::suggestions))
+    Router::new().route("/search", get(pages::index)).route("/search/suggestions", get(pages::suggestions))
 }

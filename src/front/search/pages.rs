@@ -53,7 +53,9 @@ impl FoundLine {
             SearchKind::Stories => format!("/stories/{}", hit.id),
         };
         let detail = match (hit.kind, hit.people) {
-            (SearchKind::Topics, people) => vec![TextPart { text: topic_words(&hit.detail, people), marked: false }],
+            (SearchKind::Topics, people) => {
+                vec![TextPart { text: topic_words(&hit.detail, people), marked: false }]
+            }
             (SearchKind::Communities, _) => rules::parts(&hit.detail, words),
             _ => vec![TextPart { text: hit.detail, marked: false }],
         };

@@ -57,7 +57,8 @@ pub fn parts(text: &str, words: &[String]) -> Vec<TextPart> {
 /// Marks what one word of a text owes to the search.
 fn mark(word: &[char], sought: &[String], marked: &mut [bool]) {
     // Letter by letter, so that places in the folded word are places in the word.
-    let folded: Vec<char> = word.iter().map(|letter| letter.to_lowercase().next().unwrap_or(*letter)).collect();
+    let folded: Vec<char> =
+        word.iter().map(|letter| letter.to_lowercase().next().unwrap_or(*letter)).collect();
     for one in sought {
         let one: Vec<char> = one.chars().collect();
         if let Some(at) = folded.windows(one.len()).position(|window| window == one) {

@@ -45,7 +45,8 @@ impl PeopleQuery {
 
     /// For links to the other pages of the same list.
     fn query(&self) -> String {
-        let [q, team, knows, wants] = [&self.q, &self.team, &self.knows, &self.wants].map(|text| encoded(text));
+        let [q, team, knows, wants] =
+            [&self.q, &self.team, &self.knows, &self.wants].map(|text| encoded(text));
         format!("q={q}&team={team}&knows={knows}&wants={wants}&")
     }
 

@@ -175,12 +175,9 @@ pub struct TeamOption {
 }
 
 pub async fn team_options(db: &PgPool) -> sqlx::Result<Vec<TeamOption>> {
-    sqlx::query_as!(
-        TeamOption,
-        "select id, name from teams where closed_at is null order by lower(name)"
-    )
-    .fetch_all(db)
-    .await
+    sqlx::query_as!(TeamOption, "select id, name from teams where closed_at is null order by lower(name)")
+        .fetch_all(db)
+        .await
 }
 
 /// Two copies that count at once would both empty the table and fill it twice.

@@ -19,8 +19,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use states::{InterestKind, SeenBy};
 pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, named, to_meet};
+pub use states::{InterestKind, SeenBy};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]

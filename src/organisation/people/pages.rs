@@ -23,7 +23,6 @@ pub struct ShowPage {
     offers: Vec<HelpOffer>,
 }
 
-
 pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<ShowPage> {
     let places = queries::places(&app.db, person, who.person.id).await?;
     let person = facts(&app.db, person, who.person.id).await?;

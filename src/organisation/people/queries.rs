@@ -55,11 +55,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
     .await
 }
 
-pub async fn facts(
-    db: &PgPool,
-    person: PersonId,
-    reader: PersonId,
-) -> sqlx::Result<Option<PersonFacts>> {
+pub async fn facts(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Option<PersonFacts>> {
     sqlx::query_as!(
         PersonFacts,
         r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone,

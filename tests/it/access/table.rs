@@ -187,6 +187,13 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/communities/{slug}/coffee", Organisers),
     ("POST", "/communities/{slug}/coffee", Organisers),
     ("POST", "/communities/{slug}/coffee/end", Organisers),
+    // Buddies, and whether it was worth it
+    ("GET", "/communities/{slug}/welcome", Members),
+    ("POST", "/communities/{slug}/welcome/volunteers", Members),
+    ("POST", "/buddies/{buddy}/hello", Nobody),
+    ("POST", "/events/{event}/worth", Nobody),
+    ("GET", "/worth/{token}", Nobody),
+    ("POST", "/worth/{token}", Nobody),
     ("GET", "/admin/coffee", Admins),
     ("POST", "/admin/coffee", Admins),
     ("POST", "/admin/coffee/end", Admins),
