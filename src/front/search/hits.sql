@@ -5,7 +5,7 @@
 --
 -- What begins with the first word is looked up first; what is only like it (a typo) when that leaves room, and from four
 -- letters on: of three, one that is wrong leaves too little. The other words have to be there too, or something like them.
--- Both look at a thousand candidates at most, so that no word is slow, however common; in what order a word finds more
+-- Each looks at some hundred candidates at most, so that no word is slow, however common; in what order a word finds more
 -- than that says little anyway.
 (with exact as materialized (
      select p.id, p.name, p.team_id
@@ -14,7 +14,7 @@
        and p.deactivated_at is null and p.erased_at is null
        and (p.name ilike $2 || '%' or p.name ilike '% ' || $2 || '%')
        and ($3 = '' or $3 <% p.name) and ($4 = '' or $4 <% p.name)
-     limit 1000
+     limit 500
  ), alike as (
      select p.id, p.name, p.team_id
      from people p
@@ -25,7 +25,7 @@
        and $2 <% p.name
        and not (p.name ilike $2 || '%' or p.name ilike '% ' || $2 || '%')
        and ($3 = '' or $3 <% p.name) and ($4 = '' or $4 <% p.name)
-     limit 1000
+     limit 300
  ), found as (
      select *, 0 as tier from exact
      union all
@@ -54,7 +54,7 @@ union all
      where $5 in ('', 'offers')
        and o.person_id <> $1
        and $2 <% o.topic and ($3 = '' or $3 <% o.topic) and ($4 = '' or $4 <% o.topic)
-     limit 1000
+     limit 300
  )
  select 'offers', f.person_id, '', f.topic, (select p.name from people p where p.id = f.person_id), f.said_at, 0, false
  from found f
@@ -71,14 +71,17 @@ union all
           lower(c.name), c.id
  limit $6 offset $7)
 union all
+-- What is to come is little, and read in the order in which it comes, the cheapest test first.
 (with ahead as materialized (
      select e.id, e.title, e.community_id, e.starts_at
      from events e
      where $5 in ('', 'sessions')
        and e.state = 'published' and e.starts_at > $9
        and e.community_id in (select id from communities_seen($1))
-       and (e.title ilike $2 || '%' or e.title ilike '% ' || $2 || '%')
-       and ($3 = '' or $3 <% e.title) and ($4 = '' or $4 <% e.title)
+       and case when strpos(' ' || lower(e.title), ' ' || $2) > 0
+                then ($3 = '' or $3 <% e.title) and ($4 = '' or $4 <% e.title)
+                else false end
+     order by e.starts_at
      limit 500
  ), past as materialized (
      select e.id, e.title, e.community_id, e.starts_at
@@ -100,7 +103,7 @@ union all
        and $2 <% e.title
        and not (e.title ilike $2 || '%' or e.title ilike '% ' || $2 || '%')
        and ($3 = '' or $3 <% e.title) and ($4 = '' or $4 <% e.title)
-     limit 1000
+     limit 300
  ), found as (
      select *, 0 as tier from ahead
      union all
@@ -120,7 +123,7 @@ union all
      where $5 in ('', 'stories')
        and (s.title ilike $2 || '%' or s.title ilike '% ' || $2 || '%')
        and ($3 = '' or $3 <% s.title) and ($4 = '' or $4 <% s.title)
-     limit 500
+     limit 300
  ), alike as materialized (
      select s.id, s.title, s.community_id, s.published_at
      from stories_seen($1) s
@@ -130,7 +133,7 @@ union all
        and $2 <% s.title
        and not (s.title ilike $2 || '%' or s.title ilike '% ' || $2 || '%')
        and ($3 = '' or $3 <% s.title) and ($4 = '' or $4 <% s.title)
-     limit 500
+     limit 300
  ), told as (
      select s.id, s.title, s.community_id, s.published_at
      from stories_seen($1) s
@@ -141,7 +144,7 @@ union all
        and ($3 = '' or (s.happened || ' ' || s.took_away || ' ' || s.did) ilike '%' || $3 || '%')
        and ($4 = '' or (s.happened || ' ' || s.took_away || ' ' || s.did) ilike '%' || $4 || '%')
        and s.id not in (select id from titled union all select id from alike)
-     limit 500
+     limit 300
  ), found as (
      select *, 0 as tier from titled
      union all
