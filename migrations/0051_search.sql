@@ -3,6 +3,15 @@
 create function tag_words(tags text[]) returns text language sql immutable as $$
     select array_to_string(tags, ' ')
 $$;
+-- Is there a word like this one, or one that begins like it? Enough of its trigrams, or the same letters in another order:
+-- two that changed places leave few trigrams of a short word. For rows that an index has found by their trigrams.
+create function word_alike(sought text, words text) returns boolean language sql immutable parallel safe cost 500 as $$
+    select word_similarity(sought, words) >= 0.45
+        or exists (select 1 from unnest(regexp_split_to_array(lower(words), '[^[:alnum:]]+')) word
+                   where char_length(word) >= char_length(sought)
+                     and translate(left(word, char_length(sought)), sought, '') = ''
+                     and translate(sought, left(word, char_length(sought)), '') = '')
+$$;
 alter table communities
     add column words text not null
         generated always as (name || ' ' || practice || ' ' || who || ' ' || tag_words(tags)) stored;

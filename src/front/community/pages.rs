@@ -52,11 +52,16 @@ pub struct ShowPage {
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
     asks_why: bool,
-    /// Is the reader new here, and who welcomes them?
-    is_newcomer: bool,
+    /// Who welcomes the reader, while they are new here.
     buddy: Option<MyBuddy>,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
+}
+
+impl ShowPage {
+    fn is_newcomer(&self) -> bool {
+        buddies::is_newcomer(&self.community, self.shell.now)
+    }
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -82,7 +87,6 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let agreements = agreements::for_members(&app.db, &community, person.id).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
-    let is_newcomer = buddies::is_newcomer(&community, shell.now);
     let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
     Ok(ShowPage {
@@ -107,7 +111,6 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         agreements,
         closing,
         asks_why,
-        is_newcomer,
         buddy,
         lineage,
     })

@@ -1,5 +1,6 @@
-//! What is looked for, and what of a result is marked. Both follow how PostgreSQL compares words (its module pg_trgm):
-//! two words are alike when they share enough of the groups of three letters that each is made of.
+//! What is looked for, and what of a result is marked. Two words are alike when they share enough of the groups of three
+//! letters that each is made of, or when one begins with the letters of the other in another order: as the database's
+//! `word_alike` has it.
 
 use std::collections::HashSet;
 
@@ -7,7 +8,6 @@ use std::collections::HashSet;
 pub const MOST_WORDS: usize = 3;
 const SHORTEST: usize = 2;
 const LONGEST: usize = 40;
-/// As the connections to the database have it.
 const ALIKE: f64 = 0.45;
 
 /// The words of a search, the longest first; none when there is nothing to look for.
@@ -63,7 +63,7 @@ fn mark(word: &[char], sought: &[String], marked: &mut [bool]) {
         let one: Vec<char> = one.chars().collect();
         if let Some(at) = folded.windows(one.len()).position(|window| window == one) {
             marked[at..at + one.len()].fill(true);
-        } else if likeness(&one, &folded) >= ALIKE {
+        } else if likeness(&one, &folded) >= ALIKE || same_letters(&one, &folded) {
             marked.fill(true);
         }
     }
@@ -74,6 +74,12 @@ fn likeness(sought: &[char], word: &[char]) -> f64 {
     let (sought, word) = (threes(sought), threes(word));
     let shared = u32::try_from(sought.intersection(&word).count()).unwrap_or(u32::MAX);
     f64::from(shared) / f64::from(u32::try_from(sought.len().max(1)).unwrap_or(u32::MAX))
+}
+
+/// Does `word` begin with the letters of `sought`, in whatever order?
+fn same_letters(sought: &[char], word: &[char]) -> bool {
+    let Some(start) = word.get(..sought.len()) else { return false };
+    start.iter().all(|letter| sought.contains(letter)) && sought.iter().all(|letter| start.contains(letter))
 }
 
 /// With two spaces before the word and one after it.
@@ -112,6 +118,7 @@ mod tests {
     fn what_sounds_like_it_is_marked_as_a_whole() {
         assert_eq!(shown("Kubernetes night", "kuberntes"), "[Kubernetes] night");
         assert_eq!(shown("Testing circle", "tesitng"), "[Testing] circle");
+        assert_eq!(shown("Ben Okafor", "okfa"), "Ben [Okafor]");
         assert_eq!(shown("Plain words", "tesitng"), "Plain words");
     }
 }

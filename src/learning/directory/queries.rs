@@ -52,6 +52,7 @@ async fn named(db: &PgPool, filter: &PeopleFilter<'_>) -> sqlx::Result<Vec<Perso
          where p.deactivated_at is null
            and p.erased_at is null
            and $1 <% p.name
+           and word_alike(lower($1), p.name)
            and ($2::uuid is null or p.team_id = $2)
          order by word_similarity($1, p.name) desc, lower(p.name), p.id
          limit $3 offset $4",
@@ -77,7 +78,7 @@ async fn of_topic(
          join people p on p.id = i.person_id
          where i.kind = $2
            and lower(i.topic) = lower($3)
-           and ($4 = '' or $4 <% p.name)
+           and ($4 = '' or word_alike(lower($4), p.name))
            and ($5::uuid is null or p.team_id = $5)
          order by lower(p.name), p.id
          limit $6 offset $7",

@@ -58,7 +58,7 @@ pub async fn to_confirm(
         "select id, topic, said_at
          from help_offers
          where person_id = $1 and said_at <= $2
-         order by said_at, id
+         order by said_at, lower(topic)
          limit 1",
         person as PersonId,
         said_before
