@@ -72,17 +72,15 @@ async fn place(app: &App, organiser: PersonId, name: &str) -> Result<CommunityId
     found.ok_or_else(|| Error::Internal(format!("the demo has no community called {name}")))
 }
 
-/// In one community two who were there from the start; in the other its organiser alone.
+/// Two who were there from the start.
 async fn volunteer(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     let at = calendar.days_ago(14, clock(12, 0));
     let incidents = place(app, people.named("Kofi Mensah")?, INCIDENTS).await?;
-    let testing = place(app, people.named("Ana Ferreira")?, TESTING).await?;
     let core = COMMUNITIES.iter().find(|community| community.name == INCIDENTS);
     let mut tx = app.db.begin().await?;
     for name in core.into_iter().flat_map(|community| community.core).take(2) {
         buddies::volunteer(&mut tx, incidents, people.named(name)?, at).await?;
     }
-    buddies::volunteer(&mut tx, testing, people.named("Ana Ferreira")?, at).await?;
     Ok(tx.commit().await?)
 }
 
@@ -105,8 +103,10 @@ async fn greet(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     Ok(())
 }
 
+/// In another community its organiser alone can welcome them, and has not said hello yet.
 async fn come(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
-    let testing = place(app, people.named("Ana Ferreira")?, TESTING).await?;
+    let organiser = people.named("Ana Ferreira")?;
+    let testing = place(app, organiser, TESTING).await?;
     let mut tx = app.db.begin().await?;
     for (name, days) in CAME {
         let (person, at) = (people.named(name)?, calendar.days_ago(days, clock(8, 20)));
@@ -114,5 +114,6 @@ async fn come(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
         let act = Act::of(person, ActVerb::Join, ActThing::Community, testing).in_community(testing);
         acts::record(&mut tx, act, at).await?;
     }
+    buddies::volunteer(&mut tx, testing, organiser, calendar.days_ago(2, clock(8, 30))).await?;
     Ok(tx.commit().await?)
 }
