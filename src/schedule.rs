@@ -7,7 +7,9 @@ use crate::guide::phases::jobs::EvaluatePhases;
 use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
+use crate::learning::buddies::jobs::WelcomeNewcomers;
 use crate::learning::coffee::jobs::RunCoffee;
+use crate::learning::directory::jobs::CountTopics;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -30,10 +32,12 @@ pub fn jobs() -> Jobs {
         .every::<ClosePolls>(Every::Minutes(1))
         .every::<TellOfPolls>(Every::Minutes(1))
         .every::<RunCoffee>(Every::Minutes(1))
+        .every::<WelcomeNewcomers>(Every::Minutes(5))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.
         .every::<SuggestNudges>(Every::Minutes(15))
+        .every::<CountTopics>(Every::Minutes(15))
         // Days end on a quarter of the hour, too.
         .every::<CloseCommunities>(Every::Minutes(15))
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the

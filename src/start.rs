@@ -194,6 +194,13 @@ async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
 }
 
 async fn migrated(db: &PgPool) -> Outcome {
+    if db::lacks_word_search(db).await.map_err(|error| format!("cannot ask the database: {error}"))? {
+        return Err(
+            "the search needs PostgreSQL’s extension pg_trgm, which is not installed beside this server: \
+                    install its contrib package, such as postgresql-contrib"
+                .to_owned(),
+        );
+    }
     db::migrate(db).await.map_err(|error| format!("cannot bring the database up to date: {error}"))?;
     organisation::ensure(db).await.map_err(words)
 }

@@ -19,6 +19,7 @@ mod sharing;
 mod splitting;
 mod society;
 mod telling;
+mod welcoming;
 
 use axum::Router;
 use axum::routing::post;
@@ -84,6 +85,7 @@ pub async fn build(app: &App) -> Result<()> {
     ask_to_host(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
+    welcoming::welcome(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

@@ -10,5 +10,7 @@ pub mod session;
 pub mod connections;
 /// The week and what is new, in one email on Monday morning.
 pub mod digests;
+/// One box over people, communities, sessions and stories.
+pub mod search;
 /// For administrators: people, teams, settings, mail, the log of acts.
 pub mod admin;

@@ -1,11 +1,17 @@
 //! What flows between people: thanks, and stories of what came of it.
 
+/// Who knows about what, and who wants to learn it.
+pub mod directory;
 /// "Thank you", and "we used this too".
 pub mod thanks;
 /// What happened, what I took away, did, changed; and the testimonials quoted from it.
 pub mod stories;
 /// Sessions and materials in an order, to work through at one’s own pace.
 pub mod pathways;
+/// A named person who says hello to a newcomer.
+pub mod buddies;
+/// Whether a first session was worth the time.
+pub mod worth;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;
 /// Breaks that teams take at the same time, and trials of one.

@@ -59,6 +59,11 @@ impl Paper {
         self.now
     }
 
+    /// The signed part of a link that says `ids` for `purpose` until a moment.
+    pub fn token(&self, purpose: &str, ids: &[Uuid], until: OffsetDateTime) -> String {
+        signed::token(&self.secret, purpose, ids, until)
+    }
+
     /// The link that stops a kind of mail to a person, from one community or from all.
     pub fn stop_url(&self, person: PersonId, community: Option<CommunityId>, kind: NoticeKind) -> String {
         let said =

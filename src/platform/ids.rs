@@ -74,6 +74,7 @@ macro_rules! ids {
 ids! {
     AnnouncementId,
     BreakTrialId,
+    BuddyId,
     CoffeeMatchId,
     CoffeeProgrammeId,
     CoffeeRoundId,
@@ -81,6 +82,7 @@ ids! {
     DepartmentId,
     EventId,
     HandoverId,
+    HelpOfferId,
     /// What holds a job or a mail while it works on it: a worker or a sender of one running program.
     HolderId,
     LoginId,

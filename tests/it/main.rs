@@ -33,7 +33,10 @@ mod sessions {
 }
 mod learning {
     mod breaks;
+    mod buddies;
     mod coffee;
+    mod directory;
+    mod worth;
     mod pathways;
     mod stories;
 }
@@ -55,5 +58,6 @@ mod front {
     mod admin;
     mod connections;
     mod digests;
+    mod search;
     mod thresholds;
 }

@@ -3,7 +3,8 @@
 //!
 //!     cargo bench --bench load
 //!
-//! With `-- mails` it measures reminders instead, and with `-- coffee` a coffee round: see `mails.rs`, `coffee.rs`.
+//! With `-- mails` it measures reminders instead, with `-- coffee` a coffee round, and with `-- search` the search and
+//! the directory of fifty thousand people: see `mails.rs`, `coffee.rs`, `search.rs`.
 //!
 //! Sizes and seconds can be set: `LOAD_PEOPLE` (5000), `LOAD_SECONDS` (6), `LOAD_CONNECTIONS` (16).
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
@@ -14,6 +15,7 @@ mod coffee;
 mod drive;
 mod fill;
 mod mails;
+mod search;
 #[expect(dead_code, reason = "the tests make it misbehave; here it only takes what it is sent")]
 #[path = "../it/support/smtp.rs"]
 mod sink;
@@ -48,6 +50,8 @@ async fn measure() -> Outcome {
         mails::measure(&server.url()).await
     } else if asked("coffee") {
         coffee::measure(&server.url()).await
+    } else if asked("search") {
+        search::measure(&server.url()).await
     } else {
         measure_on(&server.url()).await
     };

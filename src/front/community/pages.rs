@@ -16,6 +16,7 @@ use crate::guide::polls::{self, PollCard};
 use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
 use crate::guide::transformation::{self, Closing, Lineage};
+use crate::learning::buddies::{self, MyBuddy};
 use crate::learning::stories::{self, Quote, StoryCard};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
@@ -51,8 +52,16 @@ pub struct ShowPage {
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
     asks_why: bool,
+    /// Who welcomes the reader, while they are new here.
+    buddy: Option<MyBuddy>,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
+}
+
+impl ShowPage {
+    fn is_newcomer(&self) -> bool {
+        buddies::is_newcomer(&self.community, self.shell.now)
+    }
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -78,6 +87,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let agreements = agreements::for_members(&app.db, &community, person.id).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
+    let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
     Ok(ShowPage {
         shell,
@@ -101,6 +111,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         agreements,
         closing,
         asks_why,
+        buddy,
         lineage,
     })
 }

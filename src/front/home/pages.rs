@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::to_do::{self, ToDo};
 use crate::communities::{self, Brief, MeetingState};
 use crate::front::admin::{self, AdminNeed};
+use crate::learning::buddies::{self, SuitedSession};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -23,6 +24,8 @@ pub struct IndexPage {
     to_do: Vec<ToDo>,
     /// For an administrator.
     admin: Vec<AdminNeed>,
+    /// For newcomers.
+    begin_with: Vec<SuitedSession>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
@@ -51,6 +54,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let to_do = to_do::of_person(&app.db, &person, &shell).await?;
     let sends_mail = app.config.smtp_url.is_some();
     let admin = if person.is_admin { admin::needs(&app.db, sends_mail).await? } else { Vec::new() };
+    let begin_with = buddies::sessions_for(&app.db, person.id, shell.now).await?;
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -61,7 +65,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, to_do, admin, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, to_do, admin, begin_with, places, to_meet })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

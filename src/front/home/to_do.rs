@@ -5,7 +5,9 @@ use sqlx::PgPool;
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
 use crate::learning::coffee::{self, CoffeeQuestion};
+use crate::learning::buddies::{self, MyNewcomer};
 use crate::organisation::people::Person;
+use crate::organisation::people::offers::{self, HelpOffer};
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
 use crate::sessions::attendance::{self, Untaken};
@@ -18,9 +20,13 @@ const MOST: usize = 3;
 pub enum ToDo {
     Host(HostInvitation),
     ComeAlong(MoveQuestion),
+    /// A newcomer waits for a hello.
+    Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
     Nudge(Nudge),
     Attendance(Untaken),
+    /// Said half a year ago or longer.
+    Offer(HelpOffer),
 }
 
 /// First what someone else waits for, then what serves the person, then what keeps figures right.
@@ -29,10 +35,12 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     let mut all: Vec<ToDo> = Vec::new();
     all.extend(hosting::waiting_for(db, id, now).await?.into_iter().map(ToDo::Host));
     all.extend(transformation::move_questions(db, id).await?.into_iter().map(ToDo::ComeAlong));
+    all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
+    all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));
     all.truncate(MOST);
     Ok(all)
 }

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use crate::guide::planning::{self, PlannedTime, TimeWarning};
 use crate::guide::retrospectives::{self, SessionRetrospective};
 use crate::learning::stories::{self, StoryCard};
+use crate::learning::worth::{self, WorthCount};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -41,6 +42,8 @@ pub struct ShowPage {
     invitation: Option<HostInvitation>,
     /// For hosts: who else is asked.
     asked: Vec<AskedHost>,
+    /// For hosts: what people who came for the first time said.
+    worth: Option<WorthCount>,
 }
 
 impl ShowPage {
@@ -95,6 +98,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
     };
     let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
     let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
+    let worth = if event.run_by_me && over { worth::of_session(&app.db, event.id).await? } else { None };
     let warnings = warnings_for(&app, &event, &hosts, person.id, shell.now).await?;
     Ok(ShowPage {
         shell,
@@ -113,6 +117,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         warnings,
         invitation,
         asked,
+        worth,
     })
 }
 

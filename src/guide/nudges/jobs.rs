@@ -13,6 +13,7 @@ use super::rules::{self, NudgeReason};
 use super::signs::CommunitySigns;
 use super::{CommunityReasons, communities_with_reasons, hours, mails};
 use crate::guide::phases;
+use crate::learning::worth;
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -91,10 +92,13 @@ fn wanted_people(
     open: &[EarlierNudge],
 ) -> WantedPeople {
     let grown = communities.iter().filter(|community| community.reason(NudgeKind::Grown).is_some());
-    let untold = communities.iter().filter_map(|community| community.reason(NudgeKind::TellStory)?.event);
+    // Both speak of the last session of a community, to people who were there.
+    let spoken_of = communities.iter().filter_map(|community| {
+        community.reason(NudgeKind::TellStory).or_else(|| community.reason(NudgeKind::Worth))?.event
+    });
     WantedPeople {
         all_of: grown.map(|community| community.signs.community_id).collect(),
-        sessions: untold.collect(),
+        sessions: spoken_of.collect(),
         core,
         told: open.iter().map(|made| made.person_id).collect::<HashSet<_>>().into_iter().collect(),
     }
@@ -132,6 +136,8 @@ impl PossibleNudges {
         match kind.audience() {
             Audience::Newcomer if person.answered => Some(Ending::Done),
             Audience::Newcomer => (!stands || !person.is_new(now)).then_some(Ending::Cancelled),
+            Audience::FirstTimer if stands && !person.first_time => Some(Ending::Done),
+            Audience::FirstTimer => (!stands).then_some(Ending::Cancelled),
             _ if stands => None,
             _ if rules::has_lapsed(kind, made.event_id, signs) => Some(Ending::Cancelled),
             _ => Some(Ending::Done),
@@ -252,7 +258,12 @@ impl Possible<'_> {
     }
 
     fn letter(&self, nudge: NudgeId, paper: &Paper) -> Result<mail::Letter> {
-        let words = mails::Suggestion { signs: self.signs, reason: self.reason, link: &self.link() };
+        let mut link = self.link();
+        // In one tap, without signing in.
+        if let (NudgeKind::Worth, Some(event)) = (self.reason.kind, self.reason.event) {
+            link.path = worth::path(paper, event, self.to.person_id);
+        }
+        let words = mails::Suggestion { signs: self.signs, reason: self.reason, link: &link };
         mails::suggestion(paper, nudge, self.to, words)
     }
 }

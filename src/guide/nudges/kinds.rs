@@ -51,6 +51,8 @@ states! {
         Transformation = "N19",
         /// A new member can come to their first session.
         Welcome = "N21",
+        /// Somebody came for the first time.
+        Worth = "N22",
     }
 }
 
@@ -66,6 +68,8 @@ pub enum Audience {
     OneAttendee,
     Everyone,
     Newcomer,
+    /// Whoever came to the last session for the first time.
+    FirstTimer,
 }
 
 impl NudgeKind {
@@ -91,6 +95,7 @@ impl NudgeKind {
             Self::Fading => "Ask members what would suit them, or try another format or time",
             Self::Transformation => "Decide together: renew, refocus, split, merge, pause or close",
             Self::Welcome => "Come to the next session and say hello",
+            Self::Worth => "Was it worth your time?",
         }
     }
 
@@ -112,6 +117,7 @@ impl NudgeKind {
             Self::TellStory => Audience::OneAttendee,
             Self::Grown => Audience::Everyone,
             Self::Welcome => Audience::Newcomer,
+            Self::Worth => Audience::FirstTimer,
         }
     }
 

@@ -62,6 +62,9 @@ pub fn link(
             let session = signs.next_session.map(|event| format!("/events/{event}"));
             ("See the session", session.unwrap_or_else(|| below("")))
         }
+        NudgeKind::Worth => {
+            ("Was it worth your time?", event.map_or_else(|| below(""), |event| format!("/events/{event}")))
+        }
     };
     NudgeLink { path, words }
 }

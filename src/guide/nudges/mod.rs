@@ -26,7 +26,7 @@ use time::OffsetDateTime;
 use crate::guide::phases;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, NudgeId, PersonId};
+use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 use kinds::Audience;
 use links::{NudgeLink, NudgeReader};
 use queries::OwnNudge;
@@ -55,6 +55,8 @@ pub struct Nudge {
     /// Where it can be done, and another way out.
     pub link: NudgeLink,
     pub other: Option<NudgeLink>,
+    /// The session of which it asks whether it was worth the time: answered where it is shown.
+    pub asks_worth_of: Option<EventId>,
     pub community: String,
     pub slug: String,
 }
@@ -101,6 +103,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         Audience::Founder => own.founder && own.organiser,
         Audience::Organisers => own.organiser,
         Audience::Newcomer => !own.answered,
+        Audience::FirstTimer => !own.said_worth,
         Audience::OrganisersThenCore | Audience::OneAttendee | Audience::Everyone => true,
     };
     let (signs, reader) = (&community.signs, NudgeReader::of(own.organiser));
@@ -110,6 +113,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         evidence: reason.evidence.clone(),
         link: links::link(kind, signs, own.event_id, reader),
         other: links::other_link(kind, signs, reader),
+        asks_worth_of: own.event_id.filter(|_| kind == NudgeKind::Worth),
         community: signs.name.clone(),
         slug: signs.slug.clone(),
     })

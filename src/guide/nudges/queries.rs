@@ -157,6 +157,8 @@ pub struct OwnNudge {
     pub founder: bool,
     /// Answered an invitation to a session of the community, or was at one.
     pub answered: bool,
+    /// Said whether the session it speaks of was worth the time.
+    pub said_worth: bool,
 }
 
 impl OwnNudge {
@@ -181,7 +183,9 @@ pub async fn own(
                   exists (select 1 from rsvps r join events e on e.id = r.event_id
                           where r.person_id = n.person_id and e.community_id = c.id)
                   or exists (select 1 from attendance a join events e on e.id = a.event_id
-                             where a.person_id = n.person_id and e.community_id = c.id) as "answered!"
+                             where a.person_id = n.person_id and e.community_id = c.id) as "answered!",
+                  exists (select 1 from session_worth_marks w
+                          where w.event_id = n.event_id and w.person_id = n.person_id) as "said_worth!"
            from nudges n
            join communities c on c.id = n.community_id
            join current_members m on m.community_id = c.id and m.person_id = n.person_id

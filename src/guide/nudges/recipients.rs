@@ -14,7 +14,7 @@ pub const WELCOME_UNTIL: Duration = Duration::days(28);
 
 /// A member who can be told something about a community.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "five facts that do not exclude one another")]
+#[expect(clippy::struct_excessive_bools, reason = "six facts that do not exclude one another")]
 pub struct Recipient {
     pub community_id: CommunityId,
     pub person_id: PersonId,
@@ -28,6 +28,8 @@ pub struct Recipient {
     pub attended: bool,
     /// Answered an invitation to a session, or was at one; known of those who joined lately.
     pub answered: bool,
+    /// Was at no session of the community before the last one, and has not said whether that was worth it.
+    pub first_time: bool,
     /// Came to half of the sessions or more, when the community last met.
     pub core: bool,
 }
@@ -43,6 +45,7 @@ impl Recipient {
             Audience::OneAttendee => self.attended,
             Audience::Everyone => true,
             Audience::Newcomer => self.is_new(now) && !self.answered,
+            Audience::FirstTimer => self.attended && self.first_time,
         }
     }
 
@@ -55,7 +58,8 @@ impl Recipient {
             Audience::OrganisersThenCore
             | Audience::OneAttendee
             | Audience::Everyone
-            | Audience::Newcomer => true,
+            | Audience::Newcomer
+            | Audience::FirstTimer => true,
         }
     }
 
@@ -85,6 +89,7 @@ mod tests {
             joined_at: NOW - Duration::days(100),
             attended: false,
             answered: false,
+            first_time: false,
             core: false,
         }
     }
@@ -99,6 +104,9 @@ mod tests {
         assert!(may(&organiser, NudgeKind::NextDate) && !may(&member(), NudgeKind::NextDate));
         assert!(may(&Recipient { attended: true, ..member() }, NudgeKind::TellStory));
         assert!(!may(&organiser, NudgeKind::TellStory), "who was not there has nothing to tell");
+        let first_time = Recipient { attended: true, first_time: true, ..member() };
+        assert!(may(&first_time, NudgeKind::Worth));
+        assert!(!may(&Recipient { first_time: false, ..first_time }, NudgeKind::Worth), "once, or answered");
         assert!(may(&member(), NudgeKind::Grown));
         assert!(
             NudgeKind::Grown.may_be_mailed_to(&organiser) && !NudgeKind::Grown.may_be_mailed_to(&member())

@@ -23,6 +23,9 @@ const DATE_AFTER: Duration = Duration::hours(48);
 const HELD_BY_ONE: i64 = 2;
 /// How long after a session its stories are waited for.
 const STORY_AFTER: Duration = Duration::days(14);
+/// How long after somebody's first session they are asked whether it was worth it, and for how long (N22).
+const WORTH_AFTER: Duration = Duration::days(1);
+const WORTH_FOR: Duration = Duration::days(14);
 /// How near a session is when its topic is asked for, and how many ideas are enough to choose from.
 const TOPIC_BEFORE: Duration = Duration::days(10);
 const ENOUGH_TOPICS: i64 = 2;
@@ -57,7 +60,7 @@ pub fn reasons(signs: &CommunitySigns, standing: &Standing, now: OffsetDateTime)
         .filter_map(|kind| {
             let evidence = Look { signs, standing, now }.evidence(kind)?;
             let event = match kind {
-                NudgeKind::NextDate | NudgeKind::TellStory => signs.last_session,
+                NudgeKind::NextDate | NudgeKind::TellStory | NudgeKind::Worth => signs.last_session,
                 NudgeKind::Topics => signs.next_session,
                 _ => None,
             };
@@ -101,6 +104,7 @@ impl Look<'_> {
             NudgeKind::Fading => self.fading(),
             NudgeKind::Transformation => self.transformation(),
             NudgeKind::Welcome => self.welcome(),
+            NudgeKind::Worth => self.worth(),
         }
     }
 
@@ -286,14 +290,30 @@ impl Look<'_> {
         })
     }
 
-    fn welcome(&self) -> Option<String> {
-        let CommunitySigns { next_title, next_at, greeter, zone, .. } = self.signs;
+    /// The next session, and its day and time in the community's zone.
+    fn next(&self) -> Option<(&str, String)> {
+        let CommunitySigns { next_title, next_at, zone, .. } = self.signs;
         let (title, at) = (next_title.as_ref()?, (*next_at)?);
-        let day = when::zoned(at, &when::zone_or_utc(zone)).strftime("%A %-d %B %Y, %H:%M").to_string();
-        let next = format!("“{title}” is on {day} ({zone})");
-        Some(match greeter {
+        let day = when::zoned(at, &when::zone_or_utc(zone)).strftime("%A %-d %B %Y, %H:%M");
+        Some((title, format!("{day} ({zone})")))
+    }
+
+    fn welcome(&self) -> Option<String> {
+        let (title, day) = self.next()?;
+        let next = format!("“{title}” is on {day}");
+        Some(match &self.signs.greeter {
             Some(name) => format!("{next}. {name} organises it and would be glad to meet you"),
             None => next,
+        })
+    }
+
+    fn worth(&self) -> Option<String> {
+        let CommunitySigns { last_title, last_held, .. } = self.signs;
+        let (title, ago) = (last_title.as_ref()?, self.since((*last_held)?));
+        let came = format!("You came to “{title}” for the first time");
+        (WORTH_AFTER..WORTH_FOR).contains(&ago).then(|| match self.next() {
+            Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
+            None => came,
         })
     }
 }

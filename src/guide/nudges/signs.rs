@@ -24,6 +24,7 @@ pub struct CommunitySigns {
     /// People who came often and said that they may be asked to host.
     pub could_host: Vec<String>,
     pub last_session: Option<EventId>,
+    pub last_title: Option<String>,
     /// When it ended.
     pub last_held: Option<OffsetDateTime>,
     /// A session is published that is not over yet.

@@ -27,10 +27,9 @@ impl RoadmapPages<'_> {
         let (label, path) = match test {
             RoadmapTest::Purpose => ("Write the description", self.below("/edit#purpose")),
             RoadmapTest::Sponsor => ("Name a sponsor, or say “None yet”", self.below("/edit#sponsor")),
-            RoadmapTest::TwoPlaces
-            | RoadmapTest::Interest
-            | RoadmapTest::Members
-            | RoadmapTest::Newcomers => ("Invite someone", self.below("/members#invite")),
+            RoadmapTest::TwoPlaces | RoadmapTest::Interest | RoadmapTest::Members => {
+                ("Invite someone", self.below("/members#invite"))
+            }
             RoadmapTest::MemberTeams | RoadmapTest::Reach | RoadmapTest::Mixing => {
                 ("Invite someone from another team", self.below("/members#invite"))
             }
@@ -56,6 +55,7 @@ impl RoadmapPages<'_> {
             }
             RoadmapTest::Applied => ("Ask what people tried", self.announcement(TRIED)),
             RoadmapTest::Thanks => ("Read stories and say thanks", self.stories()),
+            RoadmapTest::Newcomers => ("Welcome newcomers", self.below("/welcome")),
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
             RoadmapTest::Backups => ("Find backups", self.below("/roles")),
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),

@@ -3,14 +3,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::offers::{self, HelpOffer};
 use super::pages::EditPage;
-use super::queries::{self, Interest, InterestKind, PersonFacts};
-use super::{facts, rules};
+use super::queries::{self, Interest, PersonFacts};
+use super::{InterestKind, SeenBy, facts, rules};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done, when};
 
 /// The form of a person's own details, as typed.
@@ -23,11 +24,18 @@ pub struct Details {
     pub about: String,
     pub knows: String,
     pub wants: String,
+    /// One a line.
+    pub offers: String,
     pub open_to_host: Option<String>,
+    pub about_seen_by: Option<String>,
+    pub knows_seen_by: Option<String>,
+    pub wants_seen_by: Option<String>,
+    pub offers_seen_by: Option<String>,
 }
 
-impl From<PersonFacts> for Details {
-    fn from(facts: PersonFacts) -> Self {
+impl Details {
+    pub fn of(facts: PersonFacts, offers: &[HelpOffer]) -> Self {
+        let offers: Vec<&str> = offers.iter().map(|offer| offer.topic.as_str()).collect();
         Self {
             name: facts.name,
             team: facts.team_id.map(|team| team.to_string()).unwrap_or_default(),
@@ -35,15 +43,35 @@ impl From<PersonFacts> for Details {
             about: facts.about,
             knows: facts.knows.join(", "),
             wants: facts.wants.join(", "),
+            offers: offers.join("\n"),
             open_to_host: facts.open_to_host.then(String::new),
+            about_seen_by: Some(facts.about_seen_by.to_string()),
+            knows_seen_by: Some(facts.knows_seen_by.to_string()),
+            wants_seen_by: Some(facts.wants_seen_by.to_string()),
+            offers_seen_by: Some(facts.offers_seen_by.to_string()),
         }
+    }
+
+    /// Who sees each field. One that the form does not name stays as it was: leaving it out must not show it to anyone.
+    fn choose_seen_by(&self, facts: &mut PersonFacts) -> Result<()> {
+        for (typed, kept) in [
+            (&self.about_seen_by, &mut facts.about_seen_by),
+            (&self.knows_seen_by, &mut facts.knows_seen_by),
+            (&self.wants_seen_by, &mut facts.wants_seen_by),
+            (&self.offers_seen_by, &mut facts.offers_seen_by),
+        ] {
+            let Some(typed) = typed else { continue };
+            *kept = typed.parse().map_err(|_| Error::Unreadable("Choose from the list who sees it."))?;
+        }
+        Ok(())
     }
 }
 
 pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Details>) -> Result<Response> {
     let all_teams = teams::all(&app.db).await?;
     let mut problems = Problems::default();
-    let mut facts = facts(&app.db, who.person.id).await?;
+    let mut facts = facts(&app.db, who.person.id, who.person.id).await?;
+    form.choose_seen_by(&mut facts)?;
     facts.name = rules::name(&form.name, &mut problems);
     facts.team_id = rules::team(&form.team, &all_teams, &mut problems);
     facts.zone = rules::zone(&form.zone, &mut problems);
@@ -51,10 +79,12 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     facts.open_to_host = form.open_to_host.is_some();
     let knows = rules::topics("knows", &form.knows, &mut problems);
     let wants = rules::topics("wants", &form.wants, &mut problems);
+    let offered = offers::rules::lines(&form.offers, &mut problems);
     if !problems.is_empty() {
         let teams = teams::choices(&all_teams);
+        let (email, zones) = (facts.email, when::zones());
         let page =
-            EditPage { shell: who.shell, email: facts.email, form, problems, teams, zones: when::zones() };
+            EditPage { shell: who.shell, email, form, problems, teams, zones, seen_by: SeenBy::choices() };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let topics: Vec<Interest> = knows
@@ -66,6 +96,7 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     queries::change(&mut tx, &facts).await?;
     queries::forget_topics(&mut tx, facts.id).await?;
     queries::add_topics(&mut tx, facts.id, &topics).await?;
+    offers::keep(&mut tx, facts.id, &offered, who.shell.now).await?;
     acts::record(&mut tx, Act::of(facts.id, ActVerb::Edit, ActThing::Person, facts.id), who.shell.now)
         .await?;
     tx.commit().await?;

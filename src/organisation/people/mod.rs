@@ -5,6 +5,10 @@ mod actions;
 mod pages;
 mod queries;
 pub mod rules;
+mod states;
+
+/// What people may be asked about, and whether they still like to be.
+pub mod offers;
 
 use axum::Router;
 use axum::routing::get;
@@ -15,7 +19,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{InterestKind, PersonFacts, ToMeet, by_email, by_feed, feed_made_at, named, to_meet};
+pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, named, to_meet};
+pub use states::{InterestKind, SeenBy};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]
@@ -41,6 +46,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/me", get(pages::edit).post(actions::change))
         .route("/people/{person}", get(pages::show))
+        .merge(offers::routes())
 }
 
 /// Makes an account. The e-mail address is the person's alone, however it is written.
@@ -54,9 +60,10 @@ pub async fn make(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime) -
 /// What [`make`] answers when someone has the address already.
 pub const ADDRESS_TAKEN: Error = Error::Refused("An account has this email address already.");
 
-/// Everything a person's page and their own form show.
-pub async fn facts(db: &PgPool, person: PersonId) -> Result<PersonFacts> {
-    queries::facts(db, person).await?.ok_or(Error::NotFound)
+/// Everything a person's page and their own form show to `reader`: whatever they chose to keep to themselves or to their
+/// communities is empty for everyone else.
+pub async fn facts(db: &PgPool, person: PersonId, reader: PersonId) -> Result<PersonFacts> {
+    queries::facts(db, person, reader).await?.ok_or(Error::NotFound)
 }
 
 /// What a person says of themselves.

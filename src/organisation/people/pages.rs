@@ -2,8 +2,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
+use super::actions::Details;
+use super::offers::{self, HelpOffer};
 use super::queries::{self, PersonCommunity};
-use super::{PersonFacts, facts};
+use super::{PersonFacts, SeenBy, facts};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
@@ -18,16 +20,22 @@ pub struct ShowPage {
     person: PersonFacts,
     hue: u8,
     places: Vec<PersonCommunity>,
+    offers: Vec<HelpOffer>,
 }
 
 pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<ShowPage> {
     let places = queries::places(&app.db, person, who.person.id).await?;
-    let person = facts(&app.db, person).await?;
+    let person = facts(&app.db, person, who.person.id).await?;
     if person.deactivated_at.is_some() {
         return Err(Error::NotFound);
     }
     let hue = emblem::hue(person.department.as_deref().unwrap_or(""));
-    Ok(ShowPage { shell: who.shell, person, hue, places })
+    let offers = if who.person.id == person.id {
+        offers::own(&app.db, person.id).await?
+    } else {
+        offers::of_person(&app.db, person.id, who.person.id, who.shell.now).await?
+    };
+    Ok(ShowPage { shell: who.shell, person, hue, places, offers })
 }
 
 #[derive(Template, WebTemplate)]
@@ -35,22 +43,33 @@ pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<Pers
 pub struct EditPage {
     pub shell: Shell,
     pub email: String,
-    pub form: super::actions::Details,
+    pub form: Details,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
     pub zones: Vec<String>,
+    pub seen_by: Vec<(String, String)>,
+}
+
+impl EditPage {
+    /// Who sees a field, as chosen.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn chosen(&self, typed: Option<&String>) -> String {
+        typed.cloned().unwrap_or_else(|| SeenBy::Everyone.to_string())
+    }
 }
 
 pub async fn edit(who: SignedIn, State(app): State<App>) -> Result<EditPage> {
-    let facts = facts(&app.db, who.person.id).await?;
+    let facts = facts(&app.db, who.person.id, who.person.id).await?;
+    let offers = offers::own(&app.db, who.person.id).await?;
     let teams = teams::choices(&teams::all(&app.db).await?);
     let email = facts.email.clone();
     Ok(EditPage {
         shell: who.shell,
         email,
-        form: facts.into(),
+        form: Details::of(facts, &offers),
         problems: Problems::default(),
         teams,
         zones: when::zones(),
+        seen_by: SeenBy::choices(),
     })
 }

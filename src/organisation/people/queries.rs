@@ -1,10 +1,9 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::{NewPerson, Person};
+use super::{InterestKind, NewPerson, Person, SeenBy};
 use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, TeamId};
-use crate::platform::states::states;
 
 /// A person with their team and what they say about themselves.
 pub struct PersonFacts {
@@ -20,14 +19,10 @@ pub struct PersonFacts {
     pub deactivated_at: Option<OffsetDateTime>,
     pub knows: Vec<String>,
     pub wants: Vec<String>,
-}
-
-states! {
-    /// What someone says about a topic.
-    pub enum InterestKind {
-        Knows = "knows",
-        Wants = "wants",
-    }
+    pub about_seen_by: SeenBy,
+    pub knows_seen_by: SeenBy,
+    pub wants_seen_by: SeenBy,
+    pub offers_seen_by: SeenBy,
 }
 
 /// A topic someone knows about or wants to learn.
@@ -60,18 +55,31 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
     .await
 }
 
-pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<PersonFacts>> {
+pub async fn facts(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Option<PersonFacts>> {
     sqlx::query_as!(
         PersonFacts,
-        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone, p.about,
+        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone,
+                  case when p.id = $2
+                         or p.about_seen_by = 'everyone'
+                         or (p.about_seen_by = 'communities'
+                             and exists (select 1
+                                         from current_members mine
+                                         join current_members theirs on theirs.community_id = mine.community_id
+                                         join communities c on c.id = mine.community_id and c.archived_at is null
+                                         where mine.person_id = $2 and theirs.person_id = p.id))
+                       then p.about else '' end as "about!",
                   p.open_to_host, p.deactivated_at,
-                  array(select topic from interests i where i.person_id = p.id and i.kind = 'knows' order by lower(topic)) as "knows!",
-                  array(select topic from interests i where i.person_id = p.id and i.kind = 'wants' order by lower(topic)) as "wants!"
+                  array(select topic from interests_seen($2) i
+                        where i.person_id = p.id and i.kind = 'knows' order by lower(topic)) as "knows!",
+                  array(select topic from interests_seen($2) i
+                        where i.person_id = p.id and i.kind = 'wants' order by lower(topic)) as "wants!",
+                  p.about_seen_by, p.knows_seen_by, p.wants_seen_by, p.offers_seen_by
            from people p
            left join teams t on t.id = p.team_id
            left join departments d on d.id = t.department_id
            where p.id = $1 and p.erased_at is null"#,
-        person as PersonId
+        person as PersonId,
+        reader as PersonId
     )
     .fetch_optional(db)
     .await
@@ -123,13 +131,20 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(Pers
 
 pub async fn change(db: &mut PgConnection, facts: &PersonFacts) -> sqlx::Result<()> {
     sqlx::query!(
-        "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6 where id = $1",
+        "update people
+         set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6,
+             about_seen_by = $7, knows_seen_by = $8, wants_seen_by = $9, offers_seen_by = $10
+         where id = $1",
         facts.id as PersonId,
         facts.name,
         facts.team_id as Option<TeamId>,
         facts.zone,
         facts.about,
-        facts.open_to_host
+        facts.open_to_host,
+        facts.about_seen_by as SeenBy,
+        facts.knows_seen_by as SeenBy,
+        facts.wants_seen_by as SeenBy,
+        facts.offers_seen_by as SeenBy
     )
     .execute(db)
     .await
@@ -305,7 +320,7 @@ pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Res
                from interests mine
                cross join lateral (
                    (select i.person_id, i.kind
-                    from interests i
+                    from interests_seen($1) i
                     where lower(i.topic) = lower(mine.topic)
                       and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
                       and i.person_id > $1
@@ -313,7 +328,7 @@ pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Res
                     limit 5)
                    union all
                    (select i.person_id, i.kind
-                    from interests i
+                    from interests_seen($1) i
                     where lower(i.topic) = lower(mine.topic)
                       and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
                       and i.person_id < $1

@@ -43,6 +43,7 @@ impl Shell {
             ("/", "Home"),
             ("/calendar", "Calendar"),
             ("/communities", "Communities"),
+            ("/people", "People"),
             ("/stories", "Stories"),
         ];
         if me.is_some_and(|me| me.is_leader) {

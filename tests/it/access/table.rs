@@ -49,9 +49,13 @@ pub const TABLE: &[(&str, &str, For)] = &[
     // People
     ("GET", "/me", SignedIn),
     ("POST", "/me", SignedIn),
+    ("GET", "/people", SignedIn),
     ("GET", "/people/{person}", SignedIn),
     ("GET", "/me/connections", SignedIn),
     ("POST", "/me/connections", SignedIn),
+    ("POST", "/me/offers/{offer}/answer", Nobody),
+    ("GET", "/search", SignedIn),
+    ("GET", "/search/suggestions", SignedIn),
     // Communities and members
     ("GET", "/communities", SignedIn),
     ("POST", "/communities", SignedIn),
@@ -185,6 +189,13 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/communities/{slug}/coffee", Organisers),
     ("POST", "/communities/{slug}/coffee", Organisers),
     ("POST", "/communities/{slug}/coffee/end", Organisers),
+    // Buddies, and whether it was worth it
+    ("GET", "/communities/{slug}/welcome", Members),
+    ("POST", "/communities/{slug}/welcome/volunteers", Members),
+    ("POST", "/buddies/{buddy}/hello", Nobody),
+    ("POST", "/events/{event}/worth", Nobody),
+    ("GET", "/worth/{token}", Nobody),
+    ("POST", "/worth/{token}", Nobody),
     ("GET", "/admin/coffee", Admins),
     ("POST", "/admin/coffee", Admins),
     ("POST", "/admin/coffee/end", Admins),

@@ -288,6 +288,8 @@ impl World {
             ("{match}", self.coffee_match.to_string()),
             ("{trial}", self.trial.to_string()),
             // Somebody else's, or never handed out.
+            ("{offer}", Uuid::new_v4().to_string()),
+            ("{buddy}", Uuid::new_v4().to_string()),
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),

@@ -29,7 +29,7 @@ pub async fn recipients(
     sqlx::query_as!(
         Recipient,
         r#"with were_there as (
-               select e.community_id, a.person_id
+               select e.community_id, a.person_id, a.event_id, e.starts_at
                from attendance a
                join events e on e.id = a.event_id
                where a.event_id = any ($3)
@@ -44,6 +44,13 @@ pub async fn recipients(
                               where r.person_id = p.id and e.community_id = m.community_id)
                       or exists (select 1 from attendance a join events e on e.id = a.event_id
                                  where a.person_id = p.id and e.community_id = m.community_id)) as "answered!",
+                  t.person_id is not null
+                  and not exists (select 1 from attendance b
+                                  join events f on f.id = b.event_id
+                                  where b.person_id = p.id and f.community_id = m.community_id
+                                    and f.starts_at < t.starts_at)
+                  and not exists (select 1 from session_worth_marks w
+                                  where w.event_id = t.event_id and w.person_id = p.id) as "first_time!",
                   k.person_id is not null as "core!"
            from current_members m
            join people p on p.id = m.person_id

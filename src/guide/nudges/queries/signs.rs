@@ -42,7 +42,7 @@ pub async fn signs(
                       having count(*) >= $5
                       order by count(*) desc, p.id
                       limit $6) else '{}' end as "could_host!",
-                  l.id as "last_session?", l.ends_at as "last_held?",
+                  l.id as "last_session?", l.title as "last_title?", l.ends_at as "last_held?",
                   s.to_come as "to_come!",
                   n.id as "next_session?", n.title as "next_title?", n.starts_at as "next_at?",
                   n.topic_id is not null as "next_has_topic!",
@@ -79,7 +79,7 @@ pub async fn signs(
                      select event_id, person_id from host_invitations where accepted is distinct from false) x
                     on x.event_id = e.id
                where e.community_id = c.id and e.state = 'published') h
-           left join lateral (select e.id, e.ends_at from events e
+           left join lateral (select e.id, e.title, e.ends_at from events e
                               where e.community_id = c.id and e.state = 'published' and e.ends_at <= $2
                               order by e.ends_at desc, e.id
                               limit 1) l on true

@@ -25,6 +25,7 @@ pub fn young() -> CommunitySigns {
         hosts: 0,
         could_host: Vec::new(),
         last_session: None,
+        last_title: None,
         last_held: None,
         to_come: false,
         next_session: None,
@@ -49,6 +50,7 @@ fn met(days: i64) -> CommunitySigns {
         held: 6,
         hosts: 4,
         last_session: Some(EventId::from_u128(1)),
+        last_title: Some("Flaky tests".to_owned()),
         last_held: Some(ago(days)),
         last_story: Some(ago(0)),
         last_retro: Some(ago(0)),
@@ -297,6 +299,22 @@ fn a_newcomer_reads_when_the_next_session_is_and_whom_to_meet() {
         "“Test clinic” is on Saturday 5 December 2026, 09:00 (Etc/UTC). Ana Ferreira organises it and would be glad to meet you"
     );
     assert!(!kinds(&met(1), Phase::Forming).contains(&NudgeKind::Welcome), "with nothing to come to");
+}
+
+#[test]
+fn whoever_came_for_the_first_time_is_asked_a_day_later_and_for_two_weeks() {
+    let asks = |hours| {
+        let signs = CommunitySigns { last_held: Some(NOW - Duration::hours(hours)), ..planned(12) };
+        kinds(&signs, Phase::Maturing).contains(&NudgeKind::Worth)
+    };
+    assert!(!asks(23) && asks(24) && asks(14 * 24 - 1) && !asks(14 * 24));
+    let words = evidence(&planned(12), &standing(Phase::Maturing), NudgeKind::Worth);
+    assert_eq!(
+        words,
+        "You came to “Flaky tests” for the first time. The next session, “Test clinic”, is on Saturday 5 December 2026, 09:00 (Etc/UTC)"
+    );
+    let words = evidence(&met(2), &standing(Phase::Maturing), NudgeKind::Worth);
+    assert_eq!(words, "You came to “Flaky tests” for the first time");
 }
 
 #[test]

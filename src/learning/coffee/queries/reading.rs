@@ -144,8 +144,8 @@ pub struct MyPartner {
 pub async fn my_partners(db: &PgPool, matches: &[CoffeeMatchId]) -> sqlx::Result<Vec<MyPartner>> {
     sqlx::query_as!(
         MyPartner,
-        r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", d.name as "department?", p.about,
-                  array(select topic from interests i where i.person_id = p.id and i.kind = 'knows'
+        r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", d.name as "department?", case when p.about_seen_by = 'everyone' then p.about else '' end as "about!",
+                  array(select topic from interests_seen(null) i where i.person_id = p.id and i.kind = 'knows'
                         order by lower(topic)) as "knows!",
                   p.deactivated_at is null as "is_here!"
            from coffee_partners x

@@ -249,8 +249,8 @@ pub async fn told_partners(
 ) -> sqlx::Result<Vec<ToldPartner>> {
     sqlx::query_as!(
         ToldPartner,
-        r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", p.about,
-                  array(select topic from interests i where i.person_id = p.id and i.kind = 'knows'
+        r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", case when p.about_seen_by = 'everyone' then p.about else '' end as "about!",
+                  array(select topic from interests_seen(null) i where i.person_id = p.id and i.kind = 'knows'
                         order by lower(topic)) as "knows!"
            from coffee_partners x
            join people p on p.id = x.person_id

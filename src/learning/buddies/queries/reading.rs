@@ -1,0 +1,245 @@
+//! Who welcomes whom, as their pages show it, and the sessions that suit a newcomer.
+
+use sqlx::{PgConnection, PgPool};
+use time::{Duration, OffsetDateTime};
+
+use crate::learning::buddies::BuddyEnding;
+use crate::platform::ids::{BuddyId, CommunityId, EventId, PersonId};
+use crate::platform::web::{Rows, emblem};
+
+/// How far ahead sessions are suggested to a newcomer.
+const AHEAD: Duration = Duration::days(60);
+
+/// Whoever welcomes the reader.
+pub struct MyBuddy {
+    pub person_id: PersonId,
+    pub name: String,
+    pub team: Option<String>,
+    pub department: Option<String>,
+    pub hello_at: Option<OffsetDateTime>,
+}
+
+impl MyBuddy {
+    pub fn hue(&self) -> u8 {
+        emblem::hue(self.department.as_deref().unwrap_or(""))
+    }
+}
+
+pub async fn buddy_of(
+    db: &PgPool,
+    community: CommunityId,
+    person: PersonId,
+) -> sqlx::Result<Option<MyBuddy>> {
+    sqlx::query_as!(
+        MyBuddy,
+        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", b.hello_at
+           from buddies b
+           join people p on p.id = b.buddy_id and p.deactivated_at is null
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where b.community_id = $1 and b.newcomer_id = $2 and b.ended_at is null"#,
+        community as CommunityId,
+        person as PersonId
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A newcomer whom the reader welcomes.
+pub struct MyNewcomer {
+    pub id: BuddyId,
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub community: String,
+    pub slug: String,
+    pub why: String,
+    pub paired_at: OffsetDateTime,
+    pub hello_at: Option<OffsetDateTime>,
+}
+
+/// The newcomers of a person, in one community or in all.
+pub async fn newcomers_of(
+    db: &PgPool,
+    person: PersonId,
+    community: Option<CommunityId>,
+) -> sqlx::Result<Vec<MyNewcomer>> {
+    sqlx::query_as!(
+        MyNewcomer,
+        r#"select b.id, p.id as person_id, p.name, p.email, c.name as community, c.slug, m.why as "why!",
+                b.paired_at, b.hello_at
+         from buddies b
+         join people p on p.id = b.newcomer_id and p.deactivated_at is null
+         join communities c on c.id = b.community_id and c.archived_at is null
+         join current_members m on m.community_id = c.id and m.person_id = p.id
+         where b.buddy_id = $1
+           and b.ended_at is null
+           and ($2::uuid is null or c.id = $2)
+           and exists (select 1 from current_members x where x.community_id = c.id and x.person_id = $1)
+         order by b.paired_at, b.id"#,
+        person as PersonId,
+        community as Option<CommunityId>
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub async fn is_volunteer(db: &PgPool, community: CommunityId, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from buddy_volunteers where community_id = $1 and person_id = $2
+           ) as "volunteers!""#,
+        community as CommunityId,
+        person as PersonId
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A newcomer as organisers see them: who welcomes them, and who did before.
+pub struct NewcomerLine {
+    pub person_id: PersonId,
+    pub name: String,
+    pub team: Option<String>,
+    pub joined_at: OffsetDateTime,
+    pub buddy_id: Option<PersonId>,
+    pub buddy: Option<String>,
+    pub hello_at: Option<OffsetDateTime>,
+    /// The last one who was their buddy and is no longer, and why.
+    pub earlier: Option<String>,
+    pub earlier_until: Option<OffsetDateTime>,
+    pub ending: Option<BuddyEnding>,
+}
+
+impl NewcomerLine {
+    /// What became of the one before, in words that blame nobody.
+    pub fn ending_words(&self) -> &'static str {
+        match self.ending {
+            Some(BuddyEnding::NoHello) => "no hello within 7 days",
+            Some(BuddyEnding::Paused) => "taking a break from welcoming",
+            Some(BuddyEnding::Left) => "no longer a member",
+            Some(BuddyEnding::NewcomerLeft) => "they left and came back",
+            Some(BuddyEnding::Over) | None => "the 60 days are over",
+        }
+    }
+}
+
+/// Newcomers of a community, those who have nobody first.
+pub async fn newcomer_lines(
+    db: &PgPool,
+    community: CommunityId,
+    joined_after: OffsetDateTime,
+    rows: Rows,
+) -> sqlx::Result<Vec<NewcomerLine>> {
+    sqlx::query_as!(
+        NewcomerLine,
+        r#"select p.id as person_id, p.name, t.name as "team?", m.joined_at as "joined_at!",
+                  q.id as "buddy_id?", q.name as "buddy?", b.hello_at as "hello_at?",
+                  e.name as "earlier?", e.ended_at as "earlier_until?", e.ending as "ending?: BuddyEnding"
+           from current_members m
+           join people p on p.id = m.person_id and p.deactivated_at is null and p.erased_at is null
+           left join teams t on t.id = p.team_id
+           left join buddies b on b.community_id = m.community_id and b.newcomer_id = p.id and b.ended_at is null
+           left join people q on q.id = b.buddy_id
+           left join lateral (
+               select y.name, x.ended_at, x.ending
+               from buddies x
+               join people y on y.id = x.buddy_id
+               where x.community_id = m.community_id and x.newcomer_id = p.id and x.ended_at is not null
+               order by x.ended_at desc
+               limit 1
+           ) e on true
+           where m.community_id = $1
+             and m.joined_at > $2
+             and not m.organiser
+           order by b.id is not null, m.joined_at desc, p.id
+           limit $3 offset $4"#,
+        community as CommunityId,
+        joined_after,
+        rows.limit,
+        rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A session to begin with, and the topic for which it is suggested, if it is for one.
+pub struct SuitedSession {
+    pub newcomer_id: PersonId,
+    pub event_id: EventId,
+    pub title: String,
+    pub community: String,
+    pub starts_at: OffsetDateTime,
+    pub topic: Option<String>,
+    pub is_full: bool,
+}
+
+/// Sessions to come that suit each of these newcomers in the community they came to, the best first: one of each series,
+/// those about what they want to learn before others of this community, and what is full last. Only what they may see,
+/// and have not answered yet.
+pub async fn suited(
+    db: &mut PgConnection,
+    newcomers: &[PersonId],
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+    most: i64,
+) -> sqlx::Result<Vec<SuitedSession>> {
+    sqlx::query_as!(
+        SuitedSession,
+        r#"select n.person_id as "newcomer_id!: PersonId", s.id as "event_id!: EventId", s.title as "title!",
+                  s.community as "community!", s.starts_at as "starts_at!", s.topic as "topic?", s.is_full as "is_full!"
+           from unnest($1::uuid[], $2::uuid[]) n (person_id, community_id)
+           cross join lateral (
+               select x.id, x.title, x.community, x.starts_at, x.topic, x.is_full,
+                      row_number() over (order by x.is_full, x.topic is null, not x.here, x.starts_at, x.id) as place
+               from (
+                   select e.id, e.title, c.name as community, e.starts_at, c.id = n.community_id as here,
+                          coalesce(e.seated >= e.capacity, false) as is_full,
+                          (select i.topic from interests i
+                           where i.person_id = n.person_id and i.kind = 'wants'
+                             and (i.topic <% e.title or i.topic <% c.words
+                                  or strpos(lower(replace(e.kind, '_', ' ')), lower(i.topic)) > 0)
+                           order by word_similarity(i.topic, e.title) desc, lower(i.topic)
+                           limit 1) as topic,
+                          row_number() over (partition by coalesce(e.series_id, e.id)
+                                             order by e.starts_at, e.id) as nth
+                   from events e
+                   join communities_seen(n.person_id) c on c.id = e.community_id and c.archived_at is null
+                   where e.state = 'published'
+                     and e.starts_at > $3
+                     and e.starts_at < $4
+                     and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = n.person_id)
+               ) x
+               where x.nth = 1 and (x.here or x.topic is not null)
+           ) s
+           where s.place <= $5
+           order by n.person_id, s.place"#,
+        newcomers as &[PersonId],
+        communities as &[CommunityId],
+        now,
+        now + AHEAD,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The community that someone joined last, while they are new there.
+pub async fn newest_place(
+    db: &mut PgConnection,
+    person: PersonId,
+    joined_after: OffsetDateTime,
+) -> sqlx::Result<Option<CommunityId>> {
+    sqlx::query_scalar!(
+        r#"select m.community_id as "community_id!: CommunityId"
+           from current_members m
+           join communities c on c.id = m.community_id and c.archived_at is null
+           where m.person_id = $1 and m.joined_at > $2 and not m.organiser
+           order by m.joined_at desc, m.community_id
+           limit 1"#,
+        person as PersonId,
+        joined_after
+    )
+    .fetch_optional(db)
+    .await
+}
