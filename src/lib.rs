@@ -49,6 +49,8 @@ pub use guide::nudges::jobs::SuggestNudges;
 pub use guide::phases::jobs::EvaluatePhases;
 pub use guide::roadmap::jobs::FollowRoadmaps;
 pub use learning::coffee::jobs::RunCoffee;
+// Who helped whom: for the network.
+pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;

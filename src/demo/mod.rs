@@ -11,6 +11,7 @@ mod crowd;
 mod guiding;
 mod life;
 mod looking_back;
+mod motivating;
 mod polling;
 mod recurring;
 mod session;
@@ -81,6 +82,7 @@ pub async fn build(app: &App) -> Result<()> {
 
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
+    motivating::motivate(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {

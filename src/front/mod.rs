@@ -6,6 +6,8 @@ pub mod home;
 pub mod community;
 /// A session's page.
 pub mod session;
+/// What a person contributed, to print for a review.
+pub mod record;
 /// The week and what is new, in one email on Monday morning.
 pub mod digests;
 /// For administrators: people, teams, settings, mail, the log of acts.

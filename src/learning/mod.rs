@@ -6,5 +6,7 @@ pub mod thanks;
 pub mod stories;
 /// Sessions and materials in an order, to work through at one’s own pace.
 pub mod pathways;
+/// What a department promises its people who take part in communities.
+pub mod pledges;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;

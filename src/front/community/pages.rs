@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::communities::agreements::{self, Agreements};
 use crate::communities::announcements::{self, Announcement};
@@ -15,13 +15,18 @@ use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
 use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
+use crate::guide::sponsoring::{self, SponsorAct};
 use crate::guide::transformation::{self, Closing, Lineage};
 use crate::learning::stories::{self, Quote, StoryCard};
+use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
+
+/// How many of the last thanks are shown.
+const MOST_THANKS: i64 = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/community/show.html")]
@@ -53,6 +58,12 @@ pub struct ShowPage {
     asks_why: bool,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
+    /// What a sponsor did last, for members.
+    sponsored: Option<SponsorAct>,
+    /// Where the community is.
+    today: Date,
+    /// Who thanked whom lately.
+    thanks: Vec<ThankYou>,
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -79,6 +90,11 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
+    let sponsored = match community.sponsor_id {
+        Some(_) if community.is_mine() => sponsoring::latest(&app.db, community.id).await?,
+        _ => None,
+    };
+    let thanks = notes::of_community(&app.db, community.id, person.id, MOST_THANKS).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -102,6 +118,9 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         closing,
         asks_why,
         lineage,
+        sponsored,
+        today,
+        thanks,
     })
 }
 

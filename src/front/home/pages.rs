@@ -2,9 +2,12 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use jiff::civil::Date;
+use time::Duration;
 
 use crate::communities::{self, Brief, MeetingState};
 use crate::guide::nudges::{self, Nudge};
+use crate::learning::pledges::{self, PledgeToMe};
+use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -16,6 +19,9 @@ use crate::sessions::hosting::{self, HostInvitation};
 
 /// At most this many things ask for someone's two minutes at once.
 const MOST_NEEDS: usize = 3;
+/// Thanks are news for so long, and at most so many at once.
+const NEWS_FOR: Duration = Duration::days(30);
+const MOST_NEWS: i64 = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/home/index.html")]
@@ -29,6 +35,10 @@ pub struct IndexPage {
     asked: Vec<HostInvitation>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
+    /// Thanks that were not read yet.
+    thanks: Vec<ThankYou>,
+    /// What my department pledges.
+    pledge: Option<PledgeToMe>,
 }
 
 /// A day of the agenda.
@@ -60,6 +70,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
     untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
+    let pledge = match person.team_id {
+        Some(team) => pledges::of_team(&app.db, team).await?,
+        None => None,
+    };
+    let thanks = notes::unread(&app.db, person.id, shell.now - NEWS_FOR, MOST_NEWS).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
@@ -69,7 +84,19 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
+    Ok(IndexPage {
+        shell,
+        greeting,
+        first_name,
+        days,
+        nudges,
+        untaken,
+        asked,
+        places,
+        to_meet,
+        thanks,
+        pledge,
+    })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

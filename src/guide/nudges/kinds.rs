@@ -51,6 +51,8 @@ states! {
         Transformation = "N19",
         /// A new member can come to their first session.
         Welcome = "N21",
+        /// A sponsor is named, and members saw nothing of them for long.
+        Sponsor = "N23",
     }
 }
 
@@ -66,6 +68,8 @@ pub enum Audience {
     OneAttendee,
     Everyone,
     Newcomer,
+    /// The sponsor, member or not.
+    Sponsor,
 }
 
 impl NudgeKind {
@@ -91,6 +95,9 @@ impl NudgeKind {
             Self::Fading => "Ask members what would suit them, or try another format or time",
             Self::Transformation => "Decide together: renew, refocus, split, merge, pause or close",
             Self::Welcome => "Come to the next session and say hello",
+            Self::Sponsor => {
+                "Do one concrete thing: mention it, come for ten minutes as a learner, or free an hour for hosts"
+            }
         }
     }
 
@@ -112,6 +119,7 @@ impl NudgeKind {
             Self::TellStory => Audience::OneAttendee,
             Self::Grown => Audience::Everyone,
             Self::Welcome => Audience::Newcomer,
+            Self::Sponsor => Audience::Sponsor,
         }
     }
 

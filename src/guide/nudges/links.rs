@@ -62,6 +62,7 @@ pub fn link(
             let session = signs.next_session.map(|event| format!("/events/{event}"));
             ("See the session", session.unwrap_or_else(|| below("")))
         }
+        NudgeKind::Sponsor => ("See what would help", below("/sponsor")),
     };
     NudgeLink { path, words }
 }

@@ -101,6 +101,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         Audience::Founder => own.founder && own.organiser,
         Audience::Organisers => own.organiser,
         Audience::Newcomer => !own.answered,
+        Audience::Sponsor => own.sponsor,
         Audience::OrganisersThenCore | Audience::OneAttendee | Audience::Everyone => true,
     };
     let (signs, reader) = (&community.signs, NudgeReader::of(own.organiser));

@@ -101,6 +101,7 @@ impl Look<'_> {
             NudgeKind::Fading => self.fading(),
             NudgeKind::Transformation => self.transformation(),
             NudgeKind::Welcome => self.welcome(),
+            NudgeKind::Sponsor => self.sponsor(),
         }
     }
 
@@ -294,6 +295,22 @@ impl Look<'_> {
         Some(match greeter {
             Some(name) => format!("{next}. {name} organises it and would be glad to meet you"),
             None => next,
+        })
+    }
+}
+
+impl Look<'_> {
+    fn sponsor(&self) -> Option<String> {
+        let CommunitySigns { sponsor_since, sponsor_seen_at, .. } = *self.signs;
+        let since = sponsor_since?;
+        let seen = sponsor_seen_at.filter(|seen| *seen >= since);
+        let ago = self.since(seen.unwrap_or(since));
+        let long = ago >= Duration::seconds_f64(self.standing.sponsor_days * 86_400.0);
+        long.then(|| match seen {
+            Some(_) => format!("Members last saw something of their sponsor {} ago", days(ago)),
+            None => {
+                format!("Its sponsor was named {} ago, and members look forward to a first sign", days(ago))
+            }
         })
     }
 }

@@ -36,6 +36,8 @@ pub fn young() -> CommunitySigns {
         last_retro: None,
         last_outside: None,
         silence_told_at: None,
+        sponsor_since: None,
+        sponsor_seen_at: None,
     }
 }
 
@@ -297,6 +299,28 @@ fn a_newcomer_reads_when_the_next_session_is_and_whom_to_meet() {
         "“Test clinic” is on Saturday 5 December 2026, 09:00 (Etc/UTC). Ana Ferreira organises it and would be glad to meet you"
     );
     assert!(!kinds(&met(1), Phase::Forming).contains(&NudgeKind::Welcome), "with nothing to come to");
+}
+
+#[test]
+fn a_sponsor_is_asked_for_one_thing_after_sixty_days_that_members_saw_nothing_of_them() {
+    let of = |since: i64, seen: Option<i64>| CommunitySigns {
+        sponsor_since: Some(ago(since)),
+        sponsor_seen_at: seen.map(ago),
+        ..planned(12)
+    };
+    let words = |since, seen| evidence(&of(since, seen), &standing(Phase::Maturing), NudgeKind::Sponsor);
+    assert_eq!(words(59, None), "");
+    assert_eq!(
+        words(60, None),
+        "Its sponsor was named 60 days ago, and members look forward to a first sign"
+    );
+    assert_eq!(words(300, Some(59)), "");
+    assert_eq!(words(300, Some(60)), "Members last saw something of their sponsor 60 days ago");
+    assert_eq!(words(10, Some(100)), "", "what they did before they were the sponsor counts no day");
+    assert_eq!(evidence(&planned(12), &standing(Phase::Maturing), NudgeKind::Sponsor), "", "there is none");
+    let patient = Standing { sponsor_days: 90.0, ..standing(Phase::Maturing) };
+    assert_eq!(evidence(&of(300, Some(89)), &patient, NudgeKind::Sponsor), "");
+    assert_ne!(evidence(&of(300, Some(90)), &patient, NudgeKind::Sponsor), "");
 }
 
 #[test]
