@@ -34,7 +34,9 @@ mod sessions {
 mod learning {
     mod coffee;
     mod pathways;
+    mod pledges;
     mod stories;
+    mod thanks;
 }
 mod guide {
     mod nudges;
@@ -42,6 +44,7 @@ mod guide {
     mod planning;
     mod retrospectives;
     mod canvas;
+    mod sponsoring;
     mod roadmap;
     mod polls;
     mod transformation;
@@ -53,5 +56,6 @@ mod guide {
 mod front {
     mod admin;
     mod digests;
+    mod record;
     mod thresholds;
 }
