@@ -47,6 +47,8 @@ const SPONSOR: &str = "Joana Reis";
 
 /// A department that pledged an hour at first, and two since; the others pledged nothing yet.
 const PLEDGING: &str = "Operations";
+/// An administrator, for its leaders.
+const PLEDGED_BY: &str = "Omar Siddiq";
 const PLEDGES: [(i32, &str, &str, i64); 2] = [
     (
         1,
@@ -124,7 +126,7 @@ pub async fn motivate(app: &App, people: &People, calendar: &Calendar) -> Result
 }
 
 async fn pledge(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
-    let by = people.named(SPONSOR)?;
+    let by = people.named(PLEDGED_BY)?;
     let departments = teams::departments(&app.db).await?;
     let Some(department) = departments.iter().find(|department| department.name == PLEDGING) else {
         return Ok(());

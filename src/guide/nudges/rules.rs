@@ -309,7 +309,7 @@ impl Look<'_> {
         long.then(|| match seen {
             Some(_) => format!("Members last saw something of their sponsor {} ago", days(ago)),
             None => {
-                format!("Its sponsor was named {} ago, and members look forward to a first sign", days(ago))
+                format!("Named its sponsor {} ago; members look forward to a first sign", days(ago))
             }
         })
     }

@@ -1,6 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgPool;
 
@@ -13,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
+use crate::platform::web::{Page, Pages, Problems, Rows, Shell, done};
 use crate::sessions::events::{self, Event, Going, SeenEvent};
 
 const A_PAGE: i64 = 20;
@@ -74,13 +75,16 @@ pub fn must_be_over(seen: &SeenEvent) -> Result<()> {
     Ok(())
 }
 
-pub async fn new_for_session(seen: SeenEvent, State(app): State<App>) -> Result<SessionThanksPage> {
-    must_be_over(&seen)?;
+/// Before the session is over, it leads back to it.
+pub async fn new_for_session(seen: SeenEvent, State(app): State<App>) -> Result<Response> {
+    if let Err(Error::Refused(words)) = must_be_over(&seen) {
+        return Ok(done(&seen.event.path(), words));
+    }
     let SeenEvent { person, shell, event } = seen;
     let hosts = hosts_to_thank(&app.db, &event, person.id).await?;
     let ticked = hosts.iter().map(|host| host.person_id.to_string()).collect();
     let form = SessionThanksForm { hosts: ticked, ..SessionThanksForm::default() };
-    Ok(SessionThanksPage { shell, event, hosts, form, problems: Problems::default() })
+    Ok(SessionThanksPage { shell, event, hosts, form, problems: Problems::default() }.into_response())
 }
 
 #[derive(Template, WebTemplate)]
@@ -103,11 +107,15 @@ pub async fn author_to_thank(db: &PgPool, reader: &StoryReader) -> Result<StoryA
     Ok(author)
 }
 
-pub async fn new_for_story(reader: StoryReader, State(app): State<App>) -> Result<StoryThanksPage> {
-    let author = author_to_thank(&app.db, &reader).await?;
+/// Where the author cannot be thanked, it leads back to the story.
+pub async fn new_for_story(reader: StoryReader, State(app): State<App>) -> Result<Response> {
+    let author = match author_to_thank(&app.db, &reader).await {
+        Err(Error::Refused(words)) => return Ok(done(&reader.story.path(), words)),
+        found => found?,
+    };
     let StoryReader { shell, story, .. } = reader;
     let form = StoryThanksForm::default();
-    Ok(StoryThanksPage { shell, story, author, form, problems: Problems::default() })
+    Ok(StoryThanksPage { shell, story, author, form, problems: Problems::default() }.into_response())
 }
 
 #[derive(Template, WebTemplate)]
