@@ -51,6 +51,8 @@ pub use guide::roadmap::jobs::FollowRoadmaps;
 pub use learning::buddies::jobs::WelcomeNewcomers;
 pub use learning::coffee::jobs::RunCoffee;
 pub use learning::directory::jobs::CountTopics;
+// Who helped whom: for the network.
+pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;

@@ -148,7 +148,7 @@ pub async fn change(
     };
     let mut tx = app.db.begin().await?;
     queries::change(&mut tx, community.id, &new, &slug, shell.now).await?;
-    super::set_sponsor(&mut tx, community.id, sponsor).await?;
+    super::set_sponsor(&mut tx, community.id, sponsor, shell.now).await?;
     acts::record(
         &mut tx,
         Act::of(person.id, ActVerb::Edit, ActThing::Community, community.id).in_community(community.id),

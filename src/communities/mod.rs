@@ -87,8 +87,13 @@ pub async fn ask_for_help(
 }
 
 /// Writes down who the sponsor is, or that there is none yet. Tells nobody.
-pub async fn set_sponsor(db: &mut PgConnection, community: CommunityId, said: SponsorAnswer) -> Result<()> {
-    Ok(queries::set_sponsor(db, community, said).await?)
+pub async fn set_sponsor(
+    db: &mut PgConnection,
+    community: CommunityId,
+    said: SponsorAnswer,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::set_sponsor(db, community, said, now).await?)
 }
 
 /// Puts a community to rest for good; its past stays to be read.

@@ -428,16 +428,27 @@ pub async fn set_help_wanted(
     .map(drop)
 }
 
-pub async fn set_sponsor(db: &mut PgConnection, id: CommunityId, said: SponsorAnswer) -> sqlx::Result<()> {
+pub async fn set_sponsor(
+    db: &mut PgConnection,
+    id: CommunityId,
+    said: SponsorAnswer,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     let sponsor = match said {
         SponsorAnswer::Named(person) => Some(person),
         SponsorAnswer::NotSaid | SponsorAnswer::NoneYet => None,
     };
     sqlx::query!(
-        "update communities set sponsor_id = $2, lacks_sponsor = $3 where id = $1",
+        "update communities
+         set sponsor_id = $2, lacks_sponsor = $3,
+             sponsor_named_at = case when $2::uuid is null then null
+                                     when sponsor_id = $2 then sponsor_named_at
+                                     else $4::timestamptz end
+         where id = $1",
         id as CommunityId,
         sponsor as Option<PersonId>,
-        said == SponsorAnswer::NoneYet
+        said == SponsorAnswer::NoneYet,
+        now
     )
     .execute(db)
     .await

@@ -17,7 +17,7 @@ use super::content::words::WHY;
 use super::content::{DemoCommunity, stories};
 use super::crowd::CrowdMember;
 use super::society::People;
-use super::{guiding, looking_back, polling, recurring, session, sharing, telling};
+use super::{guiding, looking_back, motivating, polling, recurring, session, sharing, telling};
 use crate::communities;
 use crate::communities::announcements::{self, AnnouncementAuthor, AnnouncementPlan};
 use crate::communities::{Admission, NewCommunity, Purpose, SponsorAnswer, members, topics};
@@ -177,6 +177,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     sharing::share(&mut *db, scene).await?;
     guiding::guide(&mut *db, scene).await?;
     looking_back::agree(&mut *db, scene).await?;
+    motivating::thank(&mut *db, scene).await?;
     wait_at_the_door(&mut *db, scene).await?;
     // Last, so that it draws after everything else.
     match &content.recurring {
@@ -185,15 +186,19 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
     }
 }
 
+/// Sponsors of the demo have been there for a while.
+const SPONSOR_NAMED_DAYS_AGO: i64 = 200;
+
 /// Who stands up for it among leaders, the help that came, and what is asked of them now.
 async fn support(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let content = scene.content;
+    let named_at = scene.calendar.days_ago(SPONSOR_NAMED_DAYS_AGO, clock(10, 0));
     let sponsor = SPONSORS.iter().find(|(community, _)| *community == content.name);
     if let Some((_, name)) = sponsor {
         let said = scene.people.named(name)?;
-        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::Named(said)).await?;
+        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::Named(said), named_at).await?;
     } else if content.name == WITHOUT_SPONSOR {
-        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::NoneYet).await?;
+        communities::set_sponsor(&mut *db, scene.id, SponsorAnswer::NoneYet, named_at).await?;
     }
     if HELPED.community == content.name {
         let (asked, given) =

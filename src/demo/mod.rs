@@ -12,6 +12,7 @@ mod crowd;
 mod guiding;
 mod life;
 mod looking_back;
+mod motivating;
 mod polling;
 mod recurring;
 mod session;
@@ -83,6 +84,7 @@ pub async fn build(app: &App) -> Result<()> {
 
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
+    motivating::motivate(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
     welcoming::welcome(app, &people, &calendar).await?;

@@ -8,6 +8,8 @@ pub mod community;
 pub mod session;
 /// A person’s own ring: who they had chances to meet. Nobody else sees it.
 pub mod connections;
+/// What a person contributed, to print for a review.
+pub mod record;
 /// The week and what is new, in one email on Monday morning.
 pub mod digests;
 /// One box over people, communities, sessions and stories.

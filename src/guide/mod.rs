@@ -12,6 +12,8 @@ pub mod polls;
 pub mod canvas;
 /// The eight steps from an idea to a community that keeps going, ticked from what happened.
 pub mod roadmap;
+/// The page of the person who stands up for a community: one concrete thing a month.
+pub mod sponsoring;
 /// One suggestion to one person, citing its evidence.
 pub mod nudges;
 /// Planning a session: the form, what suits the community now, and what the chosen time runs into.

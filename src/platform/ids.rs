@@ -100,9 +100,11 @@ ids! {
     PollOptionId,
     RoleId,
     SeriesId,
+    SponsorActId,
     StoryId,
     TeamId,
     TestimonialId,
+    ThanksId,
     /// One of several kinds of thing, where something may be about any of them: an act, a piece of news, the calendar
     /// part of a mail. Which kind it is, is told beside it.
     ThingId,
@@ -129,7 +131,8 @@ macro_rules! things {
 
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
-    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
+    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId,
+    ThanksId, TopicId,
 }
 
 /// Jobs are numbered.

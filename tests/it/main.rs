@@ -38,7 +38,9 @@ mod learning {
     mod directory;
     mod worth;
     mod pathways;
+    mod pledges;
     mod stories;
+    mod thanks;
 }
 mod guide {
     mod nudges;
@@ -46,6 +48,7 @@ mod guide {
     mod planning;
     mod retrospectives;
     mod canvas;
+    mod sponsoring;
     mod roadmap;
     mod polls;
     mod transformation;
@@ -59,5 +62,6 @@ mod front {
     mod connections;
     mod digests;
     mod search;
+    mod record;
     mod thresholds;
 }

@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::communities::agreements::{self, Agreements};
 use crate::communities::announcements::{self, Announcement};
@@ -15,14 +15,19 @@ use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
 use crate::guide::retrospectives::{self, OpenRetrospective};
 use crate::guide::roadmap::{self, RoadmapLine};
+use crate::guide::sponsoring::{self, SponsorAct};
 use crate::guide::transformation::{self, Closing, Lineage};
 use crate::learning::buddies::{self, MyBuddy};
 use crate::learning::stories::{self, Quote, StoryCard};
+use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
+
+/// How many of the last thanks are shown.
+const MOST_THANKS: i64 = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/community/show.html")]
@@ -56,6 +61,12 @@ pub struct ShowPage {
     buddy: Option<MyBuddy>,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
+    /// What a sponsor did last, for members.
+    sponsored: Option<SponsorAct>,
+    /// Where the community is.
+    today: Date,
+    /// Who thanked whom lately.
+    thanks: Vec<ThankYou>,
 }
 
 impl ShowPage {
@@ -89,6 +100,11 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let asks_why = community.asks_why(shell.now);
     let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
+    let sponsored = match community.sponsor_id {
+        Some(_) if community.is_mine() => sponsoring::latest(&app.db, community.id).await?,
+        _ => None,
+    };
+    let thanks = notes::of_community(&app.db, community.id, person.id, MOST_THANKS).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -113,6 +129,9 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         asks_why,
         buddy,
         lineage,
+        sponsored,
+        today,
+        thanks,
     })
 }
 

@@ -2,17 +2,24 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use jiff::civil::Date;
+use time::Duration;
 
 use super::to_do::{self, ToDo};
 use crate::communities::{self, Brief, MeetingState};
 use crate::front::admin::{self, AdminNeed};
 use crate::learning::buddies::{self, SuitedSession};
+use crate::learning::pledges::{self, PledgeToMe};
+use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
+
+/// Thanks are news for so long, and at most so many at once.
+const NEWS_FOR: Duration = Duration::days(30);
+const MOST_NEWS: i64 = 3;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/home/index.html")]
@@ -28,6 +35,10 @@ pub struct IndexPage {
     begin_with: Vec<SuitedSession>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
+    /// Thanks that were not read yet.
+    thanks: Vec<ThankYou>,
+    /// What my department pledges.
+    pledge: Option<PledgeToMe>,
 }
 
 /// A day of the agenda.
@@ -56,6 +67,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let admin = if person.is_admin { admin::needs(&app.db, sends_mail).await? } else { Vec::new() };
     let begin_with = buddies::sessions_for(&app.db, person.id, shell.now).await?;
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
+    let pledge = match person.team_id {
+        Some(team) => pledges::of_team(&app.db, team).await?,
+        None => None,
+    };
+    let thanks = notes::unread(&app.db, person.id, shell.now - NEWS_FOR, MOST_NEWS).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
@@ -65,7 +81,19 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, to_do, admin, begin_with, places, to_meet })
+    Ok(IndexPage {
+        shell,
+        greeting,
+        first_name,
+        days,
+        to_do,
+        admin,
+        begin_with,
+        places,
+        to_meet,
+        thanks,
+        pledge,
+    })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

@@ -53,6 +53,8 @@ states! {
         Welcome = "N21",
         /// Somebody came for the first time.
         Worth = "N22",
+        /// A sponsor is named, and members saw nothing of them for long.
+        Sponsor = "N23",
     }
 }
 
@@ -70,6 +72,8 @@ pub enum Audience {
     Newcomer,
     /// Whoever came to the last session for the first time.
     FirstTimer,
+    /// The sponsor, member or not.
+    Sponsor,
 }
 
 impl NudgeKind {
@@ -96,6 +100,9 @@ impl NudgeKind {
             Self::Transformation => "Decide together: renew, refocus, split, merge, pause or close",
             Self::Welcome => "Come to the next session and say hello",
             Self::Worth => "Was it worth your time?",
+            Self::Sponsor => {
+                "Do one concrete thing: mention it, come for ten minutes as a learner, or free an hour for hosts"
+            }
         }
     }
 
@@ -118,6 +125,7 @@ impl NudgeKind {
             Self::Grown => Audience::Everyone,
             Self::Welcome => Audience::Newcomer,
             Self::Worth => Audience::FirstTimer,
+            Self::Sponsor => Audience::Sponsor,
         }
     }
 

@@ -65,6 +65,7 @@ pub fn link(
         NudgeKind::Worth => {
             ("Was it worth your time?", event.map_or_else(|| below(""), |event| format!("/events/{event}")))
         }
+        NudgeKind::Sponsor => ("See what would help", below("/sponsor")),
     };
     NudgeLink { path, words }
 }

@@ -1,6 +1,7 @@
 use askama::Template;
 
 use super::hours;
+use super::kinds::Audience;
 use super::links::NudgeLink;
 use super::recipients::Recipient;
 use super::rules::NudgeReason;
@@ -33,7 +34,12 @@ pub fn suggestion(paper: &Paper, nudge: NudgeId, to: &Recipient, words: Suggesti
     let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
     let from = notices::LetterOrigin { community: words.signs.community_id, name: &words.signs.name };
     let notice = NoticeMail { notice: NoticeKind::Nudge, kind: "nudge" };
-    let letter = paper.letter(person, from, notice, &mail)?;
+    let letter = if words.reason.kind.audience() == Audience::Sponsor {
+        let why = format!("You get this because you are the sponsor of {}.", words.signs.name);
+        Letter { community: Some(from.community), ..paper.because(person, &why, notice, &mail)? }
+    } else {
+        paper.letter(person, from, notice, &mail)?
+    };
     let useless_at = hours::end_of_decent_hours(paper.now(), &when::zone_or_utc(&to.zone));
     Ok(Letter { key: Some(format!("nudge:{nudge}")), about: Some(nudge.into()), useless_at, ..letter })
 }

@@ -104,6 +104,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         Audience::Organisers => own.organiser,
         Audience::Newcomer => !own.answered,
         Audience::FirstTimer => !own.said_worth,
+        Audience::Sponsor => own.sponsor,
         Audience::OrganisersThenCore | Audience::OneAttendee | Audience::Everyone => true,
     };
     let (signs, reader) = (&community.signs, NudgeReader::of(own.organiser));

@@ -155,6 +155,7 @@ pub struct OwnNudge {
     pub cancelled_at: Option<OffsetDateTime>,
     pub organiser: bool,
     pub founder: bool,
+    pub sponsor: bool,
     /// Answered an invitation to a session of the community, or was at one.
     pub answered: bool,
     /// Said whether the session it speaks of was worth the time.
@@ -178,8 +179,8 @@ pub async fn own(
     sqlx::query_as!(
         OwnNudge,
         r#"select n.id, n.community_id as "community_id!", c.name as community, c.slug, n.kind, n.event_id, n.evidence,
-                  n.made_at, n.snoozed_until, n.done_at, n.cancelled_at, m.organiser as "organiser!",
-                  c.founder_id = n.person_id as "founder!",
+                  n.made_at, n.snoozed_until, n.done_at, n.cancelled_at, coalesce(m.organiser, false) as "organiser!",
+                  c.founder_id = n.person_id as "founder!", coalesce(c.sponsor_id = n.person_id, false) as "sponsor!",
                   exists (select 1 from rsvps r join events e on e.id = r.event_id
                           where r.person_id = n.person_id and e.community_id = c.id)
                   or exists (select 1 from attendance a join events e on e.id = a.event_id
@@ -188,16 +189,18 @@ pub async fn own(
                           where w.event_id = n.event_id and w.person_id = n.person_id) as "said_worth!"
            from nudges n
            join communities c on c.id = n.community_id
-           join current_members m on m.community_id = c.id and m.person_id = n.person_id
+           left join current_members m on m.community_id = c.id and m.person_id = n.person_id
            where n.person_id = $1
              and ($2::uuid is null or c.id = $2)
              and ((n.done_at is null and n.cancelled_at is null) or coalesce(n.done_at, n.cancelled_at) > $3)
-             and c.id in (select id from communities_seen($1))
+             and (m.community_id is not null and c.id in (select id from communities_seen($1))
+                  or n.kind = $4 and c.sponsor_id = $1)
            order by n.made_at desc, n.id
            limit 100"#,
         person as PersonId,
         community as Option<CommunityId>,
-        ended_after
+        ended_after,
+        NudgeKind::Sponsor as NudgeKind
     )
     .fetch_all(db)
     .await

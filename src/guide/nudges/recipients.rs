@@ -14,13 +14,16 @@ pub const WELCOME_UNTIL: Duration = Duration::days(28);
 
 /// A member who can be told something about a community.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "six facts that do not exclude one another")]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude one another")]
 pub struct Recipient {
     pub community_id: CommunityId,
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
+    /// In the community: a sponsor need not be.
+    pub member: bool,
+    pub sponsor: bool,
     pub organiser: bool,
     pub founder: bool,
     pub joined_at: OffsetDateTime,
@@ -43,7 +46,8 @@ impl Recipient {
             Audience::Organisers => self.organiser,
             Audience::OrganisersThenCore => self.organiser || (self.core && told_long_ago),
             Audience::OneAttendee => self.attended,
-            Audience::Everyone => true,
+            Audience::Everyone => self.member,
+            Audience::Sponsor => self.sponsor,
             Audience::Newcomer => self.is_new(now) && !self.answered,
             Audience::FirstTimer => self.attended && self.first_time,
         }
@@ -55,16 +59,17 @@ impl Recipient {
         match kind.audience() {
             Audience::Founder => self.founder && self.organiser,
             Audience::Organisers => self.organiser,
+            Audience::Sponsor => self.sponsor,
             Audience::OrganisersThenCore
             | Audience::OneAttendee
             | Audience::Everyone
             | Audience::Newcomer
-            | Audience::FirstTimer => true,
+            | Audience::FirstTimer => self.member,
         }
     }
 
     pub fn is_new(&self, now: OffsetDateTime) -> bool {
-        !self.organiser && (WELCOME_AFTER..WELCOME_UNTIL).contains(&(now - self.joined_at))
+        self.member && !self.organiser && (WELCOME_AFTER..WELCOME_UNTIL).contains(&(now - self.joined_at))
     }
 }
 
@@ -84,6 +89,8 @@ mod tests {
             name: "Ben Okafor".to_owned(),
             email: "ben@example.org".to_owned(),
             zone: "Etc/UTC".to_owned(),
+            member: true,
+            sponsor: false,
             organiser: false,
             founder: false,
             joined_at: NOW - Duration::days(100),
@@ -111,6 +118,17 @@ mod tests {
         assert!(
             NudgeKind::Grown.may_be_mailed_to(&organiser) && !NudgeKind::Grown.may_be_mailed_to(&member())
         );
+    }
+
+    #[test]
+    fn a_sponsor_who_is_no_member_gets_only_what_is_for_sponsors() {
+        let sponsor =
+            Recipient { member: false, sponsor: true, joined_at: NOW - Duration::days(8), ..member() };
+        let gets: Vec<NudgeKind> =
+            NudgeKind::ALL.into_iter().filter(|kind| sponsor.may_get(*kind, &young(), NOW)).collect();
+        assert_eq!(gets, [NudgeKind::Sponsor]);
+        assert!(sponsor.may_keep(NudgeKind::Sponsor) && !sponsor.may_keep(NudgeKind::Grown));
+        assert!(!member().may_get(NudgeKind::Sponsor, &young(), NOW));
     }
 
     #[test]

@@ -105,6 +105,7 @@ impl Look<'_> {
             NudgeKind::Transformation => self.transformation(),
             NudgeKind::Welcome => self.welcome(),
             NudgeKind::Worth => self.worth(),
+            NudgeKind::Sponsor => self.sponsor(),
         }
     }
 
@@ -314,6 +315,22 @@ impl Look<'_> {
         (WORTH_AFTER..WORTH_FOR).contains(&ago).then(|| match self.next() {
             Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
             None => came,
+        })
+    }
+}
+
+impl Look<'_> {
+    fn sponsor(&self) -> Option<String> {
+        let CommunitySigns { sponsor_since, sponsor_seen_at, .. } = *self.signs;
+        let since = sponsor_since?;
+        let seen = sponsor_seen_at.filter(|seen| *seen >= since);
+        let ago = self.since(seen.unwrap_or(since));
+        let long = ago >= Duration::seconds_f64(self.standing.sponsor_days * 86_400.0);
+        long.then(|| match seen {
+            Some(_) => format!("Members last saw something of their sponsor {} ago", days(ago)),
+            None => {
+                format!("Named its sponsor {} ago; members look forward to a first sign", days(ago))
+            }
         })
     }
 }

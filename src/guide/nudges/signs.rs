@@ -43,4 +43,7 @@ pub struct CommunitySigns {
     pub last_outside: Option<OffsetDateTime>,
     /// When its organisers were first told that it fell silent, since it last met.
     pub silence_told_at: Option<OffsetDateTime>,
+    /// Since when it has its sponsor, and when members last saw something of them: an act, or that they were there.
+    pub sponsor_since: Option<OffsetDateTime>,
+    pub sponsor_seen_at: Option<OffsetDateTime>,
 }

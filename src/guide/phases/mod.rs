@@ -156,6 +156,12 @@ pub async fn current_phase(db: &PgPool, community: &Community, now: OffsetDateTi
     Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about })
 }
 
+/// The phase of a community as everyone but its organisers sees it.
+pub async fn for_all(db: &PgPool, community: CommunityId, now: OffsetDateTime) -> Result<Phase> {
+    let (newest, state) = gathering::states(db, &[community], now).await?.pop().ok_or(Error::NotFound)?;
+    Ok(state.phase_for(false, newest.today))
+}
+
 /// The phase each of these communities is in, as its organisers see it: for jobs, not for pages of others.
 pub async fn for_organisers(
     db: &PgPool,

@@ -35,6 +35,8 @@ pub struct Standing {
     /// Who came for the first time in the short window, which is this many days.
     pub newcomers: Option<u32>,
     pub short_window: f64,
+    /// After how many days without something that members see a sponsor is asked for one.
+    pub sponsor_days: f64,
     /// What the community met to enter its phase, as people read it.
     pub met: Vec<String>,
     pub flags: Vec<Flag>,
@@ -54,6 +56,7 @@ impl Standing {
             proposed: state.proposed(),
             as_of: signals.map(|signals| signals.as_of),
             newcomers: signals.map(|signals| signals.newcomers),
+            sponsor_days: t.nudge_sponsor_days,
             short_window: signals.map_or(t.short_least, |signals| signals.short_window),
             met: met.map(|test| format!("{}: {}", test.label, test.value_text())).collect(),
             flags: signals.map_or_else(Vec::new, |signals| flags(state, signals, t)),
@@ -130,6 +133,7 @@ impl Standing {
             as_of: Some(today),
             newcomers: Some(3),
             short_window: 90.0,
+            sponsor_days: Thresholds::default().nudge_sponsor_days,
             met: Vec::new(),
             flags: Vec::new(),
         }

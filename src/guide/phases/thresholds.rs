@@ -48,10 +48,11 @@ pub enum ThresholdGroup {
     Pace,
     Flags,
     Roadmap,
+    Suggestions,
 }
 
 impl ThresholdGroup {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Counting,
         Self::Regular,
         Self::Forming,
@@ -62,6 +63,7 @@ impl ThresholdGroup {
         Self::Pace,
         Self::Flags,
         Self::Roadmap,
+        Self::Suggestions,
     ];
 
     pub fn title(self) -> &'static str {
@@ -76,6 +78,7 @@ impl ThresholdGroup {
             Self::Pace => "How slowly a stage changes",
             Self::Flags => "Health flags",
             Self::Roadmap => "The eight steps of the roadmap",
+            Self::Suggestions => "Suggestions to sponsors",
         }
     }
 
@@ -108,6 +111,9 @@ impl ThresholdGroup {
             Self::Flags => "When a flag appears on the stage page. Only organisers see flags.",
             Self::Roadmap => {
                 "What ticks a step off, and when a step that was met counts as slipped. Only organisers see the roadmap."
+            }
+            Self::Suggestions => {
+                "When a sponsor is asked for one concrete thing. Nobody else sees that they were asked."
             }
         }
     }
@@ -294,6 +300,9 @@ thresholds! {
         roadmap_top 0.40 Share "Roadmap 8: busiest host’s share, at most"
         roadmap_retro_days 120.0 Days "Roadmap 8: time since a retrospective, at most"
         roadmap_calm_days 28.0 Days "Roadmap 8: time without a warning, at least"
+    }
+    Suggestions {
+        nudge_sponsor_days 60.0 Days "Sponsor: time without something members can see, at least"
     }
 }
 

@@ -59,7 +59,7 @@ pub struct DeedFacts {
     pub authors: i64,
     /// Stories of something tried, changed or seen differently.
     pub applied: i64,
-    /// Thanks for stories of others, in the window for them.
+    /// Thanks for stories, sessions and help of others, in the window for them.
     pub thanks: i64,
     /// Sentences the community agrees on.
     pub agreements: i64,

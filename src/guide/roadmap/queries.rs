@@ -98,8 +98,8 @@ pub async fn deeds(
            cross join lateral (
                select count(*) as stories, count(distinct x.author_id) as authors,
                       count(*) filter (where x.cycle in ('applied', 'realised', 'reframing')) as applied,
-                      coalesce(sum((select count(*) from thanks k
-                                    where k.story_id = x.id and k.at between $4 and $2)), 0)::bigint as thanks
+                      (select count(*) from thanks_kept k
+                       where k.community_id = c.id and k.at between $4 and $2) as thanks
                from stories x
                where x.community_id = c.id and x.published_at <= $2 and x.withdrawn_at is null
            ) s

@@ -54,7 +54,7 @@ impl RoadmapPages<'_> {
                 ("Ask someone to host", phases::hosts_path(&self.community.slug, self.next_session))
             }
             RoadmapTest::Applied => ("Ask what people tried", self.announcement(TRIED)),
-            RoadmapTest::Thanks => ("Read stories and say thanks", self.stories()),
+            RoadmapTest::Thanks => ("Thank someone", self.thanks()),
             RoadmapTest::Newcomers => ("Welcome newcomers", self.below("/welcome")),
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
             RoadmapTest::Backups => ("Find backups", self.below("/roles")),
@@ -100,8 +100,8 @@ impl RoadmapPages<'_> {
         self.below(&format!("/events/new?kind={kind}{given}"))
     }
 
-    fn stories(&self) -> String {
-        format!("/stories?community={}", self.community.slug)
+    fn thanks(&self) -> String {
+        format!("/thanks/new?community={}", self.community.slug)
     }
 }
 

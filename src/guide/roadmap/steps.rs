@@ -126,7 +126,7 @@ impl RoadmapTest {
             Self::Coffee => "Run a coffee round",
             Self::Applied => "Turn stories into what people tried and changed",
             Self::Snapshot => "Share an impact snapshot outside",
-            Self::Thanks => "Thank people for their stories",
+            Self::Thanks => "Thank people: for a story, a session or their help",
             Self::Newcomers => "Welcome newcomers",
             Self::NewcomersReturn => "Help newcomers come back",
             Self::Reach => "Reach more teams",

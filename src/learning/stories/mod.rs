@@ -24,7 +24,7 @@ use crate::platform::web::Rows;
 use numbers::Numbers;
 use rules::Parts;
 
-pub use queries::StoryCard;
+pub use queries::{Story, StoryCard};
 pub use states::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, StoryOrigin, StoryVisibility};
 pub use testimonials::{Consents, Quote, lift};
 pub use who::{StoryReader, Telling};

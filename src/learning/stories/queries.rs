@@ -120,7 +120,7 @@ pub async fn find(db: &PgPool, story: StoryId, reader: Option<PersonId>) -> sqlx
                   s.display, s.published_at, coalesce(s.author_id = $2, false) as "mine!",
                   b.person_id as "person_id?", b.name as "name?", b.team as "team?", b.department as "department?",
                   b.told_as as "told_as?",
-                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!",
+                  (select count(*) from thanks t where t.story_id = s.id and t.hidden_at is null) as "thanks!",
                   (select count(*) from reuses r where r.story_id = s.id) as "reuses!",
                   exists (select 1 from thanks t where t.story_id = s.id and t.person_id = $2) as "thanked!",
                   exists (select 1 from reuses r where r.story_id = s.id and r.person_id = $2) as "reused!"
@@ -205,7 +205,7 @@ pub async fn list(
                   s.published_at, c.name as "community?", c.slug as "community_slug?",
                   b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
                   s.author_id = $1 as "mine!",
-                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!"
+                  (select count(*) from thanks t where t.story_id = s.id and t.hidden_at is null) as "thanks!"
            from stories s
            join bylines b on b.story_id = s.id
            join communities c on c.id = s.community_id
@@ -240,7 +240,7 @@ pub async fn of_author(db: &PgPool, author: PersonId, rows: Rows) -> sqlx::Resul
                   s.published_at, c.name as "community?", c.slug as "community_slug?",
                   b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
                   true as "mine!",
-                  (select count(*) from thanks t where t.story_id = s.id) as "thanks!"
+                  (select count(*) from thanks t where t.story_id = s.id and t.hidden_at is null) as "thanks!"
            from stories s
            join bylines b on b.story_id = s.id
            left join communities c on c.id = s.community_id and c.id in (select id from communities_seen($1))

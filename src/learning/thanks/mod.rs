@@ -1,7 +1,8 @@
-//! Thanks: what readers say to a story, and "we used this too", which is how reuse is counted.
-//! One of each a person and story, no matter who the author is and whether or not they are named.
+//! Thanks: what readers say to a story with one tap, and "we used this too", which is how reuse is counted. One of each
+//! a person and story, no matter who the author is and whether or not they are named. Its notes are thanks by name.
 
 mod actions;
+pub mod notes;
 mod queries;
 mod rules;
 
@@ -13,7 +14,8 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, StoryId};
 
-pub use rules::words;
+pub use notes::ThanksReach;
+pub use rules::{may_say, words};
 
 pub use queries::{reuse, thank};
 
@@ -21,6 +23,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/stories/{story}/thanks", post(actions::thank))
         .route("/stories/{story}/reuse", post(actions::reuse))
+        .merge(notes::routes())
 }
 
 pub async fn take_back(db: &mut PgConnection, story: StoryId, person: PersonId) -> Result<()> {

@@ -12,8 +12,8 @@ pub async fn thank(
     now: OffsetDateTime,
 ) -> Result<()> {
     Ok(sqlx::query!(
-        "insert into thanks (story_id, person_id, at)
-         select s.id, $2, $3
+        "insert into thanks (story_id, person_id, recipient_id, at)
+         select s.id, $2, s.author_id, $3
          from stories s
          where s.id = $1 and s.author_id <> $2 and s.published_at is not null and s.withdrawn_at is null
          on conflict do nothing",

@@ -92,6 +92,7 @@ states! {
         Pathway = "pathway",
         Person = "person",
         Phase = "phase",
+        Pledge = "pledge",
         Roadmap = "roadmap",
         Poll = "poll",
         Retrospective = "retrospective",

@@ -85,6 +85,19 @@ pub async fn facts(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Res
     .await
 }
 
+/// A person as forms name them: with their team, since others may have the name too. Nobody whose account is closed.
+pub async fn label(db: &PgPool, person: PersonId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select p.name || coalesce(' (' || t.name || ')', '') as "label!"
+           from people p
+           left join teams t on t.id = p.team_id
+           where p.id = $1 and p.deactivated_at is null"#,
+        person as PersonId
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// People of that name, with or without their team behind it; at most two, since only one can be meant.
 pub async fn named(db: &PgPool, typed: &str) -> Result<Vec<PersonId>> {
     Ok(sqlx::query_scalar!(

@@ -18,6 +18,7 @@ pub struct World {
     /// Somebody whose account was closed.
     gone: Uuid,
     team: Uuid,
+    department: Uuid,
     mail: Uuid,
     story: Uuid,
     testimonial: Uuid,
@@ -215,6 +216,8 @@ impl World {
                 .fetch_one(&site.app.db)
                 .await
                 .expect("a world");
+        let of_team = sqlx::query_scalar("select department_id from teams where id = $1").bind::<Uuid>(team);
+        let department = of_team.fetch_one(&site.app.db).await.expect("a department");
         let organiser = id(Role::Organiser);
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
@@ -228,6 +231,7 @@ impl World {
             person: guest.id,
             gone,
             team,
+            department,
             mail,
             story,
             testimonial,
@@ -269,6 +273,7 @@ impl World {
             ("{series}", self.series.to_string()),
             ("{person}", person.to_string()),
             ("{team}", self.team.to_string()),
+            ("{department}", self.department.to_string()),
             ("{mail}", self.mail.to_string()),
             ("{story}", self.story.to_string()),
             ("{testimonial}", self.testimonial.to_string()),
@@ -292,6 +297,8 @@ impl World {
             ("{buddy}", Uuid::new_v4().to_string()),
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
+            ("{thanks}", Uuid::new_v4().to_string()),
+            ("{act}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),

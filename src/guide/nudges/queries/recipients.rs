@@ -35,8 +35,20 @@ pub async fn recipients(
                where a.event_id = any ($3)
            ), core as (
                select * from unnest($4::uuid[], $5::uuid[]) c (community_id, person_id)
+           ), places as (
+               select m.community_id, m.person_id, true as member, m.organiser, m.organiser_at, m.joined_at
+               from current_members m
+               where m.community_id = any ($1)
+               union all
+               select c.id, c.sponsor_id, false, false, null, c.sponsor_named_at
+               from communities c
+               where c.id = any ($1)
+                 and c.sponsor_id is not null
+                 and not exists (select 1 from current_members m
+                                 where m.community_id = c.id and m.person_id = c.sponsor_id)
            )
            select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone,
+                  m.member as "member!", coalesce(c.sponsor_id = p.id, false) as "sponsor!",
                   m.organiser as "organiser!", p.id = c.founder_id as "founder!", m.joined_at as "joined_at!",
                   t.person_id is not null as "attended!",
                   m.joined_at > $7 and (
@@ -52,15 +64,15 @@ pub async fn recipients(
                   and not exists (select 1 from session_worth_marks w
                                   where w.event_id = t.event_id and w.person_id = p.id) as "first_time!",
                   k.person_id is not null as "core!"
-           from current_members m
+           from places m
            join people p on p.id = m.person_id
            join communities c on c.id = m.community_id
            left join were_there t on t.community_id = m.community_id and t.person_id = m.person_id
            left join core k on k.community_id = m.community_id and k.person_id = m.person_id
-           where m.community_id = any ($1)
-             and p.deactivated_at is null
+           where p.deactivated_at is null
              and p.erased_at is null
              and (m.organiser
+                  or c.sponsor_id = p.id
                   or m.community_id = any ($2)
                   or m.joined_at > $7
                   or t.person_id is not null

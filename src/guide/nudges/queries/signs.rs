@@ -55,8 +55,16 @@ pub async fn signs(
                                           where t.community_id = c.id and t.opened_at <= $2)) as last_retro,
                   s.last_outside,
                   (select min(t.made_at) from nudges t
-                   where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at
+                   where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at,
+                  case when sp.id is not null then c.sponsor_named_at end as sponsor_since,
+                  greatest((select max(a.done_at) from sponsor_acts a
+                            where a.community_id = c.id and a.person_id = sp.id and a.done_at <= $2),
+                           (select max(e.starts_at) from attendance a
+                            join events e on e.id = a.event_id
+                            where a.person_id = sp.id and e.community_id = c.id and e.starts_at <= $2))
+                      as sponsor_seen_at
            from communities c
+           left join people sp on sp.id = c.sponsor_id and sp.deactivated_at is null
            cross join lateral (
                select count(*) as people, count(distinct p.team_id) as teams,
                       count(*) filter (where m.organiser) as organisers,

@@ -37,6 +37,8 @@ pub fn young() -> CommunitySigns {
         last_retro: None,
         last_outside: None,
         silence_told_at: None,
+        sponsor_since: None,
+        sponsor_seen_at: None,
     }
 }
 
@@ -315,6 +317,25 @@ fn whoever_came_for_the_first_time_is_asked_a_day_later_and_for_two_weeks() {
     );
     let words = evidence(&met(2), &standing(Phase::Maturing), NudgeKind::Worth);
     assert_eq!(words, "You came to “Flaky tests” for the first time");
+}
+
+#[test]
+fn a_sponsor_is_asked_for_one_thing_after_sixty_days_that_members_saw_nothing_of_them() {
+    let of = |since: i64, seen: Option<i64>| CommunitySigns {
+        sponsor_since: Some(ago(since)),
+        sponsor_seen_at: seen.map(ago),
+        ..planned(12)
+    };
+    let words = |since, seen| evidence(&of(since, seen), &standing(Phase::Maturing), NudgeKind::Sponsor);
+    assert_eq!(words(59, None), "");
+    assert_eq!(words(60, None), "Named its sponsor 60 days ago; members look forward to a first sign");
+    assert_eq!(words(300, Some(59)), "");
+    assert_eq!(words(300, Some(60)), "Members last saw something of their sponsor 60 days ago");
+    assert_eq!(words(10, Some(100)), "", "what they did before they were the sponsor counts no day");
+    assert_eq!(evidence(&planned(12), &standing(Phase::Maturing), NudgeKind::Sponsor), "", "there is none");
+    let patient = Standing { sponsor_days: 90.0, ..standing(Phase::Maturing) };
+    assert_eq!(evidence(&of(300, Some(89)), &patient, NudgeKind::Sponsor), "");
+    assert_ne!(evidence(&of(300, Some(90)), &patient, NudgeKind::Sponsor), "");
 }
 
 #[test]

@@ -1,0 +1,191 @@
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::form::{self, HelpThanksForm, SessionThanksForm, StoryThanksForm};
+use super::pages::{self, HelpThanksPage, SessionThanksPage, StoryThanksPage};
+use super::queries::{self, ShownIn};
+use super::{NewThanks, ThanksFor};
+use crate::learning::stories::StoryReader;
+use crate::organisation::logins::SignedIn;
+use crate::organisation::people;
+use crate::platform::app::App;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::{CommunityId, PersonId, ThanksId};
+use crate::platform::web::{Form, Problems, YesNo, done};
+use crate::sessions::events::SeenEvent;
+
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// The person of that name, if there is exactly one who is not the sender.
+async fn named(app: &App, typed: &str, me: PersonId, problems: &mut Problems) -> Result<Option<PersonId>> {
+    let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    match people::named(&app.db, &typed).await?[..] {
+        [person] if person == me => problems.add("name", "Thanks go to someone else. Enter another name."),
+        [person] => return Ok(Some(person)),
+        [] => problems.add("name", "No one has this name. Type it as it is shown on their profile."),
+        _ => problems
+            .add("name", "Several people have this name. Add the team, for example Ana Silva (Billing)."),
+    }
+    Ok(None)
+}
+
+/// Writes notes and tells their recipients, in one transaction; answers to how many people.
+async fn send(app: &App, notes: &[NewThanks<'_>], now: time::OffsetDateTime) -> Result<usize> {
+    let mut tx = app.db.begin().await?;
+    let mut sent = 0;
+    for note in notes {
+        if let Some(id) = super::write(&mut tx, note, now).await? {
+            super::tell(&mut tx, app, id, now).await?;
+            sent += 1;
+        }
+    }
+    tx.commit().await?;
+    Ok(sent)
+}
+
+pub async fn thank_for_session(
+    seen: SeenEvent,
+    State(app): State<App>,
+    Form(form): Form<SessionThanksForm>,
+) -> Result<Response> {
+    pages::must_be_over(&seen)?;
+    let SeenEvent { person, shell, event } = seen;
+    let hosts = pages::hosts_to_thank(&app.db, &event, person.id).await?;
+    let offered: Vec<PersonId> = hosts.iter().map(|host| host.person_id).collect();
+    let mut to = form.chosen(&offered)?;
+    let mut problems = Problems::default();
+    let line = form::line(&form.line, &mut problems);
+    if !form.name.trim().is_empty()
+        && let Some(other) = named(&app, &form.name, person.id, &mut problems).await?
+    {
+        if super::may_see_session(&app.db, other, event.id).await? {
+            to.push(other);
+        } else {
+            problems.add("name", "This person can’t see the session, so they can’t be thanked for it here.");
+        }
+    } else if to.is_empty() {
+        problems.add("name", "Choose a host, or enter a name.");
+    }
+    if problems.is_empty() {
+        let only_to_them = form.is_only_to_them();
+        let thing = ThanksFor::Session(event.id);
+        let note = |to| NewThanks { from: person.id, to, thing, line: &line, only_to_them };
+        let notes: Vec<_> = to.into_iter().map(note).collect();
+        let said = match send(&app, &notes, shell.now).await? {
+            0 => "You had thanked them for this session before.",
+            _ => "Your thanks are on their way.",
+        };
+        return Ok(done(&event.path(), said));
+    }
+    Ok((AGAIN, SessionThanksPage { shell, event, hosts, form, problems }).into_response())
+}
+
+pub async fn thank_for_story(
+    reader: StoryReader,
+    State(app): State<App>,
+    Form(form): Form<StoryThanksForm>,
+) -> Result<Response> {
+    let author = pages::author_to_thank(&app.db, &reader).await?;
+    let StoryReader { person, shell, story } = reader;
+    let mut problems = Problems::default();
+    let line = form::line(&form.line, &mut problems);
+    if !problems.is_empty() {
+        return Ok((AGAIN, StoryThanksPage { shell, story, author, form, problems }).into_response());
+    }
+    let thing = ThanksFor::Story(story.id);
+    let only_to_them = form.is_only_to_them();
+    let note = NewThanks { from: person.id, to: author.id, thing, line: &line, only_to_them };
+    let said = match send(&app, &[note], shell.now).await? {
+        0 => "You had thanked the author for this story before.",
+        _ => "Your thanks are on their way.",
+    };
+    Ok(done(&story.path(), said))
+}
+
+/// The community help is shown in, one of the sender’s own.
+fn shown_in(typed: &str, communities: &[ShownIn]) -> Result<Option<CommunityId>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let chosen = communities.iter().map(|community| community.id).find(|id| id.to_string() == typed);
+    chosen.map(Some).ok_or(Error::Unreadable("Choose one of your communities."))
+}
+
+pub async fn thank_for_help(
+    who: SignedIn,
+    State(app): State<App>,
+    Form(form): Form<HelpThanksForm>,
+) -> Result<Response> {
+    let SignedIn { person, shell, .. } = who;
+    let communities = queries::communities(&app.db, person.id).await?;
+    let community = shown_in(&form.shown_in, &communities)?;
+    let mut problems = Problems::default();
+    let with = form::helped_with(&form.helped_with, &mut problems);
+    let line = form::line(&form.line, &mut problems);
+    let to = named(&app, &form.name, person.id, &mut problems).await?;
+    if let (Some(to), Some(community)) = (to, community)
+        && !queries::is_member(&app.db, to, community).await?
+    {
+        problems
+            .add("shown_in", "They are not a member there. Choose a community you share, or “Only to them”.");
+    }
+    if let Some(to) = to.filter(|_| problems.is_empty()) {
+        let thing = ThanksFor::Help { with: &with, community };
+        let only_to_them = community.is_none();
+        let note = NewThanks { from: person.id, to, thing, line: &line, only_to_them };
+        let said = match send(&app, &[note], shell.now).await? {
+            0 => "You had thanked them for this before.",
+            _ => "Your thanks are on their way.",
+        };
+        return Ok(done("/thanks/given", said));
+    }
+    Ok((AGAIN, HelpThanksPage { shell, communities, form, problems }).into_response())
+}
+
+pub async fn take_back(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(note): Path<ThanksId>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    if !super::take_back(&mut tx, note, who.person.id, who.shell.now).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(done("/thanks/given", "Your thanks are removed."))
+}
+
+/// Whether a note is to be hidden. It says what the person wants, so that a double click does not undo itself.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct HidingForm {
+    hidden: Option<YesNo>,
+}
+
+pub async fn hide(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(note): Path<ThanksId>,
+    Form(form): Form<HidingForm>,
+) -> Result<Response> {
+    let hides = form.hidden != Some(YesNo::No);
+    let mut db = app.db.acquire().await?;
+    let hidden_at = hides.then_some(who.shell.now);
+    if queries::set_hidden(&mut db, note, who.person.id, hidden_at).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    let said = if hides {
+        "Hidden. It no longer appears anywhere, and is in no count. You can show it again."
+    } else {
+        "It’s shown again."
+    };
+    Ok(done("/thanks", said))
+}
+
+pub async fn mark_read(who: SignedIn, State(app): State<App>) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    queries::mark_read(&mut db, who.person.id, who.shell.now).await?;
+    Ok(done("/", "Marked as read. You find all of them under “Thanks” in your menu."))
+}

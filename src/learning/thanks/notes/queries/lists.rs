@@ -1,0 +1,165 @@
+//! Notes as their recipients, their senders, communities and figures see them.
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use super::ThankYou;
+use crate::learning::thanks::ThanksReach;
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
+use crate::platform::web::Rows;
+
+/// What someone received, hidden or not, the newest first.
+pub async fn received(
+    db: &PgPool,
+    person: PersonId,
+    hidden: bool,
+    rows: Rows,
+) -> sqlx::Result<Vec<ThankYou>> {
+    sqlx::query_as!(
+        ThankYou,
+        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
+                  t.recipient_id as "recipient_id?", null::text as "recipient?", t.story_id, s.title as "story?",
+                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
+           from thanks t
+           join people f on f.id = t.person_id
+           left join teams g on g.id = f.team_id
+           left join departments d on d.id = g.department_id
+           left join stories s on s.id = t.story_id
+           left join events e on e.id = t.event_id
+           where t.recipient_id = $1
+             and t.reach <> 'counted'
+             and s.withdrawn_at is null
+             and (t.hidden_at is not null) = $2
+           order by t.at desc, t.id
+           limit $3 offset $4"#,
+        person as PersonId,
+        hidden,
+        rows.limit,
+        rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What someone gave, the newest first. Whether it was hidden is not told, nor who wrote a story that does not say so.
+pub async fn given(db: &PgPool, person: PersonId, rows: Rows) -> sqlx::Result<Vec<ThankYou>> {
+    sqlx::query_as!(
+        ThankYou,
+        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
+                  r.id as "recipient_id?", r.name as "recipient?", t.story_id, s.title as "story?",
+                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
+           from thanks t
+           join people f on f.id = t.person_id
+           left join teams g on g.id = f.team_id
+           left join departments d on d.id = g.department_id
+           left join bylines b on b.story_id = t.story_id
+           left join people r on r.id = t.recipient_id and (t.story_id is null or b.person_id = r.id)
+           left join stories s on s.id = t.story_id and s.id in (select id from stories_seen($1))
+           left join events e on e.id = t.event_id and e.community_id in (select id from communities_seen($1))
+           where t.person_id = $1
+             and t.reach <> 'counted'
+             and (t.story_id is null or exists (select 1 from stories x
+                                                where x.id = t.story_id and x.withdrawn_at is null))
+           order by t.at desc, t.id
+           limit $2 offset $3"#,
+        person as PersonId,
+        rows.limit,
+        rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The last few that a community shows to this reader.
+pub async fn of_community(
+    db: &PgPool,
+    community: CommunityId,
+    reader: PersonId,
+    limit: i64,
+) -> sqlx::Result<Vec<ThankYou>> {
+    sqlx::query_as!(
+        ThankYou,
+        r#"select t.id as "id!: ThanksId", f.id as sender_id, f.name as sender, d.name as "sender_department?",
+                  r.id as "recipient_id?", r.name as "recipient?", t.story_id as "story_id?: StoryId",
+                  s.title as "story?", t.event_id as "event_id?: EventId", e.title as "event?",
+                  t.helped_with as "helped_with?", t.line as "line!", t.reach as "reach!: ThanksReach",
+                  t.at as "at!"
+           from thanks_seen($1, $2) t
+           join people f on f.id = t.sender_id
+           join people r on r.id = t.recipient_id
+           left join teams g on g.id = f.team_id
+           left join departments d on d.id = g.department_id
+           left join stories s on s.id = t.story_id
+           left join events e on e.id = t.event_id
+           order by t.at desc, t.id
+           limit $3"#,
+        reader as PersonId,
+        community as CommunityId,
+        limit
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What someone received since then and has not read.
+pub async fn unread(
+    db: &PgPool,
+    person: PersonId,
+    since: OffsetDateTime,
+    limit: i64,
+) -> sqlx::Result<Vec<ThankYou>> {
+    sqlx::query_as!(
+        ThankYou,
+        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
+                  t.recipient_id as "recipient_id?", null::text as "recipient?", t.story_id, s.title as "story?",
+                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
+           from thanks t
+           join people f on f.id = t.person_id
+           left join teams g on g.id = f.team_id
+           left join departments d on d.id = g.department_id
+           left join stories s on s.id = t.story_id
+           left join events e on e.id = t.event_id
+           where t.recipient_id = $1
+             and t.reach <> 'counted'
+             and t.hidden_at is null
+             and t.read_at is null
+             and t.at > $2
+             and s.withdrawn_at is null
+           order by t.at desc, t.id
+           limit $3"#,
+        person as PersonId,
+        since,
+        limit
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// That one person says another helped them: a tie for the network.
+#[derive(Clone, Copy, Debug)]
+pub struct HelpTie {
+    pub helper: PersonId,
+    pub helped: PersonId,
+    pub at: OffsetDateTime,
+}
+
+/// Ties of a period that leaders’ figures may be made of: what is between two people or in a private community is in
+/// none, and neither is a story whose author is not named.
+pub async fn ties(db: &PgPool, from: OffsetDateTime, to: OffsetDateTime) -> sqlx::Result<Vec<HelpTie>> {
+    sqlx::query_as!(
+        HelpTie,
+        r#"select t.recipient_id as "helper!: PersonId", t.sender_id as "helped!: PersonId", t.at as "at!"
+           from thanks_kept t
+           join communities c on c.id = t.community_id and c.visibility = 'listed' and c.published_at is not null
+           where t.reach = 'community'
+             and t.at >= $1
+             and t.at < $2
+             and (t.story_id is null
+                  or exists (select 1 from bylines b where b.story_id = t.story_id and b.person_id = t.recipient_id))
+           order by t.at, t.id"#,
+        from,
+        to
+    )
+    .fetch_all(db)
+    .await
+}
