@@ -7,6 +7,7 @@ use crate::guide::phases::jobs::EvaluatePhases;
 use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
+use crate::impact::jobs::WorkOutReports;
 use crate::learning::coffee::jobs::RunCoffee;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
@@ -30,6 +31,8 @@ pub fn jobs() -> Jobs {
         .every::<ClosePolls>(Every::Minutes(1))
         .every::<TellOfPolls>(Every::Minutes(1))
         .every::<RunCoffee>(Every::Minutes(1))
+        // Together with the time it takes, well within the ten minutes that a report may be old.
+        .every::<WorkOutReports>(Every::Minutes(5))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.

@@ -1,11 +1,14 @@
-//! Impact: what leaders see, and organisers of their own community. Figures tied to people's own words, each
-//! with what it counts, over which weeks and from how many. Teams, never people; fewer than five are never
-//! shown; no money and no ranking.
+//! Impact: what leaders see, and organisers of their own community. Figures tied to people's own words, each with what it
+//! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
+//! are never shown; no money and no ranking.
 
 mod chart;
 mod csv;
+mod evidence;
 mod figures;
 mod groups;
+pub mod jobs;
+mod json;
 mod load;
 mod network;
 mod pages;
@@ -14,6 +17,7 @@ mod queries;
 mod report;
 mod rings;
 mod statements;
+mod stored;
 mod strips;
 mod suppression;
 mod tally;
@@ -31,5 +35,6 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/impact", get(pages::show))
         .route("/impact.csv", get(pages::table))
+        .route("/impact.json", get(pages::data))
         .route("/communities/{slug}/impact", get(pages::of_community))
 }

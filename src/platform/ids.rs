@@ -97,6 +97,7 @@ ids! {
     PollOptionId,
     RoleId,
     SeriesId,
+    SnapshotId,
     StoryId,
     TeamId,
     TestimonialId,
@@ -126,7 +127,8 @@ macro_rules! things {
 
 things! {
     AnnouncementId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId,
-    PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
+    PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, SnapshotId, StoryId,
+    TeamId, TopicId,
 }
 
 /// Jobs are numbered.
