@@ -8,6 +8,7 @@ use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
 use crate::impact::jobs::WorkOutReports;
+use crate::impact::monthly::jobs::TellLeaders;
 use crate::learning::coffee::jobs::RunCoffee;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
@@ -37,6 +38,8 @@ pub fn jobs() -> Jobs {
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.
         .every::<SuggestNudges>(Every::Minutes(15))
+        // So do the hours at which leaders are told of the month.
+        .every::<TellLeaders>(Every::Minutes(15))
         // Days end on a quarter of the hour, too.
         .every::<CloseCommunities>(Every::Minutes(15))
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the

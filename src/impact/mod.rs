@@ -6,16 +6,19 @@ mod chart;
 mod csv;
 mod evidence;
 mod figures;
+mod glance;
 mod groups;
 pub mod jobs;
 mod json;
 mod load;
+pub mod monthly;
 mod network;
 mod pages;
 mod period;
 mod queries;
 mod report;
 mod rings;
+pub mod snapshots;
 mod statements;
 mod stored;
 mod strips;
@@ -29,6 +32,8 @@ use axum::routing::get;
 
 use crate::platform::app::App;
 
+pub use glance::{ImpactGlance, glance};
+pub use period::of_leaders;
 pub use suppression::{Cell, Count, FEWEST, hide};
 
 pub fn routes() -> Router<App> {
@@ -37,4 +42,5 @@ pub fn routes() -> Router<App> {
         .route("/impact.csv", get(pages::table))
         .route("/impact.json", get(pages::data))
         .route("/communities/{slug}/impact", get(pages::of_community))
+        .merge(snapshots::routes())
 }

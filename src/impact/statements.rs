@@ -25,7 +25,7 @@ pub struct QuotedSentence {
 
 impl QuotedSentence {
     /// A team is named in place of the author only where five people are in it.
-    fn of(quote: &ReportQuote) -> Self {
+    pub fn of(quote: &ReportQuote) -> Self {
         let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
         let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
         let department = quote.department.as_deref().unwrap_or_default();

@@ -46,6 +46,8 @@ states! {
         Coffee = "coffee",
         Hosting = "hosting",
         Nudge = "nudge",
+        /// Of leaders, once a month.
+        Impact = "impact",
         /// The digest itself.
         Digest = "digest",
     }
@@ -74,6 +76,7 @@ impl NoticeKind {
             Self::Nudge => 10,
             Self::Poll => 11,
             Self::Coffee => 14,
+            Self::Impact => 24,
         }
     }
 
@@ -84,7 +87,9 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Poll | Self::Coffee | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
+            Self::Soon | Self::Poll | Self::Coffee | Self::Hosting | Self::Impact | Self::Digest => {
+                &[Way::AtOnce, Way::Off]
+            }
             _ => &Way::ALL,
         }
     }
@@ -108,6 +113,7 @@ impl NoticeKind {
             Self::Coffee => "Coffee rounds",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
+            Self::Impact => "Impact, once a month",
         }
     }
 
@@ -128,6 +134,7 @@ impl NoticeKind {
                 "Questions before and after a round you are in. Who you are matched with is always sent."
             }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
+            Self::Impact => "For leaders, on the first Monday of a month: how far communities reach.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
     }
@@ -147,6 +154,7 @@ impl NoticeKind {
             Self::Coffee => "questions about coffee rounds",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
+            Self::Impact => "monthly emails about impact",
         }
     }
 }

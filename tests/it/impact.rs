@@ -1,6 +1,9 @@
 //! What leaders see, and what nobody may work out from it.
 
+mod consent;
+mod monthly;
 mod privacy;
+mod snapshots;
 mod stored;
 
 use time::OffsetDateTime;

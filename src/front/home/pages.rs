@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::communities::{self, Brief, MeetingState};
 use crate::guide::nudges::{self, Nudge};
+use crate::impact::{self, ImpactGlance};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -29,6 +30,8 @@ pub struct IndexPage {
     asked: Vec<HostInvitation>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
+    /// For leaders, what they came for.
+    impact: Option<ImpactGlance>,
 }
 
 /// A day of the agenda.
@@ -60,6 +63,10 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
     untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
+    let impact = match person.is_leader {
+        true => Some(impact::glance(&app.db, person.id, shell.now).await?),
+        false => None,
+    };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
@@ -69,7 +76,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet, impact })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

@@ -40,7 +40,10 @@ fn expected(route: &str, whom: For, role: Role) -> Found {
         (For::SignedOut, _) => Found::Something,
         // These answer signed-out people only, and give nothing away.
         (For::Nobody, _) if route.starts_with("/set-up") => Found::Login,
-        (For::Nobody, _) if ["/demo-login", "/rsvp/{token}", "/coffee/answers/{token}"].contains(&route) => {
+        (For::Nobody, _)
+            if ["/demo-login", "/rsvp/{token}", "/coffee/answers/{token}", "/shared/{token}"]
+                .contains(&route) =>
+        {
             Found::Nothing
         }
         // A calendar program cannot log in: a dead link is said to be dead.
