@@ -15,6 +15,7 @@ mod polling;
 mod recurring;
 mod session;
 mod sharing;
+mod snapshots;
 mod splitting;
 mod society;
 mod telling;
@@ -82,12 +83,14 @@ pub async fn build(app: &App) -> Result<()> {
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
+    snapshots::share(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
     }
     suggest(app, &calendar).await?;
-    splitting::split(app, &people, &calendar).await
+    splitting::split(app, &people, &calendar).await?;
+    snapshots::work_out(app).await
 }
 
 /// The person to look around as, as a member, is new in one community, and has not answered its invitation yet.

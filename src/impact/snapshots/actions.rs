@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::pages::{IndexPage, SnapshotForm};
-use super::{NewSnapshot, content, make, queries, rules};
+use super::{NewSnapshot, content, make, rules};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::impact::period::of_leaders;
 use crate::organisation;
@@ -109,7 +109,7 @@ async fn revoke(
 ) -> Result<Response> {
     let (now, id) = (shell.now, community.map(|community| community.id));
     let mut tx = app.db.begin().await?;
-    let snapshot = queries::revoke(&mut tx, snapshot, id, now).await?.ok_or(Error::NotFound)?;
+    let snapshot = super::revoke(&mut tx, snapshot, id, now).await?.ok_or(Error::NotFound)?;
     acts::record(&mut tx, act(person, ActVerb::Withdraw, snapshot, id), now).await?;
     tx.commit().await?;
     let path =

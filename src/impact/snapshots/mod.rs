@@ -79,6 +79,16 @@ pub async fn content(
     Ok(SnapshotContent { scope, stored, quotes })
 }
 
+/// Ends a link; none where the snapshot is not there, or not of this community. Nobody is told.
+pub async fn revoke(
+    db: &mut PgConnection,
+    snapshot: SnapshotId,
+    community: Option<CommunityId>,
+    now: OffsetDateTime,
+) -> Result<Option<SnapshotId>> {
+    Ok(queries::revoke(db, snapshot, community, now).await?)
+}
+
 /// Keeps a snapshot. Nobody is told: its maker passes the link on.
 pub async fn make(
     db: &mut PgConnection,

@@ -22,7 +22,7 @@ struct Read {
 }
 
 fn day(text: &str) -> Date {
-    let part = |range| text[range].parse::<u16>().expect("a number");
+    let part = |range: std::ops::Range<usize>| text[range].parse::<u16>().expect("a number");
     let month = Month::try_from(u8::try_from(part(5..7)).expect("a month")).expect("a month");
     Date::from_calendar_date(i32::from(part(0..4)), month, u8::try_from(part(8..10)).expect("a day"))
         .expect("a day")
