@@ -8,6 +8,8 @@ use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
 use crate::learning::buddies::jobs::WelcomeNewcomers;
+use crate::impact::jobs::WorkOutReports;
+use crate::impact::monthly::jobs::TellLeaders;
 use crate::learning::coffee::jobs::RunCoffee;
 use crate::learning::directory::jobs::CountTopics;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
@@ -33,11 +35,15 @@ pub fn jobs() -> Jobs {
         .every::<TellOfPolls>(Every::Minutes(1))
         .every::<RunCoffee>(Every::Minutes(1))
         .every::<WelcomeNewcomers>(Every::Minutes(5))
+        // Together with the time it takes, well within the ten minutes that a report may be old.
+        .every::<WorkOutReports>(Every::Minutes(5))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.
         .every::<SuggestNudges>(Every::Minutes(15))
         .every::<CountTopics>(Every::Minutes(15))
+        // So do the hours at which leaders are told of the month.
+        .every::<TellLeaders>(Every::Minutes(15))
         // Days end on a quarter of the hour, too.
         .every::<CloseCommunities>(Every::Minutes(15))
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the

@@ -80,6 +80,11 @@ impl Community {
         }
     }
 
+    /// May it be named where others than its people read?
+    pub fn is_listed(&self) -> bool {
+        !self.is_private()
+    }
+
     pub fn is_private(&self) -> bool {
         self.visibility == CommunityVisibility::Private
     }

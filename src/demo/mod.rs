@@ -17,6 +17,7 @@ mod polling;
 mod recurring;
 mod session;
 mod sharing;
+mod snapshots;
 mod splitting;
 mod society;
 mod telling;
@@ -88,12 +89,14 @@ pub async fn build(app: &App) -> Result<()> {
     coffee::meet(app, &people, &calendar).await?;
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
     welcoming::welcome(app, &people, &calendar).await?;
+    snapshots::share(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
     }
     suggest(app, &calendar).await?;
-    splitting::split(app, &people, &calendar).await
+    splitting::split(app, &people, &calendar).await?;
+    snapshots::work_out(app).await
 }
 
 /// The person to look around as, as a member, is new in one community, and has not answered its invitation yet.

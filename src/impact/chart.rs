@@ -1,26 +1,29 @@
-//! Sessions and people over time: bars drawn here, with the same numbers in a table. Bars show whole weeks,
-//! or for months made of whole weeks, so that no bar can be taken from another to leave single days.
+//! Sessions and people over time: bars drawn here, with the same numbers in a table. Leaders see quarters, which they
+//! may ask for anyway, each with the number of its own report; organisers weeks or months of their period.
 
 use std::collections::HashSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
-use super::period::{Period, monday};
-use super::suppression::{Cell, Count, FEWEST, hide};
+use super::period::{Period, add_months, monday, quarter_of};
+use super::suppression::{Count, Precision};
 use super::tally::HeldSession;
 use super::words::grouped;
 use crate::platform::web::when;
 
-/// Up to so many weeks a bar is a week; beyond, a month.
-const WEEKS_IN_BARS: i32 = 16;
+/// Up to so many days a bar is a week; beyond, a month.
+const DAYS_IN_WEEKS: i32 = 16 * 7;
+/// How many quarters leaders see side by side.
+pub const QUARTERS: i16 = 8;
 /// From the top of the drawing to its base line, in percent.
 const BASE: f64 = 92.0;
 const TALLEST: f64 = 80.0;
 
-/// A week or month of the chart.
-#[derive(Debug, PartialEq, Eq)]
+/// A week, month or quarter of the chart.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChartInterval {
     /// "Nov" under its bar, and "Nov 2026" in tables.
     pub label: String,
@@ -36,6 +39,7 @@ impl ChartInterval {
 }
 
 /// A bar; places and sizes in percent of the drawing.
+#[derive(Serialize, Deserialize)]
 pub struct Bar {
     pub x: String,
     pub width: String,
@@ -51,28 +55,41 @@ pub struct Bar {
 }
 
 /// A line of the scale.
+#[derive(Serialize, Deserialize)]
 pub struct ScaleLine {
     pub y: String,
     pub label: String,
 }
 
 /// What a bar shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BarUnit {
     Week,
     Month,
+    Quarter,
 }
 
 impl BarUnit {
+    /// The head of its column.
+    pub fn head(self) -> &'static str {
+        match self {
+            Self::Week => "Week from",
+            Self::Month => "Month",
+            Self::Quarter => "Quarter",
+        }
+    }
+
     /// As a sentence says it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Week => "week",
             Self::Month => "month",
+            Self::Quarter => "quarter",
         }
     }
 }
 
+#[derive(Serialize, Deserialize)]
 pub struct Chart {
     pub by: BarUnit,
     pub slots: Vec<ChartInterval>,
@@ -84,10 +101,20 @@ pub struct Chart {
 }
 
 impl Chart {
-    pub fn of(sessions: &[HeldSession], period: Period, zone: &TimeZone) -> Self {
-        let by = if period.weeks() <= WEEKS_IN_BARS { BarUnit::Week } else { BarUnit::Month };
-        let slots = slots(sessions, period, by, zone);
-        let shown = |slot: &ChartInterval| if let Count::People(people) = slot.people { people } else { 0 };
+    /// Of everything held from the first quarter that is shown, or in the period.
+    pub fn of<'a>(
+        sessions: impl Iterator<Item = &'a HeldSession>,
+        period: Period,
+        precision: Precision,
+        zone: &TimeZone,
+    ) -> Self {
+        let by = match precision {
+            Precision::Rounded => BarUnit::Quarter,
+            Precision::Exact if period.days() <= DAYS_IN_WEEKS => BarUnit::Week,
+            Precision::Exact => BarUnit::Month,
+        };
+        let slots = slots(sessions, period, by, precision, zone);
+        let shown = |slot: &ChartInterval| slot.people.number().unwrap_or_default();
         let top = scale_top(slots.iter().map(shown).max().unwrap_or_default());
         let most = slots.iter().map(|slot| slot.sessions).max().unwrap_or_default();
         Self {
@@ -102,46 +129,64 @@ impl Chart {
     }
 }
 
-/// The sessions and people of each week or month, small numbers hidden as in a table with its total beside it.
-fn slots(sessions: &[HeldSession], period: Period, by: BarUnit, zone: &TimeZone) -> Vec<ChartInterval> {
-    let mut keys: Vec<Date> = Vec::new();
-    let mut week = period.from;
-    while week <= period.until {
-        keys.push(key(week, by));
-        week = week.saturating_add(7.days());
+/// The first day that is shown.
+pub fn begins(period: Period, precision: Precision) -> Date {
+    match precision {
+        Precision::Rounded => add_months(quarter_of(period.until), -3 * (QUARTERS - 1)),
+        Precision::Exact => period.from,
     }
-    keys.dedup();
+}
+
+/// The sessions and people of each week, month or quarter; quarters before anything was held are left out.
+fn slots<'a>(
+    sessions: impl Iterator<Item = &'a HeldSession>,
+    period: Period,
+    by: BarUnit,
+    precision: Precision,
+    zone: &TimeZone,
+) -> Vec<ChartInterval> {
+    let mut keys: Vec<Date> = Vec::new();
+    let mut day = key(begins(period, precision), by);
+    while day <= period.until {
+        keys.push(day);
+        day = match by {
+            BarUnit::Week => day.saturating_add(7.days()),
+            BarUnit::Month => add_months(day, 1),
+            BarUnit::Quarter => add_months(day, 3),
+        };
+    }
     let mut held = vec![(0, HashSet::new()); keys.len()];
-    for session in sessions.iter().filter(|session| !session.present.is_empty()) {
+    for session in sessions.filter(|session| !session.present.is_empty()) {
         let day = when::day(session.starts_at, zone);
-        if let Ok(at) = keys.binary_search(&key(monday(day), by)) {
+        if let Ok(at) = keys.binary_search(&key(day, by)) {
             held[at].0 += 1;
             held[at].1.extend(session.present.iter().map(|attendee| attendee.person));
         }
     }
-    let cells: Vec<Cell> =
-        held.iter().map(|(_, people)| Cell { people: people.len(), of: people.len().max(FEWEST) }).collect();
-    let (short, full) = match by {
-        BarUnit::Week => ("%-d %b", "%-d %b %Y"),
-        BarUnit::Month => ("%b", "%b %Y"),
+    let first = match by {
+        BarUnit::Quarter => held.iter().position(|(sessions, _)| *sessions > 0).unwrap_or(keys.len() - 1),
+        _ => 0,
     };
-    keys.iter()
-        .zip(&held)
-        .zip(hide(&cells).cells)
-        .map(|((key, (sessions, _)), people)| ChartInterval {
-            label: key.strftime(short).to_string(),
-            full: key.strftime(full).to_string(),
-            sessions: *sessions,
-            people,
-        })
-        .collect()
+    let interval = |(key, (sessions, people)): (&Date, &(usize, HashSet<usize>))| {
+        let (label, full) = match by {
+            BarUnit::Week => (key.strftime("%-d %b").to_string(), key.strftime("%-d %b %Y").to_string()),
+            BarUnit::Month => (key.strftime("%b").to_string(), key.strftime("%b %Y").to_string()),
+            BarUnit::Quarter => {
+                let last = add_months(*key, 2);
+                let short = format!("{} {}", key.strftime("%b"), key.strftime("%y"));
+                (short, format!("{} to {}", key.strftime("%b"), last.strftime("%b %Y")))
+            }
+        };
+        ChartInterval { label, full, sessions: *sessions, people: precision.count(people.len()) }
+    };
+    keys.iter().zip(&held).skip(first).map(interval).collect()
 }
 
-/// A week belongs to the month its Thursday is in, as weeks of a year do (ISO 8601).
-fn key(monday: Date, by: BarUnit) -> Date {
+fn key(day: Date, by: BarUnit) -> Date {
     match by {
-        BarUnit::Week => monday,
-        BarUnit::Month => monday.saturating_add(3.days()).first_of_month(),
+        BarUnit::Week => monday(day),
+        BarUnit::Month => day.first_of_month(),
+        BarUnit::Quarter => quarter_of(day),
     }
 }
 
@@ -221,10 +266,10 @@ fn real(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Chart, scale_top};
+    use super::{Chart, ChartInterval, scale_top};
     use crate::guide::participation::Attendee;
     use crate::impact::period::Period;
-    use crate::impact::suppression::Count;
+    use crate::impact::suppression::{Count, Precision};
     use crate::impact::tally::HeldSession;
     use crate::platform::ids::CommunityId;
     use jiff::civil::date;
@@ -237,11 +282,10 @@ mod tests {
         let (community_id, kind) = (CommunityId::nil(), "retro".to_owned());
         HeldSession {
             community_id,
-            listed: true,
             kind,
             starts_at,
-            hours: 1.0,
-            prep_hours: 0.0,
+            minutes: 60,
+            prep_minutes: 0,
             complete: true,
             recapped: false,
             present,
@@ -256,7 +300,7 @@ mod tests {
             held(datetime!(2026-10-30 09:00 UTC), 4..10),
             held(datetime!(2026-11-22 22:00 UTC), 0..20),
         ];
-        let chart = Chart::of(&sessions, period, &TimeZone::UTC);
+        let chart = Chart::of(sessions.iter(), period, Precision::Exact, &TimeZone::UTC);
         let slots: Vec<_> =
             chart.slots.iter().map(|slot| (slot.label.as_str(), slot.sessions, slot.people)).collect();
         assert_eq!(
@@ -273,23 +317,32 @@ mod tests {
     }
 
     #[test]
-    fn months_are_made_of_whole_weeks() {
+    fn more_than_sixteen_weeks_are_months_of_the_calendar() {
         let period = Period { from: date(2026, 7, 27), until: date(2026, 11, 22) };
-        // Saturday 1 August is in the week whose Thursday was 30 July.
-        let chart = Chart::of(&[held(datetime!(2026-08-01 09:00 UTC), 0..6)], period, &TimeZone::UTC);
+        let sessions = [held(datetime!(2026-08-01 09:00 UTC), 0..6)];
+        let chart = Chart::of(sessions.iter(), period, Precision::Exact, &TimeZone::UTC);
         let slots: Vec<_> = chart.slots.iter().map(|slot| (slot.label.as_str(), slot.sessions)).collect();
-        assert_eq!(slots, [("Jul", 1), ("Aug", 0), ("Sep", 0), ("Oct", 0), ("Nov", 0)]);
+        assert_eq!(slots, [("Jul", 0), ("Aug", 1), ("Sep", 0), ("Oct", 0), ("Nov", 0)]);
     }
 
     #[test]
-    fn a_week_of_few_people_takes_another_with_it() {
-        let period = Period { from: date(2026, 11, 9), until: date(2026, 11, 22) };
-        let chart = Chart::of(
-            &[held(datetime!(2026-11-10 09:00 UTC), 0..3), held(datetime!(2026-11-17 09:00 UTC), 0..9)],
-            period,
-            &TimeZone::UTC,
+    fn leaders_see_quarters_to_the_nearest_five() {
+        let period = Period { from: date(2026, 10, 1), until: date(2026, 11, 1) };
+        let sessions = [
+            held(datetime!(2026-05-10 09:00 UTC), 0..3),
+            held(datetime!(2026-07-10 09:00 UTC), 0..13),
+            held(datetime!(2026-10-10 09:00 UTC), 0..9),
+        ];
+        let chart = Chart::of(sessions.iter(), period, Precision::Rounded, &TimeZone::UTC);
+        let slot = |slot: &ChartInterval| (slot.full.clone(), slot.people);
+        assert_eq!(
+            chart.slots.iter().map(slot).collect::<Vec<_>>(),
+            [
+                ("Apr to Jun 2026".to_owned(), Count::Few),
+                ("Jul to Sep 2026".to_owned(), Count::About(15)),
+                ("Oct to Dec 2026".to_owned(), Count::About(10)),
+            ]
         );
-        assert!(chart.slots.iter().all(|slot| slot.people == Count::Hidden));
     }
 
     #[test]

@@ -4,47 +4,84 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::chart::BarUnit;
 use super::figures::Figure;
+use super::period::Reading;
 use super::report::Report;
+use super::rings::Rings;
+use super::strips::Strip;
 use crate::platform::error::{Error, Result};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-const HEAD: [&str; 9] =
-    ["part", "figure", "value", "unit", "change", "from how many", "from", "until", "what it counts"];
+const HEAD: [&str; 10] = [
+    "part",
+    "figure",
+    "value",
+    "unit",
+    "change",
+    "from how many",
+    "from",
+    "until",
+    "as of",
+    "what it counts",
+];
 
 /// A row: its place in the report, what it counts, its value, and what is said beside it on the page.
 #[derive(Default)]
 struct CsvRow {
-    part: &'static str,
+    part: String,
     name: String,
     value: String,
     unit: String,
     change: String,
     basis: String,
-    definition: &'static str,
+    definition: String,
+}
+
+/// What every row says, so that rows can be filed beside those of other periods.
+struct FiledUnder {
+    from: String,
+    until: String,
+    as_of: String,
 }
 
 /// The whole report as a file.
 ///
 /// # Errors
 /// None in practice: it is written to memory.
-pub fn of(report: &Report) -> Result<Vec<u8>> {
-    let rows: Vec<CsvRow> =
-        figures(report).into_iter().chain(tables(report)).chain(pictures(report)).collect();
-    let period = report.reading.period;
-    file(&rows, &period.from.to_string(), &period.until.to_string())
+pub fn of(
+    report: &Report,
+    rings: Option<&Rings>,
+    strips: &[Strip],
+    reading: &Reading,
+    as_of: OffsetDateTime,
+) -> Result<Vec<u8>> {
+    let assumptions = report.assumptions.iter().map(|words| counted("Assumptions", words, "", ""));
+    let rows: Vec<CsvRow> = figures(report)
+        .into_iter()
+        .chain(tables(report))
+        .chain(pictures(rings, strips))
+        .chain(assumptions)
+        .collect();
+    let filed = FiledUnder {
+        from: reading.period.from.to_string(),
+        until: reading.period.until.to_string(),
+        as_of: as_of.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?,
+    };
+    file(&rows, &filed)
 }
 
 fn figures(report: &Report) -> Vec<CsvRow> {
-    let mut rows: Vec<CsvRow> =
-        report.leads.iter().chain(&report.further).map(|figure| row("Figures", figure)).collect();
+    let mut rows: Vec<CsvRow> = report.further.iter().map(|figure| row("Figures", figure)).collect();
     for statement in &report.statements {
-        rows.extend(statement.evidence.iter().map(|figure| row(statement.claim, figure)));
+        rows.extend(statement.evidence.iter().map(|figure| row(&statement.claim, figure)));
     }
     let won = report.hours.won.clone().unwrap_or_else(|| "Too few to say".to_owned());
     rows.push(row("Hours", &report.hours.given));
     rows.push(CsvRow {
         basis: report.hours.basis.clone(),
-        ..counted("Hours", "hours saved a year, as stories report", &won, "")
+        ..counted("Hours", "hours saved, as stories report", &won, "")
     });
+    rows.extend(report.hours.left_out.iter().map(|left| counted("Hours", left, "left out", "")));
     rows
 }
 
@@ -52,6 +89,7 @@ fn tables(report: &Report) -> Vec<CsvRow> {
     let by = match report.chart.by {
         BarUnit::Week => "By week",
         BarUnit::Month => "By month",
+        BarUnit::Quarter => "By quarter",
     };
     let teams = report
         .teams
@@ -64,37 +102,36 @@ fn tables(report: &Report) -> Vec<CsvRow> {
     teams.chain(slots).collect()
 }
 
-fn pictures(report: &Report) -> Vec<CsvRow> {
+fn pictures(rings: Option<&Rings>, strips: &[Strip]) -> Vec<CsvRow> {
     let mut rows = Vec::new();
-    if let Some(rings) = &report.rings {
+    if let Some(rings) = rings {
+        let name = &rings.centre.name;
         let met = |name: String, chances: &str| counted("Contacts", &name, chances, "contacts");
-        rows.push(met(format!("{} within the team", rings.name), &rings.inside));
-        rows.extend(
-            rings.around.iter().map(|node| met(format!("{} with {}", rings.name, node.name), &node.chances)),
-        );
+        rows.push(met(format!("{name} within the {}", rings.unit()), &rings.inside));
+        rows.extend(rings.around.iter().map(|node| met(format!("{name} with {}", node.name), &node.chances)));
     }
-    rows.extend(report.strips.iter().map(|strip| CsvRow {
+    rows.extend(strips.iter().map(|strip| CsvRow {
         change: strip.since.clone(),
         ..counted("Phases", &strip.name, strip.phase_name, "")
     }));
     rows
 }
 
-fn row(part: &'static str, figure: &Figure) -> CsvRow {
+fn row(part: &str, figure: &Figure) -> CsvRow {
     CsvRow {
-        part,
-        name: figure.name.to_owned(),
+        part: part.to_owned(),
+        name: figure.name.clone(),
         value: figure.value.clone(),
         unit: figure.unit.clone(),
         change: figure.change.clone(),
         basis: figure.basis.clone(),
-        definition: figure.definition,
+        definition: figure.definition.clone(),
     }
 }
 
-fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> CsvRow {
+fn counted(part: &str, name: &str, value: &str, unit: &str) -> CsvRow {
     CsvRow {
-        part,
+        part: part.to_owned(),
         name: name.to_owned(),
         value: value.to_owned(),
         unit: unit.to_owned(),
@@ -102,8 +139,7 @@ fn counted(part: &'static str, name: &str, value: &str, unit: &str) -> CsvRow {
     }
 }
 
-/// Every row has the period, so that rows can be filed beside those of other periods.
-fn file(rows: &[CsvRow], from: &str, until: &str) -> Result<Vec<u8>> {
+fn file(rows: &[CsvRow], filed: &FiledUnder) -> Result<Vec<u8>> {
     // RFC 4180 ends lines so.
     let mut file = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
@@ -113,7 +149,9 @@ fn file(rows: &[CsvRow], from: &str, until: &str) -> Result<Vec<u8>> {
     file.write_record(HEAD).map_err(|error| broken(&error))?;
     for row in rows {
         let CsvRow { part, name, value, unit, change, basis, definition } = row;
-        let cells = [*part, name, value, unit, change, basis, from, until, definition].map(cell);
+        let FiledUnder { from, until, as_of } = filed;
+        let cells = [part, name, value, unit, change, basis, from, until, as_of, definition];
+        let cells = cells.map(|text| cell(text));
         file.write_record(cells).map_err(|error| broken(&error))?;
     }
     file.into_inner().map_err(|error| broken(&error))
@@ -129,7 +167,7 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CsvRow, cell, counted, file};
+    use super::{CsvRow, FiledUnder, cell, counted, file};
 
     #[test]
     fn cells_that_begin_like_a_formula_become_words() {
@@ -140,14 +178,21 @@ mod tests {
 
     #[test]
     fn every_row_says_its_period_and_what_it_counts() {
-        let row =
-            CsvRow { definition: "Different people", ..counted("Figures", "\"our\" people", "97", "of 119") };
-        let text = String::from_utf8(file(&[row], "2026-08-24", "2026-11-22").unwrap()).unwrap();
+        let row = CsvRow {
+            definition: "Different people".into(),
+            ..counted("Figures", "\"our\" people", "97", "of 119")
+        };
+        let filed = FiledUnder {
+            from: "2026-08-24".into(),
+            until: "2026-11-22".into(),
+            as_of: "2026-11-23T09:00:00Z".into(),
+        };
+        let text = String::from_utf8(file(&[row], &filed).unwrap()).unwrap();
         let lines: Vec<&str> = text.split_terminator("\r\n").collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(
             lines[1],
-            "\"Figures\",\"\"\"our\"\" people\",\"97\",\"of 119\",\"\",\"\",\"2026-08-24\",\"2026-11-22\",\"Different people\""
+            "\"Figures\",\"\"\"our\"\" people\",\"97\",\"of 119\",\"\",\"\",\"2026-08-24\",\"2026-11-22\",\"2026-11-23T09:00:00Z\",\"Different people\""
         );
     }
 }

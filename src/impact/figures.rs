@@ -1,43 +1,73 @@
-//! The figures of a report in words: a value, its change against as many weeks before, from how many it is, and
-//! what it counts. The page and the CSV say the same.
+//! The figures of a report in words: a value, its change against the period before, from how many it is, and what it
+//! counts. Page, CSV, JSON and snapshots say the same.
+
+use serde::{Deserialize, Serialize};
 
 use super::network;
-use super::suppression::{self, Count, FEWEST, Share};
+use super::suppression::{self, Count, FEWEST, Precision, Share};
 use super::tally::PeriodTally;
 use super::words::{
-    capital, change, difference, from_people, grouped, of_those_who_came, points, share_change, share_words,
-    whole,
+    self, capital, change, difference, from_people, grouped, of_those_who_came, points, share_change,
+    share_words,
 };
 use crate::guide::participation::Mixing;
 use crate::sessions::events::kinds::{KINDS, Level};
 
 /// One figure, ready to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// What the value counts: "people came to a session".
-    pub name: &'static str,
+    pub name: String,
     pub value: String,
     /// What follows the value smaller: "of 119", "%".
     pub unit: String,
-    /// Against as many weeks before; empty where there is nothing to compare.
+    /// Against the period before; empty where there is nothing to compare.
     pub change: String,
     /// From how many.
     pub basis: String,
-    pub definition: &'static str,
+    pub definition: String,
 }
 
 impl Figure {
     pub fn is_share(&self) -> bool {
         self.unit == "%"
     }
+
+    /// A value that is a sentence needs less room than a number.
+    pub fn is_wordy(&self) -> bool {
+        self.value.chars().count() > 12
+    }
+
+    fn of(name: &str, definition: &str) -> Self {
+        Self { name: name.to_owned(), definition: definition.to_owned(), ..Self::default() }
+    }
 }
 
-/// A period's counts and those of as many weeks before.
+/// A period's counts and those of the period before, to be told with some precision.
 pub struct Compared<'a> {
     pub now: &'a PeriodTally,
     pub before: &'a PeriodTally,
-    /// "the previous 13 weeks"
+    /// "the quarter before"
     pub before_words: &'a str,
+    pub precision: Precision,
+}
+
+impl Compared<'_> {
+    fn came(&self) -> Count {
+        self.precision.count(self.now.people())
+    }
+
+    /// Minutes as hours. Hours of a few people are kept back, and are not called people.
+    fn hours(&self, tally: &PeriodTally, minutes: usize) -> Count {
+        match self.precision.count(tally.people()) {
+            Count::Few => Count::Hidden,
+            _ => words::hours(minutes, self.precision),
+        }
+    }
+
+    fn hidden_or(&self, hours: Count) -> String {
+        if hours == Count::Hidden { "Hidden".to_owned() } else { hours.words_or("0") }
+    }
 }
 
 /// Teams that a report may reach: those with five people or more, and how many of them were reached.
@@ -48,75 +78,83 @@ pub struct TeamReach {
     pub before: usize,
 }
 
-pub fn people(of: &Compared, here: usize, scope: &'static str) -> Figure {
-    let count = Count::of(of.now.people());
+pub fn people(of: &Compared, here: usize, scope: &str) -> Figure {
+    let count = of.came();
+    let all = format!("{} {scope}", words::count(here, "person", "people"));
     // How many are here is told only where it does not tell how few stayed away.
-    let (unit, basis) = match count {
-        Count::People(people) => match suppression::of_whole(people, here) {
-            Some(here) => (format!("of {}", grouped(here)), format!("{} people {scope}", grouped(here))),
-            None => (String::new(), format!("Nearly everyone {scope}")),
-        },
-        _ => (String::new(), format!("{} people {scope}", grouped(here))),
+    let (unit, basis) = match (of.precision, count) {
+        (Precision::Rounded, Count::About(_)) if suppression::of_whole(of.now.people(), here).is_none() => {
+            (String::new(), format!("Nearly everyone {scope}"))
+        }
+        (_, Count::About(_) | Count::People(_)) if of.now.people() <= here => {
+            (format!("of {}", grouped(here)), all)
+        }
+        _ => (String::new(), all),
     };
     Figure {
-        name: "people came to a session",
         value: count.words(),
         unit,
-        change: change(count, Count::of(of.before.people()), of.before_words),
+        change: change(count, of.precision.count(of.before.people()), of.before_words),
         basis,
-        definition: "Different people who were recorded at one session or more. Sessions without a list add no one.",
+        ..Figure::of(
+            "people came to a session",
+            "Different people who were recorded at one session or more. Sessions without a list add no one.",
+        )
     }
 }
 
 pub fn teams(of: &Compared, reach: TeamReach) -> Figure {
-    let (name, definition) = (
-        "teams reached",
-        "Open teams of five people or more from which at least one person came, of all such teams.",
-    );
+    let definition = match of.precision {
+        Precision::Rounded => {
+            "Open teams of five people or more from which at least five people came, of all such teams: fewer could be \
+             told apart."
+        }
+        Precision::Exact => "Open teams of five people or more from which someone came, of all such teams.",
+    };
+    let figure = Figure::of("teams reached", definition);
     if reach.eligible == 0 {
-        return Figure {
-            name,
-            value: "None".into(),
-            basis: "No team has five people yet".into(),
-            definition,
-            ..Figure::default()
-        };
+        return Figure { value: "None".into(), basis: "No team has five people yet".into(), ..figure };
     }
     Figure {
-        name,
         value: reach.now.to_string(),
         unit: format!("of {}", reach.eligible),
         change: difference(reach.now, reach.before, of.before_words),
         basis: "Teams of five people or more".into(),
-        definition,
+        ..figure
     }
 }
 
 pub fn hours(of: &Compared) -> Figure {
-    let hours = |tally: &PeriodTally| match Count::of(tally.people()) {
-        Count::People(_) => Count::People(whole(tally.hours)),
-        other => other,
-    };
+    let (now, before) = (of.hours(of.now, of.now.minutes), of.hours(of.before, of.before.minutes));
     Figure {
-        name: "hours of learning together",
-        value: hours(of.now).words_or("0"),
-        change: change(hours(of.now), hours(of.before), of.before_words),
-        basis: from_people(of.now.people()),
-        definition: "The planned length of each session times the people recorded at it.",
-        ..Figure::default()
+        value: of.hidden_or(now),
+        change: change(now, before, of.before_words),
+        basis: from_people(of.came()),
+        ..Figure::of(
+            "hours of learning together",
+            "The planned length of each session times the people recorded at it, summed in minutes.",
+        )
     }
 }
 
 pub fn repeat(of: &Compared) -> Figure {
-    let (value, unit) = share_words(of.now.repeat.share());
+    let share = of.now.repeat.share(of.precision);
+    let (value, unit) = share_words(share);
     Figure {
-        name: "returned",
         value,
         unit,
-        change: share_change(of.now.repeat.share(), of.before.repeat.share(), of.before_words),
-        basis: of_those_who_came(of.now.repeat.people, of.now.people(), " who had a second chance to attend"),
-        definition: "Person by person and community by community: of those who had two sessions or more since first \
-                     coming, the share who came twice or more. Only sessions whose list was marked complete count.",
+        change: share_change(share, of.before.repeat.share(of.precision), of.before_words),
+        basis: of_those_who_came(
+            of.now.repeat.people,
+            of.now.people(),
+            " who could come at least twice more",
+            of.precision,
+        ),
+        ..Figure::of(
+            "returned",
+            "Person by person and community by community: of those for whom two sessions or more followed their first \
+             in this period, the share who came again. Only sessions whose list was marked complete count.",
+        )
     }
 }
 
@@ -127,79 +165,98 @@ pub fn sessions(of: &Compared) -> Figure {
         others => format!("{} other sessions had fewer than three people or no list", grouped(others)),
     };
     Figure {
-        name: "sessions held",
         value: grouped(of.now.sessions),
         change: difference(of.now.sessions, of.before.sessions, of.before_words),
         basis: left_out,
-        definition: "Sessions that are over, were not cancelled, and had three people or more recorded.",
-        ..Figure::default()
+        ..Figure::of(
+            "sessions held",
+            "Sessions that are over, were not cancelled, and had three people or more recorded.",
+        )
+    }
+}
+
+/// The share of contacts across teams and what chance would give, both as they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownMixing {
+    pub share: Share,
+    pub expected: u32,
+}
+
+impl ShownMixing {
+    /// Not where fewer than five people are beside the largest team.
+    pub fn of(found: Mixing, precision: Precision) -> Self {
+        let share = match (precision, Count::of(found.people), Count::of(found.beside_largest)) {
+            (_, Count::Nobody, _) => Share::Nobody,
+            (Precision::Exact, ..) => Share::Percent(points(found.share)),
+            (_, Count::Few, _) => Share::Hidden,
+            (_, _, Count::Nobody) => Share::None,
+            (_, _, Count::Few) => Share::Few,
+            _ => Share::to_five(points(found.share)),
+        };
+        Self { share, expected: precision.points(points(found.expected)) }
     }
 }
 
 pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Figure {
-    let share = |mixing: Option<Mixing>| mixing.map_or(Share::Nobody, mixing_share);
+    let shown = |mixing: Option<Mixing>| mixing.map(|found| ShownMixing::of(found, of.precision));
+    let share = |mixing: Option<Mixing>| shown(mixing).map_or(Share::Nobody, |shown| shown.share);
     let (value, unit) = share_words(share(now));
-    let from = |found: Mixing| of_those_who_came(found.people, of.now.people(), "");
-    let basis = match now.filter(|found| found.people >= FEWEST) {
-        Some(found) if mixing_share(found) == Share::None => {
-            format!("{}. One team only", from(found))
+    let basis = match now.zip(shown(now)) {
+        Some((found, ShownMixing { share, expected })) => {
+            let from = of_those_who_came(found.people, of.now.people(), "", of.precision);
+            match share {
+                Share::None => format!("{from}. One team only"),
+                Share::Percent(percent) => {
+                    let read = network::reading(percent, expected);
+                    format!("{from}. Expected if teams mixed at random: {expected}%. {read}.")
+                }
+                _ => from,
+            }
         }
-        Some(found) if matches!(mixing_share(found), Share::Percent(_)) => {
-            format!(
-                "{}. Expected if teams mixed at random: {}%. {}.",
-                from(found),
-                points(found.expected),
-                network::reading(&found)
-            )
-        }
-        Some(found) => from(found),
         None => String::new(),
     };
     Figure {
-        name: "of contacts were across teams",
         value,
         unit,
         change: share_change(share(now), share(before), of.before_words),
         basis,
-        definition: "Each person counts as one contact per session, shared among everyone there; a session \
-                     counts half after 90 days, and sessions of more than 40 people are left out. The share is \
-                     that between people of different teams. What chance would give is worked out from those who came. Being \
-                     in one room is an opportunity to meet, not proof of talking.",
-    }
-}
-
-/// The share as it may be shown: not where fewer than five people are beside the largest team.
-pub fn mixing_share(mixing: Mixing) -> Share {
-    match (Count::of(mixing.people), Count::of(mixing.beside_largest)) {
-        (Count::Nobody, _) => Share::Nobody,
-        (Count::Hidden, _) => Share::Hidden,
-        (_, Count::Nobody) => Share::None,
-        (_, Count::Hidden) => Share::Few,
-        _ => Share::Percent(points(mixing.share)),
+        ..Figure::of(
+            "of contacts were across teams",
+            "Each person counts as one contact per session, shared among everyone there; a session counts half after \
+             90 days, and sessions of more than 40 people are left out. The share is that between people of different \
+             teams. What chance would give is worked out from those who came. Being in one room is an opportunity to \
+             meet, not proof of talking.",
+        )
     }
 }
 
 pub fn newcomers(of: &Compared) -> Figure {
-    let back = match of.now.returned.share() {
-        Share::Percent(percent) => format!("{percent}% of newcomers came back within two sessions"),
-        Share::NearlyAll => "Nearly all newcomers came back within two sessions".to_owned(),
-        Share::All => "All newcomers came back within two sessions".to_owned(),
-        _ => "Too few newcomers to say how many came back".to_owned(),
+    let back = match of.now.returned.share(of.precision) {
+        Share::Percent(percent) => {
+            let from = of.precision.count(of.now.returned.people).people();
+            format!("{percent}% came back within two sessions, of {from} who had a later session")
+        }
+        Share::NearlyAll => "Nearly all of them came back within two sessions".to_owned(),
+        Share::All => "All of them came back within two sessions".to_owned(),
+        _ => "Too few to say how many came back".to_owned(),
     };
-    let count = |tally: &PeriodTally| match Count::of(tally.newcomers) {
+    let count = |tally: &PeriodTally| match of.precision.count(tally.newcomers) {
         // Those who are not new are the rest of those who came.
-        Count::People(new) if suppression::of_whole(new, tally.people()).is_none() => Count::Hidden,
+        Count::About(_) if suppression::of_whole(tally.newcomers, tally.people()).is_none() => {
+            Count::NearlyAll
+        }
         count => count,
     };
     let (now, before) = (count(of.now), count(of.before));
-    let nearly_all = now == Count::Hidden && of.now.newcomers >= FEWEST;
     Figure {
-        name: "people came to a community for the first time",
-        value: if nearly_all { "Nearly all".to_owned() } else { now.words() },
+        value: now.words(),
         change: change(now, before, of.before_words),
         basis: back,
-        definition: "People recorded at a community's session for the first time ever. Coming back means coming to one of its next two sessions; people with no later session yet are left out.",
-        ..Figure::default()
+        ..Figure::of(
+            "people came to a community for the first time",
+            "People recorded at a community’s session for the first time ever. Coming back means coming to one of its \
+             next two sessions; people with no later session yet are left out.",
+        )
     }
 }
 
@@ -216,109 +273,103 @@ pub fn range(of: &Compared) -> Figure {
         })
         .collect();
     Figure {
-        name: "kinds of session",
         value: of.now.kinds.to_string(),
         unit: format!("of {}", KINDS.len()),
         change: difference(of.now.kinds, of.before.kinds, of.before_words),
         basis: if levels.is_empty() { String::new() } else { capital(&levels.join(", ")) },
-        definition: "Different kinds of session held, of those the catalogue offers, and how structured the learning was.",
+        ..Figure::of(
+            "kinds of session",
+            "Different kinds of session held, of those the catalogue offers, and how structured the learning was.",
+        )
     }
 }
 
 pub fn invested(of: &Compared) -> Figure {
-    let value = match Count::of(of.now.people()) {
-        Count::People(_) => grouped(whole(of.now.invested)),
-        other => other.words_or("0"),
-    };
     Figure {
-        name: "hours spent",
-        value,
-        basis: from_people(of.now.people()),
-        definition: "The length of each session times the people recorded at it, and the hosts' preparation: two hours a session unless they said otherwise.",
-        ..Figure::default()
+        value: of.hidden_or(of.hours(of.now, of.now.invested)),
+        basis: from_people(of.came()),
+        ..Figure::of(
+            "hours spent",
+            "The length of each session times the people recorded at it, and the hosts’ preparation: two hours a \
+             session unless they said otherwise.",
+        )
     }
 }
 
 /// A count with a change, for the lines of evidence.
-pub fn counted(
-    name: &'static str,
-    now: usize,
-    before: usize,
-    before_words: &str,
-    definition: &'static str,
-) -> Figure {
-    let (now, before) = (Count::of(now), Count::of(before));
-    Figure {
-        name,
-        value: now.words(),
-        change: change(now, before, before_words),
-        definition,
-        ..Figure::default()
-    }
+pub fn counted(name: &str, now: Count, before: Count, before_words: &str, definition: &str) -> Figure {
+    Figure { value: now.words(), change: change(now, before, before_words), ..Figure::of(name, definition) }
+}
+
+/// Is there enough to say more about these people?
+pub fn enough(people: usize, precision: Precision) -> bool {
+    people >= FEWEST || (precision == Precision::Exact && people > 0)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use super::{Compared, TeamReach, across, hours, newcomers, of_those_who_came, people, teams};
+    use super::{Compared, TeamReach, across, hours, newcomers, people, teams};
     use crate::guide::participation::Mixing;
+    use crate::impact::suppression::Precision;
     use crate::impact::tally::PeriodTally;
 
-    const BEFORE: &str = "the previous 13 weeks";
-
-    fn tally(people: usize, hours: f64) -> PeriodTally {
+    fn tally(people: usize, hours: usize) -> PeriodTally {
         PeriodTally {
             home: (0..people).map(|person| (person, None)).collect::<HashMap<_, _>>(),
-            hours,
+            minutes: hours * 60,
             ..PeriodTally::default()
         }
     }
 
+    fn compared<'a>(now: &'a PeriodTally, before: &'a PeriodTally, precision: Precision) -> Compared<'a> {
+        Compared { now, before, before_words: "the quarter before", precision }
+    }
+
     #[test]
     fn people_come_with_their_change_and_of_how_many() {
-        let (now, before) = (tally(97, 412.4), tally(76, 300.0));
-        let of = Compared { now: &now, before: &before, before_words: BEFORE };
+        let (now, before) = (tally(97, 412), tally(76, 300));
+        let of = compared(&now, &before, Precision::Rounded);
         let figure = people(&of, 119, "in the organisation");
-        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("97", "of 119"));
-        assert_eq!(figure.change, "21 more than in the previous 13 weeks");
-        assert_eq!(hours(&of).value, "412");
+        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("about 95", "of 119"));
+        assert_eq!(figure.change, "About 20 more than in the quarter before");
+        assert_eq!(hours(&of).value, "about 410");
         let nearly = people(&of, 99, "in the organisation");
         assert_eq!(
             (nearly.unit.as_str(), nearly.basis.as_str()),
             ("", "Nearly everyone in the organisation")
         );
+        let exact = people(&compared(&now, &before, Precision::Exact), 99, "in the community");
+        assert_eq!((exact.value.as_str(), exact.unit.as_str()), ("97", "of 99"));
     }
 
     #[test]
-    fn fewer_than_five_people_have_no_figure_and_no_hours() {
-        let (now, before) = (tally(4, 40.0), tally(9, 90.0));
-        let of = Compared { now: &now, before: &before, before_words: BEFORE };
-        for figure in [people(&of, 50, "here"), hours(&of)] {
-            assert_eq!((figure.value.as_str(), figure.change.as_str()), ("Fewer than 5", ""));
-        }
+    fn fewer_than_five_people_have_no_figure_and_their_hours_are_not_called_people() {
+        let (now, before) = (tally(4, 40), tally(9, 90));
+        let of = compared(&now, &before, Precision::Rounded);
+        let figure = people(&of, 50, "here");
+        assert_eq!((figure.value.as_str(), figure.change.as_str()), ("Fewer than 5", ""));
+        let figure = hours(&of);
+        assert_eq!((figure.value.as_str(), figure.basis.as_str()), ("Hidden", "Fewer than 5 people came"));
+        assert_eq!(hours(&compared(&now, &before, Precision::Exact)).value, "40");
     }
 
     #[test]
-    fn a_part_does_not_tell_its_rest_of_one_to_four_people() {
-        let (now, before) = (PeriodTally { newcomers: 15, ..tally(17, 9.0) }, PeriodTally::default());
-        let of = Compared { now: &now, before: &before, before_words: BEFORE };
-        assert_eq!(newcomers(&of).value, "Nearly all");
-        assert_eq!(
-            of_those_who_came(15, 17, " who had a second chance to attend"),
-            "From nearly everyone who came, those who had a second chance to attend"
-        );
-        assert_eq!(of_those_who_came(12, 17, ""), "From 12 people");
+    fn nearly_all_new_does_not_tell_how_few_were_not() {
+        let (now, before) = (PeriodTally { newcomers: 15, ..tally(17, 9) }, PeriodTally::default());
+        assert_eq!(newcomers(&compared(&now, &before, Precision::Rounded)).value, "Nearly all");
+        assert_eq!(newcomers(&compared(&now, &before, Precision::Exact)).value, "15");
     }
 
     #[test]
     fn a_cross_team_share_stands_beside_what_chance_would_give() {
         let found = Mixing { share: 0.611, expected: 0.79, people: 84, teams: 8, beside_largest: 60 };
-        let (now, none) = (tally(84, 90.0), PeriodTally::default());
-        let of = Compared { now: &now, before: &none, before_words: BEFORE };
+        let (now, none) = (tally(84, 90), PeriodTally::default());
+        let of = compared(&now, &none, Precision::Rounded);
         let figure = across(&of, Some(found), None);
-        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("61", "%"));
-        assert_eq!(figure.basis, "From 84 people. Expected if teams mixed at random: 79%. Fair mix.");
+        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("60", "%"));
+        assert_eq!(figure.basis, "From about 85 people. Expected if teams mixed at random: 80%. Fair mix.");
         let few = across(&of, Some(Mixing { beside_largest: 2, ..found }), None);
         assert_eq!((few.value.as_str(), few.unit.as_str()), ("Few", ""));
     }
@@ -326,7 +377,7 @@ mod tests {
     #[test]
     fn without_a_team_of_five_there_is_no_reach() {
         let none = PeriodTally::default();
-        let of = Compared { now: &none, before: &none, before_words: BEFORE };
+        let of = compared(&none, &none, Precision::Rounded);
         let figure = teams(&of, TeamReach { eligible: 0, now: 0, before: 0 });
         assert_eq!(figure.basis, "No team has five people yet");
     }

@@ -1,7 +1,10 @@
 //! Which teams a picture may show: those of five people and more, and the small ones as one.
 
+use serde::{Deserialize, Serialize};
+
 use super::queries::ReportTeam;
 use super::suppression::FEWEST;
+use super::words::listed;
 use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
 /// A team large enough to be shown, or several small ones as one.
@@ -12,32 +15,33 @@ pub struct TeamGroup {
     pub team_id: Option<TeamId>,
 }
 
+/// The teams of a picture: its groups, for each team its group if it has one, and what became of the small ones.
+pub struct Grouping {
+    pub groups: Vec<TeamGroup>,
+    pub of_team: Vec<Option<usize>>,
+    pub note: String,
+}
+
 /// A team or department that can be shown in the middle.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Centre {
     pub id: ThingId,
     pub name: String,
-    pub chosen: bool,
+    /// Of several teams: then what is around it are departments, too.
+    pub is_department: bool,
     pub groups: Vec<usize>,
 }
 
-/// Teams of five and more by themselves; the small ones merged until they are five, if need be with the next
-/// smallest. For each team its group, if it has one.
-pub fn groups(teams: &[ReportTeam]) -> (Vec<TeamGroup>, Vec<Option<usize>>) {
+/// Teams of five and more by themselves; the small ones merged where that makes five.
+pub fn groups(teams: &[ReportTeam]) -> Grouping {
     let fewest = i64::try_from(FEWEST).unwrap_or(i64::MAX);
-    let mut merged: Vec<usize> =
+    let small: Vec<usize> =
         (0..teams.len()).filter(|team| (1..fewest).contains(&teams[*team].people)).collect();
-    let mut alone: Vec<usize> = (0..teams.len()).filter(|team| teams[*team].people >= fewest).collect();
-    let people = |merged: &[usize]| merged.iter().map(|team| teams[*team].people).sum::<i64>();
-    while !merged.is_empty() && people(&merged) < fewest {
-        let Some(smallest) = (0..alone.len()).min_by_key(|at| teams[alone[*at]].people) else { break };
-        merged.push(alone.remove(smallest));
-    }
     let mut of_team = vec![None; teams.len()];
     let mut groups = Vec::new();
-    for team in alone {
-        of_team[team] = Some(groups.len());
-        let ReportTeam { id, name, department, department_id, .. } = &teams[team];
+    for (at, team) in teams.iter().enumerate().filter(|(_, team)| team.people >= fewest) {
+        of_team[at] = Some(groups.len());
+        let ReportTeam { id, name, department, department_id, .. } = team;
         groups.push(TeamGroup {
             name: name.clone(),
             department: department.clone(),
@@ -45,18 +49,28 @@ pub fn groups(teams: &[ReportTeam]) -> (Vec<TeamGroup>, Vec<Option<usize>>) {
             team_id: Some(*id),
         });
     }
-    if people(&merged) >= fewest {
-        for team in merged {
-            of_team[team] = Some(groups.len());
+    let names: Vec<&str> = small.iter().map(|team| teams[*team].name.as_str()).collect();
+    let merged = small.len() > 1 && small.iter().map(|team| teams[*team].people).sum::<i64>() >= fewest;
+    if merged {
+        for team in &small {
+            of_team[*team] = Some(groups.len());
         }
         groups.push(TeamGroup {
-            name: "Other teams".into(),
+            name: "Small teams".into(),
             department: String::new(),
             department_id: None,
             team_id: None,
         });
     }
-    (groups, of_team)
+    let note = match (small.len(), merged) {
+        (0, _) => String::new(),
+        (_, true) => {
+            format!("“Small teams” are {} together, because each has fewer than five people.", listed(&names))
+        }
+        (1, _) => format!("{} is left out, because it has fewer than five people.", names[0]),
+        _ => format!("{} are left out, because together they have fewer than five people.", listed(&names)),
+    };
+    Grouping { groups, of_team, note }
 }
 
 /// Departments of several teams, then teams, each in order of its name.
@@ -69,7 +83,7 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
             None => departments.push(Centre {
                 id: id.into(),
                 name: group.department.clone(),
-                chosen: false,
+                is_department: true,
                 groups: vec![index],
             }),
         }
@@ -80,7 +94,7 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
         Some(Centre {
             id: group.team_id?.into(),
             name: group.name.clone(),
-            chosen: false,
+            is_department: false,
             groups: vec![index],
         })
     });
@@ -106,30 +120,27 @@ mod tests {
     }
 
     #[test]
-    fn small_teams_are_merged_until_they_are_five() {
-        let (found, of_team) = groups(&[
-            team(1, "Data", 1, 12),
-            team(2, "Legal", 1, 4),
-            team(3, "Lab", 2, 6),
-            team(4, "Gone", 2, 0),
-        ]);
+    fn small_teams_are_merged_and_named_or_left_out_and_a_team_of_five_stands_alone() {
+        let legal = || team(2, "Legal", 1, 4);
+        let found = groups(&[team(1, "Data", 1, 12), legal(), team(3, "Lab", 2, 5), team(4, "Gone", 2, 0)]);
+        let names =
+            |found: &super::Grouping| found.groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&found), ["Data", "Lab"]);
+        assert_eq!(found.of_team, [Some(0), None, Some(1), None]);
+        assert_eq!(found.note, "Legal is left out, because it has fewer than five people.");
+        let found = groups(&[team(1, "Data", 1, 12), legal(), team(3, "Lab", 2, 3)]);
         assert_eq!(
-            found.iter().map(|group| group.name.as_str()).collect::<Vec<_>>(),
-            ["Data", "Other teams"]
+            (names(&found), found.of_team.clone()),
+            (vec!["Data".to_owned(), "Small teams".to_owned()], vec![Some(0), Some(1), Some(1)])
         );
-        assert_eq!(
-            of_team,
-            [Some(0), Some(1), Some(1), None],
-            "four people took the next smallest team with them"
-        );
-        assert!(groups(&[team(1, "Two", 1, 2)]).0.is_empty());
+        assert!(found.note.contains("Legal and Lab together"), "{}", found.note);
+        assert!(groups(&[team(1, "Two", 1, 2)]).groups.is_empty());
     }
 
     #[test]
     fn departments_of_several_teams_come_before_teams() {
-        let (found, _) =
-            groups(&[team(1, "Billing", 2, 9), team(2, "Data", 1, 9), team(3, "Platform", 1, 9)]);
-        let names: Vec<String> = centres(&found).into_iter().map(|centre| centre.name).collect();
+        let found = groups(&[team(1, "Billing", 2, 9), team(2, "Data", 1, 9), team(3, "Platform", 1, 9)]);
+        let names: Vec<String> = centres(&found.groups).into_iter().map(|centre| centre.name).collect();
         assert_eq!(names, ["Department 1", "Billing", "Data", "Platform"]);
     }
 }

@@ -1,5 +1,5 @@
-//! Reads what a report is made of, and gives people and teams numbers, which count faster than their ids and
-//! cannot be traced back to a person further on.
+//! Reads what a report is made of, all as of one moment, and gives people and teams numbers, which count faster than
+//! their ids and cannot be traced back to a person further on.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,11 +7,13 @@ use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::period::{Period, Reading, ReportQuery};
+use super::chart;
+use super::period::Reading;
 use super::queries::{
-    self, HostRecord, NamedCommunity, Range, ReportQuote, ReportSession, ReportTeam, Reuse, StoryFigures,
+    self, HostRecord, NamedCommunity, Range, ReportSession, ReportTeam, Reuse, StoryFigures,
 };
 use super::strips::Strip;
+use super::suppression::Precision;
 use super::tally::HeldSession;
 use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
@@ -20,25 +22,37 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 use crate::platform::web::when;
 
-/// Who asks, and for what.
-pub struct ReportRequest<'a> {
-    pub reader: PersonId,
-    /// The community an organiser asks for; leaders ask for all.
-    pub community: Option<&'a crate::communities::Community>,
-    pub asked: &'a ReportQuery,
-    pub now: OffsetDateTime,
+/// What is to be worked out.
+#[derive(Clone)]
+pub struct ReportScope {
+    /// One community, or all that are listed.
+    pub community: Option<CommunityId>,
+    pub precision: Precision,
+    pub reading: Reading,
+    pub zone: TimeZone,
+}
+
+impl ReportScope {
+    /// The days of the period as moments.
+    pub fn range(&self, now: OffsetDateTime) -> Range {
+        let (from, until) = self.reading.period.moments(&self.zone);
+        Range { from, until, now, community: self.community }
+    }
 }
 
 /// Everything a report is made of.
 pub struct ReportFacts {
-    pub reading: Reading,
-    pub zone: TimeZone,
+    pub scope: ReportScope,
     /// Where the period begins and where it ends, or now if that is earlier.
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
-    /// Of the weeks before, and of the period.
+    /// Where the period before it ends.
+    pub before_until: OffsetDateTime,
+    /// For the chart alone, of the period before, and of the period.
+    pub earlier: Vec<HeldSession>,
     pub before: Vec<HeldSession>,
     pub held: Vec<HeldSession>,
+    /// Who had come to which community before the first of these.
     pub known: HashSet<(CommunityId, usize)>,
     /// A team's number is its place here.
     pub teams: Vec<ReportTeam>,
@@ -46,73 +60,69 @@ pub struct ReportFacts {
     pub hosts: Vec<HostRecord>,
     pub stories: Vec<StoryFigures>,
     pub reuses: Vec<Reuse>,
-    pub quotes: Vec<ReportQuote>,
-    pub strips: Vec<Strip>,
 }
 
-pub async fn load(db: &PgPool, ask: &ReportRequest<'_>) -> Result<ReportFacts> {
-    let zone = when::zone_or_utc(&crate::organisation::load(db).await?.zone);
-    let today = when::day(ask.now, &zone);
-    let reading = ask.asked.reading(today);
-    let (from, end) = reading.period.moments(&zone);
-    let community = ask.community.map(|community| community.id);
-    let both = range(reading.period.before(), end, ask.now, &zone, community);
-    let only = Range { from, until: end, now: ask.now, community };
-    let teams = queries::teams(db).await?;
+/// In one transaction that sees the database at one moment: no figure is of before a change and another of after it.
+pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Result<ReportFacts> {
+    let ReportScope { community, precision, ref reading, ref zone } = scope;
+    let only = scope.range(now);
+    let (before_from, before_until) = reading.before.moments(zone);
+    let first_day = chart::begins(reading.period, precision).min(reading.before.from);
+    let first = when::moment(first_day.at(0, 0, 0, 0), zone).unwrap_or(before_from);
+    let all = Range { from: first, ..only };
+    let both = Range { from: before_from, ..only };
+    let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
+    let teams = queries::teams(&mut tx).await?;
     let mut numbers = PeopleNumbers::of(&teams);
-    let known = numbers.known(&queries::known(db, &both).await?);
+    let known = numbers.known(&queries::known(&mut tx, &all).await?);
     let sessions: Vec<HeldSession> =
-        queries::held(db, &both).await?.into_iter().map(|session| numbers.held(session)).collect();
-    let (before, held) = sessions.into_iter().partition(|session| session.starts_at < from);
+        queries::held(&mut tx, &all).await?.into_iter().map(|session| numbers.held(session)).collect();
+    let (earlier, since): (Vec<_>, Vec<_>) =
+        sessions.into_iter().partition(|session| session.starts_at < before_from);
+    let (mut before, held): (Vec<_>, Vec<_>) =
+        since.into_iter().partition(|session| session.starts_at < only.from);
+    // Between the two periods there may be days of neither.
+    let between: Vec<HeldSession> =
+        before.extract_if(.., |session| session.starts_at >= before_until).collect();
     Ok(ReportFacts {
+        from: only.from,
+        until: only.until.min(now),
+        before_until,
+        earlier: earlier.into_iter().chain(between).collect(),
         before,
         held,
         known,
         teams,
-        here: usize::try_from(queries::people_here(db, community).await?).unwrap_or_default(),
-        hosts: queries::hosts(db, &only).await?,
-        stories: queries::stories(db, &both).await?,
-        reuses: queries::reuses(db, &both).await?,
-        quotes: queries::quotes(db, &only, ask.reader).await?,
-        strips: strips(db, ask, &zone).await?,
-        until: end.min(ask.now),
-        reading,
-        zone,
-        from,
+        here: usize::try_from(queries::people_here(&mut tx, community).await?).unwrap_or_default(),
+        hosts: queries::hosts(&mut tx, &only).await?,
+        stories: queries::stories(&mut tx, &both).await?,
+        reuses: queries::reuses(&mut tx, &both).await?,
+        scope,
     })
 }
 
-fn range(
-    period: Period,
-    until: OffsetDateTime,
-    now: OffsetDateTime,
+/// The listed communities, with their phases as others than organisers see them, and what they ask of leaders.
+pub async fn strips(
+    db: &PgPool,
+    reader: PersonId,
     zone: &TimeZone,
-    community: Option<CommunityId>,
-) -> Range {
-    Range { from: period.moments(zone).0, until, now, community }
-}
-
-/// The communities that may be named, with their phases as others than organisers see them.
-async fn strips(db: &PgPool, ask: &ReportRequest<'_>, zone: &TimeZone) -> Result<Vec<Strip>> {
-    // An organiser has a page of their own for the phase, with every test on it.
-    if ask.community.is_some() {
-        return Ok(Vec::new());
-    }
+    now: OffsetDateTime,
+) -> Result<Vec<Strip>> {
     let named: Vec<NamedCommunity> =
-        queries::named(db, ask.reader, ask.now - communities::support::THANKS_SHOWN).await?;
+        queries::named(db, reader, now - communities::support::THANKS_SHOWN).await?;
     let ids: Vec<CommunityId> = named.iter().map(|community| community.id).collect();
-    let shown: HashMap<CommunityId, CommunityPhase> = phases::visible_to(db, ask.reader, ask.now)
+    let shown: HashMap<CommunityId, CommunityPhase> = phases::visible_to(db, reader, now)
         .await?
         .into_iter()
         .map(|shown| (shown.community, shown))
         .collect();
-    let years: HashMap<CommunityId, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, ask.now).await?;
-    let meetings = communities::meetings(db, &ids, ask.now).await?;
+    let years: HashMap<CommunityId, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, now).await?;
+    let meetings = communities::meetings(db, &ids, now).await?;
     let strips = named.into_iter().filter_map(|community| {
         let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
         let shown = shown.get(&community.id)?;
-        let silence = meetings.get(&community.id).and_then(|meeting| meeting.silence(ask.now, zone));
-        Some(Strip::of(community, shown, year, silence, when::day(ask.now, zone)))
+        let silence = meetings.get(&community.id).and_then(|meeting| meeting.silence(now, zone));
+        Some(Strip::of(community, shown, year, silence, when::day(now, zone)))
     });
     Ok(strips.collect())
 }
@@ -140,22 +150,24 @@ impl PeopleNumbers {
     }
 
     fn held(&mut self, session: ReportSession) -> HeldSession {
-        let present = session
+        let mut present: Vec<Attendee> = session
             .people
-            .into_iter()
-            .zip(session.teams)
+            .iter()
+            .zip(&session.teams)
             .map(|(person, team)| Attendee {
-                person: self.people.number(person),
+                person: self.people.number(*person),
                 team: team.and_then(|team| self.teams.get(&team).copied()),
             })
             .collect();
+        // However the rows come, the same facts make the same report.
+        present.sort_unstable();
+        let minutes = |minutes: i64| usize::try_from(minutes).unwrap_or_default();
         HeldSession {
             community_id: session.community_id,
-            listed: session.listed,
             kind: session.kind,
             starts_at: session.starts_at,
-            hours: session.hours,
-            prep_hours: session.prep_hours,
+            minutes: minutes(session.minutes),
+            prep_minutes: minutes(session.prep_minutes),
             complete: session.complete,
             recapped: session.recapped,
             present,

@@ -20,9 +20,9 @@ fn pair_weight(room: &Room) -> Option<f64> {
     room.pair_weight(SharedAmong::Everybody, &RULES)
 }
 
-/// "closed" below 0.7, "partly" below 0.8, else "mixed".
-pub fn reading(mixing: &Mixing) -> &'static str {
-    match mixing.ratio() {
+/// "closed" below 0.7, "partly" below 0.8, else "mixed": of the two shares as they are shown, in percent.
+pub fn reading(share: u32, expected: u32) -> &'static str {
+    match (expected > 0).then(|| f64::from(share) / f64::from(expected)) {
         None => "One team only",
         Some(ratio) if ratio < 0.7 => "Mostly within teams",
         Some(ratio) if ratio < 0.8 => "Fair mix",
@@ -41,8 +41,9 @@ struct GroupMember {
 pub struct Ties {
     groups: usize,
     weights: Vec<f64>,
-    /// Up to five different people behind each tie: more are not needed to know that it may be drawn.
-    people: Vec<Vec<usize>>,
+    /// Up to five different people of the first group who met someone of the second: more are not needed to know that
+    /// the tie may be drawn.
+    met: Vec<Vec<usize>>,
     /// Up to five people of each group who were in such a room.
     came: Vec<Vec<usize>>,
 }
@@ -53,7 +54,7 @@ impl Ties {
         let mut ties = Self {
             groups,
             weights: vec![0.0; groups * groups],
-            people: vec![Vec::new(); groups * groups],
+            met: vec![Vec::new(); groups * groups],
             came: vec![Vec::new(); groups],
         };
         for room in rooms {
@@ -82,10 +83,13 @@ impl Ties {
         if weight <= 0.0 {
             return;
         }
-        let at = self.at(one[0].group, other[0].group);
+        let (one_group, other_group) = (one[0].group, other[0].group);
+        let at = self.at(one_group, other_group);
         self.weights[at] += weight;
-        note(&mut self.people[at], one);
-        note(&mut self.people[at], other);
+        note(&mut self.met[one_group * self.groups + other_group], one);
+        if one_group != other_group {
+            note(&mut self.met[other_group * self.groups + one_group], other);
+        }
     }
 
     fn at(&self, one: usize, other: usize) -> usize {
@@ -107,9 +111,21 @@ impl Ties {
         own.iter().map(|one| self.weights[self.at(*one, other)]).sum()
     }
 
-    /// May the tie of `own` with these others be drawn? Only where five people make it.
+    /// May the tie of `own` with these others be drawn? Only where five people of each side make it: else it would tell
+    /// that someone of a few came.
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
-        enough(own.iter().flat_map(|one| others.iter().flat_map(|other| &self.people[self.at(*one, *other)])))
+        let met = |from: &[usize], to: &[usize]| {
+            enough(
+                from.iter()
+                    .flat_map(|one| to.iter().flat_map(|other| &self.met[*one * self.groups + *other])),
+            )
+        };
+        met(own, others) && met(others, own)
+    }
+
+    /// Did five people of these groups meet each other?
+    pub fn met_inside(&self, own: &[usize]) -> bool {
+        enough(own.iter().flat_map(|one| own.iter().flat_map(|other| &self.met[*one * self.groups + *other])))
     }
 
     /// Did five people of these groups meet someone?
@@ -158,12 +174,10 @@ mod tests {
 
     #[test]
     fn the_ratio_is_read_in_words() {
-        let mixed = mixing(&[room(0.0, &[12, 8, 5, 3, 2])]).unwrap();
-        assert_eq!(reading(&mixed), "Good mix");
-        let mut rooms: Vec<Room> = (0..11).map(|_| room(0.0, &[10, 4, 3, 3])).collect();
-        rooms.extend((0..13).map(|_| room(0.0, &[10])));
-        assert_eq!(reading(&mixing(&rooms).unwrap()), "Mostly within teams");
-        assert_eq!(reading(&mixing(&[room(0.0, &[6])]).unwrap()), "One team only");
+        assert_eq!(reading(75, 75), "Good mix");
+        assert_eq!(reading(55, 75), "Fair mix");
+        assert_eq!(reading(45, 70), "Mostly within teams");
+        assert_eq!(reading(0, 0), "One team only");
     }
 
     #[test]
@@ -177,13 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_is_drawn_only_where_five_people_make_it() {
-        let small = Ties::of(&[room(0.0, &[2, 2, 5]), room(0.0, &[2, 2])], 3, Some);
+    fn a_tie_is_drawn_only_where_five_people_of_each_side_make_it() {
+        let small = Ties::of(&[room(0.0, &[2, 2, 5]), room(0.0, &[2, 2]), room(0.0, &[0, 6, 5])], 3, Some);
         assert!(!small.may_show(&[0], &[1]), "the same four people, twice");
-        assert!(small.may_show(&[0], &[2]));
-        assert!(small.may_show(&[0, 1], &[2]));
-        assert!(!small.enough_came(&[0, 1]));
-        assert!(small.enough_came(&[2]));
+        assert!(!small.may_show(&[0], &[2]), "two of one side");
+        assert!(small.may_show(&[1], &[2]) && small.may_show(&[0, 1], &[2]));
+        assert!(!small.enough_came(&[0]) && small.enough_came(&[2]));
+        assert!(small.met_inside(&[1]) && !small.met_inside(&[0]));
     }
 
     proptest! {

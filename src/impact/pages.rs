@@ -4,23 +4,33 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
-use super::chart::BarUnit;
-use super::csv;
-use super::load::{ReportRequest, load};
-use super::period::ReportQuery;
+use super::load::{ReportScope, strips};
+use super::period::{Reading, ReportQuery, of_leaders};
+use super::queries::{self, QuoteUse};
 use super::report::{Headline, Report};
+use super::rings::Rings;
+use super::strips::Strip;
+use super::suppression::Precision;
+use super::{csv, json, statements, stored};
 use crate::communities::{Community, Organising};
+use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
-use crate::platform::web::Shell;
+use crate::platform::error::Result;
+use crate::platform::web::{Shell, when};
+use time::OffsetDateTime;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "impact/show.html")]
 pub struct ShowPage {
     shell: Shell,
     report: Report,
+    reading: Reading,
+    as_of: OffsetDateTime,
     asked: ReportQuery,
+    /// What leaders may choose from.
+    offered: Vec<Reading>,
+    strips: Vec<Strip>,
     /// The one community an organiser reads about; leaders read about all.
     community: Option<Community>,
 }
@@ -33,14 +43,53 @@ impl ShowPage {
             .map_or_else(|| "/impact".to_owned(), |community| format!("{}/impact", community.path()))
     }
 
-    /// The period in an address.
-    fn query(&self) -> String {
-        let period = self.report.reading.period;
-        match self.report.reading.pick {
-            "custom" => format!("from={}&until={}", period.from, period.until),
-            pick => format!("period={pick}"),
+    fn rings(&self) -> Option<&Rings> {
+        self.report.rings.picture(&self.asked.centre)
+    }
+
+    fn is_centre(&self, rings: &Rings) -> bool {
+        self.rings().is_some_and(|shown| shown.centre.id == rings.centre.id)
+    }
+
+    fn asks_for_help(&self) -> bool {
+        self.strips.iter().any(|strip| !strip.help_wanted.is_empty())
+    }
+
+    fn says_thanks(&self) -> bool {
+        self.strips.iter().any(|strip| strip.thanks.is_some())
+    }
+
+    fn may_share(&self) -> bool {
+        self.community.as_ref().is_none_or(Community::is_listed)
+    }
+
+    /// "10:32", with the day where it was not today.
+    fn as_of(&self) -> String {
+        if when::day(self.as_of, &self.shell.zone) == when::day(self.shell.now, &self.shell.zone) {
+            self.shell.clock(&self.as_of)
+        } else {
+            self.shell.when(&self.as_of)
         }
     }
+}
+
+/// A report as a leader asked for it, with everything that is read anew.
+struct Asked {
+    report: Report,
+    stored: stored::StoredReport,
+    scope: ReportScope,
+}
+
+/// For leaders, of all listed communities.
+async fn for_leader(app: &App, who: &SignedIn, asked: &ReportQuery, of: QuoteUse) -> Result<Asked> {
+    let now = who.shell.now;
+    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let reading = asked.of_leader(when::day(now, &zone));
+    let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
+    let quotes = queries::quotes(&app.db, &scope.range(now), of, Some(who.person.id)).await?;
+    let (mut report, stored) = stored::current(&app.db, scope.clone(), now).await?;
+    statements::say(&mut report.statements, &quotes);
+    Ok(Asked { report, stored, scope })
 }
 
 pub async fn show(
@@ -48,10 +97,18 @@ pub async fn show(
     State(app): State<App>,
     Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
-    let SignedIn { person, shell, .. } = who;
-    let ask = ReportRequest { reader: person.id, community: None, asked: &asked, now: shell.now };
-    let report = report(&app, &ask, "in the organisation").await?;
-    Ok(ShowPage { shell, report, asked, community: None })
+    let Asked { report, stored, scope } = for_leader(&app, &who, &asked, QuoteUse::Page).await?;
+    let now = who.shell.now;
+    Ok(ShowPage {
+        strips: strips(&app.db, who.person.id, &scope.zone, now).await?,
+        offered: of_leaders(when::day(now, &scope.zone)),
+        reading: scope.reading,
+        as_of: stored.as_of,
+        shell: who.shell,
+        report,
+        asked,
+        community: None,
+    })
 }
 
 pub async fn of_community(
@@ -59,14 +116,26 @@ pub async fn of_community(
     State(app): State<App>,
     Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
-    let ask = ReportRequest {
-        reader: seen.person.id,
-        community: Some(&seen.community),
-        asked: &asked,
-        now: seen.shell.now,
-    };
-    let report = report(&app, &ask, "in the community").await?;
-    Ok(ShowPage { shell: seen.shell, report, asked, community: Some(seen.community) })
+    let (now, community) = (seen.shell.now, seen.community);
+    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let reading = asked.of_organiser(when::day(now, &zone));
+    let scope = ReportScope { community: Some(community.id), precision: Precision::Exact, reading, zone };
+    let reader = Some(seen.person.id);
+    let quotes = queries::quotes(&app.db, &scope.range(now), QuoteUse::Page, reader).await?;
+    let reading = scope.reading.clone();
+    let (mut report, stored) = stored::current(&app.db, scope, now).await?;
+    statements::say(&mut report.statements, &quotes);
+    Ok(ShowPage {
+        shell: seen.shell,
+        report,
+        reading,
+        as_of: stored.as_of,
+        asked,
+        offered: Vec::new(),
+        // An organiser has a page of their own for the phase, with every test on it.
+        strips: Vec::new(),
+        community: Some(community),
+    })
 }
 
 /// The same figures for a spreadsheet.
@@ -75,21 +144,36 @@ pub async fn table(
     State(app): State<App>,
     Query(asked): Query<ReportQuery>,
 ) -> Result<impl IntoResponse> {
-    let ask = ReportRequest { reader: who.person.id, community: None, asked: &asked, now: who.shell.now };
-    let report = report(&app, &ask, "in the organisation").await?;
-    let period = report.reading.period;
-    let name = format!("attachment; filename=\"impact-{}-{}.csv\"", period.from, period.until);
+    let asked_for = for_leader(&app, &who, &asked, QuoteUse::Reports).await?;
+    let strips = strips(&app.db, who.person.id, &asked_for.scope.zone, who.shell.now).await?;
+    let rings = asked_for.report.rings.picture(&asked.centre);
+    let body = csv::of(&asked_for.report, rings, &strips, &asked_for.scope.reading, asked_for.stored.as_of)?;
     Ok((
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
-        csv::of(&report)?,
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, file_name(&asked_for.scope.reading, "csv")),
+        ],
+        body,
     ))
 }
 
-/// Loads the facts and counts them, away from the threads that answer requests.
-async fn report(app: &App, ask: &ReportRequest<'_>, scope: &'static str) -> Result<Report> {
-    let facts = load(&app.db, ask).await?;
-    let centre = ask.asked.centre.clone();
-    tokio::task::spawn_blocking(move || Report::of(facts, &centre, scope))
-        .await
-        .map_err(|error| Error::Internal(format!("a report was not finished: {error}")))
+/// The same figures for a program.
+pub async fn data(
+    Leader(who): Leader,
+    State(app): State<App>,
+    Query(asked): Query<ReportQuery>,
+) -> Result<impl IntoResponse> {
+    let asked = for_leader(&app, &who, &asked, QuoteUse::Reports).await?;
+    let body = json::of(&who.shell.organisation, &asked.report, &asked.stored, &asked.scope.reading)?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/json".to_owned()),
+            (header::CONTENT_DISPOSITION, file_name(&asked.scope.reading, "json")),
+        ],
+        body,
+    ))
+}
+
+fn file_name(reading: &Reading, ending: &str) -> String {
+    format!("attachment; filename=\"impact-{}-{}.{ending}\"", reading.period.from, reading.period.until)
 }

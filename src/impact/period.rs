@@ -1,19 +1,24 @@
-//! The weeks a report speaks of. Always whole ones, Monday to Sunday: two reports that differ by a day would
-//! tell, by their difference, who came on it.
+//! The days a report speaks of. Leaders choose quarters, half-years and years, and the quarter so far, which moves on
+//! the first Monday of a month: two ranges of one's own choosing, taken from each other, would tell who came to one
+//! session. Organisers see their own community by any days.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Weekday, date};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
 use crate::platform::web::when;
 
-/// What can be picked: days as people say them, and the weeks they mean.
+/// What an organiser can pick: days as people say them, and the weeks they mean.
 const PICKS: [(&str, i32, &str); 3] =
     [("90", 13, "3 months"), ("180", 26, "6 months"), ("365", 52, "12 months")];
 /// Nobody reads further back, and a report stays quick.
-const MOST_WEEKS: i32 = 260;
+const MOST_DAYS: i32 = 5 * 366;
+/// How far back leaders may look.
+const QUARTERS: i16 = 8;
+const HALVES: i16 = 4;
+const YEARS: i16 = 2;
 
 /// What was asked for in the address, as typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,54 +31,131 @@ pub struct ReportQuery {
     pub centre: String,
 }
 
-/// Whole weeks: from a Monday to a Sunday, both included.
+/// Days, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     pub from: Date,
     pub until: Date,
 }
 
-/// How the asking was understood.
+/// A period with the one it is compared with, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     pub period: Period,
-    /// The key of what was picked, or "custom".
-    pub pick: &'static str,
+    pub before: Period,
+    /// Its key in an address, or "custom".
+    pub pick: String,
+    /// "July to September 2026"
+    pub title: String,
+    /// "the quarter before"
+    pub before_words: String,
     /// What was changed about what was asked for, in words.
     pub note: Option<&'static str>,
 }
 
+/// Everything leaders may ask for on a day, the usual one first.
+pub fn of_leaders(today: Date) -> Vec<Reading> {
+    let this_quarter = quarter_of(today);
+    let mut readings: Vec<Reading> = so_far(today).into_iter().collect();
+    readings.extend((1..=QUARTERS).map(|ago| quarter(add_months(this_quarter, -3 * ago))));
+    let this_half = date(today.year(), if today.month() < 7 { 1 } else { 7 }, 1);
+    readings.extend((1..=HALVES).map(|ago| half(add_months(this_half, -6 * ago))));
+    readings.extend((1..=YEARS).map(|ago| year(today.year() - ago)));
+    readings
+}
+
+/// The quarter so far: up to the first Monday of its second or third month that has come. Before that there is too
+/// little of it for a figure that is no single session's.
+fn so_far(today: Date) -> Option<Reading> {
+    let from = quarter_of(today);
+    let (months, end) = [2, 1].into_iter().find_map(|months| {
+        let monday = first_monday(add_months(from, months));
+        (monday <= today).then_some((months, monday))
+    })?;
+    let period = Period { from, until: day_before(end) };
+    let earlier = add_months(from, -3);
+    let before = Period { from: earlier, until: day_before(first_monday(add_months(earlier, months))) };
+    Some(Reading {
+        period,
+        before,
+        pick: "so-far".to_owned(),
+        title: period.words(),
+        before_words: "the same part of the quarter before".to_owned(),
+        note: None,
+    })
+}
+
+fn quarter(from: Date) -> Reading {
+    months(from, 3, format!("{}-q{}", from.year(), (from.month() + 2) / 3), "the quarter before")
+}
+
+fn half(from: Date) -> Reading {
+    months(
+        from,
+        6,
+        format!("{}-h{}", from.year(), if from.month() == 1 { 1 } else { 2 }),
+        "the half-year before",
+    )
+}
+
+fn months(from: Date, count: i16, pick: String, before_words: &str) -> Reading {
+    let period = whole_months(from, count);
+    let title = format!("{} to {}", from.strftime("%B"), period.until.strftime("%B %Y"));
+    let before = whole_months(add_months(from, -count), count);
+    Reading { period, before, pick, title, before_words: before_words.to_owned(), note: None }
+}
+
+fn year(year: i16) -> Reading {
+    let of = |year| whole_months(date(year, 1, 1), 12);
+    Reading {
+        period: of(year),
+        before: of(year - 1),
+        pick: year.to_string(),
+        title: year.to_string(),
+        before_words: "the year before".to_owned(),
+        note: None,
+    }
+}
+
 impl ReportQuery {
-    /// Reads the period; what cannot be read becomes the usual one, and the page says so.
-    pub fn reading(&self, today: Date) -> Reading {
+    /// What a leader asked for; what is not offered becomes the usual period, and the page says so.
+    pub fn of_leader(&self, today: Date) -> Reading {
+        let mut offered = of_leaders(today);
+        match offered.iter().position(|reading| reading.pick == self.period) {
+            Some(at) => offered.swap_remove(at),
+            None => {
+                let asked = !self.period.is_empty() || !self.from.is_empty() || !self.until.is_empty();
+                let note = "Choose one of the periods listed. Showing the most recent one.";
+                Reading { note: asked.then_some(note), ..offered.swap_remove(0) }
+            }
+        }
+    }
+
+    /// What an organiser asked for; what cannot be read becomes the usual one, and the page says so.
+    pub fn of_organiser(&self, today: Date) -> Reading {
         if !self.from.is_empty() || !self.until.is_empty() {
             return self.custom(today);
         }
         let (pick, weeks, _) = PICKS.into_iter().find(|(key, ..)| *key == self.period).unwrap_or(PICKS[0]);
-        Reading { period: last_weeks(weeks, today), pick, note: None }
+        days(last_weeks(weeks, today), pick, None)
     }
 
     fn custom(&self, today: Date) -> Reading {
+        let usual = |note| days(last_weeks(PICKS[0].1, today), PICKS[0].0, Some(note));
         let read = (self.from.trim().parse::<Date>(), self.until.trim().parse::<Date>());
         let (Ok(from), Ok(until)) = read else {
-            return usual(today, "Enter both days, for example 2026-09-07. Showing the last three months.");
+            return usual("Enter both days, for example 2026-09-07. Showing the last three months.");
         };
-        let period = Period { from: monday(from), until: sunday(until.min(today)) };
+        let period = Period { from, until: until.min(today) };
         if period.from > period.until {
             return usual(
-                today,
                 "The first day must be before the last, and not after today. Showing the last three months.",
             );
         }
-        if period.weeks() > MOST_WEEKS {
-            return usual(today, "A report covers five years at most. Showing the last three months.");
+        if period.days() > MOST_DAYS {
+            return usual("A report covers five years at most. Showing the last three months.");
         }
-        let note = if period.from != from || period.until != until {
-            Some("Rounded to whole weeks, Monday to Sunday.")
-        } else {
-            None
-        };
-        Reading { period, pick: "custom", note }
+        days(period, "custom", None)
     }
 
     pub fn picks() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -81,18 +163,47 @@ impl ReportQuery {
     }
 }
 
-fn usual(today: Date, note: &'static str) -> Reading {
-    Reading { period: last_weeks(PICKS[0].1, today), pick: PICKS[0].0, note: Some(note) }
+fn days(period: Period, pick: &str, note: Option<&'static str>) -> Reading {
+    let length = period.days();
+    let back = |day: Date| day.saturating_sub(i64::from(length).days());
+    let before_words = match length {
+        7 => "the previous week".to_owned(),
+        days if days % 7 == 0 => format!("the previous {} weeks", days / 7),
+        1 => "the day before".to_owned(),
+        days => format!("the previous {days} days"),
+    };
+    let before = Period { from: back(period.from), until: back(period.until) };
+    Reading { period, before, pick: pick.to_owned(), title: period.words(), before_words, note }
+}
+
+impl Reading {
+    /// "From July to September 2026", "In 2025"
+    pub fn spoken(&self) -> String {
+        let within = if self.title.contains(" to ") { "From" } else { "In" };
+        format!("{within} {}", self.title)
+    }
+
+    /// As a list of periods names it.
+    pub fn label(&self) -> String {
+        if self.pick == "so-far" {
+            format!("This quarter so far ({})", self.title)
+        } else {
+            self.title.clone()
+        }
+    }
+
+    /// The period in an address.
+    pub fn query(&self) -> String {
+        match self.pick.as_str() {
+            "custom" => format!("from={}&until={}", self.period.from, self.period.until),
+            pick => format!("period={pick}"),
+        }
+    }
 }
 
 impl Period {
-    pub fn weeks(self) -> i32 {
-        (self.from.until(self.until).map_or(0, |span| span.get_days()) + 1) / 7
-    }
-
-    /// As many weeks, right before: what figures are compared with.
-    pub fn before(self) -> Self {
-        Self { from: add_weeks(self.from, -self.weeks()), until: add_weeks(self.until, -self.weeks()) }
+    pub fn days(self) -> i32 {
+        self.from.until(self.until).map_or(0, |span| span.get_days()) + 1
     }
 
     /// The moments it begins and ends, in the organisation's zone.
@@ -107,69 +218,117 @@ impl Period {
         let from = if self.from.year() == self.until.year() { "%-d %B" } else { "%-d %B %Y" };
         format!("{} to {}", self.from.strftime(from), self.until.strftime("%-d %B %Y"))
     }
-
-    /// "13 weeks"
-    pub fn length(self) -> String {
-        if self.weeks() == 1 { "one week".to_owned() } else { format!("{} weeks", self.weeks()) }
-    }
-
-    /// "the previous 13 weeks"
-    pub fn before_words(self) -> String {
-        if self.weeks() == 1 {
-            "the previous week".to_owned()
-        } else {
-            format!("the previous {} weeks", self.weeks())
-        }
-    }
 }
 
 /// The whole weeks that ended on or before last Sunday.
 fn last_weeks(weeks: i32, today: Date) -> Period {
     let this_monday = monday(today);
-    Period { from: add_weeks(this_monday, -weeks), until: this_monday.saturating_sub(1.day()) }
+    let from = this_monday.saturating_sub(i64::from(weeks).weeks());
+    Period { from, until: day_before(this_monday) }
 }
 
 pub fn monday(date: Date) -> Date {
     date.saturating_sub(i64::from(date.weekday().since(Weekday::Monday)).days())
 }
 
-fn sunday(date: Date) -> Date {
-    monday(date).saturating_add(6.days())
+pub fn first_monday(of_month: Date) -> Date {
+    let first = of_month.first_of_month();
+    let monday = monday(first);
+    if monday < first { monday.saturating_add(7.days()) } else { monday }
 }
 
-fn add_weeks(date: Date, weeks: i32) -> Date {
-    date.saturating_add(i64::from(weeks).weeks())
+/// The first day of the quarter.
+pub fn quarter_of(day: Date) -> Date {
+    date(day.year(), (day.month() - 1) / 3 * 3 + 1, 1)
+}
+
+pub fn add_months(day: Date, months: i16) -> Date {
+    day.saturating_add(i64::from(months).months())
+}
+
+fn whole_months(from: Date, months: i16) -> Period {
+    Period { from, until: day_before(add_months(from, months)) }
+}
+
+fn day_before(day: Date) -> Date {
+    day.saturating_sub(1.day())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Period, ReportQuery};
-    use jiff::civil::{Date, Weekday, date};
+    use super::{Period, ReportQuery, first_monday, of_leaders};
+    use jiff::ToSpan;
+    use jiff::civil::{Date, date};
     use jiff::tz::TimeZone;
-    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
     use time::macros::datetime;
 
     const TODAY: Date = date(2026, 11, 25);
 
     fn custom(from: &str, until: &str) -> super::Reading {
-        ReportQuery { from: from.into(), until: until.into(), ..ReportQuery::default() }.reading(TODAY)
+        ReportQuery { from: from.into(), until: until.into(), ..ReportQuery::default() }.of_organiser(TODAY)
+    }
+
+    fn leader(period: &str, today: Date) -> super::Reading {
+        ReportQuery { period: period.into(), ..ReportQuery::default() }.of_leader(today)
     }
 
     #[test]
-    fn three_months_are_the_last_thirteen_whole_weeks() {
-        let reading = ReportQuery::default().reading(TODAY);
-        assert_eq!(reading.period, Period { from: date(2026, 8, 24), until: date(2026, 11, 22) });
-        assert_eq!((reading.period.weeks(), reading.pick, reading.note), (13, "90", None));
-        assert_eq!(reading.period.before(), Period { from: date(2026, 5, 25), until: date(2026, 8, 23) });
-        assert_eq!(reading.period.words(), "24 August to 22 November 2026");
+    fn the_quarter_so_far_moves_on_the_first_monday_of_a_month() {
+        let until = |today| (leader("", today).pick, leader("", today).period.until);
+        assert_eq!(
+            until(date(2026, 10, 1)),
+            ("2026-q3".to_owned(), date(2026, 9, 30)),
+            "too little of it yet"
+        );
+        assert_eq!(until(date(2026, 11, 1)), ("2026-q3".to_owned(), date(2026, 9, 30)));
+        assert_eq!(until(date(2026, 11, 2)), ("so-far".to_owned(), date(2026, 11, 1)));
+        assert_eq!(until(date(2026, 12, 6)), ("so-far".to_owned(), date(2026, 11, 1)));
+        assert_eq!(until(date(2026, 12, 7)), ("so-far".to_owned(), date(2026, 12, 6)));
+        assert_eq!(until(date(2027, 1, 31)), ("2026-q4".to_owned(), date(2026, 12, 31)));
+        let before = leader("so-far", date(2026, 11, 25)).before;
+        assert_eq!(before, Period { from: date(2026, 7, 1), until: date(2026, 8, 2) }, "as it was told then");
+        assert_eq!(first_monday(date(2026, 6, 20)), date(2026, 6, 1));
     }
 
     #[test]
-    fn days_of_ones_own_are_rounded_outwards_to_whole_weeks_and_the_page_says_so() {
-        let reading = custom("2026-10-01", "2026-10-31");
-        assert_eq!(reading.period, Period { from: date(2026, 9, 28), until: date(2026, 11, 1) });
-        assert_eq!(reading.note, Some("Rounded to whole weeks, Monday to Sunday."));
-        assert_eq!(custom("2026-09-28", "2026-11-01").note, None);
+    fn leaders_ask_for_quarters_half_years_and_years_and_for_nothing_else() {
+        let words = |key| (leader(key, TODAY).title, leader(key, TODAY).before.words());
+        assert_eq!(words("2026-q3"), ("July to September 2026".into(), "1 April to 30 June 2026".into()));
+        assert_eq!(words("2026-h1"), ("January to June 2026".into(), "1 July to 31 December 2025".into()));
+        assert_eq!(words("2025"), ("2025".into(), "1 January to 31 December 2024".into()));
+        for other in ["2026-q4", "2026", "2026-h2", "90", "2019-q1", "custom", "x"] {
+            let reading = leader(other, TODAY);
+            assert_eq!((reading.pick.as_str(), reading.note.is_some()), ("so-far", true), "{other}");
+        }
+        let own =
+            ReportQuery { from: "2026-10-01".into(), until: "2026-10-31".into(), ..ReportQuery::default() };
+        assert_eq!(own.of_leader(TODAY).pick, "so-far");
+    }
+
+    #[test]
+    fn whatever_the_day_all_that_is_offered_is_over_and_no_shorter_than_four_weeks() {
+        for days in 0..800 {
+            let today = date(2026, 1, 1).saturating_add(days.days());
+            for reading in of_leaders(today) {
+                assert!(
+                    reading.period.until < today && reading.period.days() >= 28,
+                    "{today} {}",
+                    reading.pick
+                );
+                assert!(reading.before.until < reading.period.from, "{today} {}", reading.pick);
+            }
+        }
+    }
+
+    #[test]
+    fn organisers_choose_any_days() {
+        let usual = ReportQuery::default().of_organiser(TODAY);
+        assert_eq!(usual.period, Period { from: date(2026, 8, 24), until: date(2026, 11, 22) });
+        assert_eq!(usual.before_words, "the previous 13 weeks");
+        let own = custom("2026-10-02", "2026-10-31");
+        assert_eq!(own.period, Period { from: date(2026, 10, 2), until: date(2026, 10, 31) });
+        assert_eq!((own.note, own.before_words.as_str()), (None, "the previous 30 days"));
+        assert_eq!(custom("2026-11-20", "2027-02-01").period.until, TODAY);
     }
 
     #[test]
@@ -182,27 +341,14 @@ mod tests {
             ("2027-01-01", "2027-02-01"),
         ] {
             let reading = custom(from, until);
-            assert_eq!((reading.period.weeks(), reading.note.is_some()), (13, true), "{from} {until}");
+            assert_eq!((reading.period.days(), reading.note.is_some()), (91, true), "{from} {until}");
         }
     }
 
     #[test]
-    fn a_week_begins_at_midnight_of_the_organisation() {
+    fn a_day_begins_at_midnight_of_the_organisation() {
         let zone = TimeZone::get("Europe/Vienna").unwrap();
         let week = Period { from: date(2026, 10, 19), until: date(2026, 10, 25) };
         assert_eq!(week.moments(&zone), (datetime!(2026-10-18 22:00 UTC), datetime!(2026-10-25 23:00 UTC)));
-        assert_eq!((week.length().as_str(), week.before_words().as_str()), ("one week", "the previous week"));
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_asked_for_comes_as_whole_weeks(from in -900_i64..40, length in 0_i64..800) {
-            let from = TODAY.checked_add(jiff::Span::new().days(from)).unwrap();
-            let until = from.checked_add(jiff::Span::new().days(length)).unwrap();
-            let period = custom(&from.to_string(), &until.to_string()).period;
-            prop_assert_eq!((period.from.weekday(), period.until.weekday()), (Weekday::Monday, Weekday::Sunday));
-            prop_assert!(period.weeks() >= 1);
-            prop_assert!(period.before().until < period.from);
-        }
     }
 }

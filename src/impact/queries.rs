@@ -1,13 +1,14 @@
-//! What the report is made of, in a handful of statements whatever the size. Figures count private communities
-//! too, so the totals here do not go through `communities_seen`; whatever has a name or words of a person does.
+//! What the report is made of, in a handful of statements whatever the size. Of everyone means of listed communities:
+//! private ones are in nothing that leaders see.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::learning::stories::{AuthorRole, Benefit, Cycle};
-use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId};
+use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId, TestimonialId};
 
 /// Sessions from one moment to another that are over: of everyone, or of one community.
+#[derive(Clone, Copy)]
 pub struct Range {
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
@@ -18,24 +19,22 @@ pub struct Range {
 /// A session that is over, with who was recorded and the team each was in.
 pub struct ReportSession {
     pub community_id: CommunityId,
-    pub listed: bool,
     pub kind: String,
     pub starts_at: OffsetDateTime,
-    pub hours: f64,
-    pub prep_hours: f64,
+    pub minutes: i64,
+    pub prep_minutes: i64,
     pub complete: bool,
     pub recapped: bool,
     pub people: Vec<PersonId>,
     pub teams: Vec<Option<TeamId>>,
 }
 
-pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<ReportSession>> {
+pub async fn held(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<ReportSession>> {
     sqlx::query_as!(
         ReportSession,
-        r#"select e.community_id, c.visibility = 'listed' and c.published_at is not null as "listed!",
-                  e.kind, e.starts_at,
-                  (extract(epoch from e.ends_at - e.starts_at) / 3600)::float8 as "hours!",
-                  e.prep_hours::float8 as "prep_hours!",
+        r#"select e.community_id, e.kind, e.starts_at,
+                  (extract(epoch from e.ends_at - e.starts_at) / 60)::bigint as "minutes!",
+                  (e.prep_hours * 60)::bigint as "prep_minutes!",
                   e.list_completed_at is not null as "complete!",
                   e.recap_posted_at is not null as "recapped!",
                   coalesce(a.people, '{}') as "people!: Vec<PersonId>", coalesce(a.teams, '{}') as "teams!: Vec<Option<TeamId>>"
@@ -50,7 +49,7 @@ pub async fn held(db: &PgPool, range: &Range) -> sqlx::Result<Vec<ReportSession>
              and e.starts_at >= $1
              and e.starts_at < $2
              and e.ends_at <= $3
-             and ($4::uuid is null or e.community_id = $4)
+             and (e.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            order by e.starts_at, e.id"#,
         range.from,
         range.until,
@@ -68,16 +67,17 @@ pub struct EarlierVisitors {
 }
 
 /// Everyone who came to a session that counts, before the moment the range begins.
-pub async fn known(db: &PgPool, range: &Range) -> sqlx::Result<Vec<EarlierVisitors>> {
+pub async fn known(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<EarlierVisitors>> {
     sqlx::query_as!(
         EarlierVisitors,
         r#"select e.community_id, array_agg(distinct a.person_id) as "people!: Vec<PersonId>"
            from events e
+           join communities c on c.id = e.community_id
            join attendance a on a.event_id = e.id
            where e.state = 'published'
              and e.starts_at < $1
              and e.present >= 3
-             and ($2::uuid is null or e.community_id = $2)
+             and (e.community_id = $2 or $2 is null and c.visibility = 'listed' and c.published_at is not null)
            group by e.community_id"#,
         range.from,
         range.community as Option<CommunityId>
@@ -96,7 +96,7 @@ pub struct ReportTeam {
     pub people: i64,
 }
 
-pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<ReportTeam>> {
+pub async fn teams(db: &mut PgConnection) -> sqlx::Result<Vec<ReportTeam>> {
     sqlx::query_as!(
         ReportTeam,
         r#"select t.id, t.name, d.name as department, d.id as department_id, t.closed_at is null as "open!",
@@ -116,7 +116,7 @@ pub async fn teams(db: &PgPool) -> sqlx::Result<Vec<ReportTeam>> {
 }
 
 /// How many people are here: in the organisation, or in the community.
-pub async fn people_here(db: &PgPool, community: Option<CommunityId>) -> sqlx::Result<i64> {
+pub async fn people_here(db: &mut PgConnection, community: Option<CommunityId>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select case
                when $1::uuid is null then (select count(*) from people where deactivated_at is null)
@@ -138,17 +138,18 @@ pub struct HostRecord {
 }
 
 /// Everyone who hosted until the range ends.
-pub async fn hosts(db: &PgPool, range: &Range) -> sqlx::Result<Vec<HostRecord>> {
+pub async fn hosts(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<HostRecord>> {
     sqlx::query_as!(
         HostRecord,
         r#"select min(e.starts_at) as "first_at!", bool_or(e.starts_at >= $1) as "in_period!"
            from hosts h
            join events e on e.id = h.event_id
+           join communities c on c.id = e.community_id
            where e.state = 'published'
              and e.present > 0
              and e.starts_at < $2
              and e.ends_at <= $3
-             and ($4::uuid is null or e.community_id = $4)
+             and (e.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            group by h.person_id"#,
         range.from,
         range.until,
@@ -174,18 +175,20 @@ pub struct StoryFigures {
     pub published_at: OffsetDateTime,
 }
 
-pub async fn stories(db: &PgPool, range: &Range) -> sqlx::Result<Vec<StoryFigures>> {
+pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<StoryFigures>> {
     sqlx::query_as!(
         StoryFigures,
-        r#"select author_id, cycle, hours_low::float8, hours_likely::float8, hours_high::float8,
-                  uses_per_year, people_helped, attribution, confidence, verified_at is not null as "verified!",
-                  published_at as "published_at!"
-           from stories
-           where published_at >= $1
-             and published_at < $2
-             and published_at <= $3
-             and withdrawn_at is null
-             and ($4::uuid is null or community_id = $4)"#,
+        r#"select s.author_id, s.cycle, s.hours_low::float8, s.hours_likely::float8, s.hours_high::float8,
+                  s.uses_per_year, s.people_helped, s.attribution, s.confidence,
+                  s.verified_at is not null as "verified!", s.published_at as "published_at!"
+           from stories s
+           join communities c on c.id = s.community_id
+           where s.published_at >= $1
+             and s.published_at < $2
+             and s.published_at <= $3
+             and s.withdrawn_at is null
+             and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
+           order by s.published_at, s.id"#,
         range.from,
         range.until,
         range.now,
@@ -203,18 +206,20 @@ pub struct Reuse {
     pub at: OffsetDateTime,
 }
 
-pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
+pub async fn reuses(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Reuse>> {
     sqlx::query_as!(
         Reuse,
         "select r.story_id, r.person_id, r.team_id, r.at
          from reuses r
          join stories s on s.id = r.story_id
+         join communities c on c.id = s.community_id
          where r.at >= $1
            and r.at < $2
            and r.at <= $3
            and s.published_at is not null
            and s.withdrawn_at is null
-           and ($4::uuid is null or s.community_id = $4)",
+           and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
+         order by r.at, r.story_id, r.person_id",
         range.from,
         range.until,
         range.now,
@@ -224,12 +229,15 @@ pub async fn reuses(db: &PgPool, range: &Range) -> sqlx::Result<Vec<Reuse>> {
     .await
 }
 
-/// A sentence its author lets leaders read, with what may be said of the author.
+/// A sentence its author lets be used, with what may be said of the author.
 #[derive(Clone)]
 pub struct ReportQuote {
+    pub id: TestimonialId,
     pub story_id: StoryId,
     pub sentence: String,
     pub benefits: Vec<Benefit>,
+    /// Its author lets it be printed and exported.
+    pub in_reports: bool,
     /// Only of authors who are shown by name.
     pub name: Option<String>,
     pub department: Option<String>,
@@ -239,25 +247,48 @@ pub struct ReportQuote {
     pub team_people: i64,
 }
 
-/// Sentences with consent for this page, of stories that the reader may see, newest first.
-pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Result<Vec<ReportQuote>> {
+/// For what a sentence is asked: its author said yes or no to each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuoteUse {
+    /// On the impact page.
+    Page,
+    /// In reports, exports and mails, which cannot be called back.
+    Reports,
+    /// In what a link opens to anyone: in reports, and in public.
+    Outside,
+}
+
+/// Sentences with consent for this use, of stories that the reader may see, newest first. Without a reader the story has
+/// to be public.
+pub async fn quotes(
+    db: &PgPool,
+    range: &Range,
+    of: QuoteUse,
+    reader: Option<PersonId>,
+) -> sqlx::Result<Vec<ReportQuote>> {
     sqlx::query_as!(
         ReportQuote,
-        r#"select s.id as story_id, t.sentence, s.benefits, b.name as "name?", b.department as "department?",
-                  b.team as "team?", b.told_as as "told_as?",
+        r#"select t.id, s.id as story_id, t.sentence, s.benefits, t.in_reports, b.name as "name?",
+                  b.department as "department?", b.team as "team?", b.told_as as "told_as?",
                   (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!"
            from testimonials t
            join stories s on s.id = t.story_id
            join bylines b on b.story_id = s.id
            join communities c on c.id = s.community_id
-           where t.on_impact
-             and t.withdrawn_at is null
+           where t.withdrawn_at is null
+             and s.withdrawn_at is null
+             and case $6::text
+                     when 'page' then t.on_impact
+                     when 'reports' then t.in_reports
+                     else t.in_reports and t.in_public and s.visibility = 'public' and c.visibility = 'listed'
+                 end
              and s.published_at >= $1
              and s.published_at < $2
              and s.published_at <= $3
-             and s.id in (select id from stories_seen($5))
+             and ($5::uuid is null or s.id in (select id from stories_seen($5)))
              and case
-                     when $4::uuid is null then c.visibility = 'listed' and s.visibility <> 'community'
+                     when $4::uuid is null
+                         then c.visibility = 'listed' and c.published_at is not null and s.visibility <> 'community'
                      else c.id = $4
                  end
            order by s.published_at desc, s.id
@@ -266,7 +297,12 @@ pub async fn quotes(db: &PgPool, range: &Range, reader: PersonId) -> sqlx::Resul
         range.until,
         range.now,
         range.community as Option<CommunityId>,
-        reader as PersonId
+        reader as Option<PersonId>,
+        match of {
+            QuoteUse::Page => "page",
+            QuoteUse::Reports => "reports",
+            QuoteUse::Outside => "outside",
+        }
     )
     .fetch_all(db)
     .await

@@ -2,6 +2,8 @@
 //! faster, practice gets better. Each with what was counted, a sentence someone lets leaders read, and what had
 //! to be assumed. A sentence is never shown beside a figure of another benefit.
 
+use serde::{Deserialize, Serialize};
+
 use super::figures::Figure;
 use super::queries::ReportQuote;
 use super::suppression::FEWEST;
@@ -17,11 +19,13 @@ pub struct QuotedSentence {
     pub story_id: StoryId,
     /// Initials and hue, only for those shown by name.
     pub disc: Option<(String, u8)>,
+    /// Whether its author lets it be printed and exported.
+    pub in_reports: bool,
 }
 
 impl QuotedSentence {
     /// A team is named in place of the author only where five people are in it.
-    fn of(quote: &ReportQuote) -> Self {
+    pub fn of(quote: &ReportQuote) -> Self {
         let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
         let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
         let department = quote.department.as_deref().unwrap_or_default();
@@ -29,17 +33,21 @@ impl QuotedSentence {
             sentence: quote.sentence.clone(),
             by: byline(quote.name.as_deref(), team, quote.told_as),
             story_id: quote.story_id,
+            in_reports: quote.in_reports,
             disc: quote.name.as_deref().map(|name| (emblem::initials(name), emblem::hue(department))),
         }
     }
 }
 
+#[derive(Serialize, Deserialize)]
 pub struct Statement {
     pub number: usize,
-    pub claim: &'static str,
+    pub claim: String,
     pub evidence: Vec<Figure>,
-    pub said: Option<QuotedSentence>,
     pub assumptions: Vec<String>,
+    /// Read anew each time it is shown, and never kept with the figures: it may be withdrawn.
+    #[serde(skip)]
+    pub said: Option<QuotedSentence>,
 }
 
 /// What was counted for each of the four.
@@ -53,8 +61,16 @@ pub struct StatementEvidence {
     pub complete_lists: usize,
 }
 
-/// The four, each with the newest fitting sentence that is in no other.
-pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement> {
+/// The benefit that each of the four speaks of.
+const BENEFITS: [&[Benefit]; 4] = [
+    &[Benefit::SupportPeople],
+    &[Benefit::ScaleApproaches],
+    &[Benefit::GrowCapability],
+    &[Benefit::EnableCollaboration, Benefit::BridgeKnowledge],
+];
+
+/// The four, without what anybody says to them.
+pub fn four(counted: StatementEvidence) -> Vec<Statement> {
     let lists = format!(
         "Attendance was marked complete for {} of {} sessions; the share that returned leaves the others out.",
         counted.complete_lists, counted.sessions
@@ -62,7 +78,6 @@ pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement
     let parts = [
         (
             "People stay where they find each other",
-            &[Benefit::SupportPeople][..],
             counted.stay,
             vec![
                 "We take coming again as a sign that it is worth the time. Whether people stay in the organisation because of it is not known: no figures on leaving are kept here.".to_owned(),
@@ -71,19 +86,16 @@ pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement
         ),
         (
             "Approaches are reused instead of invented twice",
-            &[Benefit::ScaleApproaches][..],
             counted.reuse,
             vec!["A reuse counts only when the person who reused something says so themselves; we assume no time saved by it.".to_owned()],
         ),
         (
             "People learn faster from each other",
-            &[Benefit::GrowCapability][..],
             counted.learn,
             vec!["A session’s planned length is taken as its learning time. What was learned shows in stories, not in hours.".to_owned()],
         ),
         (
             "Practice gets better across teams",
-            &[Benefit::EnableCollaboration, Benefit::BridgeKnowledge][..],
             counted.practice,
             vec![
                 "Being in the same room is an opportunity to meet, not proof of talking.".to_owned(),
@@ -91,29 +103,44 @@ pub fn four(counted: StatementEvidence, quotes: &[ReportQuote]) -> Vec<Statement
             ],
         ),
     ];
+    let statement = |(number, (claim, evidence, assumptions)): (usize, (&str, Vec<Figure>, Vec<String>))| {
+        Statement { number, claim: claim.to_owned(), evidence, assumptions, said: None }
+    };
+    (1..).zip(parts).map(statement).collect()
+}
+
+/// For each of the four the newest fitting sentence that is with no other, by its place in the list.
+pub fn fitting(quotes: &[ReportQuote]) -> [Option<usize>; 4] {
     let mut used = Vec::new();
-    let mut statements = Vec::new();
-    for (number, (claim, benefits, evidence, assumptions)) in (1..).zip(parts) {
-        let fits = |quote: &&ReportQuote| {
+    BENEFITS.map(|benefits| {
+        let fits = |quote: &ReportQuote| {
             !used.contains(&quote.story_id) && quote.benefits.iter().any(|benefit| benefits.contains(benefit))
         };
-        let said = quotes.iter().find(fits).map(QuotedSentence::of);
-        used.extend(said.iter().map(|said| said.story_id));
-        statements.push(Statement { number, claim, evidence, said, assumptions });
+        let at = quotes.iter().position(fits)?;
+        used.push(quotes[at].story_id);
+        Some(at)
+    })
+}
+
+/// Lets people speak beside the figures.
+pub fn say(statements: &mut [Statement], quotes: &[ReportQuote]) {
+    for (statement, at) in statements.iter_mut().zip(fitting(quotes)) {
+        statement.said = at.map(|at| QuotedSentence::of(&quotes[at]));
     }
-    statements
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Statement, StatementEvidence, four};
+    use super::{Statement, StatementEvidence, four, say};
     use crate::impact::queries::ReportQuote;
     use crate::learning::stories::{AuthorRole, Benefit};
-    use crate::platform::ids::StoryId;
+    use crate::platform::ids::{StoryId, TestimonialId};
 
     fn quote(story: u128, benefits: &[Benefit]) -> ReportQuote {
         ReportQuote {
+            id: TestimonialId::nil(),
             story_id: StoryId::from_u128(story),
+            in_reports: false,
             sentence: format!("Sentence {story}"),
             benefits: benefits.to_vec(),
             name: Some("Ana Ferreira".into()),
@@ -126,7 +153,10 @@ mod tests {
 
     fn statements(quotes: &[ReportQuote]) -> Vec<Statement> {
         let (stay, reuse, learn, practice) = (vec![], vec![], vec![], vec![]);
-        four(StatementEvidence { stay, reuse, learn, practice, sessions: 9, complete_lists: 7 }, quotes)
+        let counted = StatementEvidence { stay, reuse, learn, practice, sessions: 9, complete_lists: 7 };
+        let mut statements = four(counted);
+        say(&mut statements, quotes);
+        statements
     }
 
     fn said(statements: &[Statement]) -> Vec<Option<&str>> {

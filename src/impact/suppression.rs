@@ -1,16 +1,65 @@
 //! What leaders may see of a count of people: never one to four of them, neither outright nor by taking one
 //! shown number from another.
 
+use serde::{Deserialize, Serialize};
+
 /// Fewer people than this are never shown. Usual thresholds are five by default and three at the very least
 /// (domain.md 4.1); it counts the people in the figure or in the team, whichever is smaller.
 pub const FEWEST: usize = 5;
 
+/// To what a reader sees numbers of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Precision {
+    /// Leaders, and whatever leaves a community: to the nearest five, and never fewer.
+    Rounded,
+    /// Organisers, of their own community, whose attendance they record.
+    Exact,
+}
+
+impl Precision {
+    pub fn count(self, people: usize) -> Count {
+        match (self, people) {
+            (_, 0) => Count::Nobody,
+            (Self::Exact, people) => Count::People(people),
+            (Self::Rounded, 1..FEWEST) => Count::Few,
+            (Self::Rounded, people) => Count::About(to_five(people)),
+        }
+    }
+
+    /// The share that `part` is of `part` and `rest`, where `people` are behind both together.
+    pub fn share(self, part: CaseCount, rest: CaseCount, people: usize) -> Share {
+        match self {
+            Self::Rounded => Share::of(part, rest, people),
+            Self::Exact if people == 0 => Share::Nobody,
+            Self::Exact => Share::Percent(percent(part.cases, part.cases + rest.cases)),
+        }
+    }
+
+    /// A percentage as it is told.
+    pub fn points(self, percent: u32) -> u32 {
+        match self {
+            Self::Rounded => (percent + 2) / 5 * 5,
+            Self::Exact => percent,
+        }
+    }
+}
+
+/// The nearest five.
+pub fn to_five(number: usize) -> usize {
+    (number + 2) / 5 * 5
+}
+
 /// A count of people as it may be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Count {
     Nobody,
-    /// Fewer than five, or kept back because five minus something would tell.
+    /// Fewer than five.
+    Few,
+    /// Kept back because five minus something would tell.
     Hidden,
+    /// Fewer than five of the team did not come, or none.
+    NearlyAll,
+    About(usize),
     People(usize),
 }
 
@@ -18,8 +67,17 @@ impl Count {
     pub fn of(people: usize) -> Self {
         match people {
             0 => Self::Nobody,
-            1..FEWEST => Self::Hidden,
+            1..FEWEST => Self::Few,
             _ => Self::People(people),
+        }
+    }
+
+    /// The number that is shown, if one is.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Self::Nobody => Some(0),
+            Self::About(number) | Self::People(number) => Some(number),
+            Self::Few | Self::Hidden | Self::NearlyAll => None,
         }
     }
 }
@@ -31,19 +89,12 @@ pub struct Cell {
     pub of: usize,
 }
 
-/// The rows of a table as they may be shown, and what the hidden ones make together.
-#[derive(Debug, PartialEq, Eq)]
-pub struct SuppressedTable {
-    pub cells: Vec<Count>,
-    /// The hidden rows as one, where they hold five people or more.
-    pub others: Option<usize>,
-}
-
-/// Hides the small rows, and then the next smallest ones for as long as the total minus what is shown would
-/// tell a single row or fewer than five people.
-pub fn hide(cells: &[Cell]) -> SuppressedTable {
-    let mut hidden: Vec<bool> =
+/// The rows of a table as they may be shown: the small ones hidden, and then the next smallest ones for as long as the
+/// total minus what is shown would tell a single row or fewer than five people.
+pub fn hide(cells: &[Cell]) -> Vec<Count> {
+    let few: Vec<bool> =
         cells.iter().map(|cell| cell.of < FEWEST || (1..FEWEST).contains(&cell.people)).collect();
+    let mut hidden = few.clone();
     // Smallest first; a row of nobody protects nobody, so those come last.
     let mut next: Vec<usize> = (0..cells.len()).filter(|index| !hidden[*index]).collect();
     next.sort_by_key(|index| (cells[*index].people == 0, cells[*index].people));
@@ -56,12 +107,12 @@ pub fn hide(cells: &[Cell]) -> SuppressedTable {
         let Some(index) = next.next() else { break };
         hidden[index] = true;
     }
-    let together = sum(cells, &hidden);
-    let shown = cells
-        .iter()
-        .zip(&hidden)
-        .map(|(cell, hides)| if *hides { Count::Hidden } else { Count::of(cell.people) });
-    SuppressedTable { cells: shown.collect(), others: (together >= FEWEST).then_some(together) }
+    let shown = cells.iter().zip(few.iter().zip(&hidden)).map(|(cell, (few, hides))| match (few, hides) {
+        (true, _) => Count::Few,
+        (false, true) => Count::Hidden,
+        (false, false) => Count::of(cell.people),
+    });
+    shown.collect()
 }
 
 fn sum(cells: &[Cell], hidden: &[bool]) -> usize {
@@ -90,19 +141,29 @@ pub enum Share {
 }
 
 impl Share {
-    /// The share that `part` is of `part` and `rest`, where `people` are behind both together.
-    pub fn of(part: CaseCount, rest: CaseCount, people: usize) -> Self {
+    fn of(part: CaseCount, rest: CaseCount, people: usize) -> Self {
         let cases = part.cases + rest.cases;
         match Count::of(people) {
             Count::Nobody => Self::Nobody,
-            Count::Hidden => Self::Hidden,
             Count::People(_) => match (Count::of(part.people), Count::of(rest.people)) {
                 (Count::Nobody, _) => Self::None,
                 (_, Count::Nobody) => Self::All,
-                (Count::Hidden, _) => Self::Few,
-                (_, Count::Hidden) => Self::NearlyAll,
-                _ => Self::Percent(percent(part.cases, cases)),
+                (Count::People(_), Count::People(_)) => Self::to_five(percent(part.cases, cases)),
+                (Count::People(_), _) => Self::NearlyAll,
+                _ => Self::Few,
             },
+            _ => Self::Hidden,
+        }
+    }
+}
+
+impl Share {
+    /// A share of which neither part is few, to the nearest 5 %; what would read as all or none is named.
+    pub fn to_five(points: u32) -> Self {
+        match Precision::Rounded.points(points) {
+            0 => Self::Few,
+            100.. => Self::NearlyAll,
+            points => Self::Percent(points),
         }
     }
 }
@@ -119,7 +180,7 @@ pub fn of_whole(people: usize, whole: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CaseCount, Cell, Count, FEWEST, Share, hide, of_whole, percent};
+    use super::{CaseCount, Cell, Count, FEWEST, Precision, Share, hide, of_whole, percent, to_five};
     use proptest::prelude::{any, prop, prop_assert, prop_assert_ne, proptest};
 
     fn cell(people: usize, of: usize) -> Cell {
@@ -129,21 +190,28 @@ mod tests {
     #[test]
     fn a_team_of_four_takes_the_next_smallest_with_it() {
         let shown = hide(&[cell(12, 14), cell(4, 4), cell(9, 20), cell(7, 11)]);
-        assert_eq!(shown.cells, [Count::People(12), Count::Hidden, Count::People(9), Count::Hidden]);
-        assert_eq!(shown.others, Some(11));
+        assert_eq!(shown, [Count::People(12), Count::Few, Count::People(9), Count::Hidden]);
     }
 
     #[test]
     fn two_small_rows_that_make_five_protect_each_other() {
         let shown = hide(&[cell(3, 9), cell(2, 8), cell(6, 6), cell(0, 7)]);
-        assert_eq!(shown.cells, [Count::Hidden, Count::Hidden, Count::People(6), Count::Nobody]);
-        assert_eq!(shown.others, Some(5));
+        assert_eq!(shown, [Count::Few, Count::Few, Count::People(6), Count::Nobody]);
+        assert_eq!(hide(&[cell(5, 9), cell(0, 8)]), [Count::People(5), Count::Nobody]);
     }
 
     #[test]
-    fn nothing_is_hidden_where_every_row_is_large_or_empty() {
-        let shown = hide(&[cell(5, 9), cell(0, 8)]);
-        assert_eq!((shown.cells, shown.others), (vec![Count::People(5), Count::Nobody], None));
+    fn leaders_read_the_nearest_five_and_organisers_each_person() {
+        let leader = [0, 4, 5, 7, 8, 122].map(|people| Precision::Rounded.count(people));
+        let about = Count::About;
+        assert_eq!(leader, [Count::Nobody, Count::Few, about(5), about(5), about(10), about(120)]);
+        assert_eq!(Precision::Exact.count(3), Count::People(3));
+        assert_eq!([0, 2, 3, 412].map(to_five), [0, 0, 5, 410]);
+        assert_eq!([62, 63].map(|percent| Precision::Rounded.points(percent)), [60, 65]);
+        assert_eq!(
+            [1, 2, 62, 98].map(Share::to_five),
+            [Share::Few, Share::Few, Share::Percent(60), Share::NearlyAll]
+        );
     }
 
     #[test]
@@ -174,21 +242,19 @@ mod tests {
             let cells: Vec<Cell> = rows.into_iter().map(|(of, people)| Cell { people: people.min(of), of }).collect();
             let shown = hide(&cells);
             let total: usize = cells.iter().map(|cell| cell.people).sum();
-            let seen: usize =
-                shown.cells.iter().map(|count| if let Count::People(people) = count { *people } else { 0 }).sum();
-            for (count, cell) in shown.cells.iter().zip(&cells) {
+            let seen: usize = shown.iter().filter_map(|count| count.number()).sum();
+            for (count, cell) in shown.iter().zip(&cells) {
                 if let Count::People(people) = count {
                     prop_assert!(*people >= FEWEST && cell.of >= FEWEST);
                 }
             }
             if let Count::People(total) = Count::of(total) {
                 prop_assert!(!(1..FEWEST).contains(&(total - seen)), "the hidden rows together are {}", total - seen);
-                let hidden = shown.cells.iter().filter(|count| **count == Count::Hidden).count();
+                let hidden = shown.iter().filter(|count| matches!(count, Count::Few | Count::Hidden)).count();
                 if cells.len() > 1 {
                     prop_assert_ne!(hidden, 1, "a single hidden row is the total minus the others");
                 }
             }
-            prop_assert!(shown.others.is_none_or(|others| others >= FEWEST));
         }
 
         #[test]

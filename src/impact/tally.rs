@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use time::OffsetDateTime;
 
-use super::suppression::{CaseCount, Share};
-use crate::guide::participation::{AttendanceList, Attendee, ParticipationRules, newcomers, repeat};
+use super::suppression::{CaseCount, Precision, Share};
+use crate::guide::participation::{
+    AttendanceList, Attendee, ParticipationRules, RepeatChances, newcomers, repeat,
+};
 use crate::platform::ids::CommunityId;
 use crate::sessions::events::kinds::{self, Level};
 
@@ -16,11 +18,11 @@ pub const RULES: ParticipationRules = ParticipationRules::DEFAULT;
 #[derive(Clone, Debug)]
 pub struct HeldSession {
     pub community_id: CommunityId,
-    pub listed: bool,
     pub kind: String,
     pub starts_at: OffsetDateTime,
-    pub hours: f64,
-    pub prep_hours: f64,
+    /// Its planned length, and what its hosts prepared.
+    pub minutes: usize,
+    pub prep_minutes: usize,
     pub complete: bool,
     pub recapped: bool,
     pub present: Vec<Attendee>,
@@ -47,8 +49,8 @@ impl Split {
         Self { yes: part(yes), no: part(no), people: different(yes.iter().chain(no).copied()) }
     }
 
-    pub fn share(&self) -> Share {
-        Share::of(self.yes, self.no, self.people)
+    pub fn share(&self, precision: Precision) -> Share {
+        precision.share(self.yes, self.no, self.people)
     }
 }
 
@@ -60,14 +62,15 @@ pub struct PeriodTally {
     pub uncounted: usize,
     /// Counted sessions whose list was marked complete.
     pub complete: usize,
-    /// Listed communities that met.
+    /// Communities that met.
     pub communities: usize,
     /// Everyone who came, with the team they were in the last time.
     pub home: HashMap<usize, Option<usize>>,
-    /// Teams of which someone came.
-    pub teams: HashSet<usize>,
-    pub hours: f64,
-    pub invested: f64,
+    /// The people of each team who came.
+    pub teams: HashMap<usize, HashSet<usize>>,
+    /// Minutes of everyone who came, and with what hosts prepared.
+    pub minutes: usize,
+    pub invested: usize,
     pub repeat: Split,
     /// First times in a community, the different people behind them, and whether they came back.
     pub newcomers: usize,
@@ -89,9 +92,7 @@ impl PeriodTally {
             if session.counts() {
                 by_community.entry(session.community_id).or_default().push(session);
                 used.insert(session.kind.as_str());
-                if session.listed {
-                    met.insert(session.community_id);
-                }
+                met.insert(session.community_id);
             }
         }
         tally.communities = met.len();
@@ -105,6 +106,11 @@ impl PeriodTally {
         self.home.len()
     }
 
+    /// How many people of a team came.
+    pub fn of_team(&self, team: usize) -> usize {
+        self.teams.get(&team).map_or(0, HashSet::len)
+    }
+
     fn add(&mut self, session: &HeldSession) {
         if session.counts() {
             self.sessions += 1;
@@ -116,11 +122,15 @@ impl PeriodTally {
         if session.present.is_empty() {
             return;
         }
-        let hours = session.present.iter().map(|_| session.hours).sum::<f64>();
-        self.hours += hours;
-        self.invested += hours + session.prep_hours;
-        self.home.extend(session.present.iter().map(|attendee| (attendee.person, attendee.team)));
-        self.teams.extend(session.present.iter().filter_map(|attendee| attendee.team));
+        let minutes = session.present.len() * session.minutes;
+        self.minutes += minutes;
+        self.invested += minutes + session.prep_minutes;
+        for attendee in &session.present {
+            self.home.insert(attendee.person, attendee.team);
+            if let Some(team) = attendee.team {
+                self.teams.entry(team).or_default().insert(attendee.person);
+            }
+        }
     }
 
     /// Who came again and who was new, community by community.
@@ -137,7 +147,7 @@ impl PeriodTally {
                 .map(|session| AttendanceList { complete: session.complete, people: &session.present })
                 .collect();
             let came_before = |person| known.contains(&(*community, person));
-            let repeat = repeat(&lists, came_before, &RULES);
+            let repeat = repeat(&lists, came_before, RepeatChances::AfterFirst, &RULES);
             again.extend(repeat.again);
             once.extend(repeat.once);
             let newcomers = newcomers(&lists, came_before, &RULES);
@@ -162,7 +172,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::{Attendee, HeldSession, PeriodTally, Split};
-    use crate::impact::suppression::{CaseCount, Share};
+    use crate::impact::suppression::{CaseCount, Precision, Share};
     use crate::platform::ids::CommunityId;
 
     const ONE: CommunityId = CommunityId::from_u128(1);
@@ -171,15 +181,14 @@ mod tests {
     fn held(community_id: CommunityId, people: &[usize]) -> HeldSession {
         let present =
             people.iter().map(|person| Attendee { person: *person, team: Some(person / 10) }).collect();
-        let (listed, complete, recapped) = (true, true, false);
+        let (complete, recapped) = (true, false);
         let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));
         HeldSession {
             community_id,
-            listed,
             kind,
             starts_at,
-            hours: 0.5,
-            prep_hours: 2.0,
+            minutes: 30,
+            prep_minutes: 120,
             complete,
             recapped,
             present,
@@ -194,20 +203,17 @@ mod tests {
     fn people_are_counted_once_and_hours_each_time() {
         let tally = count(&[held(ONE, &[1, 2, 13]), held(ONE, &[1, 2]), held(OTHER, &[])]);
         assert_eq!((tally.people(), tally.teams.len(), tally.sessions, tally.uncounted), (3, 2, 1, 2));
-        assert!((tally.hours - 2.5).abs() < 1e-9);
-        assert!(
-            (tally.invested - 6.5).abs() < 1e-9,
-            "two hours of preparation for each session somebody came to"
-        );
+        assert_eq!(tally.minutes, 150);
+        assert_eq!(tally.invested, 390, "two hours of preparation for each session somebody came to");
         assert_eq!(tally.communities, 1);
     }
 
     #[test]
-    fn the_repeat_rate_counts_people_who_had_two_chances() {
-        // 1, 2, 3 came from the first on; 4 came last and had one chance only.
+    fn the_repeat_rate_counts_people_who_had_two_later_chances() {
+        // 1, 2, 3 came from the first on, and 3 never again; 4 and 5 had fewer than two later ones.
         let tally = count(&[held(ONE, &[1, 2, 3]), held(ONE, &[1, 2, 5]), held(ONE, &[2, 4, 5])]);
         let part = |cases| CaseCount { cases, people: cases };
-        assert_eq!(tally.repeat, Split { yes: part(3), no: part(1), people: 4 });
+        assert_eq!(tally.repeat, Split { yes: part(2), no: part(1), people: 3 });
     }
 
     #[test]
@@ -215,7 +221,9 @@ mod tests {
         let mut sessions = vec![
             held(ONE, &[1, 2, 3]),
             held(ONE, &[1, 2, 3]),
+            held(ONE, &[7, 8, 9]),
             held(OTHER, &[1, 8, 9]),
+            held(OTHER, &[7, 8, 9]),
             held(OTHER, &[7, 8, 9]),
         ];
         let repeat = count(&sessions).repeat;
@@ -225,8 +233,8 @@ mod tests {
         );
         assert_eq!(repeat.people, 5, "1 came again in one community and not in the other");
         sessions[1].complete = false;
-        sessions[3].complete = false;
-        assert_eq!(count(&sessions).repeat, Split::default(), "one complete list is one chance");
+        sessions[4].complete = false;
+        assert_eq!(count(&sessions).repeat, Split::default(), "two complete lists are one later chance");
     }
 
     #[test]
@@ -240,6 +248,6 @@ mod tests {
             (2, 1),
             "3 came too late, 7 has no later chance yet"
         );
-        assert_eq!(tally.returned.share(), Share::Hidden);
+        assert_eq!(tally.returned.share(Precision::Rounded), Share::Hidden);
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers, shares and their changes as a sentence says them.
 
-use super::suppression::{self, Count, Share};
+use super::suppression::{self, Count, Precision, Share};
 use crate::platform::web::when;
 
 /// Shares nearer than this to each other, in percentage points, read as the same.
@@ -15,12 +15,21 @@ pub fn spelled(number: usize) -> String {
     SMALL.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
 }
 
-/// "6 in 10" of 0.61; the ends are named so that nothing is claimed that was not counted.
-pub fn tenths(share: f64) -> String {
-    match points(share) {
+/// "6 in 10" of 61 percent; the ends are named so that nothing is claimed that was not counted.
+pub fn tenths(percent: u32) -> String {
+    match percent {
         0..5 => "fewer than 1 in 10".to_owned(),
         95.. => "nearly all".to_owned(),
         points => format!("{} in 10", (points + 5) / 10),
+    }
+}
+
+/// "Data, Legal and Lab"
+pub fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
 
@@ -37,20 +46,37 @@ impl Count {
     pub fn words_or(self, nobody: &str) -> String {
         match self {
             Self::Nobody => nobody.to_owned(),
-            Self::Hidden => "Fewer than 5".to_owned(),
+            Self::Few => "Fewer than 5".to_owned(),
+            Self::Hidden => "Hidden, so that no smaller group can be told".to_owned(),
+            Self::NearlyAll => "Nearly all".to_owned(),
+            Self::About(number) => format!("about {}", grouped(number)),
             Self::People(people) => grouped(people),
+        }
+    }
+
+    /// "about 75 people", "Nobody"
+    pub fn people(self) -> String {
+        match self {
+            Self::People(1) => "1 person".to_owned(),
+            Self::Few => "fewer than 5 people".to_owned(),
+            Self::About(_) | Self::People(_) => format!("{} people", self.words()),
+            other => other.words(),
         }
     }
 }
 
-/// Two counts of people beside each other; a hidden one is not compared, since the difference would tell it.
+/// Two shown counts beside each other; what is hidden is not compared, since the difference would tell it.
 pub fn change(now: Count, before: Count, before_words: &str) -> String {
-    let number = |count: Count| match count {
-        Count::People(people) => Some(people),
-        Count::Nobody => Some(0),
-        Count::Hidden => None,
-    };
-    match (number(now), number(before)) {
+    match (now.number(), before.number()) {
+        (Some(now_shown), Some(before_shown))
+            if matches!((now, before), (Count::About(_), _) | (_, Count::About(_))) =>
+        {
+            match difference(now_shown, before_shown, before_words) {
+                same if now_shown == before_shown => same.replace("No change from", "About the same as in"),
+                none if before_shown == 0 => none,
+                other => format!("About {other}"),
+            }
+        }
         (Some(now), Some(before)) => difference(now, before, before_words),
         (Some(_), None) => format!("Too few people in {before_words} to compare"),
         (None, _) => String::new(),
@@ -95,25 +121,25 @@ pub fn share_words(share: Share) -> (String, String) {
 }
 
 /// From how many people, unless the difference to everyone who came would tell a few of them.
-pub fn of_those_who_came(people: usize, came: usize, which: &str) -> String {
-    match Count::of(people) {
-        Count::People(people) if suppression::of_whole(people, came).is_some() => {
-            format!("From {} people{which}", grouped(people))
-        }
-        Count::People(_) => {
+pub fn of_those_who_came(people: usize, came: usize, which: &str, precision: Precision) -> String {
+    let told = precision.count(people);
+    match (precision, told) {
+        (_, Count::Nobody | Count::Few) => String::new(),
+        (Precision::Rounded, _) if suppression::of_whole(people, came).is_none() => {
             if which.is_empty() {
                 "From nearly everyone who came".to_owned()
             } else {
                 format!("From nearly everyone who came, those{which}")
             }
         }
-        _ => String::new(),
+        _ => format!("From {}{which}", told.people()),
     }
 }
 
-pub fn from_people(people: usize) -> String {
-    match Count::of(people) {
-        Count::People(people) => format!("From {} people", grouped(people)),
+pub fn from_people(people: Count) -> String {
+    match people {
+        Count::About(_) | Count::People(_) => format!("From {}", people.people()),
+        Count::Few => "Fewer than 5 people came".to_owned(),
         _ => String::new(),
     }
 }
@@ -124,14 +150,14 @@ pub fn points(share: f64) -> u32 {
     (share * 100.0).round() as u32
 }
 
-/// Hours to the nearest whole one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "hours are positive and far below 2^52"
-)]
-pub fn whole(hours: f64) -> usize {
-    hours.round() as usize
+/// Whole minutes as hours, rounded once.
+pub fn hours(minutes: usize, precision: Precision) -> Count {
+    match precision {
+        _ if minutes == 0 => Count::Nobody,
+        Precision::Exact => Count::People((minutes + 30) / 60),
+        Precision::Rounded if minutes < 5 * 60 => Count::Few,
+        Precision::Rounded => Count::About((minutes + 150) / 300 * 5),
+    }
 }
 
 pub fn grouped(number: usize) -> String {
@@ -145,14 +171,14 @@ pub fn capital(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{change, count, share_change, spelled, tenths};
-    use crate::impact::suppression::{Count, Share};
+    use super::{change, count, hours, of_those_who_came, share_change, spelled, tenths};
+    use crate::impact::suppression::{Count, Precision, Share};
 
     #[test]
     fn shares_are_said_in_tenths() {
         assert_eq!(
-            [0.61, 0.04, 0.05, 0.949, 0.97, 0.5].map(tenths),
-            ["6 in 10", "fewer than 1 in 10", "1 in 10", "nearly all", "nearly all", "5 in 10"]
+            [61, 4, 5, 94, 97, 50].map(tenths),
+            ["6 in 10", "fewer than 1 in 10", "1 in 10", "9 in 10", "nearly all", "5 in 10"]
         );
     }
 
@@ -173,8 +199,35 @@ mod tests {
 
     #[test]
     fn a_hidden_count_is_not_compared() {
-        let words = change(Count::People(9), Count::Hidden, BEFORE);
+        let words = change(Count::People(9), Count::Few, BEFORE);
         assert_eq!(words, "Too few people in the previous 13 weeks to compare");
+        assert_eq!(change(Count::Few, Count::People(9), BEFORE), "");
         assert_eq!(change(Count::Hidden, Count::People(9), BEFORE), "");
+        assert_eq!(Count::Hidden.words(), "Hidden, so that no smaller group can be told");
+    }
+
+    #[test]
+    fn rounded_counts_differ_by_about() {
+        let words = |now, before| change(Count::About(now), before, BEFORE);
+        assert_eq!(words(95, Count::About(75)), "About 20 more than in the previous 13 weeks");
+        assert_eq!(words(75, Count::About(75)), "About the same as in the previous 13 weeks");
+        assert_eq!(words(75, Count::Nobody), "None in the previous 13 weeks");
+    }
+
+    #[test]
+    fn minutes_are_rounded_once_at_the_end() {
+        assert_eq!(hours(100, Precision::Exact), Count::People(2));
+        assert_eq!(
+            [299, 449, 450].map(|minutes| hours(minutes, Precision::Rounded)),
+            [Count::Few, Count::About(5), Count::About(10)]
+        );
+    }
+
+    #[test]
+    fn a_part_does_not_tell_its_rest_of_one_to_four_people() {
+        let from = |people| of_those_who_came(people, 17, " who had two later chances", Precision::Rounded);
+        assert_eq!(from(15), "From nearly everyone who came, those who had two later chances");
+        assert_eq!(from(12), "From about 10 people who had two later chances");
+        assert_eq!(of_those_who_came(15, 17, "", Precision::Exact), "From 15 people");
     }
 }

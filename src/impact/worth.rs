@@ -1,7 +1,7 @@
 //! Hours that stories report as won, valued honestly (domain.md 5.3): a range, from confirmed stories only, with
 //! what was left out named beside it. Never money, and never one number.
 
-use super::suppression::FEWEST;
+use super::suppression::{FEWEST, Precision};
 use crate::learning::stories::numbers::Numbers;
 
 /// A story so far above the others is listed and not added: one claim must not carry the sum.
@@ -24,36 +24,43 @@ impl StoryNumbers {
 }
 
 /// What the stories of a period add up to.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportedHours {
-    /// Low and high, rounded; nothing while no story can be added.
+    /// Low and high for a period of this length, rounded; nothing while no story can be added.
     pub range: Option<(f64, f64)>,
+    /// The same for a year.
+    pub year: Option<(f64, f64)>,
     pub stories: usize,
     pub added: usize,
     pub without: usize,
     pub unconfirmed: usize,
-    pub outliers: usize,
+    /// Likely hours a year of each that was left out, rounded.
+    pub outliers: Vec<f64>,
     /// People the added stories say were helped: the people in this figure.
     pub people: usize,
 }
 
-pub fn worth(stories: &[Option<StoryNumbers>]) -> ReportedHours {
+/// What the stories of a period report, for as many days as it has: so that hours saved stand beside hours spent.
+pub fn worth(stories: &[Option<StoryNumbers>], days: i32, precision: Precision) -> ReportedHours {
     let given: Vec<&StoryNumbers> = stories.iter().flatten().collect();
     let confirmed: Vec<&StoryNumbers> = given.iter().copied().filter(|told| told.verified).collect();
     let limit = if confirmed.len() >= ENOUGH { median(&confirmed) * OUTLIER_TIMES } else { f64::INFINITY };
-    let added: Vec<&StoryNumbers> =
-        confirmed.iter().copied().filter(|told| told.value()[1] <= limit).collect();
+    let (added, outliers): (Vec<&StoryNumbers>, Vec<&StoryNumbers>) =
+        confirmed.iter().copied().partition(|told| told.value()[1] <= limit);
     let people: usize =
         added.iter().map(|told| usize::try_from(told.numbers.people).unwrap_or_default()).sum();
     let sum = |which: usize| added.iter().map(|told| told.value()[which]).sum::<f64>();
     let digits = if added.len() < ENOUGH { 1 } else { 2 };
+    let enough = people >= FEWEST || (precision == Precision::Exact && people > 0);
+    let range = |part: f64| enough.then(|| (rounded(sum(0) * part, digits), rounded(sum(2) * part, digits)));
     ReportedHours {
-        range: (people >= FEWEST).then(|| (rounded(sum(0), digits), rounded(sum(2), digits))),
+        range: range(f64::from(days) / 365.0),
+        year: range(1.0),
         stories: stories.len(),
         added: added.len(),
         without: stories.len() - given.len(),
         unconfirmed: given.len() - confirmed.len(),
-        outliers: confirmed.len() - added.len(),
+        outliers: outliers.iter().map(|told| rounded(told.value()[1], 1)).collect(),
         people,
     }
 }
@@ -76,8 +83,12 @@ fn rounded(hours: f64, digits: i32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{StoryNumbers, rounded, worth};
+    use super::{Precision, ReportedHours, StoryNumbers, rounded};
     use crate::learning::stories::numbers::Numbers;
+
+    fn worth(stories: &[Option<StoryNumbers>]) -> ReportedHours {
+        super::worth(stories, 365, Precision::Rounded)
+    }
 
     fn numbers(likely: f64, verified: bool) -> StoryNumbers {
         let hours = [likely / 2.0, likely, likely * 2.0];
@@ -92,7 +103,7 @@ mod tests {
             worth(&[Some(numbers(1.0, true)), Some(numbers(2.3, true)), None, Some(numbers(9.0, false))]);
         assert_eq!(found.range, Some((20.0, 70.0)), "16.5 and 66 to one figure");
         assert_eq!(
-            (found.stories, found.added, found.without, found.unconfirmed, found.outliers),
+            (found.stories, found.added, found.without, found.unconfirmed, found.outliers.len()),
             (4, 2, 1, 1, 0)
         );
     }
@@ -102,9 +113,16 @@ mod tests {
         let mut stories: Vec<_> = (0..5).map(|_| Some(numbers(1.0, true))).collect();
         stories.push(Some(numbers(50.1, true)));
         let found = worth(&stories);
-        assert_eq!((found.added, found.outliers, found.range), (5, 1, Some((25.0, 100.0))));
+        assert_eq!((found.added, found.range), (5, Some((25.0, 100.0))));
+        assert_eq!(found.outliers, [500.0], "and listed");
+        let quarter = super::worth(&stories, 91, Precision::Rounded);
         assert_eq!(
-            worth(&[Some(numbers(1.0, true)), Some(numbers(99.0, true))]).outliers,
+            (quarter.range, quarter.year),
+            (Some((6.2, 25.0)), found.range),
+            "as long as the hours spent"
+        );
+        assert_eq!(
+            worth(&[Some(numbers(1.0, true)), Some(numbers(99.0, true))]).outliers.len(),
             0,
             "too few to tell"
         );

@@ -47,6 +47,8 @@ states! {
         Thanks = "thanks",
         Hosting = "hosting",
         Nudge = "nudge",
+        /// Of leaders, once a month.
+        Impact = "impact",
         /// The digest itself.
         Digest = "digest",
     }
@@ -76,6 +78,7 @@ impl NoticeKind {
             Self::Poll => 11,
             Self::Coffee => 14,
             Self::Thanks => 20,
+            Self::Impact => 24,
         }
     }
 
@@ -86,7 +89,7 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Poll | Self::Coffee | Self::Thanks | Self::Hosting | Self::Digest => {
+            Self::Soon | Self::Poll | Self::Coffee | Self::Thanks | Self::Hosting | Self::Impact | Self::Digest => {
                 &[Way::AtOnce, Way::Off]
             }
             _ => &Way::ALL,
@@ -113,6 +116,7 @@ impl NoticeKind {
             Self::Thanks => "Thanks",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
+            Self::Impact => "Impact, once a month",
         }
     }
 
@@ -136,6 +140,7 @@ impl NoticeKind {
                 "When someone thanks you for a story, a session or your help. It’s on Home either way."
             }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
+            Self::Impact => "For leaders, on the first Monday of a month: how far communities reach.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
     }
@@ -156,6 +161,7 @@ impl NoticeKind {
             Self::Thanks => "emails about thanks",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
+            Self::Impact => "monthly emails about impact",
         }
     }
 }

@@ -100,6 +100,7 @@ ids! {
     PollOptionId,
     RoleId,
     SeriesId,
+    SnapshotId,
     SponsorActId,
     StoryId,
     TeamId,
@@ -131,8 +132,8 @@ macro_rules! things {
 
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
-    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId,
-    ThanksId, TopicId,
+    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, SnapshotId,
+    StoryId, TeamId, ThanksId, TopicId,
 }
 
 /// Jobs are numbered.

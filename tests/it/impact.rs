@@ -1,13 +1,21 @@
 //! What leaders see, and what nobody may work out from it.
 
+mod consent;
+mod monthly;
+mod privacy;
+mod snapshots;
+mod stored;
+
 use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
 
 use crate::support::{Browser, Site, site};
 
+/// Three days of the quarter so far, which reaches from 1 October to 1 November on the day the tests begin.
 const OCTOBER: OffsetDateTime = datetime!(2026-10-06 12:00 UTC);
-const NOVEMBER: OffsetDateTime = datetime!(2026-11-03 12:00 UTC);
+const A_WEEK_ON: OffsetDateTime = datetime!(2026-10-13 12:00 UTC);
+const THREE_WEEKS_ON: OffsetDateTime = datetime!(2026-10-27 12:00 UTC);
 
 /// So many people of a team.
 async fn people(site: &Site, team: &str, count: usize) -> Vec<Uuid> {
@@ -64,20 +72,21 @@ async fn quoted(site: &Site, community: &str, author: &Browser, sentence: &str) 
     .bind(community)
     .bind(author.id)
     .bind(sentence)
-    .bind(NOVEMBER)
+    .bind(A_WEEK_ON)
     .fetch_one(&site.app.db)
     .await
     .expect("a row")
 }
 
-/// Two teams of six and seven, one of four: they met twice.
+/// Two teams of six and seven, one of four: they met three times.
 async fn small_organisation(site: &Site) -> (Browser, String) {
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
     let (platform, data) = (people(site, "Platform", 6).await, people(site, "Data", 7).await);
     let legal = people(site, "Legal", 4).await;
     held(site, &circle, OCTOBER, &[&platform[..], &data[..], &legal[..]].concat()).await;
-    held(site, &circle, NOVEMBER, &[&platform[..], &data[..5]].concat()).await;
+    held(site, &circle, A_WEEK_ON, &[&platform[..], &data[..5]].concat()).await;
+    held(site, &circle, THREE_WEEKS_ON, &platform).await;
     (ana, circle)
 }
 
@@ -86,7 +95,7 @@ async fn impact_is_there_for_leaders_and_for_nobody_else() {
     let site = site().await;
     let (leader, admin, member) =
         (site.leader("Lea Lopez").await, site.admin("Adi Adler").await, site.person("Mia Moss").await);
-    for path in ["/impact", "/impact.csv"] {
+    for path in ["/impact", "/impact.csv", "/impact.json"] {
         assert_eq!(leader.get(path).await.status(), 200, "{path}");
         assert_eq!(admin.get(path).await.status(), 404, "{path}: an administrator is not a leader");
         assert_eq!(member.get(path).await.status(), 404, "{path}");
@@ -112,7 +121,7 @@ async fn organisers_see_the_impact_of_their_own_community_only() {
 async fn an_organisation_without_sessions_reads_the_next_step() {
     let site = site().await;
     let page = site.leader("Lea Lopez").await.get("/impact").await;
-    assert_eq!(page.text("h1"), "No one was recorded at a session in 13 weeks.");
+    assert_eq!(page.text("h1"), "From 1 October to 1 November 2026, no one was recorded at a session.");
     assert!(page.all(".figure").iter().any(|figure| figure == "Nobody yet"));
     assert!(page.has("main a[href='/communities']"));
 }
@@ -120,65 +129,102 @@ async fn an_organisation_without_sessions_reads_the_next_step() {
 #[tokio::test]
 async fn figures_equal_what_was_counted_by_hand() {
     let site = site().await;
-    small_organisation(&site).await;
+    let (ana, circle) = small_organisation(&site).await;
     let page = site.leader("Lea Lopez").await.get("/impact").await;
-    // Two teams of five or more, both reached. 17 people; 17 + 11 hours. Of 17 who had two chances 11 came twice.
-    assert_eq!(page.all(".figures .figure")[..5], ["17", "2 of 2", "28", "65%", "2"]);
-    assert!(page.text("h1").starts_with("In 13 weeks, people from all two teams met in one community"));
-    assert!(!page.has(".change") && page.body().contains("No one was recorded in the previous 13 weeks"));
+    // Of 17 who had two later chances 11 came again; nobody reused a story; 17 + 11 + 6 hours.
+    assert_eq!(page.all(".leads .figure")[..3], ["65%", "Nobody yet", "about 35"]);
+    assert_eq!(page.all(".leads .claim").len(), 4, "one figure for each of the four statements");
+    // 17 people, who were all new; two teams of five or more, both reached by five or more; three sessions.
+    let further = page.all("#further + .figures .figure");
+    assert_eq!(further[..4], ["about 15", "2 of 2", "3", "about 15"]);
+    assert!(
+        page.text("h1")
+            .starts_with("From 1 October to 1 November 2026, people from all two teams met in one community"),
+        "{}",
+        page.text("h1")
+    );
+    assert!(!page.has(".change"));
+    assert!(page.body().contains("No one was recorded in the same part of the quarter before"));
     assert_eq!(
-        page.all(".basis")[0],
+        page.all("#further + .figures .basis")[0],
         "Nearly everyone in the organisation",
         "the two who did not come are not told"
     );
     assert!(!page.body().contains("19 people"));
+    let own = ana.get(&format!("{circle}/impact")).await;
+    assert_eq!(own.all(".leads .figure")[..3], ["65%", "Nobody yet", "34"], "an organiser reads it exactly");
+    assert_eq!(own.all("#further + .figures .figure")[0], "17", "more came than are members");
 }
 
 #[tokio::test]
-async fn changes_are_against_as_many_weeks_before() {
+async fn changes_are_against_the_same_part_of_the_quarter_before() {
     let site = site().await;
     let (_, circle) = small_organisation(&site).await;
     held(&site, &circle, OCTOBER - time::Duration::weeks(13), &people(&site, "Platform", 6).await).await;
     let page = site.leader("Lea Lopez").await.get("/impact").await;
+    let changes = page.all("#further + .figures .change");
+    assert_eq!(changes[0], "About 10 more than in the same part of the quarter before");
     assert_eq!(
-        page.all(".change")[..3],
-        [
-            "11 more than in the previous 13 weeks",
-            "1 more than in the previous 13 weeks",
-            "22 more than in the previous 13 weeks"
-        ]
+        changes[2], "2 more than in the same part of the quarter before",
+        "sessions are counted exactly"
     );
 }
 
 #[tokio::test]
-async fn a_team_of_four_is_not_shown_and_cannot_be_worked_out() {
+async fn leaders_choose_quarters_half_years_and_years_and_nothing_else() {
     let site = site().await;
     small_organisation(&site).await;
-    let page = site.leader("Lea Lopez").await.get("/impact").await;
-    assert_eq!(page.all(".teams-reached th[scope=row]"), ["Data", "Other teams (2)"]);
-    assert_eq!(page.all(".teams-reached .number")[1..], ["7", "10"], "the next smallest is hidden with it");
-    assert!(!page.text(".rings").contains("Legal"));
-    assert!(!site.leader("Lea Lopez").await.get("/impact.csv").await.body().contains("Legal"));
+    let leader = site.leader("Lea Lopez").await;
+    let page = leader.get("/impact").await;
+    let offered = page.attributes("#period option", "value");
+    assert_eq!(offered[..2], ["so-far", "2026-q3"]);
+    assert_eq!(offered.len(), 1 + 8 + 4 + 2);
+    assert!(page.text(".report-bar").contains("1 October to 1 November 2026. As of 09:00."));
+    for other in ["?period=90", "?from=2026-10-05&until=2026-10-11", "?period=2026-q4", "?from=x"] {
+        let page = leader.get(&format!("/impact{other}")).await;
+        assert!(page.text(".report-bar").contains("Choose one of the periods listed."), "{other}");
+        assert_eq!(page.all("#further + .figures .figure")[0], "about 15", "{other}");
+    }
+    let quarter = leader.get("/impact?period=2026-q3&centre=x").await;
+    assert_eq!(quarter.text("h1"), "From July to September 2026, no one was recorded at a session.");
+    site.clock_to(datetime!(2026-12-07 09:00 UTC));
+    let moved = leader.get("/impact").await;
+    assert!(moved.text(".report-bar").contains("1 October to 6 December 2026."), "on its first Monday");
 }
 
 #[tokio::test]
-async fn fewer_than_five_people_have_no_figures() {
+async fn a_team_of_four_is_in_no_count_by_team() {
+    let site = site().await;
+    small_organisation(&site).await;
+    let leader = site.leader("Lea Lopez").await;
+    let page = leader.get("/impact").await;
+    assert_eq!(page.all(".teams-reached th[scope=row]"), ["Data", "Platform"]);
+    assert_eq!(page.all(".teams-reached .number")[1..], ["Nearly all", "Nearly all"]);
+    assert!(page.body().contains("Legal is left out, because it has fewer than five people."));
+    assert!(!page.text(".rings").contains("Legal"));
+    assert!(!leader.get("/impact.csv").await.body().contains("Legal"));
+}
+
+#[tokio::test]
+async fn leaders_read_no_figure_of_fewer_than_five_people() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
     held(&site, &circle, OCTOBER, &people(&site, "Platform", 4).await).await;
-    for page in
-        [site.leader("Lea Lopez").await.get("/impact").await, ana.get(&format!("{circle}/impact")).await]
-    {
-        assert_eq!(page.text("h1"), "In 13 weeks, fewer than five people were recorded at a session.");
-        assert_eq!(page.all(".figures .figure")[0], "Fewer than 5");
-        assert_eq!(page.all(".figures .figure")[2], "Fewer than 5", "nor their hours");
-        assert!(!page.has(".teams-reached") && !page.has(".rings"));
-    }
+    let page = site.leader("Lea Lopez").await.get("/impact").await;
+    assert_eq!(
+        page.text("h1"),
+        "From 1 October to 1 November 2026, fewer than five people were recorded at a session."
+    );
+    assert_eq!(page.all("#further + .figures .figure")[0], "Fewer than 5");
+    assert_eq!(page.all(".leads .figure")[2], "Hidden", "a number of hours is not called people");
+    assert!(!page.has(".teams-reached"));
+    let own = ana.get(&format!("{circle}/impact")).await;
+    assert_eq!(own.all("#further + .figures .figure")[0], "4");
 }
 
 #[tokio::test]
-async fn private_communities_count_and_are_never_named() {
+async fn private_communities_are_in_nothing_and_the_page_says_so() {
     let site = site().await;
     let (ana, leader) = (site.person("Ana Ferreira").await, site.leader("Lea Lopez").await);
     ana.found("Open table", &[]).await;
@@ -191,14 +237,17 @@ async fn private_communities_count_and_are_never_named() {
         .expect("a row");
     site.run_jobs().await;
     let page = leader.get("/impact").await;
-    assert_eq!(page.all(".figures .figure")[0], "6");
+    assert_eq!(page.text("h1"), "From 1 October to 1 November 2026, no one was recorded at a session.");
+    assert!(page.text("main").contains("Private communities are not counted."));
     assert_eq!(page.all(".phase-small .title"), ["Open table"]);
     assert_eq!(page.all(".help-wanted dd"), ["A quiet room"]);
-    for page in [page, leader.get("/impact.csv").await] {
-        for word in ["Quiet corner", "quiet-corner", "Only for us"] {
+    for page in [page, leader.get("/impact.csv").await, leader.get("/impact.json").await] {
+        for word in ["Quiet corner", "quiet-corner", "Only for us", "about 5"] {
             assert!(!page.body().contains(word), "{word}, although the leader belongs to it");
         }
     }
+    let own = leader.get(&format!("{hidden}/impact")).await;
+    assert_eq!(own.all("#further + .figures .figure")[0], "6", "its organiser reads it");
 }
 
 #[tokio::test]
@@ -231,23 +280,17 @@ async fn stories_without_consent_for_this_page_stay_away() {
 }
 
 #[tokio::test]
-async fn a_period_of_ones_own_is_rounded_to_whole_weeks_and_says_so() {
+async fn organisers_choose_any_days_of_their_community() {
     let site = site().await;
-    small_organisation(&site).await;
-    let leader = site.leader("Lea Lopez").await;
-    let page = leader.get("/impact?from=2026-10-07&until=2026-10-08").await;
-    assert!(
-        page.text(".report-bar")
-            .contains("5 October to 11 October 2026. Rounded to whole weeks, Monday to Sunday.")
-    );
-    assert_eq!(page.all(".figures .figure")[0], "17", "the Tuesday before is in it");
-    for odd in [
-        "?from=x",
-        "?period=7",
-        "?from=2026-10-07&until=1999-01-01",
-        "?centre=x&from=-9999-01-01&until=9999-12-31",
-    ] {
-        assert_eq!(leader.get(&format!("/impact{odd}")).await.status(), 200, "{odd}");
+    let (ana, circle) = small_organisation(&site).await;
+    let page = ana.get(&format!("{circle}/impact?from=2026-10-07&until=2026-10-27")).await;
+    assert!(page.text(".report-bar").contains("7 October to 27 October 2026."));
+    assert_eq!(page.all("#further + .figures .figure")[0], "11", "without the Tuesday before");
+    assert!(!page.has("a[href^='/impact.csv']"));
+    for odd in
+        ["?from=x", "?period=7", "?from=2026-10-07&until=1999-01-01", "?from=-9999-01-01&until=9999-12-31"]
+    {
+        assert_eq!(ana.get(&format!("{circle}/impact{odd}")).await.status(), 200, "{odd}");
     }
 }
 
@@ -257,14 +300,17 @@ async fn the_table_for_a_spreadsheet_says_what_each_figure_counts_and_runs_no_fo
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
     held(&site, &circle, OCTOBER, &people(&site, "=1+1", 6).await).await;
-    let page = site.leader("Lea Lopez").await.get("/impact.csv?period=180").await;
+    let page = site.leader("Lea Lopez").await.get("/impact.csv").await;
     assert_eq!(page.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(
         page.header("content-disposition"),
-        "attachment; filename=\"impact-2026-05-25-2026-11-22.csv\""
+        "attachment; filename=\"impact-2026-10-01-2026-11-01.csv\""
     );
     let lines: Vec<&str> = page.body().split("\r\n").collect();
-    assert!(lines[1].starts_with("\"Figures\",\"people came to a session\",\"6\""), "{}", lines[1]);
-    assert!(lines[1].contains("\"2026-05-25\",\"2026-11-22\",\"Different people who were recorded"));
+    assert!(lines[1].starts_with("\"Figures\",\"people came to a session\",\"about 5\""), "{}", lines[1]);
+    assert!(
+        lines[1]
+            .contains("\"2026-10-01\",\"2026-11-01\",\"2026-11-23T09:00:00Z\",\"Different people who were")
+    );
     assert!(page.body().contains("\"'=1+1\"") && !page.body().contains("\"=1+1\""));
 }

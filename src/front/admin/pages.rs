@@ -243,13 +243,12 @@ impl NudgeKindRow {
     fn of(tally: &NudgeKindTally) -> Self {
         let all: usize = tally.people.iter().sum();
         let cells: Vec<Cell> = tally.people.iter().map(|people| Cell { people: *people, of: all }).collect();
-        let shown = hide(&cells).cells.into_iter().zip(tally.people);
-        let words = shown.map(|(shown, people)| match shown {
-            Count::Nobody => "nobody".to_owned(),
-            Count::People(people) => people.to_string(),
+        let words = hide(&cells).into_iter().map(|shown| match shown.number() {
+            Some(0) => "nobody".to_owned(),
+            Some(people) => people.to_string(),
             // What is hidden for its neighbour's sake.
-            Count::Hidden if people >= FEWEST => "hidden".to_owned(),
-            Count::Hidden => "fewer than 5".to_owned(),
+            None if shown == Count::Hidden => "hidden".to_owned(),
+            None => "fewer than 5".to_owned(),
         });
         Self {
             number: tally.number,

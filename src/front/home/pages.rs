@@ -10,6 +10,7 @@ use crate::front::admin::{self, AdminNeed};
 use crate::learning::buddies::{self, SuitedSession};
 use crate::learning::pledges::{self, PledgeToMe};
 use crate::learning::thanks::notes::{self, ThankYou};
+use crate::impact::{self, ImpactGlance};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -39,6 +40,8 @@ pub struct IndexPage {
     thanks: Vec<ThankYou>,
     /// What my department pledges.
     pledge: Option<PledgeToMe>,
+    /// For leaders, what they came for.
+    impact: Option<ImpactGlance>,
 }
 
 /// A day of the agenda.
@@ -72,6 +75,10 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         None => None,
     };
     let thanks = notes::unread(&app.db, person.id, shell.now - NEWS_FOR, MOST_NEWS).await?;
+    let impact = match person.is_leader {
+        true => Some(impact::glance(&app.db, person.id, shell.now).await?),
+        false => None,
+    };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
@@ -93,6 +100,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         to_meet,
         thanks,
         pledge,
+        impact,
     })
 }
 

@@ -39,6 +39,8 @@ states! {
         ShareWork = "N12",
         /// Most who come are of one team.
         OneTeam = "N13",
+        /// Stories of something tried, and nobody outside reads of it.
+        Snapshot = "N14",
         /// Too large to be run by one or two people.
         LeadershipTeam = "N15",
         /// The community rose to Self-sustaining.
@@ -93,6 +95,7 @@ impl NudgeKind {
             Self::LookBack => "Look back together for 30 minutes",
             Self::ShareWork => "Find another organiser, and hand over some of the work",
             Self::OneTeam => "Invite a team you haven’t met yet, and try coffee across teams",
+            Self::Snapshot => "Share an impact snapshot outside, and thank those who told their stories",
             Self::LeadershipTeam => "Build a leadership team: above about 40 people, one or two can’t run it",
             Self::StepBack => "Plan one session that runs without you",
             Self::Freshness => "Bring in someone from outside: a guest, a visit or a joint session",
@@ -116,6 +119,7 @@ impl NudgeKind {
             | Self::LookBack
             | Self::ShareWork
             | Self::OneTeam
+            | Self::Snapshot
             | Self::LeadershipTeam
             | Self::Freshness
             | Self::Fading

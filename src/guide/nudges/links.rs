@@ -53,6 +53,7 @@ pub fn link(
         NudgeKind::LookBack => ("Open a retrospective", below("/retrospectives/new")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
         NudgeKind::OneTeam => ("Run coffee rounds", below("/coffee")),
+        NudgeKind::Snapshot => ("Make a snapshot", below("/impact/snapshots#make")),
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),

@@ -35,6 +35,9 @@ const NEWS_FOR: Duration = Duration::days(28);
 const RETRO_AFTER: Duration = Duration::days(90);
 /// How long a self-sustaining community does without anything from outside.
 const FRESH_FOR: Duration = Duration::days(90);
+/// From so many stories of something tried on there is something to show outside, and how long a snapshot is fresh.
+const APPLIED_STORIES: i64 = 3;
+const SNAPSHOT_FOR: Duration = Duration::days(90);
 /// How many of the tests that were met are named as news.
 const MOST_MET: usize = 3;
 
@@ -98,6 +101,7 @@ impl Look<'_> {
             NudgeKind::LookBack => self.look_back(),
             NudgeKind::ShareWork => self.share_work(),
             NudgeKind::OneTeam => self.one_team(),
+            NudgeKind::Snapshot => self.snapshot(),
             NudgeKind::LeadershipTeam => self.leadership_team(),
             NudgeKind::StepBack => self.grown(Phase::SelfSustaining),
             NudgeKind::Freshness => self.freshness(),
@@ -251,6 +255,21 @@ impl Look<'_> {
             return None;
         }
         self.standing.evidence(FlagKind::OneTeamRoom)
+    }
+
+    fn snapshot(&self) -> Option<String> {
+        let CommunitySigns { applied, last_snapshot, .. } = *self.signs;
+        if !self.is(Phase::Maturing) || applied < APPLIED_STORIES {
+            return None;
+        }
+        let stories = format!("{applied} stories of something tried or changed");
+        match last_snapshot.map(|made| self.since(made)) {
+            None => Some(format!("{stories}; no snapshot yet")),
+            Some(ago) if ago >= SNAPSHOT_FOR => {
+                Some(format!("{stories}; the last snapshot was {} ago", days(ago)))
+            }
+            Some(_) => None,
+        }
     }
 
     fn leadership_team(&self) -> Option<String> {

@@ -41,6 +41,10 @@ pub struct CommunitySigns {
     /// The newest look back, and the newest session with something from outside, held or planned.
     pub last_retro: Option<OffsetDateTime>,
     pub last_outside: Option<OffsetDateTime>,
+    /// Stories of something tried or changed, and when the newest snapshot was made: of a private community neither,
+    /// since nothing of it goes outside.
+    pub applied: i64,
+    pub last_snapshot: Option<OffsetDateTime>,
     /// When its organisers were first told that it fell silent, since it last met.
     pub silence_told_at: Option<OffsetDateTime>,
     /// Since when it has its sponsor, and when members last saw something of them: an act, or that they were there.

@@ -64,13 +64,23 @@ pub struct Repeat {
     pub once: Vec<usize>,
 }
 
+/// What counts as a chance to come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepeatChances {
+    /// The first coming among them. Of a person who came before the first list, chances begin with it: so phases look
+    /// at a window of a longer history.
+    WithFirst,
+    /// Only what comes after the first coming in these lists: so a report says who came again of those who could.
+    AfterFirst,
+}
+
 /// Of the people who had enough chances to come, who came again? Taken over complete lists only.
 ///
-/// The lists are the counted sessions of one community, in order. Chances of a person who `came_before` the first of
-/// them begin there, those of all others with their first coming.
+/// The lists are the counted sessions of one community, in order.
 pub fn repeat(
     lists: &[AttendanceList],
     came_before: impl Fn(usize) -> bool,
+    counted: RepeatChances,
     rules: &ParticipationRules,
 ) -> Repeat {
     let mut chances = vec![0; lists.len() + 1];
@@ -80,13 +90,22 @@ pub fn repeat(
     let mut repeat = Repeat::default();
     for visits in visits(lists).chunk_by(|a, b| a.person == b.person) {
         let Visit { person, session } = visits[0];
-        let first_chance = if came_before(person) { 0 } else { session };
         let times = visits.iter().filter(|visit| lists[visit.session].complete).count();
-        if times == 0 || real(chances[first_chance]) < rules.repeat_chances {
-            continue;
+        let (enough, again) = match counted {
+            RepeatChances::WithFirst => {
+                let first_chance = if came_before(person) { 0 } else { session };
+                let enough = times > 0 && real(chances[first_chance]) >= rules.repeat_chances;
+                (enough, real(times) >= rules.repeat_times)
+            }
+            RepeatChances::AfterFirst => {
+                let later = times - usize::from(lists[session].complete);
+                (real(chances[session + 1]) >= rules.repeat_chances, later > 0)
+            }
+        };
+        if enough {
+            let side = if again { &mut repeat.again } else { &mut repeat.once };
+            side.push(person);
         }
-        let side = if real(times) >= rules.repeat_times { &mut repeat.again } else { &mut repeat.once };
-        side.push(person);
     }
     repeat
 }
@@ -179,7 +198,9 @@ fn real(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttendanceList, Attendee, Newcomers, ParticipationRules, Repeat, newcomers, repeat};
+    use super::{
+        AttendanceList, Attendee, Newcomers, ParticipationRules, Repeat, RepeatChances, newcomers, repeat,
+    };
 
     const RULES: ParticipationRules = ParticipationRules::DEFAULT;
 
@@ -195,8 +216,14 @@ mod tests {
     fn chances_begin_with_the_first_coming_or_for_those_who_came_before_with_the_first_session() {
         let sessions = [people(&[1, 2]), people(&[1, 3, 4])];
         let lists = lists(&sessions);
-        assert_eq!(repeat(&lists, |_| false, &RULES), Repeat { again: vec![1], once: vec![2] });
-        assert_eq!(repeat(&lists, |person| person == 4, &RULES), Repeat { again: vec![1], once: vec![2, 4] });
+        assert_eq!(
+            repeat(&lists, |_| false, RepeatChances::WithFirst, &RULES),
+            Repeat { again: vec![1], once: vec![2] }
+        );
+        assert_eq!(
+            repeat(&lists, |person| person == 4, RepeatChances::WithFirst, &RULES),
+            Repeat { again: vec![1], once: vec![2, 4] }
+        );
     }
 
     #[test]
@@ -204,9 +231,22 @@ mod tests {
         let sessions = [people(&[1, 2]), people(&[1, 2]), people(&[1])];
         let mut lists = lists(&sessions);
         lists[1].complete = false;
-        assert_eq!(repeat(&lists, |_| false, &RULES), Repeat { again: vec![1], once: vec![2] });
+        assert_eq!(
+            repeat(&lists, |_| false, RepeatChances::WithFirst, &RULES),
+            Repeat { again: vec![1], once: vec![2] }
+        );
         lists[2].complete = false;
-        assert_eq!(repeat(&lists, |_| false, &RULES), Repeat::default());
+        assert_eq!(repeat(&lists, |_| false, RepeatChances::WithFirst, &RULES), Repeat::default());
+    }
+
+    #[test]
+    fn in_a_report_the_first_coming_is_no_chance_to_come_again() {
+        let sessions = [people(&[1, 2]), people(&[1, 3]), people(&[3, 4])];
+        let found = repeat(&lists(&sessions), |_| true, RepeatChances::AfterFirst, &RULES);
+        assert_eq!(found, Repeat { again: vec![1], once: vec![2] }, "3 and 4 had no two chances after it");
+        let mut lists = lists(&sessions);
+        lists[1].complete = false;
+        assert_eq!(repeat(&lists, |_| false, RepeatChances::AfterFirst, &RULES), Repeat::default());
     }
 
     #[test]

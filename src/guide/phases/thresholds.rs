@@ -292,6 +292,8 @@ thresholds! {
         roadmap_applied 3.0 Count "Roadmap 6: stories of something tried or changed, at least"
         roadmap_thanks 2.0 Count "Roadmap 6: thanks, at least"
         roadmap_thanks_days 90.0 Days "Roadmap 6: window for thanks"
+        roadmap_snapshots 1.0 Count "Roadmap 6: snapshots shared outside, at least"
+        roadmap_snapshot_days 90.0 Days "Roadmap 6: window for snapshots"
         roadmap_newcomers 3.0 Count "Roadmap 7: newcomers, at least"
         roadmap_return 0.50 Share "Roadmap 7: newcomers who came back, at least"
         roadmap_teams 4.0 Count "Roadmap 7: teams reached, at least"

@@ -6,7 +6,7 @@ use super::{
     thresholds::Thresholds,
 };
 use crate::guide::participation::{
-    AttendanceList, Newcomers, Repeat, Room, SharedAmong, mixing, newcomers, repeat,
+    AttendanceList, Newcomers, Repeat, RepeatChances, Room, SharedAmong, mixing, newcomers, repeat,
 };
 
 /// The counted sessions of the short window, and the history they belong to.
@@ -29,7 +29,8 @@ impl Turnout<'_> {
     /// The share of people who came again.
     pub fn repeat(&self, thresholds: &Thresholds) -> Option<f64> {
         let came_before = |person| self.came_before(person);
-        let Repeat { again, once } = repeat(&self.lists(), came_before, &thresholds.participation());
+        let Repeat { again, once } =
+            repeat(&self.lists(), came_before, RepeatChances::WithFirst, &thresholds.participation());
         share(count(again.len()), count(again.len() + once.len()))
     }
 

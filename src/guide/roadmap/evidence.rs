@@ -61,6 +61,8 @@ pub struct DeedFacts {
     pub applied: i64,
     /// Thanks for stories, sessions and help of others, in the window for them.
     pub thanks: i64,
+    /// Snapshots shared in the window for them, whose links were not revoked.
+    pub snapshots: i64,
     /// Sentences the community agrees on.
     pub agreements: i64,
     /// The day the last retrospective was closed, and the last of those of which an action is done: one it decided, or
@@ -93,7 +95,7 @@ pub struct RoadmapResult {
 impl RoadmapResult {
     /// The step depends on it.
     pub fn counts(&self) -> bool {
-        !self.test.is_optional() && (self.test.waits_for().is_none() || self.reported)
+        !self.test.is_optional()
     }
 }
 
@@ -120,9 +122,6 @@ type Verdict = (bool, String);
 
 impl Evidence<'_> {
     fn of(self, test: RoadmapTest) -> Verdict {
-        if let Some(thing) = test.waits_for() {
-            return (false, format!("Waits for {thing}, which this site does not have yet"));
-        }
         match test.step().number() {
             1 => self.idea(test),
             2 | 3 => self.beginning(test),
@@ -269,6 +268,11 @@ impl Evidence<'_> {
                 let words =
                     counted(facts.deeds.applied, "story of something tried", "stories of something tried");
                 needs(facts.deeds.applied, t.roadmap_applied, &words)
+            }
+            RoadmapTest::Snapshot => {
+                let made = counted(facts.deeds.snapshots, "snapshot", "snapshots");
+                let words = format!("{made} in {} days", t.roadmap_snapshot_days);
+                needs(facts.deeds.snapshots, t.roadmap_snapshots, &words)
             }
             _ => {
                 let thanks = counted(facts.deeds.thanks, "thank-you", "thank-yous");

@@ -72,7 +72,6 @@ impl TaskView {
         match (self.result.met, self.result.reported) {
             (true, true) => "Done elsewhere",
             (true, false) => "Met",
-            (false, _) if self.result.test.waits_for().is_some() => "Waits",
             (false, _) if self.result.test.is_optional() => "Optional",
             (false, _) => "Not yet",
         }

@@ -166,10 +166,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_optional_or_waits_is_not_held_against_a_step() {
+    fn what_is_optional_is_not_held_against_a_step() {
         let mut most = all(true);
         for result in &mut most {
-            result.met = !result.test.is_optional() && result.test.waits_for().is_none();
+            result.met = !result.test.is_optional();
         }
         let memory = RoadmapMemory::default().today(&most, START);
         assert!(Step::ALL.into_iter().all(|step| state(&memory, step, START) == StepState::Met));

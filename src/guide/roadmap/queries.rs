@@ -77,6 +77,10 @@ pub async fn deeds(
                   e.circle_people as "circle_people!", e.kinds as "kinds!", e.dates_ahead as "dates_ahead!",
                   s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!",
                   (select count(*)
+                   from snapshots x
+                   where x.community_id = c.id and x.made_at between $7 and $2
+                     and (x.revoked_at is null or x.revoked_at > $2)) as "snapshots!",
+                  (select count(*)
                    from agreement_lists l
                    join agreements a on a.community_id = l.community_id
                    where l.community_id = c.id and l.changed_at <= $2) as "agreements!",
@@ -132,7 +136,8 @@ pub async fn deeds(
         days_before(now, t.roadmap_range_days),
         days_before(now, t.roadmap_thanks_days),
         t.counted_people,
-        t.roadmap_coffee_people
+        t.roadmap_coffee_people,
+        days_before(now, t.roadmap_snapshot_days)
     )
     .fetch_all(db)
     .await

@@ -61,7 +61,8 @@ impl RoadmapPages<'_> {
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
             RoadmapTest::Agreements => ("Write down what you agree on", self.below("/agreements")),
             RoadmapTest::Retrospective => ("Look back together", self.below("/retrospectives")),
-            RoadmapTest::Published | RoadmapTest::Snapshot => return None,
+            RoadmapTest::Snapshot => ("Make a snapshot", self.below("/impact/snapshots#make")),
+            RoadmapTest::Published => return None,
         };
         Some(RoadmapRemedy { label, path, message: self.message(test) })
     }

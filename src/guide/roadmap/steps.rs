@@ -143,14 +143,6 @@ impl RoadmapTest {
     pub fn is_optional(self) -> bool {
         matches!(self, Self::Sponsor | Self::TwoPlaces | Self::Agreements)
     }
-
-    /// What it needs and the program does not have yet. Until then it is not held against the community.
-    pub fn waits_for(self) -> Option<&'static str> {
-        match self {
-            Self::Snapshot => Some("impact snapshots"),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -162,7 +154,7 @@ mod tests {
         assert_eq!(Step::ALL.len(), 8);
         for step in Step::ALL {
             let of_step = RoadmapTest::ALL.into_iter().filter(|test| test.step() == step);
-            let counted = of_step.filter(|test| !test.is_optional() && test.waits_for().is_none());
+            let counted = of_step.filter(|test| !test.is_optional());
             assert!(counted.count() >= 2, "{step}");
         }
         assert_eq!(Step::KeepGoing.number(), 8);

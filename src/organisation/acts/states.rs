@@ -99,6 +99,7 @@ states! {
         RetrospectiveAction = "retrospective_action",
         Role = "role",
         Series = "series",
+        Snapshot = "snapshot",
         Story = "story",
         Support = "support",
         Team = "team",

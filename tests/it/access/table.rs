@@ -312,6 +312,14 @@ pub const TABLE: &[(&str, &str, For)] = &[
     // Impact
     ("GET", "/impact", Leaders),
     ("GET", "/impact.csv", Leaders),
+    ("GET", "/impact.json", Leaders),
+    ("GET", "/impact/snapshots", Leaders),
+    ("POST", "/impact/snapshots", Leaders),
+    ("POST", "/impact/snapshots/{snapshot}/revocation", Nobody),
+    ("GET", "/communities/{slug}/impact/snapshots", Organisers),
+    ("POST", "/communities/{slug}/impact/snapshots", Organisers),
+    ("POST", "/communities/{slug}/impact/snapshots/{snapshot}/revocation", Nobody),
+    ("GET", "/shared/{token}", Nobody),
     ("GET", "/communities/{slug}/impact", Organisers),
     // Administration
     ("GET", "/admin", Admins),

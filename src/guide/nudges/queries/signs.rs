@@ -54,6 +54,11 @@ pub async fn signs(
                   greatest(s.last_retro, (select max(t.opened_at) from retrospectives t
                                           where t.community_id = c.id and t.opened_at <= $2)) as last_retro,
                   s.last_outside,
+                  (select count(*) from stories t
+                   where t.community_id = c.id and c.visibility = 'listed' and t.published_at <= $2
+                     and t.withdrawn_at is null and t.cycle in ('applied', 'realised', 'reframing')) as "applied!",
+                  (select max(t.made_at) from snapshots t
+                   where t.community_id = c.id and t.revoked_at is null) as last_snapshot,
                   (select min(t.made_at) from nudges t
                    where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at,
                   case when sp.id is not null then c.sponsor_named_at end as sponsor_since,

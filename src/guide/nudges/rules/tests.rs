@@ -36,6 +36,8 @@ pub fn young() -> CommunitySigns {
         last_story: None,
         last_retro: None,
         last_outside: None,
+        applied: 0,
+        last_snapshot: None,
         silence_told_at: None,
         sponsor_since: None,
         sponsor_seen_at: None,
@@ -233,6 +235,22 @@ fn a_look_back_is_asked_for_in_the_third_month_and_four_months_after_the_last() 
     assert!(asks(400, Some(120)) && !asks(400, Some(119)));
     assert!(!asks(400, Some(-5)), "one is planned");
     assert!(!kinds(&planned(12), Phase::SelfSustaining).contains(&NudgeKind::LookBack));
+}
+
+#[test]
+fn a_snapshot_is_asked_for_from_three_applied_stories_on_and_90_days_after_the_last() {
+    let asks = |applied, last: Option<i64>| {
+        let signs = CommunitySigns { applied, last_snapshot: last.map(ago), ..planned(12) };
+        kinds(&signs, Phase::Maturing).contains(&NudgeKind::Snapshot)
+    };
+    assert!(asks(3, None) && !asks(2, None));
+    assert!(asks(3, Some(90)) && !asks(3, Some(89)));
+    let ready = CommunitySigns { applied: 9, ..planned(12) };
+    for phase in [Phase::Forming, Phase::SelfSustaining] {
+        assert!(!kinds(&ready, phase).contains(&NudgeKind::Snapshot), "{phase}");
+    }
+    let words = evidence(&ready, &standing(Phase::Maturing), NudgeKind::Snapshot);
+    assert_eq!(words, "9 stories of something tried or changed; no snapshot yet");
 }
 
 #[test]

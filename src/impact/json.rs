@@ -1,0 +1,78 @@
+//! The figures for another program: the same words and numbers as the page, and quotes whose authors let them be in
+//! reports.
+
+use serde_json::{Value, json};
+
+use super::period::Reading;
+use super::report::Report;
+use super::rings::Rings;
+use super::statements::Statement;
+use super::stored::StoredReport;
+use crate::platform::error::{Error, Result};
+use time::format_description::well_known::Rfc3339;
+
+/// The whole report as a file. Figures only: where things are drawn is the page's own affair.
+///
+/// # Errors
+/// None in practice: it is written to memory.
+pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &Reading) -> Result<Vec<u8>> {
+    let as_of = stored.as_of.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?;
+    let teams = report.teams.iter().map(|row| json!({"team": row.name, "people": row.people.words()}));
+    let slots = report
+        .chart
+        .slots
+        .iter()
+        .map(|slot| json!({"from": slot.full, "sessions": slot.sessions, "people": slot.people_words()}));
+    let value = json!({
+        "organisation": organisation,
+        "period": {
+            "name": reading.title,
+            "from": reading.period.from.to_string(),
+            "until": reading.period.until.to_string(),
+            "compared_with": {
+                "name": reading.before_words,
+                "from": reading.before.from.to_string(),
+                "until": reading.before.until.to_string(),
+            },
+        },
+        "as_of": as_of,
+        "assumptions": report.assumptions,
+        "figures": report.further,
+        "statements": report.statements.iter().map(statement).collect::<Vec<_>>(),
+        "people_by_team": teams.collect::<Vec<_>>(),
+        "attendance_by": report.chart.by.name(),
+        "attendance": slots.collect::<Vec<_>>(),
+        "contacts": {
+            "reading": report.rings.reading,
+            "note": report.rings.note,
+            "of": report.rings.pictures.iter().map(contacts).collect::<Vec<_>>(),
+        },
+        "hours": {
+            "saved": report.hours.won,
+            "from": report.hours.basis,
+            "left_out": report.hours.left_out,
+            "spent": report.hours.given,
+        },
+    });
+    serde_json::to_vec_pretty(&value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn statement(statement: &Statement) -> Value {
+    json!({
+        "claim": statement.claim,
+        "evidence": statement.evidence,
+        "assumptions": statement.assumptions,
+        "quote": statement.said.as_ref().map(|said| json!({"sentence": said.sentence, "by": said.by})),
+    })
+}
+
+fn contacts(rings: &Rings) -> Value {
+    let around = rings.around.iter().map(|node| json!({rings.unit(): node.name, "contacts": node.chances}));
+    json!({
+        "name": rings.centre.name,
+        "reading": rings.of_centre,
+        "within": rings.inside,
+        "with": around.collect::<Vec<_>>(),
+        "merged": rings.merged,
+    })
+}

@@ -1,0 +1,199 @@
+//! Reports that were worked out already. A job does so soon after what they are made of has changed; what nobody asked
+//! for yet is worked out when it is, and kept.
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+use super::load::{ReportScope, load};
+use super::period::{self, Period, Reading};
+use super::report::Report;
+use super::suppression::Precision;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::CommunityId;
+use crate::platform::web::when;
+
+/// A report, and the moment it speaks of.
+pub struct StoredReport {
+    pub as_of: OffsetDateTime,
+    pub content: Value,
+}
+
+impl StoredReport {
+    /// Nothing where another version of the program wrote it and it cannot be read any more.
+    pub fn report(&self) -> Option<Report> {
+        serde_json::from_value(self.content.clone()).ok()
+    }
+}
+
+/// The report for one scope, as it was last worked out. One that cannot be read, or is older than it may be, is worked
+/// out now; keeping it is no change to anything, so that a page may.
+pub async fn current(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Result<(Report, StoredReport)> {
+    if scope.precision == kept_precision(scope.community)
+        && let Some(stored) = stored(db, scope.community, scope.reading.period).await?
+        && let Some(report) = stored.report()
+    {
+        return Ok((report, stored));
+    }
+    work_out(db, scope, now).await
+}
+
+/// Works a report out from the raw rows, and keeps it where it is one that is read again.
+pub async fn work_out(
+    db: &PgPool,
+    scope: ReportScope,
+    now: OffsetDateTime,
+) -> Result<(Report, StoredReport)> {
+    let (community, period) = (scope.community, scope.reading.period);
+    let keeps = scope.precision == kept_precision(community);
+    let facts = load(db, scope, now).await?;
+    let report = tokio::task::spawn_blocking(move || Report::of(&facts))
+        .await
+        .map_err(|error| Error::Internal(format!("a report was not finished: {error}")))?;
+    let content = serde_json::to_value(&report).map_err(|error| Error::Internal(error.to_string()))?;
+    if keeps {
+        let mut tx = db.begin().await?;
+        keep(&mut tx, community, period, now, &content).await?;
+        tx.commit().await?;
+    }
+    Ok((report, StoredReport { as_of: now, content }))
+}
+
+/// What leaders read is rounded, and what organisers read is not; a snapshot of a community is neither, and not kept
+/// here.
+fn kept_precision(community: Option<CommunityId>) -> Precision {
+    if community.is_some() { Precision::Exact } else { Precision::Rounded }
+}
+
+/// Everything that leaders may ask for today and somebody did, and the usual period. Answers how many there were.
+pub async fn work_out_again(db: &PgPool, zone: &TimeZone, now: OffsetDateTime) -> Result<usize> {
+    let changes = waiting_changes(db).await?;
+    let offered = period::of_leaders(when::day(now, zone));
+    let kept = kept_periods(db).await?;
+    let mut count = 0;
+    for (at, reading) in offered.iter().enumerate() {
+        let is_kept = kept.contains(&reading.period);
+        if (at == 0 && !is_kept) || (is_kept && !changes.is_empty()) {
+            let reading = reading.clone();
+            let scope =
+                ReportScope { community: None, precision: Precision::Rounded, reading, zone: zone.clone() };
+            work_out(db, scope, now).await?;
+            count += 1;
+        }
+    }
+    let mut tx = db.begin().await?;
+    if !changes.is_empty() {
+        forget_communities(&mut tx, now).await?;
+    }
+    forget_periods(&mut tx, &offered).await?;
+    forget_changes(&mut tx, &changes).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+async fn stored(
+    db: &PgPool,
+    community: Option<CommunityId>,
+    period: Period,
+) -> sqlx::Result<Option<StoredReport>> {
+    // A job that does not come round must not leave a report old for longer than ten minutes.
+    sqlx::query_as!(
+        StoredReport,
+        "select as_of, content
+         from reports
+         where community_id is not distinct from $1
+           and from_on = $2
+           and until_on = $3
+           and not exists (select 1 from report_changes where at < clock_timestamp() - interval '10 minutes')",
+        community as Option<CommunityId>,
+        when::to_date(period.from),
+        when::to_date(period.until)
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Keeps a report, unless one of a later moment is known: then what this one has not seen may be forgotten already.
+async fn keep(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    period: Period,
+    as_of: OffsetDateTime,
+    content: &Value,
+) -> sqlx::Result<()> {
+    take_turns(&mut *db).await?;
+    let (from, until) = (when::to_date(period.from), when::to_date(period.until));
+    sqlx::query!(
+        "delete from reports
+         where community_id is not distinct from $1 and from_on = $2 and until_on = $3 and as_of <= $4",
+        community as Option<CommunityId>,
+        from,
+        until,
+        as_of
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into reports (community_id, from_on, until_on, as_of, content)
+         select $1, $2, $3, $4, $5
+         where not exists (select 1 from reports where community_id is null and as_of > $4)
+         on conflict do nothing",
+        community as Option<CommunityId>,
+        from,
+        until,
+        as_of,
+        content
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Whoever keeps or forgets reports does so one after the other, for as long as the transaction lasts.
+async fn take_turns(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('reports'))").fetch_one(db).await.map(drop)
+}
+
+async fn waiting_changes(db: &PgPool) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!("select id from report_changes").fetch_all(db).await
+}
+
+/// The periods that are kept for leaders.
+async fn kept_periods(db: &PgPool) -> sqlx::Result<Vec<Period>> {
+    let rows = sqlx::query!("select from_on, until_on from reports where community_id is null")
+        .fetch_all(db)
+        .await?;
+    let period = |from, until| Period { from: when::from_date(from), until: when::from_date(until) };
+    Ok(rows.into_iter().map(|row| period(row.from_on, row.until_on)).collect())
+}
+
+/// Those of single communities are worked out again when they are asked for.
+async fn forget_communities(db: &mut PgConnection, before: OffsetDateTime) -> sqlx::Result<()> {
+    take_turns(&mut *db).await?;
+    sqlx::query!("delete from reports where community_id is not null and as_of <= $1", before)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// Those of leaders that are not offered any more.
+async fn forget_periods(db: &mut PgConnection, offered: &[Reading]) -> sqlx::Result<()> {
+    let from: Vec<time::Date> = offered.iter().map(|reading| when::to_date(reading.period.from)).collect();
+    let until: Vec<time::Date> = offered.iter().map(|reading| when::to_date(reading.period.until)).collect();
+    sqlx::query!(
+        "delete from reports
+         where community_id is null
+           and (from_on, until_on) not in (select * from unnest($1::date[], $2::date[]))",
+        &from,
+        &until
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// One by one, by what was seen: a number handed out earlier may be committed later.
+async fn forget_changes(db: &mut PgConnection, seen: &[i64]) -> sqlx::Result<()> {
+    sqlx::query!("delete from report_changes where id = any ($1)", seen).execute(db).await.map(drop)
+}

@@ -1,0 +1,112 @@
+//! Surfaces and uses: a quote is where its author allowed it, and nowhere else.
+
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::quoted;
+use crate::support::{Browser, Site, form, site};
+
+const SENTENCE: &str = "I found the people I was missing";
+
+/// What an author may allow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Use {
+    Community,
+    Impact,
+    Reports,
+    Public,
+}
+use Use::{Community, Impact, Public, Reports};
+
+/// Where a quote may appear, and everything that has to be allowed for it.
+const SURFACES: [(&str, &[Use]); 7] = [
+    ("the community’s page", &[Community]),
+    ("the impact page", &[Impact]),
+    ("the impact page on paper", &[Impact, Reports]),
+    ("the community’s own impact page", &[Impact]),
+    ("JSON", &[Reports]),
+    ("the month’s email", &[Reports]),
+    ("a snapshot", &[Reports, Public]),
+];
+
+/// The first Mondays on which leaders are told, and what is allowed on each.
+const MONTHS: [(OffsetDateTime, &[Use]); 8] = [
+    (datetime!(2026-12-07 10:00 UTC), &[]),
+    (datetime!(2027-01-04 10:00 UTC), &[Community]),
+    (datetime!(2027-02-01 10:00 UTC), &[Impact]),
+    (datetime!(2027-03-01 10:00 UTC), &[Reports]),
+    (datetime!(2027-04-05 10:00 UTC), &[Public]),
+    (datetime!(2027-05-03 10:00 UTC), &[Impact, Reports]),
+    (datetime!(2027-06-07 10:00 UTC), &[Reports, Public]),
+    (datetime!(2027-07-05 10:00 UTC), &[Community, Impact, Reports, Public]),
+];
+
+async fn allow(site: &Site, testimonial: Uuid, uses: &[Use], told: OffsetDateTime) {
+    let allowed = |one| uses.contains(&one);
+    sqlx::query(
+        "with story as (update stories set visibility = 'public', published_at = $6
+                        where id = (select story_id from testimonials where id = $1))
+         update testimonials set on_community = $2, on_impact = $3, in_reports = $4, in_public = $5 where id = $1",
+    )
+    .bind(testimonial)
+    .bind(allowed(Community))
+    .bind(allowed(Impact))
+    .bind(allowed(Reports))
+    .bind(allowed(Public))
+    .bind(told)
+    .execute(&site.app.db)
+    .await
+    .expect("a row");
+}
+
+/// Makes a snapshot of the usual period; the path of its link.
+pub async fn snapshot(leader: &Browser, at: &str) -> String {
+    let pick = leader.get(at).await.attributes("#period option", "value").remove(0);
+    let made = leader.post(at, &form(&[("title", "Board meeting"), ("period", &pick), ("days", "30")])).await;
+    let link = made.attributes("#link", "value").remove(0);
+    link.strip_prefix("http://127.0.0.1:3000").expect("a link to the site").to_owned()
+}
+
+#[tokio::test]
+async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
+    let site = site().await;
+    let (ana, ben, leader) =
+        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.leader("Lea Lopez").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    let testimonial = quoted(&site, &circle, &ben, SENTENCE).await;
+    let mut last = String::new();
+    for (month, allowed) in MONTHS {
+        site.clock_to(month);
+        allow(&site, testimonial, allowed, month - Duration::days(20)).await;
+        site.run_jobs().await;
+        let impact = leader.get("/impact").await;
+        last = snapshot(&leader, "/impact/snapshots").await;
+        let found = [
+            ana.get(&circle).await.body().contains(SENTENCE),
+            impact.all(".statement blockquote").contains(&SENTENCE.to_owned()),
+            impact.all(".statement .quote:not(.no-print) blockquote").contains(&SENTENCE.to_owned()),
+            ana.get(&format!("{circle}/impact")).await.body().contains(SENTENCE),
+            leader.get("/impact.json").await.body().contains(SENTENCE),
+            site.letter_to(&leader.email).await.contains(SENTENCE),
+            site.stranger().get(&last).await.body().contains(SENTENCE),
+        ];
+        for ((surface, needed), found) in SURFACES.into_iter().zip(found) {
+            let expected = needed.iter().all(|one| allowed.contains(one));
+            assert_eq!(found, expected, "{surface}, where {allowed:?} is allowed");
+        }
+        assert!(!leader.get("/impact.csv").await.body().contains(SENTENCE));
+    }
+    ben.post(&format!("/testimonials/{testimonial}/withdrawal"), "").await;
+    for page in [
+        ana.get(&circle).await,
+        leader.get("/impact").await,
+        ana.get(&format!("{circle}/impact")).await,
+        leader.get("/impact.json").await,
+        site.stranger().get(&last).await,
+    ] {
+        assert_eq!(page.status(), 200);
+        assert!(!page.body().contains(SENTENCE), "withdrawn, it is gone at once");
+    }
+}

@@ -1,0 +1,253 @@
+//! Attacks on what leaders read: everything they may ask for over two years of the demo, taken from each other, and
+//! held beside the lists of who signed up.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+use time::macros::datetime;
+use time::{Date, Month, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::support::{Site, fresh};
+
+/// Figures that count sessions, kinds, teams or results, and are told exactly.
+const EXACT: [&str; 4] =
+    ["teams reached", "sessions held", "kinds of session", "working-group sessions with a written result"];
+
+/// A report by the days it is of.
+struct Read {
+    from: Date,
+    until: Date,
+    data: Value,
+}
+
+fn day(text: &str) -> Date {
+    let part = |range: std::ops::Range<usize>| text[range].parse::<u16>().expect("a number");
+    let month = Month::try_from(u8::try_from(part(5..7)).expect("a month")).expect("a month");
+    Date::from_calendar_date(i32::from(part(0..4)), month, u8::try_from(part(8..10)).expect("a day"))
+        .expect("a day")
+}
+
+/// Everything that a leader who looks on every first day on which something moves may ask for.
+async fn everything(site: &Site) -> Vec<Read> {
+    site.clock_to(datetime!(2025-01-01 12:00 UTC));
+    let leader = site.leader("Lea Lopez").await;
+    let mut reports: BTreeMap<(String, String), Read> = BTreeMap::new();
+    for month in 0..25 {
+        let first =
+            Date::from_calendar_date(2025 + month / 12, Month::January.nth_next((month % 12) as u8), 1);
+        let first = first.expect("a day");
+        // The day after the latest day on which a first Monday can be.
+        site.clock_to(first.with_hms(12, 0, 0).expect("noon").assume_utc() + time::Duration::days(7));
+        let page = leader.get("/impact").await;
+        for pick in page.attributes("#period option", "value") {
+            let data: Value =
+                serde_json::from_str(leader.get(&format!("/impact.json?period={pick}")).await.body())
+                    .expect("a report");
+            let [from, until] =
+                ["from", "until"].map(|end| data["period"][end].as_str().expect("a day").to_owned());
+            let read = Read { from: day(&from), until: day(&until), data };
+            reports.insert((from, until), read);
+        }
+    }
+    reports.into_values().collect()
+}
+
+/// Every number of people, meetings or hours that a report tells, by where it stands.
+fn numbers(report: &Value) -> BTreeMap<String, f64> {
+    let mut found = BTreeMap::new();
+    walk("", report, &mut found);
+    found
+}
+
+fn walk(place: &str, value: &Value, found: &mut BTreeMap<String, f64>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let named = ["name", "team", "from", "claim", "department"].into_iter();
+                let name = named
+                    .filter_map(|key| item[key].as_str())
+                    .next()
+                    .map_or(index.to_string(), str::to_owned);
+                walk(&format!("{place}/{name}"), item, found);
+            }
+        }
+        Value::Object(fields) => {
+            let exact = fields.get("name").and_then(Value::as_str).is_some_and(|name| EXACT.contains(&name));
+            for (key, item) in fields {
+                if !(exact || key == "sessions" || key == "definition") {
+                    walk(&format!("{place}/{key}"), item, found);
+                }
+            }
+        }
+        Value::String(text) => {
+            for (index, number) in told(text).into_iter().enumerate() {
+                found.insert(format!("{place}#{index}"), number);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Numbers after "about" and before "%"; of bare values the number itself.
+fn told(text: &str) -> Vec<f64> {
+    let words: Vec<&str> = text.split([' ', '(', ')']).collect();
+    let number = |word: &str| word.trim_end_matches(['%', '.', ';']).replace(',', "").parse::<f64>().ok();
+    let mut numbers = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let about = index > 0 && words[index - 1].eq_ignore_ascii_case("about");
+        if about || word.trim_end_matches(['.', ';']).ends_with('%') || words.len() == 1 {
+            numbers.extend(number(word));
+        }
+    }
+    numbers
+}
+
+async fn demo() -> Site {
+    let site = fresh().await;
+    site.clock_to(datetime!(2026-11-23 09:00 UTC));
+    guildhall::build_demo(&site.app).await.expect("it is built");
+    site
+}
+
+/// A session as anybody may know it: when, how long, and who signed up.
+struct PublicSession {
+    on: OffsetDateTime,
+    hours: f64,
+    going: HashSet<Uuid>,
+}
+
+async fn sessions(site: &Site) -> Vec<PublicSession> {
+    let rows: Vec<(OffsetDateTime, f64, Vec<Uuid>)> = sqlx::query_as(
+        "select e.starts_at, (extract(epoch from e.ends_at - e.starts_at) / 3600)::float8,
+                array(select person_id from rsvps r where r.event_id = e.id and r.answer = 'going')
+         from events e
+         join communities c on c.id = e.community_id
+         where e.state = 'published' and c.visibility = 'listed' and e.present > 0",
+    )
+    .fetch_all(&site.app.db)
+    .await
+    .expect("sessions");
+    rows.into_iter()
+        .map(|(on, hours, going)| PublicSession { on, hours, going: going.into_iter().collect() })
+        .collect()
+}
+
+/// The least and the most that a shown number of people or hours can mean.
+fn meant(text: &str) -> Option<(f64, f64)> {
+    if let Some(number) = text.strip_prefix("about ") {
+        let number: f64 = number.replace(',', "").parse().expect("a number");
+        return Some(((number - 2.5).max(5.0), number + 2.5));
+    }
+    match text {
+        "Fewer than 5" => Some((0.0, 4.0)),
+        "Nobody yet" | "0" => Some((0.0, 0.0)),
+        _ => None,
+    }
+}
+
+fn figure<'a>(report: &'a Value, name: &str) -> &'a str {
+    let evidence = report["statements"]
+        .as_array()
+        .expect("statements")
+        .iter()
+        .flat_map(|statement| statement["evidence"].as_array().expect("evidence"));
+    let mut figures = report["figures"].as_array().expect("figures").iter().chain(evidence);
+    figures.find(|figure| figure["name"] == name).expect("a figure")["value"].as_str().expect("a value")
+}
+
+#[tokio::test]
+async fn no_difference_of_two_reports_speaks_of_fewer_than_five() {
+    let site = demo().await;
+    let reports = everything(&site).await;
+    assert!(reports.len() > 40, "{}", reports.len());
+    let told: Vec<BTreeMap<String, f64>> = reports.iter().map(|report| numbers(&report.data)).collect();
+    let all: usize = told.iter().map(BTreeMap::len).sum();
+    assert!(all > 1000, "{all} numbers");
+    for (one, report) in told.iter().zip(&reports) {
+        for other in &told {
+            for (place, number) in one {
+                if let Some(second) = other.get(place) {
+                    let apart = (number - second).abs();
+                    let years = place.starts_with("/hours/saved");
+                    assert!(
+                        apart == 0.0 || apart >= 5.0 || years,
+                        "{place} of {}: {number}, {second}",
+                        report.from
+                    );
+                }
+            }
+        }
+        // Numbers of one report beside each other: a total, its parts, and their rest.
+        let values: BTreeSet<i64> = one
+            .iter()
+            .filter(|(place, _)| !place.starts_with("/hours/saved"))
+            .map(|(_, number)| *number as i64)
+            .collect();
+        assert!(values.iter().all(|number| number % 5 == 0), "{values:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_signed_up_and_all_reports_tie_nobody_to_a_session() {
+    let site = demo().await;
+    let (reports, sessions) = (everything(&site).await, sessions(&site).await);
+    let within = |report: &Read| -> Vec<usize> {
+        let held = |session: &PublicSession| (report.from..=report.until).contains(&session.on.date());
+        (0..sessions.len()).filter(|at| held(&sessions[*at])).collect()
+    };
+    let people = |held: &[usize]| -> HashSet<Uuid> {
+        held.iter().flat_map(|at| sessions[*at].going.iter().copied()).collect()
+    };
+    let team_of: HashMap<Uuid, String> = sqlx::query_as::<_, (Uuid, String)>(
+        "select p.id, t.name from people p join teams t on t.id = p.team_id",
+    )
+    .fetch_all(&site.app.db)
+    .await
+    .expect("teams")
+    .into_iter()
+    .collect();
+    let mut attacks = 0;
+    for report in &reports {
+        let signed_up = people(&within(report));
+        // By itself: did everybody come who signed up, or nobody?
+        for row in report.data["people_by_team"].as_array().expect("teams") {
+            let team = row["team"].as_str().expect("a name");
+            let from_team =
+                signed_up.iter().filter(|person| team_of.get(*person).is_some_and(|of| of == team)).count();
+            let Some((least, most)) = meant(row["people"].as_str().expect("a count")) else { continue };
+            assert!(
+                from_team == 0 || (least < from_team as f64 && most > 0.0),
+                "{team} since {}",
+                report.from
+            );
+            attacks += 1;
+        }
+        for other in &reports {
+            let (inner, outer) = (within(other), within(report));
+            let nested =
+                other.from >= report.from && other.until <= report.until && inner.len() < outer.len();
+            if !nested {
+                continue;
+            }
+            let apart: Vec<usize> = outer.iter().copied().filter(|at| !inner.contains(at)).collect();
+            let range = |name: &str| {
+                let (one, two) = (meant(figure(&report.data, name))?, meant(figure(&other.data, name))?);
+                Some((one.0 - two.1, one.1 - two.0))
+            };
+            if let Some((least, _)) = range("people came to a session") {
+                assert!(least < people(&apart).len() as f64, "all who signed up came: {}", other.until);
+                attacks += 1;
+            }
+            if let Some((least, most)) = range("hours of learning together") {
+                let all: f64 =
+                    apart.iter().map(|at| sessions[*at].hours * sessions[*at].going.len() as f64).sum();
+                let one = apart.iter().map(|at| sessions[*at].hours).fold(f64::INFINITY, f64::min);
+                assert!(least < all || all == 0.0, "all who signed up came: {} {}", other.from, other.until);
+                assert!(most >= one, "nobody came: {} {}", other.from, other.until);
+                attacks += 1;
+            }
+        }
+    }
+    assert!(attacks > 300, "{attacks} attacks");
+}
