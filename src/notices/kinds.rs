@@ -89,9 +89,13 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Poll | Self::Coffee | Self::Thanks | Self::Hosting | Self::Impact | Self::Digest => {
-                &[Way::AtOnce, Way::Off]
-            }
+            Self::Soon
+            | Self::Poll
+            | Self::Coffee
+            | Self::Thanks
+            | Self::Hosting
+            | Self::Impact
+            | Self::Digest => &[Way::AtOnce, Way::Off],
             _ => &Way::ALL,
         }
     }

@@ -4,8 +4,8 @@ use sqlx::PgPool;
 
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
-use crate::learning::coffee::{self, CoffeeQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
+use crate::learning::coffee::{self, CoffeeQuestion};
 use crate::organisation::people::Person;
 use crate::organisation::people::offers::{self, HelpOffer};
 use crate::platform::error::Result;

@@ -103,7 +103,7 @@ pub async fn download(
     if !problems.is_empty() {
         return Err(Error::Unreadable("These days make no period. Go back and choose others."));
     }
-    let person = people::facts(&app.db, who.person.id).await?;
+    let person = people::facts(&app.db, who.person.id, who.person.id).await?;
     let lines = record.sections.iter().filter(|section| section.shown).flat_map(|section| &section.lines);
     let file = RecordFile {
         format: "guildhall-contribution-record",

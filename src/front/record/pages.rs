@@ -224,7 +224,7 @@ pub async fn show(
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let record = load(&app, &who, &asked, &mut problems).await?;
-    let person = people::facts(&app.db, who.person.id).await?;
+    let person = people::facts(&app.db, who.person.id, who.person.id).await?;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, ShowPage { shell: who.shell, person, record, asked, problems }).into_response())
 }

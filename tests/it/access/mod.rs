@@ -41,8 +41,14 @@ fn expected(route: &str, whom: For, role: Role) -> Found {
         // These answer signed-out people only, and give nothing away.
         (For::Nobody, _) if route.starts_with("/set-up") => Found::Login,
         (For::Nobody, _)
-            if ["/demo-login", "/rsvp/{token}", "/coffee/answers/{token}", "/worth/{token}", "/shared/{token}"]
-                .contains(&route) =>
+            if [
+                "/demo-login",
+                "/rsvp/{token}",
+                "/coffee/answers/{token}",
+                "/worth/{token}",
+                "/shared/{token}",
+            ]
+            .contains(&route) =>
         {
             Found::Nothing
         }

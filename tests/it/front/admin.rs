@@ -254,10 +254,12 @@ async fn an_administrators_start_page_says_what_waits_for_them_alone() {
     let lines = format!("{section} li");
     let of_mail = "No mail server is set up, so emails are kept here. See what to set";
     assert_eq!(omar.get("/").await.all(&lines), [of_mail]);
-    sqlx::query("insert into jobs (kind, payload, run_at, parked_at) values ('juggle', '{}', 'epoch', now())")
-        .execute(&site.app.db)
-        .await
-        .expect("a job that was given up");
+    sqlx::query(
+        "insert into jobs (kind, payload, run_at, parked_at) values ('juggle', '{}', 'epoch', now())",
+    )
+    .execute(&site.app.db)
+    .await
+    .expect("a job that was given up");
     omar.post(&format!("/admin/people/{}/deactivation", ana.id), "").await;
     assert_eq!(
         omar.get("/").await.all(&lines),

@@ -26,7 +26,7 @@ pub async fn change(
     Path(person): Path<PersonId>,
     Form(form): Form<ManagerForm>,
 ) -> Result<Response> {
-    let person = people::facts(&app.db, person).await?;
+    let person = people::facts(&app.db, person, who.person.id).await?;
     let typed = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = match found(&app.db, &typed).await? {
         Ok(manager) if manager == Some(person.id) => "Enter someone else. Nobody reports to themselves.",

@@ -24,7 +24,7 @@ pub async fn edit(
     State(app): State<App>,
     Path(person): Path<PersonId>,
 ) -> Result<EditPage> {
-    let person = people::facts(&app.db, person).await?;
+    let person = people::facts(&app.db, person, who.person.id).await?;
     let typed = queries::manager(&app.db, person.id).await?.unwrap_or_default();
     Ok(EditPage { shell: who.shell, person, typed, problems: Problems::default() })
 }
