@@ -49,6 +49,8 @@ pub use guide::nudges::jobs::SuggestNudges;
 pub use guide::phases::jobs::EvaluatePhases;
 pub use guide::roadmap::jobs::FollowRoadmaps;
 pub use learning::coffee::jobs::RunCoffee;
+pub use learning::pulse::jobs::RunPulses;
+pub use learning::pulse::{PulseItem, item_by_department, item_for_teams};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;

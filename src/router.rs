@@ -12,7 +12,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, MakeSpan, OnResponse, TraceLayer};
+use tracing::Span;
 
 use crate::platform::app::App;
 use crate::platform::error::Error;
@@ -42,6 +43,7 @@ fn routes() -> Router<App> {
         .merge(learning::thanks::routes())
         .merge(learning::pathways::routes())
         .merge(learning::coffee::routes())
+        .merge(learning::pulse::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
         .merge(guide::polls::routes())
@@ -86,7 +88,13 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::Internal("a handler panicked".to_owned()).into_response()
         }))
-        .layer(TraceLayer::new_for_http().on_failure(()));
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request_span)
+                .on_request(())
+                .on_response(log_answer)
+                .on_failure(()),
+        );
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -104,6 +112,20 @@ pub fn router(app: App) -> Router {
         router = router.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, hsts));
     }
     router
+}
+
+/// What the log lines of a request are tied to; nothing where none may be written.
+fn request_span(request: &Request) -> Span {
+    if learning::pulse::is_unlogged(request.uri().path()) {
+        return Span::none();
+    }
+    DefaultMakeSpan::new().make_span(request)
+}
+
+fn log_answer(response: &Response, latency: Duration, span: &Span) {
+    if !span.is_none() {
+        DefaultOnResponse::new().on_response(response, latency, span);
+    }
 }
 
 /// Refusals that layers and extractors make in bare text become pages in the product's words.

@@ -8,6 +8,7 @@ use crate::guide::polls::jobs::{ClosePolls, TellOfPolls};
 use crate::guide::roadmap::jobs::FollowRoadmaps;
 use crate::guide::transformation::jobs::CloseCommunities;
 use crate::learning::coffee::jobs::RunCoffee;
+use crate::learning::pulse::jobs::RunPulses;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -30,6 +31,7 @@ pub fn jobs() -> Jobs {
         .every::<ClosePolls>(Every::Minutes(1))
         .every::<TellOfPolls>(Every::Minutes(1))
         .every::<RunCoffee>(Every::Minutes(1))
+        .every::<RunPulses>(Every::Minutes(1))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.

@@ -8,3 +8,5 @@ pub mod stories;
 pub mod pathways;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;
+/// What people say of opportunity, trust and motivation, without anything that says who did.
+pub mod pulse;

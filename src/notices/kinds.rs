@@ -44,6 +44,7 @@ states! {
         Story = "story",
         Poll = "poll",
         Coffee = "coffee",
+        Pulse = "pulse",
         Hosting = "hosting",
         Nudge = "nudge",
         /// The digest itself.
@@ -74,6 +75,7 @@ impl NoticeKind {
             Self::Nudge => 10,
             Self::Poll => 11,
             Self::Coffee => 14,
+            Self::Pulse => 40,
         }
     }
 
@@ -84,7 +86,9 @@ impl NoticeKind {
     /// The ways it can be told in. What is of use at its hour alone, or in many lines, has no place in a digest.
     pub fn ways(self) -> &'static [Way] {
         match self {
-            Self::Soon | Self::Poll | Self::Coffee | Self::Hosting | Self::Digest => &[Way::AtOnce, Way::Off],
+            Self::Soon | Self::Poll | Self::Coffee | Self::Pulse | Self::Hosting | Self::Digest => {
+                &[Way::AtOnce, Way::Off]
+            }
             _ => &Way::ALL,
         }
     }
@@ -106,6 +110,7 @@ impl NoticeKind {
             Self::Story => "New stories",
             Self::Poll => "New polls",
             Self::Coffee => "Coffee rounds",
+            Self::Pulse => "Pulse",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
         }
@@ -127,6 +132,9 @@ impl NoticeKind {
             Self::Coffee => {
                 "Questions before and after a round you are in. Who you are matched with is always sent."
             }
+            Self::Pulse => {
+                "When one of your communities, or the organisation, asks how it is going; and once at half-time."
+            }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
         }
@@ -145,6 +153,7 @@ impl NoticeKind {
             Self::Story => "emails about new stories",
             Self::Poll => "emails about new polls",
             Self::Coffee => "questions about coffee rounds",
+            Self::Pulse => "emails about pulses",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
         }

@@ -95,6 +95,8 @@ ids! {
     RoadmapNoteId,
     PollId,
     PollOptionId,
+    PulseCommentId,
+    PulseId,
     RoleId,
     SeriesId,
     StoryId,
@@ -126,7 +128,7 @@ macro_rules! things {
 
 things! {
     AnnouncementId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId, MailId, NudgeId,
-    PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
+    PathwayId, PersonId, PollId, PulseId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, StoryId, TeamId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::communities::{self, Brief, MeetingState};
 use crate::guide::nudges::{self, Nudge};
+use crate::learning::pulse::{self, OpenPulse};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
@@ -27,6 +28,8 @@ pub struct IndexPage {
     nudges: Vec<Nudge>,
     untaken: Vec<Untaken>,
     asked: Vec<HostInvitation>,
+    /// Pulses that wait for an answer.
+    pulses: Vec<OpenPulse>,
     places: Vec<MyCommunity>,
     to_meet: Option<ToMeet>,
 }
@@ -56,9 +59,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     // Someone waits for this answer.
     let mut asked = hosting::waiting_for(&app.db, person.id, shell.now).await?;
     asked.truncate(MOST_NEEDS);
-    nudges.truncate(MOST_NEEDS - asked.len());
+    let mut pulses = pulse::open_for(&app.db, person.id, shell.now).await?;
+    pulses.truncate(MOST_NEEDS - asked.len());
+    nudges.truncate(MOST_NEEDS - asked.len() - pulses.len());
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
-    untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
+    untaken.truncate(MOST_NEEDS - asked.len() - pulses.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
@@ -69,7 +74,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     };
     let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
     let days = by_day(cards, &shell);
-    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, places, to_meet })
+    Ok(IndexPage { shell, greeting, first_name, days, nudges, untaken, asked, pulses, places, to_meet })
 }
 
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {

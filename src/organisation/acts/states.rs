@@ -92,6 +92,7 @@ states! {
         Phase = "phase",
         Roadmap = "roadmap",
         Poll = "poll",
+        Pulse = "pulse",
         Retrospective = "retrospective",
         RetrospectiveAction = "retrospective_action",
         Role = "role",

@@ -19,6 +19,7 @@ use crate::platform::web::{Form, Problems, done, when};
 pub struct Details {
     pub name: String,
     pub team: String,
+    pub site: String,
     pub zone: String,
     pub about: String,
     pub knows: String,
@@ -31,6 +32,7 @@ impl From<PersonFacts> for Details {
         Self {
             name: facts.name,
             team: facts.team_id.map(|team| team.to_string()).unwrap_or_default(),
+            site: facts.site,
             zone: facts.zone,
             about: facts.about,
             knows: facts.knows.join(", "),
@@ -46,6 +48,7 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     let mut facts = facts(&app.db, who.person.id).await?;
     facts.name = rules::name(&form.name, &mut problems);
     facts.team_id = rules::team(&form.team, &all_teams, &mut problems);
+    facts.site = problems.line("site", &form.site, 0..=40, "");
     facts.zone = rules::zone(&form.zone, &mut problems);
     facts.about = problems.text("about", &form.about, 500);
     facts.open_to_host = form.open_to_host.is_some();
@@ -53,8 +56,9 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     let wants = rules::topics("wants", &form.wants, &mut problems);
     if !problems.is_empty() {
         let teams = teams::choices(&all_teams);
-        let page =
-            EditPage { shell: who.shell, email: facts.email, form, problems, teams, zones: when::zones() };
+        let sites = queries::sites(&app.db).await?;
+        let (shell, email, zones) = (who.shell, facts.email, when::zones());
+        let page = EditPage { shell, email, form, problems, teams, sites, zones };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let topics: Vec<Interest> = knows

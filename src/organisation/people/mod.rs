@@ -15,7 +15,9 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{InterestKind, PersonFacts, ToMeet, by_email, by_feed, feed_made_at, named, to_meet};
+pub use queries::{
+    InterestKind, PersonFacts, ToMeet, by_email, by_feed, feed_made_at, named, set_site, to_meet,
+};
 
 /// The person who asks, as every page knows them.
 #[derive(Clone, Debug)]

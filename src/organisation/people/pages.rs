@@ -38,6 +38,8 @@ pub struct EditPage {
     pub form: super::actions::Details,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
+    /// Those in use, to choose from.
+    pub sites: Vec<String>,
     pub zones: Vec<String>,
 }
 
@@ -51,6 +53,7 @@ pub async fn edit(who: SignedIn, State(app): State<App>) -> Result<EditPage> {
         form: facts.into(),
         problems: Problems::default(),
         teams,
+        sites: queries::sites(&app.db).await?,
         zones: when::zones(),
     })
 }

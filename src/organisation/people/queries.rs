@@ -14,6 +14,8 @@ pub struct PersonFacts {
     pub team_id: Option<TeamId>,
     pub team: Option<String>,
     pub department: Option<String>,
+    /// Where they work, in their own words; empty where they did not say.
+    pub site: String,
     pub zone: String,
     pub about: String,
     pub open_to_host: bool,
@@ -63,7 +65,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
 pub async fn facts(db: &PgPool, person: PersonId) -> sqlx::Result<Option<PersonFacts>> {
     sqlx::query_as!(
         PersonFacts,
-        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone, p.about,
+        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.site, p.zone, p.about,
                   p.open_to_host, p.deactivated_at,
                   array(select topic from interests i where i.person_id = p.id and i.kind = 'knows' order by lower(topic)) as "knows!",
                   array(select topic from interests i where i.person_id = p.id and i.kind = 'wants' order by lower(topic)) as "wants!"
@@ -110,6 +112,28 @@ pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Re
     .await
 }
 
+/// Where people work, each place once, the most common first.
+pub async fn sites(db: &PgPool) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select min(site) as "site!"
+           from people
+           where site <> '' and deactivated_at is null
+           group by lower(site)
+           order by count(*) desc, lower(site)
+           limit 50"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Gives a person a site, as an import or the demo knows it.
+pub async fn set_site(db: &mut PgConnection, person: PersonId, site: &str) -> Result<()> {
+    Ok(sqlx::query!("update people set site = $2 where id = $1", person as PersonId, site)
+        .execute(db)
+        .await
+        .map(drop)?)
+}
+
 /// Active people who answer to this id and this address, if any: for invitations.
 pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
     let found = sqlx::query!(
@@ -123,13 +147,14 @@ pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(Pers
 
 pub async fn change(db: &mut PgConnection, facts: &PersonFacts) -> sqlx::Result<()> {
     sqlx::query!(
-        "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6 where id = $1",
+        "update people set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6, site = $7 where id = $1",
         facts.id as PersonId,
         facts.name,
         facts.team_id as Option<TeamId>,
         facts.zone,
         facts.about,
-        facts.open_to_host
+        facts.open_to_host,
+        facts.site
     )
     .execute(db)
     .await
