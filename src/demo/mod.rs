@@ -12,6 +12,7 @@ mod guiding;
 mod life;
 mod looking_back;
 mod polling;
+mod pulsing;
 mod recurring;
 mod session;
 mod sharing;
@@ -82,6 +83,7 @@ pub async fn build(app: &App) -> Result<()> {
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     coffee::meet(app, &people, &calendar).await?;
+    pulsing::ask(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

@@ -34,6 +34,8 @@ mod sessions {
 mod learning {
     mod coffee;
     mod pathways;
+    mod pulse;
+    mod pulse_privacy;
     mod stories;
 }
 mod guide {

@@ -110,7 +110,7 @@ pub async fn answer(
         return Ok((AGAIN, AnswerPage { shell, pulse, form, problems }).into_response());
     }
     let mut tx = app.db.begin().await?;
-    super::answer(&mut tx, &pulse, person.id, &answers, shell.now).await?;
+    super::answer(&mut tx, pulse.id, person.id, &answers, shell.now).await?;
     tx.commit().await?;
     Ok(Redirect::to(&pulse.path()).into_response())
 }

@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use super::queries::{self, NewAnswers, Pulse};
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::PersonId;
+use crate::platform::ids::{PersonId, PulseId};
 
 /// Takes a person's answers, once: sent again, they change nothing. The list of who answered and the counts are written
 /// in the caller's transaction, and in both all rows of the round anew. Nothing else is written, and nobody is told.
@@ -12,23 +12,21 @@ use crate::platform::ids::PersonId;
 /// [`Error::Refused`] when it is closed, [`Error::NotFound`] for someone who was not here when it was opened.
 pub async fn answer(
     db: &mut PgConnection,
-    pulse: &Pulse,
+    pulse: PulseId,
     person: PersonId,
     answers: &NewAnswers,
     now: OffsetDateTime,
 ) -> Result<()> {
-    if !pulse.is_asked {
-        return Err(Error::NotFound);
-    }
-    queries::lock(&mut *db, pulse.id).await?;
-    if queries::has_answered(&mut *db, pulse.id, person).await? {
+    queries::lock(&mut *db, pulse).await?;
+    let round = queries::asked_round(&mut *db, pulse, person).await?.ok_or(Error::NotFound)?;
+    if round.has_answered {
         return Ok(());
     }
-    if !pulse.takes_answers(now) {
+    if round.closed_at.is_some() || round.closes_at <= now || round.is_archived {
         return Err(Error::Refused("This pulse is closed. It takes no more answers."));
     }
-    queries::add(&mut *db, pulse.id, person, answers).await?;
-    Ok(queries::mark(db, pulse.id, person).await?)
+    queries::add(&mut *db, pulse, person, answers).await?;
+    Ok(queries::mark(db, pulse, person).await?)
 }
 
 impl Pulse {

@@ -34,8 +34,8 @@ pub struct AnswerLine {
 }
 
 impl PulseForm {
-    #[must_use]
-    pub fn of(pairs: &[(&str, &str)]) -> Self {
+    #[cfg(test)]
+    fn of(pairs: &[(&str, &str)]) -> Self {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 

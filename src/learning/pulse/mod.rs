@@ -30,7 +30,6 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use answering::answer;
-pub use form::PulseForm;
 pub use opening::{PulsePlan, open};
 pub use queries::{NewAnswers, OpenPulse};
 pub use scoring::{BarrierScore, ItemScore, PulseScores, PulseTrend, trend, weakest};

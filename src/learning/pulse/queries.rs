@@ -5,7 +5,7 @@ mod opening;
 mod reading;
 mod telling;
 
-pub use answering::{NewAnswers, add, has_answered, lock, mark};
+pub use answering::{NewAnswers, add, asked_round, lock, mark};
 pub use closing::{
     ClosingPulse, KnownGroup, close, due, earlier_groups, forget_marks, groups, keep, keep_comments, marked,
 };

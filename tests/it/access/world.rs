@@ -37,6 +37,9 @@ pub struct World {
     action: Uuid,
     programme: Uuid,
     coffee_match: Uuid,
+    /// Closed, with a comment.
+    pulse: Uuid,
+    comment: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -180,6 +183,23 @@ const COFFEE: &str = "
     )
     select programme.id, coffee.id from programme, coffee";
 
+/// A pulse of the community $1, opened by $2, that asked its members, with a comment.
+const PULSE: &str = "
+    with pulse as (
+        insert into pulses (community_id, breakdown, minimum, opened_by, opened_at, closes_on, reminds_at, closes_at,
+                            population)
+        select id, 'team', 5, $2, '2026-10-01', '2026-10-14', '2026-10-08', '2026-10-15', 5
+        from communities where slug = $1
+        returning id, community_id
+    ), asked as (
+        insert into pulse_people (pulse_id, person_id, site, tenure)
+        select pulse.id, m.person_id, '', 'under_1'
+        from pulse join current_members m on m.community_id = pulse.community_id
+    ), comment as (
+        insert into pulse_comments (pulse_id, question, body) select id, 'keep', 'The quiet' from pulse returning id
+    )
+    select pulse.id, comment.id from pulse, comment";
+
 /// Someone whose account is closed.
 async fn gone(site: &Site, number: u32) -> Uuid {
     let gone = site.person(&format!("Gone {number}")).await.id;
@@ -211,6 +231,9 @@ impl World {
         let organiser = id(Role::Organiser);
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
+        let (pulse, comment): (Uuid, Uuid) = more(site, PULSE, &slug, organiser).await;
+        let closing = sqlx::query("update pulses set closed_at = closes_at where id = $1").bind(pulse);
+        closing.execute(&site.app.db).await.expect("a closed pulse");
         let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
         let (programme, coffee_match) = coffee.fetch_one(&site.app.db).await.expect("a coffee");
         Self {
@@ -236,6 +259,8 @@ impl World {
             action,
             programme,
             coffee_match,
+            pulse,
+            comment,
             people,
         }
     }
@@ -277,6 +302,8 @@ impl World {
             ("{action}", self.action.to_string()),
             ("{programme}", self.programme.to_string()),
             ("{match}", self.coffee_match.to_string()),
+            ("{pulse}", self.pulse.to_string()),
+            ("{comment}", self.comment.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),

@@ -2,6 +2,7 @@
 //! else is touched, not even by a lock on a row: a lock is written into the row it is on.
 
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 
 use crate::learning::pulse::{PulseItem, PulseQuestion};
 use crate::platform::ids::{PersonId, PulseId};
@@ -17,13 +18,33 @@ pub async fn lock(db: &mut PgConnection, pulse: PulseId) -> sqlx::Result<()> {
     .map(drop)
 }
 
-pub async fn has_answered(db: &mut PgConnection, pulse: PulseId, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select 1 from pulse_marks where pulse_id = $1 and person_id = $2) as "answered!""#,
+/// A round as someone it asks finds it, read once its lock is held.
+pub struct AskedRound {
+    pub closes_at: OffsetDateTime,
+    pub closed_at: Option<OffsetDateTime>,
+    pub is_archived: bool,
+    pub has_answered: bool,
+}
+
+/// Nothing for someone it does not ask.
+pub async fn asked_round(
+    db: &mut PgConnection,
+    pulse: PulseId,
+    person: PersonId,
+) -> sqlx::Result<Option<AskedRound>> {
+    sqlx::query_as!(
+        AskedRound,
+        r#"select p.closes_at, p.closed_at, c.archived_at is not null as "is_archived!",
+                  exists (select 1 from pulse_marks k
+                          where k.pulse_id = p.id and k.person_id = $2) as "has_answered!"
+           from pulses p
+           join pulse_people pp on pp.pulse_id = p.id and pp.person_id = $2
+           left join communities c on c.id = p.community_id
+           where p.id = $1"#,
         pulse as PulseId,
         person as PersonId
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 
