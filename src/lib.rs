@@ -50,7 +50,7 @@ pub use guide::phases::jobs::EvaluatePhases;
 pub use guide::roadmap::jobs::FollowRoadmaps;
 pub use learning::coffee::jobs::RunCoffee;
 pub use learning::pulse::jobs::RunPulses;
-pub use learning::pulse::{PulseItem, item_by_department, item_for_teams};
+pub use learning::pulse::{DepartmentItem, PulseItem, SharedItem, item_by_department, item_for_teams};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;

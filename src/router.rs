@@ -46,6 +46,7 @@ fn routes() -> Router<App> {
         .merge(learning::pulse::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
+        .merge(guide::barriers::routes())
         .merge(guide::polls::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())

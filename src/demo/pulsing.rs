@@ -3,7 +3,8 @@
 
 use jiff::ToSpan;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
+use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::ZONE;
@@ -12,6 +13,7 @@ use super::content::communities::TESTING;
 use super::content::people::TEAMS;
 use super::society::People;
 use crate::communities::{self, members};
+use crate::guide::barriers::{self, Play};
 use crate::learning::pulse::jobs::RunPulses;
 use crate::learning::pulse::{self, NewAnswers, PulseDimension, PulseItem, PulsePlan, PulseQuestion};
 use crate::learning::stories::Barrier;
@@ -120,10 +122,27 @@ pub async fn ask(app: &App, people: &People, calendar: &Calendar) -> Result<()> 
         play(app, people, calendar, round, round.of_testing.then_some(testing), seed).await?;
     }
     let mut tx = app.db.begin().await?;
+    try_plays(&mut tx, testing, ana, calendar).await?;
     for kind in MAILS {
         mail::withdraw_kind(&mut tx, kind, calendar.now).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// After the first pulse the circle tried smaller groups; the second one said that it helped, and one more is tried.
+async fn try_plays(
+    db: &mut PgConnection,
+    community: CommunityId,
+    by: PersonId,
+    calendar: &Calendar,
+) -> Result<()> {
+    for (play, days_ago) in [(Play::SmallGroups, 130), (Play::OwnProblem, 60)] {
+        let at = calendar.days_ago(days_ago, clock(10, 0));
+        barriers::start(&mut *db, community, play, by, at).await?;
+        let act = Act::of(by, ActVerb::Add, ActThing::Roadmap, community).in_community(community);
+        acts::record(&mut *db, act, at).await?;
+    }
+    Ok(())
 }
 
 async fn work_somewhere(app: &App, people: &People) -> Result<()> {

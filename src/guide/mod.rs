@@ -12,6 +12,8 @@ pub mod polls;
 pub mod canvas;
 /// The eight steps from an idea to a community that keeps going, ticked from what happened.
 pub mod roadmap;
+/// Which of opportunity, trust and motivation to work on, and what is tried against it.
+pub mod barriers;
 /// One suggestion to one person, citing its evidence.
 pub mod nudges;
 /// Planning a session: the form, what suits the community now, and what the chosen time runs into.

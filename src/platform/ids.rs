@@ -93,6 +93,7 @@ ids! {
     RetrospectiveCardId,
     RetrospectiveId,
     RoadmapNoteId,
+    PlayId,
     PollId,
     PollOptionId,
     PulseCommentId,

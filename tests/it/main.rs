@@ -34,7 +34,7 @@ mod sessions {
 mod learning {
     mod coffee;
     mod pathways;
-    mod pulse;
+    pub mod pulse;
     mod pulse_privacy;
     mod stories;
 }
@@ -51,6 +51,7 @@ mod guide {
     mod splitting;
     mod successors;
     mod archived;
+    mod barriers;
 }
 mod front {
     mod admin;

@@ -47,48 +47,53 @@ pub struct BarPiece {
     pub wide: i64,
 }
 
-/// A sentence with its answers; nothing but its words where too few answered it.
-pub struct ItemRow {
-    pub words: &'static str,
-    pub favourable: Option<String>,
-    pub answers: String,
+/// How answers spread, as a bar and in words.
+pub struct PulseBar {
     pub pieces: Vec<BarPiece>,
     pub label: String,
 }
 
-impl ItemRow {
-    fn of(item: PulseItem, score: Option<&ItemScore>, precision: Precision) -> Self {
-        let words = item.words();
-        let Some(score) = score else {
-            return Self {
-                words,
-                favourable: None,
-                answers: String::new(),
-                pieces: Vec::new(),
-                label: String::new(),
-            };
-        };
-        let answers = score.answers();
-        let mut at = 0;
-        let mut pieces = Vec::new();
-        for (value, people) in (1..).zip(score.spread) {
+impl PulseBar {
+    /// `rounded` as leaders read it.
+    pub fn of(spread: [i64; 5], rounded: bool) -> Self {
+        let precision = if rounded { Precision::NearestFive } else { Precision::Exact };
+        let answers: i64 = spread.iter().sum();
+        let (mut at, mut pieces) = (0, Vec::new());
+        for (value, people) in (1..).zip(spread) {
             let wide = precision.share(people, answers).min(100 - at);
             pieces.push(BarPiece { value, at, wide });
             at += wide;
         }
-        let shares: Vec<String> = score
-            .spread
+        let shares: Vec<String> = spread
             .iter()
             .zip(["strongly disagree", "disagree", "in between", "agree", "strongly agree"])
             .map(|(people, words)| format!("{}% {words}", precision.share(*people, answers)))
             .collect();
-        Self {
-            words,
-            favourable: Some(format!("{}%", precision.share(score.favourable(), answers))),
-            answers: precision.answers(answers),
-            pieces,
-            label: shares.join(", "),
-        }
+        Self { pieces, label: shares.join(", ") }
+    }
+}
+
+/// A sentence with its answers; nothing but its words where too few answered it.
+pub struct ItemRow {
+    pub words: &'static str,
+    pub answered: Option<AnsweredItem>,
+}
+
+/// What people answered to a sentence.
+pub struct AnsweredItem {
+    pub favourable: String,
+    pub answers: String,
+    pub bar: PulseBar,
+}
+
+impl ItemRow {
+    fn of(item: PulseItem, score: Option<&ItemScore>, precision: Precision) -> Self {
+        let answered = score.map(|score| AnsweredItem {
+            favourable: format!("{}%", precision.share(score.favourable(), score.answers())),
+            answers: precision.answers(score.answers()),
+            bar: PulseBar::of(score.spread, precision == Precision::NearestFive),
+        });
+        Self { words: item.words(), answered }
     }
 }
 
@@ -190,11 +195,21 @@ fn part(barrier: Barrier, scores: &PulseScores, earlier: &PulseScores, precision
 }
 
 fn share_of(score: &BarrierScore, precision: Precision) -> String {
-    let (favourable, answers) = score
-        .items
-        .iter()
-        .fold((0, 0), |(part, whole), item| (part + item.favourable(), whole + item.answers()));
+    let (favourable, answers) = score.favourable();
     format!("{}%", precision.share(favourable, answers))
+}
+
+impl BarrierScore {
+    /// "64%", or as leaders read it.
+    pub fn favourable_words(&self, rounded: bool) -> String {
+        share_of(self, if rounded { Precision::NearestFive } else { Precision::Exact })
+    }
+
+    /// "18 answers", or as leaders read it.
+    pub fn answers_words(&self, rounded: bool) -> String {
+        let precision = if rounded { Precision::NearestFive } else { Precision::Exact };
+        precision.answers(self.answers())
+    }
 }
 
 fn ticks(scores: &PulseScores, precision: Precision) -> Vec<ShareRow> {

@@ -58,12 +58,25 @@ impl BarrierScore {
         self.items.iter().map(ItemScore::answers).min().unwrap_or_default()
     }
 
+    /// Favourable answers to its three sentences, and all of them.
+    pub fn favourable(&self) -> (i64, i64) {
+        let sum = |(part, whole), item: &ItemScore| (part + item.favourable(), whole + item.answers());
+        self.items.iter().fold((0, 0), sum)
+    }
+
+    /// Favourable answers of a hundred.
     pub fn percent(&self) -> i64 {
-        let (favourable, answers) = self
-            .items
-            .iter()
-            .fold((0, 0), |(part, whole), item| (part + item.favourable(), whole + item.answers()));
+        let (favourable, answers) = self.favourable();
         percent(favourable, answers)
+    }
+
+    /// How all answers to its sentences spread from 1 to 5.
+    pub fn spread(&self) -> [i64; 5] {
+        let mut spread = [0; 5];
+        for (sum, place) in spread.iter_mut().zip(0..) {
+            *sum = self.items.iter().map(|item| item.spread[place]).sum();
+        }
+        spread
     }
 
     pub fn mean(&self) -> f64 {

@@ -40,6 +40,7 @@ pub struct World {
     /// Closed, with a comment.
     pulse: Uuid,
     comment: Uuid,
+    play: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -200,6 +201,12 @@ const PULSE: &str = "
     )
     select pulse.id, comment.id from pulse, comment";
 
+/// What the community $1 tries, put on its roadmap by $2.
+const PLAY: &str = "
+    insert into plays (community_id, play, state, started_by, started_at)
+    select id, 'story_circle', 'trying', $2, now() - interval '1 year' from communities where slug = $1
+    returning id";
+
 /// Someone whose account is closed.
 async fn gone(site: &Site, number: u32) -> Uuid {
     let gone = site.person(&format!("Gone {number}")).await.id;
@@ -232,6 +239,7 @@ impl World {
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
         let (pulse, comment): (Uuid, Uuid) = more(site, PULSE, &slug, organiser).await;
+        let (play,): (Uuid,) = more(site, PLAY, &slug, organiser).await;
         let closing = sqlx::query("update pulses set closed_at = closes_at where id = $1").bind(pulse);
         closing.execute(&site.app.db).await.expect("a closed pulse");
         let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
@@ -261,6 +269,7 @@ impl World {
             coffee_match,
             pulse,
             comment,
+            play,
             people,
         }
     }
@@ -304,6 +313,7 @@ impl World {
             ("{match}", self.coffee_match.to_string()),
             ("{pulse}", self.pulse.to_string()),
             ("{comment}", self.comment.to_string()),
+            ("{play}", self.play.to_string()),
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
