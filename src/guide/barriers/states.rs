@@ -68,7 +68,7 @@ impl Play {
         match self {
             Self::CoffeeRound => "Pairs from different teams meet for half an hour. It costs no preparation.",
             Self::MissingTeams => "Ask one person of each by name. “You may come” is not enough.",
-            Self::RotateSlot => "Ask which days suit whom, and change the slot for a few sessions.",
+            Self::RotateSlot => "Ask which days suit people, and change the slot for a few sessions.",
             Self::JointSession => "Half of the room is new to the other half.",
             Self::Recaps => "Five lines let those who could not come take part.",
             Self::FieldTrip => "See where another team does its work.",

@@ -43,7 +43,7 @@ impl PulseItem {
         match self {
             Self::O1 => "I can find chances here to meet people outside my team.",
             Self::O2 => "Sessions happen at times and places I can join.",
-            Self::O3 => "I know whom to ask about this practice.",
+            Self::O3 => "I know who to ask about this practice.",
             Self::T1 => "I could bring a half-finished problem here.",
             Self::T2 => "People here respond helpfully when someone does not know.",
             Self::T3 => "I feel I belong here as much as others do.",
