@@ -8,7 +8,7 @@ use super::rules::{self, BehaviourSign, FoundBarrier};
 use super::{Play, PlayState};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::guide::phases;
-use crate::learning::pulse::{self, BarrierScore, PulseBar, PulseScores, PulseTrend};
+use crate::learning::pulse::{self, BarrierScore, Precision, PulseBar, PulseScores, PulseTrend};
 use crate::learning::stories::Barrier;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
@@ -77,7 +77,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
         .into_iter()
         .map(|barrier| BarrierView {
             barrier,
-            reading: reading(barrier, &scores, false),
+            reading: reading(barrier, &scores, Precision::Exact),
             signs: signs.iter().filter(|sign| sign.barrier == barrier).cloned().collect(),
             stories: told(&stories, barrier),
             plays: rules::suggested(barrier, &trying),
@@ -92,13 +92,13 @@ fn told(stories: &[BarrierStories], barrier: Barrier) -> i64 {
     stories.iter().find(|told| told.barrier == barrier).map_or(0, |told| told.stories)
 }
 
-fn reading(barrier: Barrier, rounds: &[&PulseScores], rounded: bool) -> Option<BarrierReading> {
+fn reading(barrier: Barrier, rounds: &[&PulseScores], precision: Precision) -> Option<BarrierReading> {
     let score = rounds.first()?.barrier(barrier)?;
     let before = rounds.get(1).and_then(|scores| scores.barrier(barrier));
     Some(BarrierReading {
-        favourable: score.favourable_words(rounded),
-        answers: score.answers_words(rounded),
-        bar: PulseBar::of(score.spread(), rounded),
+        favourable: score.favourable_words(precision),
+        answers: score.answers_words(precision),
+        bar: PulseBar::of(score.spread(), precision),
         trend: before.as_ref().and_then(|before: &BarrierScore| pulse::trend(before, &score)),
     })
 }
@@ -142,7 +142,7 @@ pub async fn of_organisation(Leader(who): Leader, State(app): State<App>) -> Res
     let scores: Vec<&PulseScores> = rounds.iter().map(|(_, scores)| scores).collect();
     let view = |barrier| BarrierView {
         barrier,
-        reading: reading(barrier, &scores, true),
+        reading: reading(barrier, &scores, Precision::NearestFive),
         signs: Vec::new(),
         stories: told(&stories, barrier),
         plays: Vec::new(),

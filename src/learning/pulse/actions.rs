@@ -27,7 +27,7 @@ pub async fn open_for_community(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
-    let page = NewPage::load(&app, shell, PulseScope::Community(community)).await?;
+    let page = NewPage::load(&app, shell, PulseScope::Community(Box::new(community))).await?;
     open(&app, page, form, person.id).await
 }
 
@@ -48,7 +48,6 @@ async fn open(app: &App, page: NewPage, form: OpeningForm, by: PersonId) -> Resu
         return Err(Error::Unreadable("Choose team, site or time here."));
     }
     let mut problems = Problems::default();
-    // The day it closes by itself was suggested from today's.
     let Some(closes_on) = closing_day(&form, &page, &mut problems) else {
         return Ok((AGAIN, NewPage { form, problems, ..page }).into_response());
     };

@@ -32,7 +32,7 @@ use crate::platform::ids::{CommunityId, PersonId};
 pub use answering::answer;
 pub use opening::{PulsePlan, open};
 pub use queries::{NewAnswers, OpenPulse};
-pub use results::PulseBar;
+pub use results::{Precision, PulseBar};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
 pub use states::{PulseDimension, PulseItem, PulseQuestion};

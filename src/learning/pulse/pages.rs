@@ -25,7 +25,7 @@ const A_PAGE: i64 = 20;
 
 /// Of whom a pulse is: a community, or the whole organisation.
 pub enum PulseScope {
-    Community(Community),
+    Community(Box<Community>),
     Organisation,
 }
 
@@ -172,7 +172,7 @@ impl NewPage {
 
 pub async fn new_for_community(Organising(seen): Organising, State(app): State<App>) -> Result<NewPage> {
     seen.community.must_be_open()?;
-    NewPage::load(&app, seen.shell, PulseScope::Community(seen.community)).await
+    NewPage::load(&app, seen.shell, PulseScope::Community(Box::new(seen.community))).await
 }
 
 pub async fn new_for_all(Admin(who): Admin, State(app): State<App>) -> Result<NewPage> {

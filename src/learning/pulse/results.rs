@@ -54,9 +54,7 @@ pub struct PulseBar {
 }
 
 impl PulseBar {
-    /// `rounded` as leaders read it.
-    pub fn of(spread: [i64; 5], rounded: bool) -> Self {
-        let precision = if rounded { Precision::NearestFive } else { Precision::Exact };
+    pub fn of(spread: [i64; 5], precision: Precision) -> Self {
         let answers: i64 = spread.iter().sum();
         let (mut at, mut pieces) = (0, Vec::new());
         for (value, people) in (1..).zip(spread) {
@@ -91,7 +89,7 @@ impl ItemRow {
         let answered = score.map(|score| AnsweredItem {
             favourable: format!("{}%", precision.share(score.favourable(), score.answers())),
             answers: precision.answers(score.answers()),
-            bar: PulseBar::of(score.spread, precision == Precision::NearestFive),
+            bar: PulseBar::of(score.spread, precision),
         });
         Self { words: item.words(), answered }
     }
@@ -200,14 +198,13 @@ fn share_of(score: &BarrierScore, precision: Precision) -> String {
 }
 
 impl BarrierScore {
-    /// "64%", or as leaders read it.
-    pub fn favourable_words(&self, rounded: bool) -> String {
-        share_of(self, if rounded { Precision::NearestFive } else { Precision::Exact })
+    /// "64%"
+    pub fn favourable_words(&self, precision: Precision) -> String {
+        share_of(self, precision)
     }
 
-    /// "18 answers", or as leaders read it.
-    pub fn answers_words(&self, rounded: bool) -> String {
-        let precision = if rounded { Precision::NearestFive } else { Precision::Exact };
+    /// "18 answers"
+    pub fn answers_words(&self, precision: Precision) -> String {
         precision.answers(self.answers())
     }
 }

@@ -250,7 +250,7 @@ mod tests {
             PulseItem::SENTENCES.into_iter().filter(|item| *item != PulseItem::T2).map(count).collect();
         let scores = PulseScores::of_all(&counts);
         assert!(scores.barrier(Barrier::Trust).is_none());
-        assert_eq!(scores.barrier(Barrier::Motivation).map(|score| score.answers()), Some(7));
+        assert_eq!(scores.barrier(Barrier::Motivation).as_ref().map(BarrierScore::answers), Some(7));
     }
 
     #[test]

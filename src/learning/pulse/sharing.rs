@@ -61,6 +61,9 @@ impl SharedRound {
 
 /// What each department said to one sentence in the organisation's last closed round that is broken down by team. A
 /// department is left out where its answers, or those of a team inside it, could be worked out.
+///
+/// # Errors
+/// The database's.
 pub async fn item_by_department(
     db: &PgPool,
     item: PulseItem,
@@ -80,6 +83,9 @@ pub async fn item_by_department(
 
 /// What some teams together said to one sentence, in the last round of the organisation that was closed by a moment:
 /// only where each of them is shown by itself.
+///
+/// # Errors
+/// The database's.
 pub async fn item_for_teams(
     db: &PgPool,
     item: PulseItem,

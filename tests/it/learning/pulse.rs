@@ -5,9 +5,9 @@ use time::macros::datetime;
 
 use crate::support::{Browser, Site, form, site};
 
-/// Ana's circle with so many members beside her, in teams of six.
+/// Ana's circle with so many members beside her, in teams of six; she is of the first one.
 pub async fn circle(site: &Site, members: usize) -> (Browser, Vec<Browser>, String) {
-    let ana = site.person("Ana Ferreira").await;
+    let ana = site.person_of("Ana Ferreira", "Team 0").await;
     let circle = ana.found("Testing circle", &[]).await;
     let mut people = Vec::new();
     for number in 0..members {
