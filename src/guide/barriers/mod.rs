@@ -62,6 +62,8 @@ pub struct PlayLine {
     pub play: Play,
     pub state: PlayState,
     pub started_at: OffsetDateTime,
+    /// When it was looked at again, and kept or dropped.
+    pub settled_at: Option<OffsetDateTime>,
     /// Favourable, of a hundred.
     pub before: Option<i64>,
     pub after: Option<i64>,
@@ -79,6 +81,7 @@ impl PlayLine {
             play: row.play,
             state: row.state,
             started_at: row.started_at,
+            settled_at: row.settled_at,
             trend: before
                 .as_ref()
                 .zip(after.as_ref())

@@ -67,7 +67,7 @@ impl Play {
     pub fn about(self) -> &'static str {
         match self {
             Self::CoffeeRound => "Pairs from different teams meet for half an hour. It costs no preparation.",
-            Self::MissingTeams => "Ask one person of each by name. “You may come” is not enough.",
+            Self::MissingTeams => "Ask one person of each by name. An open door is not enough.",
             Self::RotateSlot => "Ask which days suit people, and change the slot for a few sessions.",
             Self::JointSession => "Half of the room is new to the other half.",
             Self::Recaps => "Five lines let those who could not come take part.",
@@ -79,7 +79,7 @@ impl Play {
             Self::NoRecording => {
                 "Say so before the session. People show half-finished work when it stays in the room."
             }
-            Self::Topics => "People come for what they asked for.",
+            Self::Topics => "A session on what someone asked for is worth their time.",
             Self::SponsorAct => "Mention it, come for ten minutes as a learner, or free an hour.",
             Self::Thanks => "For stories, sessions and help. Being noticed is why people contribute again.",
             Self::AskForTime => "Time that is allowed on paper is not yet time that a team makes.",

@@ -137,7 +137,7 @@ async fn answers_are_looked_over_before_they_are_sent_and_final_afterwards() {
     let (ben, review) = (&people[0], format!("{pulse}/review"));
     let page = ben.get(&pulse).await;
     assert!(page.text(".pulse-promise").contains(
-        "No stored row, log line or backup taken at one moment ties an answer to a person. Whoever controls the \
+        "No stored row, log line or backup taken at one moment ties an answer to a person. Anyone who controls the \
          running server, or compares several copies of its disk while the pulse is open, could. When it closes, the \
          list of who has answered is deleted. We promise no more than that."
     ));

@@ -147,13 +147,15 @@ async fn the_log_tells_of_no_answer_however_talkative_it_is() {
     ben.get(&pulse).await;
     ben.post(&format!("{pulse}/review"), &answers("4", "Secret words")).await;
     let page = ben.post(&format!("{pulse}/answers"), &answers("4", "Secret words")).await;
-    assert_eq!(page.text("h1"), "Your answers are in");
+    // Reading the page in the test writes to the log, too.
     drop(guard);
+    assert_eq!(page.text("h1"), "Your answers are in");
     let text = log.text();
     for told in
         [pulse.as_str(), &ben.id.to_string(), &ben.email, &ben.name, "Secret words", &ben.cookie_header()]
     {
-        assert!(!text.contains(told), "the log tells {told}");
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains(told)).collect();
+        assert!(lines.is_empty(), "the log tells {told}: {lines:?}");
     }
 }
 
@@ -232,7 +234,8 @@ async fn the_database_closes_no_pulse_that_still_knows_too_much() {
     let site = site().await;
     let (ana, people, circle) = circle(&site, 10).await;
     let pulse = open(&site, &ana, &format!("{circle}/pulse")).await;
-    for person in &people {
+    // Of the first team three answer.
+    for person in &people[3..] {
         person.post(&format!("{pulse}/answers"), &answers("4", "")).await;
     }
     let closing = "update pulses set closed_at = closes_at";
