@@ -12,8 +12,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, MakeSpan, OnResponse, TraceLayer};
-use tracing::Span;
+use tower_http::trace::TraceLayer;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 use crate::platform::app::App;
 use crate::platform::error::Error;
@@ -89,13 +90,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::Internal("a handler panicked".to_owned()).into_response()
         }))
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(request_span)
-                .on_request(())
-                .on_response(log_answer)
-                .on_failure(()),
-        );
+        .layer(TraceLayer::new_for_http().on_failure(()))
+        .layer(from_fn(unlogged));
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -115,18 +111,13 @@ pub fn router(app: App) -> Router {
     router
 }
 
-/// What the log lines of a request are tied to; nothing where none may be written.
-fn request_span(request: &Request) -> Span {
+/// Some pages leave no line in the log, whatever writes it and at whatever level: not the layers, which name the path, and
+/// not the database's driver, whose lines have a time.
+async fn unlogged(request: Request, next: Next) -> Response {
     if learning::pulse::is_unlogged(request.uri().path()) {
-        return Span::none();
+        return next.run(request).with_subscriber(NoSubscriber::default()).await;
     }
-    DefaultMakeSpan::new().make_span(request)
-}
-
-fn log_answer(response: &Response, latency: Duration, span: &Span) {
-    if !span.is_none() {
-        DefaultOnResponse::new().on_response(response, latency, span);
-    }
+    next.run(request).await
 }
 
 /// Refusals that layers and extractors make in bare text become pages in the product's words.
