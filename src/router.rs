@@ -13,6 +13,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
+use tracing::instrument::WithSubscriber;
+use tracing::subscriber::NoSubscriber;
 
 use crate::platform::app::App;
 use crate::platform::error::Error;
@@ -50,8 +52,10 @@ fn routes() -> Router<App> {
         .merge(learning::buddies::routes())
         .merge(learning::worth::routes())
         .merge(learning::pledges::routes())
+        .merge(learning::pulse::routes())
         .merge(guide::phases::routes())
         .merge(guide::roadmap::routes())
+        .merge(guide::barriers::routes())
         .merge(guide::polls::routes())
         .merge(guide::nudges::routes())
         .merge(guide::planning::routes())
@@ -95,7 +99,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::Internal("a handler panicked".to_owned()).into_response()
         }))
-        .layer(TraceLayer::new_for_http().on_failure(()));
+        .layer(TraceLayer::new_for_http().on_failure(()))
+        .layer(from_fn(unlogged));
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -113,6 +118,15 @@ pub fn router(app: App) -> Router {
         router = router.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, hsts));
     }
     router
+}
+
+/// Some pages leave no line in the log, whatever writes it and at whatever level: not the layers, which name the path, and
+/// not the database's driver, whose lines have a time.
+async fn unlogged(request: Request, next: Next) -> Response {
+    if learning::pulse::is_unlogged(request.uri().path()) {
+        return next.run(request).with_subscriber(NoSubscriber::default()).await;
+    }
+    next.run(request).await
 }
 
 /// Refusals that layers and extractors make in bare text become pages in the product's words.

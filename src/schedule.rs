@@ -12,6 +12,7 @@ use crate::impact::monthly::jobs::TellLeaders;
 use crate::learning::buddies::jobs::WelcomeNewcomers;
 use crate::learning::coffee::jobs::RunCoffee;
 use crate::learning::directory::jobs::CountTopics;
+use crate::learning::pulse::jobs::RunPulses;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -37,6 +38,7 @@ pub fn jobs() -> Jobs {
         .every::<WelcomeNewcomers>(Every::Minutes(5))
         // Together with the time it takes, well within the ten minutes that a report may be old.
         .every::<WorkOutReports>(Every::Minutes(5))
+        .every::<RunPulses>(Every::Minutes(1))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.

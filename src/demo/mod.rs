@@ -14,6 +14,7 @@ mod life;
 mod looking_back;
 mod motivating;
 mod polling;
+mod pulsing;
 mod recurring;
 mod session;
 mod sharing;
@@ -90,6 +91,7 @@ pub async fn build(app: &App) -> Result<()> {
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
     welcoming::welcome(app, &people, &calendar).await?;
     snapshots::share(app, &people, &calendar).await?;
+    pulsing::ask(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;
     for weeks in (0..ROADMAP_WEEKS).rev() {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;

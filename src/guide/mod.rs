@@ -14,6 +14,8 @@ pub mod canvas;
 pub mod roadmap;
 /// The page of the person who stands up for a community: one concrete thing a month.
 pub mod sponsoring;
+/// Which of opportunity, trust and motivation to work on, and what is tried against it.
+pub mod barriers;
 /// One suggestion to one person, citing its evidence.
 pub mod nudges;
 /// Planning a session: the form, what suits the community now, and what the chosen time runs into.

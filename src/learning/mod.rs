@@ -18,3 +18,5 @@ pub mod pledges;
 pub mod coffee;
 /// Breaks that teams take at the same time, and trials of one.
 pub mod breaks;
+/// What people say of opportunity, trust and motivation, without anything that says who did.
+pub mod pulse;

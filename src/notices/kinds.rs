@@ -45,6 +45,7 @@ states! {
         Poll = "poll",
         Coffee = "coffee",
         Thanks = "thanks",
+        Pulse = "pulse",
         Hosting = "hosting",
         Nudge = "nudge",
         /// Of leaders, once a month.
@@ -79,6 +80,7 @@ impl NoticeKind {
             Self::Coffee => 14,
             Self::Thanks => 20,
             Self::Impact => 24,
+            Self::Pulse => 40,
         }
     }
 
@@ -93,6 +95,7 @@ impl NoticeKind {
             | Self::Poll
             | Self::Coffee
             | Self::Thanks
+            | Self::Pulse
             | Self::Hosting
             | Self::Impact
             | Self::Digest => &[Way::AtOnce, Way::Off],
@@ -118,6 +121,7 @@ impl NoticeKind {
             Self::Poll => "New polls",
             Self::Coffee => "Coffee rounds",
             Self::Thanks => "Thanks",
+            Self::Pulse => "Pulse",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
             Self::Impact => "Impact, once a month",
@@ -143,6 +147,9 @@ impl NoticeKind {
             Self::Thanks => {
                 "When someone thanks you for a story, a session or your help. It’s on Home either way."
             }
+            Self::Pulse => {
+                "When one of your communities, or the organisation, asks how it is going; and once at half-time."
+            }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Impact => "For leaders, on the first Monday of a month: how far communities reach.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
@@ -163,6 +170,7 @@ impl NoticeKind {
             Self::Poll => "emails about new polls",
             Self::Coffee => "questions about coffee rounds",
             Self::Thanks => "emails about thanks",
+            Self::Pulse => "emails about pulses",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
             Self::Impact => "monthly emails about impact",

@@ -96,8 +96,11 @@ ids! {
     RetrospectiveCardId,
     RetrospectiveId,
     RoadmapNoteId,
+    PlayId,
     PollId,
     PollOptionId,
+    PulseCommentId,
+    PulseId,
     RoleId,
     SeriesId,
     SnapshotId,
@@ -132,8 +135,8 @@ macro_rules! things {
 
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
-    MailId, NudgeId, PathwayId, PersonId, PollId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId, SnapshotId,
-    StoryId, TeamId, ThanksId, TopicId,
+    MailId, NudgeId, PathwayId, PersonId, PollId, PulseId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId,
+    SnapshotId, StoryId, TeamId, ThanksId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -39,6 +39,8 @@ mod learning {
     mod worth;
     mod pathways;
     mod pledges;
+    pub mod pulse;
+    mod pulse_privacy;
     mod stories;
     mod thanks;
 }
@@ -56,6 +58,7 @@ mod guide {
     mod splitting;
     mod successors;
     mod archived;
+    mod barriers;
 }
 mod front {
     mod admin;

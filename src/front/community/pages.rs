@@ -10,6 +10,7 @@ use crate::communities::members::{self, Member};
 use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
 use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommunity};
+use crate::guide::barriers::{self, MembersReading};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::guide::polls::{self, PollCard};
@@ -53,6 +54,8 @@ pub struct ShowPage {
     retrospective: Option<OpenRetrospective>,
     /// How members want to be together, for members.
     agreements: Option<Agreements>,
+    /// What the last pulse said and what is tried, for members.
+    barriers: Option<MembersReading>,
     /// Under way, or how it ended.
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
@@ -96,6 +99,11 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
     let retrospective = retrospectives::open_one(&app.db, &community).await?;
     let agreements = agreements::for_members(&app.db, &community, person.id).await?;
+    let barriers = if community.is_mine() {
+        barriers::for_members(&app.db, community.id, shell.now).await?
+    } else {
+        None
+    };
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
     let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
@@ -125,6 +133,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         poll,
         retrospective,
         agreements,
+        barriers,
         closing,
         asks_why,
         buddy,

@@ -6,6 +6,7 @@ use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
 use crate::learning::coffee::{self, CoffeeQuestion};
+use crate::learning::pulse::{self, OpenPulse};
 use crate::organisation::people::Person;
 use crate::organisation::people::offers::{self, HelpOffer};
 use crate::platform::error::Result;
@@ -23,6 +24,7 @@ pub enum ToDo {
     /// A newcomer waits for a hello.
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
+    Pulse(OpenPulse),
     Nudge(Nudge),
     Attendance(Untaken),
     /// Said half a year ago or longer.
@@ -38,6 +40,7 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
+    all.extend(pulse::open_for(db, id, now).await?.into_iter().map(ToDo::Pulse));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
     all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));

@@ -69,6 +69,7 @@ pub use measures::TestName;
 pub use phase::Phase;
 use queries::{NewChoice, Override};
 pub use remedies::hosts_path;
+pub use signals::Signals;
 pub use standing::{Standing, core, standings};
 pub use thresholds::Thresholds;
 use thresholds::{ALL, Threshold};

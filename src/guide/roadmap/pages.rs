@@ -10,6 +10,7 @@ use super::remedies::{RoadmapPages, RoadmapRemedy};
 use super::steps::Step;
 use super::{NoteList, Roadmap, RoadmapTest};
 use crate::communities::{self, Community, Organising, SeenCommunity};
+use crate::guide::barriers::{self, PlayLine};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
@@ -20,6 +21,8 @@ pub struct ShowPage {
     shell: Shell,
     community: Community,
     steps: Vec<StepView>,
+    /// What the community tries against a barrier.
+    plays: Vec<PlayLine>,
     /// A report that could not be taken, as typed.
     form: ReportForm,
     problems: Problems,
@@ -117,7 +120,8 @@ pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Pr
             StepView { step, state, since, current: current == Some(step), tasks }
         })
         .collect();
-    Ok(ShowPage { shell, community, steps, form, problems })
+    let plays = barriers::plays(&app.db, community.id, shell.now).await?;
+    Ok(ShowPage { shell, community, steps, plays, form, problems })
 }
 
 fn tasks(roadmap: &Roadmap, step: Step, pages: &RoadmapPages, shell: &Shell) -> Vec<TaskView> {

@@ -95,6 +95,7 @@ states! {
         Pledge = "pledge",
         Roadmap = "roadmap",
         Poll = "poll",
+        Pulse = "pulse",
         Retrospective = "retrospective",
         RetrospectiveAction = "retrospective_action",
         Role = "role",

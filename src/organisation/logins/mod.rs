@@ -25,7 +25,7 @@ use crate::platform::web::login_path;
 
 pub use actions::sign_in_to_demo;
 pub use limits::{TryLimit, allow};
-pub use who::{Admin, Leader, SignedIn, signed_out_shell};
+pub use who::{Admin, Leader, SignedIn, Unrecorded, signed_out_shell};
 
 pub use queries::end_all;
 

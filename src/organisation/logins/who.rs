@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::cookie::Token;
 use super::queries;
@@ -26,6 +26,10 @@ pub struct SignedIn {
     pub login_id: LoginId,
 }
 
+/// A signed-in person whose visit is written down nowhere, not even as when they were last seen: for pages on which a
+/// moment beside a name would tell too much.
+pub struct Unrecorded(pub SignedIn);
+
 /// A signed-in person who is a leader; for others the page is not there.
 pub struct Leader(pub SignedIn);
 
@@ -36,14 +40,30 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (who, seen_at) = SignedIn::load(parts, app).await?;
+        if seen_at + SEEN_EVERY < who.shell.now {
+            queries::seen(&app.db, who.login_id, who.shell.now).await?;
+        }
+        Ok(who)
+    }
+}
+
+impl FromRequestParts<App> for Unrecorded {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        SignedIn::load(parts, app).await.map(|(who, _)| Self(who))
+    }
+}
+
+impl SignedIn {
+    /// Who asks, and when their login was last seen. Writes nothing.
+    async fn load(parts: &Parts, app: &App) -> Result<(Self, OffsetDateTime)> {
         let jar = CookieJar::from_headers(&parts.headers);
         let token = Token::from_jar(&jar).ok_or_else(|| sign_in_first(parts))?;
         let now = app.clock.now();
         let found =
             queries::signed_in(&app.db, &token.hash(), now).await?.ok_or_else(|| sign_in_first(parts))?;
-        if found.seen_at + SEEN_EVERY < now {
-            queries::seen(&app.db, found.login_id, now).await?;
-        }
         let shell = Shell {
             me: Some(Me::new(
                 found.person_id,
@@ -67,7 +87,7 @@ impl FromRequestParts<App> for SignedIn {
             is_admin: found.is_admin,
             is_leader: found.is_leader,
         };
-        Ok(Self { person, shell, login_id: found.login_id })
+        Ok((Self { person, shell, login_id: found.login_id }, found.seen_at))
     }
 }
 

@@ -20,6 +20,7 @@ use crate::platform::web::{Form, Problems, done, when};
 pub struct Details {
     pub name: String,
     pub team: String,
+    pub site: String,
     pub zone: String,
     pub about: String,
     pub knows: String,
@@ -39,6 +40,7 @@ impl Details {
         Self {
             name: facts.name,
             team: facts.team_id.map(|team| team.to_string()).unwrap_or_default(),
+            site: facts.site,
             zone: facts.zone,
             about: facts.about,
             knows: facts.knows.join(", "),
@@ -74,6 +76,7 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     form.choose_seen_by(&mut facts)?;
     facts.name = rules::name(&form.name, &mut problems);
     facts.team_id = rules::team(&form.team, &all_teams, &mut problems);
+    facts.site = problems.line("site", &form.site, 0..=40, "");
     facts.zone = rules::zone(&form.zone, &mut problems);
     facts.about = problems.text("about", &form.about, 500);
     facts.open_to_host = form.open_to_host.is_some();
@@ -82,9 +85,9 @@ pub async fn change(who: SignedIn, State(app): State<App>, Form(form): Form<Deta
     let offered = offers::rules::lines(&form.offers, &mut problems);
     if !problems.is_empty() {
         let teams = teams::choices(&all_teams);
-        let (email, zones) = (facts.email, when::zones());
-        let page =
-            EditPage { shell: who.shell, email, form, problems, teams, zones, seen_by: SeenBy::choices() };
+        let sites = queries::sites(&app.db).await?;
+        let (shell, email, zones, seen_by) = (who.shell, facts.email, when::zones(), SeenBy::choices());
+        let page = EditPage { shell, email, form, problems, teams, sites, zones, seen_by };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let topics: Vec<Interest> = knows

@@ -19,7 +19,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
-pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, label, named, to_meet};
+pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, label, named, set_site, to_meet};
 pub use states::{InterestKind, SeenBy};
 
 /// The person who asks, as every page knows them.

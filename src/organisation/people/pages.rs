@@ -46,6 +46,8 @@ pub struct EditPage {
     pub form: Details,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
+    /// Those in use, to choose from.
+    pub sites: Vec<String>,
     pub zones: Vec<String>,
     pub seen_by: Vec<(String, String)>,
 }
@@ -69,6 +71,7 @@ pub async fn edit(who: SignedIn, State(app): State<App>) -> Result<EditPage> {
         form: Details::of(facts, &offers),
         problems: Problems::default(),
         teams,
+        sites: queries::sites(&app.db).await?,
         zones: when::zones(),
         seen_by: SeenBy::choices(),
     })

@@ -13,6 +13,8 @@ pub struct PersonFacts {
     pub team_id: Option<TeamId>,
     pub team: Option<String>,
     pub department: Option<String>,
+    /// Where they work, in their own words; empty where they did not say.
+    pub site: String,
     pub zone: String,
     pub about: String,
     pub open_to_host: bool,
@@ -58,7 +60,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
 pub async fn facts(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Result<Option<PersonFacts>> {
     sqlx::query_as!(
         PersonFacts,
-        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.zone,
+        r#"select p.id, p.name, p.email, p.team_id, t.name as "team?", d.name as "department?", p.site, p.zone,
                   case when p.id = $2
                          or p.about_seen_by = 'everyone'
                          or (p.about_seen_by = 'communities'
@@ -131,6 +133,28 @@ pub async fn places(db: &PgPool, person: PersonId, reader: PersonId) -> sqlx::Re
     .await
 }
 
+/// Where people work, each place once, the most common first.
+pub async fn sites(db: &PgPool) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select min(site) as "site!"
+           from people
+           where site <> '' and deactivated_at is null
+           group by lower(site)
+           order by count(*) desc, lower(site)
+           limit 50"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Gives a person a site, as an import or the demo knows it.
+pub async fn set_site(db: &mut PgConnection, person: PersonId, site: &str) -> Result<()> {
+    Ok(sqlx::query!("update people set site = $2 where id = $1", person as PersonId, site)
+        .execute(db)
+        .await
+        .map(drop)?)
+}
+
 /// Active people who answer to this id and this address, if any: for invitations.
 pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
     let found = sqlx::query!(
@@ -146,7 +170,7 @@ pub async fn change(db: &mut PgConnection, facts: &PersonFacts) -> sqlx::Result<
     sqlx::query!(
         "update people
          set name = $2, team_id = $3, zone = $4, about = $5, open_to_host = $6,
-             about_seen_by = $7, knows_seen_by = $8, wants_seen_by = $9, offers_seen_by = $10
+             about_seen_by = $7, knows_seen_by = $8, wants_seen_by = $9, offers_seen_by = $10, site = $11
          where id = $1",
         facts.id as PersonId,
         facts.name,
@@ -157,7 +181,8 @@ pub async fn change(db: &mut PgConnection, facts: &PersonFacts) -> sqlx::Result<
         facts.about_seen_by as SeenBy,
         facts.knows_seen_by as SeenBy,
         facts.wants_seen_by as SeenBy,
-        facts.offers_seen_by as SeenBy
+        facts.offers_seen_by as SeenBy,
+        facts.site
     )
     .execute(db)
     .await

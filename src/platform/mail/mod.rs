@@ -130,6 +130,14 @@ pub async fn withdraw_kind(db: &mut PgConnection, kind: &str, now: OffsetDateTim
     Ok(queries::withdraw_kind(db, kind, now).await?)
 }
 
+/// Deletes the mails of a kind about a thing, whether they have left or not: who got them is to be told no more.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn forget(db: &mut PgConnection, kind: &str, about: ThingId) -> Result<()> {
+    Ok(queries::forget(db, kind, about).await?)
+}
+
 /// Takes back the mails of one calendar method to some people about a session or series, where they have not left yet.
 ///
 /// # Errors

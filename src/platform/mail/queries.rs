@@ -142,6 +142,13 @@ pub async fn withdraw(
     .await
 }
 
+pub async fn forget(db: &mut sqlx::PgConnection, kind: &str, about: ThingId) -> sqlx::Result<()> {
+    sqlx::query!("delete from mails where kind = $1 and about_id = $2", kind, about as ThingId)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
 pub async fn withdraw_kind(db: impl PgExecutor<'_>, kind: &str, now: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "update mails

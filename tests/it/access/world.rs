@@ -39,6 +39,10 @@ pub struct World {
     programme: Uuid,
     coffee_match: Uuid,
     trial: Uuid,
+    /// Closed, with a comment.
+    pulse: Uuid,
+    comment: Uuid,
+    play: Uuid,
     pub people: Vec<(Role, Browser)>,
 }
 
@@ -188,6 +192,29 @@ const TRIAL: &str = "
     values (array[2], '10:15', '10:30', 'Etc/UTC', '2026-11-23', '2100-01-01', $1, now())
     returning id";
 
+/// A pulse of the community $1, opened by $2, that asked its members, with a comment.
+const PULSE: &str = "
+    with pulse as (
+        insert into pulses (community_id, breakdown, minimum, opened_by, opened_at, closes_on, reminds_at, closes_at,
+                            population)
+        select id, 'team', 5, $2, '2026-10-01', '2026-10-14', '2026-10-08', '2026-10-15', 5
+        from communities where slug = $1
+        returning id, community_id
+    ), asked as (
+        insert into pulse_people (pulse_id, person_id, site, tenure)
+        select pulse.id, m.person_id, '', 'under_1'
+        from pulse join current_members m on m.community_id = pulse.community_id
+    ), comment as (
+        insert into pulse_comments (pulse_id, question, body) select id, 'keep', 'The quiet' from pulse returning id
+    )
+    select pulse.id, comment.id from pulse, comment";
+
+/// What the community $1 tries, put on its roadmap by $2.
+const PLAY: &str = "
+    insert into plays (community_id, play, state, started_by, started_at)
+    select id, 'story_circle', 'trying', $2, now() - interval '1 year' from communities where slug = $1
+    returning id";
+
 /// Someone whose account is closed.
 async fn gone(site: &Site, number: u32) -> Uuid {
     let gone = site.person(&format!("Gone {number}")).await.id;
@@ -221,6 +248,10 @@ impl World {
         let organiser = id(Role::Organiser);
         let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
         let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
+        let (pulse, comment): (Uuid, Uuid) = more(site, PULSE, &slug, organiser).await;
+        let (play,): (Uuid,) = more(site, PLAY, &slug, organiser).await;
+        let closing = sqlx::query("update pulses set closed_at = closes_at where id = $1").bind(pulse);
+        closing.execute(&site.app.db).await.expect("a closed pulse");
         let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
         let (programme, coffee_match) = coffee.fetch_one(&site.app.db).await.expect("a coffee");
         let trial = sqlx::query_scalar(TRIAL).bind(guest.id).fetch_one(&site.app.db).await.expect("a trial");
@@ -249,6 +280,9 @@ impl World {
             programme,
             coffee_match,
             trial,
+            pulse,
+            comment,
+            play,
             people,
         }
     }
@@ -292,6 +326,9 @@ impl World {
             ("{programme}", self.programme.to_string()),
             ("{match}", self.coffee_match.to_string()),
             ("{trial}", self.trial.to_string()),
+            ("{pulse}", self.pulse.to_string()),
+            ("{comment}", self.comment.to_string()),
+            ("{play}", self.play.to_string()),
             // Somebody else's, or never handed out.
             ("{offer}", Uuid::new_v4().to_string()),
             ("{buddy}", Uuid::new_v4().to_string()),

@@ -29,6 +29,12 @@ impl Browser {
         Self { id, name: name.to_owned(), email: email.to_owned(), router, cookies: Mutex::new(cookies) }
     }
 
+    /// The same person at another copy of the program, with the cookies as they are.
+    pub fn through(&self, router: Router) -> Self {
+        let cookies = Mutex::new(self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        Self { id: self.id, name: self.name.clone(), email: self.email.clone(), router, cookies }
+    }
+
     /// Opens a page, wherever it leads.
     pub async fn get(&self, path: &str) -> Page {
         let page = self.send(Method::GET, path, &[], "").await;

@@ -108,6 +108,11 @@ impl Site {
         self.app.clock.move_to(at);
     }
 
+    /// Where the second copy of the program answers.
+    pub fn copy_router(&self) -> Router {
+        guildhall::router(self.copy.clone())
+    }
+
     /// Whatever the schedule owes and whatever is due, now, by two copies of the program side by side: what is to
     /// happen once may not happen twice, whichever test looks.
     pub async fn run_jobs(&self) {

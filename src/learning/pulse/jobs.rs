@@ -1,0 +1,94 @@
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use super::queries::{self, PulseReader, UntoldPulse};
+use super::{closing, mails};
+use crate::notices::Paper;
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
+use crate::platform::jobs::Job;
+use crate::platform::mail;
+
+/// How many letters are written at a time; all of a round's are in one transaction.
+const BATCH: i64 = 1000;
+
+/// Asks for answers, reminds at half-time and closes, each once however many copies of the program look.
+#[derive(Default, Deserialize, Serialize)]
+pub struct RunPulses {}
+
+impl Job for RunPulses {
+    const KIND: &'static str = "run_pulses";
+
+    async fn run(&self, app: &App) -> Result<()> {
+        while tell(app, PulseNews::Opened).await? {}
+        while tell(app, PulseNews::HalfTime).await? {}
+        while close_one(app).await? {}
+        Ok(())
+    }
+}
+
+/// What people are told of a round.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum PulseNews {
+    Opened,
+    HalfTime,
+}
+
+impl PulseNews {
+    async fn claim(self, db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<UntoldPulse>> {
+        match self {
+            Self::Opened => queries::claim_untold(db, now).await,
+            Self::HalfTime => queries::claim_due_reminder(db, now).await,
+        }
+    }
+}
+
+/// False when there is nothing to tell. The claim and the mails are one transaction.
+async fn tell(app: &App, news: PulseNews) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let Some(pulse) = news.claim(&mut tx, now).await? else { return Ok(false) };
+    let paper = Paper::of(&mut tx, app).await?;
+    let mut last = PersonId::nil();
+    loop {
+        let mut readers = queries::asked(&mut tx, pulse.id, last, BATCH).await?;
+        let Some(reader) = readers.last() else { break };
+        last = reader.person_id;
+        if news == PulseNews::HalfTime {
+            leave_out_answered(&mut tx, &pulse, &mut readers).await?;
+        }
+        let letters: Vec<_> = readers
+            .iter()
+            .map(|reader| mails::asking(&paper, &pulse, news, reader))
+            .collect::<Result<_>>()?;
+        mail::queue(&mut tx, &letters, now).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn leave_out_answered(
+    db: &mut PgConnection,
+    pulse: &UntoldPulse,
+    readers: &mut Vec<PulseReader>,
+) -> Result<()> {
+    let people: Vec<PersonId> = readers.iter().map(|reader| reader.person_id).collect();
+    let waiting = queries::not_marked(db, pulse.id, &people).await?;
+    readers.retain(|reader| waiting.contains(&reader.person_id));
+    Ok(())
+}
+
+/// False when none is due. Looked for without its lock, and again with it: answers and other copies take turns.
+async fn close_one(app: &App) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let Some(pulse) = queries::due(&mut tx, None, now).await? else { return Ok(false) };
+    queries::lock(&mut tx, pulse.id).await?;
+    if let Some(pulse) = queries::due(&mut tx, Some(pulse.id), now).await? {
+        closing::close(&mut tx, &pulse, now).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}

@@ -1,0 +1,274 @@
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use jiff::ToSpan;
+use serde::Deserialize;
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use super::form::{CHOICES, PulseForm};
+use super::queries::{self, OpenPulse, Pulse, PulseLine};
+use super::results::{CommunityRow, ResultsPage, community_rows};
+use super::states::TICKS;
+use super::who::SeenPulse;
+use super::{PulseDimension, PulseItem, PulseQuestion, PulseScores, rules, sentence};
+use crate::communities::{Belonging, Community, Organising, SeenCommunity};
+use crate::learning::stories::Barrier;
+use crate::organisation::logins::{Admin, SignedIn};
+use crate::platform::app::App;
+use crate::platform::error::Result;
+use crate::platform::ids::CommunityId;
+use crate::platform::web::{Page, Pages, Problems, Shell, when};
+
+const A_PAGE: i64 = 20;
+
+/// Of whom a pulse is: a community, or the whole organisation.
+pub enum PulseScope {
+    Community(Box<Community>),
+    Organisation,
+}
+
+impl PulseScope {
+    pub fn community(&self) -> Option<CommunityId> {
+        match self {
+            Self::Community(community) => Some(community.id),
+            Self::Organisation => None,
+        }
+    }
+
+    pub fn path(&self) -> String {
+        match self {
+            Self::Community(community) => format!("{}/pulse", community.path()),
+            Self::Organisation => "/pulse".to_owned(),
+        }
+    }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/community.html")]
+pub struct CommunityPage {
+    shell: Shell,
+    community: Community,
+    rounds: Vec<PulseLine>,
+    sentence: Option<String>,
+    pages: Pages,
+}
+
+pub async fn community(
+    Belonging(seen): Belonging,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+) -> Result<CommunityPage> {
+    let SeenCommunity { person, shell, community } = seen;
+    let rounds = queries::of_scope(&app.db, Some(community.id), person.id, page.rows(A_PAGE)).await?;
+    let (rounds, pages) = page.cut(rounds, A_PAGE);
+    let sentence = sentence(&app.db, Some(community.id), shell.now).await?;
+    Ok(CommunityPage { shell, community, rounds, sentence, pages })
+}
+
+/// Whether a new round can be opened now, or from when on.
+pub enum NextPulse {
+    Now,
+    From(OffsetDateTime),
+}
+
+impl NextPulse {
+    fn after(rounds: &[PulseLine], now: OffsetDateTime) -> Self {
+        match rules::opens_again(rounds.first().map(|round| round.opened_at)) {
+            Some(from) if now < from => Self::From(from),
+            _ => Self::Now,
+        }
+    }
+}
+
+impl CommunityPage {
+    fn path(&self) -> String {
+        format!("{}/pulse", self.community.path())
+    }
+
+    fn next(&self) -> NextPulse {
+        NextPulse::after(&self.rounds, self.shell.now)
+    }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/organisation.html")]
+pub struct OrganisationPage {
+    shell: Shell,
+    waiting: Vec<OpenPulse>,
+    rounds: Vec<PulseLine>,
+    sentence: Option<String>,
+    /// For leaders.
+    communities: Vec<CommunityRow>,
+    is_leader: bool,
+    minimum: i16,
+    pages: Pages,
+}
+
+impl OrganisationPage {
+    fn next(&self) -> NextPulse {
+        NextPulse::after(&self.rounds, self.shell.now)
+    }
+
+    /// What the minimum can be raised to.
+    fn minimums(&self) -> Vec<i16> {
+        (self.minimum..=20.max(self.minimum)).collect()
+    }
+}
+
+pub async fn organisation(
+    who: SignedIn,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+) -> Result<OrganisationPage> {
+    let SignedIn { person, shell, .. } = who;
+    let waiting = queries::open_for(&app.db, person.id, shell.now).await?;
+    let rounds = queries::of_scope(&app.db, None, person.id, page.rows(A_PAGE)).await?;
+    let (rounds, pages) = page.cut(rounds, A_PAGE);
+    let sentence = sentence(&app.db, None, shell.now).await?;
+    let communities = if person.is_leader { community_rows(&app.db).await? } else { Vec::new() };
+    let minimum = queries::minimum(&mut *app.db.acquire().await?).await?;
+    let is_leader = person.is_leader;
+    Ok(OrganisationPage { shell, waiting, rounds, sentence, communities, is_leader, minimum, pages })
+}
+
+/// The form that opens a round.
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/new.html")]
+pub struct NewPage {
+    pub shell: Shell,
+    pub scope: PulseScope,
+    pub population: i64,
+    pub minimum: i16,
+    pub form: OpeningForm,
+    pub problems: Problems,
+}
+
+/// As typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct OpeningForm {
+    pub closes_on: String,
+    pub breakdown: String,
+}
+
+impl NewPage {
+    pub async fn load(app: &App, shell: Shell, scope: PulseScope) -> Result<Self> {
+        let db = &mut *app.db.acquire().await?;
+        let population = queries::population(&mut *db, scope.community()).await?;
+        let minimum = queries::minimum(&mut *db).await?;
+        let zone = when::zone_or_utc(&queries::zone(db, scope.community()).await?);
+        let today = when::day(shell.now, &zone);
+        let closes_on = today.checked_add(rules::USUAL_DAYS.days()).unwrap_or(today).to_string();
+        let form = OpeningForm { closes_on, breakdown: PulseDimension::Team.to_string() };
+        Ok(Self { shell, scope, population, minimum, form, problems: Problems::default() })
+    }
+
+    fn is_few(&self) -> bool {
+        self.population < i64::from(self.minimum)
+    }
+}
+
+pub async fn new_for_community(Organising(seen): Organising, State(app): State<App>) -> Result<NewPage> {
+    seen.community.must_be_open()?;
+    NewPage::load(&app, seen.shell, PulseScope::Community(Box::new(seen.community))).await
+}
+
+pub async fn new_for_all(Admin(who): Admin, State(app): State<App>) -> Result<NewPage> {
+    NewPage::load(&app, who.shell, PulseScope::Organisation).await
+}
+
+/// The questions.
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/answer.html")]
+pub struct AnswerPage {
+    pub shell: Shell,
+    pub pulse: Pulse,
+    pub form: PulseForm,
+    pub problems: Problems,
+}
+
+impl AnswerPage {
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn parts(&self) -> [(Barrier, [PulseItem; 3]); 3] {
+        Barrier::ALL.map(|barrier| (barrier, PulseItem::of(barrier)))
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn choices(&self) -> [(&'static str, &'static str); 6] {
+        CHOICES
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn ticks(&self) -> [(String, &'static str); 7] {
+        TICKS.map(|(value, words)| (value.to_string(), words))
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn grades(&self) -> Vec<String> {
+        (0..=10).map(|grade: i16| grade.to_string()).collect()
+    }
+}
+
+/// What was filled in, before it is sent.
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/review.html")]
+pub struct ReviewPage {
+    pub shell: Shell,
+    pub pulse: Pulse,
+    pub form: PulseForm,
+}
+
+/// Nothing to fill in: the answers are in, or it is closed.
+#[derive(Template, WebTemplate)]
+#[template(path = "learning/pulse/state.html")]
+pub struct StatePage {
+    shell: Shell,
+    pulse: Pulse,
+    /// What members read of it, once it is closed.
+    sentence: Option<String>,
+}
+
+pub async fn show(seen: SeenPulse, State(app): State<App>) -> Result<Response> {
+    let reads = seen.reads_results();
+    let SeenPulse { shell, pulse, .. } = seen;
+    if pulse.closed_at.is_some() {
+        return if reads {
+            Ok(ResultsPage::load(&app.db, shell, pulse).await?.into_response())
+        } else {
+            let sentence = total(&app.db, &pulse).await?;
+            Ok(StatePage { shell, pulse, sentence }.into_response())
+        };
+    }
+    let waits = pulse.is_asked && !pulse.has_answered && pulse.takes_answers(shell.now);
+    if !waits {
+        return Ok(StatePage { shell, pulse, sentence: None }.into_response());
+    }
+    let (form, problems) = (PulseForm::default(), Problems::default());
+    Ok(AnswerPage { shell, pulse, form, problems }.into_response())
+}
+
+async fn total(db: &PgPool, pulse: &Pulse) -> Result<Option<String>> {
+    let counts = queries::counts_of_all(db, &[pulse.id]).await?;
+    let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
+    Ok(PulseScores::of_all(&counts).sentence())
+}
+
+impl PulseLine {
+    /// What it is for the reader: "Waiting for your answers".
+    fn words(&self) -> &'static str {
+        match (self.closed_at, self.has_answered, self.is_asked) {
+            (Some(_), ..) => "Closed",
+            (None, true, _) => "Open, your answers are in",
+            (None, false, true) => "Open, waiting for your answers",
+            (None, false, false) => "Open since before you joined",
+        }
+    }
+}
+
+impl AnswerPage {
+    fn question_rows(&self) -> [(PulseQuestion, &str); 2] {
+        PulseQuestion::ALL.map(|question| (question, self.form.first(question.as_str())))
+    }
+}

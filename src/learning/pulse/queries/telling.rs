@@ -1,0 +1,114 @@
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::platform::ids::{CommunityId, PersonId, PulseId};
+
+/// A round that people are to be asked for, or reminded of.
+pub struct UntoldPulse {
+    pub id: PulseId,
+    pub community_id: Option<CommunityId>,
+    pub community: Option<String>,
+    pub organisation: String,
+    pub closes_at: OffsetDateTime,
+}
+
+/// Claims an open round that nobody was told of.
+pub async fn claim_untold(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<UntoldPulse>> {
+    sqlx::query_as!(
+        UntoldPulse,
+        r#"update pulses p
+           set told_at = $1
+           from organisation o
+           where p.id = (select u.id from pulses u
+                         left join communities c on c.id = u.community_id
+                         where u.told_at is null and u.closed_at is null and u.closes_at > $1
+                           and c.archived_at is null
+                         order by u.opened_at
+                         limit 1
+                         for update of u skip locked)
+           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
+                     o.name as organisation, p.closes_at"#,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Claims an open round of which half the time is over.
+pub async fn claim_due_reminder(
+    db: &mut PgConnection,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<UntoldPulse>> {
+    sqlx::query_as!(
+        UntoldPulse,
+        r#"update pulses p
+           set reminded_at = $1
+           from organisation o
+           where p.id = (select u.id from pulses u
+                         left join communities c on c.id = u.community_id
+                         where u.reminded_at is null and u.closed_at is null and u.reminds_at <= $1 and u.closes_at > $1
+                           and c.archived_at is null
+                         order by u.reminds_at
+                         limit 1
+                         for update of u skip locked)
+           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
+                     o.name as organisation, p.closes_at"#,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Someone who is asked.
+pub struct PulseReader {
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+}
+
+/// People of a round who are still here and want to hear of it, after one of them.
+pub async fn asked(
+    db: &mut PgConnection,
+    pulse: PulseId,
+    after: PersonId,
+    most: i64,
+) -> sqlx::Result<Vec<PulseReader>> {
+    sqlx::query_as!(
+        PulseReader,
+        "select p.id as person_id, p.name, p.email, p.zone
+         from pulse_people pp
+         join pulses u on u.id = pp.pulse_id
+         join people p on p.id = pp.person_id and p.deactivated_at is null
+         join notice_ways(p.id, u.community_id, 'pulse') told on told.way = 'at_once'
+         where pp.pulse_id = $1
+           and p.id > $2
+           and (u.community_id is null
+                or exists (select 1 from current_members m
+                           where m.community_id = u.community_id and m.person_id = p.id))
+         order by p.id
+         limit $3",
+        pulse as PulseId,
+        after as PersonId,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Of these people, those who have not answered.
+pub async fn not_marked(
+    db: &mut PgConnection,
+    pulse: PulseId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select asked.id as "id!: PersonId"
+           from unnest($2::uuid[]) asked (id)
+           where not exists (select 1 from pulse_marks m where m.pulse_id = $1 and m.person_id = asked.id)"#,
+        pulse as PulseId,
+        people as &[PersonId]
+    )
+    .fetch_all(db)
+    .await
+}
