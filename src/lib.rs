@@ -52,9 +52,9 @@ pub use learning::buddies::jobs::WelcomeNewcomers;
 pub use learning::coffee::jobs::RunCoffee;
 pub use learning::directory::jobs::CountTopics;
 // Who helped whom: for the network.
-pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use learning::pulse::jobs::RunPulses;
 pub use learning::pulse::{DepartmentItem, PulseItem, SharedItem, item_by_department, item_for_teams};
+pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;
