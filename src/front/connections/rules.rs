@@ -65,6 +65,9 @@ impl TieSums {
             (Some(_), Some(share)) if self.teams.is_empty() || share <= 0.0 => {
                 format!("{met}, all of them from your own team.")
             }
+            (Some(_), Some(share)) if share >= 1.0 => {
+                format!("{met}, from {teams} and nobody from your own.")
+            }
             (Some(_), Some(share)) => {
                 format!("{met}, from your team and {teams}. {} with people outside your team.", tenths(share))
             }
@@ -141,7 +144,10 @@ mod tests {
             "In the last 13 months you had chances to meet 1 person, all of them from your own team."
         );
         assert!(reading(&[met(1, Some(1), 99.0), met(2, Some(2), 1.0)], MINE).contains("Few of these"));
-        assert!(reading(&[met(2, Some(2), 1.0)], MINE).contains("Nearly all"));
+        assert!(reading(&[met(1, Some(1), 1.0), met(2, Some(2), 99.0)], MINE).contains("Nearly all"));
+        assert!(
+            reading(&[met(2, Some(2), 1.0)], MINE).ends_with("from 1 other team and nobody from your own.")
+        );
         assert_eq!(
             reading(&[met(2, Some(2), 1.0)], None),
             "In the last 13 months you had chances to meet 1 person, from 1 team."
