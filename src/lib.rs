@@ -37,7 +37,7 @@ mod start;
 pub use demo::build as build_demo;
 pub use platform::app::{App, Clock};
 pub use platform::config::Config;
-pub use platform::db::{MIGRATIONS, connect, embedded};
+pub use platform::db::{MIGRATIONS, SETTINGS, connect, embedded};
 pub use platform::heartbeat::Heartbeat;
 pub use platform::web::Rows;
 pub use platform::{ids, jobs, mail};

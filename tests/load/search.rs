@@ -153,8 +153,7 @@ async fn check_plan(url: &str) -> Outcome {
         statement += if nth == 0 { part } else { part.split_once('"').map_or("", |(_, rest)| rest) };
     }
     let mut db = PgConnection::connect(url).await?;
-    let settings = "set plan_cache_mode = force_generic_plan; set random_page_cost = 1.1";
-    sqlx::raw_sql(settings).execute(&mut db).await?;
+    sqlx::raw_sql(guildhall::SETTINGS).execute(&mut db).await?;
     let types = "uuid, text, text, text, text, bigint, bigint, timestamptz, timestamptz";
     let prepare = format!("prepare hits ({types}) as {statement}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(prepare)).execute(&mut db).await?;

@@ -11,6 +11,13 @@ use sqlx::{Connection as _, PgPool};
 /// The schema of this very build.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
+/// What every connection is told. Our queries look things up by key, so one plan each is as good as a plan for every
+/// execution, and planning took ten times as long as running. Compiling plans takes longer than both. Data lies in memory
+/// or on a disk without heads: looking up twenty people must not read all five thousand. And two letters that changed
+/// places leave so few of the trigrams of a word of six, which is what a search finds; `word_alike` looks closer.
+pub const SETTINGS: &str = "set plan_cache_mode = force_generic_plan; set jit = off; set random_page_cost = 1.1; \
+     set pg_trgm.word_similarity_threshold = 0.28";
+
 /// A connection unused for this long is asked whether it still lives before it is used.
 const RESTED: Duration = Duration::from_secs(1);
 
@@ -37,16 +44,7 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
         })
         .after_connect(|connection, _| {
             Box::pin(async move {
-                // Our queries look things up by key, so one plan each is as good as a plan for every execution,
-                // and planning took ten times as long as running. Compiling plans takes longer than both. Data lies in
-                // memory or on a disk without heads: looking up twenty people must not read all five thousand.
-                // What two letters that changed places leave of the trigrams of a word of six: `word_alike` looks closer.
-                sqlx::raw_sql(
-                    "set plan_cache_mode = force_generic_plan; set jit = off; set random_page_cost = 1.1;
-                     set pg_trgm.word_similarity_threshold = 0.28",
-                )
-                .execute(connection)
-                .await?;
+                sqlx::raw_sql(SETTINGS).execute(connection).await?;
                 Ok(())
             })
         })

@@ -321,6 +321,8 @@ async fn stories_are_asked_for_from_one_attendee_and_then_from_another() {
         member.join(&circle).await;
     }
     was_there(&site, &[&ben, &chidi]).await;
+    // Whether it was worth their time is asked long before.
+    look_at(&site, datetime!(2026-11-26 10:00 UTC)).await;
     look_at(&site, datetime!(2026-12-08 14:45 UTC)).await;
     assert!(told_of(&site, "N7").await.is_empty(), "not yet two weeks");
     look_at(&site, datetime!(2026-12-08 15:00 UTC)).await;

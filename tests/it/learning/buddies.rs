@@ -134,7 +134,9 @@ async fn nobody_gets_a_third_newcomer_whatever_runs_beside_what() {
     assert_eq!(seen.all("section[aria-labelledby=newcomers] .state.attention").len(), 2);
     let third = sqlx::query(
         "insert into buddies (community_id, newcomer_id, buddy_id, place, paired_at)
-         select community_id, (select id from people where name = 'Finn Larsen'), buddy_id, 1, now() from buddies limit 1",
+         select community_id, (select id from people where id not in (select newcomer_id from buddies) and id <> buddy_id
+                               limit 1), buddy_id, 1, now()
+         from buddies limit 1",
     );
     let refused = third.execute(&site.app.db).await.unwrap_err();
     assert_eq!(refused.as_database_error().unwrap().constraint(), Some("buddies_places"));

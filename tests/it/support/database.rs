@@ -45,6 +45,11 @@ impl Database {
     pub async fn connect(&self, connections: u32) -> PgPool {
         PgPoolOptions::new()
             .max_connections(connections)
+            .after_connect(|connection, _| {
+                Box::pin(
+                    async move { sqlx::raw_sql(guildhall::SETTINGS).execute(connection).await.map(drop) },
+                )
+            })
             .connect_with(SERVER.clone().database(&self.name))
             .await
             .expect("a pool")
