@@ -22,6 +22,7 @@ use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
@@ -58,12 +59,28 @@ pub struct ShowPage {
     asks_why: bool,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
-    /// What a sponsor did last, for members.
-    sponsored: Option<SponsorAct>,
-    /// Where the community is.
-    today: Date,
+    credits: CommunityCredits,
+}
+
+/// What people did for others here.
+struct CommunityCredits {
     /// Who thanked whom lately.
     thanks: Vec<ThankYou>,
+    /// What a sponsor did last, for members.
+    sponsored: Option<SponsorAct>,
+    /// Today, where the community is.
+    today: Date,
+}
+
+impl CommunityCredits {
+    async fn of(db: &PgPool, community: &Community, reader: PersonId, today: Date) -> Result<Self> {
+        let thanks = notes::of_community(db, community.id, reader, MOST_THANKS).await?;
+        let sponsored = match community.sponsor_id {
+            Some(_) if community.is_mine() => sponsoring::latest(db, community.id).await?,
+            _ => None,
+        };
+        Ok(Self { thanks, sponsored, today })
+    }
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -90,11 +107,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
-    let sponsored = match community.sponsor_id {
-        Some(_) if community.is_mine() => sponsoring::latest(&app.db, community.id).await?,
-        _ => None,
-    };
-    let thanks = notes::of_community(&app.db, community.id, person.id, MOST_THANKS).await?;
+    let credits = CommunityCredits::of(&app.db, &community, person.id, today).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -118,9 +131,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         closing,
         asks_why,
         lineage,
-        sponsored,
-        today,
-        thanks,
+        credits,
     })
 }
 
