@@ -24,6 +24,7 @@ use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
@@ -64,12 +65,28 @@ pub struct ShowPage {
     buddy: Option<MyBuddy>,
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
-    /// What a sponsor did last, for members.
-    sponsored: Option<SponsorAct>,
-    /// Where the community is.
-    today: Date,
+    credits: CommunityCredits,
+}
+
+/// What people did for others here.
+struct CommunityCredits {
     /// Who thanked whom lately.
     thanks: Vec<ThankYou>,
+    /// What a sponsor did last, for members.
+    sponsored: Option<SponsorAct>,
+    /// Today, where the community is.
+    today: Date,
+}
+
+impl CommunityCredits {
+    async fn of(db: &PgPool, community: &Community, reader: PersonId, today: Date) -> Result<Self> {
+        let thanks = notes::of_community(db, community.id, reader, MOST_THANKS).await?;
+        let sponsored = match community.sponsor_id {
+            Some(_) if community.is_mine() => sponsoring::latest(db, community.id).await?,
+            _ => None,
+        };
+        Ok(Self { thanks, sponsored, today })
+    }
 }
 
 impl ShowPage {
@@ -108,11 +125,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let asks_why = community.asks_why(shell.now);
     let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
     let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
-    let sponsored = match community.sponsor_id {
-        Some(_) if community.is_mine() => sponsoring::latest(&app.db, community.id).await?,
-        _ => None,
-    };
-    let thanks = notes::of_community(&app.db, community.id, person.id, MOST_THANKS).await?;
+    let credits = CommunityCredits::of(&app.db, &community, person.id, today).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -138,9 +151,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         asks_why,
         buddy,
         lineage,
-        sponsored,
-        today,
-        thanks,
+        credits,
     })
 }
 

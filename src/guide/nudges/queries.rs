@@ -140,6 +140,7 @@ pub async fn insert(
 }
 
 /// A nudge of one person.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude one another")]
 pub struct OwnNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,

@@ -28,7 +28,6 @@ impl IndexPage {
         self.heard.get(department).map_or(heard::NOT_ASKED, String::as_str)
     }
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     fn may_pledge(&self, department: &DepartmentId) -> bool {
         self.pledges_for.includes(*department)
     }
