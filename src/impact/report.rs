@@ -20,6 +20,9 @@ use super::words::{spelled, tenths};
 use crate::guide::participation::{Mixing, Room};
 use crate::platform::ids::CommunityId;
 
+/// By team it is told only of so many sessions: of fewer, the lists of who signed up would tell who came. How many there
+/// were is no secret.
+const SESSIONS_BY_TEAM: usize = 10;
 /// More rows than fit beside the rest of a page.
 const LONGEST_TABLE: usize = 16;
 
@@ -114,7 +117,11 @@ impl Report {
                 figures::newcomers(&of),
                 figures::range(&of),
             ],
-            teams: team_rows(facts, &now),
+            teams: if precision == Precision::Exact || now.sessions >= SESSIONS_BY_TEAM {
+                team_rows(facts, &now)
+            } else {
+                Vec::new()
+            },
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
             rings: RingSet::of(&rooms, &facts.teams, precision),
             hours: saved(&stories, figures::invested(&of), facts.scope.reading.period.days(), precision),
