@@ -117,11 +117,7 @@ impl Report {
                 figures::newcomers(&of),
                 figures::range(&of),
             ],
-            teams: if precision == Precision::Exact || now.sessions >= SESSIONS_BY_TEAM {
-                team_rows(facts, &now)
-            } else {
-                Vec::new()
-            },
+            teams: team_rows(facts, &now),
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
             rings: RingSet::of(&rooms, &facts.teams, precision),
             hours: saved(&stories, figures::invested(&of), facts.scope.reading.period.days(), precision),
@@ -248,6 +244,9 @@ fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline 
 /// People by the team they were in the last time they came. For leaders every team of five and more has a row, so that
 /// a row that comes or goes tells nothing.
 fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
+    if facts.scope.precision == Precision::Rounded && now.sessions < SESSIONS_BY_TEAM {
+        return Vec::new();
+    }
     let mut people = vec![0; facts.teams.len()];
     let mut without = 0;
     for team in now.home.values() {

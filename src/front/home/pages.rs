@@ -63,10 +63,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let mut untaken = attendance::untaken(&app.db, person.id, shell.now).await?;
     untaken.truncate(MOST_NEEDS - asked.len() - nudges.len());
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
-    let impact = match person.is_leader {
-        true => Some(impact::glance(&app.db, person.id, shell.now).await?),
-        false => None,
-    };
+    let impact =
+        if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
