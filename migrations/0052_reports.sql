@@ -1,7 +1,6 @@
 -- Reports are worked out once and read many times: one row an organisation or community and period. Only figures are
 -- kept, no words of anybody: a quote is read anew each time, since it may be withdrawn.
 create table reports (
-    id           uuid primary key default gen_random_uuid(),
     -- None: it is of all listed communities, for leaders.
     community_id uuid references communities (id),
     from_on      date not null,

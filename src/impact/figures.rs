@@ -64,10 +64,10 @@ impl Compared<'_> {
             _ => words::hours(minutes, self.precision),
         }
     }
+}
 
-    fn hidden_or(&self, hours: Count) -> String {
-        if hours == Count::Hidden { "Hidden".to_owned() } else { hours.words_or("0") }
-    }
+fn hours_words(hours: Count) -> String {
+    if hours == Count::Hidden { "Hidden".to_owned() } else { hours.words_or("0") }
 }
 
 /// Teams that a report may reach: those with five people or more, and how many of them were reached.
@@ -127,7 +127,7 @@ pub fn teams(of: &Compared, reach: TeamReach) -> Figure {
 pub fn hours(of: &Compared) -> Figure {
     let (now, before) = (of.hours(of.now, of.now.minutes), of.hours(of.before, of.before.minutes));
     Figure {
-        value: of.hidden_or(now),
+        value: hours_words(now),
         change: change(now, before, of.before_words),
         basis: from_people(of.came()),
         ..Figure::of(
@@ -286,7 +286,7 @@ pub fn range(of: &Compared) -> Figure {
 
 pub fn invested(of: &Compared) -> Figure {
     Figure {
-        value: of.hidden_or(of.hours(of.now, of.now.invested)),
+        value: hours_words(of.hours(of.now, of.now.invested)),
         basis: from_people(of.came()),
         ..Figure::of(
             "hours spent",

@@ -20,6 +20,9 @@ use super::words::{spelled, tenths};
 use crate::guide::participation::{Mixing, Room};
 use crate::platform::ids::CommunityId;
 
+/// By team it is told only of so many sessions: of fewer, the lists of who signed up would tell who came. How many there
+/// were is no secret.
+const SESSIONS_BY_TEAM: usize = 10;
 /// More rows than fit beside the rest of a page.
 const LONGEST_TABLE: usize = 16;
 
@@ -241,6 +244,9 @@ fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline 
 /// People by the team they were in the last time they came. For leaders every team of five and more has a row, so that
 /// a row that comes or goes tells nothing.
 fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
+    if facts.scope.precision == Precision::Rounded && now.sessions < SESSIONS_BY_TEAM {
+        return Vec::new();
+    }
     let mut people = vec![0; facts.teams.len()];
     let mut without = 0;
     for team in now.home.values() {

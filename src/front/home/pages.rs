@@ -75,10 +75,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         None => None,
     };
     let thanks = notes::unread(&app.db, person.id, shell.now - NEWS_FOR, MOST_NEWS).await?;
-    let impact = match person.is_leader {
-        true => Some(impact::glance(&app.db, person.id, shell.now).await?),
-        false => None,
-    };
+    let impact =
+        if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
     let hour = when::zoned(shell.now, &shell.zone).hour();
     let greeting = match hour {
