@@ -46,7 +46,6 @@ use self::{
     flags::flags,
     history::History,
     inference::evaluate_through,
-    signals::Signals,
     state::{PhaseEvent, State},
 };
 
