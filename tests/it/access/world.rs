@@ -280,6 +280,7 @@ impl World {
             // Somebody else's, or never handed out.
             ("{login}", Uuid::new_v4().to_string()),
             ("{note}", Uuid::new_v4().to_string()),
+            ("{snapshot}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),
