@@ -383,7 +383,7 @@ mod tests {
         assert_eq!(rings.centre.name, "Data");
         assert_eq!(rings.around.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["Networks"]);
         assert!(rings.label.starts_with("Data in the middle, Networks beside it"));
-        assert_eq!(rings.around[0].chances, "about 5", "6 contacts");
+        assert_eq!(rings.around[0].chances, "Fewer than 5", "3 contacts of eleven people");
         let billing = picture(&set, &TeamId::from_u128(3).to_string());
         assert_eq!(billing.centre.name, "Billing", "a team of five can always be chosen");
         assert!(

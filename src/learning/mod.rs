@@ -12,11 +12,11 @@ pub mod pathways;
 pub mod buddies;
 /// Whether a first session was worth the time.
 pub mod worth;
-/// What a department promises its people who take part in communities.
-pub mod pledges;
 /// Random coffee: people who do not work together meet, two or three at a time.
 pub mod coffee;
-/// Breaks that teams take at the same time, and trials of one.
-pub mod breaks;
 /// What people say of opportunity, trust and motivation, without anything that says who did.
 pub mod pulse;
+/// Breaks that teams take at the same time, and trials of one.
+pub mod breaks;
+/// What a department promises its people who take part in communities.
+pub mod pledges;

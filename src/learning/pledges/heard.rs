@@ -3,12 +3,29 @@
 
 use std::collections::HashMap;
 
+use sqlx::PgPool;
+use time::OffsetDateTime;
+
+use crate::learning::pulse::{self, PulseItem};
+use crate::platform::error::Result;
 use crate::platform::ids::DepartmentId;
 
-/// What the page says beside a department that no pulse has asked yet.
-pub const NOT_ASKED: &str = "No pulse has asked yet.";
+/// What the page says beside a department whose people were not asked, or answered in too small a number.
+pub const NOT_ASKED: &str = "No pulse has asked enough of its people yet.";
 
-/// In a sentence, for each department that may be shown: the item’s own rules on how few are too few hold.
-pub fn room_made() -> HashMap<DepartmentId, String> {
-    HashMap::new()
+/// In a sentence, for each department that may be shown: the pulse's own rules on how few are too few hold.
+pub async fn room_made(db: &PgPool, now: OffsetDateTime) -> Result<HashMap<DepartmentId, String>> {
+    let said = pulse::item_by_department(db, PulseItem::M2, now).await?;
+    Ok(said
+        .into_iter()
+        .map(|one| {
+            let words = format!(
+                "About {}% agree, of about {} people: “{}”",
+                one.item.favourable,
+                one.item.answers,
+                PulseItem::M2.words()
+            );
+            (one.department, words)
+        })
+        .collect())
 }

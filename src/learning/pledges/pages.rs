@@ -36,7 +36,8 @@ impl IndexPage {
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let departments = queries::all(&app.db).await?;
     let pledges_for = PledgesFor::of(&app.db, &who.person).await?;
-    Ok(IndexPage { shell: who.shell, departments, heard: heard::room_made(), pledges_for })
+    let heard = heard::room_made(&app.db, who.shell.now).await?;
+    Ok(IndexPage { shell: who.shell, departments, heard, pledges_for })
 }
 
 #[derive(Template, WebTemplate)]
@@ -58,7 +59,8 @@ impl ShowPage {
 pub async fn show(seen: SeenDepartment, State(app): State<App>) -> Result<ShowPage> {
     let SeenDepartment { shell, pledge, may_pledge, .. } = seen;
     let earlier = queries::earlier(&app.db, pledge.department_id).await?;
-    Ok(ShowPage { shell, pledge, earlier, heard: heard::room_made(), may_pledge })
+    let heard = heard::room_made(&app.db, shell.now).await?;
+    Ok(ShowPage { shell, pledge, earlier, heard, may_pledge })
 }
 
 #[derive(Template, WebTemplate)]

@@ -336,6 +336,7 @@ impl World {
             ("{note}", Uuid::new_v4().to_string()),
             ("{thanks}", Uuid::new_v4().to_string()),
             ("{act}", Uuid::new_v4().to_string()),
+            ("{snapshot}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),

@@ -10,10 +10,11 @@ mod rules;
 use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 use super::BreakSlot;
 use super::week::TrialBreak;
+use crate::learning::pulse::{self, PulseItem, SharedItem};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{BreakTrialId, PersonId, TeamId};
@@ -103,9 +104,24 @@ pub async fn breaks_between(db: &PgPool, first: Date, last: Date) -> Result<Vec<
     Ok(rows.into_iter().map(queries::TrialTeamBreak::into_break).collect())
 }
 
-/// O1 of the pulse, "I can find chances here to meet people outside my team", as the teams of a trial answered it
-/// before and after. A seam: once pulses are held, this reads the last one closed before its start and the first one
-/// after its end, of its teams together (`pulse::item_for_teams`), each with its n.
-fn before_and_after(_trial: &BreakTrial) -> &'static str {
-    "A pulse before the trial and one after it show whether it helped; none has closed yet."
+/// A pulse counts as asked after the trial when it was opened in its last days or later: by then people know it.
+const AFTER_FROM: Duration = Duration::days(7);
+
+/// What the teams of a trial said together, in the organisation's pulses, of chances to meet people outside their team.
+pub struct TrialPulses {
+    /// In the last one that was closed before the trial began.
+    pub before: Option<SharedItem>,
+    /// In the last one that was opened at its end, or later.
+    pub after: Option<SharedItem>,
+}
+
+impl TrialPulses {
+    async fn of(db: &PgPool, trial: &BreakTrial, teams: &[TeamId], now: OffsetDateTime) -> Result<Self> {
+        let said = PulseItem::O1;
+        let began = trial.starts_on.midnight().assume_utc();
+        let before = pulse::item_for_teams(db, said, teams, began).await?;
+        let after_from = trial.last_on().midnight().assume_utc() - AFTER_FROM;
+        let last = pulse::item_for_teams(db, said, teams, now).await?;
+        Ok(Self { before, after: last.filter(|last| last.opened_at >= after_from && began <= now) })
+    }
 }

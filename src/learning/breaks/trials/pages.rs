@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::form::{TrialForm, TrialQuery};
 use super::queries::{self, BreakTrial, TrialTeam};
+use super::TrialPulses;
 use super::rules::TrialState;
 use crate::learning::breaks::form::SlotForm;
 use crate::learning::breaks::queries::TeamReader;
@@ -56,7 +57,7 @@ pub struct ShowPage {
     /// The team of the person who looks.
     own: Option<TeamId>,
     state: TrialState,
-    pulses: &'static str,
+    pulses: TrialPulses,
     may_end: bool,
     slot: SlotForm,
 }
@@ -70,9 +71,11 @@ pub async fn show(
     let trial = queries::trial(&app.db, trial).await?.ok_or(Error::NotFound)?;
     let teams = queries::teams(&app.db, trial.id, &TeamReader::from(&person)).await?;
     let state = trial.state(&shell.now);
+    let of_teams: Vec<TeamId> = teams.iter().map(|team| team.team_id).collect();
+    let pulses = TrialPulses::of(&app.db, &trial, &of_teams, shell.now).await?;
     Ok(ShowPage {
         may_end: state.is_open() && (person.is_admin || trial.proposed_by == person.id),
-        pulses: super::before_and_after(&trial),
+        pulses,
         slot: SlotForm::of(&trial.slot()),
         own: person.team_id,
         shell,
