@@ -127,7 +127,8 @@ pub struct ResultsPage {
     weakest: Option<Barrier>,
     ticks: Vec<ShareRow>,
     grades: Vec<ShareRow>,
-    score: Option<i64>,
+    /// "−20"
+    score: Option<String>,
     groups: Vec<GroupRow>,
     hidden_groups: usize,
 }
@@ -155,7 +156,11 @@ impl ResultsPage {
             weakest: weakest(&scores.barriers()).map(|score| score.barrier),
             ticks: ticks(&scores, precision),
             grades: scores.recommend.as_ref().map(|score| grades(score, precision)).unwrap_or_default(),
-            score: scores.recommend.as_ref().and_then(RecommendScore::score),
+            score: scores
+                .recommend
+                .as_ref()
+                .and_then(RecommendScore::score)
+                .map(|score| score.to_string().replace('-', "−")),
             hidden_groups: all_groups - groups.len(),
             groups,
             shell,
