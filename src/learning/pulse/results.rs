@@ -13,6 +13,7 @@ use super::suppression::{GroupAnswers, Uncounted, shown_groups};
 use super::{PulseDimension, PulseItem, rules};
 use crate::learning::stories::Barrier;
 use crate::platform::error::Result;
+use crate::platform::ids::CommunityId;
 use crate::platform::web::Shell;
 
 /// How numbers of people are said.
@@ -24,11 +25,16 @@ pub enum Precision {
 }
 
 impl Precision {
-    fn share(self, part: i64, whole: i64) -> i64 {
+    pub fn share(self, part: i64, whole: i64) -> i64 {
         match self {
             Self::Exact => percent(part, whole),
             Self::NearestFive => rules::nearest_five(part * 100, whole),
         }
+    }
+
+    /// The organisation’s are rounded, since leaders read them.
+    pub fn of(community: Option<CommunityId>) -> Self {
+        if community.is_some() { Self::Exact } else { Self::NearestFive }
     }
 
     /// "18 answers"
@@ -141,7 +147,7 @@ impl ResultsPage {
         let before: Vec<_> = rounds.iter().map(|round| round.id).collect();
         let before = queries::counts_of_all(db, &before).await?;
         let before: Vec<_> = before.into_iter().map(|(_, count)| count).collect();
-        let precision = if pulse.community_id.is_some() { Precision::Exact } else { Precision::NearestFive };
+        let precision = Precision::of(pulse.community_id);
         let scores = PulseScores::of_all(&counts);
         let earlier = PulseScores::of_all(&before);
         let parts = Barrier::ALL.map(|barrier| part(barrier, &scores, &earlier, precision)).into();
