@@ -61,7 +61,7 @@ const ROUNDS: [DemoRound; 5] = [
     DemoRound {
         of_testing: true,
         opened_days_ago: 152,
-        breakdown: PulseDimension::Tenure,
+        breakdown: PulseDimension::Site,
         around: [3.9, 2.8, 3.7],
         of_ten: 8,
         words: &[
@@ -73,7 +73,7 @@ const ROUNDS: [DemoRound; 5] = [
     DemoRound {
         of_testing: true,
         opened_days_ago: 80,
-        breakdown: PulseDimension::Tenure,
+        breakdown: PulseDimension::Site,
         around: [4.0, 3.6, 3.7],
         of_ten: 8,
         words: &[

@@ -71,5 +71,5 @@ pub async fn sentence(
     let Some(round) = queries::last_closed(db, community, now, 1).await?.pop() else { return Ok(None) };
     let counts = queries::counts_of_all(db, &[round.id]).await?;
     let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
-    Ok(PulseScores::of_all(&counts).sentence())
+    Ok(PulseScores::of_all(&counts).sentence(Precision::of(community)))
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::form::{CHOICES, PulseForm};
 use super::queries::{self, OpenPulse, Pulse, PulseLine};
-use super::results::{CommunityRow, ResultsPage, community_rows};
+use super::results::{CommunityRow, Precision, ResultsPage, community_rows};
 use super::states::TICKS;
 use super::who::SeenPulse;
 use super::{PulseDimension, PulseItem, PulseQuestion, PulseScores, rules, sentence};
@@ -252,7 +252,7 @@ pub async fn show(seen: SeenPulse, State(app): State<App>) -> Result<Response> {
 async fn total(db: &PgPool, pulse: &Pulse) -> Result<Option<String>> {
     let counts = queries::counts_of_all(db, &[pulse.id]).await?;
     let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
-    Ok(PulseScores::of_all(&counts).sentence())
+    Ok(PulseScores::of_all(&counts).sentence(Precision::of(pulse.community_id)))
 }
 
 impl PulseLine {

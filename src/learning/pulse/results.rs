@@ -13,6 +13,7 @@ use super::suppression::{GroupAnswers, Uncounted, shown_groups};
 use super::{PulseDimension, PulseItem, rules};
 use crate::learning::stories::Barrier;
 use crate::platform::error::Result;
+use crate::platform::ids::CommunityId;
 use crate::platform::web::Shell;
 
 /// How numbers of people are said.
@@ -24,11 +25,16 @@ pub enum Precision {
 }
 
 impl Precision {
-    fn share(self, part: i64, whole: i64) -> i64 {
+    pub fn share(self, part: i64, whole: i64) -> i64 {
         match self {
             Self::Exact => percent(part, whole),
             Self::NearestFive => rules::nearest_five(part * 100, whole),
         }
+    }
+
+    /// The organisation’s are rounded, since leaders read them.
+    pub fn of(community: Option<CommunityId>) -> Self {
+        if community.is_some() { Self::Exact } else { Self::NearestFive }
     }
 
     /// "18 answers"
@@ -127,7 +133,8 @@ pub struct ResultsPage {
     weakest: Option<Barrier>,
     ticks: Vec<ShareRow>,
     grades: Vec<ShareRow>,
-    score: Option<i64>,
+    /// "−20"
+    score: Option<String>,
     groups: Vec<GroupRow>,
     hidden_groups: usize,
 }
@@ -140,7 +147,7 @@ impl ResultsPage {
         let before: Vec<_> = rounds.iter().map(|round| round.id).collect();
         let before = queries::counts_of_all(db, &before).await?;
         let before: Vec<_> = before.into_iter().map(|(_, count)| count).collect();
-        let precision = if pulse.community_id.is_some() { Precision::Exact } else { Precision::NearestFive };
+        let precision = Precision::of(pulse.community_id);
         let scores = PulseScores::of_all(&counts);
         let earlier = PulseScores::of_all(&before);
         let parts = Barrier::ALL.map(|barrier| part(barrier, &scores, &earlier, precision)).into();
@@ -155,7 +162,11 @@ impl ResultsPage {
             weakest: weakest(&scores.barriers()).map(|score| score.barrier),
             ticks: ticks(&scores, precision),
             grades: scores.recommend.as_ref().map(|score| grades(score, precision)).unwrap_or_default(),
-            score: scores.recommend.as_ref().and_then(RecommendScore::score),
+            score: scores
+                .recommend
+                .as_ref()
+                .and_then(RecommendScore::score)
+                .map(|score| score.to_string().replace('-', "−")),
             hidden_groups: all_groups - groups.len(),
             groups,
             shell,

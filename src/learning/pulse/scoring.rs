@@ -3,6 +3,7 @@
 
 use super::PulseItem;
 use super::queries::PulseCount;
+use super::results::Precision;
 use super::states::TICKS;
 use crate::learning::stories::Barrier;
 
@@ -159,19 +160,25 @@ impl PulseScores {
         Barrier::ALL.into_iter().filter_map(|barrier| self.barrier(barrier)).collect()
     }
 
-    /// "64% of the answers on opportunity are favourable, 71% on trust and 55% on motivation, from 18 people."
-    pub fn sentence(&self) -> Option<String> {
+    /// "Favourable answers: 64% on opportunity, 71% on trust and 55% on motivation, from 18 people or more."
+    pub fn sentence(&self, precision: Precision) -> Option<String> {
         let barriers = self.barriers();
         let fewest = barriers.iter().map(BarrierScore::answers).min()?;
         let parts: Vec<String> = barriers
             .iter()
-            .map(|score| format!("{}% on {}", score.percent(), score.barrier.name().to_lowercase()))
+            .map(|score| {
+                format!("{} on {}", score.favourable_words(precision), score.barrier.name().to_lowercase())
+            })
             .collect();
         let list = match parts.split_last() {
             Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
             _ => parts.concat(),
         };
-        Some(format!("Favourable answers: {list}, from {fewest} people or more."))
+        let people = match precision {
+            Precision::Exact => format!("{fewest} people or more"),
+            Precision::NearestFive => format!("about {} people", (fewest + 2) / 5 * 5),
+        };
+        Some(format!("Favourable answers: {list}, from {people}."))
     }
 }
 
