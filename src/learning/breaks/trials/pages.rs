@@ -3,9 +3,9 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use time::OffsetDateTime;
 
+use super::TrialPulses;
 use super::form::{TrialForm, TrialQuery};
 use super::queries::{self, BreakTrial, TrialTeam};
-use super::TrialPulses;
 use super::rules::TrialState;
 use crate::learning::breaks::form::SlotForm;
 use crate::learning::breaks::queries::TeamReader;
