@@ -35,19 +35,19 @@ pub fn jobs() -> Jobs {
         .every::<ClosePolls>(Every::Minutes(1))
         .every::<TellOfPolls>(Every::Minutes(1))
         .every::<RunCoffee>(Every::Minutes(1))
+        .every::<RunPulses>(Every::Minutes(1))
         .every::<WelcomeNewcomers>(Every::Minutes(5))
         // Together with the time it takes, well within the ten minutes that a report may be old.
         .every::<WorkOutReports>(Every::Minutes(5))
-        .every::<RunPulses>(Every::Minutes(1))
         // Eight o'clock comes on a quarter of the hour in every zone there is.
         .every::<SendDigests>(Every::Minutes(15))
         // Decent hours differ by person and are the noun's to know.
         .every::<SuggestNudges>(Every::Minutes(15))
-        .every::<CountTopics>(Every::Minutes(15))
         // So do the hours at which leaders are told of the month.
         .every::<TellLeaders>(Every::Minutes(15))
         // Days end on a quarter of the hour, too.
         .every::<CloseCommunities>(Every::Minutes(15))
+        .every::<CountTopics>(Every::Minutes(15))
         // Every night, although a week is judged once: a community west of the organisation still has Sunday when the
         // organisation's Monday begins, and weeks judged already cost nothing.
         .every::<EvaluatePhases>(Every::Day { hour: 4, minute: 0 })

@@ -43,6 +43,10 @@ impl Figure {
     }
 }
 
+/// Leaders read hours of so many sessions only: of fewer, the lists of who signed up and when would tell who came. How
+/// many sessions there were is no secret.
+const HOURS_FROM: usize = 10;
+
 /// A period's counts and those of the period before, to be told with some precision.
 pub struct Compared<'a> {
     pub now: &'a PeriodTally,
@@ -57,12 +61,25 @@ impl Compared<'_> {
         self.precision.count(self.now.people())
     }
 
-    /// Minutes as hours. Hours of a few people are kept back, and are not called people.
+    /// Minutes as hours. Hours of a few people are kept back, and are not called people; and so are those of a few
+    /// sessions.
     fn hours(&self, tally: &PeriodTally, minutes: usize) -> Count {
         match self.precision.count(tally.people()) {
             Count::Few => Count::Hidden,
+            _ if self.is_of_few_sessions(tally) => Count::Hidden,
             _ => words::hours(minutes, self.precision),
         }
+    }
+
+    fn is_of_few_sessions(&self, tally: &PeriodTally) -> bool {
+        self.precision == Precision::Rounded && (1..HOURS_FROM).contains(&tally.sessions)
+    }
+
+    fn hours_basis(&self) -> String {
+        if self.came() != Count::Few && self.is_of_few_sessions(self.now) {
+            return format!("Told from {HOURS_FROM} sessions on: of fewer, it could be told who came");
+        }
+        from_people(self.came())
     }
 }
 
@@ -129,7 +146,7 @@ pub fn hours(of: &Compared) -> Figure {
     Figure {
         value: hours_words(now),
         change: change(now, before, of.before_words),
-        basis: from_people(of.came()),
+        basis: of.hours_basis(),
         ..Figure::of(
             "hours of learning together",
             "The planned length of each session times the people recorded at it, summed in minutes.",
@@ -287,7 +304,7 @@ pub fn range(of: &Compared) -> Figure {
 pub fn invested(of: &Compared) -> Figure {
     Figure {
         value: hours_words(of.hours(of.now, of.now.invested)),
-        basis: from_people(of.came()),
+        basis: of.hours_basis(),
         ..Figure::of(
             "hours spent",
             "The length of each session times the people recorded at it, and the hosts’ preparation: two hours a \
@@ -319,6 +336,7 @@ mod tests {
         PeriodTally {
             home: (0..people).map(|person| (person, None)).collect::<HashMap<_, _>>(),
             minutes: hours * 60,
+            sessions: 12,
             ..PeriodTally::default()
         }
     }
@@ -353,6 +371,15 @@ mod tests {
         let figure = hours(&of);
         assert_eq!((figure.value.as_str(), figure.basis.as_str()), ("Hidden", "Fewer than 5 people came"));
         assert_eq!(hours(&compared(&now, &before, Precision::Exact)).value, "40");
+    }
+
+    #[test]
+    fn leaders_read_hours_from_ten_sessions_on() {
+        let of_sessions = |sessions| PeriodTally { sessions, ..tally(40, 100) };
+        let (nine, ten) = (of_sessions(9), of_sessions(10));
+        assert_eq!(hours(&compared(&nine, &ten, Precision::Rounded)).value, "Hidden");
+        assert_eq!(hours(&compared(&ten, &nine, Precision::Rounded)).value, "about 100");
+        assert_eq!(hours(&compared(&nine, &ten, Precision::Exact)).value, "100");
     }
 
     #[test]

@@ -121,14 +121,12 @@ impl ReportQuery {
     /// What a leader asked for; what is not offered becomes the usual period, and the page says so.
     pub fn of_leader(&self, today: Date) -> Reading {
         let mut offered = of_leaders(today);
-        match offered.iter().position(|reading| reading.pick == self.period) {
-            Some(at) => offered.swap_remove(at),
-            None => {
-                let asked = !self.period.is_empty() || !self.from.is_empty() || !self.until.is_empty();
-                let note = "Choose one of the periods listed. Showing the most recent one.";
-                Reading { note: asked.then_some(note), ..offered.swap_remove(0) }
-            }
+        if let Some(at) = offered.iter().position(|reading| reading.pick == self.period) {
+            return offered.swap_remove(at);
         }
+        let asked = !self.period.is_empty() || !self.from.is_empty() || !self.until.is_empty();
+        let note = "Choose one of the periods listed. Showing the most recent one.";
+        Reading { note: asked.then_some(note), ..offered.swap_remove(0) }
     }
 
     /// What an organiser asked for; what cannot be read becomes the usual one, and the page says so.

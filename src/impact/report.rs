@@ -14,15 +14,12 @@ use super::network::mixing;
 use super::queries::StoryFigures;
 use super::rings::RingSet;
 use super::statements::{Statement, StatementEvidence, four};
-use super::suppression::{Count, FEWEST, Precision, Share, of_whole, percent};
+use super::suppression::{Count, FEWEST, Precision, Share, percent};
 use super::tally::{HeldSession, PeriodTally};
 use super::words::{spelled, tenths};
 use crate::guide::participation::{Mixing, Room};
 use crate::platform::ids::CommunityId;
 
-/// By team it is told only of so many sessions: of fewer, the lists of who signed up would tell who came. How many there
-/// were is no secret.
-const SESSIONS_BY_TEAM: usize = 10;
 /// More rows than fit beside the rest of a page.
 const LONGEST_TABLE: usize = 16;
 
@@ -141,10 +138,6 @@ impl Report {
     }
 
     /// Is there a table of teams worth showing?
-    pub fn shows_teams(&self) -> bool {
-        self.teams.iter().any(|row| row.people != Count::Few)
-    }
-
     /// A long table folds away on the screen; on paper it is open.
     pub fn folds_teams(&self) -> bool {
         self.teams.len() > LONGEST_TABLE
@@ -241,10 +234,10 @@ fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline 
     Headline::People { who, communities, tenths }
 }
 
-/// People by the team they were in the last time they came. For leaders every team of five and more has a row, so that
-/// a row that comes or goes tells nothing.
+/// People by the team they were in the last time they came, for organisers. Leaders are not told by team: beside the
+/// lists of who signed up, "about 10" of a team from which eight had would say that all eight came.
 fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
-    if facts.scope.precision == Precision::Rounded && now.sessions < SESSIONS_BY_TEAM {
+    if facts.scope.precision == Precision::Rounded {
         return Vec::new();
     }
     let mut people = vec![0; facts.teams.len()];
@@ -257,15 +250,11 @@ fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
     }
     let mut rows: Vec<(String, Count)> = Vec::new();
     for (at, team) in facts.teams.iter().enumerate() {
-        match facts.scope.precision {
-            Precision::Exact if people[at] > 0 => rows.push((team.name.clone(), Count::People(people[at]))),
-            Precision::Rounded if is_eligible(facts, at) => {
-                rows.push((team.name.clone(), of_team(people[at], whole(team.people))));
-            }
-            _ => {}
+        if people[at] > 0 {
+            rows.push((team.name.clone(), Count::People(people[at])));
         }
     }
-    if without > 0 && facts.scope.precision == Precision::Exact {
+    if without > 0 {
         rows.push(("No team".to_owned(), Count::People(without)));
     }
     let most = rows.iter().filter_map(|(_, people)| people.number()).max().unwrap_or_default();
@@ -276,32 +265,10 @@ fn team_rows(facts: &ReportFacts, now: &PeriodTally) -> Vec<TeamRow> {
     rows.into_iter().map(row).collect()
 }
 
-/// Nobody and fewer than five read alike, and so do all and all but a few: else a person who signed up could be told to
-/// have come, or not.
-fn of_team(came: usize, size: usize) -> Count {
-    match came {
-        0..FEWEST => Count::Few,
-        came if came >= size || of_whole(came, size).is_none() => Count::NearlyAll,
-        came => Precision::Rounded.count(came),
-    }
-}
-
 pub fn different<Id: Eq + Hash>(ids: impl Iterator<Item = Id>) -> usize {
     ids.collect::<HashSet<_>>().len()
 }
 
 pub fn whole(people: i64) -> usize {
     usize::try_from(people).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Count, of_team};
-
-    #[test]
-    fn of_a_team_nobody_reads_like_few_and_all_like_nearly_all() {
-        assert_eq!([0, 4].map(|came| of_team(came, 20)), [Count::Few, Count::Few]);
-        assert_eq!([16, 20, 21].map(|came| of_team(came, 20)), [Count::NearlyAll; 3]);
-        assert_eq!(of_team(13, 20), Count::About(15));
-    }
 }

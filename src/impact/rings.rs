@@ -137,11 +137,11 @@ impl Scene<'_> {
         };
         let mut merged = String::new();
         if self.ties.may_show(&centre.groups, &others.groups) {
-            let names: Vec<&str> = rest.iter().map(|node| node.name.as_str()).collect();
+            let few: Vec<&str> = rest.iter().map(|node| node.name.as_str()).collect();
             merged = format!(
                 "“{}” are {}: fewer than five people of each met {}, or their lines are the weakest.",
                 others.name,
-                listed(&names),
+                listed(&few),
                 centre.name
             );
             named.push(others);

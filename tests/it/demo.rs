@@ -163,7 +163,9 @@ async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat(
     let home = ben.post("/demo-login", "role=member").await;
     assert!(home.body().contains("Good morning, Ben"), "{}", home.body());
     assert!(home.body().contains("What flaky tests tell us"));
-    assert_eq!(home.text(".nudge h3"), "Come to the next session and say hello");
+    let to_do = home.all(".needs .title");
+    assert_eq!(to_do[..2], ["Can you host “Test clinic”?", "Are you joining Control room testing?"]);
+    assert!(to_do[2].starts_with("Have you found a time with "), "{to_do:?}");
     assert!(ben.get("/nudges").await.has(".nudge"));
     let ana = site.stranger();
     ana.post("/demo-login", "role=organiser").await;

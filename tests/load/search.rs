@@ -102,7 +102,7 @@ pub async fn measure(url: &str) -> Outcome {
     let db = PgPool::connect(url).await?;
     guildhall::MIGRATIONS.run(&db).await?;
     for statement in FILL {
-        let query = sqlx::query(statement);
+        let query = sqlx::query(*statement);
         let query = if statement.contains("$1") { query.bind(i32::try_from(people)?) } else { query };
         query.execute(&db).await?;
     }

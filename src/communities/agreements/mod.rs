@@ -12,7 +12,6 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
@@ -40,11 +39,6 @@ pub async fn of_community(
     reader: PersonId,
 ) -> Result<Option<Agreements>> {
     Ok(queries::of_community(db, community, reader).await?.filter(|agreements| !agreements.lines.is_empty()))
-}
-
-/// The same, for its members alone.
-pub async fn for_members(db: &PgPool, community: &Community, reader: PersonId) -> Result<Option<Agreements>> {
-    if community.is_mine() { of_community(db, community.id, reader).await } else { Ok(None) }
 }
 
 /// What came of writing a list down.

@@ -44,19 +44,12 @@ pub struct ShowPage {
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
-    /// Who does what, for members.
-    roles: Vec<CommunityRole>,
     current: CurrentPhase,
     roadmap: RoadmapLine,
     nudge: Option<Nudge>,
     topics: Vec<Topic>,
-    announcement: Option<Announcement>,
-    poll: Option<PollCard>,
-    retrospective: Option<OpenRetrospective>,
-    /// How members want to be together, for members.
-    agreements: Option<Agreements>,
-    /// What the last pulse said and what is tried, for members.
-    barriers: Option<MembersReading>,
+    news: CommunityNews,
+    inside: MembersView,
     /// Under way, or how it ended.
     closing: Option<Closing>,
     /// A new member is asked why they joined, until they say it or two weeks are over.
@@ -66,6 +59,47 @@ pub struct ShowPage {
     /// Communities it grew out of, took in or became part of.
     lineage: Vec<Lineage>,
     credits: CommunityCredits,
+}
+
+/// What is new, and asks for something.
+struct CommunityNews {
+    announcement: Option<Announcement>,
+    poll: Option<PollCard>,
+    retrospective: Option<OpenRetrospective>,
+}
+
+impl CommunityNews {
+    async fn of(db: &PgPool, community: &Community, reader: PersonId, now: OffsetDateTime) -> Result<Self> {
+        Ok(Self {
+            announcement: announcements::newest(db, community, now).await?,
+            poll: polls::open_one(db, community, reader, now).await?,
+            retrospective: retrospectives::open_one(db, community).await?,
+        })
+    }
+}
+
+/// What only members see; empty for everyone else.
+#[derive(Default)]
+struct MembersView {
+    /// Who does what.
+    roles: Vec<CommunityRole>,
+    /// How members want to be together.
+    agreements: Option<Agreements>,
+    /// What the last pulse said and what is tried.
+    barriers: Option<MembersReading>,
+}
+
+impl MembersView {
+    async fn of(db: &PgPool, community: &Community, reader: PersonId, now: OffsetDateTime) -> Result<Self> {
+        if !community.is_mine() {
+            return Ok(Self::default());
+        }
+        Ok(Self {
+            roles: roles::of_community(db, community.id).await?,
+            agreements: agreements::of_community(db, community.id, reader).await?,
+            barriers: barriers::for_members(db, community.id, now).await?,
+        })
+    }
 }
 
 /// What people did for others here.
@@ -105,22 +139,13 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let life = life(&community, &upcoming, &held, shell.now);
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
-    let roles =
-        if community.is_mine() { roles::of_community(&app.db, community.id).await? } else { Vec::new() };
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
     let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
     let roadmap = roadmap::line(&app.db, community.id, today).await?;
     let nudge = first_nudge(&app.db, &person, &community, shell.now).await?;
     let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
-    let announcement = announcements::newest(&app.db, &community, shell.now).await?;
-    let poll = polls::open_one(&app.db, &community, person.id, shell.now).await?;
-    let retrospective = retrospectives::open_one(&app.db, &community).await?;
-    let agreements = agreements::for_members(&app.db, &community, person.id).await?;
-    let barriers = if community.is_mine() {
-        barriers::for_members(&app.db, community.id, shell.now).await?
-    } else {
-        None
-    };
+    let news = CommunityNews::of(&app.db, &community, person.id, shell.now).await?;
+    let inside = MembersView::of(&app.db, &community, person.id, shell.now).await?;
     let closing = transformation::closing(&app.db, community.id).await?;
     let asks_why = community.asks_why(shell.now);
     let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
@@ -137,16 +162,12 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         members,
         people,
         organisers,
-        roles,
         current,
         roadmap,
         nudge,
         topics,
-        announcement,
-        poll,
-        retrospective,
-        agreements,
-        barriers,
+        news,
+        inside,
         closing,
         asks_why,
         buddy,

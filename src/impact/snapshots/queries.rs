@@ -72,7 +72,6 @@ pub struct SnapshotLine {
 }
 
 impl SnapshotLine {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
     pub fn is_open(&self, now: &OffsetDateTime) -> bool {
         self.revoked_at.is_none() && self.expires_at > *now
     }

@@ -50,14 +50,11 @@ fn written(
 ) -> Result<Letter> {
     let person = LetterRecipient { person: to.person_id, email: &to.email };
     let mail = NoticeMail { notice: NoticeKind::Pulse, kind };
-    let letter = match (pulse.community_id, &pulse.community) {
-        (Some(community), Some(name)) => {
-            paper.letter(person, LetterOrigin { community, name }, mail, template)?
-        }
-        _ => {
-            let why = format!("You get this because you have an account at {}.", pulse.organisation);
-            paper.because(person, &why, mail, template)?
-        }
+    let letter = if let (Some(community), Some(name)) = (pulse.community_id, &pulse.community) {
+        paper.letter(person, LetterOrigin { community, name }, mail, template)?
+    } else {
+        let why = format!("You get this because you have an account at {}.", pulse.organisation);
+        paper.because(person, &why, mail, template)?
     };
     let key = Some(format!("{kind}:{}:{}", pulse.id, to.person_id));
     let thread = Some(format!("pulse-{}", pulse.id));

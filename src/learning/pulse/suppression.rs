@@ -180,11 +180,11 @@ impl ClosingRound<'_> {
     /// The groups in which an item is shown.
     fn shown(&self, item: PulseItem) -> BTreeSet<(PulseDimension, String)> {
         let (cells, groups, rest) = self.groups(self.breakdown, item);
-        let shows = shown_groups(&groups, rest, self.minimum);
+        let verdicts = shown_groups(&groups, rest, self.minimum);
         let mut shown: BTreeSet<_> = cells
             .iter()
-            .zip(&shows)
-            .filter(|(_, shows)| **shows)
+            .zip(&verdicts)
+            .filter(|(_, is_shown)| **is_shown)
             .map(|(cell, _)| (cell.dimension, cell.cell.clone()))
             .collect();
         if self.breakdown == PulseDimension::Team {

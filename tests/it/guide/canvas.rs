@@ -56,7 +56,7 @@ async fn it_names_the_sponsor_and_is_only_read_in_an_archive() {
     ben.join(&circle).await;
     let (canvas, edit) = (format!("{circle}/canvas"), format!("{circle}/canvas/edit"));
     assert!(ben.get(&canvas).await.text(".canvas").contains("Sponsor No one yet"));
-    sqlx::query("update communities set sponsor_id = (select id from people where name = 'Ben Okafor')")
+    sqlx::query("update communities set sponsor_named_at = now(), sponsor_id = (select id from people where name = 'Ben Okafor')")
         .execute(&site.app.db)
         .await
         .expect("a sponsor");

@@ -125,7 +125,7 @@ async fn in_a_trial_its_break_stands_in_for_that_of_the_teams_that_agreed() {
     assert_eq!(page.said(), "The trial is proposed. Send other teams the link to this page.");
     let path = page.path().to_owned();
     assert!(page.text("#teams ~ ul").contains("Billing") && page.text(".state") == "Starts soon");
-    assert!(page.text("#helped ~ .soft").contains("none has closed yet"));
+    assert!(page.text("#helped ~ .soft").contains("A pulse of the organisation, broken down by team"));
     let page = ben.post(&format!("{path}/agreement"), "answer=yes").await;
     assert_eq!(page.said(), "Your team takes part. Tell your team.");
     assert!(!page.text("#teams ~ ul").contains("Ana"), "who agreed for another team is theirs");

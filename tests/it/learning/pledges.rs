@@ -34,7 +34,7 @@ async fn a_leader_of_the_department_or_an_administrator_pledges_and_everyone_rea
     lea.post(&edit, &form(&PLEDGE)).await;
     let page = ben.get(&path).await;
     assert!(page.text("[aria-labelledby=pledge]").contains("2 hours a month"));
-    assert!(page.text("[aria-labelledby=heard]").contains("No pulse has asked yet."));
+    assert!(page.text("[aria-labelledby=heard]").contains("No pulse has asked enough of its people yet."));
     assert!(!page.has("[aria-labelledby=earlier]"), "the same again is no new pledge");
     assert!(ben.get("/").await.text("aside").contains("Operations pledges you 2 hours a month"));
     let admin = site.admin("Ada Kim").await;

@@ -6,6 +6,7 @@ use crate::platform::ids::{CommunityId, PersonId, PulseId};
 use crate::platform::web::Rows;
 
 /// A round as one person sees it.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude one another")]
 pub struct Pulse {
     pub id: PulseId,
     pub community_id: Option<CommunityId>,

@@ -62,7 +62,7 @@ async fn the_code_works_from_two_hours_before_to_the_end_of_the_day_where_the_se
         site.clock_to(at);
         let page = ben.get(&typed(&code)).await;
         assert_eq!(page.status().as_u16(), if works { 200 } else { 404 }, "at {at}");
-        let said = ana.get(&format!("{path}/door")).await.text("[role=status]");
+        let said = ana.get(&format!("{path}/door")).await.text("main [role=status]");
         assert_eq!(said == "The code works until the end of the day.", works, "{said} at {at}");
     }
     assert_eq!(ben.post("/check-in", &form(&[("code", &code)])).await.status(), 422);

@@ -145,6 +145,9 @@ pub struct HelpTie {
 
 /// Ties of a period that leaders’ figures may be made of: what is between two people or in a private community is in
 /// none, and neither is a story whose author is not named.
+///
+/// # Errors
+/// The database's.
 pub async fn ties(db: &PgPool, from: OffsetDateTime, to: OffsetDateTime) -> sqlx::Result<Vec<HelpTie>> {
     sqlx::query_as!(
         HelpTie,
