@@ -164,7 +164,8 @@ async fn an_organiser_is_told_what_is_worth_doing_and_a_member_waits_for_a_seat(
     assert!(home.body().contains("Good morning, Ben"), "{}", home.body());
     assert!(home.body().contains("What flaky tests tell us"));
     let to_do = home.all(".needs .title");
-    assert_eq!(to_do[..2], ["Can you host “Test clinic”?", "Are you joining Control room testing?"]);
+    assert!(to_do[0].starts_with("Can you host “"), "{to_do:?}");
+    assert_eq!(to_do[1], "Are you joining Control room testing?");
     assert!(to_do[2].starts_with("Have you found a time with "), "{to_do:?}");
     assert!(ben.get("/nudges").await.has(".nudge"));
     let ana = site.stranger();

@@ -36,7 +36,7 @@ async fn a_leader_of_the_department_or_an_administrator_pledges_and_everyone_rea
     assert!(page.text("[aria-labelledby=pledge]").contains("2 hours a month"));
     assert!(page.text("[aria-labelledby=heard]").contains("No pulse has asked enough of its people yet."));
     assert!(!page.has("[aria-labelledby=earlier]"), "the same again is no new pledge");
-    assert!(ben.get("/").await.text("aside").contains("Operations pledges you 2 hours a month"));
+    assert!(ben.get("/").await.text("main").contains("Operations pledges you 2 hours a month"));
     let admin = site.admin("Ada Kim").await;
     let less = form(&[("hours", "1"), PLEDGE[1], PLEDGE[2]]);
     admin.post(&edit, &less).await;
@@ -45,7 +45,7 @@ async fn a_leader_of_the_department_or_an_administrator_pledges_and_everyone_rea
     assert!(page.text("[aria-labelledby=earlier]").contains("2 hours a month"));
     admin.post(&format!("{path}/ending"), "").await;
     assert!(ben.get("/pledges").await.text("main").contains("No pledge yet."));
-    assert!(!ben.get("/").await.text("aside").contains("pledges you"));
+    assert!(!ben.get("/").await.text("main").contains("pledges you"));
     assert_eq!(ben.get(&path).await.all("#earlier ~ ul > li").len(), 2);
 }
 
