@@ -12,39 +12,19 @@ use crate::support::{Browser, Site};
 pub struct World {
     pub slug: String,
     pub event: Uuid,
-    series: Uuid,
     /// Somebody who asks to come in.
     person: Uuid,
     /// Somebody whose account was closed.
     gone: Uuid,
-    team: Uuid,
-    department: Uuid,
-    mail: Uuid,
-    story: Uuid,
-    testimonial: Uuid,
-    /// For the organiser.
-    nudge: Uuid,
-    topic: Uuid,
-    announcement: Uuid,
-    poll: Uuid,
-    role: Uuid,
-    /// Under way, from the organiser to the one at the door.
-    handover: Uuid,
-    pathway: Uuid,
-    item: Uuid,
-    /// Open and without names, with a card and an action.
-    retrospective: Uuid,
-    card: Uuid,
-    action: Uuid,
-    programme: Uuid,
-    coffee_match: Uuid,
-    trial: Uuid,
-    /// Closed, with a comment.
-    pulse: Uuid,
-    comment: Uuid,
-    play: Uuid,
+    /// What stands for the names in routes: one thing of each kind.
+    things: Vec<(&'static str, Uuid)>,
     pub people: Vec<(Role, Browser)>,
 }
+
+/// Names for which somebody else's thing stands, or one that was never handed out; no address is sent along with a
+/// community, so that nobody is appointed to it.
+const NOBODYS: [&str; 8] =
+    ["{community}", "{offer}", "{buddy}", "{login}", "{note}", "{thanks}", "{act}", "{snapshot}"];
 
 /// A private community of the organiser $2, the host $3 and the member $4, at whose door $5 stands; and one thing of
 /// each kind.
@@ -223,6 +203,43 @@ async fn gone(site: &Site, number: u32) -> Uuid {
     gone
 }
 
+/// What was added to the product later, in queries of its own: a row has only so many columns.
+async fn later_things(
+    site: &Site,
+    slug: &str,
+    team: Uuid,
+    [organiser, member, guest]: [Uuid; 3],
+) -> Vec<(&'static str, Uuid)> {
+    let db = &site.app.db;
+    let of_team = sqlx::query_scalar("select department_id from teams where id = $1").bind(team);
+    let department = of_team.fetch_one(db).await.expect("a department");
+    let (pathway, item) = more(site, PATHWAY, slug, organiser).await;
+    // Open and without names, with a card and an action.
+    let (retrospective, card, action) = more(site, RETROSPECTIVE, slug, organiser).await;
+    // Closed, with a comment.
+    let (pulse, comment): (Uuid, Uuid) = more(site, PULSE, slug, organiser).await;
+    let closing = sqlx::query("update pulses set closed_at = closes_at where id = $1").bind(pulse);
+    closing.execute(db).await.expect("a closed pulse");
+    let (play,): (Uuid,) = more(site, PLAY, slug, organiser).await;
+    let coffee = sqlx::query_as(COFFEE).bind(slug).bind(member).bind(guest);
+    let (programme, coffee_match) = coffee.fetch_one(db).await.expect("a coffee");
+    let trial = sqlx::query_scalar(TRIAL).bind(guest).fetch_one(db).await.expect("a trial");
+    vec![
+        ("{department}", department),
+        ("{pathway}", pathway),
+        ("{item}", item),
+        ("{retrospective}", retrospective),
+        ("{card}", card),
+        ("{action}", action),
+        ("{pulse}", pulse),
+        ("{comment}", comment),
+        ("{play}", play),
+        ("{programme}", programme),
+        ("{match}", coffee_match),
+        ("{trial}", trial),
+    ]
+}
+
 impl World {
     pub async fn new(site: &Site) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -243,48 +260,25 @@ impl World {
                 .fetch_one(&site.app.db)
                 .await
                 .expect("a world");
-        let of_team = sqlx::query_scalar("select department_id from teams where id = $1").bind::<Uuid>(team);
-        let department = of_team.fetch_one(&site.app.db).await.expect("a department");
-        let organiser = id(Role::Organiser);
-        let (pathway, item) = more(site, PATHWAY, &slug, organiser).await;
-        let (retrospective, card, action) = more(site, RETROSPECTIVE, &slug, organiser).await;
-        let (pulse, comment): (Uuid, Uuid) = more(site, PULSE, &slug, organiser).await;
-        let (play,): (Uuid,) = more(site, PLAY, &slug, organiser).await;
-        let closing = sqlx::query("update pulses set closed_at = closes_at where id = $1").bind(pulse);
-        closing.execute(&site.app.db).await.expect("a closed pulse");
-        let coffee = sqlx::query_as(COFFEE).bind(&slug).bind(id(Role::Member)).bind(guest.id);
-        let (programme, coffee_match) = coffee.fetch_one(&site.app.db).await.expect("a coffee");
-        let trial = sqlx::query_scalar(TRIAL).bind(guest.id).fetch_one(&site.app.db).await.expect("a trial");
-        Self {
-            slug,
-            event,
-            series,
-            person: guest.id,
-            gone,
-            team,
-            department,
-            mail,
-            story,
-            testimonial,
-            nudge,
-            topic,
-            announcement,
-            poll,
-            role,
-            handover,
-            pathway,
-            item,
-            retrospective,
-            card,
-            action,
-            programme,
-            coffee_match,
-            trial,
-            pulse,
-            comment,
-            play,
-            people,
-        }
+        let mut things = vec![
+            ("{event}", event),
+            ("{series}", series),
+            ("{team}", team),
+            ("{mail}", mail),
+            ("{story}", story),
+            ("{testimonial}", testimonial),
+            // For the organiser.
+            ("{nudge}", nudge),
+            ("{topic}", topic),
+            ("{announcement}", announcement),
+            ("{poll}", poll),
+            ("{role}", role),
+            // Under way, from the organiser to the one at the door.
+            ("{handover}", handover),
+        ];
+        let (organiser, member) = (id(Role::Organiser), id(Role::Member));
+        things.extend(later_things(site, &slug, team, [organiser, member, guest.id]).await);
+        Self { slug, event, person: guest.id, gone, things, people }
     }
 
     /// The route with things of this world in the places of its names.
@@ -298,50 +292,22 @@ impl World {
             Some("reactivation") => self.gone,
             _ => self.person,
         };
-        let names = [
+        let fixed = [
             ("{slug}", self.slug.clone()),
             ("{way}", "pause".to_owned()),
-            // No address is sent along, so that nobody is appointed to it.
-            ("{community}", Uuid::new_v4().to_string()),
-            ("{event}", self.event.to_string()),
-            ("{series}", self.series.to_string()),
             ("{person}", person.to_string()),
-            ("{team}", self.team.to_string()),
-            ("{department}", self.department.to_string()),
-            ("{mail}", self.mail.to_string()),
-            ("{story}", self.story.to_string()),
-            ("{testimonial}", self.testimonial.to_string()),
-            ("{nudge}", self.nudge.to_string()),
             ("{kind}", "N1".to_owned()),
-            ("{topic}", self.topic.to_string()),
-            ("{poll}", self.poll.to_string()),
-            ("{announcement}", self.announcement.to_string()),
-            ("{role}", self.role.to_string()),
-            ("{handover}", self.handover.to_string()),
-            ("{pathway}", self.pathway.to_string()),
-            ("{item}", self.item.to_string()),
-            ("{retrospective}", self.retrospective.to_string()),
-            ("{card}", self.card.to_string()),
-            ("{action}", self.action.to_string()),
-            ("{programme}", self.programme.to_string()),
-            ("{match}", self.coffee_match.to_string()),
-            ("{trial}", self.trial.to_string()),
-            ("{pulse}", self.pulse.to_string()),
-            ("{comment}", self.comment.to_string()),
-            ("{play}", self.play.to_string()),
-            // Somebody else's, or never handed out.
-            ("{offer}", Uuid::new_v4().to_string()),
-            ("{buddy}", Uuid::new_v4().to_string()),
-            ("{login}", Uuid::new_v4().to_string()),
-            ("{note}", Uuid::new_v4().to_string()),
-            ("{thanks}", Uuid::new_v4().to_string()),
-            ("{act}", Uuid::new_v4().to_string()),
-            ("{snapshot}", Uuid::new_v4().to_string()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
             ("{*path}", "favicon.svg".to_owned()),
         ];
-        let path = names.iter().fold(route.to_owned(), |path, (name, value)| path.replace(name, value));
+        let things = self.things.iter().map(|(name, id)| (*name, id.to_string()));
+        let nobodys = NOBODYS.map(|name| (name, Uuid::new_v4().to_string()));
+        let path = fixed
+            .into_iter()
+            .chain(things)
+            .chain(nobodys)
+            .fold(route.to_owned(), |path, (name, value)| path.replace(name, &value));
         assert!(!path.contains('{'), "say what stands for the name in {route}");
         path
     }

@@ -63,7 +63,7 @@ async fn a_private_community_is_open_to_its_sponsor_on_this_page_alone() {
         .bind(lea.id)
         .execute(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     let page = lea.get(&path).await;
     assert!(page.status().is_success() && !page.has(&format!("a[href='{circle}']")));
     assert_eq!(lea.get(&circle).await.status(), 404);
@@ -79,9 +79,9 @@ async fn asked_of(site: &Site, lea: &Browser) -> Vec<String> {
 }
 
 async fn suggest(site: &Site) {
-    let mut tx = site.app.db.begin().await.unwrap();
-    jobs::enqueue(&mut tx, &SuggestNudges::default(), None, site.app.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    let mut tx = site.app.db.begin().await.expect("done");
+    jobs::enqueue(&mut tx, &SuggestNudges::default(), None, site.app.clock.now()).await.expect("done");
+    tx.commit().await.expect("done");
     site.run_jobs().await;
 }
 

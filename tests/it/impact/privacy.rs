@@ -64,11 +64,8 @@ fn walk(place: &str, value: &Value, found: &mut BTreeMap<String, i64>) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                let named = ["name", "team", "from", "claim", "department"].into_iter();
-                let name = named
-                    .filter_map(|key| item[key].as_str())
-                    .next()
-                    .map_or(index.to_string(), str::to_owned);
+                let mut named = ["name", "team", "from", "claim", "department"].into_iter();
+                let name = named.find_map(|key| item[key].as_str()).map_or(index.to_string(), str::to_owned);
                 walk(&format!("{place}/{name}"), item, found);
             }
         }

@@ -33,7 +33,7 @@ async fn pairs(site: &Site) -> Vec<(String, String, Option<String>)> {
     )
     .fetch_all(&site.app.db)
     .await
-    .unwrap()
+    .expect("done")
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn nobody_gets_a_third_newcomer_whatever_runs_beside_what() {
          from buddies limit 1",
     );
     let refused = third.execute(&site.app.db).await.unwrap_err();
-    assert_eq!(refused.as_database_error().unwrap().constraint(), Some("buddies_places"));
+    assert_eq!(refused.as_database_error().expect("done").constraint(), Some("buddies_places"));
 }
 
 #[tokio::test]

@@ -14,9 +14,9 @@ async fn says(person: &Browser, fields: &[(&str, &str)]) {
 }
 
 async fn count(site: &Site) {
-    let mut tx = site.app.db.begin().await.unwrap();
-    jobs::enqueue(&mut tx, &CountTopics::default(), None, site.app.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
+    let mut tx = site.app.db.begin().await.expect("done");
+    jobs::enqueue(&mut tx, &CountTopics::default(), None, site.app.clock.now()).await.expect("done");
+    tx.commit().await.expect("done");
     site.run_jobs().await;
 }
 
@@ -45,7 +45,7 @@ async fn people_are_found_by_what_they_know_and_want_and_by_a_name_with_a_typo()
     sqlx::query("update people set deactivated_at = now() where name = 'Ben Okafor'")
         .execute(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     assert!(names(&ana, "knows=sql").await.is_empty(), "gone at once");
 }
 

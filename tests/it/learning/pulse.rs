@@ -13,7 +13,7 @@ pub async fn circle(site: &Site, members: usize) -> (Browser, Vec<Browser>, Stri
     for number in 0..members {
         let team = format!("Team {}", number / 6);
         let person = site
-            .person_of(&format!("Member {}", (b'A' + u8::try_from(number).unwrap()) as char), &team)
+            .person_of(&format!("Member {}", (b'A' + u8::try_from(number).expect("done")) as char), &team)
             .await;
         person.join(&circle).await;
         people.push(person);
@@ -35,7 +35,7 @@ pub async fn open(site: &Site, by: &Browser, path: &str) -> String {
     let id: uuid::Uuid = sqlx::query_scalar("select id from pulses order by opened_at desc limit 1")
         .fetch_one(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     format!("/pulses/{id}")
 }
 
@@ -215,7 +215,7 @@ async fn private_communities_are_in_nothing_that_leaders_read() {
     let (ana, people, circle) = circle(&site, 12).await;
     let pulse = open(&site, &ana, &format!("{circle}/pulse")).await;
     answered(&site, &people, &pulse, "4").await;
-    sqlx::query("update communities set visibility = 'private'").execute(&site.app.db).await.unwrap();
+    sqlx::query("update communities set visibility = 'private'").execute(&site.app.db).await.expect("done");
     assert!(!site.leader("Lea Leader").await.get("/pulse").await.body().contains("Testing circle"));
 }
 
@@ -227,7 +227,7 @@ async fn comments_are_shown_from_eight_answers_on_and_can_be_taken_out_with_a_re
     answered(&site, &people, &pulse, "4").await;
     let page = ana.get(&format!("{pulse}/comments")).await;
     assert_eq!(page.all(".pulse-words").len(), 9);
-    assert!(!page.body().contains("%"), "never with scores");
+    assert!(!page.body().contains('%'), "never with scores");
     let removal = page.attributes("form[action$=removal]", "action")[0].clone();
     assert_eq!(ana.post(&removal, "reason=").await.status(), 422);
     let page = ana.post(&removal, &form(&[("reason", "It names someone")])).await;

@@ -23,23 +23,23 @@ async fn dump(site: &Site) -> BTreeMap<String, Vec<String>> {
         sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
             .fetch_all(db)
             .await
-            .unwrap();
+            .expect("done");
     let mut dump = BTreeMap::new();
     for table in tables {
         let rows = format!(
             "select concat_ws(' ', t.ctid, t.xmin, t.xmax, to_jsonb(t)) from \"{table}\" t order by t.ctid"
         );
-        dump.insert(table, sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(db).await.unwrap());
+        dump.insert(table, sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(db).await.expect("done"));
     }
     let sequences = "select concat_ws(' ', sequencename, last_value) from pg_sequences order by sequencename";
-    dump.insert("sequences".to_owned(), sqlx::query_scalar(sequences).fetch_all(db).await.unwrap());
+    dump.insert("sequences".to_owned(), sqlx::query_scalar(sequences).fetch_all(db).await.expect("done"));
     dump
 }
 
 /// What distinguishes transactions in a table.
 async fn writers(site: &Site, table: &str) -> i64 {
     let sql = format!("select count(distinct xmin::text) from {table}");
-    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&site.app.db).await.unwrap()
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&site.app.db).await.expect("done")
 }
 
 #[tokio::test]
@@ -77,11 +77,11 @@ async fn an_answer_changes_nothing_but_counts_words_and_the_list_of_who_answered
     let words: Vec<String> = sqlx::query_scalar("select body from pulse_comments order by ctid")
         .fetch_all(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     let marks: Vec<uuid::Uuid> = sqlx::query_scalar("select person_id from pulse_marks order by ctid")
         .fetch_all(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     let order: Vec<uuid::Uuid> = people.iter().map(|person| person.id).collect();
     assert!(marks != order || !words.is_sorted(), "neither lies in the order of answering");
     assert_eq!((words.len(), marks.len()), (8, 8));
@@ -94,12 +94,13 @@ async fn the_tables_of_answers_point_to_nothing_and_know_no_moment() {
         let keys = format!(
             "select count(*) from pg_constraint where contype = 'f' and conrelid = '{table}'::regclass"
         );
-        let keys: i64 = sqlx::query_scalar(AssertSqlSafe(keys)).fetch_one(&site.app.db).await.unwrap();
+        let keys: i64 = sqlx::query_scalar(AssertSqlSafe(keys)).fetch_one(&site.app.db).await.expect("done");
         let moments = format!(
             "select count(*) from information_schema.columns
              where table_name = '{table}' and (data_type like 'timestamp%' or data_type in ('date', 'time', 'bigint'))"
         );
-        let moments: i64 = sqlx::query_scalar(AssertSqlSafe(moments)).fetch_one(&site.app.db).await.unwrap();
+        let moments: i64 =
+            sqlx::query_scalar(AssertSqlSafe(moments)).fetch_one(&site.app.db).await.expect("done");
         assert_eq!((keys, moments), (0, 0), "{table}");
     }
     let people = "select count(*) from information_schema.columns
@@ -113,7 +114,7 @@ struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.lock().expect("done").extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -124,7 +125,7 @@ impl Write for Log {
 
 impl Log {
     fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&self.0.lock().expect("done")).into_owned()
     }
 }
 
@@ -176,7 +177,7 @@ async fn answers_sent_side_by_side_are_all_counted_and_nobody_twice() {
         });
     }
     while let Some(done) = sending.join_next().await {
-        assert!(done.unwrap());
+        assert!(done.expect("done"));
     }
     for (sql, expected) in [
         ("select sum(answers)::bigint from pulse_counts where dimension = 'all' and item = 'O1'", 12),
@@ -263,7 +264,7 @@ async fn a_department_and_a_set_of_teams_say_no_more_than_what_is_shown_anyway()
     )
     .execute(&site.app.db)
     .await
-    .unwrap();
+    .expect("done");
     let pulse = open(&site, &omar, "/pulse").await;
     // Of the first team four answer, of the others six.
     for person in &people[2..] {
@@ -271,21 +272,22 @@ async fn a_department_and_a_set_of_teams_say_no_more_than_what_is_shown_anyway()
     }
     close(&site).await;
     let now = site.app.clock.now();
-    let departments = item_by_department(&site.app.db, PulseItem::M2, now).await.unwrap();
+    let departments = item_by_department(&site.app.db, PulseItem::M2, now).await.expect("done");
     let teams: Vec<guildhall::ids::TeamId> = sqlx::query_scalar(
         "select cell::uuid from pulse_counts where dimension = 'team' and item = 'M2' order by cell",
     )
     .fetch_all(&site.app.db)
     .await
-    .unwrap();
+    .expect("done");
     // Four answers are hidden, and with them the six of another team; the third is shown.
     assert_eq!(teams.len(), 1);
     assert!(departments.is_empty(), "of two departments, one with a hidden team: {departments:?}");
-    let shown = item_for_teams(&site.app.db, PulseItem::M2, &teams, now).await.unwrap().expect("it is shown");
+    let shown =
+        item_for_teams(&site.app.db, PulseItem::M2, &teams, now).await.expect("done").expect("it is shown");
     assert_eq!((shown.favourable, shown.answers), (100, 5));
     let all: Vec<guildhall::ids::TeamId> = sqlx::query_scalar("select id from teams where name like 'Team%'")
         .fetch_all(&site.app.db)
         .await
-        .unwrap();
-    assert!(item_for_teams(&site.app.db, PulseItem::M2, &all, now).await.unwrap().is_none());
+        .expect("done");
+    assert!(item_for_teams(&site.app.db, PulseItem::M2, &all, now).await.expect("done").is_none());
 }

@@ -21,7 +21,7 @@ async fn held(site: &Site, came: &[&Browser]) -> (Browser, String, String) {
         .bind(ENDED)
         .execute(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     for one in came {
         sqlx::query(
             "insert into attendance (event_id, person_id, source, recorded_at)
@@ -31,7 +31,7 @@ async fn held(site: &Site, came: &[&Browser]) -> (Browser, String, String) {
         .bind(ENDED)
         .execute(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     }
     (ana, circle, session)
 }
@@ -43,7 +43,7 @@ async fn nudges(site: &Site) -> Vec<(String, bool)> {
     )
     .fetch_all(&site.app.db)
     .await
-    .unwrap()
+    .expect("done")
 }
 
 #[tokio::test]
@@ -65,8 +65,10 @@ async fn whoever_came_for_the_first_time_is_asked_a_day_later_in_one_tap() {
     assert!(ben.post(&action, "answer=yes").await.said().starts_with("Thank you."));
     assert!(ben.post(&action, "answer=no").await.said().starts_with("Your answer was counted before."));
     assert!(!ben.get("/").await.has(".nudge"));
-    let counted: (i32, i32, i32) =
-        sqlx::query_as("select yes, partly, no from session_worth").fetch_one(&site.app.db).await.unwrap();
+    let counted: (i32, i32, i32) = sqlx::query_as("select yes, partly, no from session_worth")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("done");
     assert_eq!(counted, (1, 0, 0));
     site.clock_to(ENDED + Duration::hours(25));
     site.run_jobs().await;
@@ -82,20 +84,20 @@ async fn the_link_of_an_email_shows_a_page_and_only_a_press_counts() {
     site.run_jobs().await;
     let letter = site.letter_to(&ben.email).await;
     let link = letter.split_whitespace().find(|word| word.contains("/worth/")).expect("a link");
-    let path = &link[link.find("/worth/").unwrap()..];
+    let path = &link[link.find("/worth/").expect("done")..];
     let stranger = site.stranger();
     for _ in 0..3 {
         assert_eq!(stranger.get(path).await.text("h1"), "Was it worth your time?");
     }
     let none: i64 =
-        sqlx::query_scalar("select count(*) from session_worth").fetch_one(&site.app.db).await.unwrap();
+        sqlx::query_scalar("select count(*) from session_worth").fetch_one(&site.app.db).await.expect("done");
     assert_eq!(none, 0);
     let press = || stranger.post(path, "answer=partly");
     tokio::join!(press(), press(), press(), press());
     let all: i32 = sqlx::query_scalar("select yes + partly + no from session_worth")
         .fetch_one(&site.app.db)
         .await
-        .unwrap();
+        .expect("done");
     assert_eq!(all, 1, "four presses at once are one answer");
     assert!(stranger.get(path).await.text("main").contains("your answer is counted"));
     assert_eq!(stranger.get("/worth/nothing").await.text("h1"), "This link has expired");
@@ -131,13 +133,13 @@ async fn organisers_see_five_answers_and_never_fewer_and_nobody_else_may_answer(
     .bind(came[0].id)
     .execute(&site.app.db)
     .await
-    .unwrap();
+    .expect("done");
     sqlx::query(
         "update events set starts_at = $1, ends_at = $1 + interval '1 hour' where title = 'Test data'",
     )
     .bind(ENDED + Duration::days(2))
     .execute(&site.app.db)
     .await
-    .unwrap();
+    .expect("done");
     assert_eq!(came[0].post(&format!("{next}/worth"), "answer=yes").await.status(), 404);
 }
