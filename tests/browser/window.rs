@@ -51,11 +51,8 @@ impl Window {
     pub async fn press(&self, words: &str) {
         let says = format!("normalize-space()={}", quoted(words));
         let buttons = format!("//*[self::button or self::summary][{says}]");
-        let wanted = if let Ok(button) = self.client().find(Locator::XPath(&buttons)).await {
-            button
-        } else {
-            self.find(Locator::XPath(&format!("//a[{says}]")), words).await
-        };
+        let links = format!("//a[{says}][not({buttons})]");
+        let wanted = self.find(Locator::XPath(&format!("{buttons} | {links}")), words).await;
         self.press_element(wanted, words).await;
     }
 
@@ -176,8 +173,12 @@ impl Window {
     }
 
     async fn find(&self, locator: Locator<'_>, words: &str) -> Element {
-        if let Ok(found) = self.client().find(locator).await {
-            return found;
+        // A page that was just asked for may not stand yet in a busy browser.
+        for _ in 0..50 {
+            if let Ok(found) = self.client().find(locator).await {
+                return found;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         panic!("no {words} on {}:\n{}", self.path().await, self.page().await)
     }
