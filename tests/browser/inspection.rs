@@ -48,9 +48,7 @@ async fn look_over(window: &Window, judges: bool) -> Vec<String> {
     if judges {
         window.run(&AXE, &[]).await;
     }
-    // What was judged at every width before is only looked at where it is narrowest.
-    for width in if judges { &WIDTHS[..] } else { &WIDTHS[3..] } {
-        let width = *width;
+    for width in WIDTHS {
         if width < 768 {
             // Small screens are looked at with everything unfolded, wide ones as they come.
             window
@@ -62,9 +60,7 @@ async fn look_over(window: &Window, judges: bool) -> Vec<String> {
         if !judges || width == 768 || width == 320 {
             continue;
         }
-        // Colours of the dark are the same on a phone.
-        let themes = [("light", &RULES[..]), ("dark", &OF_COLOUR[..])];
-        for (theme, rules) in themes.into_iter().take(if width == 1280 { 2 } else { 1 }) {
+        for (theme, rules) in [("light", &RULES[..]), ("dark", &OF_COLOUR[..])] {
             wear(window, theme).await;
             let found = violations(window, rules).await;
             faults.extend(found.into_iter().map(|fault| format!("{width} px, {theme}: {fault}")));
