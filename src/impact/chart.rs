@@ -12,6 +12,7 @@ use super::period::{Period, add_months, monday, quarter_of};
 use super::suppression::{Count, Precision};
 use super::tally::HeldSession;
 use super::words::grouped;
+use crate::platform::web::drawing::real;
 use crate::platform::web::when;
 
 /// Up to so many days a bar is a week; beyond, a month.
@@ -257,11 +258,6 @@ fn label(
 
 fn percent(value: f64) -> String {
     format!("{value:.2}%")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn real(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

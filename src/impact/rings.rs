@@ -13,6 +13,7 @@ use super::queries::ReportTeam;
 use super::suppression::{Count, FEWEST, Precision, Share, to_five};
 use super::words::{listed, points, spelled, tenths};
 use crate::guide::participation::Room;
+use crate::platform::web::drawing::{near, on_circle, real, shortened};
 use crate::platform::web::emblem;
 
 /// More circles than this cannot be told apart; the weakest ties become one.
@@ -214,17 +215,17 @@ impl Scene<'_> {
             let weight = self.weight(centre, &node);
             let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
             let drawn = STRONGEST * (self.size(weight) / strongest).min(1.0);
-            let ([x1, y1], [x2, y2]) = (point(angle, INNER), point(angle, AROUND));
+            let ([x1, y1], [x2, y2]) = (on_circle(CENTRE, angle, INNER), on_circle(CENTRE, angle, AROUND));
             SurroundingTeam {
                 rank: index + 1,
-                short: short(&node.name),
+                short: shortened(&node.name, LONGEST_NAME),
                 name: node.name,
                 hue: node.hue,
                 line: [x1, y1, x2, y2],
                 thick: format!("{:.1}", 1.0 + drawn / 5.0),
                 at: [x2, y2],
                 radius: near(8.0 + 2.4 * drawn.sqrt()),
-                text: point(angle, NAMES),
+                text: on_circle(CENTRE, angle, NAMES),
                 side: if angle.cos() >= 0.0 { "start" } else { "end" }.to_owned(),
                 chances: self.chances(weight).words(),
             }
@@ -250,7 +251,7 @@ impl Scene<'_> {
             .map(|(index, weight)| {
                 let angle = TAU * real(index) / count - TAU / 4.0;
                 OwnTeam {
-                    at: point(angle, from_middle),
+                    at: on_circle(CENTRE, angle, from_middle),
                     radius: near(largest * (0.4 + 0.6 * (weight / most).sqrt())),
                 }
             })
@@ -323,30 +324,9 @@ fn label(centre: &str, around: &[SurroundingTeam]) -> String {
     }
 }
 
-fn point(angle: f64, radius: f64) -> [i64; 2] {
-    [near(CENTRE + radius * angle.cos()), near(CENTRE + radius * angle.sin())]
-}
-
-fn short(name: &str) -> String {
-    if name.chars().count() <= LONGEST_NAME {
-        return name.to_owned();
-    }
-    name.chars().take(LONGEST_NAME - 1).collect::<String>().trim_end().to_owned() + "…"
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "places of a drawing, and weights far below 2^52")]
-fn near(value: f64) -> i64 {
-    value.round() as i64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a handful of circles")]
-fn real(count: usize) -> f64 {
-    count as f64
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Precision, RingSet, Rings, short};
+    use super::{Precision, RingSet, Rings};
     use crate::guide::participation::{Attendee, Room};
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
@@ -427,10 +407,5 @@ mod tests {
         let set = RingSet::of(&[room(&[3, 1])], &teams, Precision::Rounded);
         assert!(set.pictures.iter().all(|rings| rings.around.is_empty() && rings.own.is_empty()));
         assert!(RingSet::of(&[], &[], Precision::Rounded).picture("").is_none());
-    }
-
-    #[test]
-    fn long_names_are_cut() {
-        assert_eq!(short("Customer relations and billing"), "Customer relation…");
     }
 }

@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use super::rules::MetPerson;
 use crate::platform::ids::TeamId;
+use crate::platform::web::drawing::{near, on_circle, real, shortened};
 use crate::platform::web::{emblem, first_name};
 
 /// So many circles can be told apart on each ring; everyone else is counted.
@@ -87,7 +88,7 @@ impl PersonRings {
 fn drawn(person: &RankedPerson, nth: usize, count: usize, share: f64) -> DrawnPerson {
     let angle = TAU * (real(nth) + 0.5) / real(count) - TAU / 4.0;
     let radius = SMALLEST + (LARGEST - SMALLEST) * share.sqrt();
-    let at = point(angle, if person.is_inside { INSIDE } else { OUTSIDE });
+    let at = on_circle(MIDDLE, angle, if person.is_inside { INSIDE } else { OUTSIDE });
     let below = [at[0], at[1] + near(radius) + 17];
     // Below the picture a name stands in the middle; above it stands the name of the ring, which names on its two
     // sides make room for.
@@ -99,35 +100,14 @@ fn drawn(person: &RankedPerson, nth: usize, count: usize, share: f64) -> DrawnPe
     };
     DrawnPerson {
         rank: person.rank,
-        name: short(first_name(&person.met.name)),
+        name: shortened(first_name(&person.met.name), LONGEST_NAME),
         hue: emblem::hue(person.met.department.as_deref().unwrap_or("")),
         at,
         radius: near(radius),
         thick: format!("{:.1}", 1.0 + 8.0 * share),
-        text: if person.is_inside { below } else { point(angle, NAMES) },
+        text: if person.is_inside { below } else { on_circle(MIDDLE, angle, NAMES) },
         side,
     }
-}
-
-fn point(angle: f64, radius: f64) -> [i64; 2] {
-    [near(MIDDLE + radius * angle.cos()), near(MIDDLE + radius * angle.sin())]
-}
-
-fn short(name: &str) -> String {
-    if name.chars().count() <= LONGEST_NAME {
-        return name.to_owned();
-    }
-    name.chars().take(LONGEST_NAME - 1).collect::<String>() + "…"
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "places of a drawing")]
-fn near(value: f64) -> i64 {
-    value.round() as i64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a handful of circles")]
-fn real(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

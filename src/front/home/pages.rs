@@ -10,12 +10,12 @@ use crate::front::admin::{self, AdminNeed};
 use crate::impact::{self, ImpactGlance};
 use crate::learning::buddies::{self, SuitedSession};
 use crate::learning::pledges::{self, PledgeToMe};
-use crate::learning::thanks::notes::{self, ThankYou};
+use crate::learning::thanks::notes::{self, ReceivedNotes, ThankYou};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Shell, when};
+use crate::platform::web::{Rows, Shell, first_name, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
 /// Thanks are news for so long, and at most so many at once.
@@ -74,7 +74,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         Some(team) => pledges::of_team(&app.db, team).await?,
         None => None,
     };
-    let thanks = notes::unread(&app.db, person.id, shell.now - NEWS_FOR, MOST_NEWS).await?;
+    let unread = ReceivedNotes::UnreadSince(shell.now - NEWS_FOR);
+    let thanks = notes::received(&app.db, person.id, unread, Rows::first(MOST_NEWS)).await?;
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
@@ -84,7 +85,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         12..18 => "Good afternoon",
         _ => "Good evening",
     };
-    let first_name = person.name.split_whitespace().next().unwrap_or_default().to_owned();
+    let first_name = first_name(&person.name).to_owned();
     let days = by_day(cards, &shell);
     Ok(IndexPage {
         shell,

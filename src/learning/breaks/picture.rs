@@ -3,6 +3,7 @@
 use super::overlap::SharedSpan;
 use super::slot::WEEKDAYS;
 use super::week::{ShownWeek, TeamWeek};
+use crate::platform::web::drawing::real;
 
 const HOUR: i64 = 60;
 /// So many hours are labelled without touching on a phone.
@@ -183,11 +184,6 @@ impl Scale {
 
 fn percent(value: f64) -> String {
     format!("{value:.2}%")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "days, teams and minutes of a day")]
-fn real(count: usize) -> f64 {
-    count as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]

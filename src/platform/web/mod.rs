@@ -2,6 +2,7 @@
 //! dates and numbers as people say them, Markdown, paging and static files.
 
 pub mod assets;
+pub mod drawing;
 pub mod emblem;
 pub mod error_page;
 mod extract;

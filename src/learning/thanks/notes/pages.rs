@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sqlx::PgPool;
 
 use super::form::{HelpThanksForm, SessionThanksForm, StoryThanksForm};
-use super::queries::{self, ShownIn, StoryAuthor, ThankYou};
+use super::queries::{self, ReceivedNotes, ShownIn, StoryAuthor, ThankYou};
 use crate::learning::stories::{Story, StoryReader};
 use crate::learning::thanks;
 use crate::organisation::logins::SignedIn;
@@ -33,8 +33,9 @@ pub struct IndexPage {
 /// What I received.
 pub async fn index(who: SignedIn, State(app): State<App>, Query(page): Query<Page>) -> Result<IndexPage> {
     let me = who.person.id;
-    let (notes, pages) = page.cut(queries::received(&app.db, me, false, page.rows(A_PAGE)).await?, A_PAGE);
-    let hidden = queries::received(&app.db, me, true, Rows::first(MOST_HIDDEN)).await?;
+    let (notes, pages) =
+        page.cut(queries::received(&app.db, me, ReceivedNotes::Shown, page.rows(A_PAGE)).await?, A_PAGE);
+    let hidden = queries::received(&app.db, me, ReceivedNotes::Hidden, Rows::first(MOST_HIDDEN)).await?;
     Ok(IndexPage { shell: who.shell, notes, pages, hidden })
 }
 

@@ -8,7 +8,7 @@ use super::{NewThanks, ThanksReach};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::web::emblem;
 
-pub use lists::{HelpTie, given, of_community, received, ties, unread};
+pub use lists::{HelpTie, ReceivedNotes, given, of_community, received, ties};
 
 /// A note as lists show it: to its recipient, its sender, or a community.
 pub struct ThankYou {

@@ -8,13 +8,26 @@ use crate::learning::thanks::ThanksReach;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::web::Rows;
 
-/// What someone received, hidden or not, the newest first.
+/// Which of the thanks that someone received.
+#[derive(Clone, Copy)]
+pub enum ReceivedNotes {
+    Shown,
+    Hidden,
+    /// Of those that are shown, what came after this moment and was not read.
+    UnreadSince(OffsetDateTime),
+}
+
+/// What someone received, the newest first.
 pub async fn received(
     db: &PgPool,
     person: PersonId,
-    hidden: bool,
+    which: ReceivedNotes,
     rows: Rows,
 ) -> sqlx::Result<Vec<ThankYou>> {
+    let unread_since = match which {
+        ReceivedNotes::UnreadSince(moment) => Some(moment),
+        ReceivedNotes::Shown | ReceivedNotes::Hidden => None,
+    };
     sqlx::query_as!(
         ThankYou,
         r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
@@ -30,10 +43,12 @@ pub async fn received(
              and t.reach <> 'counted'
              and s.withdrawn_at is null
              and (t.hidden_at is not null) = $2
+             and ($3::timestamptz is null or (t.read_at is null and t.at > $3))
            order by t.at desc, t.id
-           limit $3 offset $4"#,
+           limit $4 offset $5"#,
         person as PersonId,
-        hidden,
+        matches!(which, ReceivedNotes::Hidden),
+        unread_since,
         rows.limit,
         rows.offset
     )
@@ -95,40 +110,6 @@ pub async fn of_community(
            limit $3"#,
         reader as PersonId,
         community as CommunityId,
-        limit
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// What someone received since then and has not read.
-pub async fn unread(
-    db: &PgPool,
-    person: PersonId,
-    since: OffsetDateTime,
-    limit: i64,
-) -> sqlx::Result<Vec<ThankYou>> {
-    sqlx::query_as!(
-        ThankYou,
-        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
-                  t.recipient_id as "recipient_id?", null::text as "recipient?", t.story_id, s.title as "story?",
-                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
-           from thanks t
-           join people f on f.id = t.person_id
-           left join teams g on g.id = f.team_id
-           left join departments d on d.id = g.department_id
-           left join stories s on s.id = t.story_id
-           left join events e on e.id = t.event_id
-           where t.recipient_id = $1
-             and t.reach <> 'counted'
-             and t.hidden_at is null
-             and t.read_at is null
-             and t.at > $2
-             and s.withdrawn_at is null
-           order by t.at desc, t.id
-           limit $3"#,
-        person as PersonId,
-        since,
         limit
     )
     .fetch_all(db)
