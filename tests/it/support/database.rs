@@ -37,7 +37,7 @@ impl Database {
         let mut server = PgConnection::connect_with(&SERVER).await.expect("a connection");
         let template = template(&mut server).await;
         let name = format!("{template}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute(&mut server, format!("create database {name} template {template} strategy wal_log")).await;
+        execute(&mut server, format!("create database {name} template {template} strategy file_copy")).await;
         server.close().await.expect("closed");
         Self { name }
     }
