@@ -9,7 +9,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{PollId, PollOptionId};
 use crate::platform::mail::{self, Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan, spelled};
 use crate::sessions::rsvps::Signature;
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct PollOpened<'a> {
 /// There is a new poll.
 pub fn opened(paper: &Paper, poll: &UntoldPoll, to: &PollVoter) -> Result<Letter> {
     let base_url = paper.base_url.as_str();
-    let until = when::words(poll.closes_at, paper.now(), &when::zone_or_utc(&to.zone));
+    let until = when::spelled::moment(poll.closes_at, paper.now(), &when::zone_or_utc(&to.zone));
     let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
     let from = notices::LetterOrigin { community: poll.community_id, name: &poll.community };
     let mail = NoticeMail { notice: NoticeKind::Poll, kind: "poll" };
@@ -83,6 +83,7 @@ struct DateSettled<'a> {
     to: &'a PollVoter,
     session: &'a SettledSession,
     when: String,
+    short: String,
     answer_url: String,
 }
 
@@ -114,9 +115,11 @@ fn settled(
     to: &PollVoter,
     now: OffsetDateTime,
 ) -> Result<Letter> {
-    let when = when::words(session.starts_at, now, &when::zone_or_utc(&to.zone));
+    let zone = when::zone_or_utc(&to.zone);
+    let when = spelled::span(TimeSpan { from: session.starts_at, to: session.ends_at }, now, &zone);
+    let short = spelled::short(session.starts_at, now, &zone);
     let answer_url = signature.url(session.event_id, to.person_id, session.starts_at);
-    let template = DateSettled { to, session, when, answer_url };
+    let template = DateSettled { to, session, when, short, answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, "poll_settled", &template)?;
     let letter = letter.about_session(session.community_id, session.event_id);
     let key = Some(format!("poll-settled:{}:{}", session.poll_id, to.person_id));

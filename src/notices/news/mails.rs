@@ -4,13 +4,14 @@ use super::queries::News;
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan, spelled};
 
 #[derive(Template)]
 #[template(path = "notices/news/mail/session.txt")]
 struct NewSession<'a> {
     news: &'a News,
     when: String,
+    short: String,
     base_url: &'a str,
 }
 
@@ -32,8 +33,10 @@ pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
         let key = format!("news:story:{}:{}", news.thing_id, news.person_id);
         return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });
     }
-    let when = when::words(news.starts_at, paper.now(), &when::zone_or_utc(&news.zone));
-    let letter = paper.letter(to, from, mail, &NewSession { news, when, base_url })?;
+    let zone = when::zone_or_utc(&news.zone);
+    let when = spelled::span(TimeSpan { from: news.starts_at, to: news.ends_at }, paper.now(), &zone);
+    let short = spelled::short(news.starts_at, paper.now(), &zone);
+    let letter = paper.letter(to, from, mail, &NewSession { news, when, short, base_url })?;
     let letter = letter.about_session(news.community_id, news.thing_id.into());
     let key = format!("news:session:{}:{}", news.thing_id, news.person_id);
     Ok(Letter { key: Some(key), useless_at: Some(news.starts_at), ..letter })

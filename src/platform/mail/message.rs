@@ -1,7 +1,7 @@
 //! A mail as it goes over the line.
 
 use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use super::queries::TakenMail;
@@ -17,18 +17,35 @@ pub fn build(mail: &TakenMail, from: &Mailbox, host: &str) -> Result<(Address, V
     if let (Some(calendar), Some(method)) = (&mail.calendar, mail.calendar_method) {
         body = body.singlepart(calendar_part(calendar, method)?);
     }
+    // An organiser whose address cannot be read leaves the mail without one: it is theirs no less.
+    let reply_to = mail.organiser.as_deref().and_then(|address| address.parse::<Address>().ok());
     let builder = Message::builder()
-        .from(from.clone())
+        .from(sender(mail, from))
         .to(Mailbox::new(None, to.clone()))
         .subject(mail.subject.clone())
         .message_id(Some(format!("<{}@{host}>", mail.id)))
         .date(mail.queued_at.into());
     let message = headers::of(mail, host)
         .into_iter()
-        .fold(builder, lettre::message::MessageBuilder::raw_header)
+        .fold(with_reply_to(builder, reply_to), MessageBuilder::raw_header)
         .multipart(body)
         .map_err(|error| format!("the message cannot be written: {error}"))?;
     Ok((to, message.formatted()))
+}
+
+/// "Testing circle, Northmere Water" at the site's address. A site that has no name yet goes by the configured one.
+fn sender(mail: &TakenMail, from: &Mailbox) -> Mailbox {
+    let names = [mail.community.as_deref().unwrap_or_default(), mail.organisation.as_str()];
+    let name = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ");
+    let name = if mail.organisation.is_empty() { from.name.clone() } else { Some(name) };
+    Mailbox::new(name, from.email.clone())
+}
+
+fn with_reply_to(builder: MessageBuilder, address: Option<Address>) -> MessageBuilder {
+    match address {
+        Some(address) => builder.reply_to(Mailbox::new(None, address)),
+        None => builder,
+    }
 }
 
 /// An invitation beside the words: the method is in the part's type too, or programs take it for a mere file
@@ -72,6 +89,8 @@ mod tests {
             stop_url: Some("https://guild.example.org/notices/stop/abc".to_owned()),
             slug: Some("testing-circle".to_owned()),
             community: Some("Prüfer: \"die\" Runde".to_owned()),
+            organisation: "Northmere Water".to_owned(),
+            organiser: Some("bo@example.org".to_owned()),
         };
         let from = "Guildhall <guild@example.org>".parse().unwrap();
         let (to, message) = build(&mail, &from, "guild.example.org").unwrap();
@@ -80,7 +99,8 @@ mod tests {
         // A long header goes on in the next line, behind a space.
         let unfolded = message.replace("\r\n ", " ");
         for line in [
-            "From: Guildhall <guild@example.org>",
+            "From: =?utf-8?b?UHLDvGZlcjogImRpZSIgUnVuZGUsIE5vcnRobWVyZSBXYXRlcg==?= <guild@example.org>",
+            "Reply-To: bo@example.org",
             "To: ana@example.org",
             "Message-ID: <00000000-0000-0000-0000-000000000000@guild.example.org>",
             "Date: Mon, 02 Nov 2026 08:05:09 +0000",
@@ -116,6 +136,8 @@ mod tests {
             stop_url: None,
             slug: None,
             community: None,
+            organisation: String::new(),
+            organiser: None,
         };
         let (_, message) = build(&mail, &"guild@example.org".parse().unwrap(), "guild.example.org").unwrap();
         let message = String::from_utf8(message).unwrap();

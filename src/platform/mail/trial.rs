@@ -57,6 +57,8 @@ fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> TakenMail {
         stop_url: None,
         slug: None,
         community: None,
+        organisation: String::new(),
+        organiser: None,
         calendar: None,
         calendar_method: None,
     }

@@ -35,7 +35,7 @@ pub struct MarkdownBody {
 
 impl MarkdownBody {
     pub fn of(text: &str) -> Self {
-        Self { text: text.trim().to_owned(), html: markdown::to_html(text) }
+        Self { text: markdown::to_text(text), html: markdown::to_html(text) }
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(letter.subject, "About <b>tests</b>");
         assert_eq!(letter.text, "Hello,\nThis is <b>tests</b>.\n\nLook at it: https://example.org/a?b=1\n");
         assert!(letter.html.contains("This is &#60;b&#62;tests&#60;/b&#62;."), "{}", letter.html);
-        assert!(letter.html.contains(r#"<a href="https://example.org/a?b=1""#), "{}", letter.html);
+        assert!(letter.html.contains(r#"href="https://example.org/a?b=1""#), "{}", letter.html);
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
         assert!(
             letter.text.ends_with(
-                "\n\nBring *cake*<script>x</script>\n\n-- \nYou are in the Testing circle.\n\
+                "\n\nBring cakex\n\n-- \nYou are in the Testing circle.\n\
                  Unsubscribe: https://example.org/stop\n\
                  Email notifications: https://example.org/me/notices\n"
             ),

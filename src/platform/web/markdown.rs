@@ -57,6 +57,95 @@ pub fn to_html(text: &str) -> String {
     SAFE.clean(&raw).to_string()
 }
 
+/// A Markdown text as plain writing, for mails and calendars that show nothing else: without marks, a list with dashes or
+/// numbers, and a link followed by its address where that says more than its words.
+pub fn to_text(text: &str) -> String {
+    let mut plain = PlainText::default();
+    Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).for_each(|event| plain.read(event));
+    plain.written.trim().to_owned()
+}
+
+#[derive(Default)]
+struct PlainText {
+    written: String,
+    /// The lists that are open, each with the number of its next item where it counts them.
+    lists: Vec<Option<u64>>,
+    /// Where the link that is open leads, and from where on its words are.
+    link: Option<(String, usize)>,
+}
+
+impl PlainText {
+    fn read(&mut self, event: pulldown_cmark::Event<'_>) {
+        use pulldown_cmark::{Event, Tag, TagEnd};
+        match event {
+            Event::Text(words) | Event::Code(words) => self.written.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => self.begin_line(),
+            Event::Rule => self.begin_paragraph(),
+            Event::Start(Tag::List(from)) => {
+                if self.lists.is_empty() {
+                    self.begin_paragraph();
+                }
+                self.lists.push(from);
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.lists.pop();
+                if self.lists.is_empty() {
+                    self.begin_paragraph();
+                }
+            }
+            Event::Start(Tag::Item) => self.begin_item(),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_))
+                if self.lists.is_empty() =>
+            {
+                self.begin_paragraph();
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock)
+                if self.lists.is_empty() =>
+            {
+                self.begin_paragraph();
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                self.link = Some((dest_url.into_string(), self.written.len()));
+            }
+            Event::End(TagEnd::Link) => {
+                if let Some((address, from)) = self.link.take() {
+                    let words = self.written[from..].trim();
+                    if !address.is_empty() && words != address && format!("mailto:{words}") != address {
+                        self.written.push_str(&format!(" ({address})"));
+                    }
+                }
+            }
+            // HTML is dropped, as it is on pages; pictures leave their words.
+            _ => {}
+        }
+    }
+
+    fn begin_line(&mut self) {
+        if !self.written.is_empty() && !self.written.ends_with('\n') {
+            self.written.push('\n');
+        }
+    }
+
+    fn begin_paragraph(&mut self) {
+        self.begin_line();
+        if !self.written.is_empty() && !self.written.ends_with("\n\n") {
+            self.written.push('\n');
+        }
+    }
+
+    fn begin_item(&mut self) {
+        self.begin_line();
+        self.written.push_str(&"  ".repeat(self.lists.len().saturating_sub(1)));
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                self.written.push_str(&format!("{number}. "));
+                *number += 1;
+            }
+            _ => self.written.push_str("- "),
+        }
+    }
+}
+
 /// A text as it reads, wherever it appears in Markdown that the program writes: none of its characters means anything.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
@@ -80,7 +169,20 @@ fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
 
 #[cfg(test)]
 mod tests {
-    use super::to_html;
+    use super::{to_html, to_text};
+
+    #[test]
+    fn plain_text_has_the_words_and_none_of_the_marks() {
+        let text = "## Agenda\n\nBring *cake* and **tea**.\n\n1. One\n2. `Two`\n   - a\n   - b\n\n\
+            See [the page](https://example.org/a) or <https://example.org>.\n\n> Quoted\n\n---\n\n<b>x</b> ~~gone~~";
+        assert_eq!(
+            to_text(text),
+            "Agenda\n\nBring cake and tea.\n\n1. One\n2. Two\n  - a\n  - b\n\n\
+             See the page (https://example.org/a) or https://example.org.\n\nQuoted\n\nx gone"
+        );
+        assert_eq!(to_text("plain writing, with 3 * 4 = 12"), "plain writing, with 3 * 4 = 12");
+        assert_eq!(to_text(""), "");
+    }
 
     #[test]
     fn what_could_run_is_dropped() {

@@ -1,5 +1,7 @@
 //! Moments and numbers as people say them. Columns hold UTC; all zone work is here, by `jiff`.
 
+pub mod spelled;
+
 use std::borrow::Borrow;
 
 use jiff::civil::Date;

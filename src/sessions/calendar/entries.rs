@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::ics::{self, At, IcsEntry, Repeating};
 use super::queries::CalendarSession;
 use super::zones::Zone;
-use crate::platform::web::when;
+use crate::platform::web::{markdown, when};
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::Series;
 use crate::sessions::series::recurrence::{RecurrenceEnd, Rule};
@@ -196,7 +196,7 @@ fn description(community: &str, join_url: &str, agenda: &str, cancelled: Option<
         parts.push(format!("Join online: {join_url}"));
     }
     if !agenda.is_empty() {
-        parts.push(agenda.to_owned());
+        parts.push(markdown::to_text(agenda));
     }
     parts.join("\n\n")
 }

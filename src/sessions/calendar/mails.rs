@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use super::queries::{CalendarSession, Guest};
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 
 #[derive(Template)]
 #[template(path = "sessions/calendar/mail/taken_back.txt")]
@@ -22,7 +22,8 @@ pub fn taken_back(
     now: OffsetDateTime,
     base_url: &str,
 ) -> Result<Letter> {
-    let when = when::words(session.starts_at, now, &when::zone_or_utc(&to.zone));
+    let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
     let words = TakenBack { to, session, when, base_url };
     let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;
     let key = format!("taken_back:{}:{}", session.id, to.id);

@@ -7,7 +7,7 @@ use super::rules::SessionPlan;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::mail::{self, Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::{calendar, reminders};
 
 #[derive(Template)]
@@ -27,7 +27,8 @@ fn cancelled(
     now: OffsetDateTime,
     base_url: &str,
 ) -> Result<Letter> {
-    let when = when::words(event.starts_at, now, &when::zone_or_utc(&to.zone));
+    let span = TimeSpan { from: event.starts_at, to: event.ends_at };
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
     let words = Cancelled { to, event, when, reason, base_url };
     let letter = words::letter(Some(to.person_id), &to.email, "cancelled", &words)?;
     let letter = letter.about_session(event.community_id, event.id);
@@ -54,8 +55,9 @@ fn moved(
     base_url: &str,
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
-    let was = when::words(event.starts_at, now, &zone);
-    let when = when::words(plan.starts_at, now, &zone);
+    let words = |from, to| when::spelled::span(TimeSpan { from, to }, now, &zone);
+    let was = words(event.starts_at, event.ends_at);
+    let when = words(plan.starts_at, plan.ends_at);
     let words = Moved { to, event, plan, was, when, base_url };
     let letter = words::letter(Some(to.person_id), &to.email, "moved", &words)?;
     Ok(letter.about_session(event.community_id, event.id))

@@ -4,7 +4,8 @@ use time::OffsetDateTime;
 use super::queries::HostRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::{signed, when};
+use crate::platform::web::signed;
+use crate::platform::web::when::{self, TimeSpan};
 
 /// What a link in such a mail is signed for.
 pub const PURPOSE: &str = "host";
@@ -30,7 +31,8 @@ pub fn asked(
     base_url: &str,
 ) -> Result<Letter> {
     let token = signed::token(secret, PURPOSE, &[to.event_id.into(), to.person_id.into()], to.starts_at);
-    let when = when::words(to.starts_at, now, &when::zone_or_utc(&to.zone));
+    let span = TimeSpan { from: to.starts_at, to: to.ends_at };
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
     let words = HostRequestMail { to, by, when, link: format!("{base_url}/hosting/{token}") };
     let letter = words::letter(Some(to.person_id), &to.email, KIND, &words)?;
     let key = Some(format!("host:{}:{}:{}", to.event_id, to.person_id, now.unix_timestamp()));

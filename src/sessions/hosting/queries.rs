@@ -61,7 +61,7 @@ pub struct HostRecipient {
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
-    pub minutes: i32,
+    pub ends_at: OffsetDateTime,
 }
 
 pub async fn readers(
@@ -72,7 +72,7 @@ pub async fn readers(
     sqlx::query_as!(
         HostRecipient,
         r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, e.title, c.name as community, e.starts_at,
-                  (extract(epoch from e.ends_at - e.starts_at) / 60)::int as "minutes!"
+                  e.ends_at
            from events e
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)

@@ -9,7 +9,7 @@ use crate::notices::{self, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan, spelled};
 use crate::sessions::Answer;
 use crate::sessions::rsvps::Signature;
 
@@ -32,15 +32,15 @@ struct Reminder<'a> {
     to: &'a ClaimedMessage,
     session: &'a RemindedSession,
     when: String,
+    short: String,
     base_url: &'a str,
     answer_url: String,
 }
 
 impl Reminder<'_> {
-    /// "tomorrow": most reminders go out the day before, late ones on the day itself.
-    fn day(&self) -> String {
-        let day = self.when.split(',').next().unwrap_or_default();
-        if matches!(day, "Today" | "Tomorrow") { day.to_lowercase() } else { format!("on {day}") }
+    /// "Thursday 26 November"
+    fn day(&self) -> &str {
+        self.when.split(',').next().unwrap_or_default()
     }
 
     fn is_going(&self) -> bool {
@@ -72,6 +72,7 @@ struct WillYouCome<'a> {
     to: &'a ClaimedMessage,
     session: &'a RemindedSession,
     when: String,
+    short: String,
     answer_url: String,
 }
 
@@ -82,6 +83,7 @@ struct HostBrief<'a> {
     session: &'a RemindedSession,
     names: &'a [String],
     when: String,
+    short: String,
     base_url: &'a str,
 }
 
@@ -114,20 +116,23 @@ impl MessageLetters {
 
     fn written(&self, to: &ClaimedMessage, session: &RemindedSession) -> Result<Letter> {
         let base_url = self.paper.base_url.as_str();
-        let when = when::words(session.starts_at, self.paper.now(), &when::zone_or_utc(&to.zone));
+        let zone = when::zone_or_utc(&to.zone);
+        let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+        let when = spelled::span(span, self.paper.now(), &zone);
+        let short = spelled::short(session.starts_at, self.paper.now(), &zone);
         match self.message {
             SessionMessage::Reminder => {
                 let answer_url = self.answer_url(to, session);
-                self.on_paper(to, session, &Reminder { to, session, when, base_url, answer_url })
+                self.on_paper(to, session, &Reminder { to, session, when, short, base_url, answer_url })
             }
             SessionMessage::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
             SessionMessage::WillYouCome => {
                 let answer_url = self.answer_url(to, session);
-                self.on_paper(to, session, &WillYouCome { to, session, when, answer_url })
+                self.on_paper(to, session, &WillYouCome { to, session, when, short, answer_url })
             }
             SessionMessage::HostBrief => {
                 let names = self.names.get(&session.id).map_or(&[][..], Vec::as_slice);
-                self.on_paper(to, session, &HostBrief { to, session, names, when, base_url })
+                self.on_paper(to, session, &HostBrief { to, session, names, when, short, base_url })
             }
             SessionMessage::TakeAttendance => {
                 self.on_paper(to, session, &TakeAttendance { to, session, base_url })

@@ -5,7 +5,7 @@ use super::links::Signature;
 use super::queries::SeatRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 
 /// What mails are called that are no longer true once a person has given up their seat or their place in the queue.
 pub const OF_A_SEAT: [&str; 2] = [SEATED, SEAT_OFFERED];
@@ -99,5 +99,5 @@ pub fn moved(
 }
 
 fn when_of(to: &SeatRecipient, now: OffsetDateTime) -> String {
-    when::words(to.starts_at, now, &when::zone_or_utc(&to.zone))
+    when::spelled::span(TimeSpan { from: to.starts_at, to: to.ends_at }, now, &when::zone_or_utc(&to.zone))
 }

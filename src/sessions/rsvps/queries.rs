@@ -176,6 +176,7 @@ pub struct SeatRecipient {
     pub community_id: CommunityId,
     pub community: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
     pub place: String,
     pub join_url: String,
     /// Some sessions have no limit, and so nobody who waits.
@@ -190,7 +191,7 @@ pub async fn addressed(
     sqlx::query_as!(
         SeatRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
-                  c.name as community, e.starts_at, e.place, e.join_url, e.capacity is not null as "limited!"
+                  c.name as community, e.starts_at, e.ends_at, e.place, e.join_url, e.capacity is not null as "limited!"
            from events e
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)

@@ -7,7 +7,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::{self, Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, spelled};
 use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient};
 use crate::sessions::{calendar, reminders};
 
@@ -30,6 +30,8 @@ struct ChangedMail<'a> {
     seated: bool,
     /// Some series have no limit, and so nobody who waits.
     limited: bool,
+    /// "London time"
+    zone: String,
     url: String,
 }
 
@@ -70,15 +72,16 @@ fn letter(
         .filter_map(|row| {
             let new = &changed.kept[find(&changed.kept, row.event_id)?];
             let old = &changed.before[find(&changed.before, row.event_id)?];
-            let was = (old.starts_at != new.starts_at).then(|| when::words(old.starts_at, now, &zone));
-            Some(MovedDate { now: when::words(new.starts_at, now, &zone), was, place: &new.place })
+            let was =
+                (old.starts_at != new.starts_at).then(|| spelled::day_and_time(old.starts_at, now, &zone));
+            Some(MovedDate { now: spelled::day_and_time(new.starts_at, now, &zone), was, place: &new.place })
         })
         .collect();
     let cancelled: Vec<String> = rows
         .iter()
         .filter(|row| changed.cancelled.contains(&row.event_id))
         .filter_map(|row| find(&changed.before, row.event_id))
-        .map(|index| when::words(changed.before[index].starts_at, now, &zone))
+        .map(|index| spelled::day_and_time(changed.before[index].starts_at, now, &zone))
         .collect();
     let title = changed.series.title.as_str();
     let more = moved.len().saturating_sub(LISTED);
@@ -93,6 +96,7 @@ fn letter(
         reason,
         seated: rows.iter().any(|row| row.answer.is_going() && !changed.cancelled.contains(&row.event_id)),
         limited: changed.series.capacity.is_some(),
+        zone: spelled::zone_in_words(&zone),
         url: format!("{base_url}{}", changed.series.path()),
     };
     let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };

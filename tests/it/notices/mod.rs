@@ -230,7 +230,7 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
     let messages = sink.messages();
     let reminder = messages
         .iter()
-        .find(|message| message.to == ben.email && message.data.contains("is tomorrow."))
+        .find(|message| message.to == ben.email && message.data.contains("is on Thursday 26 November."))
         .expect("a reminder");
     let unfolded = reminder.data.replace('\r', "").replace("\n ", " ");
     let header = |name: &str| {
@@ -238,6 +238,9 @@ async fn a_mail_provider_stops_a_kind_with_one_request_of_its_own() {
         line.unwrap_or_else(|| panic!("{name} in {unfolded}")).split_once(": ").unwrap().1.to_owned()
     };
     assert_eq!(header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+    // "Testing circle, Riverside", as a name with a comma is written in a header.
+    assert_eq!(header("From"), "=?utf-8?b?VGVzdGluZyBjaXJjbGUsIFJpdmVyc2lkZQ==?= <guildhall@localhost>");
+    assert_eq!(header("Reply-To"), ana.email, "an organiser reads what people answer");
     assert_eq!(header("List-Id"), "Testing circle <testing-circle.guild.example.org>");
     assert_eq!(header("Auto-Submitted"), "auto-generated");
     let thread = format!("<session-{}@guild.example.org>", path_of.trim_start_matches("/events/"));

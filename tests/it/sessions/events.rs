@@ -150,7 +150,12 @@ async fn a_change_of_time_or_place_goes_to_everybody_who_answered() {
         assert_eq!(site.mails_to(&browser.email).await.len(), mails, "{}", browser.name);
     }
     let letter = site.letter_to(&ben.email).await;
-    assert!(letter.contains("Fri 27 Nov, 10:00 (it was Thu 26 Nov, 14:00)"), "{letter}");
+    assert!(
+        letter.contains(
+            "When: Friday 27 November, 10:00–10:50, UTC\nIt was: Thursday 26 November, 14:00–14:50, UTC"
+        ),
+        "{letter}"
+    );
     assert_eq!(ben.get(&path).await.text(".place"), "You’re going.", "the seat moves with it");
 }
 
@@ -265,7 +270,7 @@ async fn everybody_reads_the_time_at_their_own_place() {
     assert!(facts.attributes("dl.facts time", "datetime")[0].starts_with("2026-11-26T12:00"));
     assert!(ana.get(&path).await.text("dl.facts").contains("Thu 26 Nov, 17:00"));
     ben.go(&path).await;
-    assert!(site.letter_to(&ben.email).await.contains("Thu 26 Nov, 12:00"));
+    assert!(site.letter_to(&ben.email).await.contains("Thursday 26 November, 12:00–12:50, New York time"));
     // The form speaks the time of the place where the session is.
     assert_eq!(ana.get(&format!("{path}/edit")).await.attributes("#time", "value"), ["18:00"]);
 }

@@ -68,8 +68,8 @@ async fn the_reminder_comes_one_day_before_and_once() {
     assert_eq!(reminders(&site, &ben).await, 1);
     let letter = site.letter_to(&ben.email).await;
     assert!(
-        letter.contains("is tomorrow.")
-            && letter.contains("When: Tomorrow, 14:00")
+        letter.contains("is on Thursday 26 November.")
+            && letter.contains("When: Thursday 26 November, 14:00–14:50, UTC")
             && letter.contains("https://meet.example.org/x"),
         "{letter}"
     );
@@ -299,7 +299,11 @@ async fn hosts_get_a_brief_before_and_are_asked_for_the_list_after() {
         &format!("{path}/edit"),
         &session(
             "Flaky tests",
-            &[("hosts", &ana.id.to_string()), ("agenda", "Why do they flake?"), ("capacity", "8")],
+            &[
+                ("hosts", &ana.id.to_string()),
+                ("agenda", "**Why** do [they](https://example.org/flakes) flake?"),
+                ("capacity", "8"),
+            ],
         ),
     )
     .await;
@@ -309,7 +313,13 @@ async fn hosts_get_a_brief_before_and_are_asked_for_the_list_after() {
     each_minute(&site, STARTS - Duration::days(2), 2).await;
     let brief = told(&site, &ana, "host_brief").await;
     assert_eq!((brief.len(), told(&site, &ben, "host_brief").await.len()), (1, 0));
-    for words in ["1 going, of 8 places", "Ben Okafor", "Why do they flake?", "newest members first", &path] {
+    for words in [
+        "1 going, of 8 places",
+        "Ben Okafor",
+        "Why do they (https://example.org/flakes) flake?",
+        "newest members first",
+        &path,
+    ] {
         assert!(brief[0].contains(words), "{words} in {}", brief[0]);
     }
 

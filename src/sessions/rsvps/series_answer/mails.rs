@@ -5,7 +5,7 @@ use super::SeriesPlaces;
 use super::queries::SeriesRecipient;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, spelled};
 
 #[derive(Template)]
 #[template(path = "sessions/rsvps/mail/series_answer.txt")]
@@ -14,6 +14,7 @@ struct SeriesAnswerMail<'a> {
     yes: bool,
     seated: Vec<String>,
     waiting: Vec<String>,
+    zone: String,
     base_url: &'a str,
 }
 
@@ -25,12 +26,15 @@ pub fn series_answer(
     base_url: &str,
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
-    let words = |dates: &[OffsetDateTime]| dates.iter().map(|date| when::words(*date, now, &zone)).collect();
+    let words = |dates: &[OffsetDateTime]| {
+        dates.iter().map(|date| spelled::day_and_time(*date, now, &zone)).collect()
+    };
     let mail = SeriesAnswerMail {
         to,
         yes: places.is_some(),
         seated: places.map_or_else(Vec::new, |places| words(&places.seated)),
         waiting: places.map_or_else(Vec::new, |places| words(&places.waiting)),
+        zone: spelled::zone_in_words(&zone),
         base_url,
     };
     let letter = words::letter(Some(to.person_id), &to.email, "seated", &mail)?;

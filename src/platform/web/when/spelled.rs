@@ -1,0 +1,100 @@
+//! Moments in full, for mails: they are read on another day than they were written on, so "tomorrow" says nothing, and
+//! perhaps in another place than the reader's usual one, so the zone is named.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use time::OffsetDateTime;
+
+use super::{TimeSpan, clock, day};
+
+/// "Thu 26 Nov, 14:00": for subjects, whose mail has the rest.
+pub fn short(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    let date = day(at, zone);
+    let day_words = date.strftime(if is_this_year(date, now, zone) { "%a %-d %b" } else { "%a %-d %b %Y" });
+    format!("{day_words}, {}", clock(at, zone))
+}
+
+/// "Thursday 26 November, 14:00": for lists, which name the zone once.
+pub fn day_and_time(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    format!("{}, {}", day_in_full(at, now, zone), clock(at, zone))
+}
+
+/// "Thursday 26 November, 14:00, London time"
+pub fn moment(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    format!("{}, {}", day_and_time(at, now, zone), zone_in_words(zone))
+}
+
+/// "Thursday 26 November, 14:00–14:50, London time", and with both days where it ends on another one.
+pub fn span(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone) -> String {
+    let from = day_and_time(span.from, now, zone);
+    let to = if day(span.from, zone) == day(span.to, zone) {
+        format!("–{}", clock(span.to, zone))
+    } else {
+        format!(" to {}", day_and_time(span.to, now, zone))
+    };
+    format!("{from}{to}, {}", zone_in_words(zone))
+}
+
+/// "Thursday 26 November", and with the year when it is another one.
+fn day_in_full(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    let date = day(at, zone);
+    date.strftime(if is_this_year(date, now, zone) { "%A %-d %B" } else { "%A %-d %B %Y" }).to_string()
+}
+
+fn is_this_year(date: Date, now: OffsetDateTime, zone: &TimeZone) -> bool {
+    date.year() == day(now, zone).year()
+}
+
+/// "London time" of Europe/London. What is no place is called as it is: "UTC".
+pub fn zone_in_words(zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    match name.rsplit_once('/') {
+        Some((area, place)) if area != "Etc" => format!("{} time", place.replace('_', " ")),
+        Some((_, name)) => name.to_owned(),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::zone;
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-11-25 09:00 UTC);
+
+    fn said(from: OffsetDateTime, to: OffsetDateTime, name: &str) -> String {
+        span(TimeSpan { from, to }, NOW, &zone(name).unwrap())
+    }
+
+    #[test]
+    fn a_session_is_named_with_its_day_date_times_and_zone() {
+        let (from, to) = (datetime!(2026-11-26 14:00 UTC), datetime!(2026-11-26 14:50 UTC));
+        assert_eq!(said(from, to, "Europe/London"), "Thursday 26 November, 14:00–14:50, London time");
+        assert_eq!(
+            said(from, to, "America/Argentina/Buenos_Aires"),
+            "Thursday 26 November, 11:00–11:50, Buenos Aires time"
+        );
+    }
+
+    #[test]
+    fn an_end_on_another_day_and_another_year_are_said() {
+        assert_eq!(
+            said(datetime!(2026-12-18 18:00 UTC), datetime!(2026-12-19 04:00 UTC), "Europe/London"),
+            "Friday 18 December, 18:00 to Saturday 19 December, 04:00, London time"
+        );
+        assert_eq!(
+            said(datetime!(2026-12-31 23:00 UTC), datetime!(2027-01-01 01:00 UTC), "Europe/London"),
+            "Thursday 31 December, 23:00 to Friday 1 January 2027, 01:00, London time"
+        );
+    }
+
+    #[test]
+    fn no_day_is_called_by_its_distance() {
+        let utc = TimeZone::UTC;
+        assert_eq!(short(datetime!(2026-11-26 14:00 UTC), NOW, &utc), "Thu 26 Nov, 14:00");
+        assert_eq!(short(datetime!(2027-01-07 14:00 UTC), NOW, &utc), "Thu 7 Jan 2027, 14:00");
+        assert_eq!(moment(datetime!(2026-11-25 14:00 UTC), NOW, &utc), "Wednesday 25 November, 14:00, UTC");
+        assert_eq!(zone_in_words(&zone("Etc/GMT").unwrap()), "GMT");
+    }
+}
