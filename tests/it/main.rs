@@ -12,6 +12,7 @@ mod notices;
 mod platform {
     mod jobs;
     mod kill9;
+    mod links;
     mod mails;
     mod schema;
 }

@@ -22,5 +22,5 @@ pub use flash::done;
 pub use forms::{Form, Problems, YesNo, encoded};
 pub use names::first_name;
 pub use paging::{Page, Pages, Rows};
-pub use redirects::{local_path, login_path};
+pub use redirects::{local_path, login_path, mend_links};
 pub use shell::{Me, Shell};
