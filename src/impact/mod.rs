@@ -15,6 +15,7 @@ pub mod monthly;
 mod network;
 mod pages;
 mod period;
+mod pictures;
 mod queries;
 mod report;
 mod rings;
@@ -24,6 +25,7 @@ mod stored;
 mod strips;
 mod suppression;
 mod tally;
+mod trend;
 mod words;
 mod worth;
 
@@ -42,5 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/impact.csv", get(pages::table))
         .route("/impact.json", get(pages::data))
         .route("/communities/{slug}/impact", get(pages::of_community))
+        .route("/impact/pictures", get(pictures::pages::index))
+        .route("/impact/pictures/{picture}", get(pictures::pages::file))
         .merge(snapshots::routes())
 }
