@@ -13,9 +13,9 @@ mod json;
 mod load;
 pub mod monthly;
 mod network;
+mod notes;
 mod pages;
 mod period;
-mod pictures;
 mod queries;
 mod report;
 mod rings;
@@ -23,6 +23,7 @@ pub mod snapshots;
 mod statements;
 mod stored;
 mod strips;
+mod pictures;
 mod suppression;
 mod tally;
 mod trend;
@@ -36,6 +37,7 @@ use crate::platform::app::App;
 
 pub use glance::{ImpactGlance, glance};
 pub use period::of_leaders;
+pub use pictures::quotes_to_take;
 pub use suppression::{Cell, Count, FEWEST, hide};
 
 pub fn routes() -> Router<App> {

@@ -11,7 +11,10 @@ use crate::platform::web::slide::{Anchor, BOTTOM, Face, Ink, Lettering, MARGIN, 
 pub fn figure(slide: &mut Slide, figure: &Figure) {
     let room = WIDTH - 2 * MARGIN;
     let value = if figure.is_share() { format!("{}%", figure.value) } else { figure.value.clone() };
-    let size = fit(&value, Face::Serif, &[230, 150, 96, 72], room, 1);
+    // A number fills the slide; words that stand for one do not have to.
+    let sizes: &[i64] =
+        if value.contains(|c: char| c.is_ascii_digit()) { &[210, 150, 96, 72] } else { &[130, 96, 72] };
+    let size = fit(&value, Face::Serif, sizes, room, 1);
     let mut y = TOP + 20 + size * 4 / 5;
     slide.words([MARGIN, y], &value, Lettering::serif(size, Ink::Accent));
     y += 70;
@@ -26,7 +29,7 @@ pub fn figure(slide: &mut Slide, figure: &Figure) {
             y = slide.paragraph([MARGIN, y], room, line, Lettering::sans(28, Ink::Ink)) + 4;
         }
     }
-    slide.paragraph([MARGIN, y + 14], room, &figure.definition, Lettering::sans(22, Ink::Soft));
+    slide.paragraph([MARGIN, y + 14], room, &figure.definition, Lettering::sans(24, Ink::Soft));
 }
 
 /// A bar of a chart: its label, what it says, and its number where one is shown.

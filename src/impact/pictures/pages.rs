@@ -20,7 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::TestimonialId;
 use crate::platform::web::slide::{Ink, Slide, SlideFrame, SlideTheme};
-use crate::platform::web::{Shell, when};
+use crate::platform::web::{Shell, encoded, when};
 
 /// For which ground pictures are drawn.
 #[derive(Default, Deserialize)]
@@ -176,8 +176,4 @@ fn source(as_of: OffsetDateTime, zone: &jiff::tz::TimeZone) -> String {
          the nearest five; private communities are not counted.",
         when::day(as_of, zone).strftime("%-d %B %Y")
     )
-}
-
-fn encoded(text: &str) -> String {
-    crate::platform::web::encoded(text).to_string()
 }
