@@ -23,12 +23,12 @@ pub mod snapshots;
 mod statements;
 mod stored;
 mod strips;
-mod pictures;
 mod suppression;
 mod tally;
 mod trend;
 mod words;
 mod worth;
+mod pictures;
 
 use axum::Router;
 use axum::routing::get;

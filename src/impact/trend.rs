@@ -1,6 +1,7 @@
 //! How the figure of each statement went, quarter by quarter: what binds a figure to its trend and to a story of the same
 //! benefit (`domain.md`, 5.4). Leaders may ask for each of these quarters by itself, so a trend tells nothing more.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -42,6 +43,8 @@ struct TrendValue {
     number: Option<usize>,
 }
 
+/// A year and the quarter before it: more have no room on a phone.
+const SHOWN: usize = 5;
 /// From the base line to the top of the tallest bar, and the base line, in percent of the drawing.
 const TALLEST: f64 = 58.0;
 const BASE: f64 = 80.0;
@@ -62,8 +65,12 @@ pub fn of(facts: &ReportFacts) -> [Vec<TrendBar>; 4] {
             values.push(value);
         }
     }
-    let days: Vec<Date> = quarters[first..].iter().map(|quarter| quarter.from).collect();
-    values.map(|values| drawn(&days, &values))
+    let shown = &quarters[first.max(quarters.len().saturating_sub(SHOWN))..];
+    let days: Vec<Date> = shown.iter().map(|quarter| quarter.from).collect();
+    let until = facts.scope.reading.period.until;
+    let is_running = days.last().is_some_and(|last| until.saturating_add(1.day()) < add_months(*last, 3));
+    let last = is_running.then_some("So far");
+    values.map(|values| drawn(&days, &values[values.len().saturating_sub(SHOWN)..], last))
 }
 
 /// A quarter with what was held in it.
@@ -143,7 +150,8 @@ fn quarters(facts: &ReportFacts) -> Vec<Quarter> {
     quarters
 }
 
-fn drawn(days: &[Date], values: &[TrendValue]) -> Vec<TrendBar> {
+/// `last` is what is said below the last one.
+fn drawn(days: &[Date], values: &[TrendValue], last: Option<&str>) -> Vec<TrendBar> {
     let most = values.iter().filter_map(|value| value.number).max().unwrap_or_default().max(1);
     let slots = real(values.len().max(1));
     let width = (56.0 / slots).min(9.0);
@@ -156,7 +164,9 @@ fn drawn(days: &[Date], values: &[TrendValue]) -> Vec<TrendBar> {
             let number = (day.month() + 2) / 3;
             TrendBar {
                 quarter: format!("{} to {}", day.strftime("%b"), add_months(*day, 2).strftime("%b %Y")),
-                label: if at == 0 || number == 1 {
+                label: if let (true, Some(last)) = (at + 1 == values.len(), last) {
+                    last.to_owned()
+                } else if at == 0 || number == 1 {
                     format!("Q{number} {}", day.strftime("%Y"))
                 } else {
                     format!("Q{number}")
@@ -192,13 +202,16 @@ mod tests {
     fn what_is_hidden_has_no_height_and_says_so() {
         let days = [date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1)];
         let value = |said: &str, number| TrendValue { said: said.into(), number };
-        let bars =
-            drawn(&days, &[value("Hidden", None), value("about 40", Some(40)), value("about 20", Some(20))]);
+        let values = [value("Hidden", None), value("about 40", Some(40)), value("about 20", Some(20))];
+        let bars = drawn(&days, &values, Some("So far"));
         assert_eq!(
             bars.iter().map(|bar| bar.height.as_str()).collect::<Vec<_>>(),
             ["0.00%", "58.00%", "29.00%"]
         );
-        assert_eq!(bars.iter().map(|bar| bar.label.as_str()).collect::<Vec<_>>(), ["Q1 2026", "Q2", "Q3"]);
+        assert_eq!(
+            bars.iter().map(|bar| bar.label.as_str()).collect::<Vec<_>>(),
+            ["Q1 2026", "Q2", "So far"]
+        );
         assert_eq!(
             spoken(&bars),
             "By quarter: Jan to Mar 2026 Hidden, Apr to Jun 2026 about 40, Jul to Sep 2026 about 20"

@@ -1,14 +1,36 @@
 //! What stands on a slide between its title and its source.
 
+use super::Picture;
 use crate::impact::chart::ChartInterval;
 use crate::impact::figures::Figure;
+use crate::impact::report::Report;
 use crate::impact::rings::Rings;
 use crate::impact::strips::Strip;
 use crate::platform::web::drawing::{near, real, shortened};
 use crate::platform::web::slide::{Anchor, BOTTOM, Face, Ink, Lettering, MARGIN, Slide, TOP, WIDTH, fit};
 
+/// What a report holds of a picture; nothing, where it holds none. Stages are no part of a report.
+pub fn of_report(slide: &mut Slide, picture: Picture, report: &Report, centre: &str) -> Option<()> {
+    match picture {
+        Picture::Stay | Picture::Reuse | Picture::Learn | Picture::Practice => {
+            figure(slide, &report.leads.get(picture.lead()?)?.figure);
+        }
+        Picture::Teams => rings(slide, report.rings.picture(centre)?),
+        Picture::People => {
+            let people: Vec<_> = report.chart.slots.iter().map(SlideBar::of_people).collect();
+            bars(slide, &people, Ink::Accent);
+        }
+        Picture::Sessions => {
+            let sessions: Vec<_> = report.chart.slots.iter().map(SlideBar::of_sessions).collect();
+            bars(slide, &sessions, Ink::Soft);
+        }
+        Picture::Stages => return None,
+    }
+    Some(())
+}
+
 /// One figure in large type, with its change, from how many, and what it counts.
-pub fn figure(slide: &mut Slide, figure: &Figure) {
+fn figure(slide: &mut Slide, figure: &Figure) {
     let room = WIDTH - 2 * MARGIN;
     let value = if figure.is_share() { format!("{}%", figure.value) } else { figure.value.clone() };
     // A number fills the slide; words that stand for one do not have to.
@@ -29,29 +51,29 @@ pub fn figure(slide: &mut Slide, figure: &Figure) {
             y = slide.paragraph([MARGIN, y], room, line, Lettering::sans(28, Ink::Ink)) + 4;
         }
     }
-    slide.paragraph([MARGIN, y + 14], room, &figure.definition, Lettering::sans(24, Ink::Soft));
+    slide.paragraph([MARGIN, y + 14], room, &figure.definition, Lettering::sans(22, Ink::Soft));
 }
 
 /// A bar of a chart: its label, what it says, and its number where one is shown.
-pub struct SlideBar {
-    pub label: String,
-    pub said: String,
-    pub number: Option<usize>,
+struct SlideBar {
+    label: String,
+    said: String,
+    number: Option<usize>,
 }
 
 impl SlideBar {
-    pub fn of_people(slot: &ChartInterval) -> Self {
+    fn of_people(slot: &ChartInterval) -> Self {
         let number = slot.people.number();
         Self { label: slot.full.clone(), said: slot.people.words_or("0"), number }
     }
 
-    pub fn of_sessions(slot: &ChartInterval) -> Self {
+    fn of_sessions(slot: &ChartInterval) -> Self {
         Self { label: slot.full.clone(), said: slot.sessions.to_string(), number: Some(slot.sessions) }
     }
 }
 
 /// Bars that say their numbers. What is hidden has no bar, and says so.
-pub fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
+fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
     let most = bars.iter().filter_map(|bar| bar.number).max().unwrap_or_default().max(1);
     let room = real(usize::try_from(WIDTH - 2 * MARGIN).unwrap_or_default());
     let each = room / real(bars.len().max(1));
@@ -74,7 +96,7 @@ pub fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
 }
 
 /// The two rings as the page draws them, which is around (320, 320), with their contacts beside them.
-pub fn rings(slide: &mut Slide, rings: &Rings) {
+fn rings(slide: &mut Slide, rings: &Rings) {
     const LEFT: i64 = 90;
     const UP: i64 = 190;
     let place = |at: [i64; 2]| [at[0] + LEFT, at[1] + UP];

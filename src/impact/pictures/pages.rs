@@ -14,12 +14,13 @@ use crate::impact::report::Report;
 use crate::impact::statements::QuotedSentence;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
+use crate::impact::words;
 use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::TestimonialId;
-use crate::platform::web::slide::{Ink, Slide, SlideFrame, SlideTheme};
+use crate::platform::web::slide::{Slide, SlideFrame, SlideTheme};
 use crate::platform::web::{Shell, encoded, when};
 
 /// For which ground pictures are drawn.
@@ -108,29 +109,14 @@ pub async fn file(
     let mut slide = Slide::new(SlideFrame {
         organisation: who.shell.organisation.clone(),
         title: title(picture, &report, &asked),
-        period: reading.period.words(),
+        period: days(picture, &report, &reading),
         source: source(stored.as_of, &zone),
         theme: SlideTheme::asked(&theme),
     });
-    match picture {
-        Picture::Stay | Picture::Reuse | Picture::Learn | Picture::Practice => {
-            if let Some(lead) = picture.lead().and_then(|at| report.leads.get(at)) {
-                draw::figure(&mut slide, &lead.figure);
-            }
-        }
-        Picture::Teams => {
-            let rings = report.rings.picture(&asked.centre).ok_or(Error::NotFound)?;
-            draw::rings(&mut slide, rings);
-        }
-        Picture::People => {
-            let bars: Vec<_> = report.chart.slots.iter().map(draw::SlideBar::of_people).collect();
-            draw::bars(&mut slide, &bars, Ink::Accent);
-        }
-        Picture::Sessions => {
-            let bars: Vec<_> = report.chart.slots.iter().map(draw::SlideBar::of_sessions).collect();
-            draw::bars(&mut slide, &bars, Ink::Soft);
-        }
-        Picture::Stages => draw::stages(&mut slide, &strips(&app.db, who.person.id, &zone, now).await?),
+    if picture == Picture::Stages {
+        draw::stages(&mut slide, &strips(&app.db, who.person.id, &zone, now).await?);
+    } else {
+        draw::of_report(&mut slide, picture, &report, &asked.centre).ok_or(Error::NotFound)?;
     }
     Ok((
         [
@@ -166,7 +152,19 @@ fn title(picture: Picture, report: &Report, asked: &ReportQuery) -> String {
         ),
         Picture::People => format!("Different people who came to a session, by {}", report.chart.by.name()),
         Picture::Sessions => format!("Sessions with attendance, by {}", report.chart.by.name()),
-        Picture::Stages => "Community stages over the last 12 months. Not a ranking".to_owned(),
+        Picture::Stages => "Community stages over the last 12 months".to_owned(),
+    }
+}
+
+/// Of which days it is: charts and stages reach further back than the period.
+fn days(picture: Picture, report: &Report, reading: &Reading) -> String {
+    match picture {
+        Picture::People | Picture::Sessions => {
+            let (quarters, until) = (report.chart.slots.len(), reading.period.until.strftime("%-d %B %Y"));
+            format!("{}, until {until}", words::count(quarters, "quarter", "quarters"))
+        }
+        Picture::Stages => "Higher lines are later stages. This is not a ranking.".to_owned(),
+        _ => reading.period.words(),
     }
 }
 

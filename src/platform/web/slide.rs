@@ -12,7 +12,7 @@ use crate::platform::states::states;
 use crate::platform::web::drawing::shortened;
 
 pub use colour::Ink;
-pub use lines::{Face, fit, wrapped};
+pub use lines::{Face, balanced, fit, wrapped};
 
 /// The whole picture.
 pub const WIDTH: i64 = 1600;
@@ -136,7 +136,8 @@ impl Slide {
     pub fn new(frame: SlideFrame) -> Self {
         let mut slide = Self::bare(frame.organisation, frame.title.clone(), frame.theme);
         let room = WIDTH - 2 * MARGIN;
-        let size = fit(&frame.title, Face::Serif, &[54, 46, 40], room, 2);
+        let one_line = wrapped(&frame.title, Face::Serif, 54, room).len() < 2;
+        let size = if one_line { 54 } else { fit(&frame.title, Face::Serif, &[42, 36], room, 2) };
         let mut y = 128;
         for line in wrapped(&frame.title, Face::Serif, size, room).iter().take(2) {
             slide.words([MARGIN, y], line, Lettering::serif(size, Ink::Ink));

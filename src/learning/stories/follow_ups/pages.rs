@@ -1,11 +1,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
 
 use super::FollowUpAnswer;
 use super::actions::FollowUpForm;
 use crate::learning::stories::{Story, StoryReader, Telling};
-use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell};
 
@@ -25,7 +23,7 @@ impl FollowUpPage {
     }
 }
 
-pub async fn show(Telling(reader): Telling, State(_): State<App>) -> Result<FollowUpPage> {
+pub async fn show(Telling(reader): Telling) -> Result<FollowUpPage> {
     let StoryReader { shell, story, .. } = reader;
     if story.is_draft() {
         return Err(Error::NotFound);

@@ -13,7 +13,7 @@ use crate::platform::ids::TestimonialId;
 use crate::platform::web::Shell;
 use crate::platform::web::path;
 use crate::platform::web::slide::{
-    Face, HEIGHT, Ink, Lettering, MARGIN, Slide, SlideTheme, WIDTH, fit, wrapped,
+    Face, HEIGHT, Ink, Lettering, MARGIN, Slide, SlideTheme, WIDTH, balanced, fit, wrapped,
 };
 
 #[derive(Deserialize)]
@@ -40,9 +40,10 @@ impl FromRequestParts<App> for TakingQuote {
     }
 }
 
-/// From the largest, for a sentence of a few words, to the smallest, for one of 300 letters.
-const SIZES: [i64; 6] = [92, 80, 70, 60, 52, 46];
-const MOST_LINES: usize = 5;
+/// A sentence of a few words is set large, in three lines at most; one of 300 letters smaller, in more.
+const LARGE: [i64; 3] = [88, 76, 66];
+const SMALL: [i64; 3] = [58, 52, 46];
+const MOST_LINES: usize = 6;
 
 /// The card as SVG.
 ///
@@ -53,12 +54,18 @@ pub fn drawn(organisation: &str, quote: &CardQuote, theme: SlideTheme) -> Result
     let said = format!("“{}”", quote.sentence);
     let mut slide = Slide::bare(organisation.to_owned(), format!("{said} {by}"), theme);
     let room = WIDTH - 2 * MARGIN - 60;
-    let size = fit(&said, Face::Serif, &SIZES, room, MOST_LINES);
-    let (lines, step) = (wrapped(&said, Face::Serif, size, room), size * 27 / 20);
-    let height = i64::try_from(lines.len()).unwrap_or(1) * step + 110;
+    let is_short = wrapped(&said, Face::Serif, LARGE[2], room).len() <= 3;
+    let size = if is_short {
+        fit(&said, Face::Serif, &LARGE, room, 3)
+    } else {
+        fit(&said, Face::Serif, &SMALL, room, MOST_LINES)
+    };
+    let (lines, step) = (balanced(&said, Face::Serif, size, room), size * 27 / 20);
+    let below = if quote.community.is_some() { 86 } else { 44 };
+    let height = i64::try_from(lines.len()).unwrap_or(1) * step + below;
     // A little above the middle, where the eye looks for it; never above the top.
     let first = ((HEIGHT - 90 - height) / 2 + size).max(MARGIN + size);
-    slide.bar(MARGIN, 8, first - size + height, height, Ink::Accent);
+    slide.bar(MARGIN, 8, first - size + height + size / 5, height, Ink::Accent);
     let mut y = first;
     for line in lines {
         slide.words([MARGIN + 60, y], &line, Lettering::serif(size, Ink::Ink));

@@ -68,6 +68,15 @@ pub fn wrapped(text: &str, face: Face, size: i64, room: i64) -> Vec<String> {
     lines
 }
 
+/// The same number of lines, as even as they can be: no word alone in the last one.
+pub fn balanced(text: &str, face: Face, size: i64, room: i64) -> Vec<String> {
+    let widest = wrapped(text, face, size, room);
+    let narrower = (1..20).map(|step| room - step * room / 24);
+    let as_many =
+        narrower.map(|room| wrapped(text, face, size, room)).take_while(|lines| lines.len() == widest.len());
+    as_many.last().unwrap_or(widest)
+}
+
 /// The first of these sizes, from the largest, in which a text takes so many lines at most; else the last.
 pub fn fit(text: &str, face: Face, sizes: &[i64], room: i64, lines: usize) -> i64 {
     let fits = |size: &&i64| wrapped(text, face, **size, room).len() <= lines;
@@ -76,7 +85,7 @@ pub fn fit(text: &str, face: Face, sizes: &[i64], room: i64, lines: usize) -> i6
 
 #[cfg(test)]
 mod tests {
-    use super::{Face, fit, wrapped};
+    use super::{Face, balanced, fit, wrapped};
 
     #[test]
     fn words_go_on_in_the_next_line() {
@@ -91,6 +100,16 @@ mod tests {
         let lines = wrapped(&"x".repeat(200), Face::Serif, 40, 400);
         assert!(lines.len() > 5);
         assert_eq!(lines.concat().len(), 200);
+    }
+
+    #[test]
+    fn lines_are_evened_without_becoming_more() {
+        let text =
+            "I stopped the release on my own, for the first time, and nobody asked me to explain twice";
+        let (greedy, even) = (wrapped(text, Face::Serif, 92, 1340), balanced(text, Face::Serif, 92, 1340));
+        assert_eq!(even.len(), greedy.len());
+        assert_eq!(even.join(" "), text);
+        assert!(even.last().map(String::len) > greedy.last().map(String::len), "{even:?} {greedy:?}");
     }
 
     #[test]
