@@ -13,6 +13,7 @@ use crate::learning::buddies::jobs::WelcomeNewcomers;
 use crate::learning::coffee::jobs::RunCoffee;
 use crate::learning::directory::jobs::CountTopics;
 use crate::learning::pulse::jobs::RunPulses;
+use crate::learning::stories::follow_ups::jobs::AskWhatCame;
 use crate::notices::news::jobs::{ForgetOldNews, SendNews};
 use crate::organisation::logins::jobs::ForgetOldLogins;
 use crate::platform::app::App;
@@ -45,6 +46,8 @@ pub fn jobs() -> Jobs {
         .every::<SuggestNudges>(Every::Minutes(15))
         // So do the hours at which leaders are told of the month.
         .every::<TellLeaders>(Every::Minutes(15))
+        // And those at which authors are asked what came of their stories.
+        .every::<AskWhatCame>(Every::Minutes(15))
         // Days end on a quarter of the hour, too.
         .every::<CloseCommunities>(Every::Minutes(15))
         .every::<CountTopics>(Every::Minutes(15))

@@ -97,6 +97,7 @@ pub async fn build(app: &App) -> Result<()> {
         roadmap::follow_all(&app.db, calendar.now - Duration::weeks(weeks)).await?;
     }
     suggest(app, &calendar).await?;
+    telling::follow_up(app, &people, &calendar).await?;
     splitting::split(app, &people, &calendar).await?;
     snapshots::work_out(app).await
 }

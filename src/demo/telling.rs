@@ -5,16 +5,25 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::by;
+use super::calendar::{Calendar, clock};
 use super::content::stories::{Counted, DemoStory, Lifted};
 use super::crowd::between;
 use super::life::Scene;
+use super::society::People;
+use crate::impact;
+use crate::learning::stories::exports::{self, ExportKind};
+use crate::learning::stories::follow_ups::jobs::AskWhatCame;
 use crate::learning::stories::numbers::Numbers;
 use crate::learning::stories::rules::Parts;
 use crate::learning::stories::{self, AuthorDisplay, Consents, NewStory, StoryOrigin, StoryVisibility};
 use crate::learning::thanks;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
+use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
+use crate::platform::jobs::Job;
+use crate::platform::mail;
+use crate::platform::web::when;
 
 /// Tells a story some days after the session it followed, and lets readers answer it since.
 pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &DemoStory) -> Result<()> {
@@ -97,6 +106,22 @@ async fn lift(
         stories::testimonials::withdraw_of(db, story, by(now, at + Duration::days(12))).await?;
     }
     Ok(())
+}
+
+/// Authors were asked what came of their stories on the last working day; and two sentences left on a card and in the
+/// monthly email, so that their authors have something to read.
+pub async fn follow_up(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
+    let then = App { clock: Clock::standing_at(calendar.last_decent_moment()), ..app.clone() };
+    AskWhatCame::default().run(&then).await?;
+    let leader = people.named("Joana Reis")?;
+    let quotes = impact::quotes_to_take(app, leader, calendar.now).await?;
+    let day = |days| when::to_date(when::day(calendar.days_ago(days, clock(10, 0)), calendar.zone()));
+    let mut tx = app.db.begin().await?;
+    mail::withdraw_kind(&mut tx, "what_came", calendar.now).await?;
+    let some = &quotes[..quotes.len().min(2)];
+    exports::note(&mut tx, ExportKind::MonthlyEmail, some, None, day(20)).await?;
+    exports::note(&mut tx, ExportKind::QuoteCard, some, Some(leader), day(11)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Readers say thanks, and some use it too. What only the community reads, only its members answer.

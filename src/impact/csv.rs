@@ -74,6 +74,7 @@ fn figures(report: &Report) -> Vec<CsvRow> {
     let mut rows: Vec<CsvRow> = report.further.iter().map(|figure| row("Figures", figure)).collect();
     for statement in &report.statements {
         rows.extend(statement.evidence.iter().map(|figure| row(&statement.claim, figure)));
+        rows.extend(statement.trend.iter().map(|one| counted(&statement.claim, &one.quarter, &one.said, "")));
     }
     let won = report.hours.won.clone().unwrap_or_else(|| "Too few to say".to_owned());
     rows.push(row("Hours", &report.hours.given));

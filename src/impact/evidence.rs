@@ -13,7 +13,10 @@ use crate::learning::stories::numbers::Numbers;
 pub fn reused(facts: &ReportFacts, of: &Compared) -> Figure {
     let (now, before): (Vec<&Reuse>, Vec<&Reuse>) =
         facts.reuses.iter().partition(|reuse| reuse.at >= facts.from);
-    let before: Vec<&Reuse> = before.into_iter().filter(|reuse| reuse.at < facts.before_until).collect();
+    let before: Vec<&Reuse> = before
+        .into_iter()
+        .filter(|reuse| facts.before_from <= reuse.at && reuse.at < facts.before_until)
+        .collect();
     let people = |reuses: &[&Reuse]| different(reuses.iter().map(|reuse| reuse.person_id));
     let mut figure = figures::counted(
         "people said “we used this too”",

@@ -63,7 +63,7 @@ impl Compared<'_> {
 
     /// Minutes as hours. Hours of a few people are kept back, and are not called people; and so are those of a few
     /// sessions.
-    fn hours(&self, tally: &PeriodTally, minutes: usize) -> Count {
+    pub fn hours(&self, tally: &PeriodTally, minutes: usize) -> Count {
         match self.precision.count(tally.people()) {
             Count::Few => Count::Hidden,
             _ if self.is_of_few_sessions(tally) => Count::Hidden,

@@ -61,6 +61,7 @@ fn statement(statement: &Statement) -> Value {
     json!({
         "claim": statement.claim,
         "evidence": statement.evidence,
+        "by_quarter": statement.trend.iter().map(|one| json!({"quarter": one.quarter, "value": one.said})).collect::<Vec<_>>(),
         "assumptions": statement.assumptions,
         "quote": statement.said.as_ref().map(|said| json!({"sentence": said.sentence, "by": said.by})),
     })

@@ -46,7 +46,8 @@ pub struct ReportFacts {
     /// Where the period begins and where it ends, or now if that is earlier.
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
-    /// Where the period before it ends.
+    /// Where the period before it begins and ends.
+    pub before_from: OffsetDateTime,
     pub before_until: OffsetDateTime,
     /// For the chart alone, of the period before, and of the period.
     pub earlier: Vec<HeldSession>,
@@ -87,6 +88,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     Ok(ReportFacts {
         from: only.from,
         until: only.until.min(now),
+        before_from,
         before_until,
         earlier: earlier.into_iter().chain(between).collect(),
         before,
@@ -96,7 +98,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         here: usize::try_from(queries::people_here(&mut tx, community).await?).unwrap_or_default(),
         hosts: queries::hosts(&mut tx, &only).await?,
         stories: queries::stories(&mut tx, &both).await?,
-        reuses: queries::reuses(&mut tx, &both).await?,
+        reuses: queries::reuses(&mut tx, &all).await?,
         scope,
     })
 }

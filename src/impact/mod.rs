@@ -13,6 +13,7 @@ mod json;
 mod load;
 pub mod monthly;
 mod network;
+mod notes;
 mod pages;
 mod period;
 mod queries;
@@ -24,8 +25,10 @@ mod stored;
 mod strips;
 mod suppression;
 mod tally;
+mod trend;
 mod words;
 mod worth;
+mod pictures;
 
 use axum::Router;
 use axum::routing::get;
@@ -34,6 +37,7 @@ use crate::platform::app::App;
 
 pub use glance::{ImpactGlance, glance};
 pub use period::of_leaders;
+pub use pictures::quotes_to_take;
 pub use suppression::{Cell, Count, FEWEST, hide};
 
 pub fn routes() -> Router<App> {
@@ -42,5 +46,7 @@ pub fn routes() -> Router<App> {
         .route("/impact.csv", get(pages::table))
         .route("/impact.json", get(pages::data))
         .route("/communities/{slug}/impact", get(pages::of_community))
+        .route("/impact/pictures", get(pictures::pages::index))
+        .route("/impact/pictures/{picture}", get(pictures::pages::file))
         .merge(snapshots::routes())
 }

@@ -13,6 +13,7 @@ use super::strips::Strip;
 use super::suppression::Precision;
 use super::{csv, json, statements, stored};
 use crate::communities::{Community, Organising};
+use crate::learning::stories::exports::{self, ExportKind};
 use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
@@ -164,6 +165,7 @@ pub async fn data(
     Query(asked): Query<ReportQuery>,
 ) -> Result<impl IntoResponse> {
     let asked = for_leader(&app, &who, &asked, QuoteUse::Reports).await?;
+    note_export(&app, &who, &asked.report).await?;
     let body = json::of(&who.shell.organisation, &asked.report, &asked.stored, &asked.scope.reading)?;
     Ok((
         [
@@ -172,6 +174,16 @@ pub async fn data(
         ],
         body,
     ))
+}
+
+/// A file cannot be called back: the authors of its quotes may read on which day there was one.
+async fn note_export(app: &App, who: &SignedIn, report: &Report) -> Result<()> {
+    let quoted: Vec<_> =
+        report.statements.iter().filter_map(|one| one.said.as_ref()).map(|said| said.id).collect();
+    let today = when::to_date(when::day(who.shell.now, &who.shell.zone));
+    let mut tx = app.db.begin().await?;
+    exports::note(&mut tx, ExportKind::Json, &quoted, Some(who.person.id), today).await?;
+    Ok(tx.commit().await?)
 }
 
 fn file_name(reading: &Reading, ending: &str) -> String {

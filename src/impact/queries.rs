@@ -234,6 +234,7 @@ pub async fn reuses(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Re
 pub struct ReportQuote {
     pub id: TestimonialId,
     pub story_id: StoryId,
+    pub title: String,
     pub sentence: String,
     pub benefits: Vec<Benefit>,
     /// Its author lets it be printed and exported.
@@ -268,7 +269,7 @@ pub async fn quotes(
 ) -> sqlx::Result<Vec<ReportQuote>> {
     sqlx::query_as!(
         ReportQuote,
-        r#"select t.id, s.id as story_id, t.sentence, s.benefits, t.in_reports, b.name as "name?",
+        r#"select t.id, s.id as story_id, s.title, t.sentence, s.benefits, t.in_reports, b.name as "name?",
                   b.department as "department?", b.team as "team?", b.told_as as "told_as?",
                   (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!"
            from testimonials t

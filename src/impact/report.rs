@@ -16,6 +16,7 @@ use super::rings::RingSet;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, FEWEST, Precision, Share, percent};
 use super::tally::{HeldSession, PeriodTally};
+use super::trend;
 use super::words::{spelled, tenths};
 use crate::guide::participation::{Mixing, Room};
 use crate::platform::ids::CommunityId;
@@ -93,7 +94,7 @@ impl Report {
         let earlier: Vec<&StoryFigures> =
             earlier.into_iter().filter(|story| story.published_at < facts.before_until).collect();
         let reach = reach(facts, &now, &before);
-        let statements = four(StatementEvidence {
+        let mut statements = four(StatementEvidence {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
             reuse: vec![reused(facts, &of)],
             learn: learned(facts, &of),
@@ -101,6 +102,9 @@ impl Report {
             sessions: now.sessions,
             complete_lists: now.complete,
         });
+        for (statement, trend) in statements.iter_mut().zip(trend::of(facts)) {
+            statement.trend = trend;
+        }
         let scope = if facts.scope.community.is_some() { "in the community" } else { "in the organisation" };
         let held = facts.earlier.iter().chain(&facts.before).chain(&facts.held);
         let mut report = Self {
@@ -178,14 +182,14 @@ fn assumptions(precision: Precision) -> Vec<String> {
     all.into_iter().chain(rounded).map(str::to_owned).collect()
 }
 
-fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, usize)> {
+pub fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, usize)> {
     sessions
         .iter()
         .filter(|session| session.counts())
         .flat_map(|session| session.present.iter().map(|attendee| (session.community_id, attendee.person)))
 }
 
-fn rooms(sessions: &[HeldSession], until: OffsetDateTime) -> Vec<Room<'_>> {
+pub fn rooms(sessions: &[HeldSession], until: OffsetDateTime) -> Vec<Room<'_>> {
     sessions
         .iter()
         .map(|session| Room {

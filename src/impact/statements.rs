@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::Figure;
 use super::queries::ReportQuote;
-use super::suppression::FEWEST;
+use super::trend::{self, TrendBar};
 use crate::learning::stories::Benefit;
-use crate::learning::stories::rules::byline;
-use crate::platform::ids::StoryId;
+use crate::learning::stories::testimonials::rules::byline_outside;
+use crate::platform::ids::{StoryId, TestimonialId};
 use crate::platform::web::emblem;
 
 /// A sentence with its author, as the author chose to be shown.
 pub struct QuotedSentence {
+    pub id: TestimonialId,
+    /// Of the story it is from.
+    pub title: String,
     pub sentence: String,
     pub by: String,
     pub story_id: StoryId,
@@ -26,12 +29,17 @@ pub struct QuotedSentence {
 impl QuotedSentence {
     /// A team is named in place of the author only where five people are in it.
     pub fn of(quote: &ReportQuote) -> Self {
-        let large = usize::try_from(quote.team_people).is_ok_and(|people| people >= FEWEST);
-        let team = quote.team.as_deref().filter(|_| quote.name.is_some() || large);
         let department = quote.department.as_deref().unwrap_or_default();
         Self {
+            id: quote.id,
+            title: quote.title.clone(),
             sentence: quote.sentence.clone(),
-            by: byline(quote.name.as_deref(), team, quote.told_as),
+            by: byline_outside(
+                quote.name.as_deref(),
+                quote.team.as_deref(),
+                quote.told_as,
+                quote.team_people,
+            ),
             story_id: quote.story_id,
             in_reports: quote.in_reports,
             disc: quote.name.as_deref().map(|name| (emblem::initials(name), emblem::hue(department))),
@@ -45,9 +53,19 @@ pub struct Statement {
     pub claim: String,
     pub evidence: Vec<Figure>,
     pub assumptions: Vec<String>,
+    /// How its first figure, or for practice the contacts across teams, went by quarter.
+    #[serde(default)]
+    pub trend: Vec<TrendBar>,
     /// Read anew each time it is shown, and never kept with the figures: it may be withdrawn.
     #[serde(skip)]
     pub said: Option<QuotedSentence>,
+}
+
+impl Statement {
+    /// The trend for those who do not see it drawn.
+    pub fn trend_words(&self) -> String {
+        trend::spoken(&self.trend)
+    }
 }
 
 /// What was counted for each of the four.
@@ -104,7 +122,7 @@ pub fn four(counted: StatementEvidence) -> Vec<Statement> {
         ),
     ];
     let statement = |(number, (claim, evidence, assumptions)): (usize, (&str, Vec<Figure>, Vec<String>))| {
-        Statement { number, claim: claim.to_owned(), evidence, assumptions, said: None }
+        Statement { number, claim: claim.to_owned(), evidence, assumptions, trend: Vec::new(), said: None }
     };
     (1..).zip(parts).map(statement).collect()
 }
@@ -141,6 +159,7 @@ mod tests {
             id: TestimonialId::nil(),
             story_id: StoryId::from_u128(story),
             in_reports: false,
+            title: format!("Story {story}"),
             sentence: format!("Sentence {story}"),
             benefits: benefits.to_vec(),
             name: Some("Ana Ferreira".into()),

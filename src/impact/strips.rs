@@ -11,6 +11,8 @@ use crate::platform::web::when;
 /// One phase for some months; places in percent.
 pub struct PhaseBar {
     pub phase: &'static str,
+    /// Its place among the five.
+    pub rank: u8,
     pub x: String,
     pub width: String,
     pub y: &'static str,
@@ -74,6 +76,7 @@ fn steps(year: &[Option<Phase>]) -> Vec<PhaseBar> {
             let (x, width) = (100.0 * f64::from(month) / months, 100.0 * f64::from(length) / months - 0.6);
             steps.push(PhaseBar {
                 phase: phase.as_str(),
+                rank: rank(phase),
                 x: format!("{x:.1}%"),
                 width: format!("{width:.1}%"),
                 y: height(phase),
@@ -82,6 +85,16 @@ fn steps(year: &[Option<Phase>]) -> Vec<PhaseBar> {
         month += length;
     }
     steps
+}
+
+fn rank(phase: Phase) -> u8 {
+    match phase {
+        Phase::Potential => 0,
+        Phase::Forming => 1,
+        Phase::Maturing => 2,
+        Phase::SelfSustaining => 3,
+        Phase::Transformation => 4,
+    }
 }
 
 fn height(phase: Phase) -> &'static str {

@@ -42,6 +42,8 @@ states! {
         Recap = "recap",
         Announcement = "announcement",
         Story = "story",
+        /// What an author is asked about a story of theirs.
+        OwnStory = "own_story",
         Poll = "poll",
         Coffee = "coffee",
         Thanks = "thanks",
@@ -81,6 +83,7 @@ impl NoticeKind {
             Self::Thanks => 20,
             Self::Impact => 24,
             Self::Pulse => 40,
+            Self::OwnStory => 61,
         }
     }
 
@@ -92,6 +95,7 @@ impl NoticeKind {
     pub fn ways(self) -> &'static [Way] {
         match self {
             Self::Soon
+            | Self::OwnStory
             | Self::Poll
             | Self::Coffee
             | Self::Thanks
@@ -118,6 +122,7 @@ impl NoticeKind {
             Self::Recap => "The day after",
             Self::Announcement => "Announcements",
             Self::Story => "New stories",
+            Self::OwnStory => "Your own stories",
             Self::Poll => "New polls",
             Self::Coffee => "Coffee rounds",
             Self::Thanks => "Thanks",
@@ -140,6 +145,10 @@ impl NoticeKind {
             Self::Recap => "The recap of a session you went to, and a link to write a story.",
             Self::Announcement => "What organisers send to all members of a community.",
             Self::Story => "When someone in your communities shares a story.",
+            Self::OwnStory => {
+                "A month after you shared one: what came of it? And when an organiser asks about its numbers. Both are on \
+                 Home either way."
+            }
             Self::Poll => "When one of your communities looks for a date or asks a question.",
             Self::Coffee => {
                 "Questions before and after a round you are in. Who you are matched with is always sent."
@@ -167,6 +176,7 @@ impl NoticeKind {
             Self::Recap => "emails the day after a session",
             Self::Announcement => "announcements",
             Self::Story => "emails about new stories",
+            Self::OwnStory => "questions about your own stories",
             Self::Poll => "emails about new polls",
             Self::Coffee => "questions about coffee rounds",
             Self::Thanks => "emails about thanks",

@@ -2,6 +2,7 @@
 
 mod consent;
 mod monthly;
+mod pictures;
 mod privacy;
 mod snapshots;
 mod stored;

@@ -37,6 +37,8 @@ mod learning {
     mod buddies;
     mod coffee;
     mod directory;
+    mod follow_ups;
+    mod reviews;
     mod worth;
     mod pathways;
     mod pledges;

@@ -7,6 +7,8 @@ use crate::guide::transformation::{self, MoveQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
 use crate::learning::coffee::{self, CoffeeQuestion};
 use crate::learning::pulse::{self, OpenPulse};
+use crate::learning::stories::follow_ups::{self, OpenFollowUp};
+use crate::learning::stories::review::{self, AskedAboutNumbers, NumbersToCheck};
 use crate::organisation::people::Person;
 use crate::organisation::people::offers::{self, HelpOffer};
 use crate::platform::error::Result;
@@ -25,8 +27,13 @@ pub enum ToDo {
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
     Pulse(OpenPulse),
+    /// An organiser asks about the numbers of their story.
+    Numbers(AskedAboutNumbers),
+    FollowUp(OpenFollowUp),
     Nudge(Nudge),
     Attendance(Untaken),
+    /// Numbers of stories that wait for an organiser.
+    Review(NumbersToCheck),
     /// Said half a year ago or longer.
     Offer(HelpOffer),
 }
@@ -41,8 +48,11 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
     all.extend(pulse::open_for(db, id, now).await?.into_iter().map(ToDo::Pulse));
+    all.extend(review::asked_of(db, id).await?.into_iter().map(ToDo::Numbers));
+    all.extend(follow_ups::open_for(db, id, now).await?.into_iter().map(ToDo::FollowUp));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
+    all.extend(review::to_check(db, id).await?.into_iter().map(ToDo::Review));
     all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));
     all.truncate(MOST);
     Ok(all)

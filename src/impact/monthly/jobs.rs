@@ -12,6 +12,7 @@ use crate::impact::queries::{QuoteUse, quotes};
 use crate::impact::statements::QuotedSentence;
 use crate::impact::suppression::Precision;
 use crate::impact::{report::Report, stored};
+use crate::learning::stories::exports::{self, ExportKind};
 use crate::notices::Paper;
 use crate::organisation;
 use crate::platform::app::App;
@@ -56,6 +57,11 @@ impl Job for TellLeaders {
         };
         let letters = claimed.iter().map(letter).collect::<Result<Vec<_>>>()?;
         mail::queue(&mut tx, &letters, now).await?;
+        if !letters.is_empty() {
+            let quoted: Vec<_> = words.quotes.iter().map(|quote| quote.id).collect();
+            let today = when::to_date(when::day(now, &words.zone));
+            exports::note(&mut tx, ExportKind::MonthlyEmail, &quoted, None, today).await?;
+        }
         Ok(tx.commit().await?)
     }
 }
@@ -66,13 +72,14 @@ async fn words(app: &App) -> Result<MonthWords> {
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
     let reading = ReportQuery::default().of_leader(when::day(now, &zone));
     let spoken = reading.spoken();
-    let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
+    let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone: zone.clone() };
     let said = quotes(&app.db, &scope.range(now), QuoteUse::Reports, None).await?;
     let (Report { further, leads, .. }, _) = stored::current(&app.db, scope, now).await?;
     // How far it reached, how regularly people met, and how far they met across teams.
     let across = leads.into_iter().next_back().map(|lead| lead.figure);
     Ok(MonthWords {
         spoken,
+        zone,
         figures: further.into_iter().take(3).chain(across).collect(),
         quotes: said.iter().take(MOST_QUOTES).map(QuotedSentence::of).collect(),
     })

@@ -1,5 +1,6 @@
 use askama::Template;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::queries::LeaderToTell;
 use crate::impact::figures::Figure;
@@ -12,6 +13,8 @@ use crate::platform::mail::Letter;
 pub struct MonthWords {
     /// "From 1 October to 1 November 2026"
     pub spoken: String,
+    /// In which the day it left is counted.
+    pub zone: TimeZone,
     pub figures: Vec<Figure>,
     pub quotes: Vec<QuotedSentence>,
 }

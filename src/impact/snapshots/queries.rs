@@ -165,7 +165,7 @@ pub struct SnapshotQuote {
 /// any more.
 pub async fn said(db: &PgPool, snapshot: SnapshotId) -> sqlx::Result<Vec<SnapshotQuote>> {
     let rows = sqlx::query!(
-        r#"select q.statement, t.id, s.id as story_id, t.sentence, s.benefits,
+        r#"select q.statement, t.id, s.id as story_id, s.title, t.sentence, s.benefits,
                   t.in_reports, b.name as "name?", b.department as "department?", b.team as "team?",
                   b.told_as as "told_as?",
                   (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!"
@@ -193,6 +193,7 @@ pub async fn said(db: &PgPool, snapshot: SnapshotId) -> sqlx::Result<Vec<Snapsho
             quote: ReportQuote {
                 id: row.id,
                 story_id: row.story_id,
+                title: row.title,
                 sentence: row.sentence,
                 benefits: row.benefits,
                 in_reports: row.in_reports,

@@ -1,11 +1,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use super::form::{StoryButton, StoryForm};
 use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
-use super::{StoryReader, Telling, act};
+use super::{StoryReader, Telling, act, exports};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -85,17 +86,40 @@ pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Resul
         let act = act(person.id, ActVerb::Withdraw, story.id, story.community_id, story.display);
         acts::record(&mut tx, act, shell.now).await?;
     }
+    let used = exports::count(&mut tx, story.id).await?;
     tx.commit().await?;
     let words = if story.is_draft() {
         "The draft is deleted."
     } else {
         "Your story is withdrawn everywhere, and its quote with it."
     };
+    if used > 0 {
+        return Ok(done(&format!("{}/uses", story.path()), &format!("{words}{}", exports::words(used))));
+    }
     Ok(done("/stories?show=mine", words))
 }
 
+/// Where the numbers were confirmed, and where one comes back to.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmedOn {
+    #[default]
+    Story,
+    Review,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    then: ConfirmedOn,
+}
+
 /// Says that the numbers of someone else's story are about right.
-pub async fn confirm(reader: StoryReader, State(app): State<App>) -> Result<Response> {
+pub async fn confirm(
+    reader: StoryReader,
+    State(app): State<App>,
+    Form(form): Form<ConfirmForm>,
+) -> Result<Response> {
     let StoryReader { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {
         return Err(Error::Refused("You can’t confirm your own numbers. Someone else has to."));
@@ -107,5 +131,9 @@ pub async fn confirm(reader: StoryReader, State(app): State<App>) -> Result<Resp
         acts::record(&mut tx, act, shell.now).await?;
     }
     tx.commit().await?;
-    Ok(done(&story.path(), "The numbers are confirmed. They now count on the impact page."))
+    let back = match (form.then, &story.community_slug) {
+        (ConfirmedOn::Review, Some(slug)) => format!("/communities/{slug}/stories/review"),
+        _ => story.path(),
+    };
+    Ok(done(&back, "The numbers are confirmed. They now count on the impact page."))
 }

@@ -2,10 +2,16 @@
 //! Its author says who may read it and how they are named, and may take it back at any time, everywhere.
 
 mod actions;
+/// Where a sentence went.
+pub mod exports;
+/// What came of it, a month later.
+pub mod follow_ups;
 mod form;
 pub mod numbers;
 mod pages;
 mod queries;
+/// Numbers that wait for someone else to confirm them.
+pub mod review;
 pub mod rules;
 mod states;
 pub mod testimonials;
@@ -38,6 +44,12 @@ pub fn routes() -> Router<App> {
         .route("/stories/{story}/withdrawal", post(actions::withdraw))
         .route("/stories/{story}/verification", post(actions::confirm))
         .route("/stories/{story}/testimonial", post(testimonials::actions::give))
+        .route("/stories/{story}/uses", get(exports::pages::uses))
+        .route("/stories/{story}/follow-up", get(follow_ups::pages::show).post(follow_ups::actions::answer))
+        .route("/communities/{slug}/stories/review", get(review::pages::review))
+        .route("/communities/{slug}/stories/{story}/question", post(review::actions::ask))
+        .route("/testimonials/{testimonial}/card", get(testimonials::pages::card))
+        .route("/testimonials/{testimonial}/card.svg", get(testimonials::pages::card_file))
         .route("/testimonials/{testimonial}/withdrawal", post(testimonials::actions::withdraw))
 }
 
@@ -86,6 +98,7 @@ pub async fn change(
         return Err(Error::NotFound);
     }
     queries::set_numbers(&mut *db, story, new.numbers).await?;
+    review::settle(&mut *db, story, now).await?;
     testimonials::withdraw_unless_said(db, story, &new.parts, now).await
 }
 
@@ -103,6 +116,7 @@ pub async fn verify(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<bool> {
+    review::settle(&mut *db, story, now).await?;
     Ok(queries::verify(db, story, person, now).await? > 0)
 }
 

@@ -14,6 +14,7 @@ mod names;
 pub mod paging;
 mod redirects;
 mod shell;
+pub mod slide;
 pub mod signed;
 pub mod when;
 

@@ -299,6 +299,7 @@ impl World {
             ("{kind}", "N1".to_owned()),
             ("{token}", "0".repeat(64)),
             ("{feed}", format!("{}.ics", "0".repeat(64))),
+            ("{picture}", "people.svg".to_owned()),
             ("{*path}", "favicon.svg".to_owned()),
         ];
         let things = self.things.iter().map(|(name, id)| (*name, id.to_string()));

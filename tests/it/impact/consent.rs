@@ -20,12 +20,17 @@ enum Use {
 use Use::{Community, Impact, Public, Reports};
 
 /// Where a quote may appear, and everything that has to be allowed for it.
-const SURFACES: [(&str, &[Use]); 7] = [
+const SURFACES: [(&str, &[Use]); 12] = [
     ("the community’s page", &[Community]),
     ("the impact page", &[Impact]),
     ("the impact page on paper", &[Impact, Reports]),
     ("the community’s own impact page", &[Impact]),
     ("JSON", &[Reports]),
+    ("the pictures for slides", &[Reports]),
+    ("a leader’s quote card", &[Reports]),
+    ("an organiser’s quote card", &[Reports]),
+    ("the author’s quote card", &[Reports]),
+    ("the file of a card", &[Reports]),
     ("the month’s email", &[Reports]),
     ("a snapshot", &[Reports, Public]),
 ];
@@ -73,9 +78,11 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
     let site = site().await;
     let (ana, ben, leader) =
         (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.leader("Lea Lopez").await);
+    let other = site.person("Cleo Marsh").await;
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
     let testimonial = quoted(&site, &circle, &ben, SENTENCE).await;
+    let card = format!("/testimonials/{testimonial}/card");
     let mut last = String::new();
     for (month, allowed) in MONTHS {
         site.clock_to(month);
@@ -89,6 +96,11 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
             impact.all(".statement .quote:not(.no-print) blockquote").contains(&SENTENCE.to_owned()),
             ana.get(&format!("{circle}/impact")).await.body().contains(SENTENCE),
             leader.get("/impact.json").await.body().contains(SENTENCE),
+            leader.get("/impact/pictures").await.all("blockquote").contains(&SENTENCE.to_owned()),
+            leader.get(&card).await.body().contains(SENTENCE),
+            ana.get(&card).await.body().contains(SENTENCE),
+            ben.get(&card).await.body().contains(SENTENCE),
+            leader.get(&format!("{card}.svg")).await.body().contains(SENTENCE),
             site.letter_to(&leader.email).await.contains(SENTENCE),
             site.stranger().get(&last).await.body().contains(SENTENCE),
         ];
@@ -97,16 +109,85 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
             assert_eq!(found, expected, "{surface}, where {allowed:?} is allowed");
         }
         assert!(!leader.get("/impact.csv").await.body().contains(SENTENCE));
+        for other in [&other, &site.stranger()] {
+            assert!(!other.get(&card).await.body().contains(SENTENCE), "nobody else makes cards of it");
+        }
     }
-    ben.post(&format!("/testimonials/{testimonial}/withdrawal"), "").await;
+    let told = ben.post(&format!("/testimonials/{testimonial}/withdrawal"), "").await;
+    assert!(told.path().ends_with("/uses"), "{}", told.path());
+    let held: Vec<String> = told.all("tbody tr");
+    for kind in [
+        "A file for another program",
+        "A quote card for a slide",
+        "The monthly email to leaders",
+        "A report shared by a link",
+    ] {
+        assert!(held.iter().any(|row| row.contains(kind)), "{kind}: {held:?}");
+    }
+    assert!(held.iter().all(|row| row.contains("Removed") == row.contains("by a link")), "{held:?}");
+    assert!(!told.text("main").contains("Lea"), "not by whom");
+    assert_eq!(leader.get(told.path()).await.status(), 404, "for the author alone");
+    for gone in [card.clone(), format!("{card}.svg")] {
+        for who in [&leader, &ana, &ben] {
+            assert_eq!(who.get(&gone).await.status(), 404, "{gone} for {}", who.name);
+        }
+    }
+    let next = datetime!(2027-08-02 10:00 UTC);
+    site.clock_to(next);
+    site.run_jobs().await;
+    assert!(!site.letter_to(&leader.email).await.contains(SENTENCE), "later emails leave it out");
+    let later = snapshot(&leader, "/impact/snapshots").await;
+    assert!(!site.stranger().get(&later).await.body().contains(SENTENCE), "and so do later links");
     assert!(!ana.get(&circle).await.has("blockquote"));
     for page in [
         leader.get("/impact").await,
         ana.get(&format!("{circle}/impact")).await,
         leader.get("/impact.json").await,
+        leader.get("/impact/pictures").await,
         site.stranger().get(&last).await,
     ] {
         assert_eq!(page.status(), 200);
         assert!(!page.body().contains(SENTENCE), "withdrawn, it is gone at once");
     }
+}
+
+/// A story that is withdrawn takes its quote with it, and is in no search and no weekly email from then on.
+#[tokio::test]
+async fn a_withdrawn_story_is_found_nowhere_and_says_where_its_words_went() {
+    let site = site().await;
+    let (ana, ben, leader) =
+        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.leader("Lea Lopez").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    let testimonial = quoted(&site, &circle, &ben, SENTENCE).await;
+    allow(&site, testimonial, &[Community, Impact, Reports, Public], datetime!(2026-10-10 12:00 UTC)).await;
+    assert!(ana.get("/search?q=story").await.text("main").contains("A story"));
+    assert!(leader.get("/impact.json").await.body().contains(SENTENCE));
+    assert!(leader.get("/impact.json").await.body().contains(SENTENCE));
+    let story: Uuid = sqlx::query_scalar("select story_id from testimonials where id = $1")
+        .bind(testimonial)
+        .fetch_one(&site.app.db)
+        .await
+        .expect("a story");
+    let told = ben.post(&format!("/stories/{story}/withdrawal"), "").await;
+    assert_eq!(told.path(), format!("/stories/{story}/uses"));
+    assert_eq!(told.all("tbody tr").len(), 1, "once a day for each kind and person");
+    assert!(told.text("main").contains("Your story, withdrawn"));
+    site.clock_to(datetime!(2026-11-30 08:00 UTC));
+    site.run_jobs().await;
+    for path in [
+        "/search?q=story",
+        "/search?q=people+I+was+missing",
+        "/stories",
+        &circle,
+        "/search/suggestions?q=story",
+    ] {
+        let page = ana.get(path).await;
+        let text = page.text("body");
+        assert!(!text.contains(SENTENCE) && !text.contains("A story"), "{path}");
+    }
+    for subject in site.mails_to(&ana.email).await {
+        assert!(!subject.contains("A story"), "{subject}");
+    }
+    assert!(!leader.get("/impact.json").await.body().contains(SENTENCE));
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::rules::{self, Consents};
 use super::{lift, queries};
 use crate::learning::stories::pages::ShowPage;
-use crate::learning::stories::{StoryReader, Telling, act};
+use crate::learning::stories::{StoryReader, Telling, act, exports};
 use crate::organisation::acts::{self, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -88,6 +88,9 @@ pub async fn withdraw(
     let lifted = queries::withdraw(&mut tx, testimonial, person, now).await?.ok_or(Error::NotFound)?;
     let act = act(person, ActVerb::WithdrawTestimonial, lifted.story_id, lifted.community_id, lifted.display);
     acts::record(&mut tx, act, now).await?;
+    let used = exports::count(&mut tx, lifted.story_id).await?;
     tx.commit().await?;
-    Ok(done(&format!("/stories/{}", lifted.story_id), "The quote is withdrawn everywhere."))
+    let story = format!("/stories/{}", lifted.story_id);
+    let back = if used > 0 { format!("{story}/uses") } else { story };
+    Ok(done(&back, &format!("The quote is withdrawn everywhere.{}", exports::words(used))))
 }

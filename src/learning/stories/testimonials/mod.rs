@@ -2,6 +2,8 @@
 //! it from every page at once, since every page asks for it anew.
 
 pub mod actions;
+mod card;
+pub mod pages;
 mod queries;
 pub mod rules;
 

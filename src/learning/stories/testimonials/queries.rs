@@ -1,10 +1,10 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::Consents;
+use super::rules::{self, Consents};
 use super::{Quote, Testimonial};
-use crate::learning::stories::AuthorDisplay;
 use crate::learning::stories::rules::{Parts, byline};
+use crate::learning::stories::{AuthorDisplay, AuthorRole};
 use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
 /// The sentence lifted from a story, while it is not withdrawn.
@@ -56,6 +56,61 @@ pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sq
         by: byline(row.name.as_deref(), row.team.as_deref(), row.told_as),
         story_id: row.id,
     }))
+}
+
+/// A sentence for a card, with who said it as far as they want it known.
+pub struct CardQuote {
+    pub id: TestimonialId,
+    pub story_id: StoryId,
+    pub title: String,
+    pub sentence: String,
+    pub name: Option<String>,
+    pub team: Option<String>,
+    pub told_as: Option<AuthorRole>,
+    /// People in that team today.
+    pub team_people: i64,
+    /// Only one that everyone in the organisation may know of is named on what leaves it.
+    pub community: Option<String>,
+}
+
+impl CardQuote {
+    pub fn by(&self) -> String {
+        rules::byline_outside(self.name.as_deref(), self.team.as_deref(), self.told_as, self.team_people)
+    }
+}
+
+/// A sentence whose author lets it be in reports and exports, for those who make reports: leaders, of what the whole
+/// organisation may read; organisers, of their community; and the author.
+pub async fn card(
+    db: &PgPool,
+    testimonial: TestimonialId,
+    reader: PersonId,
+) -> sqlx::Result<Option<CardQuote>> {
+    sqlx::query_as!(
+        CardQuote,
+        r#"select t.id, s.id as story_id, s.title, t.sentence, b.name as "name?", b.team as "team?",
+                  b.told_as as "told_as?",
+                  (select count(*) from people where team_id = s.team_id and deactivated_at is null) as "team_people!",
+                  case when c.visibility = 'listed' then c.name end as "community?"
+           from testimonials t
+           join stories s on s.id = t.story_id
+           join bylines b on b.story_id = s.id
+           join communities c on c.id = s.community_id
+           where t.id = $1
+             and t.in_reports
+             and t.withdrawn_at is null
+             and s.visibility <> 'community'
+             and c.visibility = 'listed'
+             and s.id in (select id from stories_seen($2))
+             and (t.author_id = $2
+                  or exists (select 1 from people p where p.id = $2 and p.is_leader)
+                  or exists (select 1 from current_members m
+                             where m.community_id = c.id and m.person_id = $2 and m.organiser))"#,
+        testimonial as TestimonialId,
+        reader as PersonId
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// What an author's published story says, with its row locked: someone who edits it meanwhile takes turns.

@@ -1,7 +1,10 @@
 //! What may be lifted from a story, and how far it may go.
 
-use crate::learning::stories::StoryVisibility;
-use crate::learning::stories::rules::Parts;
+use crate::learning::stories::rules::{Parts, byline};
+use crate::learning::stories::{AuthorRole, StoryVisibility};
+
+/// A team of fewer people is not named in place of an author: with their role it would nearly be a name.
+const SMALLEST_TEAM: i64 = 5;
 
 const SHORTEST: usize = 3;
 const LONGEST: usize = 300;
@@ -33,6 +36,17 @@ impl Consents {
             in_public: self.in_public && reach >= StoryVisibility::Public,
         }
     }
+}
+
+/// Who said it, where leaders and people outside read it. A team is named beside a name, which is its author's own choice,
+/// and in place of one only where enough people are in it.
+pub fn byline_outside(
+    name: Option<&str>,
+    team: Option<&str>,
+    told_as: Option<AuthorRole>,
+    team_people: i64,
+) -> String {
+    byline(name, team.filter(|_| name.is_some() || team_people >= SMALLEST_TEAM), told_as)
 }
 
 /// The sentence as it is kept: one line, without quotation marks around it, since pages draw them.
