@@ -6,7 +6,7 @@ use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
 use crate::learning::coffee::{self, CoffeeQuestion};
-use crate::learning::pulse::{self, OpenPulse};
+use crate::learning::pulse::{self, WaitingPulse};
 use crate::organisation::people::Person;
 use crate::organisation::people::offers::{self, HelpOffer};
 use crate::platform::error::Result;
@@ -24,7 +24,9 @@ pub enum ToDo {
     /// A newcomer waits for a hello.
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
-    Pulse(OpenPulse),
+    Pulse(WaitingPulse),
+    /// A pulse closed, and its results are there.
+    PulseResults(WaitingPulse),
     Nudge(Nudge),
     Attendance(Untaken),
     /// Said half a year ago or longer.
@@ -40,8 +42,11 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
-    all.extend(pulse::open_for(db, id, now).await?.into_iter().map(ToDo::Pulse));
+    let pulses = pulse::waiting_for(db, id, now).await?;
+    let (results, open): (Vec<_>, Vec<_>) = pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
+    all.extend(open.into_iter().map(ToDo::Pulse));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
+    all.extend(results.into_iter().map(ToDo::PulseResults));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
     all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));
     all.truncate(MOST);
