@@ -184,8 +184,7 @@ async fn play(
     let by = people.named(if community.is_some() { "Ana Ferreira" } else { "Omar Siddiq" })?;
     let opened = calendar.days_ago(round.opened_days_ago, clock(9, 30));
     let day = when::day(opened, &when::zone_or_utc(ZONE));
-    let plan =
-        PulsePlan {
+    let plan = PulsePlan {
         breakdown: round.breakdown,
         closes_on: day.checked_add(DAYS.days()).unwrap_or(day),
         asks_safety: round.asks_safety,

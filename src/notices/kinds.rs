@@ -154,7 +154,9 @@ impl NoticeKind {
             Self::Pulse => {
                 "When one of your communities, or the organisation, asks how it is going; and once at half-time."
             }
-            Self::PulseResults => "Once, when the results of a pulse you may read are ready. They’re on Home either way.",
+            Self::PulseResults => {
+                "Once, when the results of a pulse you may read are ready. They’re on Home either way."
+            }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Impact => "For leaders, on the first Monday of a month: how far communities reach.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",

@@ -23,7 +23,11 @@ pub async fn answer(
     if round.has_answered {
         return Ok(());
     }
-    if round.closed_at.is_some() || round.cancelled_at.is_some() || round.closes_at <= now || round.is_archived {
+    if round.closed_at.is_some()
+        || round.cancelled_at.is_some()
+        || round.closes_at <= now
+        || round.is_archived
+    {
         return Err(Error::Refused("This pulse is closed. It takes no more answers."));
     }
     queries::add(&mut *db, pulse, person, answers).await?;

@@ -29,9 +29,7 @@ pub async fn cancel(
     }
     queries::forget(&mut *db, pulse).await?;
     queries::cancel(&mut *db, pulse, by, now).await?;
-    let act = Act {
-        community: round.pulse.community_id,
-        ..Act::of(by, ActVerb::Cancel, ActThing::Pulse, pulse)
-    };
+    let act =
+        Act { community: round.pulse.community_id, ..Act::of(by, ActVerb::Cancel, ActThing::Pulse, pulse) };
     acts::record(db, act, now).await
 }

@@ -146,14 +146,15 @@ impl PulseForm {
         let recommend = self.first(PulseItem::R1.as_str());
         let recommend = if recommend.is_empty() { String::new() } else { format!("{recommend} of 10") };
         let recommend = AnswerLine { question: PulseItem::R1.words(), answer: or_none(recommend) };
-        let safety = PulseItem::SAFETY.into_iter().filter(|item| asked.contains(item)).map(|item| AnswerLine {
-            question: item.words(),
-            answer: match self.first(item.as_str()) {
-                "" => "No answer".to_owned(),
-                CANT_SAY => "Can’t say".to_owned(),
-                value => format!("{value} of {}", safety::HIGHEST),
-            },
-        });
+        let safety =
+            PulseItem::SAFETY.into_iter().filter(|item| asked.contains(item)).map(|item| AnswerLine {
+                question: item.words(),
+                answer: match self.first(item.as_str()) {
+                    "" => "No answer".to_owned(),
+                    CANT_SAY => "Can’t say".to_owned(),
+                    value => format!("{value} of {}", safety::HIGHEST),
+                },
+            });
         let words = PulseQuestion::ALL.into_iter().map(|question| AnswerLine {
             question: question.words(),
             answer: or_none(self.first(question.as_str()).trim().to_owned()),
@@ -182,7 +183,10 @@ mod tests {
         let mut problems = Problems::default();
         let form = PulseForm::of(&[("V1", "3"), ("V1", "7"), ("V1", "3")]);
         assert_eq!(form.answers(&PulseItem::USUAL, &mut problems).unwrap().values, [0, 3]);
-        assert_eq!(PulseForm::of(&[("V1", "7")]).answers(&PulseItem::USUAL, &mut problems).unwrap().values, [0, 7]);
+        assert_eq!(
+            PulseForm::of(&[("V1", "7")]).answers(&PulseItem::USUAL, &mut problems).unwrap().values,
+            [0, 7]
+        );
     }
 
     #[test]

@@ -96,10 +96,8 @@ pub async fn write(
         if *news == PulseNews::HalfTime {
             leave_out_answered(&mut *db, pulse, &mut readers).await?;
         }
-        let letters: Vec<_> = readers
-            .iter()
-            .map(|reader| mails::telling(paper, pulse, news, reader))
-            .collect::<Result<_>>()?;
+        let letters: Vec<_> =
+            readers.iter().map(|reader| mails::telling(paper, pulse, news, reader)).collect::<Result<_>>()?;
         mail::queue(&mut *db, &letters, paper.now()).await?;
     }
 }

@@ -61,7 +61,9 @@ pub fn telling(paper: &Paper, pulse: &UntoldPulse, news: &PulseNews, to: &PulseR
         PulseNews::HalfTime => {
             until_the_close(paper, pulse, asks(REMINDER), to, &PulseReminder { to, of, until, url })
         }
-        PulseNews::Cancelled => written(paper, pulse, asks("pulse_cancelled"), to, &PulseCancelled { to, of }),
+        PulseNews::Cancelled => {
+            written(paper, pulse, asks("pulse_cancelled"), to, &PulseCancelled { to, of })
+        }
         PulseNews::Results(sentence) => {
             let mail = NoticeMail { notice: NoticeKind::PulseResults, kind: "pulse_results" };
             let sentence = sentence.as_deref();

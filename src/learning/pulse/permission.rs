@@ -44,7 +44,8 @@ pub struct PermissionForm {
 
 pub async fn show(who: SignedIn, State(app): State<App>) -> Result<SafetyPage> {
     let permission = queries::safety_permission(&app.db).await?;
-    let form = PermissionForm { ground: permission.as_ref().map(|one| one.ground.clone()).unwrap_or_default() };
+    let form =
+        PermissionForm { ground: permission.as_ref().map(|one| one.ground.clone()).unwrap_or_default() };
     Ok(SafetyPage { shell: who.shell, permission, form, problems: Problems::default() })
 }
 

@@ -5,10 +5,10 @@ use askama_web::WebTemplate;
 use sqlx::PgPool;
 
 use super::queries::{self, Pulse, PulseCell, PulseCount};
+use super::safety::{self, SafetyItem, SafetyScore};
 use super::scoring::{
     BarrierScore, ItemScore, PulseScores, PulseTrend, RecommendScore, percent, trend, weakest,
 };
-use super::safety::{self, SafetyItem, SafetyScore};
 use super::states::tenure_words;
 use super::suppression::{GroupAnswers, Uncounted, shown_groups};
 use super::{PulseDimension, PulseItem, rules};

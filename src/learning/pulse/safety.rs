@@ -171,7 +171,10 @@ mod tests {
         let score = SafetyScore::of(&counts);
         // Four sentences at 6 and three at 2.
         assert!((score.mean().unwrap() - 30.0 / 7.0).abs() < 1e-9);
-        assert_eq!(score.items.iter().map(super::SafetyItemScore::safe).collect::<Vec<_>>(), [0, 5, 0, 5, 0, 5, 5]);
+        assert_eq!(
+            score.items.iter().map(super::SafetyItemScore::safe).collect::<Vec<_>>(),
+            [0, 5, 0, 5, 0, 5, 5]
+        );
     }
 
     #[test]

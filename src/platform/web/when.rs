@@ -231,7 +231,10 @@ mod tests {
         assert_eq!(end_words(midnight, now, &vienna), "the end of Monday 7 December");
         assert_eq!(end_words(midnight, now, &zone("Europe/Helsinki").unwrap()), "Tue 8 Dec, 01:00");
         assert_eq!(end_words(datetime!(2026-11-22 23:00 UTC), now, &vienna), "the end of today");
-        assert_eq!(end_words(datetime!(2026-12-31 23:00 UTC), now, &vienna), "the end of Thursday 31 December");
+        assert_eq!(
+            end_words(datetime!(2026-12-31 23:00 UTC), now, &vienna),
+            "the end of Thursday 31 December"
+        );
         assert_eq!(
             end_words(datetime!(2027-01-01 23:00 UTC), now, &vienna),
             "the end of Friday 1 January 2027"

@@ -36,7 +36,10 @@ async fn a_pulse_opened_by_mistake_is_gone_before_anyone_hears_of_it() {
     assert!(page.body().contains("Nobody has been asked by email yet."), "{}", page.body());
     let page = ana.post(&format!("{pulse}/cancellation"), "").await;
     assert_eq!(page.path(), format!("{circle}/pulse"));
-    assert!(page.body().contains("Cancelled") && page.has("a.button[href$='/pulse/new']"), "another can be opened");
+    assert!(
+        page.body().contains("Cancelled") && page.has("a.button[href$='/pulse/new']"),
+        "another can be opened"
+    );
     site.run_jobs().await;
     assert_eq!((mails(&site, "pulse").await, mails(&site, "pulse_cancelled").await), (0, 0));
     assert_eq!(kept(&site).await, 0);
@@ -54,7 +57,10 @@ async fn a_cancelled_pulse_keeps_no_answer_and_everyone_who_was_asked_is_told() 
     people[0].post(&format!("{pulse}/answers"), &answers("4", "The van test")).await;
     let after = ana.get(&pulse).await;
     let words = "Answers that may be in already are thrown away unread, for good.";
-    assert!(before.body().contains(words) && after.body().contains(words), "whether anyone answered is not told");
+    assert!(
+        before.body().contains(words) && after.body().contains(words),
+        "whether anyone answered is not told"
+    );
     ben_may_not(&people[1], &pulse).await;
     ana.post(&format!("{pulse}/cancellation"), "").await;
     assert_eq!(kept(&site).await, 0, "nothing is kept");
@@ -120,7 +126,10 @@ async fn whoever_may_read_of_a_pulse_is_told_once_at_nine_in_the_morning() {
     site.run_jobs().await;
     assert_eq!(mails(&site, "pulse_results").await, 6, "but for the one who wants none");
     let letter = site.letter_to(&people[0].email).await;
-    assert!(letter.contains("Favourable answers: 100% on opportunity") && letter.contains(&pulse), "{letter}");
+    assert!(
+        letter.contains("Favourable answers: 100% on opportunity") && letter.contains(&pulse),
+        "{letter}"
+    );
     assert!(!letter.contains("Read the results"), "members read a sentence: {letter}");
     assert!(site.letter_to(&ana.email).await.contains("Read the results"));
     for reader in [&ana, &people[5]] {
@@ -259,12 +268,17 @@ async fn a_sentence_that_too_few_answered_hides_itself_and_the_mean() {
     site.admin("Omar Siddiq").await.post("/pulse/safety", "ground=Asked+the+author").await;
     let pulse = open_with_safety(&site, &ana, &circle, "2026-12-07").await;
     for (number, person) in people.iter().enumerate() {
-        let said = if number < 2 { with_safety("5").replace("S7=5", "S7=cant_say") } else { with_safety("5") };
+        let said =
+            if number < 2 { with_safety("5").replace("S7=5", "S7=cant_say") } else { with_safety("5") };
         person.post(&format!("{pulse}/answers"), &said).await;
     }
     close(&site).await;
     let page = ana.get(&pulse).await;
     assert!(page.body().contains("Not enough answers to each of its seven sentences for a mean."));
     assert!(page.all(".pulse-seven li")[6].contains("Not enough answers"));
-    assert_eq!(number(&site, "select count(*) from pulse_counts where item = 'S7'").await, 0, "nor is it kept");
+    assert_eq!(
+        number(&site, "select count(*) from pulse_counts where item = 'S7'").await,
+        0,
+        "nor is it kept"
+    );
 }
