@@ -73,7 +73,7 @@ impl Play {
             Self::NoRecording => "No recording when problems are shared",
             Self::WelcomeBuddy => "A buddy for every newcomer",
             Self::ThankQuestions => "Thank people for their questions",
-            Self::TestedTips => "Tips that somebody else has tried",
+            Self::TestedTips => "Tips that someone else has tried",
             Self::Topics => "Let members pick the topics",
             Self::SponsorAct => "One visible act of your sponsor a month",
             Self::Thanks => "Say thank you where it is seen",
