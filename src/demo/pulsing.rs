@@ -41,8 +41,9 @@ const SITES: [&str; 8] = [
 const DAYS: i64 = 14;
 /// The emails are old news by now.
 const MAILS: [&str; 3] = ["pulse", "pulse_reminder", "pulse_results"];
-/// A team that works through the night, of which only the first few answer what the whole organisation is asked.
-const HARDLY_ANSWERS: (&str, usize) = ("Control room", 4);
+/// What the whole organisation is asked, of these teams just so many answer: one works through the night, and the other
+/// has no more people. Neither is shown, and together they are enough for their department to be.
+const FEW_ANSWER: [(&str, usize); 2] = [("Control room", 4), ("Laboratory", 4)];
 /// On what ground the seven yearly sentences are asked here: the organisation is made up, and so is this.
 const PERMISSION: &str = "Made up for this demo: ask the author before you use the sentences in earnest.";
 /// Nobody who looks around has answered the open one.
@@ -203,13 +204,13 @@ async fn play(
     };
     let left_out = LOOKS_AROUND.iter().map(|name| people.named(name)).collect::<Result<Vec<PersonId>>>()?;
     let is_open = round.opened_days_ago < DAYS;
-    let hardly = if community.is_none() { hardly_answering(people)? } else { Vec::new() };
+    let few = if community.is_none() { FewAnswers::of(people)? } else { FewAnswers::default() };
     let mut rng = StdRng::seed_from_u64(seed);
     let mut words = round.words.iter();
     let mut tx = app.db.begin().await?;
     for person in asked {
-        let answers_this = rng.random_range(0..10) < round.of_ten;
-        if !answers_this || (is_open && left_out.contains(&person)) || hardly.contains(&person) {
+        let answers_this = rng.random_range(0..10) < round.of_ten || few.answering.contains(&person);
+        if !answers_this || (is_open && left_out.contains(&person)) || few.silent.contains(&person) {
             continue;
         }
         let mut answers = drawn(&mut rng, round);
@@ -232,11 +233,25 @@ async fn play(
     Ok(())
 }
 
-/// Those of the team who do not find the time.
-fn hardly_answering(people: &People) -> Result<Vec<PersonId>> {
-    let (name, few) = HARDLY_ANSWERS;
-    let team = TEAMS.iter().filter(|team| team.name == name).flat_map(|team| team.people.iter().skip(few));
-    team.map(|person| people.named(person)).collect()
+/// The teams of which few answer: who does, and who does not find the time.
+#[derive(Default)]
+struct FewAnswers {
+    answering: Vec<PersonId>,
+    silent: Vec<PersonId>,
+}
+
+impl FewAnswers {
+    fn of(people: &People) -> Result<Self> {
+        let mut all = Self::default();
+        for (name, few) in FEW_ANSWER {
+            let team = TEAMS.iter().filter(|team| team.name == name).flat_map(|team| team.people);
+            for (place, person) in team.enumerate() {
+                let side = if place < few { &mut all.answering } else { &mut all.silent };
+                side.push(people.named(person)?);
+            }
+        }
+        Ok(all)
+    }
 }
 
 async fn run(app: &App, moment: OffsetDateTime) -> Result<()> {
