@@ -40,7 +40,12 @@ const SITES: [&str; 8] = [
 /// Days a pulse is open.
 const DAYS: i64 = 14;
 /// The emails are old news by now.
-const MAILS: [&str; 2] = ["pulse", "pulse_reminder"];
+const MAILS: [&str; 3] = ["pulse", "pulse_reminder", "pulse_results"];
+/// What the whole organisation is asked, of these teams just so many answer: one works through the night, and the other
+/// has no more people. Neither is shown, and together they are enough for their department to be.
+const FEW_ANSWER: [(&str, usize); 2] = [("Control room", 4), ("Laboratory", 4)];
+/// On what ground the seven yearly sentences are asked here: the organisation is made up, and so is this.
+const PERMISSION: &str = "Made up for this demo: ask the author before you use the sentences in earnest.";
 /// Nobody who looks around has answered the open one.
 const LOOKS_AROUND: [&str; 4] = ["Ben Okafor", "Ana Ferreira", "Joana Reis", "Omar Siddiq"];
 
@@ -49,6 +54,8 @@ struct DemoRound {
     of_testing: bool,
     opened_days_ago: i64,
     breakdown: PulseDimension,
+    /// The seven yearly sentences too.
+    asks_safety: bool,
     /// Around which answers lie: opportunity, trust, motivation.
     around: [f64; 3],
     /// How many of ten answer.
@@ -56,12 +63,16 @@ struct DemoRound {
     words: &'static [(PulseQuestion, &'static str)],
 }
 
+/// As people answer the seven yearly sentences, of which the first, third and fifth are worded the other way.
+const SAFETY_AROUND: [f64; 7] = [2.6, 5.2, 2.2, 4.6, 3.1, 5.6, 5.0];
+
 /// Trust moved: after the first round the circle tried smaller groups.
 const ROUNDS: [DemoRound; 5] = [
     DemoRound {
         of_testing: true,
         opened_days_ago: 152,
         breakdown: PulseDimension::Site,
+        asks_safety: false,
         around: [3.9, 2.8, 3.7],
         of_ten: 8,
         words: &[
@@ -74,6 +85,7 @@ const ROUNDS: [DemoRound; 5] = [
         of_testing: true,
         opened_days_ago: 80,
         breakdown: PulseDimension::Site,
+        asks_safety: true,
         around: [4.0, 3.6, 3.7],
         of_ten: 8,
         words: &[
@@ -86,6 +98,7 @@ const ROUNDS: [DemoRound; 5] = [
         of_testing: false,
         opened_days_ago: 136,
         breakdown: PulseDimension::Team,
+        asks_safety: false,
         around: [3.2, 3.6, 3.0],
         of_ten: 6,
         words: &[(PulseQuestion::Change, "My manager thinks that this is a break")],
@@ -94,6 +107,7 @@ const ROUNDS: [DemoRound; 5] = [
         of_testing: false,
         opened_days_ago: 70,
         breakdown: PulseDimension::Team,
+        asks_safety: false,
         around: [3.7, 3.7, 3.0],
         of_ten: 7,
         words: &[
@@ -105,6 +119,7 @@ const ROUNDS: [DemoRound; 5] = [
         of_testing: false,
         opened_days_ago: 4,
         breakdown: PulseDimension::Team,
+        asks_safety: false,
         around: [3.8, 3.8, 3.3],
         of_ten: 3,
         words: &[],
@@ -115,6 +130,10 @@ pub async fn ask(app: &App, people: &People, calendar: &Calendar) -> Result<()> 
     work_somewhere(app, people).await?;
     let ana = people.named("Ana Ferreira")?;
     let places = communities::of_person(&app.db, ana).await?;
+    let mut tx = app.db.begin().await?;
+    let omar = people.named("Omar Siddiq")?;
+    pulse::permit_safety(&mut tx, PERMISSION, omar, calendar.days_ago(160, clock(14, 0))).await?;
+    tx.commit().await?;
     let Some(testing) = places.iter().find(|place| place.name == TESTING).map(|place| place.id) else {
         return Ok(());
     };
@@ -166,8 +185,11 @@ async fn play(
     let by = people.named(if community.is_some() { "Ana Ferreira" } else { "Omar Siddiq" })?;
     let opened = calendar.days_ago(round.opened_days_ago, clock(9, 30));
     let day = when::day(opened, &when::zone_or_utc(ZONE));
-    let plan =
-        PulsePlan { breakdown: round.breakdown, closes_on: day.checked_add(DAYS.days()).unwrap_or(day) };
+    let plan = PulsePlan {
+        breakdown: round.breakdown,
+        closes_on: day.checked_add(DAYS.days()).unwrap_or(day),
+        asks_safety: round.asks_safety,
+    };
     let mut tx = app.db.begin().await?;
     let pulse = pulse::open(&mut tx, community, &plan, by, opened).await?;
     let act = Act { community, ..Act::of(by, ActVerb::Create, ActThing::Pulse, pulse) };
@@ -182,12 +204,13 @@ async fn play(
     };
     let left_out = LOOKS_AROUND.iter().map(|name| people.named(name)).collect::<Result<Vec<PersonId>>>()?;
     let is_open = round.opened_days_ago < DAYS;
+    let few = if community.is_none() { FewAnswers::of(people)? } else { FewAnswers::default() };
     let mut rng = StdRng::seed_from_u64(seed);
     let mut words = round.words.iter();
     let mut tx = app.db.begin().await?;
     for person in asked {
-        let answers_this = rng.random_range(0..10) < round.of_ten;
-        if !answers_this || (is_open && left_out.contains(&person)) {
+        let answers_this = rng.random_range(0..10) < round.of_ten || few.answering.contains(&person);
+        if !answers_this || (is_open && left_out.contains(&person)) || few.silent.contains(&person) {
             continue;
         }
         let mut answers = drawn(&mut rng, round);
@@ -208,6 +231,27 @@ async fn play(
         }
     }
     Ok(())
+}
+
+/// The teams of which few answer: who does, and who does not find the time.
+#[derive(Default)]
+struct FewAnswers {
+    answering: Vec<PersonId>,
+    silent: Vec<PersonId>,
+}
+
+impl FewAnswers {
+    fn of(people: &People) -> Result<Self> {
+        let mut all = Self::default();
+        for (name, few) in FEW_ANSWER {
+            let team = TEAMS.iter().filter(|team| team.name == name).flat_map(|team| team.people);
+            for (place, person) in team.enumerate() {
+                let side = if place < few { &mut all.answering } else { &mut all.silent };
+                side.push(people.named(person)?);
+            }
+        }
+        Ok(all)
+    }
 }
 
 async fn run(app: &App, moment: OffsetDateTime) -> Result<()> {
@@ -231,6 +275,13 @@ fn drawn(rng: &mut StdRng, round: &DemoRound) -> NewAnswers {
             if rng.random_range(0..20) > 0 {
                 add(item, value);
             }
+        }
+    }
+    if round.asks_safety {
+        for (item, around) in PulseItem::SAFETY.into_iter().zip(SAFETY_AROUND) {
+            let drawn: f64 = around + rng.random_range(-2.0..2.0);
+            let value = [1, 2, 3, 4, 5, 6, 7].into_iter().find(|value| drawn < f64::from(*value) + 0.5);
+            add(item, value.unwrap_or(7));
         }
     }
     add(PulseItem::V1, 0);

@@ -48,6 +48,7 @@ states! {
         Coffee = "coffee",
         Thanks = "thanks",
         Pulse = "pulse",
+        PulseResults = "pulse_results",
         Hosting = "hosting",
         Nudge = "nudge",
         /// Of leaders, once a month.
@@ -84,6 +85,7 @@ impl NoticeKind {
             Self::Impact => 24,
             Self::Pulse => 40,
             Self::OwnStory => 61,
+            Self::PulseResults => 41,
         }
     }
 
@@ -100,6 +102,7 @@ impl NoticeKind {
             | Self::Coffee
             | Self::Thanks
             | Self::Pulse
+            | Self::PulseResults
             | Self::Hosting
             | Self::Impact
             | Self::Digest => &[Way::AtOnce, Way::Off],
@@ -127,6 +130,7 @@ impl NoticeKind {
             Self::Coffee => "Coffee rounds",
             Self::Thanks => "Thanks",
             Self::Pulse => "Pulse",
+            Self::PulseResults => "Results of a pulse",
             Self::Hosting => "When you host",
             Self::Nudge => "Suggestions",
             Self::Impact => "Impact, once a month",
@@ -159,6 +163,9 @@ impl NoticeKind {
             Self::Pulse => {
                 "When one of your communities, or the organisation, asks how it is going; and once at half-time."
             }
+            Self::PulseResults => {
+                "Once, when the results of a pulse you may read are ready. They’re on Home either way."
+            }
             Self::Hosting => "Who’s going, two working days before; the attendance list, an hour after.",
             Self::Impact => "For leaders, on the first Monday of a month: how far communities reach.",
             Self::Nudge => "One next step at a time, at most two a week; most are for organisers.",
@@ -181,6 +188,7 @@ impl NoticeKind {
             Self::Coffee => "questions about coffee rounds",
             Self::Thanks => "emails about thanks",
             Self::Pulse => "emails about pulses",
+            Self::PulseResults => "emails about results of pulses",
             Self::Hosting => "emails about the sessions you host",
             Self::Nudge => "suggestions",
             Self::Impact => "monthly emails about impact",

@@ -82,11 +82,36 @@ async fn come_out_as_stated(now: OffsetDateTime) {
     assert_eq!(number(app, "select count(*) from team_breaks").await, 5, "and one does not");
     let running = "select count(*) from break_trials b join break_trial_teams t on t.trial_id = b.id";
     assert_eq!(number(app, running).await, 2);
+    tells_of_trust_that_moved(app).await;
     assert_eq!(number(app, "select count(*) from topics").await, 9);
     assert!(number(app, "select count(*) from topic_votes").await > 30);
     assert_eq!(number(app, "select count(*) from host_invitations where answered_at is null").await, 1);
     let four = "select count(*) from (select 1 from people group by team_id having count(*) = 4) t";
     assert_eq!(number(app, four).await, 1);
+}
+
+/// A barrier found, a play tried, a pulse that moved; and a pledge beside what the people of the department say.
+async fn tells_of_trust_that_moved(app: &App) {
+    let mean = "select coalesce(string_agg(mean::text, ' ' order by closed_at), '')
+                from (select p.closed_at, round(sum(k.value * k.answers)::numeric / sum(k.answers), 1) as mean
+                      from pulses p
+                      join pulse_counts k on k.pulse_id = p.id and k.dimension = 'all' and k.item like 'T%'
+                      where p.community_id is not null
+                      group by p.id, p.closed_at) rounds";
+    let means: Vec<f64> =
+        text(app, mean).await.split(' ').map(|mean| mean.parse().expect("a number")).collect();
+    assert!(means.len() == 2 && means[1] - means[0] >= 0.3, "trust moved: {means:?}");
+    let tried = "select count(*) from plays y where y.play = 'small_groups'
+                 and y.started_at > (select min(closed_at) from pulses where community_id is not null)
+                 and y.started_at < (select max(opened_at) from pulses where community_id is not null)";
+    assert_eq!(number(app, tried).await, 1, "a play was tried between the two");
+    let heard = "select count(*) from pulse_counts k
+                 join departments d on d.id::text = k.cell and d.name = 'Operations'
+                 join pledges g on g.department_id = d.id and g.ended_at is null
+                 where k.dimension = 'department' and k.item = 'M2'
+                   and k.pulse_id = (select id from pulses where community_id is null and closed_at is not null
+                                     order by closed_at desc limit 1)";
+    assert!(number(app, heard).await > 0, "its people are heard beside the pledge");
 }
 
 #[tokio::test]

@@ -43,6 +43,7 @@ mod learning {
     mod pathways;
     mod pledges;
     pub mod pulse;
+    mod pulse_care;
     mod pulse_privacy;
     mod stories;
     mod thanks;

@@ -6,7 +6,7 @@ use crate::guide::nudges::{self, Nudge};
 use crate::guide::transformation::{self, MoveQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
 use crate::learning::coffee::{self, CoffeeQuestion};
-use crate::learning::pulse::{self, OpenPulse};
+use crate::learning::pulse::{self, WaitingPulse};
 use crate::learning::stories::follow_ups::{self, OpenFollowUp};
 use crate::learning::stories::review::{self, AskedAboutNumbers, NumbersToCheck};
 use crate::organisation::people::Person;
@@ -26,10 +26,12 @@ pub enum ToDo {
     /// A newcomer waits for a hello.
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
-    Pulse(OpenPulse),
+    Pulse(WaitingPulse),
     /// An organiser asks about the numbers of their story.
     Numbers(AskedAboutNumbers),
     FollowUp(OpenFollowUp),
+    /// A pulse closed, and its results are there.
+    PulseResults(WaitingPulse),
     Nudge(Nudge),
     Attendance(Untaken),
     /// Numbers of stories that wait for an organiser.
@@ -47,10 +49,13 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
-    all.extend(pulse::open_for(db, id, now).await?.into_iter().map(ToDo::Pulse));
+    let pulses = pulse::waiting_for(db, id, now).await?;
+    let (results, open): (Vec<_>, Vec<_>) = pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
+    all.extend(open.into_iter().map(ToDo::Pulse));
     all.extend(review::asked_of(db, id).await?.into_iter().map(ToDo::Numbers));
     all.extend(follow_ups::open_for(db, id, now).await?.into_iter().map(ToDo::FollowUp));
     all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
+    all.extend(results.into_iter().map(ToDo::PulseResults));
     all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
     all.extend(review::to_check(db, id).await?.into_iter().map(ToDo::Review));
     all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));

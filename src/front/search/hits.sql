@@ -18,7 +18,7 @@
  ), alike as (
      select p.id, p.name, p.team_id
      from (
-         select p.id, p.name, p.team_id
+         select p.id, p.name, p.team_id, word_similarity($2, p.name) as closeness
          from (
              select p.id, p.name, p.team_id
              from people p
@@ -27,13 +27,13 @@
                and (select count(*) from exact) < $6::bigint + $7::bigint
                and p.deactivated_at is null and p.erased_at is null
                and $2 <% p.name
-             limit 2000
+             limit 600
          ) p
-         order by word_similarity($2, p.name) desc, p.id
-         limit 100
+         order by closeness desc, p.id
+         limit 150
      ) p
      where p.id not in (select id from exact)
-       and word_alike($2, p.name)
+       and (p.closeness >= 0.45 or word_alike($2, p.name))
        and ($3 = '' or word_similarity($3, p.name) >= 0.45) and ($4 = '' or word_similarity($4, p.name) >= 0.45)
  ), found as (
      select *, 0 as tier from exact
@@ -71,22 +71,23 @@ union all
  ), alike as (
      select o.id, o.person_id, o.topic, o.said_at
      from (
-         select o.id, o.person_id, o.topic, o.said_at
+         select o.id, word_similarity($2, o.topic) as closeness
          from (
-             select o.id, o.person_id, o.topic, o.said_at
-             from help_offers_seen($1, $8) o
+             select o.id, o.topic
+             from help_offers o
              where $5 in ('', 'offers')
                and char_length($2) >= 4
                and (select count(*) from exact) < $6::bigint + $7::bigint
                and o.person_id <> $1
                and $2 <% o.topic
-             limit 2000
+             limit 600
          ) o
-         order by word_similarity($2, o.topic) desc, o.id
-         limit 100
-     ) o
+         order by closeness desc, o.id
+         limit 150
+     ) best
+     join help_offers_seen($1, $8) o on o.id = best.id
      where o.id not in (select id from exact)
-       and word_alike($2, o.topic)
+       and (best.closeness >= 0.45 or word_alike($2, o.topic))
        and ($3 = '' or word_similarity($3, o.topic) >= 0.45) and ($4 = '' or word_similarity($4, o.topic) >= 0.45)
  ), found as (
      select *, 0 as tier from exact
@@ -128,6 +129,8 @@ union all
      select e.id, e.title, e.community_id, e.starts_at
      from events e
      where $5 in ('', 'sessions')
+       -- What is to come stands first: where it fills what is asked for, the past is not read.
+       and (select count(*) from ahead) < $6::bigint + $7::bigint
        and e.state = 'published' and e.starts_at <= $9
        and e.community_id in (select id from communities_seen($1))
        and (e.title ilike $2 || '%' or e.title ilike '% ' || $2 || '%')
@@ -136,7 +139,7 @@ union all
  ), alike as (
      select e.id, e.title, e.community_id, e.starts_at
      from (
-         select e.id, e.title, e.community_id, e.starts_at
+         select e.id, e.title, e.community_id, e.starts_at, word_similarity($2, e.title) as closeness
          from (
              select e.id, e.title, e.community_id, e.starts_at
              from events e
@@ -144,15 +147,15 @@ union all
                and char_length($2) >= 4
                and (select count(*) from ahead) + (select count(*) from past) < $6::bigint + $7::bigint
                and e.state = 'published'
-               and e.community_id in (select id from communities_seen($1))
                and $2 <% e.title
-             limit 2000
+             limit 600
          ) e
-         order by word_similarity($2, e.title) desc, e.id
-         limit 100
+         order by closeness desc, e.id
+         limit 150
      ) e
-     where e.id not in (select id from ahead union all select id from past)
-       and word_alike($2, e.title)
+     where e.community_id in (select id from communities_seen($1))
+       and e.id not in (select id from ahead union all select id from past)
+       and (e.closeness >= 0.45 or word_alike($2, e.title))
        and ($3 = '' or word_similarity($3, e.title) >= 0.45) and ($4 = '' or word_similarity($4, e.title) >= 0.45)
  ), found as (
      select *, 0 as tier from ahead
@@ -177,21 +180,23 @@ union all
  ), alike as materialized (
      select s.id, s.title, s.community_id, s.published_at
      from (
-         select s.id, s.title, s.community_id, s.published_at
+         select s.id, word_similarity($2, s.title) as closeness
          from (
-             select s.id, s.title, s.community_id, s.published_at
-             from stories_seen($1) s
+             select s.id, s.title
+             from stories s
              where $5 in ('', 'stories')
                and char_length($2) >= 4
                and (select count(*) from titled) < $6::bigint + $7::bigint
+               and s.published_at is not null and s.withdrawn_at is null
                and $2 <% s.title
-             limit 2000
+             limit 600
          ) s
-         order by word_similarity($2, s.title) desc, s.id
-         limit 100
-     ) s
+         order by closeness desc, s.id
+         limit 150
+     ) best
+     join stories_seen($1) s on s.id = best.id
      where s.id not in (select id from titled)
-       and word_alike($2, s.title)
+       and (best.closeness >= 0.45 or word_alike($2, s.title))
        and ($3 = '' or word_similarity($3, s.title) >= 0.45) and ($4 = '' or word_similarity($4, s.title) >= 0.45)
  ), told as (
      select s.id, s.title, s.community_id, s.published_at

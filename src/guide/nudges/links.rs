@@ -1,6 +1,6 @@
 //! Where each kind is done: the one place that knows the pages.
 
-use super::kinds::NudgeKind;
+use super::kinds::{Audience, NudgeKind};
 use super::signs::CommunitySigns;
 use crate::guide::phases;
 use crate::platform::ids::EventId;
@@ -69,6 +69,14 @@ pub fn link(
         NudgeKind::Sponsor => ("See what would help", below("/sponsor")),
     };
     NudgeLink { path, words }
+}
+
+/// The page that its community's name leads to: a sponsor, who need not be a member, may not open the community itself.
+pub fn community_path(kind: NudgeKind, slug: &str) -> String {
+    match kind.audience() {
+        Audience::Sponsor => format!("/communities/{slug}/sponsor"),
+        _ => format!("/communities/{slug}"),
+    }
 }
 
 /// The other way out, where a kind names one.

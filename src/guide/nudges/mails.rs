@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::hours;
 use super::kinds::Audience;
-use super::links::NudgeLink;
+use super::links::{self, NudgeLink};
 use super::recipients::Recipient;
 use super::rules::NudgeReason;
 use super::signs::CommunitySigns;
@@ -18,6 +18,12 @@ pub struct Suggestion<'a> {
     pub signs: &'a CommunitySigns,
     pub reason: &'a NudgeReason,
     pub link: &'a NudgeLink,
+}
+
+impl Suggestion<'_> {
+    fn community_path(&self) -> String {
+        links::community_path(self.reason.kind, &self.signs.slug)
+    }
 }
 
 #[derive(Template)]

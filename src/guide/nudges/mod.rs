@@ -58,7 +58,8 @@ pub struct Nudge {
     /// The session of which it asks whether it was worth the time: answered where it is shown.
     pub asks_worth_of: Option<EventId>,
     pub community: String,
-    pub slug: String,
+    /// Where the community's name leads to.
+    pub community_path: String,
 }
 
 /// What a nudge of this kind, as it is stored, suggests.
@@ -116,7 +117,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         other: links::other_link(kind, signs, reader),
         asks_worth_of: own.event_id.filter(|_| kind == NudgeKind::Worth),
         community: signs.name.clone(),
-        slug: signs.slug.clone(),
+        community_path: links::community_path(kind, &signs.slug),
     })
 }
 

@@ -36,7 +36,7 @@ struct LaterNudge {
 struct OverNudge {
     title: &'static str,
     community: String,
-    slug: String,
+    community_path: String,
     /// As it was when it was made.
     evidence: String,
     made_at: OffsetDateTime,
@@ -74,7 +74,7 @@ fn over(own: &[OwnNudge], muted: &[String]) -> Vec<OverNudge> {
         .map(|own| OverNudge {
             title: title(&own.kind),
             community: own.community.clone(),
-            slug: own.slug.clone(),
+            community_path: own.community_path(),
             evidence: own.evidence.clone(),
             made_at: own.made_at,
             done: own.done_at.is_some(),

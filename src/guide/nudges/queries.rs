@@ -5,6 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::kinds::NudgeKind;
+use super::links;
 use super::outcomes::NudgeOutcome;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
@@ -164,6 +165,14 @@ pub struct OwnNudge {
 }
 
 impl OwnNudge {
+    /// Where the community's name leads to.
+    pub fn community_path(&self) -> String {
+        match self.kind.parse() {
+            Ok(kind) => links::community_path(kind, &self.slug),
+            Err(_) => format!("/communities/{}", self.slug),
+        }
+    }
+
     pub fn is_open(&self) -> bool {
         self.done_at.is_none() && self.cancelled_at.is_none()
     }

@@ -10,6 +10,7 @@ use super::rules::{self, SponsorSigns};
 use super::who::ReadsSponsorPage;
 use crate::communities::rules::cadence_words;
 use crate::guide::phases::{self, Phase};
+use crate::learning::pledges::{self, PledgeToMe};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Problems, Shell, when};
@@ -24,6 +25,8 @@ pub struct ShowPage {
     community: Sponsored,
     phase: Phase,
     acts: Vec<SponsorAct>,
+    /// What the reader's own department pledges.
+    pledge: Option<PledgeToMe>,
     today: Date,
     suggested: SponsorActKind,
     kind: SponsorActKind,
@@ -57,6 +60,10 @@ impl ShowPage {
         let ReadsSponsorPage { person, shell, community } = reader;
         let phase = phases::for_all(db, community.id, shell.now).await?;
         let acts = queries::acts(db, community.id, MOST_ACTS).await?;
+        let pledge = match person.team_id {
+            Some(team) => pledges::of_team(db, team).await?,
+            None => None,
+        };
         let today = today(&shell, &community.zone);
         let last = acts.iter().find(|act| act.person_id == person.id).map(|act| act.kind);
         let suggested = rules::suggested(SponsorSigns {
@@ -66,7 +73,7 @@ impl ShowPage {
             last,
         });
         let kind = typed.kind.unwrap_or(suggested);
-        Ok(Self { shell, community, phase, acts, today, suggested, kind, line: typed.line, problems })
+        Ok(Self { shell, community, phase, acts, pledge, today, suggested, kind, line: typed.line, problems })
     }
 
     fn cadence(&self) -> &'static str {

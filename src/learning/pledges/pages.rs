@@ -21,11 +21,17 @@ pub struct IndexPage {
     departments: Vec<DepartmentPledge>,
     heard: HashMap<DepartmentId, String>,
     pledges_for: PledgesFor,
+    /// The reader's own, which comes first.
+    own: Option<DepartmentId>,
 }
 
 impl IndexPage {
     fn heard_in(&self, department: &DepartmentId) -> &str {
         self.heard.get(department).map_or(heard::NOT_ASKED, String::as_str)
+    }
+
+    fn is_own(&self, department: &DepartmentId) -> bool {
+        self.own == Some(*department)
     }
 
     fn may_pledge(&self, department: &DepartmentId) -> bool {
@@ -34,10 +40,15 @@ impl IndexPage {
 }
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
-    let departments = queries::all(&app.db).await?;
+    let mut departments = queries::all(&app.db).await?;
+    let own = match who.person.team_id {
+        Some(team) => queries::department_of(&app.db, team).await?,
+        None => None,
+    };
+    departments.sort_by_key(|one| own != Some(one.department_id));
     let pledges_for = PledgesFor::of(&app.db, &who.person).await?;
     let heard = heard::room_made(&app.db, who.shell.now).await?;
-    Ok(IndexPage { shell: who.shell, departments, heard, pledges_for })
+    Ok(IndexPage { shell: who.shell, departments, heard, pledges_for, own })
 }
 
 #[derive(Template, WebTemplate)]

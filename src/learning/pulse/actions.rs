@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::form::PulseForm;
 use super::pages::{AnswerPage, NewPage, OpeningForm, PulseScope, ReviewPage};
 use super::queries;
-use super::who::SeenPulse;
-use super::{PulseDimension, PulsePlan, rules};
-use crate::communities::{Organising, SeenCommunity};
+use super::who::{RunsPulse, SeenPulse};
+use super::{PulseDimension, PulsePlan, cancelling, rules};
+use crate::communities::{ARCHIVED, Organising, SeenCommunity};
+use crate::notices::Paper;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{Admin, SignedIn};
 use crate::platform::app::App;
@@ -53,7 +54,7 @@ async fn open(app: &App, page: NewPage, form: OpeningForm, by: PersonId) -> Resu
     };
     let now = page.shell.now;
     let mut tx = app.db.begin().await?;
-    let plan = PulsePlan { breakdown, closes_on };
+    let plan = PulsePlan { breakdown, closes_on, asks_safety: form.asks_safety.is_yes() };
     let pulse = super::open(&mut tx, page.scope.community(), &plan, by, now).await?;
     let act =
         Act { community: page.scope.community(), ..Act::of(by, ActVerb::Create, ActThing::Pulse, pulse) };
@@ -75,22 +76,45 @@ fn closing_day(form: &OpeningForm, page: &NewPage, problems: &mut Problems) -> O
 
 /// Shows what was filled in before it is sent, or the form again. Nothing is kept.
 pub async fn review(seen: SeenPulse, Form(form): Form<PulseForm>) -> Result<Response> {
+    let runs_it = seen.runs_it();
     let SeenPulse { shell, pulse, .. } = seen;
     if !pulse.is_asked {
         return Err(Error::NotFound);
     }
     let mut problems = Problems::default();
-    form.answers(&mut problems)?;
+    form.answers(pulse.items(), &mut problems)?;
     if pulse.has_answered || !pulse.takes_answers(shell.now) {
         return Ok(Redirect::to(&pulse.path()).into_response());
     }
     if form.wants_back() {
-        return Ok(AnswerPage { shell, pulse, form, problems: Problems::default() }.into_response());
+        return Ok(AnswerPage { shell, pulse, runs_it, form, problems: Problems::default() }.into_response());
     }
     if !problems.is_empty() {
-        return Ok((AGAIN, AnswerPage { shell, pulse, form, problems }).into_response());
+        return Ok((AGAIN, AnswerPage { shell, pulse, runs_it, form, problems }).into_response());
     }
     Ok(ReviewPage { shell, pulse, form }.into_response())
+}
+
+/// While it is open; asked for in the same words whether anyone has answered or not, since that is not told.
+pub async fn cancel(RunsPulse(seen): RunsPulse, State(app): State<App>) -> Result<Response> {
+    let SeenPulse { person, shell, pulse } = seen;
+    if pulse.is_archived {
+        return Err(ARCHIVED);
+    }
+    let mut tx = app.db.begin().await?;
+    let paper = Paper::of(&mut tx, &app).await?;
+    cancelling::cancel(&mut tx, &paper, pulse.id, person.id, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&pulse.list_path(), "The pulse is cancelled. Everyone who was asked by email is told."))
+}
+
+/// Puts away the news on Home that results are there, and leads to them.
+pub async fn read(seen: SeenPulse, State(app): State<App>) -> Result<Redirect> {
+    let SeenPulse { person, pulse, .. } = seen;
+    if pulse.closed_at.is_some() {
+        queries::mark_read(&mut *app.db.acquire().await?, pulse.id, person.id).await?;
+    }
+    Ok(Redirect::to(&pulse.path()))
 }
 
 /// Nothing is logged, and no act recorded: they would tell who answered when.
@@ -99,14 +123,15 @@ pub async fn answer(
     State(app): State<App>,
     Form(form): Form<PulseForm>,
 ) -> Result<Response> {
+    let runs_it = seen.runs_it();
     let SeenPulse { person, shell, pulse } = seen;
     if !pulse.is_asked {
         return Err(Error::NotFound);
     }
     let mut problems = Problems::default();
-    let answers = form.answers(&mut problems)?;
+    let answers = form.answers(pulse.items(), &mut problems)?;
     if !problems.is_empty() && !pulse.has_answered {
-        return Ok((AGAIN, AnswerPage { shell, pulse, form, problems }).into_response());
+        return Ok((AGAIN, AnswerPage { shell, pulse, runs_it, form, problems }).into_response());
     }
     let mut tx = app.db.begin().await?;
     super::answer(&mut tx, pulse.id, person.id, &answers, shell.now).await?;

@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use super::PulseItem;
 use super::queries::{self, NewAnswers, Pulse};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PersonId, PulseId};
@@ -22,7 +23,11 @@ pub async fn answer(
     if round.has_answered {
         return Ok(());
     }
-    if round.closed_at.is_some() || round.closes_at <= now || round.is_archived {
+    if round.closed_at.is_some()
+        || round.cancelled_at.is_some()
+        || round.closes_at <= now
+        || round.is_archived
+    {
         return Err(Error::Refused("This pulse is closed. It takes no more answers."));
     }
     queries::add(&mut *db, pulse, person, answers).await?;
@@ -35,7 +40,17 @@ impl Pulse {
     }
 
     pub fn takes_answers(&self, now: OffsetDateTime) -> bool {
-        self.closed_at.is_none() && now < self.closes_at && !self.is_archived
+        self.is_open() && now < self.closes_at && !self.is_archived
+    }
+
+    /// Neither closed nor cancelled.
+    pub fn is_open(&self) -> bool {
+        self.closed_at.is_none() && self.cancelled_at.is_none()
+    }
+
+    /// What it asks: everything but the words.
+    pub fn items(&self) -> &'static [PulseItem] {
+        if self.asks_safety { &PulseItem::ALL } else { &PulseItem::USUAL }
     }
 
     /// Whom it asks about: the community, or the organisation.

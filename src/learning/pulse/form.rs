@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::queries::NewAnswers;
 use super::states::{NONE_YET, TICKS};
-use super::{PulseItem, PulseQuestion};
+use super::{PulseItem, PulseQuestion, safety};
 use crate::platform::error::{Error, Result};
 use crate::platform::web::Problems;
 
@@ -58,9 +58,14 @@ impl PulseForm {
         self.0.iter().filter(|(name, value)| name != "back" && !value.is_empty())
     }
 
+    /// The answers to what a pulse asks.
+    ///
     /// # Errors
-    /// [`Error::Unreadable`] for an answer that no form offers. What a person can mend is a problem beside its field.
-    pub fn answers(&self, problems: &mut Problems) -> Result<NewAnswers> {
+    /// [`Error::Unreadable`] for an answer that its form does not offer. What a person can mend is a problem beside its field.
+    pub fn answers(&self, asked: &[PulseItem], problems: &mut Problems) -> Result<NewAnswers> {
+        if PulseItem::ALL.iter().any(|item| !asked.contains(item) && !self.first(item.as_str()).is_empty()) {
+            return Err(UNKNOWN);
+        }
         let mut answers = NewAnswers::default();
         let mut add = |item, value| {
             answers.items.push(item);
@@ -80,6 +85,11 @@ impl PulseForm {
         }
         if let Some(value) = self.scale(PulseItem::R1, 0..=10)? {
             add(PulseItem::R1, value);
+        }
+        for item in PulseItem::SAFETY {
+            if let Some(value) = self.scale(item, 1..=safety::HIGHEST)? {
+                add(item, value);
+            }
         }
         for question in PulseQuestion::ALL {
             let words = problems.text(question.as_str(), self.first(question.as_str()), LONGEST_COMMENT);
@@ -120,8 +130,8 @@ impl PulseForm {
         Ok(ticks)
     }
 
-    /// Everything in words, also what was left out.
-    pub fn lines(&self) -> Vec<AnswerLine> {
+    /// Everything that was asked in words, also what was left out.
+    pub fn lines(&self, asked: &[PulseItem]) -> Vec<AnswerLine> {
         let sentences = PulseItem::SENTENCES.into_iter().map(|item| {
             let chosen = self.first(item.as_str());
             let words =
@@ -136,11 +146,20 @@ impl PulseForm {
         let recommend = self.first(PulseItem::R1.as_str());
         let recommend = if recommend.is_empty() { String::new() } else { format!("{recommend} of 10") };
         let recommend = AnswerLine { question: PulseItem::R1.words(), answer: or_none(recommend) };
+        let safety =
+            PulseItem::SAFETY.into_iter().filter(|item| asked.contains(item)).map(|item| AnswerLine {
+                question: item.words(),
+                answer: match self.first(item.as_str()) {
+                    "" => "No answer".to_owned(),
+                    CANT_SAY => "Can’t say".to_owned(),
+                    value => format!("{value} of {}", safety::HIGHEST),
+                },
+            });
         let words = PulseQuestion::ALL.into_iter().map(|question| AnswerLine {
             question: question.words(),
             answer: or_none(self.first(question.as_str()).trim().to_owned()),
         });
-        sentences.chain([value, recommend]).chain(words).collect()
+        sentences.chain([value, recommend]).chain(safety).chain(words).collect()
     }
 }
 
@@ -154,7 +173,7 @@ mod tests {
     fn what_was_not_answered_and_cant_say_count_for_nothing() {
         let mut problems = Problems::default();
         let form = PulseForm::of(&[("O1", "4"), ("O2", "cant_say"), ("O3", ""), ("R1", "0"), ("keep", "  ")]);
-        let answers = form.answers(&mut problems).unwrap();
+        let answers = form.answers(&PulseItem::USUAL, &mut problems).unwrap();
         assert_eq!(answers.items, [PulseItem::O1, PulseItem::R1]);
         assert_eq!((answers.values, answers.words.len(), problems.is_empty()), (vec![4, 0], 0, true));
     }
@@ -163,8 +182,11 @@ mod tests {
     fn ticks_count_once_and_none_of_these_goes_with_no_other() {
         let mut problems = Problems::default();
         let form = PulseForm::of(&[("V1", "3"), ("V1", "7"), ("V1", "3")]);
-        assert_eq!(form.answers(&mut problems).unwrap().values, [0, 3]);
-        assert_eq!(PulseForm::of(&[("V1", "7")]).answers(&mut problems).unwrap().values, [0, 7]);
+        assert_eq!(form.answers(&PulseItem::USUAL, &mut problems).unwrap().values, [0, 3]);
+        assert_eq!(
+            PulseForm::of(&[("V1", "7")]).answers(&PulseItem::USUAL, &mut problems).unwrap().values,
+            [0, 7]
+        );
     }
 
     #[test]
@@ -172,7 +194,7 @@ mod tests {
         for (name, value) in [("O1", "6"), ("O1", "0"), ("T2", "yes"), ("V1", "9"), ("V1", "x"), ("R1", "11")]
         {
             assert!(
-                PulseForm::of(&[(name, value)]).answers(&mut Problems::default()).is_err(),
+                PulseForm::of(&[(name, value)]).answers(&PulseItem::USUAL, &mut Problems::default()).is_err(),
                 "{name} {value}"
             );
         }
@@ -181,7 +203,7 @@ mod tests {
     #[test]
     fn a_form_without_any_answer_is_asked_for_one() {
         let mut problems = Problems::default();
-        PulseForm::of(&[("O1", "cant_say")]).answers(&mut problems).unwrap();
+        PulseForm::of(&[("O1", "cant_say")]).answers(&PulseItem::USUAL, &mut problems).unwrap();
         assert_eq!(problems.of("O1"), "Answer at least one question.");
     }
 }

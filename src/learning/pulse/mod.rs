@@ -4,6 +4,7 @@
 
 mod actions;
 mod answering;
+mod cancelling;
 mod closing;
 mod comments;
 mod form;
@@ -11,9 +12,11 @@ pub mod jobs;
 mod mails;
 mod opening;
 mod pages;
+mod permission;
 mod queries;
 mod results;
 mod rules;
+mod safety;
 mod scoring;
 mod sharing;
 mod states;
@@ -22,16 +25,17 @@ mod who;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::organisation::acts;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::ids::{CommunityId, PersonId, PulseId};
 
 pub use answering::answer;
 pub use opening::{PulsePlan, open};
-pub use queries::{NewAnswers, OpenPulse};
+pub use queries::{NewAnswers, WaitingPulse};
 pub use results::{Precision, PulseBar};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
@@ -42,11 +46,15 @@ pub fn routes() -> Router<App> {
         .route("/pulse", get(pages::organisation).post(actions::open_for_all))
         .route("/pulse/new", get(pages::new_for_all))
         .route("/pulse/minimum", post(actions::raise_minimum))
+        .route("/pulse/safety", get(permission::show).post(permission::permit))
+        .route("/pulse/safety/withdrawal", post(permission::withdraw))
         .route("/communities/{slug}/pulse", get(pages::community).post(actions::open_for_community))
         .route("/communities/{slug}/pulse/new", get(pages::new_for_community))
         .route("/pulses/{pulse}", get(pages::show))
         .route("/pulses/{pulse}/review", post(actions::review))
         .route("/pulses/{pulse}/answers", post(actions::answer))
+        .route("/pulses/{pulse}/cancellation", post(actions::cancel))
+        .route("/pulses/{pulse}/reading", post(actions::read))
         .route("/pulses/{pulse}/comments", get(comments::index))
         .route("/pulses/{pulse}/comments/{comment}/removal", post(comments::take_out))
 }
@@ -57,9 +65,20 @@ pub fn is_unlogged(path: &str) -> bool {
     path.starts_with("/pulses/")
 }
 
-/// The rounds that wait for this person's answers.
-pub async fn open_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<OpenPulse>> {
-    Ok(queries::open_for(db, person, now).await?)
+/// What waits for this person: rounds for their answers, and results to be read.
+pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<WaitingPulse>> {
+    Ok(queries::waiting_for(db, person, now - rules::RESULTS_ARE_NEWS_FOR, now).await?)
+}
+
+/// Writes down on what ground the seven yearly sentences may be used here. Tells nobody.
+pub async fn permit_safety(
+    db: &mut PgConnection,
+    ground: &str,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    queries::permit_safety(&mut *db, ground, by, now).await?;
+    acts::record(db, permission::changed(by), now).await
 }
 
 /// What members read of their community's last pulse: "Of 18 answers …".
@@ -69,7 +88,12 @@ pub async fn sentence(
     now: OffsetDateTime,
 ) -> Result<Option<String>> {
     let Some(round) = queries::last_closed(db, community, now, 1).await?.pop() else { return Ok(None) };
-    let counts = queries::counts_of_all(db, &[round.id]).await?;
+    total(db, round.id, community).await
+}
+
+/// What members read of one closed round.
+async fn total(db: &PgPool, pulse: PulseId, community: Option<CommunityId>) -> Result<Option<String>> {
+    let counts = queries::counts_of_all(db, &[pulse]).await?;
     let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
     Ok(PulseScores::of_all(&counts).sentence(Precision::of(community)))
 }

@@ -4,22 +4,22 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use serde::Deserialize;
-use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use super::form::{CHOICES, PulseForm};
-use super::queries::{self, OpenPulse, Pulse, PulseLine};
-use super::results::{CommunityRow, Precision, ResultsPage, community_rows};
+use super::opening::SafetyOffer;
+use super::queries::{self, Pulse, PulseLine, WaitingPulse};
+use super::results::{CommunityRow, ResultsPage, community_rows};
 use super::states::TICKS;
 use super::who::SeenPulse;
-use super::{PulseDimension, PulseItem, PulseQuestion, PulseScores, rules, sentence};
+use super::{PulseDimension, PulseItem, PulseQuestion, rules, sentence, total};
 use crate::communities::{Belonging, Community, Organising, SeenCommunity};
 use crate::learning::stories::Barrier;
 use crate::organisation::logins::{Admin, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
-use crate::platform::web::{Page, Pages, Problems, Shell, when};
+use crate::platform::web::{Page, Pages, Problems, Shell, YesNo, when};
 
 const A_PAGE: i64 = 20;
 
@@ -75,7 +75,8 @@ pub enum NextPulse {
 
 impl NextPulse {
     fn after(rounds: &[PulseLine], now: OffsetDateTime) -> Self {
-        match rules::opens_again(rounds.first().map(|round| round.opened_at)) {
+        let last = rounds.iter().find(|round| round.cancelled_at.is_none());
+        match rules::opens_again(last.map(|round| round.opened_at)) {
             Some(from) if now < from => Self::From(from),
             _ => Self::Now,
         }
@@ -96,7 +97,7 @@ impl CommunityPage {
 #[template(path = "learning/pulse/organisation.html")]
 pub struct OrganisationPage {
     shell: Shell,
-    waiting: Vec<OpenPulse>,
+    waiting: Vec<WaitingPulse>,
     rounds: Vec<PulseLine>,
     sentence: Option<String>,
     /// For leaders.
@@ -123,7 +124,8 @@ pub async fn organisation(
     Query(page): Query<Page>,
 ) -> Result<OrganisationPage> {
     let SignedIn { person, shell, .. } = who;
-    let waiting = queries::open_for(&app.db, person.id, shell.now).await?;
+    let mut waiting = super::waiting_for(&app.db, person.id, shell.now).await?;
+    waiting.retain(|one| one.closed_at.is_none());
     let rounds = queries::of_scope(&app.db, None, person.id, page.rows(A_PAGE)).await?;
     let (rounds, pages) = page.cut(rounds, A_PAGE);
     let sentence = sentence(&app.db, None, shell.now).await?;
@@ -141,6 +143,7 @@ pub struct NewPage {
     pub scope: PulseScope,
     pub population: i64,
     pub minimum: i16,
+    pub safety: SafetyOffer,
     pub form: OpeningForm,
     pub problems: Problems,
 }
@@ -151,6 +154,7 @@ pub struct NewPage {
 pub struct OpeningForm {
     pub closes_on: String,
     pub breakdown: String,
+    pub asks_safety: YesNo,
 }
 
 impl NewPage {
@@ -158,11 +162,13 @@ impl NewPage {
         let db = &mut *app.db.acquire().await?;
         let population = queries::population(&mut *db, scope.community()).await?;
         let minimum = queries::minimum(&mut *db).await?;
+        let safety = SafetyOffer::of(&mut *db, scope.community(), shell.now).await?;
         let zone = when::zone_or_utc(&queries::zone(db, scope.community()).await?);
         let today = when::day(shell.now, &zone);
         let closes_on = today.checked_add(rules::USUAL_DAYS.days()).unwrap_or(today).to_string();
-        let form = OpeningForm { closes_on, breakdown: PulseDimension::Team.to_string() };
-        Ok(Self { shell, scope, population, minimum, form, problems: Problems::default() })
+        let breakdown = PulseDimension::Team.to_string();
+        let form = OpeningForm { closes_on, breakdown, asks_safety: YesNo::No };
+        Ok(Self { shell, scope, population, minimum, safety, form, problems: Problems::default() })
     }
 
     fn is_few(&self) -> bool {
@@ -185,6 +191,8 @@ pub async fn new_for_all(Admin(who): Admin, State(app): State<App>) -> Result<Ne
 pub struct AnswerPage {
     pub shell: Shell,
     pub pulse: Pulse,
+    /// May its reader cancel it?
+    pub runs_it: bool,
     pub form: PulseForm,
     pub problems: Problems,
 }
@@ -198,6 +206,16 @@ impl AnswerPage {
     #[expect(clippy::unused_self, reason = "templates call methods")]
     fn choices(&self) -> [(&'static str, &'static str); 6] {
         CHOICES
+    }
+
+    /// The seven yearly sentences, where they are asked.
+    fn safety_items(&self) -> &'static [PulseItem] {
+        if self.pulse.asks_safety { &PulseItem::SAFETY } else { &[] }
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn safety_grades(&self) -> [&'static str; 7] {
+        ["1", "2", "3", "4", "5", "6", "7"]
     }
 
     #[expect(clippy::unused_self, reason = "templates call methods")]
@@ -226,38 +244,42 @@ pub struct ReviewPage {
 pub struct StatePage {
     shell: Shell,
     pulse: Pulse,
+    /// May its reader cancel it?
+    runs_it: bool,
     /// What members read of it, once it is closed.
     sentence: Option<String>,
 }
 
 pub async fn show(seen: SeenPulse, State(app): State<App>) -> Result<Response> {
-    let reads = seen.reads_results();
+    let (reads, runs_it) = (seen.reads_results(), seen.runs_it());
     let SeenPulse { shell, pulse, .. } = seen;
     if pulse.closed_at.is_some() {
         return if reads {
             Ok(ResultsPage::load(&app.db, shell, pulse).await?.into_response())
         } else {
-            let sentence = total(&app.db, &pulse).await?;
-            Ok(StatePage { shell, pulse, sentence }.into_response())
+            let sentence = total(&app.db, pulse.id, pulse.community_id).await?;
+            Ok(StatePage { shell, pulse, runs_it, sentence }.into_response())
         };
     }
     let waits = pulse.is_asked && !pulse.has_answered && pulse.takes_answers(shell.now);
     if !waits {
-        return Ok(StatePage { shell, pulse, sentence: None }.into_response());
+        return Ok(StatePage { shell, pulse, runs_it, sentence: None }.into_response());
     }
     let (form, problems) = (PulseForm::default(), Problems::default());
-    Ok(AnswerPage { shell, pulse, form, problems }.into_response())
-}
-
-async fn total(db: &PgPool, pulse: &Pulse) -> Result<Option<String>> {
-    let counts = queries::counts_of_all(db, &[pulse.id]).await?;
-    let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
-    Ok(PulseScores::of_all(&counts).sentence(Precision::of(pulse.community_id)))
+    Ok(AnswerPage { shell, pulse, runs_it, form, problems }.into_response())
 }
 
 impl PulseLine {
+    /// When it was closed or cancelled.
+    fn over_at(&self) -> Option<OffsetDateTime> {
+        self.cancelled_at.or(self.closed_at)
+    }
+
     /// What it is for the reader: "Waiting for your answers".
     fn words(&self) -> &'static str {
+        if self.cancelled_at.is_some() {
+            return "Cancelled";
+        }
         match (self.closed_at, self.has_answered, self.is_asked) {
             (Some(_), ..) => "Closed",
             (None, true, _) => "Open, your answers are in",

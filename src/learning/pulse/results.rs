@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use sqlx::PgPool;
 
 use super::queries::{self, Pulse, PulseCell, PulseCount};
+use super::safety::{self, SafetyItem, SafetyScore};
 use super::scoring::{
     BarrierScore, ItemScore, PulseScores, PulseTrend, RecommendScore, percent, trend, weakest,
 };
@@ -48,6 +49,7 @@ impl Precision {
 
 /// A piece of a bar, in hundredths of its length.
 pub struct BarPiece {
+    /// Its tone, from 1 to 5.
     pub value: usize,
     pub at: i64,
     pub wide: i64,
@@ -62,12 +64,7 @@ pub struct PulseBar {
 impl PulseBar {
     pub fn of(spread: [i64; 5], precision: Precision) -> Self {
         let answers: i64 = spread.iter().sum();
-        let (mut at, mut pieces) = (0, Vec::new());
-        for (value, people) in (1..).zip(spread) {
-            let wide = precision.share(people, answers).min(100 - at);
-            pieces.push(BarPiece { value, at, wide });
-            at += wide;
-        }
+        let pieces = pieces(&[1, 2, 3, 4, 5], &spread, precision);
         let shares: Vec<String> = spread
             .iter()
             .zip(["strongly disagree", "disagree", "in between", "agree", "strongly agree"])
@@ -75,6 +72,27 @@ impl PulseBar {
             .collect();
         Self { pieces, label: shares.join(", ") }
     }
+
+    /// Of seven, from the unsafe end to the safe one.
+    pub fn of_seven(spread: [i64; 7], precision: Precision) -> Self {
+        let answers: i64 = spread.iter().sum();
+        let share = |part: &[i64]| precision.share(part.iter().sum(), answers);
+        let (unsafe_end, middle, safe) = (share(&spread[..3]), share(&spread[3..4]), share(&spread[4..]));
+        let label = format!("{unsafe_end}% at the unsafe end, {middle}% in between, {safe}% at the safe end");
+        Self { pieces: pieces(&[1, 2, 2, 3, 4, 4, 5], &spread, precision), label }
+    }
+}
+
+/// Side by side, each in its tone of five.
+fn pieces(tones: &[usize], spread: &[i64], precision: Precision) -> Vec<BarPiece> {
+    let answers: i64 = spread.iter().sum();
+    let (mut at, mut pieces) = (0, Vec::new());
+    for (value, people) in tones.iter().copied().zip(spread) {
+        let wide = precision.share(*people, answers).min(100 - at);
+        pieces.push(BarPiece { value, at, wide });
+        at += wide;
+    }
+    pieces
 }
 
 /// A sentence with its answers; nothing but its words where too few answered it.
@@ -137,6 +155,49 @@ pub struct ResultsPage {
     score: Option<String>,
     groups: Vec<GroupRow>,
     hidden_groups: usize,
+    safety: Option<SafetyPart>,
+}
+
+/// What was said of psychological safety, where it was asked.
+pub struct SafetyPart {
+    /// "5.2", where all seven sentences may be shown.
+    pub mean: Option<String>,
+    pub rows: Vec<SafetyRow>,
+}
+
+/// One of its sentences, with the share of answers that say it is safe; nothing where too few answered it.
+pub struct SafetyRow {
+    pub words: &'static str,
+    pub is_reversed: bool,
+    pub answered: Option<AnsweredSafety>,
+}
+
+/// What people answered to it, turned so that 7 is the safe end.
+pub struct AnsweredSafety {
+    pub safe: String,
+    pub mean: String,
+    pub answers: String,
+    pub bar: PulseBar,
+}
+
+impl SafetyPart {
+    fn of(counts: &[PulseCount], precision: Precision) -> Self {
+        let score = SafetyScore::of(counts);
+        let row = |one: &SafetyItem| SafetyRow {
+            words: one.wording,
+            is_reversed: one.is_reversed(),
+            answered: score.items.iter().find(|known| known.item == one.item).map(|known| AnsweredSafety {
+                safe: format!("{}%", precision.share(known.safe(), known.answers())),
+                mean: format!("{:.1}", known.mean()),
+                answers: precision.answers(known.answers()),
+                bar: PulseBar::of_seven(known.spread, precision),
+            }),
+        };
+        Self {
+            mean: score.mean().map(|mean| format!("{mean:.1}")),
+            rows: safety::ITEMS.iter().map(row).collect(),
+        }
+    }
 }
 
 impl ResultsPage {
@@ -169,6 +230,7 @@ impl ResultsPage {
                 .map(|score| score.to_string().replace('-', "−")),
             hidden_groups: all_groups - groups.len(),
             groups,
+            safety: pulse.asks_safety.then(|| SafetyPart::of(&counts, precision)),
             shell,
             pulse,
         })

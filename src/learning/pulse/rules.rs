@@ -4,6 +4,12 @@ use time::{Duration, OffsetDateTime};
 
 /// The same people are asked again after eight weeks at the earliest (domain.md 4.2: each 8 to 12 weeks).
 pub const REST: Duration = Duration::weeks(8);
+/// The seven sentences about psychological safety are asked once a year (domain.md 4.2).
+pub const SAFETY_REST: Duration = Duration::days(365);
+/// A pulse closes at midnight; that its results are there is said at nine in the morning.
+pub const RESULTS_TOLD_AFTER: Duration = Duration::hours(9);
+/// So long results that nobody put away are on Home.
+pub const RESULTS_ARE_NEWS_FOR: Duration = Duration::days(14);
 /// Two weeks find most people at work.
 pub const USUAL_DAYS: i64 = 14;
 /// Fewer days miss those who are away; more are forgotten.
@@ -19,6 +25,11 @@ pub const FEWEST: i64 = 5;
 /// From when on the next one may be opened.
 pub fn opens_again(last: Option<OffsetDateTime>) -> Option<OffsetDateTime> {
     last.map(|last| last + REST)
+}
+
+/// From when on the seven yearly sentences may be asked again.
+pub fn safety_again(last: Option<OffsetDateTime>) -> Option<OffsetDateTime> {
+    last.map(|last| last + SAFETY_REST)
 }
 
 /// Half the time: when those who have not answered are reminded.
@@ -43,7 +54,7 @@ pub fn nearest_five(hundredfold: i64, whole: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{half_time, nearest_five, opens_again, response_rate};
+    use super::{half_time, nearest_five, opens_again, response_rate, safety_again};
     use time::macros::datetime;
 
     #[test]
@@ -51,6 +62,13 @@ mod tests {
         assert_eq!(opens_again(None), None);
         let last = datetime!(2026-10-01 09:00 UTC);
         assert_eq!(opens_again(Some(last)), Some(datetime!(2026-11-26 09:00 UTC)));
+    }
+
+    #[test]
+    fn the_yearly_sentences_are_asked_after_a_year_at_the_earliest() {
+        assert_eq!(safety_again(None), None);
+        let last = datetime!(2026-10-01 09:00 UTC);
+        assert_eq!(safety_again(Some(last)), Some(datetime!(2027-10-01 09:00 UTC)));
     }
 
     #[test]

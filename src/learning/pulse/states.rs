@@ -1,3 +1,4 @@
+use super::safety;
 use crate::learning::stories::Barrier;
 use crate::platform::states::states;
 
@@ -17,6 +18,14 @@ states! {
         V1 = "V1",
         /// 0 to 10.
         R1 = "R1",
+        /// The seven yearly sentences about psychological safety, 1 to 7.
+        S1 = "S1",
+        S2 = "S2",
+        S3 = "S3",
+        S4 = "S4",
+        S5 = "S5",
+        S6 = "S6",
+        S7 = "S7",
     }
 }
 
@@ -33,6 +42,24 @@ impl PulseItem {
             Barrier::Motivation => [Self::M1, Self::M2, Self::M3],
         }
     }
+
+    /// What every pulse asks.
+    pub const USUAL: [Self; 11] = [
+        Self::O1,
+        Self::O2,
+        Self::O3,
+        Self::T1,
+        Self::T2,
+        Self::T3,
+        Self::M1,
+        Self::M2,
+        Self::M3,
+        Self::V1,
+        Self::R1,
+    ];
+
+    /// The seven yearly sentences, each answered from 1 to 7.
+    pub const SAFETY: [Self; 7] = [Self::S1, Self::S2, Self::S3, Self::S4, Self::S5, Self::S6, Self::S7];
 
     pub fn is_sentence(self) -> bool {
         Self::SENTENCES.contains(&self)
@@ -52,6 +79,13 @@ impl PulseItem {
             Self::M3 => "People who contribute are noticed.",
             Self::V1 => "Since last time I …",
             Self::R1 => "How likely are you to recommend it to a colleague?",
+            Self::S1 => safety::ITEMS[0].wording,
+            Self::S2 => safety::ITEMS[1].wording,
+            Self::S3 => safety::ITEMS[2].wording,
+            Self::S4 => safety::ITEMS[3].wording,
+            Self::S5 => safety::ITEMS[4].wording,
+            Self::S6 => safety::ITEMS[5].wording,
+            Self::S7 => safety::ITEMS[6].wording,
         }
     }
 }

@@ -25,10 +25,21 @@ pub struct SeenPulse {
     pub pulse: Pulse,
 }
 
+/// A pulse this person runs: an organiser its community's, an administrator the organisation's.
+pub struct RunsPulse(pub SeenPulse);
+
 /// A closed pulse whose results this person reads.
 pub struct ReadsPulse(pub SeenPulse);
 
 impl SeenPulse {
+    /// May this person open such a pulse, and cancel it?
+    pub fn runs_it(&self) -> bool {
+        match self.pulse.community_id {
+            Some(_) => self.pulse.organiser,
+            None => self.person.is_admin,
+        }
+    }
+
     /// May this person read the results, once it is closed?
     pub fn reads_results(&self) -> bool {
         match self.pulse.community_id {
@@ -55,5 +66,13 @@ impl FromRequestParts<App> for ReadsPulse {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let may = |seen: &SeenPulse| seen.pulse.closed_at.is_some() && seen.reads_results();
         only_if(parts, app, may).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for RunsPulse {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        only_if(parts, app, SeenPulse::runs_it).await.map(Self)
     }
 }

@@ -60,6 +60,11 @@ impl Shell {
         when::words(*at, self.now, &self.zone)
     }
 
+    /// "the end of Monday 7 December", or "Tue 8 Dec, 01:00"
+    pub fn end(&self, at: &OffsetDateTime) -> String {
+        when::end_words(*at, self.now, &self.zone)
+    }
+
     /// "Tomorrow" or "Thu 3 Dec"
     pub fn day(&self, at: &OffsetDateTime) -> String {
         when::day_words(when::day(*at, &self.zone), when::day(self.now, &self.zone))

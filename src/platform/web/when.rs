@@ -106,6 +106,21 @@ pub fn words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String
     format!("{}, {}", day_words(day(at, zone), day(now, zone)), clock(at, zone))
 }
 
+/// When something ends: "the end of Monday 7 December" where that is at midnight, since midnight is read as the morning
+/// of a day as often as its evening; else "Tue 8 Dec, 01:00".
+pub fn end_words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    if clock(at, zone) != "00:00" {
+        return words(at, now, zone);
+    }
+    let (next, today) = (day(at, zone), day(now, zone));
+    let last = next.checked_sub(1.day()).unwrap_or(next);
+    if last == today {
+        return "the end of today".to_owned();
+    }
+    let year = if last.year() == today.year() { "" } else { " %Y" };
+    last.strftime(&format!("the end of %A %-d %B{year}")).to_string()
+}
+
 /// "3 days ago", "in 2 hours", "just now": for things where the rough distance is what matters.
 pub fn distance(at: OffsetDateTime, now: OffsetDateTime) -> String {
     let seconds = (now - at).whole_seconds();
@@ -197,7 +212,7 @@ pub fn from_date_time(wall: time::PrimitiveDateTime) -> jiff::civil::DateTime {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, moment, ordinal, thousands, words, zone};
+    use super::{distance, end_words, moment, ordinal, thousands, words, zone};
     use time::macros::datetime;
 
     #[test]
@@ -208,6 +223,24 @@ mod tests {
         assert_eq!(words(datetime!(2026-11-24 13:00 UTC), now, &vienna), "Tomorrow, 14:00");
         assert_eq!(words(datetime!(2026-12-03 13:00 UTC), now, &vienna), "Thu 3 Dec, 14:00");
         assert_eq!(words(datetime!(2027-01-07 13:00 UTC), now, &vienna), "Thu 7 Jan 2027, 14:00");
+    }
+
+    #[test]
+    fn what_ends_at_midnight_ends_with_the_day_before() {
+        let vienna = zone("Europe/Vienna").unwrap();
+        let now = datetime!(2026-11-22 12:00 UTC);
+        let midnight = datetime!(2026-12-07 23:00 UTC);
+        assert_eq!(end_words(midnight, now, &vienna), "the end of Monday 7 December");
+        assert_eq!(end_words(midnight, now, &zone("Europe/Helsinki").unwrap()), "Tue 8 Dec, 01:00");
+        assert_eq!(end_words(datetime!(2026-11-22 23:00 UTC), now, &vienna), "the end of today");
+        assert_eq!(
+            end_words(datetime!(2026-12-31 23:00 UTC), now, &vienna),
+            "the end of Thursday 31 December"
+        );
+        assert_eq!(
+            end_words(datetime!(2027-01-01 23:00 UTC), now, &vienna),
+            "the end of Friday 1 January 2027"
+        );
     }
 
     #[test]

@@ -102,6 +102,17 @@ async fn after_sixty_days_without_a_visible_sign_the_sponsor_is_asked_for_one_th
     assert!(letter.contains("You get this because you are the sponsor of Testing circle."), "{letter}");
     let home = lea.get("/").await;
     assert_eq!(home.attributes(".nudge .button[href]", "href"), [format!("{circle}/sponsor")]);
+    let open_to_them = [format!("{circle}/sponsor")];
+    assert_eq!(
+        home.attributes(".nudge .evidence a", "href"),
+        open_to_them,
+        "the community itself may be private"
+    );
+    assert_eq!(lea.get("/nudges").await.attributes(".nudge .evidence a", "href"), open_to_them);
+    assert!(
+        letter.contains(&format!("See the community: http://127.0.0.1:3000{circle}/sponsor")),
+        "{letter}"
+    );
     lea.post(&format!("{circle}/sponsor"), "kind=mention").await;
     assert!(!lea.get("/").await.has(".nudge"), "gone with its reason");
     let done_at = site.app.clock.now();

@@ -22,6 +22,7 @@ pub async fn lock(db: &mut PgConnection, pulse: PulseId) -> sqlx::Result<()> {
 pub struct AskedRound {
     pub closes_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
+    pub cancelled_at: Option<OffsetDateTime>,
     pub is_archived: bool,
     pub has_answered: bool,
 }
@@ -34,7 +35,7 @@ pub async fn asked_round(
 ) -> sqlx::Result<Option<AskedRound>> {
     sqlx::query_as!(
         AskedRound,
-        r#"select p.closes_at, p.closed_at, c.archived_at is not null as "is_archived!",
+        r#"select p.closes_at, p.closed_at, p.cancelled_at, c.archived_at is not null as "is_archived!",
                   exists (select 1 from pulse_marks k
                           where k.pulse_id = p.id and k.person_id = $2) as "has_answered!"
            from pulses p
@@ -98,7 +99,7 @@ pub async fn add(
              select cells.dimension, cells.cell, a.item, a.value, 1 as answers
              from cells
              join unnest($3::text[], $4::smallint[]) a (item, value)
-                  on cells.dimension = 'all' or a.item not in ('V1', 'R1')
+                  on cells.dimension = 'all' or left(a.item, 1) in ('O', 'T', 'M')
          )
          insert into pulse_counts (pulse_id, dimension, cell, item, value, answers)
          select $1, dimension, cell, item, value, sum(answers)

@@ -24,7 +24,7 @@ pub async fn due(
         ClosingPulse,
         "select id, community_id, breakdown, minimum, population
          from pulses
-         where closed_at is null and closes_at <= $2 and ($1::uuid is null or id = $1)
+         where closed_at is null and cancelled_at is null and closes_at <= $2 and ($1::uuid is null or id = $1)
          order by closes_at, id
          limit 1",
         one as Option<PulseId>,

@@ -20,8 +20,21 @@ pub async fn last_opened(
     community: Option<CommunityId>,
 ) -> sqlx::Result<Option<OffsetDateTime>> {
     sqlx::query_scalar!(
-        "select max(opened_at) from pulses where community_id is not distinct from $1",
+        "select max(opened_at) from pulses where community_id is not distinct from $1 and cancelled_at is null",
         community as Option<CommunityId>
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// When the seven yearly sentences were last asked of a community.
+pub async fn last_safety(
+    db: &mut PgConnection,
+    community: CommunityId,
+) -> sqlx::Result<Option<OffsetDateTime>> {
+    sqlx::query_scalar!(
+        "select max(opened_at) from pulses where community_id = $1 and asks_safety and cancelled_at is null",
+        community as CommunityId
     )
     .fetch_one(db)
     .await
@@ -56,6 +69,7 @@ pub struct NewPulse {
     pub closes_on: Date,
     pub closes_at: OffsetDateTime,
     pub reminds_at: OffsetDateTime,
+    pub asks_safety: bool,
 }
 
 /// Opens a round and writes down who is asked, each with their team, site and time here as they are now. The people are
@@ -79,8 +93,8 @@ pub async fn insert(
                  and ($1::uuid is null or m.person_id is not null)
            ), pulse as (
                insert into pulses (community_id, breakdown, minimum, closes_on, closes_at, reminds_at, opened_by,
-                                   opened_at, population)
-               select $1, $2, (select answers from pulse_minimum), $3, $4, $5, $6, $7, (select count(*) from asked)
+                                   opened_at, asks_safety, population)
+               select $1, $2, (select answers from pulse_minimum), $3, $4, $5, $6, $7, $8, (select count(*) from asked)
                returning id
            ), people as (
                insert into pulse_people (pulse_id, person_id, team_id, department_id, site, tenure)
@@ -95,7 +109,8 @@ pub async fn insert(
         new.closes_at,
         new.reminds_at,
         by as PersonId,
-        now
+        now,
+        new.asks_safety
     )
     .fetch_one(db)
     .await

@@ -1,4 +1,4 @@
-use sqlx::{PgExecutor, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use crate::learning::pulse::{PulseDimension, PulseItem};
@@ -18,6 +18,9 @@ pub struct Pulse {
     pub opened_at: OffsetDateTime,
     pub closes_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
+    pub cancelled_at: Option<OffsetDateTime>,
+    pub told_at: Option<OffsetDateTime>,
+    pub asks_safety: bool,
     pub population: i32,
     pub answered: Option<i32>,
     /// Does this person run the community?
@@ -33,7 +36,8 @@ pub async fn seen(db: &PgPool, pulse: PulseId, person: PersonId) -> sqlx::Result
     sqlx::query_as!(
         Pulse,
         r#"select p.id, p.community_id, c.slug as "community_slug?", c.name as "community?", o.name as organisation,
-                  p.breakdown, p.minimum, p.opened_at, p.closes_at, p.closed_at, p.population, p.answered,
+                  p.breakdown, p.minimum, p.opened_at, p.closes_at, p.closed_at, p.cancelled_at, p.told_at,
+                  p.asks_safety, p.population, p.answered,
                   coalesce(m.organiser, false) as "organiser!", c.archived_at is not null as "is_archived!",
                   exists (select 1 from pulse_people pp
                           where pp.pulse_id = p.id and pp.person_id = $2) as "is_asked!",
@@ -58,6 +62,7 @@ pub struct PulseLine {
     pub opened_at: OffsetDateTime,
     pub closes_at: OffsetDateTime,
     pub closed_at: Option<OffsetDateTime>,
+    pub cancelled_at: Option<OffsetDateTime>,
     pub is_asked: bool,
     pub has_answered: bool,
 }
@@ -71,7 +76,7 @@ pub async fn of_scope(
 ) -> sqlx::Result<Vec<PulseLine>> {
     sqlx::query_as!(
         PulseLine,
-        r#"select p.id, p.opened_at, p.closes_at, p.closed_at,
+        r#"select p.id, p.opened_at, p.closes_at, p.closed_at, p.cancelled_at,
                   exists (select 1 from pulse_people pp
                           where pp.pulse_id = p.id and pp.person_id = $2) as "is_asked!",
                   exists (select 1 from pulse_marks k
@@ -89,32 +94,63 @@ pub async fn of_scope(
     .await
 }
 
-/// A round that waits for this person's answers.
-pub struct OpenPulse {
+/// A round that waits for this person: for their answers while it is open, and to be read once it is closed.
+pub struct WaitingPulse {
     pub id: PulseId,
     pub community: Option<String>,
     pub closes_at: OffsetDateTime,
+    pub closed_at: Option<OffsetDateTime>,
 }
 
-pub async fn open_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<OpenPulse>> {
+/// What waits for someone: open rounds that ask them, and results that are news, which they may read and have not put away.
+pub async fn waiting_for(
+    db: &PgPool,
+    person: PersonId,
+    results_since: OffsetDateTime,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<WaitingPulse>> {
     sqlx::query_as!(
-        OpenPulse,
-        r#"select p.id, c.name as "community?", p.closes_at
-           from pulse_people pp
-           join pulses p on p.id = pp.pulse_id and p.closed_at is null and p.closes_at > $2
+        WaitingPulse,
+        r#"select p.id, c.name as "community?", p.closes_at, p.closed_at
+           from pulses p
+           left join pulse_people pp on pp.pulse_id = p.id and pp.person_id = $1
            left join communities c on c.id = p.community_id
            left join current_members m on m.community_id = p.community_id and m.person_id = $1
-           where pp.person_id = $1
-             and c.archived_at is null
+           where c.archived_at is null
              and (p.community_id is null or m.person_id is not null)
-             and not exists (select 1 from pulse_marks k where k.pulse_id = p.id and k.person_id = $1)
-           order by p.closes_at, p.id
+             and ((p.closed_at is null
+                   and p.cancelled_at is null
+                   and p.closes_at > $3
+                   and pp.person_id is not null
+                   and not exists (select 1 from pulse_marks k where k.pulse_id = p.id and k.person_id = $1))
+                  or (p.closed_at > $2
+                      and p.results_told_at is not null
+                      and p.answered is not null
+                      and (pp.person_id is not null
+                           or m.organiser
+                           or (p.community_id is null
+                               and exists (select 1 from people l where l.id = $1 and l.is_leader)))
+                      and not exists (select 1 from pulse_readings r where r.pulse_id = p.id and r.person_id = $1)))
+           order by p.closed_at is not null, p.closes_at, p.id
            limit 20"#,
         person as PersonId,
+        results_since,
         now
     )
     .fetch_all(db)
     .await
+}
+
+/// Someone has read, or puts away, the results of a round.
+pub async fn mark_read(db: &mut PgConnection, pulse: PulseId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into pulse_readings (pulse_id, person_id) values ($1, $2) on conflict do nothing",
+        pulse as PulseId,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// How often a value was answered, in a group.

@@ -21,7 +21,7 @@ pub async fn claim_untold(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::R
            from organisation o
            where p.id = (select u.id from pulses u
                          left join communities c on c.id = u.community_id
-                         where u.told_at is null and u.closed_at is null and u.closes_at > $1
+                         where u.told_at is null and u.closed_at is null and u.cancelled_at is null and u.closes_at > $1
                            and c.archived_at is null
                          order by u.opened_at
                          limit 1
@@ -46,7 +46,8 @@ pub async fn claim_due_reminder(
            from organisation o
            where p.id = (select u.id from pulses u
                          left join communities c on c.id = u.community_id
-                         where u.reminded_at is null and u.closed_at is null and u.reminds_at <= $1 and u.closes_at > $1
+                         where u.reminded_at is null and u.closed_at is null and u.cancelled_at is null
+                           and u.reminds_at <= $1 and u.closes_at > $1
                            and c.archived_at is null
                          order by u.reminds_at
                          limit 1
@@ -59,12 +60,73 @@ pub async fn claim_due_reminder(
     .await
 }
 
-/// Someone who is asked.
+/// Claims a closed round of which nobody was told that its results are ready; one that too few people answered has none.
+pub async fn claim_results(
+    db: &mut PgConnection,
+    ended_before: OffsetDateTime,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<UntoldPulse>> {
+    sqlx::query_as!(
+        UntoldPulse,
+        r#"update pulses p
+           set results_told_at = $2
+           from organisation o
+           where p.id = (select u.id from pulses u
+                         left join communities c on c.id = u.community_id
+                         where u.results_told_at is null and u.closed_at is not null and u.answered is not null
+                           and u.closes_at <= $1 and c.archived_at is null
+                         order by u.closes_at
+                         limit 1
+                         for update of u skip locked)
+           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
+                     o.name as organisation, p.closes_at"#,
+        ended_before,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// People who may read of a closed round and want to hear of it, after one of them: who was asked, the organisers of its
+/// community, or leaders where it is the organisation's.
+pub async fn readers(
+    db: &mut PgConnection,
+    pulse: PulseId,
+    after: PersonId,
+    most: i64,
+) -> sqlx::Result<Vec<PulseReader>> {
+    sqlx::query_as!(
+        PulseReader,
+        r#"select p.id as person_id, p.name, p.email, p.zone,
+                  case when u.community_id is null then p.is_leader else m.organiser end as "reads_all!"
+           from pulses u
+           join people p on p.deactivated_at is null
+           left join current_members m on m.community_id = u.community_id and m.person_id = p.id
+           join notice_ways(p.id, u.community_id, 'pulse_results') told on told.way = 'at_once'
+           where u.id = $1
+             and p.id > $2
+             and (u.community_id is null or m.person_id is not null)
+             and (m.organiser
+                  or (u.community_id is null and p.is_leader)
+                  or exists (select 1 from pulse_people pp where pp.pulse_id = u.id and pp.person_id = p.id))
+           order by p.id
+           limit $3"#,
+        pulse as PulseId,
+        after as PersonId,
+        most
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Someone who is asked, or told.
 pub struct PulseReader {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
     pub zone: String,
+    /// May they read the results, and not the sentence alone?
+    pub reads_all: bool,
 }
 
 /// People of a round who are still here and want to hear of it, after one of them.
@@ -76,7 +138,7 @@ pub async fn asked(
 ) -> sqlx::Result<Vec<PulseReader>> {
     sqlx::query_as!(
         PulseReader,
-        "select p.id as person_id, p.name, p.email, p.zone
+        r#"select p.id as person_id, p.name, p.email, p.zone, false as "reads_all!"
          from pulse_people pp
          join pulses u on u.id = pp.pulse_id
          join people p on p.id = pp.person_id and p.deactivated_at is null
@@ -87,7 +149,7 @@ pub async fn asked(
                 or exists (select 1 from current_members m
                            where m.community_id = u.community_id and m.person_id = p.id))
          order by p.id
-         limit $3",
+         limit $3"#,
         pulse as PulseId,
         after as PersonId,
         most
