@@ -2,8 +2,13 @@
 //! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
 //! are never shown; no money and no ranking.
 
+mod apart;
+mod bridges;
 mod chart;
+mod contacts;
+mod crossing;
 mod csv;
+mod drawn;
 mod evidence;
 mod figures;
 mod glance;
@@ -24,6 +29,7 @@ mod stored;
 mod strips;
 mod suppression;
 mod tally;
+mod usual;
 mod words;
 mod worth;
 
@@ -33,8 +39,9 @@ use axum::routing::get;
 use crate::platform::app::App;
 
 pub use glance::{ImpactGlance, glance};
-pub use period::of_leaders;
+pub use period::ReportQuery;
 pub use suppression::{Cell, Count, FEWEST, hide};
+pub use usual::reading as usual_reading;
 
 pub fn routes() -> Router<App> {
     Router::new()
