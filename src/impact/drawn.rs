@@ -15,13 +15,14 @@ const NAMES: f64 = 264.0;
 const NUMBERS: f64 = 252.0;
 /// Up to so many circles have their names beside them; of more, names stand like rays.
 pub const NAMED: usize = 12;
-const LONGEST_NAME: usize = 18;
+const LONGEST_NAME: usize = 20;
 /// What is drawn of the strongest tie; all others in proportion.
 const STRONGEST: f64 = 61.0;
 /// A gap between two departments, in circles.
 const GAP: f64 = 0.6;
 /// A circle without a line.
 const ALONE: i64 = 10;
+const ALONE_OF_MANY: i64 = 6;
 /// So many of the strongest have a number where names have no room.
 const NUMBERED: usize = 12;
 
@@ -57,7 +58,6 @@ pub struct DrawnLine {
 pub struct DrawnOwn {
     pub at: [i64; 2],
     pub radius: i64,
-    pub hue: u8,
 }
 
 /// One picture, ready for the page.
@@ -66,6 +66,8 @@ pub struct Drawing {
     pub own: Vec<DrawnOwn>,
     pub label: String,
     pub is_of_many: bool,
+    /// The part of the plane that is seen: as much as its names need.
+    pub view: &'static str,
 }
 
 impl Drawing {
@@ -81,12 +83,27 @@ impl Drawing {
             .map(|place| circle(set, place, told(place.tie).map(|count| size(count) / strongest), is_of_many))
             .collect();
         if is_of_many {
-            let widest = near(TAU * AROUND / slots(set, rings) / 2.0);
+            let widest = near(TAU * AROUND / slots(set, rings) / 2.0) - 1;
             for team in &mut around {
-                team.radius = team.radius.min(widest);
+                let most = if team.line.is_some() { widest } else { widest.min(ALONE_OF_MANY) };
+                team.radius = team.radius.min(most);
             }
         }
-        Self { label: label(set, rings, shown), own: own(set, rings, &told), around, is_of_many }
+        Self {
+            label: label(set, rings, shown),
+            own: own(rings, &told),
+            around,
+            is_of_many,
+            view: if is_of_many { "-60 -60 760 760" } else { "-70 60 780 520" },
+        }
+    }
+}
+
+impl Drawing {
+    /// For a small picture without names.
+    #[must_use]
+    pub fn without_names(self) -> Self {
+        Self { view: "44 44 552 552", ..self }
     }
 }
 
@@ -158,7 +175,7 @@ fn circle(set: &RingSet, place: Place, share: Option<f64>, is_of_many: bool) -> 
 
 /// The centre's own teams as circles around the middle, larger where people met more inside; those of which too few
 /// met each other are left out.
-fn own(set: &RingSet, rings: &Rings, told: &impl Fn(&RingTie) -> Option<Count>) -> Vec<DrawnOwn> {
+fn own(rings: &Rings, told: &impl Fn(&RingTie) -> Option<Count>) -> Vec<DrawnOwn> {
     let most = strongest(&rings.own);
     let count = real(rings.own.len());
     let (from_middle, largest) =
@@ -173,7 +190,6 @@ fn own(set: &RingSet, rings: &Rings, told: &impl Fn(&RingTie) -> Option<Count>) 
             Some(DrawnOwn {
                 at: on_circle(CENTRE, angle, from_middle),
                 radius: near(largest * (0.4 + 0.6 * share.sqrt())),
-                hue: set.nodes.get(tie.node).map_or(0, |node| node.hue),
             })
         })
         .collect()

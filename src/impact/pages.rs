@@ -53,7 +53,7 @@ impl ShowPage {
     }
 
     fn drawn_before(&self, rings: &Rings) -> Drawing {
-        Drawing::of(&self.report.crossing.rings, rings, Shown::Before)
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Before).without_names()
     }
 
     fn is_centre(&self, rings: &Rings) -> bool {

@@ -9,8 +9,8 @@ use super::queries::{self, Range};
 use crate::platform::error::Result;
 use crate::platform::web::when;
 
-/// Of fewer sessions most figures are only named: hours, who came again, and lines between teams.
-const ENOUGH: i64 = 10;
+/// No more sessions are counted: with half of these any stretch says enough.
+const ENOUGH: i64 = 100;
 
 /// What a leader asked for, or what is usual on that day; the page says why it is not the most recent.
 pub async fn reading(
@@ -36,7 +36,7 @@ pub async fn reading(
             let note = if asked.asks_for_days() {
                 "Choose one of the periods listed. Showing the last whole quarter."
             } else {
-                "The quarter so far has too few sessions for most figures, so this is the last whole quarter."
+                "The quarter so far has too few sessions for most figures, so the last whole quarter is shown."
             };
             Reading { note: Some(note), ..quarter }
         }
@@ -44,18 +44,19 @@ pub async fn reading(
     })
 }
 
-/// Does the last whole quarter say more? Both counts go up to what is enough.
+/// With fewer than half the sessions of the last whole quarter, most of what can be told of that is only named, such as
+/// who came again and lines between teams. Both counts go up to what is enough.
 fn is_thin(so_far: i64, whole: i64) -> bool {
-    so_far < ENOUGH && whole > so_far
+    so_far * 2 < whole
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ENOUGH, is_thin};
+    use super::is_thin;
 
     #[test]
-    fn the_quarter_so_far_is_thin_below_ten_sessions_if_the_last_one_had_more() {
-        assert!(is_thin(ENOUGH - 1, ENOUGH) && is_thin(0, 1));
-        assert!(!is_thin(ENOUGH, ENOUGH) && !is_thin(3, 3) && !is_thin(0, 0) && !is_thin(5, 4));
+    fn the_quarter_so_far_is_thin_with_fewer_than_half_the_sessions_of_the_last_one() {
+        assert!(is_thin(4, 9) && is_thin(0, 1));
+        assert!(!is_thin(5, 10) && !is_thin(3, 3) && !is_thin(0, 0) && !is_thin(5, 4));
     }
 }

@@ -74,10 +74,11 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
         let mut in_team: HashMap<usize, usize> = HashMap::new();
         for ((a, b), weight) in &pairs {
             let other = if a == person { b } else { a };
-            if (a == person || b == person) && *weight >= 0.2 - 1e-9 {
-                if let Some(of) = team.get(other).filter(|of| *of != own) {
-                    *in_team.entry(*of).or_default() += 1;
-                }
+            if (a == person || b == person)
+                && *weight >= 0.2 - 1e-9
+                && let Some(of) = team.get(other).filter(|of| *of != own)
+            {
+                *in_team.entry(*of).or_default() += 1;
             }
         }
         in_team.values().filter(|people| **people >= 2).count() >= 3

@@ -129,7 +129,7 @@ impl SharedPage {
     }
 
     fn drawn_before(&self, rings: &Rings) -> Drawing {
-        Drawing::of(&self.report.crossing.rings, rings, Shown::Before)
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Before).without_names()
     }
 }
 

@@ -177,7 +177,11 @@ async fn where_the_quarter_so_far_is_thin_the_last_whole_one_is_looked_at_first(
         held(&site, &circle, OCTOBER + time::Duration::days(days), &platform).await;
     }
     let full = leader.get("/impact").await;
-    assert_eq!(full.attributes("#period option[selected]", "value"), ["so-far"], "ten sessions are enough");
+    assert_eq!(
+        full.attributes("#period option[selected]", "value"),
+        ["so-far"],
+        "ten are not fewer than half of nine"
+    );
 }
 
 #[tokio::test]
@@ -191,14 +195,14 @@ async fn the_demo_shows_its_silo_in_the_picture_and_in_words() {
     assert!(page.text(".apart li").starts_with("Capital works"), "{}", page.text("#across + p"));
     assert_eq!(page.all(".apart li").len(), 1);
     assert!(page.has(".apart a[href]"), "with one thing to do");
+    let links = page.all(".one-link").join(" ");
     assert!(
-        page.text(".one-link").contains("are linked with other teams through Data alone"),
-        "{}",
-        page.text("main")
+        links.contains("Design office and Project delivery are linked with other teams through Data alone"),
+        "{links}"
     );
     let data = report(&leader, "").await;
     assert_eq!(between(&data, "Field crews", "Design office"), "No line");
-    assert!(between(&data, "Data", "Project delivery").starts_with("about "));
+    assert_ne!(between(&data, "Data", "Project delivery"), "No line");
     let crews = data["contacts"]["of"]
         .as_array()
         .expect("pictures")
