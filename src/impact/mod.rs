@@ -9,6 +9,7 @@ mod contacts;
 mod crossing;
 mod csv;
 mod drawn;
+mod encounters;
 mod evidence;
 mod figures;
 mod glance;

@@ -43,7 +43,7 @@ pub const TEAMS: [DemoTeam; 2] = [
 pub const BOARD: DemoCommunity = DemoCommunity {
     name: communities::DRAWING_BOARD,
     purpose: [
-        "designers, project engineers, and whoever keeps the data they draw from",
+        "designers, project engineers, and the people who keep the data they draw from",
         "We show drawings before they are finished, and learn from what went wrong on site.",
         "Two schemes were redrawn last year because nobody had looked early.",
     ],
@@ -99,7 +99,7 @@ const SESSIONS: [Session; 10] = [
         "Bring one you would not show yet.",
         "Three drawings, and eleven questions that would have come too late.",
     ),
-    session("lean_coffee", "What we redrew last year", "Two schemes, and when somebody first saw it.", ""),
+    session("lean_coffee", "What we redrew last year", "Two schemes, and when someone first saw it.", ""),
     session(
         "show_and_tell",
         "From survey to model",

@@ -3,7 +3,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::Range;
+use super::queries::Range;
 use crate::platform::ids::{PersonId, TeamId};
 
 /// People who met, each with their team.
