@@ -9,8 +9,8 @@ use time::{Duration, OffsetDateTime};
 use super::belonging::{self, Span};
 use super::calendar::{Calendar, clock};
 use super::content::communities::{
-    ANNOUNCED, ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, HELPS_RUN, INCIDENTS, INVITED, PAUSE, SPONSORS,
-    TESTING, WITHOUT_SPONSOR,
+    ANNOUNCED, ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, HELPS_RUN, INCIDENTS, INVITED, PAUSE, PRIVATE,
+    SPONSORS, TESTING, WITHOUT_SPONSOR,
 };
 use super::content::topics::TOPICS;
 use super::content::words::WHY;
@@ -102,7 +102,7 @@ fn new(content: &DemoCommunity) -> NewCommunity {
         purpose: Purpose { who, practice, why_now },
         cadence_days: Some(content.cadence_days),
         zone: super::ZONE.to_owned(),
-        private: false,
+        private: content.name == PRIVATE,
         admission: content.admission,
         tags: content.tags.iter().map(|tag| (*tag).to_owned()).collect(),
     }

@@ -154,13 +154,14 @@ fn by(now: OffsetDateTime, at: OffsetDateTime) -> OffsetDateTime {
 
 #[cfg(test)]
 mod tests {
+    use super::content::capital_works;
     use super::content::communities::COMMUNITIES;
     use super::content::people::TEAMS;
     use super::content::stories;
     use super::person_for;
 
     fn everybody() -> Vec<&'static str> {
-        TEAMS.iter().flat_map(|team| team.people).copied().collect()
+        TEAMS.iter().chain(&capital_works::TEAMS).flat_map(|team| team.people).copied().collect()
     }
 
     #[test]

@@ -6,13 +6,12 @@ use super::calendar::{Calendar, clock};
 use super::content::communities;
 use super::society::People;
 use crate::impact::jobs::WorkOutReports;
-use crate::impact::of_leaders;
 use crate::impact::snapshots::{self, NewSnapshot, hash};
+use crate::impact::{ReportQuery, usual_reading};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
-use crate::platform::web::when;
 
 /// A snapshot as it is made up: who made it, of which community, how many days ago, and when its link was revoked.
 struct DemoSnapshot {
@@ -56,7 +55,7 @@ pub async fn share(app: &App, people: &People, calendar: &Calendar) -> Result<()
         let places = crate::communities::of_person(&app.db, by).await?;
         let place = places.iter().find(|place| Some(place.name.as_str()) == snapshot.community);
         let community = place.map(|place| place.id);
-        let reading = of_leaders(when::day(now, calendar.zone())).swap_remove(0);
+        let reading = usual_reading(&app.db, &ReportQuery::default(), calendar.zone(), now).await?;
         let content = snapshots::content(app, community, reading, by, now).await?;
         let new = NewSnapshot {
             community,

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 
 use super::calendar::{Calendar, clock};
 use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
+use super::content::{DemoTeam, capital_works};
 use super::{ZONE, person_for};
 use crate::organisation::people::{self, Described, NewPerson};
 use crate::organisation::teams::{self, Team};
@@ -19,7 +20,8 @@ use crate::platform::web::Problems;
 /// Days before today on which everyone's account was made.
 const MADE_DAYS_AGO: i64 = 415;
 
-/// Everyone, by name and in the order of the lists.
+/// Everyone by name; and, in the order of the lists, everyone from whom members, readers and coffee partners are drawn:
+/// a department that keeps to itself is not among them.
 pub struct People {
     by_name: HashMap<&'static str, PersonId>,
     pub all: Vec<PersonId>,
@@ -39,7 +41,8 @@ impl People {
 }
 
 pub async fn found_teams(db: &mut PgConnection) -> Result<()> {
-    let lines: Vec<String> = TEAMS
+    let teams: Vec<&DemoTeam> = TEAMS.iter().chain(&capital_works::TEAMS).collect();
+    let lines: Vec<String> = teams
         .chunk_by(|a, b| a.department == b.department)
         .map(|department| {
             let names: Vec<&str> = department.iter().map(|team| team.name).collect();
@@ -55,7 +58,8 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
     let mut rng = StdRng::seed_from_u64(0);
     let mut people = People { by_name: HashMap::new(), all: Vec::new() };
     let now = calendar.days_ago(MADE_DAYS_AGO, clock(9, 0));
-    for team in &TEAMS {
+    for team in TEAMS.iter().chain(&capital_works::TEAMS) {
+        let is_drawn = TEAMS.iter().any(|known| known.name == team.name);
         let team_id = teams.iter().find(|known| known.name == team.name).map(|known| known.id);
         for name in team.people {
             let new = NewPerson {
@@ -76,7 +80,9 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
             )
             .await?;
             people.by_name.insert(name, person);
-            people.all.push(person);
+            if is_drawn {
+                people.all.push(person);
+            }
         }
     }
     give_roles(db).await?;

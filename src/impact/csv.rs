@@ -3,10 +3,11 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::chart::BarUnit;
+use super::crossing::Crossing;
 use super::figures::Figure;
 use super::period::Reading;
 use super::report::Report;
-use super::rings::Rings;
+use super::rings::{Rings, contacts};
 use super::strips::Strip;
 use crate::platform::error::{Error, Result};
 use time::OffsetDateTime;
@@ -59,7 +60,7 @@ pub fn of(
     let rows: Vec<CsvRow> = figures(report)
         .into_iter()
         .chain(tables(report))
-        .chain(pictures(rings, strips))
+        .chain(pictures(&report.crossing, rings, strips))
         .chain(assumptions)
         .collect();
     let filed = FiledUnder {
@@ -103,13 +104,27 @@ fn tables(report: &Report) -> Vec<CsvRow> {
     teams.chain(slots).collect()
 }
 
-fn pictures(rings: Option<&Rings>, strips: &[Strip]) -> Vec<CsvRow> {
-    let mut rows = Vec::new();
+fn pictures(crossing: &Crossing, rings: Option<&Rings>, strips: &[Strip]) -> Vec<CsvRow> {
+    let mut rows: Vec<CsvRow> =
+        crossing.figures.iter().map(|figure| row("Contacts across teams", figure)).collect();
+    if let Some(index) = crossing.e_i_index {
+        rows.push(counted("Contacts across teams", "E-I index", &format!("{index:.1}"), ""));
+    }
+    rows.extend(crossing.apart.iter().map(|apart| counted("Hardly met", &apart.name, &apart.words, "")));
+    rows.extend(crossing.links.iter().map(|link| counted("Linked by one team", link, "", "")));
     if let Some(rings) = rings {
         let name = &rings.centre.name;
-        let met = |name: String, chances: &str| counted("Contacts", &name, chances, "contacts");
-        rows.push(met(format!("{name} within the {}", rings.unit()), &rings.inside));
-        rows.extend(rings.around.iter().map(|node| met(format!("{name} with {}", node.name), &node.chances)));
+        let met = |name: String, now, before| CsvRow {
+            change: format!("{} in the period before", contacts(before)),
+            ..counted("Contacts", &name, &contacts(now), "contacts")
+        };
+        rows.push(met(format!("{name} within the {}", rings.unit()), rings.inside, rings.inside_before));
+        rows.extend(
+            rings
+                .around
+                .iter()
+                .map(|tie| met(format!("{name} with {}", crossing.rings.name(tie)), tie.now, tie.before)),
+        );
     }
     rows.extend(strips.iter().map(|strip| CsvRow {
         change: strip.since.clone(),

@@ -220,7 +220,7 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
     let (value, unit) = share_words(share(now));
     let basis = match now.zip(shown(now)) {
         Some((found, ShownMixing { share, expected })) => {
-            let from = of_those_who_came(found.people, of.now.people(), "", of.precision);
+            let from = words::of_those_who_met(found.people, of.now.people(), of.precision);
             match share {
                 Share::None => format!("{from}. One team only"),
                 Share::Percent(percent) => {
@@ -239,9 +239,10 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
         basis,
         ..Figure::of(
             "of contacts were across teams",
-            "Each person counts as one contact per session, shared among everyone there; a session counts half after \
-             90 days, and sessions of more than 40 people are left out. The share is that between people of different \
-             teams. What chance would give is worked out from those who came. Being in one room is an opportunity to \
+            "Each person counts as one contact per session, shared among everyone there. A coffee that someone said took \
+             place counts as a session of two, and so does help that someone gave thanks for. Each counts half after 90 \
+             days, and sessions of more than 40 people are left out. The share is that between people of different \
+             teams. What chance would give is worked out from those who met. Being in one room is an opportunity to \
              meet, not proof of talking.",
         )
     }

@@ -10,6 +10,7 @@ use super::queries;
 use super::report::Report;
 use super::stored;
 use super::suppression::Precision;
+use super::usual;
 use crate::communities;
 use crate::organisation;
 use crate::platform::error::Result;
@@ -38,7 +39,7 @@ pub struct ImpactGlance {
 
 pub async fn glance(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<ImpactGlance> {
     let zone = when::zone_or_utc(&organisation::load(db).await?.zone);
-    let reading = ReportQuery::default().of_leader(when::day(now, &zone));
+    let reading = usual::reading(db, &ReportQuery::default(), &zone, now).await?;
     let spoken = reading.spoken();
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
     let (Report { further, leads, .. }, _) = stored::current(db, scope, now).await?;

@@ -1,9 +1,13 @@
-//! Which teams a picture may show: those of five people and more, and the small ones as one.
+//! Which teams a picture may show: to leaders those of five people and more, and the small ones as one; to organisers
+//! all of which someone came.
+
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::crossing::ComparedRooms;
 use super::queries::ReportTeam;
-use super::suppression::FEWEST;
+use super::suppression::{FEWEST, Precision};
 use super::words::listed;
 use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
@@ -13,6 +17,8 @@ pub struct TeamGroup {
     pub department: String,
     pub department_id: Option<DepartmentId>,
     pub team_id: Option<TeamId>,
+    /// In it today.
+    pub people: usize,
 }
 
 /// The teams of a picture: its groups, for each team its group if it has one, and what became of the small ones.
@@ -32,8 +38,42 @@ pub struct Centre {
     pub groups: Vec<usize>,
 }
 
+/// The teams that a reader may see in a picture.
+pub fn groups(teams: &[ReportTeam], rooms: &ComparedRooms, precision: Precision) -> Grouping {
+    match precision {
+        Precision::Rounded => large_groups(teams),
+        Precision::Exact => groups_that_came(teams, rooms),
+    }
+}
+
+/// Every team of which someone came: an organiser recorded who.
+fn groups_that_came(teams: &[ReportTeam], rooms: &ComparedRooms) -> Grouping {
+    let present = rooms.now.iter().chain(rooms.before).flat_map(|room| room.people);
+    let came: HashSet<usize> = present.filter_map(|attendee| attendee.team).collect();
+    let mut of_team = vec![None; teams.len()];
+    let mut groups = Vec::new();
+    for (at, team) in teams.iter().enumerate().filter(|(at, _)| came.contains(at)) {
+        of_team[at] = Some(groups.len());
+        groups.push(TeamGroup::of(team));
+    }
+    Grouping { groups, of_team, note: String::new() }
+}
+
+impl TeamGroup {
+    fn of(team: &ReportTeam) -> Self {
+        let ReportTeam { id, name, department, department_id, people, .. } = team;
+        Self {
+            name: name.clone(),
+            department: department.clone(),
+            department_id: Some(*department_id),
+            team_id: Some(*id),
+            people: usize::try_from(*people).unwrap_or_default(),
+        }
+    }
+}
+
 /// Teams of five and more by themselves; the small ones merged where that makes five.
-pub fn groups(teams: &[ReportTeam]) -> Grouping {
+fn large_groups(teams: &[ReportTeam]) -> Grouping {
     let fewest = i64::try_from(FEWEST).unwrap_or(i64::MAX);
     let small: Vec<usize> =
         (0..teams.len()).filter(|team| (1..fewest).contains(&teams[*team].people)).collect();
@@ -41,16 +81,11 @@ pub fn groups(teams: &[ReportTeam]) -> Grouping {
     let mut groups = Vec::new();
     for (at, team) in teams.iter().enumerate().filter(|(_, team)| team.people >= fewest) {
         of_team[at] = Some(groups.len());
-        let ReportTeam { id, name, department, department_id, .. } = team;
-        groups.push(TeamGroup {
-            name: name.clone(),
-            department: department.clone(),
-            department_id: Some(*department_id),
-            team_id: Some(*id),
-        });
+        groups.push(TeamGroup::of(team));
     }
     let names: Vec<&str> = small.iter().map(|team| teams[*team].name.as_str()).collect();
-    let merged = small.len() > 1 && small.iter().map(|team| teams[*team].people).sum::<i64>() >= fewest;
+    let together = small.iter().map(|team| teams[*team].people).sum::<i64>();
+    let merged = small.len() > 1 && together >= fewest;
     if merged {
         for team in &small {
             of_team[*team] = Some(groups.len());
@@ -60,6 +95,7 @@ pub fn groups(teams: &[ReportTeam]) -> Grouping {
             department: String::new(),
             department_id: None,
             team_id: None,
+            people: usize::try_from(together).unwrap_or_default(),
         });
     }
     let note = match (small.len(), merged) {
@@ -88,7 +124,9 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
             }),
         }
     }
-    departments.retain(|department| department.groups.len() > 1);
+    // Around the only department there is nothing.
+    let teams_of_departments: usize = departments.iter().map(|department| department.groups.len()).sum();
+    departments.retain(|department| (2..teams_of_departments).contains(&department.groups.len()));
     departments.sort_by_key(|department| department.name.to_lowercase());
     let teams = groups.iter().enumerate().filter_map(|(index, group)| {
         Some(Centre {
@@ -103,7 +141,9 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
 
 #[cfg(test)]
 mod tests {
-    use super::{centres, groups};
+    use super::{Grouping, centres, groups_that_came, large_groups as groups};
+    use crate::guide::participation::{Attendee, Room};
+    use crate::impact::crossing::ComparedRooms;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 
@@ -124,7 +164,7 @@ mod tests {
         let legal = || team(2, "Legal", 1, 4);
         let found = groups(&[team(1, "Data", 1, 12), legal(), team(3, "Lab", 2, 5), team(4, "Gone", 2, 0)]);
         let names =
-            |found: &super::Grouping| found.groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>();
+            |found: &Grouping| found.groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&found), ["Data", "Lab"]);
         assert_eq!(found.of_team, [Some(0), None, Some(1), None]);
         assert_eq!(found.note, "Legal is left out, because it has fewer than five people.");
@@ -135,6 +175,15 @@ mod tests {
         );
         assert!(found.note.contains("Legal and Lab together"), "{}", found.note);
         assert!(groups(&[team(1, "Two", 1, 2)]).groups.is_empty());
+    }
+
+    #[test]
+    fn organisers_see_every_team_of_which_someone_came() {
+        let teams = [team(1, "Data", 1, 12), team(2, "Legal", 1, 4), team(3, "Lab", 2, 5)];
+        let people = [Attendee { person: 0, team: Some(1) }, Attendee { person: 1, team: None }];
+        let rooms = [Room { age: 0.0, people: &people }];
+        let found = groups_that_came(&teams, &ComparedRooms { now: &rooms, before: &[] });
+        assert_eq!((found.groups.len(), found.of_team), (1, vec![None, Some(0), None]));
     }
 
     #[test]

@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
+use super::apart::ApartDepartment;
 use super::period::Reading;
 use super::report::Report;
-use super::rings::Rings;
+use super::rings::{RingSet, Rings, contacts};
 use super::statements::Statement;
 use super::stored::StoredReport;
 use crate::platform::error::{Error, Result};
@@ -43,9 +44,13 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
         "attendance_by": report.chart.by.name(),
         "attendance": slots.collect::<Vec<_>>(),
         "contacts": {
-            "reading": report.rings.reading,
-            "note": report.rings.note,
-            "of": report.rings.pictures.iter().map(contacts).collect::<Vec<_>>(),
+            "reading": report.crossing.rings.reading,
+            "note": report.crossing.rings.note,
+            "figures": report.crossing.figures,
+            "e_i_index": report.crossing.e_i_index,
+            "departments_apart": report.crossing.apart.iter().map(apart).collect::<Vec<_>>(),
+            "linked_by_one_team": report.crossing.links,
+            "of": report.crossing.rings.pictures.iter().map(|rings| around(&report.crossing.rings, rings)).collect::<Vec<_>>(),
         },
         "hours": {
             "saved": report.hours.won,
@@ -67,13 +72,20 @@ fn statement(statement: &Statement) -> Value {
     })
 }
 
-fn contacts(rings: &Rings) -> Value {
-    let around = rings.around.iter().map(|node| json!({rings.unit(): node.name, "contacts": node.chances}));
+fn apart(apart: &ApartDepartment) -> Value {
+    json!({"department": apart.name, "reading": apart.words})
+}
+
+fn around(set: &RingSet, rings: &Rings) -> Value {
+    let with = rings.around.iter().map(|tie| {
+        json!({rings.unit(): set.name(tie), "contacts": contacts(tie.now), "before": contacts(tie.before)})
+    });
     json!({
         "name": rings.centre.name,
         "reading": rings.of_centre,
-        "within": rings.inside,
-        "with": around.collect::<Vec<_>>(),
-        "merged": rings.merged,
+        "within": contacts(rings.inside),
+        "within_before": contacts(rings.inside_before),
+        "with": with.collect::<Vec<_>>(),
+        "not_listed": rings.more,
     })
 }

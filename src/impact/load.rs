@@ -4,10 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::tz::TimeZone;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::chart;
+use super::contacts::Encounter;
 use super::period::Reading;
 use super::queries::{
     self, HostRecord, NamedCommunity, Range, ReportSession, ReportTeam, Reuse, StoryFigures,
@@ -18,6 +19,7 @@ use super::tally::HeldSession;
 use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
 use crate::guide::phases::{self, CommunityPhase, Phase};
+use crate::learning::thanks::notes::{self, HelpTie};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 use crate::platform::web::when;
@@ -53,6 +55,8 @@ pub struct ReportFacts {
     pub earlier: Vec<HeldSession>,
     pub before: Vec<HeldSession>,
     pub held: Vec<HeldSession>,
+    /// Coffees and help, of the earlier quarters too.
+    pub encounters: Vec<Encounter>,
     /// Who had come to which community before the first of these.
     pub known: HashSet<(CommunityId, usize)>,
     /// A team's number is its place here.
@@ -85,7 +89,9 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     // Between the two periods there may be days of neither.
     let between: Vec<HeldSession> =
         before.extract_if(.., |session| session.starts_at >= before_until).collect();
+    let encounters = encounters(&mut tx, &all, &mut numbers).await?;
     Ok(ReportFacts {
+        encounters,
         from: only.from,
         until: only.until.min(now),
         before_from,
@@ -101,6 +107,34 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         reuses: queries::reuses(&mut tx, &all).await?,
         scope,
     })
+}
+
+/// Coffees, for leaders alone: an organiser, who knows who was at each session, could take those away and would be left
+/// with who says that they met. Help that is shown in the community, or in any that is listed.
+async fn encounters(
+    db: &mut PgConnection,
+    range: &Range,
+    numbers: &mut PeopleNumbers,
+) -> Result<Vec<Encounter>> {
+    let coffees = if range.community.is_none() { queries::coffees(db, range).await? } else { Vec::new() };
+    let mut found: Vec<Encounter> = coffees
+        .iter()
+        .map(|coffee| Encounter { at: coffee.at, present: numbers.present(&coffee.people, &coffee.teams) })
+        .collect();
+    let helped: Vec<HelpTie> = notes::ties(&mut *db, range.from, range.until.min(range.now))
+        .await?
+        .into_iter()
+        .filter(|tie| range.community.is_none_or(|community| tie.community == community))
+        .collect();
+    let people: Vec<PersonId> = helped.iter().flat_map(|tie| [tie.helper, tie.helped]).collect();
+    let teams: HashMap<PersonId, Option<TeamId>> =
+        queries::teams_of(db, &people).await?.into_iter().map(|member| (member.id, member.team_id)).collect();
+    found.extend(helped.iter().map(|tie| {
+        let both = [tie.helper, tie.helped];
+        let teams = both.map(|person| teams.get(&person).copied().flatten());
+        Encounter { at: tie.at, present: numbers.present(&both, &teams) }
+    }));
+    Ok(found)
 }
 
 /// The listed communities, with their phases as others than organisers see them, and what they ask of leaders.
@@ -151,18 +185,22 @@ impl PeopleNumbers {
             .collect()
     }
 
-    fn held(&mut self, session: ReportSession) -> HeldSession {
-        let mut present: Vec<Attendee> = session
-            .people
+    /// However the rows come, the same facts make the same report.
+    fn present(&mut self, people: &[PersonId], teams: &[Option<TeamId>]) -> Vec<Attendee> {
+        let mut present: Vec<Attendee> = people
             .iter()
-            .zip(&session.teams)
+            .zip(teams)
             .map(|(person, team)| Attendee {
                 person: self.people.number(*person),
                 team: team.and_then(|team| self.teams.get(&team).copied()),
             })
             .collect();
-        // However the rows come, the same facts make the same report.
         present.sort_unstable();
+        present
+    }
+
+    fn held(&mut self, session: ReportSession) -> HeldSession {
+        let present = self.present(&session.people, &session.teams);
         let minutes = |minutes: i64| usize::try_from(minutes).unwrap_or_default();
         HeldSession {
             community_id: session.community_id,

@@ -2,8 +2,14 @@
 //! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
 //! are never shown; no money and no ranking.
 
+mod apart;
+mod bridges;
 mod chart;
+mod contacts;
+mod crossing;
 mod csv;
+mod drawn;
+mod encounters;
 mod evidence;
 mod figures;
 mod glance;
@@ -26,6 +32,7 @@ mod strips;
 mod suppression;
 mod tally;
 mod trend;
+mod usual;
 mod words;
 mod worth;
 mod pictures;
@@ -36,9 +43,10 @@ use axum::routing::get;
 use crate::platform::app::App;
 
 pub use glance::{ImpactGlance, glance};
-pub use period::of_leaders;
+pub use period::ReportQuery;
 pub use pictures::quotes_to_take;
 pub use suppression::{Cell, Count, FEWEST, hide};
+pub use usual::reading as usual_reading;
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -2,7 +2,7 @@
 //! is an opportunity to meet, not proof of talking. Nothing here speaks of a single person: weights are added up
 //! team by team as each room is read, and no pair of people is ever held.
 
-use super::suppression::FEWEST;
+use super::suppression::{FEWEST, Precision};
 use super::tally::RULES;
 use crate::guide::participation::{self, Mixing, Room, SharedAmong, pairs};
 
@@ -40,6 +40,8 @@ struct GroupMember {
 /// Meeting chances between groups of teams, each group large enough to be shown.
 pub struct Ties {
     groups: usize,
+    /// People on each side of a line, at least.
+    fewest: usize,
     weights: Vec<f64>,
     /// Up to five different people of the first group who met someone of the second: more are not needed to know that
     /// the tie may be drawn.
@@ -50,9 +52,15 @@ pub struct Ties {
 
 impl Ties {
     /// Adds up the rooms, where `group` gives the group of a team, if it has one.
-    pub fn of(rooms: &[Room], groups: usize, group: impl Fn(usize) -> Option<usize>) -> Self {
+    pub fn of(
+        rooms: &[Room],
+        groups: usize,
+        precision: Precision,
+        group: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
         let mut ties = Self {
             groups,
+            fewest: if precision == Precision::Exact { 1 } else { FEWEST },
             weights: vec![0.0; groups * groups],
             met: vec![Vec::new(); groups * groups],
             came: vec![Vec::new(); groups],
@@ -111,11 +119,11 @@ impl Ties {
         own.iter().map(|one| self.weights[self.at(*one, other)]).sum()
     }
 
-    /// May the tie of `own` with these others be drawn? Only where five people of each side make it: else it would tell
-    /// that someone of a few came.
+    /// May the tie of `own` with these others be drawn? For leaders only where five people of each side make it: else it
+    /// would tell that someone of a few came.
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
         let met = |from: &[usize], to: &[usize]| {
-            enough(
+            self.enough(
                 from.iter()
                     .flat_map(|one| to.iter().flat_map(|other| &self.met[*one * self.groups + *other])),
             )
@@ -123,14 +131,23 @@ impl Ties {
         met(own, others) && met(others, own)
     }
 
-    /// Did five people of these groups meet each other?
+    /// Did enough people of these groups meet each other?
     pub fn met_inside(&self, own: &[usize]) -> bool {
-        enough(own.iter().flat_map(|one| own.iter().flat_map(|other| &self.met[*one * self.groups + *other])))
+        self.enough(
+            own.iter().flat_map(|one| own.iter().flat_map(|other| &self.met[*one * self.groups + *other])),
+        )
     }
 
-    /// Did five people of these groups meet someone?
+    /// Did enough people of these groups meet someone?
     pub fn enough_came(&self, own: &[usize]) -> bool {
-        enough(own.iter().flat_map(|one| &self.came[*one]))
+        self.enough(own.iter().flat_map(|one| &self.came[*one]))
+    }
+
+    fn enough<'a>(&self, people: impl Iterator<Item = &'a usize>) -> bool {
+        let mut different: Vec<usize> = people.copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        different.len() >= self.fewest
     }
 }
 
@@ -145,13 +162,6 @@ fn note(people: &mut Vec<usize>, part: &[GroupMember]) {
     }
 }
 
-fn enough<'a>(people: impl Iterator<Item = &'a usize>) -> bool {
-    let mut different: Vec<usize> = people.copied().collect();
-    different.sort_unstable();
-    different.dedup();
-    different.len() >= FEWEST
-}
-
 /// Counts of people are far below where a float stops being exact.
 #[expect(clippy::cast_precision_loss, reason = "counts of people and pairs are far below 2^52")]
 fn real(count: usize) -> f64 {
@@ -160,7 +170,7 @@ fn real(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Room, Ties, mixing, reading};
+    use super::{Precision, Room, Ties, mixing, reading};
     use crate::guide::participation::Attendee;
     use proptest::prelude::{prop, prop_assert, proptest};
 
@@ -183,7 +193,7 @@ mod tests {
     #[test]
     fn each_person_has_one_unit_of_contact_a_session_and_half_of_it_after_ninety_days() {
         let strength = |age| {
-            let ties = Ties::of(&[room(age, &[5, 5])], 2, Some);
+            let ties = Ties::of(&[room(age, &[5, 5])], 2, Precision::Rounded, Some);
             ties.inside(&[0, 1])
         };
         assert!((strength(0.0) - 5.0).abs() < 1e-9, "ten people, two to a tie");
@@ -192,7 +202,12 @@ mod tests {
 
     #[test]
     fn a_tie_is_drawn_only_where_five_people_of_each_side_make_it() {
-        let small = Ties::of(&[room(0.0, &[2, 2, 5]), room(0.0, &[2, 2]), room(0.0, &[0, 6, 5])], 3, Some);
+        let small = Ties::of(
+            &[room(0.0, &[2, 2, 5]), room(0.0, &[2, 2]), room(0.0, &[0, 6, 5])],
+            3,
+            Precision::Rounded,
+            Some,
+        );
         assert!(!small.may_show(&[0], &[1]), "the same four people, twice");
         assert!(!small.may_show(&[0], &[2]), "two of one side");
         assert!(small.may_show(&[1], &[2]) && small.may_show(&[0, 1], &[2]));
@@ -206,7 +221,7 @@ mod tests {
             rooms in prop::collection::vec(prop::collection::vec(0_usize..6, 4), 1..12),
         ) {
             let rooms: Vec<Room> = rooms.iter().zip(0..).map(|(teams, age)| room(f64::from(age), teams)).collect();
-            let ties = Ties::of(&rooms, 4, Some);
+            let ties = Ties::of(&rooms, 4, Precision::Rounded, Some);
             let all = ties.inside(&[0, 1, 2, 3]);
             let within: f64 = (0..4).map(|team| ties.inside(&[team])).sum();
             if let Some(found) = mixing(&rooms) {

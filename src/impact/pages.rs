@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
+use super::drawn::{Drawing, Shown};
 use super::load::{ReportScope, strips};
 use super::period::{Reading, ReportQuery, of_leaders};
 use super::queries::{self, QuoteUse};
@@ -11,7 +12,7 @@ use super::report::{Headline, Report};
 use super::rings::Rings;
 use super::strips::Strip;
 use super::suppression::Precision;
-use super::{csv, json, statements, stored};
+use super::{csv, json, statements, stored, usual};
 use crate::communities::{Community, Organising};
 use crate::learning::stories::exports::{self, ExportKind};
 use crate::organisation;
@@ -45,7 +46,15 @@ impl ShowPage {
     }
 
     fn rings(&self) -> Option<&Rings> {
-        self.report.rings.picture(&self.asked.centre)
+        self.report.crossing.rings.picture(&self.asked.centre)
+    }
+
+    fn drawn(&self, rings: &Rings) -> Drawing {
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Now)
+    }
+
+    fn drawn_before(&self, rings: &Rings) -> Drawing {
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Before).without_names()
     }
 
     fn is_centre(&self, rings: &Rings) -> bool {
@@ -85,7 +94,7 @@ struct Asked {
 async fn for_leader(app: &App, who: &SignedIn, asked: &ReportQuery, of: QuoteUse) -> Result<Asked> {
     let now = who.shell.now;
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
-    let reading = asked.of_leader(when::day(now, &zone));
+    let reading = usual::reading(&app.db, asked, &zone, now).await?;
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
     let quotes = queries::quotes(&app.db, &scope.range(now), of, Some(who.person.id)).await?;
     let (mut report, stored) = stored::current(&app.db, scope.clone(), now).await?;
@@ -147,7 +156,7 @@ pub async fn table(
 ) -> Result<impl IntoResponse> {
     let asked_for = for_leader(&app, &who, &asked, QuoteUse::Reports).await?;
     let strips = strips(&app.db, who.person.id, &asked_for.scope.zone, who.shell.now).await?;
-    let rings = asked_for.report.rings.picture(&asked.centre);
+    let rings = asked_for.report.crossing.rings.picture(&asked.centre);
     let body = csv::of(&asked_for.report, rings, &strips, &asked_for.scope.reading, asked_for.stored.as_of)?;
     Ok((
         [

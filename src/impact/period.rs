@@ -124,9 +124,13 @@ impl ReportQuery {
         if let Some(at) = offered.iter().position(|reading| reading.pick == self.period) {
             return offered.swap_remove(at);
         }
-        let asked = !self.period.is_empty() || !self.from.is_empty() || !self.until.is_empty();
         let note = "Choose one of the periods listed. Showing the most recent one.";
-        Reading { note: asked.then_some(note), ..offered.swap_remove(0) }
+        Reading { note: self.asks_for_days().then_some(note), ..offered.swap_remove(0) }
+    }
+
+    /// Was a period asked for, whether or not it is offered?
+    pub fn asks_for_days(&self) -> bool {
+        !self.period.is_empty() || !self.from.is_empty() || !self.until.is_empty()
     }
 
     /// What an organiser asked for; what cannot be read becomes the usual one, and the page says so.

@@ -4,21 +4,21 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::chart::Chart;
+use super::contacts;
+use super::crossing::{ComparedRooms, Crossing};
 use super::evidence::{learned, practice, reused, saved};
 use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
 use super::network::mixing;
 use super::queries::StoryFigures;
-use super::rings::RingSet;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, FEWEST, Precision, Share, percent};
 use super::tally::{HeldSession, PeriodTally};
 use super::trend;
 use super::words::{spelled, tenths};
-use crate::guide::participation::{Mixing, Room};
+use crate::guide::participation::Mixing;
 use crate::platform::ids::CommunityId;
 
 /// More rows than fit beside the rest of a page.
@@ -66,7 +66,9 @@ pub struct Report {
     pub further: Vec<Figure>,
     pub teams: Vec<TeamRow>,
     pub chart: Chart,
-    pub rings: RingSet,
+    /// How far people met across teams. Snapshots of an earlier version are without.
+    #[serde(default)]
+    pub crossing: Crossing,
     pub statements: Vec<Statement>,
     pub hours: HoursFigures,
     /// What all figures rest on, printed with each export.
@@ -86,9 +88,11 @@ impl Report {
         let now = PeriodTally::of(&facts.held, &known);
         let before_words = facts.scope.reading.before_words.as_str();
         let of = Compared { now: &now, before: &before, before_words, precision };
-        let rooms = rooms(&facts.held, facts.until);
+        let rooms = contacts::rooms(&facts.held, &facts.encounters, facts.from, facts.until);
+        let rooms_before =
+            contacts::rooms(&facts.before, &facts.encounters, facts.before_from, facts.before_until);
         let mixed = mixing(&rooms);
-        let across = figures::across(&of, mixed, mixing(&self::rooms(&facts.before, facts.before_until)));
+        let across = figures::across(&of, mixed, mixing(&rooms_before));
         let (stories, earlier): (Vec<&StoryFigures>, Vec<&StoryFigures>) =
             facts.stories.iter().partition(|story| story.published_at >= facts.from);
         let earlier: Vec<&StoryFigures> =
@@ -120,7 +124,7 @@ impl Report {
             ],
             teams: team_rows(facts, &now),
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
-            rings: RingSet::of(&rooms, &facts.teams, precision),
+            crossing: Crossing::of(ComparedRooms { now: &rooms, before: &rooms_before }, &facts.teams, &of),
             hours: saved(&stories, figures::invested(&of), facts.scope.reading.period.days(), precision),
             statements,
             assumptions: assumptions(precision),
@@ -136,7 +140,7 @@ impl Report {
     fn forget_changes(&mut self) {
         let evidence = self.statements.iter_mut().flat_map(|statement| &mut statement.evidence);
         let leads = self.leads.iter_mut().map(|lead| &mut lead.figure);
-        for figure in leads.chain(&mut self.further).chain(evidence) {
+        for figure in leads.chain(&mut self.further).chain(evidence).chain(&mut self.crossing.figures) {
             figure.change.clear();
         }
     }
@@ -187,16 +191,6 @@ pub fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, u
         .iter()
         .filter(|session| session.counts())
         .flat_map(|session| session.present.iter().map(|attendee| (session.community_id, attendee.person)))
-}
-
-pub fn rooms(sessions: &[HeldSession], until: OffsetDateTime) -> Vec<Room<'_>> {
-    sessions
-        .iter()
-        .map(|session| Room {
-            age: (until - session.starts_at).as_seconds_f64() / 86_400.0,
-            people: &session.present,
-        })
-        .collect()
 }
 
 fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {

@@ -1,63 +1,49 @@
 //! The two rings, after the figure of the talk: a team or department in the middle, engagement among its own
-//! people inside, exploration with other teams outside. Teams only, never people.
+//! people inside, exploration with other teams outside. Teams only, never people. What is kept here are counts as they
+//! may be shown; where they are drawn is worked out when they are looked at.
 
 use std::collections::HashMap;
-use std::f64::consts::TAU;
 
 use serde::{Deserialize, Serialize};
 
 use super::figures::ShownMixing;
-use super::groups::{Centre, Grouping, TeamGroup, centres, groups};
+use super::groups::{Centre, TeamGroup, centres};
 use super::network::{Ties, makes_ties, mixing};
 use super::queries::ReportTeam;
 use super::suppression::{Count, FEWEST, Precision, Share, to_five};
-use super::words::{listed, points, spelled, tenths};
+use super::words::{points, spelled, tenths};
 use crate::guide::participation::Room;
-use crate::platform::web::drawing::{near, on_circle, real, shortened};
+use crate::platform::web::drawing::near;
 use crate::platform::web::emblem;
 
-/// More circles than this cannot be told apart; the weakest ties become one.
-const MOST_AROUND: usize = 11;
-const CENTRE: f64 = 320.0;
-/// Where the ring of other teams lies, where lines begin and end, and where names are drawn.
-const INNER: f64 = 112.0;
-const AROUND: f64 = 208.0;
-const NAMES: f64 = 264.0;
-/// The strongest tie is drawn as this much; all others in proportion.
-const STRONGEST: f64 = 61.0;
-const LONGEST_NAME: usize = 18;
+/// More circles than this cannot be told apart; of the weakest it is only said how many there are.
+const MOST_AROUND: usize = 60;
 
-/// A circle of the outer ring with its line.
-#[derive(Serialize, Deserialize)]
-pub struct SurroundingTeam {
-    pub rank: usize,
+/// A team or department as pictures name it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RingNode {
     pub name: String,
-    pub short: String,
+    pub department: String,
     pub hue: u8,
-    pub line: [i64; 4],
-    pub thick: String,
-    pub at: [i64; 2],
-    pub radius: i64,
-    pub text: [i64; 2],
-    pub side: String,
-    /// "about 60", for the table.
-    pub chances: String,
 }
 
-/// A circle of the centre's own teams.
-#[derive(Serialize, Deserialize)]
-pub struct OwnTeam {
-    pub at: [i64; 2],
-    pub radius: i64,
+/// A circle with the contacts of the period and of the one before; none where no line may be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RingTie {
+    pub node: usize,
+    pub now: Option<Count>,
+    pub before: Option<Count>,
 }
 
 /// The pictures of a report, one a centre, and what is said of all.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct RingSet {
     /// "People from 9 teams met; …"
     pub reading: String,
     /// What became of small teams.
     pub note: String,
+    /// Teams, and after them departments.
+    pub nodes: Vec<RingNode>,
     pub pictures: Vec<Rings>,
     /// The one whose people met most.
     pub usual: usize,
@@ -68,12 +54,20 @@ pub struct RingSet {
 pub struct Rings {
     pub centre: Centre,
     pub of_centre: String,
-    pub own: Vec<OwnTeam>,
-    pub around: Vec<SurroundingTeam>,
-    pub inside: String,
-    pub label: String,
-    /// Who stands behind "Other teams", and why they are one.
-    pub merged: String,
+    /// Contacts among the centre's own people; none where fewer than five of them met each other.
+    pub inside: Option<Count>,
+    pub inside_before: Option<Count>,
+    /// The centre's own teams, with the contacts inside each.
+    pub own: Vec<RingTie>,
+    /// All others: those with most contacts first, then those without a line by name.
+    pub around: Vec<RingTie>,
+    /// Teams that are not listed any more.
+    pub more: usize,
+}
+
+/// "about 15"; "No line" where too few people would be behind one.
+pub fn contacts(count: Option<Count>) -> String {
+    count.map_or_else(|| "No line".to_owned(), |count| count.words_or("0"))
 }
 
 impl Rings {
@@ -81,24 +75,53 @@ impl Rings {
     pub fn unit(&self) -> &'static str {
         if self.centre.is_department { "department" } else { "team" }
     }
+
+    /// Is there anything to lay beside each other?
+    pub fn has_lines(&self) -> bool {
+        self.around.iter().any(|tie| tie.now.is_some() || tie.before.is_some())
+    }
+
+    /// "Lines lead to 6 of 9 other teams; 5 in the quarter before."
+    pub fn lines(&self, before_words: &str) -> String {
+        let all = self.around.len() + self.more;
+        let lines = |of: fn(&RingTie) -> bool| self.around.iter().filter(|tie| of(tie)).count();
+        let (now, before) = (lines(|tie| tie.now.is_some()), lines(|tie| tie.before.is_some()));
+        let unit = self.unit();
+        let others = if all == 1 { format!("other {unit}") } else { format!("other {unit}s") };
+        match (all, now, before) {
+            (0, ..) => String::new(),
+            (_, 0, 0) => format!("No line leads to any of {all} {others}."),
+            (_, now, before) if now == before => {
+                format!("Lines lead to {now} of {all} {others}, as in {before_words}.")
+            }
+            _ => format!("Lines lead to {now} of {all} {others}; to {before} in {before_words}."),
+        }
+    }
 }
 
 impl RingSet {
-    /// Pictures around every team and department that is large enough to be shown.
-    pub fn of(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> Self {
-        let Grouping { groups, of_team, note } = groups(teams);
-        let ties = Ties::of(rooms, groups.len(), |team| of_team.get(team).copied().flatten());
+    /// Pictures around every team and department that may be shown. `ties` are of the period and of the one before.
+    pub fn of(
+        rooms: &[Room],
+        teams: &[ReportTeam],
+        precision: Precision,
+        groups: &[TeamGroup],
+        ties: [&Ties; 2],
+        note: String,
+    ) -> Self {
         let all: Vec<usize> = (0..groups.len()).collect();
-        let scene = Scene { groups: &groups, ties: &ties, precision };
-        let pictures: Vec<Rings> = centres(&groups).into_iter().map(|centre| scene.around(centre)).collect();
-        let weight = |rings: &Rings| rings.centre.groups.iter().map(|own| ties.with(&all, *own)).sum::<f64>();
-        let shown = |rings: &Rings| ties.enough_came(&rings.centre.groups);
+        let scene = Scene { groups, departments: departments(groups), ties, precision };
+        let pictures: Vec<Rings> = centres(groups).into_iter().map(|centre| scene.around(centre)).collect();
+        let weight =
+            |rings: &Rings| rings.centre.groups.iter().map(|own| ties[0].with(&all, *own)).sum::<f64>();
+        let shown = |rings: &Rings| ties[0].enough_came(&rings.centre.groups);
         let most = pictures.iter().enumerate().filter(|(_, rings)| shown(rings));
         let most = most.max_by(|(_, a), (_, b)| weight(a).total_cmp(&weight(b)));
         Self {
             usual: most.map_or(0, |(index, _)| index),
             reading: reading(rooms, teams, precision),
             note,
+            nodes: scene.nodes(),
             pictures,
         }
     }
@@ -108,88 +131,119 @@ impl RingSet {
         let asked = self.pictures.iter().find(|rings| rings.centre.id.to_string() == asked);
         asked.or_else(|| self.pictures.get(self.usual))
     }
+
+    pub fn name(&self, tie: &RingTie) -> &str {
+        self.nodes.get(tie.node).map_or("", |node| node.name.as_str())
+    }
+
+    /// For the table.
+    pub fn contacts(&self, count: &Option<Count>) -> String {
+        contacts(*count)
+    }
+
+    pub fn department(&self, tie: &RingTie) -> &str {
+        self.nodes.get(tie.node).map_or("", |node| node.department.as_str())
+    }
 }
 
-/// What all pictures of a report are drawn from.
+/// The groups of each department, in the order of its first team.
+fn departments(groups: &[TeamGroup]) -> Vec<Vec<usize>> {
+    let mut departments: Vec<Vec<usize>> = Vec::new();
+    for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.department_id.is_some()) {
+        let same = departments.iter_mut().find(|own| groups[own[0]].department_id == group.department_id);
+        match same {
+            Some(own) => own.push(at),
+            None => departments.push(vec![at]),
+        }
+    }
+    departments
+}
+
+/// What all pictures of a report are made from.
 struct Scene<'a> {
     groups: &'a [TeamGroup],
-    ties: &'a Ties,
+    departments: Vec<Vec<usize>>,
+    ties: [&'a Ties; 2],
     precision: Precision,
 }
 
-/// One circle before it is drawn.
-struct Node {
-    name: String,
-    hue: u8,
+/// One circle before it is told.
+struct Circle {
+    node: usize,
     groups: Vec<usize>,
 }
 
 impl Scene<'_> {
-    fn around(&self, centre: Centre) -> Rings {
-        let mut nodes = self.nodes(&centre);
-        nodes.sort_by(|a, b| self.weight(&centre, b).total_cmp(&self.weight(&centre, a)));
-        let (mut named, mut rest): (Vec<Node>, Vec<Node>) =
-            nodes.into_iter().partition(|node| self.ties.may_show(&centre.groups, &node.groups));
-        rest.splice(0..0, named.split_off(named.len().min(MOST_AROUND)));
-        let others = Node {
-            name: format!("Other {}", if centre.is_department { "departments" } else { "teams" }),
-            hue: emblem::hue(""),
-            groups: rest.iter().flat_map(|node| node.groups.iter().copied()).collect(),
+    fn nodes(&self) -> Vec<RingNode> {
+        let team = |group: &TeamGroup| RingNode {
+            name: group.name.clone(),
+            department: group.department.clone(),
+            hue: emblem::hue(&group.department),
         };
-        let mut merged = String::new();
-        if self.ties.may_show(&centre.groups, &others.groups) {
-            let few: Vec<&str> = rest.iter().map(|node| node.name.as_str()).collect();
-            merged = format!(
-                "“{}” are {}: fewer than five people of each met {}, or their lines are the weakest.",
-                others.name,
-                listed(&few),
-                centre.name
-            );
-            named.push(others);
-        }
-        let around = self.drawn(&centre, named);
+        let department = |own: &Vec<usize>| {
+            let name = &self.groups[own[0]].department;
+            RingNode { name: name.clone(), department: name.clone(), hue: emblem::hue(name) }
+        };
+        self.groups.iter().map(team).chain(self.departments.iter().map(department)).collect()
+    }
+
+    fn around(&self, centre: Centre) -> Rings {
+        let own = &centre.groups;
+        let mut circles = self.circles(&centre);
+        let weight = |circle: &Circle, at: usize| -> f64 {
+            circle.groups.iter().map(|group| self.ties[at].with(own, *group)).sum()
+        };
+        let rank = |circle: &Circle| {
+            let [now, before] = [0, 1]
+                .map(|at| if self.ties[at].may_show(own, &circle.groups) { weight(circle, at) } else { 0.0 });
+            (now, before)
+        };
+        circles.sort_by(|a, b| {
+            let ((now, before), (other_now, other_before)) = (rank(a), rank(b));
+            other_now.total_cmp(&now).then(other_before.total_cmp(&before)).then(a.node.cmp(&b.node))
+        });
+        let more = circles.len().saturating_sub(MOST_AROUND);
+        circles.truncate(MOST_AROUND);
+        let told = |circle: &Circle, at: usize| {
+            self.ties[at].may_show(own, &circle.groups).then(|| self.chances(weight(circle, at)))
+        };
+        let around = circles
+            .iter()
+            .map(|circle| RingTie { node: circle.node, now: told(circle, 0), before: told(circle, 1) })
+            .collect();
         Rings {
             of_centre: self.of_centre(&centre),
-            own: self.own(&centre.groups),
-            inside: if self.ties.met_inside(&centre.groups) {
-                self.chances(self.ties.inside(&centre.groups)).words()
-            } else {
-                "Fewer than 5".to_owned()
-            },
-            label: label(&centre.name, &around),
+            inside: self.inside(own, 0),
+            inside_before: self.inside(own, 1),
+            own: own
+                .iter()
+                .map(|group| RingTie {
+                    node: *group,
+                    now: self.inside(&[*group], 0),
+                    before: self.inside(&[*group], 1),
+                })
+                .collect(),
             around,
-            merged,
+            more,
             centre,
         }
     }
 
-    /// Around a team are teams, around a department departments.
-    fn nodes(&self, centre: &Centre) -> Vec<Node> {
-        let mut nodes: Vec<Node> = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            if centre.groups.contains(&index) {
-                continue;
-            }
-            let name = if centre.is_department && group.department_id.is_some() {
-                &group.department
-            } else {
-                &group.name
-            };
-            let same = nodes.iter_mut().find(|node| centre.is_department && node.name == *name);
-            match same {
-                Some(node) => node.groups.push(index),
-                None => nodes.push(Node {
-                    name: name.clone(),
-                    hue: emblem::hue(&group.department),
-                    groups: vec![index],
-                }),
-            }
+    /// Around a team are teams, around a department departments, and whatever is of none.
+    fn circles(&self, centre: &Centre) -> Vec<Circle> {
+        let is_own = |at: usize| centre.groups.contains(&at);
+        let team = |at: usize| Circle { node: at, groups: vec![at] };
+        if !centre.is_department {
+            return (0..self.groups.len()).filter(|at| !is_own(*at)).map(team).collect();
         }
-        nodes
+        let others = self.departments.iter().enumerate().filter(|(_, own)| !is_own(own[0]));
+        let others = others.map(|(at, own)| Circle { node: self.groups.len() + at, groups: own.clone() });
+        let of_none = (0..self.groups.len()).filter(|at| self.groups[*at].department_id.is_none());
+        others.chain(of_none.map(team)).collect()
     }
 
-    fn weight(&self, centre: &Centre, node: &Node) -> f64 {
-        node.groups.iter().map(|group| self.ties.with(&centre.groups, *group)).sum()
+    fn inside(&self, own: &[usize], at: usize) -> Option<Count> {
+        self.ties[at].met_inside(own).then(|| self.chances(self.ties[at].inside(own)))
     }
 
     /// Chances to meet, older ones weighing less, as they are shown.
@@ -202,72 +256,18 @@ impl Scene<'_> {
         }
     }
 
-    /// What is drawn of a weight: as much as its number says, and no more.
-    fn size(&self, weight: f64) -> f64 {
-        real(self.chances(weight).number().unwrap_or(2).max(1))
-    }
-
-    fn drawn(&self, centre: &Centre, nodes: Vec<Node>) -> Vec<SurroundingTeam> {
-        // Many teams as one may outweigh each of them; it is not drawn stronger than the strongest.
-        let strongest = nodes.first().map_or(1.0, |node| self.size(self.weight(centre, node)));
-        let count = real(nodes.len());
-        let circle = |(index, node): (usize, Node)| {
-            let weight = self.weight(centre, &node);
-            let angle = TAU * (real(index) + 0.5) / count - TAU / 4.0;
-            let drawn = STRONGEST * (self.size(weight) / strongest).min(1.0);
-            let ([x1, y1], [x2, y2]) = (on_circle(CENTRE, angle, INNER), on_circle(CENTRE, angle, AROUND));
-            SurroundingTeam {
-                rank: index + 1,
-                short: shortened(&node.name, LONGEST_NAME),
-                name: node.name,
-                hue: node.hue,
-                line: [x1, y1, x2, y2],
-                thick: format!("{:.1}", 1.0 + drawn / 5.0),
-                at: [x2, y2],
-                radius: near(8.0 + 2.4 * drawn.sqrt()),
-                text: on_circle(CENTRE, angle, NAMES),
-                side: if angle.cos() >= 0.0 { "start" } else { "end" }.to_owned(),
-                chances: self.chances(weight).words(),
-            }
-        };
-        nodes.into_iter().enumerate().map(circle).collect()
-    }
-
-    /// The centre's own teams as circles around the middle, larger where people met more inside; those of which
-    /// fewer than five people met each other are left out.
-    fn own(&self, groups: &[usize]) -> Vec<OwnTeam> {
-        let weights: Vec<f64> = groups
-            .iter()
-            .filter(|group| self.ties.met_inside(&[**group]))
-            .map(|group| self.size(self.ties.inside(&[*group])))
-            .collect();
-        let most = weights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        let count = real(weights.len());
-        let (from_middle, largest) =
-            if weights.len() < 2 { (0.0, 30.0) } else { (42.0, (120.0 / count).min(24.0)) };
-        weights
-            .iter()
-            .enumerate()
-            .map(|(index, weight)| {
-                let angle = TAU * real(index) / count - TAU / 4.0;
-                OwnTeam {
-                    at: on_circle(CENTRE, angle, from_middle),
-                    radius: near(largest * (0.4 + 0.6 * (weight / most).sqrt())),
-                }
-            })
-            .collect()
-    }
-
     fn of_centre(&self, centre: &Centre) -> String {
         let unit = if centre.is_department { "departments" } else { "teams" };
-        if !self.ties.enough_came(&centre.groups) {
-            return format!("Fewer than five people of {} came to a session where people met.", centre.name);
+        let ties = self.ties[0];
+        if !ties.enough_came(&centre.groups) {
+            let people = if self.precision == Precision::Exact { "Nobody" } else { "Fewer than five people" };
+            return format!("{people} of {} came where people met.", centre.name);
         }
         let others: Vec<usize> =
             (0..self.groups.len()).filter(|group| !centre.groups.contains(group)).collect();
-        let inside = self.ties.inside(&centre.groups);
-        let outside: f64 = others.iter().map(|group| self.ties.with(&centre.groups, *group)).sum();
-        if self.ties.may_show(&centre.groups, &others) {
+        let inside = ties.inside(&centre.groups);
+        let outside: f64 = others.iter().map(|group| ties.with(&centre.groups, *group)).sum();
+        if ties.may_show(&centre.groups, &others) {
             let share = tenths(self.precision.points(points(outside / (inside + outside))));
             format!("Of the contacts of {}, {share} were with other {unit}.", centre.name)
         } else {
@@ -312,22 +312,13 @@ fn reading(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> String
     }
 }
 
-fn label(centre: &str, around: &[SurroundingTeam]) -> String {
-    let names: Vec<&str> = around.iter().take(3).map(|node| node.name.as_str()).collect();
-    match around.len() {
-        0 => format!("{centre} in the middle, no other team around it yet"),
-        1 => format!("{centre} in the middle, {} beside it", names.join(", ")),
-        count => format!(
-            "{centre} in the middle, {count} others around it. The thickest lines lead to {}",
-            names.join(", ")
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Precision, RingSet, Rings};
+    use super::{Count, Precision, RingSet, Rings};
     use crate::guide::participation::{Attendee, Room};
+    use crate::impact::crossing::ComparedRooms;
+    use crate::impact::groups::groups;
+    use crate::impact::network::Ties;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 
@@ -343,8 +334,24 @@ mod tests {
         }
     }
 
+    fn set(now: &[Room], before: &[Room], teams: &[ReportTeam], precision: Precision) -> RingSet {
+        let found = groups(teams, &ComparedRooms { now, before }, precision);
+        let ties = |rooms: &[Room]| {
+            Ties::of(rooms, found.groups.len(), precision, |team| found.of_team.get(team).copied().flatten())
+        };
+        RingSet::of(now, teams, precision, &found.groups, [&ties(now), &ties(before)], found.note.clone())
+    }
+
     fn picture<'a>(set: &'a RingSet, centre: &str) -> &'a Rings {
         set.picture(centre).unwrap()
+    }
+
+    fn named(set: &RingSet, rings: &Rings) -> Vec<String> {
+        rings
+            .around
+            .iter()
+            .map(|tie| format!("{}: {}", set.name(tie), tie.now.map_or_else(|| "-".to_owned(), Count::words)))
+            .collect()
     }
 
     fn room(teams: &[usize]) -> Room<'static> {
@@ -358,54 +365,71 @@ mod tests {
     fn a_line_is_drawn_only_to_teams_of_which_five_people_met_five() {
         let teams = [team(1, "Data", 1, 9), team(2, "Networks", 2, 9), team(3, "Billing", 3, 9)];
         let rooms = [room(&[6, 5, 0]), room(&[2, 0, 2]), room(&[6, 0, 0])];
-        let set = RingSet::of(&rooms, &teams, Precision::Rounded);
+        let set = set(&rooms, &[], &teams, Precision::Rounded);
         let rings = picture(&set, "");
         assert_eq!(rings.centre.name, "Data");
-        assert_eq!(rings.around.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["Networks"]);
-        assert!(rings.label.starts_with("Data in the middle, Networks beside it"));
-        assert_eq!(rings.around[0].chances, "Fewer than 5", "3 contacts of eleven people");
+        assert_eq!(
+            named(&set, rings),
+            ["Networks: Fewer than 5", "Billing: -"],
+            "3 contacts of eleven people"
+        );
+        assert_eq!(
+            rings.lines("the quarter before"),
+            "Lines lead to 1 of 2 other teams; to 0 in the quarter before."
+        );
         let billing = picture(&set, &TeamId::from_u128(3).to_string());
         assert_eq!(billing.centre.name, "Billing", "a team of five can always be chosen");
-        assert!(
-            billing.around.is_empty() && billing.of_centre.starts_with("Fewer than five people of Billing")
-        );
+        assert!(billing.around.iter().all(|tie| tie.now.is_none()));
+        assert!(billing.of_centre.starts_with("Fewer than five people of Billing"));
         assert!(set.reading.starts_with("People from two teams met;"), "{}", set.reading);
     }
 
     #[test]
-    fn around_a_department_are_departments() {
+    fn an_organiser_sees_every_team_that_came_and_every_line() {
+        let teams = [team(1, "Data", 1, 9), team(2, "Legal", 2, 2), team(3, "Billing", 3, 9)];
+        let set = set(&[room(&[2, 1, 0])], &[], &teams, Precision::Exact);
+        assert_eq!(named(&set, picture(&set, "")), ["Legal: 1"]);
+        assert_eq!(set.nodes.len(), 2 + 2);
+    }
+
+    #[test]
+    fn around_a_department_are_departments_with_both_periods() {
         let teams = [
             team(1, "Data", 1, 9),
             team(2, "Platform", 1, 9),
             team(3, "Billing", 3, 9),
             team(4, "Sales", 3, 9),
         ];
-        let set = RingSet::of(&[room(&[6, 6, 6, 6])], &teams, Precision::Rounded);
+        let set = set(&[room(&[6, 6, 6, 6])], &[room(&[6, 6, 0, 0])], &teams, Precision::Rounded);
         let rings = picture(&set, &DepartmentId::from_u128(1001).to_string());
         assert_eq!(
             (rings.centre.name.as_str(), rings.own.len(), rings.unit()),
             ("Department 1", 2, "department")
         );
-        assert_eq!(rings.around.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["Department 3"]);
+        assert_eq!(named(&set, rings), ["Department 3: about 5"]);
+        assert_eq!(rings.around[0].before, None);
+        assert!(rings.inside_before.is_some());
         assert!(rings.of_centre.ends_with("with other departments."), "{}", rings.of_centre);
         let billing = picture(&set, &TeamId::from_u128(3).to_string());
         assert_eq!((billing.own.len(), billing.around.len(), billing.unit()), (1, 3, "team"));
     }
 
     #[test]
-    fn teams_that_few_met_are_one_and_named() {
-        let teams = [team(1, "Data", 1, 9), team(2, "Lab", 2, 9), team(3, "Billing", 3, 9)];
-        let set = RingSet::of(&[room(&[6, 3, 3])], &teams, Precision::Rounded);
-        let rings = picture(&set, "");
-        assert_eq!(rings.around[0].name, "Other teams");
-        assert!(rings.merged.starts_with("“Other teams” are Lab and Billing:"), "{}", rings.merged);
+    fn beyond_sixty_teams_it_is_said_how_many_more_there_are() {
+        let teams: Vec<ReportTeam> =
+            (0..70).map(|number| team(number, &format!("Team {number:02}"), number / 9, 9)).collect();
+        let set = set(&[room(&[6, 6])], &[], &teams, Precision::Rounded);
+        let rings = picture(&set, &TeamId::from_u128(0).to_string());
+        assert_eq!((rings.around.len(), rings.more), (60, 9));
+        assert!(rings.around[0].now.is_some(), "those with a line come first");
     }
 
     #[test]
     fn where_no_five_people_met_nothing_is_drawn() {
         let teams = [team(1, "Data", 1, 9), team(2, "Lab", 1, 9)];
-        let set = RingSet::of(&[room(&[3, 1])], &teams, Precision::Rounded);
-        assert!(set.pictures.iter().all(|rings| rings.around.is_empty() && rings.own.is_empty()));
-        assert!(RingSet::of(&[], &[], Precision::Rounded).picture("").is_none());
+        let found = set(&[room(&[3, 1])], &[], &teams, Precision::Rounded);
+        let lines = |rings: &Rings| rings.around.iter().chain(&rings.own).any(|tie| tie.now.is_some());
+        assert!(!found.pictures.iter().any(lines));
+        assert!(set(&[], &[], &[], Precision::Rounded).picture("").is_none());
     }
 }

@@ -7,9 +7,10 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::load::{ReportScope, load};
-use super::period::{self, Period, Reading};
+use super::period::{self, Period, Reading, ReportQuery};
 use super::report::Report;
 use super::suppression::Precision;
+use super::usual;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::CommunityId;
 use crate::platform::web::when;
@@ -71,10 +72,11 @@ pub async fn work_out_again(db: &PgPool, zone: &TimeZone, now: OffsetDateTime) -
     let changes = waiting_changes(db).await?;
     let offered = period::of_leaders(when::day(now, zone));
     let kept = kept_periods(db).await?;
+    let usual = usual::reading(db, &ReportQuery::default(), zone, now).await?.period;
     let mut count = 0;
-    for (at, reading) in offered.iter().enumerate() {
+    for reading in &offered {
         let is_kept = kept.contains(&reading.period);
-        if (at == 0 && !is_kept) || (is_kept && !changes.is_empty()) {
+        if (reading.period == usual && !is_kept) || (is_kept && !changes.is_empty()) {
             let reading = reading.clone();
             let scope =
                 ReportScope { community: None, precision: Precision::Rounded, reading, zone: zone.clone() };

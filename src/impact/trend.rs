@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::chart::{self, QUARTERS};
+use super::contacts;
 use super::figures::{Compared, ShownMixing};
 use super::load::ReportFacts;
 use super::network::mixing;
 use super::period::{add_months, quarter_of};
-use super::report::{different, rooms, seen_at};
+use super::report::{different, seen_at};
 use super::suppression::{Count, Precision, Share};
 use super::tally::{HeldSession, PeriodTally};
 use super::words::share_words;
@@ -87,7 +88,7 @@ impl Quarter {
         let precision = facts.scope.precision;
         let nothing = PeriodTally::default();
         let of = Compared { now: tally, before: &nothing, before_words: "", precision };
-        let mixed = mixing(&rooms(&self.held, self.ends_at));
+        let mixed = mixing(&contacts::rooms(&self.held, &facts.encounters, self.begins_at, self.ends_at));
         let across = mixed.map_or(Share::Nobody, |found| ShownMixing::of(found, precision).share);
         let reused = facts
             .reuses

@@ -136,6 +136,20 @@ pub fn of_those_who_came(people: usize, came: usize, which: &str, precision: Pre
     }
 }
 
+/// From how many people who met, at sessions or beside them, unless the difference to everyone who came to a session
+/// would tell a few.
+pub fn of_those_who_met(met: usize, came: usize, precision: Precision) -> String {
+    if met <= came {
+        return of_those_who_came(met, came, "", precision);
+    }
+    match precision {
+        Precision::Rounded if suppression::of_whole(came, met).is_none() => {
+            "From nearly everyone who came".to_owned()
+        }
+        _ => format!("From {} who met", precision.count(met).people()),
+    }
+}
+
 pub fn from_people(people: Count) -> String {
     match people {
         Count::About(_) | Count::People(_) => format!("From {}", people.people()),

@@ -1,6 +1,7 @@
 //! What leaders see, and what nobody may work out from it.
 
 mod consent;
+mod contacts;
 mod monthly;
 mod pictures;
 mod privacy;

@@ -1,4 +1,5 @@
-//! The communities: one in each phase, one gone quiet, and one that takes a break. How far each came follows from its numbers, by the
+//! The communities: one in each phase, one gone quiet, one that takes a break,
+//! one of a department that keeps to itself, and one that is private. How far each came follows from its numbers, by the
 //! rules; nothing here says it.
 
 use crate::communities::Admission;
@@ -7,8 +8,8 @@ use crate::guide::transformation::MoveAnswer;
 use jiff::civil::Weekday;
 
 use super::{
-    DemoCommunity, Meets, data_storytelling, facilitators, incident_learning, map_room, plain_words,
-    testing_circle,
+    DemoCommunity, Meets, back_to_work, capital_works, data_storytelling, facilitators, incident_learning,
+    map_room, plain_words, testing_circle,
 };
 
 pub const TESTING: &str = "Testing circle";
@@ -18,6 +19,10 @@ pub const FACILITATORS: &str = "Facilitators’ table";
 pub const WORDS: &str = "Plain words";
 pub const ON_CALL: &str = "On call without dread";
 pub const MAPS: &str = "Map room";
+pub const DRAWING_BOARD: &str = "Drawing board";
+pub const BACK_TO_WORK: &str = "Back to work";
+/// Only its members know that it exists.
+pub const PRIVATE: &str = BACK_TO_WORK;
 
 /// Someone who helps to run a community that others founded, since so many days.
 pub const HELPS_RUN: DemoOrganiser = DemoOrganiser { community: DATA, person: "Ana Ferreira", days_ago: 30 };
@@ -78,7 +83,7 @@ pub struct DemoHelp {
     pub thanks: &'static str,
 }
 
-pub const COMMUNITIES: [DemoCommunity; 7] = [
+pub const COMMUNITIES: [DemoCommunity; 9] = [
     testing_circle::CIRCLE,
     data_storytelling::COMMUNITY,
     incident_learning::COMMUNITY,
@@ -86,6 +91,8 @@ pub const COMMUNITIES: [DemoCommunity; 7] = [
     plain_words::COMMUNITY,
     STARTING,
     map_room::COMMUNITY,
+    capital_works::BOARD,
+    back_to_work::COMMUNITY,
 ];
 
 /// Founded some weeks ago. People are interested; there is no purpose and no date yet.

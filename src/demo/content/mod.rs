@@ -1,5 +1,7 @@
 //! What the made-up organisation consists of: names and words, and nothing that happens.
 
+mod back_to_work;
+pub mod capital_works;
 pub mod communities;
 mod data_storytelling;
 mod facilitators;

@@ -11,7 +11,7 @@ use crate::impact::period::ReportQuery;
 use crate::impact::queries::{QuoteUse, quotes};
 use crate::impact::statements::QuotedSentence;
 use crate::impact::suppression::Precision;
-use crate::impact::{report::Report, stored};
+use crate::impact::{report::Report, stored, usual};
 use crate::learning::stories::exports::{self, ExportKind};
 use crate::notices::Paper;
 use crate::organisation;
@@ -70,7 +70,7 @@ impl Job for TellLeaders {
 async fn words(app: &App) -> Result<MonthWords> {
     let now = app.clock.now();
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
-    let reading = ReportQuery::default().of_leader(when::day(now, &zone));
+    let reading = usual::reading(&app.db, &ReportQuery::default(), &zone, now).await?;
     let spoken = reading.spoken();
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone: zone.clone() };
     let said = quotes(&app.db, &scope.range(now), QuoteUse::Reports, None).await?;

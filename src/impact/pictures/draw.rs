@@ -2,9 +2,10 @@
 
 use super::Picture;
 use crate::impact::chart::ChartInterval;
+use crate::impact::drawn::{Drawing, Shown};
 use crate::impact::figures::Figure;
 use crate::impact::report::Report;
-use crate::impact::rings::Rings;
+use crate::impact::rings::{RingSet, Rings, contacts};
 use crate::impact::strips::Strip;
 use crate::platform::web::drawing::{near, real, shortened};
 use crate::platform::web::slide::{Anchor, BOTTOM, Face, Ink, Lettering, MARGIN, Slide, TOP, WIDTH, fit};
@@ -15,7 +16,10 @@ pub fn of_report(slide: &mut Slide, picture: Picture, report: &Report, centre: &
         Picture::Stay | Picture::Reuse | Picture::Learn | Picture::Practice => {
             figure(slide, &report.leads.get(picture.lead()?)?.figure);
         }
-        Picture::Teams => rings(slide, report.rings.picture(centre)?),
+        Picture::Teams => {
+            let set = &report.crossing.rings;
+            rings(slide, set, set.picture(centre)?);
+        }
         Picture::People => {
             let people: Vec<_> = report.chart.slots.iter().map(SlideBar::of_people).collect();
             bars(slide, &people, Ink::Accent);
@@ -96,49 +100,60 @@ fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
 }
 
 /// The two rings as the page draws them, which is around (320, 320), with their contacts beside them.
-fn rings(slide: &mut Slide, rings: &Rings) {
+fn rings(slide: &mut Slide, set: &RingSet, rings: &Rings) {
     const LEFT: i64 = 90;
     const UP: i64 = 190;
     let place = |at: [i64; 2]| [at[0] + LEFT, at[1] + UP];
+    let drawing = Drawing::of(set, rings, Shown::Now);
     slide.circle(place([320, 320]), 250, Ink::Sunken, Ink::Line);
     slide.circle(place([320, 320]), 112, Ink::AccentWash, Ink::Line);
-    for node in &rings.around {
-        let [x1, y1, x2, y2] = node.line;
-        let thick = node.thick.parse::<f64>().map_or(1, |thick| near(thick).max(1));
-        slide.faint_line(place([x1, y1]), place([x2, y2]), thick, Ink::Accent);
+    for team in &drawing.around {
+        if let Some(line) = &team.line {
+            let thick = line.thick.parse::<f64>().map_or(1, |thick| near(thick).max(1));
+            slide.faint_line(place(line.from), place(team.at), thick, Ink::Accent);
+        }
     }
-    for node in &rings.around {
-        slide.circle(place(node.at), node.radius, Ink::Hue(node.hue), Ink::Paper);
+    for team in &drawing.around {
+        let (fill, edge) =
+            if team.line.is_some() { (Ink::Hue(team.hue), Ink::Paper) } else { (Ink::Paper, Ink::Line) };
+        slide.circle(place(team.at), team.radius, fill, edge);
     }
-    for own in &rings.own {
+    for own in &drawing.own {
         slide.circle(place(own.at), own.radius, Ink::Accent, Ink::Paper);
     }
     let name = Lettering::serif(22, Ink::Ink).at(Anchor::Middle);
     slide.words(place([320, 406]), &shortened(&rings.centre.name, 22), name);
-    for node in &rings.around {
-        let at = place([node.at[0], node.at[1] + 7]);
-        slide.words(at, &node.rank.to_string(), Lettering::sans(20, Ink::Paper).at(Anchor::Middle));
+    for team in drawing.around.iter().filter(|team| team.is_numbered) {
+        let at = place([team.number[0], team.number[1] + 7]);
+        slide.words(at, &team.rank.to_string(), Lettering::sans(20, Ink::Soft).at(Anchor::Middle));
     }
-    contacts(slide, rings);
+    contacts_beside(slide, set, rings);
 }
 
-/// The same as a table beside it.
-fn contacts(slide: &mut Slide, rings: &Rings) {
+/// Rows that fit beside the rings.
+const MOST_ROWS: usize = 12;
+
+/// The same as a table beside it, those with most contacts first.
+fn contacts_beside(slide: &mut Slide, set: &RingSet, rings: &Rings) {
     const LEFT: i64 = 760;
     let right = WIDTH - MARGIN;
-    let within = format!("Within the {}", rings.unit());
-    let rows = std::iter::once((None, within, &rings.inside))
-        .chain(rings.around.iter().map(|node| (Some(node.rank), node.name.clone(), &node.chances)));
+    let within = (None, format!("Within the {}", rings.unit()), contacts(rings.inside));
+    let others = (1..).zip(&rings.around).take(MOST_ROWS);
+    let rows = std::iter::once(within)
+        .chain(others.map(|(rank, tie)| (Some(rank), set.name(tie).to_owned(), contacts(tie.now))));
     let mut y = TOP + 20;
     slide.words([LEFT, y], "Contacts with", Lettering::sans(24, Ink::Soft));
-    for (rank, name, chances) in rows {
+    for (rank, name, contacts) in rows {
         y += 38;
         if let Some(rank) = rank {
-            slide.words([LEFT, y], &rank.to_string(), Lettering::sans(24, Ink::Soft));
+            slide.words([LEFT, y], &format!("{rank}"), Lettering::sans(24, Ink::Soft));
         }
-        slide.words([LEFT + 44, y], &shortened(&name, 34), Lettering::sans(24, Ink::Ink));
-        slide.words([right, y], chances, Lettering::sans(24, Ink::Ink).at(Anchor::End));
+        slide.words([LEFT + 44, y], &shortened(&name, 30), Lettering::sans(24, Ink::Ink));
+        slide.words([right, y], &contacts, Lettering::sans(24, Ink::Ink).at(Anchor::End));
         slide.line([LEFT, y + 11], [right, y + 11], 1, Ink::Line);
+    }
+    if let more @ 1.. = (rings.around.len() + rings.more).saturating_sub(MOST_ROWS) {
+        slide.words([LEFT + 44, y + 38], &format!("and {more} more"), Lettering::sans(24, Ink::Soft));
     }
 }
 

@@ -53,7 +53,7 @@ impl IndexPage {
     fn pictures(&self) -> Vec<(Picture, String)> {
         Picture::ALL
             .into_iter()
-            .filter(|picture| *picture != Picture::Teams || self.report.rings.picture("").is_some())
+            .filter(|picture| *picture != Picture::Teams || self.report.crossing.rings.picture("").is_some())
             .map(|picture| (picture, title(picture, &self.report, &self.asked)))
             .collect()
     }
@@ -146,7 +146,7 @@ fn title(picture: Picture, report: &Report, asked: &ReportQuery) -> String {
             let lead = picture.lead().and_then(|at| report.leads.get(at));
             lead.map(|lead| lead.claim.clone()).unwrap_or_default()
         }
-        Picture::Teams => report.rings.picture(&asked.centre).map_or_else(
+        Picture::Teams => report.crossing.rings.picture(&asked.centre).map_or_else(
             || "Which teams met".to_owned(),
             |rings| format!("Which {}s {} met", rings.unit(), rings.centre.name),
         ),

@@ -7,10 +7,12 @@ use serde::Deserialize;
 use super::queries::{self, SharedSnapshot, SnapshotLine};
 use super::rules;
 use crate::communities::{Community, Organising};
-use crate::impact::period::{Period, Reading, of_leaders};
+use crate::impact::drawn::{Drawing, Shown};
+use crate::impact::period::{Period, Reading, ReportQuery, of_leaders};
 use crate::impact::report::{Headline, Report};
 use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
+use crate::impact::usual;
 use crate::organisation;
 use crate::organisation::logins::{Leader, signed_out_shell};
 use crate::platform::app::App;
@@ -74,8 +76,9 @@ impl IndexPage {
             queries::made(&app.db, community.as_ref().map(|community| community.id), rows.limit, rows.offset)
                 .await?;
         let (made, pages) = page.cut(made, A_PAGE);
-        let form = SnapshotForm { days: rules::USUAL.to_owned(), ..SnapshotForm::default() };
         let offered = of_leaders(when::day(shell.now, &zone));
+        let period = usual::reading(&app.db, &ReportQuery::default(), &zone, shell.now).await?.pick;
+        let form = SnapshotForm { days: rules::USUAL.to_owned(), period, ..SnapshotForm::default() };
         Ok(Self { shell, community, offered, form, problems: Problems::default(), link, made, pages })
     }
 
@@ -118,7 +121,15 @@ pub struct SharedPage {
 
 impl SharedPage {
     fn rings(&self) -> Option<&Rings> {
-        self.report.rings.picture("")
+        self.report.crossing.rings.picture("")
+    }
+
+    fn drawn(&self, rings: &Rings) -> Drawing {
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Now)
+    }
+
+    fn drawn_before(&self, rings: &Rings) -> Drawing {
+        Drawing::of(&self.report.crossing.rings, rings, Shown::Before).without_names()
     }
 }
 

@@ -184,6 +184,9 @@ async fn no_difference_of_two_reports_speaks_of_fewer_than_five() {
     let told: Vec<BTreeMap<String, i64>> = reports.iter().map(|report| numbers(&report.data)).collect();
     let all: usize = told.iter().map(BTreeMap::len).sum();
     assert!(all > 500, "{all} numbers");
+    for part in ["/contacts/figures/", "/contacts/of/", "/within_before", "/before"] {
+        assert!(told.iter().flat_map(BTreeMap::keys).any(|place| place.contains(part)), "{part} is not told");
+    }
     for (one, report) in told.iter().zip(&reports) {
         for other in &told {
             for (place, number) in one {

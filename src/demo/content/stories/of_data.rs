@@ -53,6 +53,7 @@ pub const STORIES: [DemoStory; 14] = [
         .took("If it needs a legend, it does not go in the van.")
         .did("Mei Lin and I cut it down until Jack could read it through the window.")
         .benefits(&[Benefit::BridgeKnowledge])
+        .counted(Counted { hours: [0.1, 0.2, 0.3], uses_per_year: 100, people: 4, attribution: 50, confidence: 60, verified_by: Some("Chidi Nwosu") })
         .quote("If it needs a legend, it does not go in the van", "cir")
         .thanked(11, 0),
     session_story("Josef Brandt", DATA, ("Forecasts and their honesty", 19), "Four weeks in five", "I brought a forecast with one line in it. Helen asked me how sure I was, and I said four weeks in five. She asked where that was on the chart.")
@@ -60,6 +61,7 @@ pub const STORIES: [DemoStory; 14] = [
         .did("A band rather than a line, and the words.")
         .changed_team("The planners stopped ringing me when it is one week in five. They had thought it was a promise.")
         .about(Barrier::Trust, &[Benefit::GrowCapability])
+        .counted(Counted { hours: [30.0, 60.0, 90.0], uses_per_year: 12, people: 6, attribution: 70, confidence: 60, verified_by: Some("Helen Marlow") })
         .quote("They had thought it was a promise", "cir")
         .thanked(9, 0),
     session_story("Amara Diallo", DATA, ("Burst mains, bad axes", 2), "It became dots", "My chart started at ninety. I defended that for ten minutes and then heard myself.")
@@ -77,6 +79,7 @@ pub const STORIES: [DemoStory; 14] = [
     session_story("Chidi Nwosu", DATA, ("The dashboard nobody opens", 8), "Switched off on Friday, with thanks", "Rania showed a dashboard of hers that nobody opens. She had kept it alive for three years out of politeness.")
         .changed_me("I went home and looked at my own. I have switched off five of twelve, and I told the people who had asked for them why. Two wrote back to say thank you; one had left the company.")
         .about(Barrier::Motivation, &[Benefit::SupportPeople])
+        .counted(Counted { hours: [0.3, 0.5, 1.0], uses_per_year: 12, people: 5, attribution: 90, confidence: 80, verified_by: Some("Grace Tan") })
         .quote("She had kept it alive for three years out of politeness", "c")
         .thanked(7, 0),
     session_story("Paul Heaney", DATA, ("Energy, hour by hour", 3), "Six minutes", "I played the pumps of one night as music. Everyone heard it: two of them come in together on the hour.")

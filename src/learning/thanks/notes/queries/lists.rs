@@ -1,6 +1,6 @@
 //! Notes as their recipients, their senders, communities and figures see them.
 
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use super::ThankYou;
@@ -121,6 +121,7 @@ pub async fn of_community(
 pub struct HelpTie {
     pub helper: PersonId,
     pub helped: PersonId,
+    pub community: CommunityId,
     pub at: OffsetDateTime,
 }
 
@@ -129,10 +130,15 @@ pub struct HelpTie {
 ///
 /// # Errors
 /// The database's.
-pub async fn ties(db: &PgPool, from: OffsetDateTime, to: OffsetDateTime) -> sqlx::Result<Vec<HelpTie>> {
+pub async fn ties(
+    db: impl PgExecutor<'_>,
+    from: OffsetDateTime,
+    to: OffsetDateTime,
+) -> sqlx::Result<Vec<HelpTie>> {
     sqlx::query_as!(
         HelpTie,
-        r#"select t.recipient_id as "helper!: PersonId", t.sender_id as "helped!: PersonId", t.at as "at!"
+        r#"select t.recipient_id as "helper!: PersonId", t.sender_id as "helped!: PersonId",
+                  t.community_id as "community!: CommunityId", t.at as "at!"
            from thanks_kept t
            join communities c on c.id = t.community_id and c.visibility = 'listed' and c.published_at is not null
            where t.reach = 'community'

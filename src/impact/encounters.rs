@@ -1,0 +1,91 @@
+//! Meetings of two or three people beside sessions: coffees, and help that someone gave thanks for.
+
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+
+use super::queries::Range;
+use crate::platform::ids::{PersonId, TeamId};
+
+/// People who met, each with their team.
+pub struct CoffeeMeeting {
+    pub at: OffsetDateTime,
+    pub people: Vec<PersonId>,
+    pub teams: Vec<Option<TeamId>>,
+}
+
+/// Coffees of which at least one person said that they met, with the teams as they were. Those of private communities
+/// are in none, and who said it is not read.
+pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<CoffeeMeeting>> {
+    sqlx::query_as!(
+        CoffeeMeeting,
+        r#"select (r.matches_on + time '12:00') at time zone 'UTC' as "at!",
+                  array_agg(x.person_id order by x.person_id) as "people!: Vec<PersonId>",
+                  array_agg(x.team_id order by x.person_id) as "teams!: Vec<Option<TeamId>>"
+           from coffee_rounds r
+           join coffee_programmes g on g.id = r.programme_id
+           left join communities c on c.id = g.community_id
+           join coffee_matches m on m.round_id = r.id and m.void_at is null
+           join coffee_partners x on x.match_id = m.id and x.left_at is null
+           where (r.matches_on + time '12:00') at time zone 'UTC' >= $1
+             and (r.matches_on + time '12:00') at time zone 'UTC' < $2
+             and (r.matches_on + time '12:00') at time zone 'UTC' <= $3
+             and (g.community_id is null or c.visibility = 'listed' and c.published_at is not null)
+           group by m.id, r.matches_on
+           having bool_or(x.outcome = 'met') and count(*) > 1
+           order by r.matches_on, m.id"#,
+        range.from,
+        range.until,
+        range.now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A person and the team they are in today.
+pub struct TeamMember {
+    pub id: PersonId,
+    pub team_id: Option<TeamId>,
+}
+
+/// The teams of these people: of help it is not kept which team someone was in then.
+pub async fn teams_of(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<TeamMember>> {
+    sqlx::query_as!(TeamMember, "select id, team_id from people where id = any ($1)", people as &[PersonId])
+        .fetch_all(db)
+        .await
+}
+
+/// How many sessions of listed communities there were in each stretch of time, up to `enough` of them.
+pub async fn sessions_up_to(
+    db: &PgPool,
+    stretches: &[Range],
+    now: OffsetDateTime,
+    enough: i64,
+) -> sqlx::Result<Vec<i64>> {
+    let (from, until): (Vec<OffsetDateTime>, Vec<OffsetDateTime>) =
+        stretches.iter().map(|range| (range.from, range.until)).unzip();
+    sqlx::query_scalar!(
+        r#"select counted.sessions as "sessions!"
+           from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality s (from_at, until_at, place)
+           cross join lateral (
+               select count(*) as sessions
+               from (select 1
+                     from events e
+                     join communities c on c.id = e.community_id
+                     where e.state = 'published'
+                       and e.starts_at >= s.from_at
+                       and e.starts_at < s.until_at
+                       and e.ends_at <= $3
+                       and e.present >= 3
+                       and c.visibility = 'listed'
+                       and c.published_at is not null
+                     limit $4) found
+           ) counted
+           order by s.place"#,
+        &from,
+        &until,
+        now,
+        enough
+    )
+    .fetch_all(db)
+    .await
+}
