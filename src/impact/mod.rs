@@ -1,6 +1,6 @@
 //! Impact: what leaders see, and organisers of their own community. Figures tied to people's own words, each with what it
 //! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
-//! are never shown; no money and no ranking.
+//! are never shown; money only as an administrator’s sourced range, and no ranking.
 
 mod chart;
 mod csv;
@@ -11,6 +11,7 @@ mod groups;
 pub mod jobs;
 mod json;
 mod load;
+mod metrics;
 pub mod monthly;
 mod network;
 mod pages;
@@ -24,6 +25,7 @@ mod stored;
 mod strips;
 mod suppression;
 mod tally;
+mod value;
 mod words;
 mod worth;
 
@@ -42,5 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/impact.csv", get(pages::table))
         .route("/impact.json", get(pages::data))
         .route("/communities/{slug}/impact", get(pages::of_community))
+        .merge(metrics::routes())
+        .merge(value::routes())
         .merge(snapshots::routes())
 }
