@@ -25,7 +25,7 @@ mod stored;
 mod strips;
 mod suppression;
 mod tally;
-mod value;
+pub mod value;
 mod words;
 mod worth;
 

@@ -1,10 +1,12 @@
 //! What leaders see, and what nobody may work out from it.
 
 mod consent;
+mod metrics;
 mod monthly;
 mod privacy;
 mod snapshots;
 mod stored;
+mod value;
 
 use time::OffsetDateTime;
 use time::macros::datetime;

@@ -76,11 +76,11 @@ pub fn people(of: &Measured) -> Measure {
 }
 
 pub fn returned(of: &Measured) -> Measure {
-    Measure::Share { split: of.tally.repeat, base: " who could come at least twice more" }
+    Measure::Share { split: of.tally.repeat, base: " who could come at least twice more", came: of.tally.people() }
 }
 
 pub fn newcomers_back(of: &Measured) -> Measure {
-    Measure::Share { split: of.tally.returned, base: " who were new and had a later session" }
+    Measure::Share { split: of.tally.returned, base: " who were new and had a later session", came: of.tally.people() }
 }
 
 pub fn trust(of: &Measured) -> Measure {
@@ -108,11 +108,11 @@ pub fn teams_reached(of: &Measured) -> Measure {
 }
 
 pub fn across_teams(of: &Measured) -> Measure {
-    Measure::Across(of.mixing)
+    Measure::Across { found: of.mixing, came: of.tally.people() }
 }
 
 pub fn mixing(of: &Measured) -> Measure {
-    Measure::Mixing(of.mixing)
+    Measure::Mixing { found: of.mixing, came: of.tally.people() }
 }
 
 pub fn coffees(of: &Measured) -> Measure {

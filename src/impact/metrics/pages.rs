@@ -159,7 +159,6 @@ struct NamedPart {
 #[template(path = "impact/metrics/show.html")]
 pub struct ShowPage {
     shell: Shell,
-    report: Report,
     reading: Reading,
     as_of: OffsetDateTime,
     community: Option<Community>,
@@ -207,7 +206,7 @@ impl ShowPage {
     }
 
     fn query(&self) -> String {
-        format!("&{}", self.reading.query())
+        format!("{}&", self.reading.query())
     }
 
     fn course(&self) -> Option<CourseLine> {
@@ -277,7 +276,7 @@ async fn one(app: &App, reader: PersonId, shown: MetricsShown, id: MetricId, pag
         MetricSource::Pulses | MetricSource::Coffees => page.cut(Vec::<SessionRow>::new(), A_PAGE).1,
     };
     let parts = named(&row, listed);
-    Ok(ShowPage { shell, report, reading, as_of, community, metric, row, parts, sessions, stories, pages })
+    Ok(ShowPage { shell, reading, as_of, community, metric, row, parts, sessions, stories, pages })
 }
 
 /// Communities in the order of the alphabet, never by what they reached.

@@ -100,16 +100,14 @@ impl Measure {
                 number: ToldNumber::Exact(*number),
             },
             Self::Hours { minutes, people, sessions } => hours_told(*minutes, *people, *sessions, precision),
-            Self::Share { split, base } => {
-                let people = precision.count(split.people);
-                let base = match people {
-                    Count::Nobody | Count::Few => String::new(),
-                    _ => format!("From {}{base}", people.people()),
-                };
-                Told::share(split.share(precision), base)
+            Self::Share { split, base, came } => Told::share(
+                split.share(precision),
+                words::of_those_who_came(split.people, *came, base, precision),
+            ),
+            Self::Across { found, came } => across_told(*found, *came, precision, |shown| shown.share),
+            Self::Mixing { found, came } => {
+                across_told(*found, *came, precision, |shown| mixed(shown, precision))
             }
-            Self::Across(found) => across_told(*found, precision, |shown| shown.share),
-            Self::Mixing(found) => across_told(*found, precision, |shown| mixed(shown, precision)),
             Self::Pulse(found) => pulse_told(*found, precision),
             Self::Ratio { part, whole } => ratio_told(*part, *whole),
         }
@@ -156,18 +154,18 @@ fn hours_told(minutes: usize, people: usize, sessions: usize, precision: Precisi
     Told { value, unit: String::new(), base, number: ToldNumber::Count(hours) }
 }
 
-fn across_told(found: Option<Mixing>, precision: Precision, of: impl Fn(ShownMixing) -> Share) -> Told {
+fn across_told(
+    found: Option<Mixing>,
+    came: usize,
+    precision: Precision,
+    of: impl Fn(ShownMixing) -> Share,
+) -> Told {
     let Some(found) = found else { return Told::share(Share::Nobody, String::new()) };
     let shown = ShownMixing::of(found, precision);
+    let from = words::of_those_who_came(found.people, came, "", precision);
     let base = match shown.share {
-        Share::Percent(_) => {
-            format!(
-                "From {}. Expected if teams mixed at random: {}%",
-                precision.count(found.people).people(),
-                shown.expected
-            )
-        }
-        _ => words::from_people(precision.count(found.people)),
+        Share::Percent(_) => format!("{from}. Expected if teams mixed at random: {}%", shown.expected),
+        _ => from,
     };
     Told::share(of(shown), base)
 }
@@ -312,9 +310,9 @@ mod tests {
     #[test]
     fn the_mix_is_worked_out_from_the_shares_that_are_shown() {
         let found = Mixing { share: 0.62, expected: 0.78, people: 40, teams: 6, beside_largest: 30 };
-        assert_eq!(words(&Measure::Mixing(Some(found))), ["75%", "79%"], "60 of 80, and 62 of 78");
+        assert_eq!(words(&Measure::Mixing { found: Some(found), came: 40 }), ["75%", "79%"], "60 of 80, and 62 of 78");
         let few = Mixing { beside_largest: 4, ..found };
-        assert_eq!(words(&Measure::Mixing(Some(few)))[0], "Few");
+        assert_eq!(words(&Measure::Mixing { found: Some(few), came: 40 })[0], "Few");
     }
 
     #[test]

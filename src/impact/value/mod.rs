@@ -20,6 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 
+pub use form::{WantedAssumptions, WantedCost};
 pub use queries::in_use;
 
 /// A coffee is planned for half an hour (domain.md 5.2).
@@ -114,7 +115,7 @@ impl HourlyCost {
 /// Keeps a new version, and says so in the log. Nobody is told: reports name the version that they used.
 pub async fn keep(
     tx: &mut PgConnection,
-    version: &form::WantedAssumptions,
+    version: &WantedAssumptions,
     by: PersonId,
     now: OffsetDateTime,
 ) -> Result<i32> {
