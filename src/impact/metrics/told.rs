@@ -39,12 +39,20 @@ pub enum Measure {
         people: usize,
         sessions: usize,
     },
+    /// A share of people, of so many who came.
     Share {
         split: Split,
         base: &'static str,
+        came: usize,
     },
-    Across(Option<Mixing>),
-    Mixing(Option<Mixing>),
+    Across {
+        found: Option<Mixing>,
+        came: usize,
+    },
+    Mixing {
+        found: Option<Mixing>,
+        came: usize,
+    },
     /// Favourable answers, all of them, and the people behind.
     Pulse(Option<PulseShare>),
     /// Who came and who had said yes, together.
