@@ -22,6 +22,7 @@ mod snapshots;
 mod splitting;
 mod society;
 mod telling;
+mod valuing;
 mod welcoming;
 
 use axum::Router;
@@ -90,6 +91,7 @@ pub async fn build(app: &App) -> Result<()> {
     coffee::meet(app, &people, &calendar).await?;
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
     welcoming::welcome(app, &people, &calendar).await?;
+    valuing::assume(app, &people, &calendar).await?;
     snapshots::share(app, &people, &calendar).await?;
     pulsing::ask(app, &people, &calendar).await?;
     phases::evaluate_all(&app.db, calendar.now).await?;

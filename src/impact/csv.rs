@@ -5,6 +5,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use super::chart::BarUnit;
 use super::crossing::Crossing;
 use super::figures::Figure;
+use super::metrics::MetricRow;
 use super::period::Reading;
 use super::report::Report;
 use super::rings::{Rings, contacts};
@@ -56,12 +57,17 @@ pub fn of(
     reading: &Reading,
     as_of: OffsetDateTime,
 ) -> Result<Vec<u8>> {
+    let assumed = format!("Assumptions on hours and money: {}", report.assumed.name());
+    let assumed = report.assumed.lines().into_iter().map(|words| counted(&assumed, &words, "", ""));
+    let assumed: Vec<CsvRow> = assumed.collect();
     let assumptions = report.assumptions.iter().map(|words| counted("Assumptions", words, "", ""));
     let rows: Vec<CsvRow> = figures(report)
         .into_iter()
         .chain(tables(report))
         .chain(pictures(&report.crossing, rings, strips))
+        .chain(metrics(report))
         .chain(assumptions)
+        .chain(assumed)
         .collect();
     let filed = FiledUnder {
         from: reading.period.from.to_string(),
@@ -83,8 +89,27 @@ fn figures(report: &Report) -> Vec<CsvRow> {
         basis: report.hours.basis.clone(),
         ..counted("Hours", "hours saved, as stories report", &won, "")
     });
+    let money = report.hours.money.iter().flat_map(|money| &money.lines);
+    rows.extend(money.map(|line| CsvRow {
+        basis: line.basis.clone(),
+        ..counted("Money", &line.name, &line.value, "")
+    }));
     rows.extend(report.hours.left_out.iter().map(|left| counted("Hours", left, "left out", "")));
     rows
+}
+
+/// The dictionary; a baseline is said beside the change.
+fn metrics(report: &Report) -> Vec<CsvRow> {
+    let row = |row: &MetricRow| CsvRow {
+        part: format!("Metrics: {}", row.benefit),
+        name: row.name.clone(),
+        value: row.value.clone(),
+        unit: row.unit.clone(),
+        change: format!("{}. Baseline: {}", row.change, row.baseline).trim_start_matches(". ").to_owned(),
+        basis: row.base.clone(),
+        definition: row.definition.clone(),
+    };
+    report.metrics.rows.iter().map(row).collect()
 }
 
 fn tables(report: &Report) -> Vec<CsvRow> {

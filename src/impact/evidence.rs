@@ -3,8 +3,10 @@
 use super::figures::{self, Compared, Figure, enough};
 use super::load::ReportFacts;
 use super::queries::{HostRecord, Reuse, StoryFigures};
-use super::report::{HoursFigures, different, whole};
+use super::report::{HoursFigures, MoneyFigures, MoneyLine, different, whole};
 use super::suppression::{Count, FEWEST, Precision, of_whole};
+use super::value::HourlyCost;
+use super::value::money::MoneyRange;
 use super::words::{self, count, difference, grouped};
 use super::worth::{ReportedHours, StoryNumbers, worth};
 use crate::learning::stories::Cycle;
@@ -102,7 +104,13 @@ pub fn practice(
 }
 
 /// Hours saved, for as long as the hours given beside them were given.
-pub fn saved(stories: &[&StoryFigures], given: Figure, days: i32, precision: Precision) -> HoursFigures {
+pub fn saved(
+    stories: &[&StoryFigures],
+    given: Figure,
+    spent: Option<usize>,
+    facts: &ReportFacts,
+) -> HoursFigures {
+    let (days, precision) = (facts.scope.reading.period.days(), facts.scope.precision);
     let told: Vec<Option<StoryNumbers>> = stories.iter().map(|story| reported_numbers(story)).collect();
     let found = worth(&told, days, precision);
     let won = found.range.zip(found.year).map(|(range, year)| {
@@ -112,7 +120,61 @@ pub fn saved(stories: &[&StoryFigures], given: Figure, days: i32, precision: Pre
         .outliers
         .iter()
         .map(|hours| format!("one story that reports about {} hours a year", grouped(whole_hours(*hours))));
-    HoursFigures { won, basis: basis(&found), left_out: left_out.collect(), given }
+    let left_out = left_out.collect();
+    let money = facts.assumed.cost.as_ref().map(|cost| money(&found, spent, cost));
+    HoursFigures { won, basis: basis(&found), left_out, given, money }
+}
+
+/// The same hours as money, as far as they are told: what stories estimate, what was spent, and what is between them.
+fn money(found: &ReportedHours, spent: Option<usize>, cost: &HourlyCost) -> MoneyFigures {
+    let line = |name: &str, value: String, basis: &str| MoneyLine {
+        name: name.to_owned(),
+        value,
+        basis: basis.to_owned(),
+    };
+    let not = || "Not told".to_owned();
+    let worth = found.raw.map(|[low, high]| MoneyRange::of_hours(low, high, cost));
+    let spent = spent.map(|hours| MoneyRange::of_hours(real(hours), real(hours), cost));
+    let told = |range: Option<MoneyRange>, digits| {
+        range.map_or_else(not, |range| range.words(&cost.currency, digits))
+    };
+    let between = worth.zip(spent).map(|(worth, spent)| worth.less(spent));
+    MoneyFigures {
+        lines: vec![
+            line(
+                "estimated worth of hours that stories say were saved",
+                told(worth, found.digits),
+                if worth.is_some() {
+                    "An estimate by authors, not a saving that was booked"
+                } else {
+                    "Too few stories with confirmed hours"
+                },
+            ),
+            line(
+                "cost of hours spent",
+                told(spent, 2),
+                if spent.is_some() {
+                    "Sessions, preparation and coffees"
+                } else {
+                    "The hours are hidden, and so is their cost"
+                },
+            ),
+            line(
+                "estimated worth less cost",
+                told(between, found.digits),
+                if between.is_some() {
+                    "From the least that both ranges allow to the most; it can be negative"
+                } else {
+                    "Told where both others are"
+                },
+            ),
+        ],
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "hours are far below 2^52")]
+fn real(hours: usize) -> f64 {
+    hours as f64
 }
 
 fn range_words((low, high): (f64, f64)) -> String {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::metrics::dictionary::{self, MetricId};
 use super::network;
 use super::suppression::{self, Count, FEWEST, Precision, Share};
 use super::tally::PeriodTally;
@@ -38,14 +39,16 @@ impl Figure {
         self.value.chars().count() > 12
     }
 
+    /// Named and defined by the dictionary of metrics.
+    fn defined(id: MetricId, precision: Precision) -> Self {
+        let metric = dictionary::metric(id);
+        Self::of(metric.name, &metric.definition(precision))
+    }
+
     fn of(name: &str, definition: &str) -> Self {
         Self { name: name.to_owned(), definition: definition.to_owned(), ..Self::default() }
     }
 }
-
-/// Leaders read hours of so many sessions only: of fewer, the lists of who signed up and when would tell who came. How
-/// many sessions there were is no secret.
-const HOURS_FROM: usize = 10;
 
 /// A period's counts and those of the period before, to be told with some precision.
 pub struct Compared<'a> {
@@ -61,23 +64,19 @@ impl Compared<'_> {
         self.precision.count(self.now.people())
     }
 
-    /// Minutes as hours. Hours of a few people are kept back, and are not called people; and so are those of a few
-    /// sessions.
+    /// Minutes as hours, where they may be told.
     pub fn hours(&self, tally: &PeriodTally, minutes: usize) -> Count {
-        match self.precision.count(tally.people()) {
-            Count::Few => Count::Hidden,
-            _ if self.is_of_few_sessions(tally) => Count::Hidden,
-            _ => words::hours(minutes, self.precision),
-        }
+        words::told_hours(minutes, tally.people(), tally.sessions, self.precision)
     }
 
-    fn is_of_few_sessions(&self, tally: &PeriodTally) -> bool {
-        self.precision == Precision::Rounded && (1..HOURS_FROM).contains(&tally.sessions)
+    /// The hours spent as they are told, if they are.
+    pub fn hours_spent(&self) -> Option<usize> {
+        self.hours(self.now, self.now.invested).number()
     }
 
     fn hours_basis(&self) -> String {
-        if self.came() != Count::Few && self.is_of_few_sessions(self.now) {
-            return format!("Told from {HOURS_FROM} sessions on: of fewer, it could be told who came");
+        if self.came() != Count::Few && words::is_of_few_sessions(self.now.sessions, self.precision) {
+            return words::hours_hidden();
         }
         from_people(self.came())
     }
@@ -113,22 +112,12 @@ pub fn people(of: &Compared, here: usize, scope: &str) -> Figure {
         unit,
         change: change(count, of.precision.count(of.before.people()), of.before_words),
         basis,
-        ..Figure::of(
-            "people came to a session",
-            "Different people who were recorded at one session or more. Sessions without a list add no one.",
-        )
+        ..Figure::defined(MetricId::People, of.precision)
     }
 }
 
 pub fn teams(of: &Compared, reach: TeamReach) -> Figure {
-    let definition = match of.precision {
-        Precision::Rounded => {
-            "Open teams of five people or more from which at least five people came, of all such teams: fewer could be \
-             told apart."
-        }
-        Precision::Exact => "Open teams of five people or more from which someone came, of all such teams.",
-    };
-    let figure = Figure::of("teams reached", definition);
+    let figure = Figure::defined(MetricId::TeamsReached, of.precision);
     if reach.eligible == 0 {
         return Figure { value: "None".into(), basis: "No team has five people yet".into(), ..figure };
     }
@@ -147,10 +136,7 @@ pub fn hours(of: &Compared) -> Figure {
         value: hours_words(now),
         change: change(now, before, of.before_words),
         basis: of.hours_basis(),
-        ..Figure::of(
-            "hours of learning together",
-            "The planned length of each session times the people recorded at it, summed in minutes.",
-        )
+        ..Figure::defined(MetricId::Hours, of.precision)
     }
 }
 
@@ -167,11 +153,7 @@ pub fn repeat(of: &Compared) -> Figure {
             " who could come at least twice more",
             of.precision,
         ),
-        ..Figure::of(
-            "returned",
-            "Person by person and community by community: of those for whom two sessions or more followed their first \
-             in this period, the share who came again. Only sessions whose list was marked complete count.",
-        )
+        ..Figure::defined(MetricId::Returned, of.precision)
     }
 }
 
@@ -185,10 +167,7 @@ pub fn sessions(of: &Compared) -> Figure {
         value: grouped(of.now.sessions),
         change: difference(of.now.sessions, of.before.sessions, of.before_words),
         basis: left_out,
-        ..Figure::of(
-            "sessions held",
-            "Sessions that are over, were not cancelled, and had three people or more recorded.",
-        )
+        ..Figure::defined(MetricId::Sessions, of.precision)
     }
 }
 
@@ -237,14 +216,7 @@ pub fn across(of: &Compared, now: Option<Mixing>, before: Option<Mixing>) -> Fig
         unit,
         change: share_change(share(now), share(before), of.before_words),
         basis,
-        ..Figure::of(
-            "of contacts were across teams",
-            "Each person counts as one contact per session, shared among everyone there. A coffee that someone said took \
-             place counts as a session of two, and so does help that someone gave thanks for. Each counts half after 90 \
-             days, and sessions of more than 40 people are left out. The share is that between people of different \
-             teams. What chance would give is worked out from those who met. Being in one room is an opportunity to \
-             meet, not proof of talking.",
-        )
+        ..Figure::defined(MetricId::AcrossTeams, of.precision)
     }
 }
 
@@ -295,10 +267,7 @@ pub fn range(of: &Compared) -> Figure {
         unit: format!("of {}", KINDS.len()),
         change: difference(of.now.kinds, of.before.kinds, of.before_words),
         basis: if levels.is_empty() { String::new() } else { capital(&levels.join(", ")) },
-        ..Figure::of(
-            "kinds of session",
-            "Different kinds of session held, of those the catalogue offers, and how structured the learning was.",
-        )
+        ..Figure::defined(MetricId::Kinds, of.precision)
     }
 }
 
@@ -306,11 +275,7 @@ pub fn invested(of: &Compared) -> Figure {
     Figure {
         value: hours_words(of.hours(of.now, of.now.invested)),
         basis: of.hours_basis(),
-        ..Figure::of(
-            "hours spent",
-            "The length of each session times the people recorded at it, and the hosts’ preparation: two hours a \
-             session unless they said otherwise.",
-        )
+        ..Figure::defined(MetricId::HoursSpent, of.precision)
     }
 }
 

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::apart::ApartDepartment;
+use super::metrics::MetricRow;
 use super::period::Reading;
 use super::report::Report;
 use super::rings::{RingSet, Rings, contacts};
@@ -38,7 +39,9 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
         },
         "as_of": as_of,
         "assumptions": report.assumptions,
+        "assumed": {"version": report.assumed.name(), "assumptions": report.assumed.lines()},
         "figures": report.further,
+        "metrics": report.metrics.rows.iter().map(metric).collect::<Vec<_>>(),
         "statements": report.statements.iter().map(statement).collect::<Vec<_>>(),
         "people_by_team": teams.collect::<Vec<_>>(),
         "attendance_by": report.chart.by.name(),
@@ -57,9 +60,25 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
             "from": report.hours.basis,
             "left_out": report.hours.left_out,
             "spent": report.hours.given,
+            "money": report.hours.money.as_ref().map(|money| &money.lines),
         },
     });
     serde_json::to_vec_pretty(&value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn metric(row: &MetricRow) -> Value {
+    let course = row.course.iter().map(|point| json!({"from": point.from, "value": point.value}));
+    json!({
+        "name": row.name,
+        "benefit": row.benefit,
+        "definition": row.definition,
+        "value": row.value,
+        "unit": row.unit,
+        "base": row.base,
+        "change": row.change,
+        "baseline": row.baseline,
+        "course": course.collect::<Vec<_>>(),
+    })
 }
 
 fn statement(statement: &Statement) -> Value {

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use super::chart;
 use super::contacts::Encounter;
+use super::metrics::{self, MetricFacts};
 use super::period::Reading;
 use super::queries::{
     self, HostRecord, NamedCommunity, Range, ReportSession, ReportTeam, Reuse, StoryFigures,
@@ -16,6 +17,7 @@ use super::queries::{
 use super::strips::Strip;
 use super::suppression::Precision;
 use super::tally::HeldSession;
+use super::value::{self, ValueAssumptions};
 use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
 use crate::guide::phases::{self, CommunityPhase, Phase};
@@ -65,6 +67,32 @@ pub struct ReportFacts {
     pub hosts: Vec<HostRecord>,
     pub stories: Vec<StoryFigures>,
     pub reuses: Vec<Reuse>,
+    /// What else the dictionary of metrics is made of.
+    pub metrics: MetricFacts,
+    /// What hours and money rest on.
+    pub assumed: ValueAssumptions,
+}
+
+impl ReportFacts {
+    /// Everything held that is known of, in its order.
+    pub fn sessions(&self) -> impl Iterator<Item = &HeldSession> {
+        let (old, between) = self
+            .earlier
+            .split_at(self.earlier.partition_point(|session| session.starts_at < self.before_from));
+        old.iter().chain(&self.before).chain(between).chain(&self.held)
+    }
+
+    /// Who had come to which community before a moment.
+    pub fn known_by(&self, moment: OffsetDateTime) -> HashSet<(CommunityId, usize)> {
+        let earlier = self
+            .sessions()
+            .take_while(|session| session.starts_at < moment)
+            .filter(|session| session.counts());
+        let seen = earlier.flat_map(|session| {
+            session.present.iter().map(|attendee| (session.community_id, attendee.person))
+        });
+        self.known.iter().copied().chain(seen).collect()
+    }
 }
 
 /// In one transaction that sees the database at one moment: no figure is of before a change and another of after it.
@@ -72,7 +100,9 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let ReportScope { community, precision, ref reading, ref zone } = scope;
     let only = scope.range(now);
     let (before_from, before_until) = reading.before.moments(zone);
-    let first_day = chart::begins(reading.period, precision).min(reading.before.from);
+    let history = reading.earlier();
+    let oldest = history.last().map_or(reading.before.from, |oldest| oldest.from);
+    let first_day = chart::begins(reading.period, precision).min(reading.before.from).min(oldest);
     let first = when::moment(first_day.at(0, 0, 0, 0), zone).unwrap_or(before_from);
     let all = Range { from: first, ..only };
     let both = Range { from: before_from, ..only };
@@ -90,12 +120,15 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let between: Vec<HeldSession> =
         before.extract_if(.., |session| session.starts_at >= before_until).collect();
     let encounters = encounters(&mut tx, &all, &mut numbers).await?;
+    let metrics = metrics::load(&mut tx, &all).await?;
     Ok(ReportFacts {
         encounters,
         from: only.from,
         until: only.until.min(now),
         before_from,
         before_until,
+        metrics: MetricFacts { pulses: metrics::pulses(db, community, now).await?, ..metrics },
+        assumed: value::in_use(&mut tx).await?,
         earlier: earlier.into_iter().chain(between).collect(),
         before,
         held,

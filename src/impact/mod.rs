@@ -1,6 +1,6 @@
 //! Impact: what leaders see, and organisers of their own community. Figures tied to people's own words, each with what it
 //! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
-//! are never shown; no money and no ranking.
+//! are never shown; money only as an administrator’s sourced range, and no ranking.
 
 mod apart;
 mod bridges;
@@ -17,6 +17,7 @@ mod groups;
 pub mod jobs;
 mod json;
 mod load;
+mod metrics;
 pub mod monthly;
 mod network;
 mod notes;
@@ -33,6 +34,7 @@ mod suppression;
 mod tally;
 mod trend;
 mod usual;
+pub mod value;
 mod words;
 mod worth;
 mod pictures;
@@ -56,5 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/impact", get(pages::of_community))
         .route("/impact/pictures", get(pictures::pages::index))
         .route("/impact/pictures/{picture}", get(pictures::pages::file))
+        .merge(metrics::routes())
+        .merge(value::routes())
         .merge(snapshots::routes())
 }

@@ -15,6 +15,8 @@ const PICKS: [(&str, i32, &str); 3] =
     [("90", 13, "3 months"), ("180", 26, "6 months"), ("365", 52, "12 months")];
 /// Nobody reads further back, and a report stays quick.
 const MOST_DAYS: i32 = 5 * 366;
+/// So far back what is usual is looked for.
+const BASELINE_DAYS: i32 = 2 * 366;
 /// How far back leaders may look.
 const QUARTERS: i16 = 8;
 const HALVES: i16 = 4;
@@ -185,6 +187,35 @@ impl Reading {
         format!("{within} {}", self.title)
     }
 
+    /// Periods of the same kind before this one, the last of them first: what is usual here. Within about two years,
+    /// and four of them are enough.
+    pub fn earlier(&self) -> Vec<Period> {
+        let Period { from, until } = self.period;
+        let months = |months: i16, count: i16| {
+            (1..=count).map(|ago| whole_months(add_months(from, -months * ago), months)).collect()
+        };
+        match self.pick.as_str() {
+            "so-far" => {
+                let end = until.saturating_add(1.day());
+                let shown = (end.month() - from.month()).into();
+                let part = |ago: i16| {
+                    let from = add_months(from, -3 * ago);
+                    Period { from, until: day_before(first_monday(add_months(from, shown))) }
+                };
+                (1..=4).map(part).collect()
+            }
+            pick if pick.contains("-q") => months(3, 4),
+            pick if pick.contains("-h") => months(6, 4),
+            pick if pick.len() == 4 => months(12, 2),
+            _ => {
+                let length = self.period.days();
+                let back = |day: Date, ago: i32| day.saturating_sub(i64::from(length * ago).days());
+                let count = (BASELINE_DAYS / length).min(4);
+                (1..=count).map(|ago| Period { from: back(from, ago), until: back(until, ago) }).collect()
+            }
+        }
+    }
+
     /// As a list of periods names it.
     pub fn label(&self) -> String {
         if self.pick == "so-far" {
@@ -320,6 +351,21 @@ mod tests {
                 assert!(reading.before.until < reading.period.from, "{today} {}", reading.pick);
             }
         }
+    }
+
+    #[test]
+    fn what_is_usual_are_earlier_periods_of_the_same_kind() {
+        for reading in of_leaders(TODAY) {
+            let earlier = reading.earlier();
+            assert_eq!(earlier[0], reading.before, "{}", reading.pick);
+            assert!(earlier.windows(2).all(|pair| pair[1].until < pair[0].from), "{}", reading.pick);
+            assert_eq!(earlier.len(), if reading.pick.len() == 4 { 2 } else { 4 }, "{}", reading.pick);
+        }
+        let usual = ReportQuery::default().of_organiser(TODAY);
+        assert_eq!((usual.earlier().len(), usual.earlier()[0]), (4, usual.before));
+        let year = ReportQuery { period: "365".into(), ..ReportQuery::default() }.of_organiser(TODAY);
+        assert_eq!(year.earlier().len(), 2);
+        assert!(custom("2024-10-02", "2026-10-31").earlier().is_empty(), "nothing as long before it");
     }
 
     #[test]

@@ -11,12 +11,14 @@ use super::crossing::{ComparedRooms, Crossing};
 use super::evidence::{learned, practice, reused, saved};
 use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
+use super::metrics::MetricSheet;
 use super::network::mixing;
 use super::queries::StoryFigures;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, FEWEST, Precision, Share, percent};
 use super::tally::{HeldSession, PeriodTally};
 use super::trend;
+use super::value::ValueAssumptions;
 use super::words::{spelled, tenths};
 use crate::guide::participation::Mixing;
 use crate::platform::ids::CommunityId;
@@ -49,6 +51,22 @@ pub struct HoursFigures {
     /// Stories that were left out of the sum, by what they report.
     pub left_out: Vec<String>,
     pub given: Figure,
+    /// Only where an administrator gave what an hour costs, and from whom they know.
+    #[serde(default)]
+    pub money: Option<MoneyFigures>,
+}
+
+/// The hours as money, line by line.
+#[derive(Serialize, Deserialize)]
+pub struct MoneyFigures {
+    pub lines: Vec<MoneyLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct MoneyLine {
+    pub name: String,
+    pub value: String,
+    pub basis: String,
 }
 
 /// A statement's one figure in large type.
@@ -73,6 +91,12 @@ pub struct Report {
     pub hours: HoursFigures,
     /// What all figures rest on, printed with each export.
     pub assumptions: Vec<String>,
+    /// The version of the assumptions on hours and money that was used.
+    #[serde(default)]
+    pub assumed: ValueAssumptions,
+    /// Every metric of the dictionary.
+    #[serde(default)]
+    pub metrics: MetricSheet,
     /// Nobody came in the period before, so that there is nothing to compare with.
     pub first: bool,
 }
@@ -81,11 +105,9 @@ impl Report {
     /// Long enough for a thread of its own: years of sessions are read room by room.
     pub fn of(facts: &ReportFacts) -> Self {
         let precision = facts.scope.precision;
-        let known: HashSet<(CommunityId, usize)> =
-            facts.known.iter().copied().chain(seen_at(&facts.earlier)).collect();
-        let before = PeriodTally::of(&facts.before, &known);
-        let known: HashSet<(CommunityId, usize)> = known.into_iter().chain(seen_at(&facts.before)).collect();
-        let now = PeriodTally::of(&facts.held, &known);
+        let before = PeriodTally::of(&facts.before, &facts.known_by(facts.before_from));
+        let mut now = PeriodTally::of(&facts.held, &facts.known_by(facts.from));
+        now.invested += facts.metrics.coffee_minutes(facts);
         let before_words = facts.scope.reading.before_words.as_str();
         let of = Compared { now: &now, before: &before, before_words, precision };
         let rooms = contacts::rooms(&facts.held, &facts.encounters, facts.from, facts.until);
@@ -125,9 +147,11 @@ impl Report {
             teams: team_rows(facts, &now),
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
             crossing: Crossing::of(ComparedRooms { now: &rooms, before: &rooms_before }, &facts.teams, &of),
-            hours: saved(&stories, figures::invested(&of), facts.scope.reading.period.days(), precision),
+            hours: saved(&stories, figures::invested(&of), of.hours_spent(), facts),
             statements,
             assumptions: assumptions(precision),
+            assumed: facts.assumed.clone(),
+            metrics: MetricSheet::of(facts),
             first: before.people() == 0,
         };
         if report.first {
@@ -186,13 +210,6 @@ fn assumptions(precision: Precision) -> Vec<String> {
     all.into_iter().chain(rounded).map(str::to_owned).collect()
 }
 
-pub fn seen_at(sessions: &[HeldSession]) -> impl Iterator<Item = (CommunityId, usize)> {
-    sessions
-        .iter()
-        .filter(|session| session.counts())
-        .flat_map(|session| session.present.iter().map(|attendee| (session.community_id, attendee.person)))
-}
-
 fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
     let eligible: Vec<usize> = (0..facts.teams.len()).filter(|at| is_eligible(facts, *at)).collect();
     // That someone of a team came, where that is one to four people, could be told from who signed up.
@@ -202,7 +219,7 @@ fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamRe
     TeamReach { eligible: eligible.len(), now: reached(now), before: reached(before) }
 }
 
-fn is_eligible(facts: &ReportFacts, team: usize) -> bool {
+pub fn is_eligible(facts: &ReportFacts, team: usize) -> bool {
     facts.teams[team].open && whole(facts.teams[team].people) >= FEWEST
 }
 

@@ -43,7 +43,7 @@ pub struct Split {
 }
 
 impl Split {
-    fn of(yes: &[usize], no: &[usize]) -> Self {
+    pub fn of(yes: &[usize], no: &[usize]) -> Self {
         let part =
             |cases: &[usize]| CaseCount { cases: cases.len(), people: different(cases.iter().copied()) };
         Self { yes: part(yes), no: part(no), people: different(yes.iter().chain(no).copied()) }

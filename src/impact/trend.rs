@@ -12,7 +12,7 @@ use super::figures::{Compared, ShownMixing};
 use super::load::ReportFacts;
 use super::network::mixing;
 use super::period::{add_months, quarter_of};
-use super::report::{different, seen_at};
+use super::report::different;
 use super::suppression::{Count, Precision, Share};
 use super::tally::{HeldSession, PeriodTally};
 use super::words::share_words;
@@ -57,11 +57,9 @@ pub fn of(facts: &ReportFacts) -> [Vec<TrendBar>; 4] {
     }
     let quarters = quarters(facts);
     let first = quarters.iter().position(|quarter| !quarter.held.is_empty()).unwrap_or(quarters.len());
-    let mut known = facts.known.clone();
     let mut values: [Vec<TrendValue>; 4] = Default::default();
     for quarter in &quarters[first..] {
-        let tally = PeriodTally::of(&quarter.held, &known);
-        known.extend(seen_at(&quarter.held));
+        let tally = PeriodTally::of(&quarter.held, &facts.known_by(quarter.begins_at));
         for (values, value) in values.iter_mut().zip(quarter.values(&tally, facts)) {
             values.push(value);
         }

@@ -164,6 +164,29 @@ pub fn points(share: f64) -> u32 {
     (share * 100.0).round() as u32
 }
 
+/// Leaders read hours of so many sessions only: of fewer, the lists of who signed up and when would tell who came. How
+/// many sessions there were is no secret.
+const HOURS_FROM: usize = 10;
+
+/// Minutes as hours that may be told. Hours of a few people are kept back, and are not called people; and so are those
+/// of a few sessions.
+pub fn told_hours(minutes: usize, people: usize, sessions: usize, precision: Precision) -> Count {
+    match precision.count(people) {
+        Count::Few => Count::Hidden,
+        _ if is_of_few_sessions(sessions, precision) => Count::Hidden,
+        _ => hours(minutes, precision),
+    }
+}
+
+pub fn is_of_few_sessions(sessions: usize, precision: Precision) -> bool {
+    precision == Precision::Rounded && (1..HOURS_FROM).contains(&sessions)
+}
+
+/// Why hours of enough people are hidden.
+pub fn hours_hidden() -> String {
+    format!("Told from {HOURS_FROM} sessions on: of fewer, it could be told who came")
+}
+
 /// Whole minutes as hours, rounded once.
 pub fn hours(minutes: usize, precision: Precision) -> Count {
     match precision {

@@ -1,5 +1,5 @@
 //! Hours that stories report as won, valued honestly (domain.md 5.3): a range, from confirmed stories only, with
-//! what was left out named beside it. Never money, and never one number.
+//! what was left out named beside it. Never one number.
 
 use super::suppression::{FEWEST, Precision};
 use crate::learning::stories::numbers::Numbers;
@@ -26,6 +26,9 @@ impl StoryNumbers {
 /// What the stories of a period add up to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportedHours {
+    /// Low and high for a period of this length, before they are rounded, and to how many figures they are.
+    pub raw: Option<[f64; 2]>,
+    pub digits: i32,
     /// Low and high for a period of this length, rounded; nothing while no story can be added.
     pub range: Option<(f64, f64)>,
     /// The same for a year.
@@ -54,6 +57,8 @@ pub fn worth(stories: &[Option<StoryNumbers>], days: i32, precision: Precision) 
     let enough = people >= FEWEST || (precision == Precision::Exact && people > 0);
     let range = |part: f64| enough.then(|| (rounded(sum(0) * part, digits), rounded(sum(2) * part, digits)));
     ReportedHours {
+        raw: enough.then(|| [sum(0), sum(2)].map(|hours| hours * f64::from(days) / 365.0)),
+        digits,
         range: range(f64::from(days) / 365.0),
         year: range(1.0),
         stories: stories.len(),
@@ -73,7 +78,7 @@ fn median(told: &[&StoryNumbers]) -> f64 {
 }
 
 /// To so many figures that mean something: more would claim to know more than anybody does.
-fn rounded(hours: f64, digits: i32) -> f64 {
+pub fn rounded(hours: f64, digits: i32) -> f64 {
     if hours <= 0.0 {
         return 0.0;
     }

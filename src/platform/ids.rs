@@ -114,6 +114,7 @@ ids! {
     ThingId,
     TopicId,
     TransformationId,
+    ValueVersionId,
 }
 
 macro_rules! things {
@@ -136,7 +137,7 @@ macro_rules! things {
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
     MailId, NudgeId, PathwayId, PersonId, PollId, PulseId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId,
-    SnapshotId, StoryId, TeamId, ThanksId, TopicId,
+    SnapshotId, StoryId, TeamId, ThanksId, TopicId, ValueVersionId,
 }
 
 /// Jobs are numbered.

@@ -2,11 +2,13 @@
 
 mod consent;
 mod contacts;
+mod metrics;
 mod monthly;
 mod pictures;
 mod privacy;
 mod snapshots;
 mod stored;
+mod value;
 
 use time::OffsetDateTime;
 use time::macros::datetime;

@@ -39,7 +39,7 @@ pub use queries::{NewAnswers, WaitingPulse};
 pub use results::{Precision, PulseBar};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
-pub use states::{PulseDimension, PulseItem, PulseQuestion};
+pub use states::{PulseDimension, PulseItem, PulseQuestion, TRIED};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -150,6 +150,12 @@ impl PulseScores {
         self.items.iter().find(|score| score.item == item)
     }
 
+    /// How many ticked this, where ticks may be shown.
+    pub fn ticked_by(&self, tick: i16) -> Option<i64> {
+        let place = TICKS.iter().position(|(value, _)| *value == tick)?;
+        self.ticks.get(place).map(|score| score.people)
+    }
+
     pub fn barrier(&self, barrier: Barrier) -> Option<BarrierScore> {
         let items: Vec<ItemScore> =
             PulseItem::of(barrier).iter().filter_map(|item| self.item(*item).cloned()).collect();

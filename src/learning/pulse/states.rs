@@ -147,6 +147,8 @@ pub const TICKS: [(i16, &str); 7] = [
     (7, "None of these yet"),
 ];
 
+/// "Tried something".
+pub const TRIED: i16 = 3;
 /// "None of these yet", which goes with no other tick.
 pub const NONE_YET: i16 = 7;
 

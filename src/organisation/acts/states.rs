@@ -106,5 +106,6 @@ states! {
         Team = "team",
         Threshold = "threshold",
         Topic = "topic",
+        ValueAssumptions = "value_assumptions",
     }
 }

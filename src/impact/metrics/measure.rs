@@ -1,0 +1,209 @@
+//! How each metric is worked out, from what was counted in one period.
+
+use std::collections::HashMap;
+
+use time::OffsetDateTime;
+
+use super::facts::{ClosedPulse, coffee_minutes};
+use super::queries::{MetCoffee, ToldStory, Turnout};
+use super::told::Measure;
+use crate::guide::participation::Mixing;
+use crate::impact::contacts;
+use crate::impact::load::ReportFacts;
+use crate::impact::network;
+use crate::impact::queries::Reuse;
+use crate::impact::report::{different, is_eligible, whole};
+use crate::impact::suppression::{FEWEST, Precision};
+use crate::impact::tally::{HeldSession, PeriodTally};
+use crate::learning::stories::Cycle;
+use crate::platform::ids::{PersonId, TeamId};
+use crate::sessions::events::kinds::KINDS;
+
+/// From one moment on, up to another.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    pub from: OffsetDateTime,
+    pub until: OffsetDateTime,
+}
+
+impl Span {
+    fn holds(&self, at: OffsetDateTime) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// Everything that was counted in one period.
+pub struct Measured<'a> {
+    facts: &'a ReportFacts,
+    tally: PeriodTally,
+    mixing: Option<Mixing>,
+    coffees: Vec<&'a MetCoffee>,
+    stories: Vec<&'a ToldStory>,
+    reuses: Vec<&'a Reuse>,
+    first_hosts: usize,
+    turnouts: Vec<&'a Turnout>,
+    pulse: Option<&'a ClosedPulse>,
+}
+
+impl<'a> Measured<'a> {
+    pub fn of(facts: &'a ReportFacts, span: Span) -> Self {
+        let held: Vec<HeldSession> =
+            facts.sessions().filter(|session| span.holds(session.starts_at)).cloned().collect();
+        let more = &facts.metrics;
+        Self {
+            tally: PeriodTally::of(&held, &facts.known_by(span.from)),
+            mixing: network::mixing(&contacts::rooms(&held, &facts.encounters, span.from, span.until)),
+            coffees: more.coffees.iter().filter(|coffee| span.holds(coffee.at)).collect(),
+            stories: more.stories.iter().filter(|story| span.holds(story.at)).collect(),
+            reuses: more.reuses.iter().filter(|reuse| span.holds(reuse.at)).collect(),
+            first_hosts: more.first_hosted.iter().filter(|at| span.holds(**at)).count(),
+            turnouts: more.turnouts.iter().filter(|turnout| span.holds(turnout.at)).collect(),
+            pulse: more.pulses.iter().find(|pulse| span.holds(pulse.at)),
+            facts,
+        }
+    }
+
+    /// Teams of five and more, and from how many of them so many people are among some.
+    fn teams_with(&self, people: &HashMap<TeamId, usize>) -> usize {
+        // That someone of a team is among them, where that is one to four people, could be told.
+        let fewest = if self.facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
+        let large = self.facts.teams.iter().filter(|team| whole(team.people) >= FEWEST);
+        large.filter(|team| people.get(&team.id).is_some_and(|people| *people >= fewest)).count()
+    }
+}
+
+pub fn people(of: &Measured) -> Measure {
+    Measure::People { number: of.tally.people(), people: of.tally.people() }
+}
+
+pub fn returned(of: &Measured) -> Measure {
+    Measure::Share { split: of.tally.repeat, base: " who could come at least twice more", came: of.tally.people() }
+}
+
+pub fn newcomers_back(of: &Measured) -> Measure {
+    Measure::Share { split: of.tally.returned, base: " who were new and had a later session", came: of.tally.people() }
+}
+
+pub fn trust(of: &Measured) -> Measure {
+    Measure::Pulse(of.pulse.and_then(|pulse| pulse.trust))
+}
+
+pub fn belonging(of: &Measured) -> Measure {
+    Measure::Pulse(of.pulse.and_then(|pulse| pulse.belonging))
+}
+
+pub fn tried(of: &Measured) -> Measure {
+    Measure::Pulse(of.pulse.and_then(|pulse| pulse.tried))
+}
+
+pub fn teams_reached(of: &Measured) -> Measure {
+    let eligible: Vec<usize> =
+        (0..of.facts.teams.len()).filter(|team| is_eligible(of.facts, *team)).collect();
+    let fewest = if of.facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
+    let reached = eligible.iter().filter(|team| of.tally.of_team(**team) >= fewest).count();
+    Measure::Exact {
+        number: reached,
+        of: Some(eligible.len()),
+        base: "Teams of five people or more".to_owned(),
+    }
+}
+
+pub fn across_teams(of: &Measured) -> Measure {
+    Measure::Across { found: of.mixing, came: of.tally.people() }
+}
+
+pub fn mixing(of: &Measured) -> Measure {
+    Measure::Mixing { found: of.mixing, came: of.tally.people() }
+}
+
+pub fn coffees(of: &Measured) -> Measure {
+    let across: Vec<&&MetCoffee> = of.coffees.iter().filter(|coffee| coffee.across).collect();
+    let people = different(across.iter().flat_map(|coffee| coffee.people.iter().copied()));
+    Measure::Coffees { number: across.len(), people }
+}
+
+pub fn new_pairs(of: &Measured) -> Measure {
+    let pairs: i64 = of.coffees.iter().map(|coffee| coffee.new_pairs).sum();
+    let people = different(of.coffees.iter().flat_map(|coffee| coffee.newly_met.iter().copied()));
+    Measure::Coffees { number: whole(pairs), people }
+}
+
+pub fn hours(of: &Measured) -> Measure {
+    Measure::Hours { minutes: of.tally.minutes, people: of.tally.people(), sessions: of.tally.sessions }
+}
+
+pub fn hours_spent(of: &Measured) -> Measure {
+    let coffees = coffee_minutes(of.coffees.iter().copied(), of.facts.assumed.coffee_minutes);
+    Measure::Hours {
+        minutes: of.tally.invested + coffees,
+        people: of.tally.people(),
+        sessions: of.tally.sessions,
+    }
+}
+
+pub fn first_hosts(of: &Measured) -> Measure {
+    Measure::People { number: of.first_hosts, people: of.first_hosts }
+}
+
+pub fn kinds(of: &Measured) -> Measure {
+    exact(of.tally.kinds, Some(KINDS.len()), &of_sessions(of.tally.sessions))
+}
+
+pub fn outputs(of: &Measured) -> Measure {
+    exact(of.tally.outputs, None, &of_sessions(of.tally.sessions))
+}
+
+pub fn sessions(of: &Measured) -> Measure {
+    let base = match of.tally.uncounted {
+        0 => "Every session had three people or more".to_owned(),
+        others => format!("{others} others had fewer than three people or no list"),
+    };
+    Measure::Exact { number: of.tally.sessions, of: None, base }
+}
+
+pub fn stories_applied(of: &Measured) -> Measure {
+    let applied = of.stories.iter().filter(|story| story.cycle >= Cycle::Applied).count();
+    exact(applied, None, &of_stories(of.stories.len()))
+}
+
+pub fn stories_of_teams(of: &Measured) -> Measure {
+    let naming = of.stories.iter().filter(|story| story.teams >= 2).count();
+    exact(naming, None, &of_stories(of.stories.len()))
+}
+
+pub fn reuses(of: &Measured) -> Measure {
+    let people = different(of.reuses.iter().map(|reuse| reuse.person_id));
+    Measure::Reuses {
+        number: of.reuses.len(),
+        people,
+        stories: different(of.reuses.iter().map(|reuse| reuse.story_id)),
+    }
+}
+
+pub fn reusing_teams(of: &Measured) -> Measure {
+    let mut people: HashMap<TeamId, Vec<PersonId>> = HashMap::new();
+    for reuse in &of.reuses {
+        if let Some(team) = reuse.team_id {
+            people.entry(team).or_default().push(reuse.person_id);
+        }
+    }
+    let people = people.into_iter().map(|(team, people)| (team, different(people.into_iter()))).collect();
+    exact(of.teams_with(&people), None, "Teams of five people or more")
+}
+
+pub fn turned_up(of: &Measured) -> Measure {
+    let sum = |part: fn(&Turnout) -> i64| of.turnouts.iter().map(|turnout| whole(part(turnout))).sum();
+    Measure::Ratio { part: sum(|turnout| turnout.present), whole: sum(|turnout| turnout.going) }
+}
+
+fn exact(number: usize, of: Option<usize>, base: &str) -> Measure {
+    Measure::Exact { number, of, base: base.to_owned() }
+}
+
+fn of_sessions(sessions: usize) -> String {
+    format!("From {}", crate::impact::words::count(sessions, "session", "sessions"))
+}
+
+fn of_stories(stories: usize) -> String {
+    format!("Of {} published", crate::impact::words::count(stories, "story", "stories"))
+}
