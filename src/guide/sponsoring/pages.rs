@@ -8,6 +8,7 @@ use super::SponsorActKind;
 use super::queries::{self, SponsorAct, Sponsored};
 use super::rules::{self, SponsorSigns};
 use super::who::ReadsSponsorPage;
+use crate::communities;
 use crate::communities::rules::cadence_words;
 use crate::guide::phases::{self, Phase};
 use crate::platform::app::App;
@@ -23,6 +24,8 @@ pub struct ShowPage {
     shell: Shell,
     community: Sponsored,
     phase: Phase,
+    /// That it is paused, or when it last met; nothing where it meets.
+    silence: Option<String>,
     acts: Vec<SponsorAct>,
     today: Date,
     suggested: SponsorActKind,
@@ -56,6 +59,7 @@ impl ShowPage {
     ) -> Result<Self> {
         let ReadsSponsorPage { person, shell, community } = reader;
         let phase = phases::for_all(db, community.id, shell.now).await?;
+        let silence = communities::silence(db, community.id, &shell).await?;
         let acts = queries::acts(db, community.id, MOST_ACTS).await?;
         let today = today(&shell, &community.zone);
         let last = acts.iter().find(|act| act.person_id == person.id).map(|act| act.kind);
@@ -66,7 +70,8 @@ impl ShowPage {
             last,
         });
         let kind = typed.kind.unwrap_or(suggested);
-        Ok(Self { shell, community, phase, acts, today, suggested, kind, line: typed.line, problems })
+        let line = typed.line;
+        Ok(Self { shell, community, phase, silence, acts, today, suggested, kind, line, problems })
     }
 
     fn cadence(&self) -> &'static str {
