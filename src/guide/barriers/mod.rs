@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use crate::learning::stories::Barrier;
 use crate::learning::pulse::{self, BarrierScore, PulseScores, PulseTrend};
+use crate::learning::stories::Barrier;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, PlayId};
@@ -134,11 +134,7 @@ pub struct TrustReading {
 }
 
 /// The trust of a community, for its organisers; nothing before a pulse with enough answers.
-pub async fn trust(
-    db: &PgPool,
-    community: CommunityId,
-    now: OffsetDateTime,
-) -> Result<Option<TrustReading>> {
+pub async fn trust(db: &PgPool, community: CommunityId, now: OffsetDateTime) -> Result<Option<TrustReading>> {
     let rounds = pulse::scores(db, Some(community), now, ROUNDS).await?;
     Ok(rounds.iter().find_map(|(closed_at, scores)| {
         let trust = scores.barrier(Barrier::Trust)?;

@@ -75,7 +75,18 @@ pub async fn show(Belonging(seen): Belonging, State(app): State<App>) -> Result<
     let agreements = agreements.map(|agreements| agreements.lines).unwrap_or_default();
     let sponsor = queries::sponsor(&app.db, community.id).await?;
     let words = queries::words(&app.db, community.id).await?;
-    Ok(ShowPage { shell, community, current, silence, sessions, organisers, roles, agreements, sponsor, words })
+    Ok(ShowPage {
+        shell,
+        community,
+        current,
+        silence,
+        sessions,
+        organisers,
+        roles,
+        agreements,
+        sponsor,
+        words,
+    })
 }
 
 /// What organisers add to the canvas, as typed.

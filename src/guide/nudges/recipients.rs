@@ -58,8 +58,7 @@ pub struct Recipient {
 impl Recipient {
     /// Whether the kind may be made for this person now.
     pub fn may_get(&self, kind: NudgeKind, signs: &CommunitySigns, rules: RecipientRules) -> bool {
-        let told_long_ago =
-            signs.silence_told_at.is_some_and(|told| rules.now - told >= rules.core_after);
+        let told_long_ago = signs.silence_told_at.is_some_and(|told| rules.now - told >= rules.core_after);
         match kind.audience() {
             Audience::Founder => self.founder && self.organiser,
             Audience::Organisers => self.organiser,

@@ -100,7 +100,8 @@ impl Look<'_> {
 
     fn purpose(&self) -> Option<String> {
         let age = self.since(self.signs.founded_at);
-        let left = self.is(Phase::Potential) && !self.signs.purpose_set && age >= days_of(self.t.nudge_purpose_days);
+        let left =
+            self.is(Phase::Potential) && !self.signs.purpose_set && age >= days_of(self.t.nudge_purpose_days);
         left.then(|| format!("Started {} ago; no description yet", days(age)))
     }
 
@@ -131,7 +132,9 @@ impl Look<'_> {
     /// Potential, and no session for so long that asking for the next date is no help any more.
     fn never_got_going(&self) -> bool {
         let last = self.signs.last_held.unwrap_or(self.signs.founded_at);
-        self.is(Phase::Potential) && !self.signs.to_come && self.since(last) >= days_of(self.t.nudge_rest_days)
+        self.is(Phase::Potential)
+            && !self.signs.to_come
+            && self.since(last) >= days_of(self.t.nudge_rest_days)
     }
 
     fn start_small(&self) -> Option<String> {
@@ -154,7 +157,11 @@ impl Look<'_> {
 
     fn another_host(&self) -> Option<String> {
         let CommunitySigns { held, hosts, could_host, .. } = self.signs;
-        if !self.is(Phase::Forming) || is_below(*held, self.t.nudge_held_by_one) || *hosts > 1 || self.is_stalled() {
+        if !self.is(Phase::Forming)
+            || is_below(*held, self.t.nudge_held_by_one)
+            || *hosts > 1
+            || self.is_stalled()
+        {
             return None;
         }
         let same = format!("The same person hosted all {held} sessions so far");
@@ -216,7 +223,9 @@ impl Look<'_> {
         }
         match self.signs.last_retro.map(|retro| self.since(retro)) {
             None => Some(format!("Maturing for {}; no retrospective yet", days(today - since))),
-            Some(ago) if ago >= days_of(self.t.nudge_retro_every) => Some(format!("The last retrospective was {} ago", days(ago))),
+            Some(ago) if ago >= days_of(self.t.nudge_retro_every) => {
+                Some(format!("The last retrospective was {} ago", days(ago)))
+            }
             Some(_) => None,
         }
     }
@@ -263,7 +272,10 @@ impl Look<'_> {
         if !self.is(Phase::SelfSustaining) {
             return None;
         }
-        let without = self.signs.last_outside.is_none_or(|outside| self.since(outside) >= days_of(self.t.nudge_fresh_days));
+        let without = self
+            .signs
+            .last_outside
+            .is_none_or(|outside| self.since(outside) >= days_of(self.t.nudge_fresh_days));
         if newcomers == Some(0) {
             Some(format!("No newcomers in the last {short_window:.0} days"))
         } else {
@@ -308,9 +320,11 @@ impl Look<'_> {
         let CommunitySigns { last_title, last_held, .. } = self.signs;
         let (title, ago) = (last_title.as_ref()?, self.since((*last_held)?));
         let came = format!("You came to “{title}” for the first time");
-        (days_of(self.t.nudge_worth_days)..days_of(self.t.nudge_worth_until)).contains(&ago).then(|| match self.next() {
-            Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
-            None => came,
+        (days_of(self.t.nudge_worth_days)..days_of(self.t.nudge_worth_until)).contains(&ago).then(|| {
+            match self.next() {
+                Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
+                None => came,
+            }
         })
     }
 }

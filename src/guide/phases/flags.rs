@@ -60,9 +60,11 @@ impl FlagKind {
     /// What is wrong, in a sentence.
     pub fn about(self) -> &'static str {
         match self {
-            Self::SingleOrganiser => "Nearly all the organising is done by one person. If they stop, so does the community.",
+            Self::SingleOrganiser => {
+                "Nearly all the organising is done by one person. If they stop, so does the community."
+            }
             Self::SingleHost => "One person hosts nearly every session. When they can’t, nobody does.",
-            Self::Fading => "Fewer people come than in your best months.",
+            Self::Fading => "Attendance is well below your best months.",
             Self::OffRhythm => "The last session was longer ago than your rhythm says.",
             Self::Stalled => "There has been no session for a long time.",
             Self::ClosedCircle => "Hardly anyone came for the first time lately.",

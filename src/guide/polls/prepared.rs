@@ -71,7 +71,8 @@ fn restart(blank: PollForm, today: Date) -> PollForm {
     let days = DATES_AHEAD.map(|ahead| working_day(today.checked_add(ahead.days()).unwrap_or(today)));
     PollForm {
         title: "Shall we meet again?".to_owned(),
-        details: "We have not met for a while. Which of these dates suits you? No preparation is needed.".to_owned(),
+        details: "We have not met for a while. Which of these dates suits you? No preparation is needed."
+            .to_owned(),
         option_day: days.iter().map(Date::to_string).collect(),
         option_time: vec![AT.to_owned(); days.len()],
         closes_day: today.checked_add(5.days()).unwrap_or(today).to_string(),
@@ -103,7 +104,10 @@ mod tests {
             for occasion in PollOccasion::ALL {
                 let form = occasion.form("Europe/Vienna", now);
                 let mut problems = Problems::default();
-                assert!(form.read(&[], now, &mut problems).is_some(), "{occasion} on day {days}: {problems:?}");
+                assert!(
+                    form.read(&[], now, &mut problems).is_some(),
+                    "{occasion} on day {days}: {problems:?}"
+                );
             }
         }
     }

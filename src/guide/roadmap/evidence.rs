@@ -252,7 +252,9 @@ impl Evidence<'_> {
             }
             RoadmapTest::Hosts => {
                 let hosts = i64::from(known.signals.hosts);
-                needs(hosts, t.roadmap_hosts, &counted(hosts, "person hosted", "people hosted"))
+                let people = counted(hosts, "person hosted", "people hosted");
+                let words = format!("{people} in {:.0} days", known.signals.long_window);
+                needs(hosts, t.roadmap_hosts, &words)
             }
             RoadmapTest::Coffee => {
                 let met = facts.deeds.coffee_share() >= t.roadmap_coffee_met;

@@ -152,7 +152,11 @@ pub async fn threshold_turns(
         for (old, new) in before.iter().zip(after) {
             let turned = old.results.iter().zip(new.results).filter(|(old, new)| old.met != new.met);
             let turns: Vec<RoadmapTurn> = turned
-                .map(|(_, RoadmapResult { test, met, evidence, .. })| RoadmapTurn { name: test.name(), evidence, met })
+                .map(|(_, RoadmapResult { test, met, evidence, .. })| RoadmapTurn {
+                    name: test.name(),
+                    evidence,
+                    met,
+                })
                 .collect();
             if !turns.is_empty() {
                 all.insert(old.known.community, turns);

@@ -9,9 +9,9 @@ use super::queries::{self, RoadmapNote};
 use super::remedies::{RoadmapPages, RoadmapRemedy};
 use super::steps::Step;
 use super::{NoteList, Roadmap, RoadmapTest};
-use crate::communities::{self, Community, Organising, SeenCommunity};
 use crate::communities::roles::handovers::{self, Handover};
 use crate::communities::roles::{self, CommunityRole};
+use crate::communities::{self, Community, Organising, SeenCommunity};
 use crate::guide::barriers::{self, PlayLine, TrustReading};
 use crate::guide::phases;
 use crate::guide::phases::thresholds::Unit;
@@ -118,7 +118,8 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
 pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Problems) -> Result<ShowPage> {
     let SeenCommunity { shell, community, .. } = seen;
     let t = phases::thresholds(&app.db).await?;
-    let roadmap = super::roadmaps(&app.db, &[community.id], &t, shell.now).await?.pop().ok_or(Error::NotFound)?;
+    let roadmap =
+        super::roadmaps(&app.db, &[community.id], &t, shell.now).await?.pop().ok_or(Error::NotFound)?;
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
     let next_session = meeting.and_then(|meeting| meeting.next_id);
     let base_url = app.config.base_url();

@@ -69,8 +69,7 @@ pub async fn request(
     if super::ask_also(&mut tx, &app, event.id, &[wanted], asker).await?.is_empty() {
         return Err(Error::Refused("This person can’t be asked: they host it, or are asked already."));
     }
-    let act =
-        Act::of(person.id, ActVerb::Edit, ActThing::Event, event.id).in_community(event.community_id);
+    let act = Act::of(person.id, ActVerb::Edit, ActThing::Event, event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     let next = local_path(&form.next).map_or_else(|| event.path(), str::to_owned);

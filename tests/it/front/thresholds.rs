@@ -115,7 +115,10 @@ async fn a_change_shows_what_it_would_turn_on_roadmaps_and_among_suggestions() {
     ana.found("Testing circle", &[]).await;
     site.clock_to(START + Duration::days(3));
     let turned = async |fields: &[(&str, &str)]| omar.post(THRESHOLDS, &form(fields)).await.all("h3 + ul li");
-    assert_eq!(turned(&[("roadmap_organisers", "1")]).await, ["Roadmap, newly ticked: Find a co-organiser (1 organiser (needs 1))"]);
+    assert_eq!(
+        turned(&[("roadmap_organisers", "1")]).await,
+        ["Roadmap, newly ticked: Find a co-organiser (1 organiser (needs 1))"]
+    );
     let sooner = [("nudge_purpose_days", "3")];
     assert_eq!(turned(&sooner).await, ["New suggestion: Describe your community in one sentence"]);
     save(&omar, &sooner).await;

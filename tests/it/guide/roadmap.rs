@@ -203,7 +203,9 @@ async fn the_eighth_step_says_who_takes_over_what() {
     assert_eq!(ana.get(&path).await.text(".empty h3"), "No roles yet");
     let roles = format!("{circle}/roles");
     ana.post(&roles, &form(&[("name", "Recaps"), ("duties", "Writes what was said")])).await;
-    let next = async || ana.get(&path).await.text("#hands ~ table td:last-child, .section-head ~ table td:last-child");
+    let next = async || {
+        ana.get(&path).await.text("#hands ~ table td:last-child, .section-head ~ table td:last-child")
+    };
     assert!(next().await.starts_with("Find someone"), "{}", next().await);
     let edit = ana.get(&path).await.attributes("table td:last-child a", "href").remove(0);
     let words = |backup, notes| {
