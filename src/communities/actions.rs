@@ -7,7 +7,7 @@ use time::format_description::well_known::Iso8601;
 use super::pages::{EditPage, NewPage};
 use super::rules::{self, CADENCES, Purpose};
 use super::{Community, NewCommunity, Organising, SeenCommunity, SponsorAnswer, queries};
-use crate::communities::{Admission, members};
+use crate::communities::{Admission, CommunityVisibility, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people;
@@ -25,7 +25,7 @@ pub struct CommunityForm {
     pub why_now: String,
     pub cadence: String,
     pub tags: String,
-    pub visibility: String,
+    pub visibility: CommunityVisibility,
     pub admission: String,
     pub zone: String,
     /// A name; or that there is none yet.
@@ -39,7 +39,6 @@ impl CommunityForm {
     pub fn blank(zone: &str) -> Self {
         Self {
             zone: zone.to_owned(),
-            visibility: "listed".to_owned(),
             admission: "open".to_owned(),
             cadence: "14".to_owned(),
             ..Self::default()
@@ -54,7 +53,7 @@ impl CommunityForm {
             why_now: community.why_now.clone(),
             cadence: community.cadence_days.map(|days| days.to_string()).unwrap_or_default(),
             tags: community.tags.join(", "),
-            visibility: community.visibility.to_string(),
+            visibility: community.visibility,
             admission: community.admission.to_string(),
             zone: community.zone.clone(),
             sponsor: community.sponsor_label(),
@@ -86,7 +85,7 @@ impl CommunityForm {
             purpose: Purpose::read(&self.who, &self.practice, &self.why_now, problems),
             cadence_days: cadence,
             zone: people::rules::zone(&self.zone, problems),
-            private: self.visibility == "private",
+            private: self.visibility == CommunityVisibility::Private,
             admission: admission.unwrap_or(Admission::Open),
             tags: rules::tags(&self.tags, problems),
         }

@@ -23,12 +23,13 @@ pub mod agreements;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::web::Shell;
 
 pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen};
 pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, SponsorAnswer, life};
@@ -73,6 +74,12 @@ pub async fn found(
     };
     let id = queries::insert(db, new, &slug, founder, now).await?;
     Ok((id, slug))
+}
+
+/// What is said beside the phase of a community that does not meet; nothing of one that does.
+pub async fn silence(db: &PgPool, community: CommunityId, shell: &Shell) -> Result<Option<String>> {
+    let meeting = queries::meetings(db, &[community], shell.now).await?.remove(&community);
+    Ok(meeting.and_then(|meeting| meeting.silence(shell.now, &shell.zone)))
 }
 
 /// Says what help the organisers want of leaders, in their own words; nothing any more, where there are none. Tells

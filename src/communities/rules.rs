@@ -81,11 +81,6 @@ impl MeetingState {
         }
     }
 
-    /// It meets, or is about to begin.
-    pub fn meets(self) -> bool {
-        matches!(self, Self::New | Self::Alive)
-    }
-
     pub fn class(self) -> &'static str {
         match self {
             Self::New | Self::Alive => "",

@@ -2,7 +2,9 @@ use crate::platform::states::states;
 
 states! {
     /// Who can see that a community exists.
+    #[derive(Default)]
     pub enum CommunityVisibility {
+        #[default]
         Listed = "listed",
         /// Only its members, in search, feeds, counts and status codes alike.
         Private = "private",

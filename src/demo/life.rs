@@ -278,10 +278,15 @@ async fn pause(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     scene.act(db, by, ActVerb::Pause, ActThing::Community, scene.id, now).await
 }
 
+/// When all members were told something.
+pub fn announced_at(calendar: &Calendar) -> OffsetDateTime {
+    calendar.days_ago(ANNOUNCED.days_ago, clock(15, 5))
+}
+
 /// What an organiser told all members, and who helps to run it since a while.
 async fn tell_all(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     if ANNOUNCED.community == scene.content.name {
-        let now = scene.calendar.days_ago(ANNOUNCED.days_ago, clock(15, 5));
+        let now = announced_at(scene.calendar);
         let whose = AnnouncementAuthor { community: scene.id, by: scene.people.named(ANNOUNCED.by)?, now };
         let (subject, body) = (ANNOUNCED.subject.to_owned(), ANNOUNCED.body.to_owned());
         announcements::announce(&mut *db, whose, &AnnouncementPlan { subject, body, send_at: now }).await?;

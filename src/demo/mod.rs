@@ -29,6 +29,7 @@ use axum::Router;
 use axum::routing::post;
 use time::{Duration, OffsetDateTime};
 
+use crate::communities::announcements::jobs::SendAnnouncements;
 use crate::communities::members;
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::{phases, roadmap};
@@ -85,6 +86,7 @@ pub async fn build(app: &App) -> Result<()> {
     society::part(&mut tx, &people, &calendar).await?;
     tx.commit().await?;
 
+    announce(app, &calendar).await?;
     come_in(app, &people, &calendar).await?;
     ask_to_host(app, &people, &calendar).await?;
     motivating::motivate(app, &people, &calendar).await?;
@@ -131,6 +133,17 @@ async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -
     hosting::ask(&mut tx, app, event.id, &[member], organiser, "Ana Ferreira", calendar.now).await?;
     // Asked some time ago: no mail waits.
     crate::platform::mail::withdraw_kind(&mut tx, "host", calendar.now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What an organiser told all members was sent on its day. Its mails would be late by now, and are not sent.
+async fn announce(app: &App, calendar: &Calendar) -> Result<()> {
+    let moment = life::announced_at(calendar);
+    let then = App { clock: Clock::standing_at(moment), ..app.clone() };
+    SendAnnouncements::default().run(&then).await?;
+    let mut tx = app.db.begin().await?;
+    crate::platform::mail::withdraw_kind(&mut tx, "announcement", calendar.now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -153,6 +153,8 @@ fn pictures(crossing: &Crossing, rings: Option<&Rings>, strips: &[Strip]) -> Vec
     }
     rows.extend(strips.iter().map(|strip| CsvRow {
         change: strip.since.clone(),
+        // A phase alone reads as if the community met.
+        basis: strip.silence.clone().unwrap_or_default(),
         ..counted("Phases", &strip.name, strip.phase_name, "")
     }));
     rows

@@ -9,7 +9,7 @@ use crate::communities::announcements::{self, Announcement};
 use crate::communities::members::{self, Member};
 use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
-use crate::communities::{self, Community, MeetingSigns, MeetingState, SeenCommunity};
+use crate::communities::{self, Community, Meeting, MeetingSigns, SeenCommunity};
 use crate::guide::barriers::{self, MembersReading};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
@@ -23,7 +23,7 @@ use crate::learning::stories::{self, Quote, StoryCard};
 use crate::learning::thanks::notes::{self, ThankYou};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
@@ -40,7 +40,7 @@ pub struct ShowPage {
     rhythm: Rhythm,
     quote: Option<Quote>,
     stories: Vec<StoryCard>,
-    life: MeetingState,
+    meeting: Meeting,
     members: Vec<Member>,
     people: i64,
     organisers: Vec<Member>,
@@ -127,6 +127,11 @@ impl ShowPage {
     fn is_newcomer(&self) -> bool {
         buddies::is_newcomer(&self.community, self.shell.now)
     }
+
+    /// That it is paused, or when it last met: said beside its stage.
+    fn silence(&self) -> Option<String> {
+        self.meeting.silence(self.shell.now, &self.shell.zone)
+    }
 }
 
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
@@ -136,7 +141,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
     let rhythm = Rhythm::of(&held, &community.id, shell.now, &shell.zone);
     let quote = stories::latest_quote(&app.db, community.id, person.id).await?;
     let stories = stories::of_community(&app.db, community.id, person.id, 2).await?;
-    let life = life(&community, &upcoming, &held, shell.now);
+    let meeting = meeting(&app.db, &community, &upcoming, &held, shell.now).await?;
     let (members, people) = members::glimpse(&app.db, community.id).await?;
     let organisers = members::organisers(&app.db, community.id).await?;
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
@@ -158,7 +163,7 @@ pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPag
         rhythm,
         quote,
         stories,
-        life,
+        meeting,
         members,
         people,
         organisers,
@@ -189,19 +194,28 @@ async fn first_nudge(
     Ok(nudges::open_for(db, person.id, Some(community.id), now).await?.into_iter().next())
 }
 
-/// Whether it is alive, read from the sessions the page has loaded anyway.
-fn life(
+/// Whether it meets, read from the sessions the page has loaded anyway; where none of them says when it last met, that
+/// is longer ago than a year, or never, and is looked up.
+async fn meeting(
+    db: &PgPool,
     community: &Community,
     upcoming: &[SessionCard],
     held: &[RhythmSession],
     now: OffsetDateTime,
-) -> MeetingState {
+) -> Result<Meeting> {
+    let next = upcoming.iter().find(|event| event.state.is_published());
+    let last_held = held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max();
+    if next.is_none() && last_held.is_none() {
+        let known = communities::meetings(db, &[community.id], now).await?.remove(&community.id);
+        return known.ok_or(Error::NotFound);
+    }
     let signs = MeetingSigns {
         archived: community.is_archived(),
         paused: community.paused_from.is_some(),
         cadence_days: community.cadence_days,
-        last_held: held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max(),
-        next_session: upcoming.iter().find(|event| event.state.is_published()).map(|event| event.starts_at),
+        last_held,
+        next_session: next.map(|event| event.starts_at),
     };
-    communities::life(signs, now)
+    let state = communities::life(signs, now);
+    Ok(Meeting { state, last_held, next_id: next.map(|event| event.id) })
 }

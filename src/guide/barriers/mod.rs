@@ -13,6 +13,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::learning::pulse::{self, BarrierScore, PulseScores, PulseTrend};
+use crate::learning::stories::Barrier;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, PlayId};
@@ -122,6 +123,23 @@ pub async fn plays(db: &PgPool, community: CommunityId, now: OffsetDateTime) -> 
     }
     let rounds = pulse::scores(db, Some(community), now, ROUNDS).await?;
     Ok(rows.iter().map(|row| PlayLine::of(row, &rounds)).collect())
+}
+
+/// What the last pulse of a community with enough answers found of trust.
+pub struct TrustReading {
+    /// Favourable, of a hundred.
+    pub percent: i64,
+    pub answers: i64,
+    pub closed_at: OffsetDateTime,
+}
+
+/// The trust of a community, for its organisers; nothing before a pulse with enough answers.
+pub async fn trust(db: &PgPool, community: CommunityId, now: OffsetDateTime) -> Result<Option<TrustReading>> {
+    let rounds = pulse::scores(db, Some(community), now, ROUNDS).await?;
+    Ok(rounds.iter().find_map(|(closed_at, scores)| {
+        let trust = scores.barrier(Barrier::Trust)?;
+        Some(TrustReading { percent: trust.percent(), answers: trust.answers(), closed_at: *closed_at })
+    }))
 }
 
 /// What members read on their community's page: what the last pulse said, and what is being tried.

@@ -59,7 +59,8 @@ pub struct ShowPage {
 
 pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Result<ShowPage> {
     let SeenCommunity { shell, community, .. } = seen;
-    let (mut known, t) = phases::assessments(&app.db, &[community.id], shell.now).await?;
+    let t = phases::thresholds(&app.db).await?;
+    let mut known = phases::assessments(&app.db, &[community.id], &t, shell.now).await?;
     let signals = known.pop().ok_or(Error::NotFound)?.signals;
     let signs = rules::signs(&signals, &t);
     let rounds = pulse::scores(&app.db, Some(community.id), shell.now, 2).await?;

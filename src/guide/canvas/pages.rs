@@ -8,7 +8,7 @@ use super::{CanvasWords, LONGEST};
 use crate::communities::agreements;
 use crate::communities::members::{self, Member};
 use crate::communities::roles::{self, CommunityRole};
-use crate::communities::{Belonging, Community, Organising, SeenCommunity};
+use crate::communities::{self, Belonging, Community, Organising, SeenCommunity};
 use crate::guide::phases::{self, CurrentPhase};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -26,6 +26,8 @@ pub struct ShowPage {
     shell: Shell,
     community: Community,
     current: CurrentPhase,
+    /// That it is paused, or when it last met; nothing where it meets.
+    silence: Option<String>,
     sessions: Vec<SessionCard>,
     organisers: SheetList<Member>,
     roles: SheetList<CommunityRole>,
@@ -63,6 +65,7 @@ impl ShowPage {
 pub async fn show(Belonging(seen): Belonging, State(app): State<App>) -> Result<ShowPage> {
     let SeenCommunity { person, shell, community } = seen;
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
+    let silence = communities::silence(&app.db, community.id, &shell).await?;
     let mut sessions = events::upcoming(&app.db, community.id, &person, shell.now).await?;
     sessions.retain(|session| session.state.is_published());
     sessions.truncate(MOST_SESSIONS);
@@ -72,7 +75,18 @@ pub async fn show(Belonging(seen): Belonging, State(app): State<App>) -> Result<
     let agreements = agreements.map(|agreements| agreements.lines).unwrap_or_default();
     let sponsor = queries::sponsor(&app.db, community.id).await?;
     let words = queries::words(&app.db, community.id).await?;
-    Ok(ShowPage { shell, community, current, sessions, organisers, roles, agreements, sponsor, words })
+    Ok(ShowPage {
+        shell,
+        community,
+        current,
+        silence,
+        sessions,
+        organisers,
+        roles,
+        agreements,
+        sponsor,
+        words,
+    })
 }
 
 /// What organisers add to the canvas, as typed.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use time::{Duration, OffsetDateTime};
 
 use super::kinds::{Audience, COOLDOWN, NudgeKind};
+use crate::guide::phases::Thresholds;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
 /// Within this time a person gets one nudge from a community, and two in all.
@@ -61,6 +62,7 @@ pub fn choose(
     candidates: &[Candidate],
     past: &[PastNudge],
     muted: &HashSet<Mute>,
+    t: &Thresholds,
     now: OffsetDateTime,
 ) -> Vec<ChosenNudge> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -74,7 +76,7 @@ pub fn choose(
             continue;
         }
         let of_its_own = || told.of_person(candidate.person).filter(|occasion| candidate.is_alike(occasion));
-        if of_its_own().any(|occasion| candidate.comes_too_soon_after(occasion, now)) {
+        if of_its_own().any(|occasion| candidate.comes_too_soon_after(occasion, t, now)) {
             continue;
         }
         let mails =
@@ -136,8 +138,8 @@ impl Candidate {
         self.kind == occasion.kind && self.person == occasion.person && self.community == occasion.community
     }
 
-    fn comes_too_soon_after(&self, occasion: &PastNudge, now: OffsetDateTime) -> bool {
-        occasion.made_at > now - self.kind.cooldown()
+    fn comes_too_soon_after(&self, occasion: &PastNudge, t: &Thresholds, now: OffsetDateTime) -> bool {
+        occasion.made_at > now - self.kind.cooldown(t)
             || occasion.snoozed_until.is_some_and(|until| until > now)
     }
 }
@@ -148,6 +150,15 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
+
+    fn choose(
+        candidates: &[Candidate],
+        past: &[PastNudge],
+        muted: &HashSet<Mute>,
+        now: OffsetDateTime,
+    ) -> Vec<ChosenNudge> {
+        super::choose(candidates, past, muted, &Thresholds::default(), now)
+    }
 
     const START: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 
@@ -292,7 +303,7 @@ mod tests {
                 prop_assert!(spell.len() <= MOST_IN_A_SPELL);
                 prop_assert_eq!(spell.iter().filter(|other| other.community == last.community).count(), 1);
                 let alike = before.iter().filter(|other| other.community == last.community && other.kind == last.kind);
-                prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - last.kind.cooldown()).count(), 1);
+                prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - last.kind.cooldown(&Thresholds::default())).count(), 1);
                 prop_assert!(alike.clone().filter(|other| other.mailed && other.event == last.event).count() <= MOST_MAILS);
                 prop_assert_eq!(alike.filter(|other| other.open && other.id != last.id).count(), 0);
                 if last.kind.audience() == Audience::OneAttendee {

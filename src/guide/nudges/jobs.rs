@@ -8,11 +8,11 @@ use super::choice::{Candidate, ChosenNudge, Mute, PastNudge, choose};
 use super::kinds::{Audience, NudgeKind};
 use super::links::{self, NudgeLink, NudgeReader};
 use super::queries::{self, EarlierNudge, NewNudges, WantedPeople};
-use super::recipients::{CORE_AFTER, Recipient};
+use super::recipients::{Recipient, RecipientRules};
 use super::rules::{self, NudgeReason};
 use super::signs::CommunitySigns;
 use super::{CommunityReasons, communities_with_reasons, hours, mails};
-use crate::guide::phases;
+use crate::guide::phases::{self, Thresholds};
 use crate::learning::worth;
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
@@ -58,31 +58,33 @@ impl Job for SuggestNudges {
 }
 
 async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
-    let communities = communities_with_reasons(&app.db, None, now).await?;
-    let core = phases::core(&app.db, &long_silent(&communities, now), now).await?;
+    let t = phases::thresholds(&app.db).await?;
+    let whom = RecipientRules::of(&t, now);
+    let communities = communities_with_reasons(&app.db, None, &t, now).await?;
+    let core = phases::core(&app.db, &long_silent(&communities, whom), now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
     let open = queries::open(&mut tx).await?;
     let wanted = wanted_people(&communities, core, &open);
     let ids: Vec<CommunityId> = communities.iter().map(|community| community.signs.community_id).collect();
     let mut people: HashMap<CommunityId, Vec<Recipient>> = HashMap::new();
-    for person in queries::recipients(&mut tx, &ids, &wanted, now).await? {
+    for person in queries::recipients(&mut tx, &ids, &wanted, whom).await? {
         people.entry(person.community_id).or_default().push(person);
     }
     let scene = PossibleNudges { communities, people };
-    let ended = |ending| scene.ended(&open, ending, now);
+    let ended = |ending| scene.ended(&open, ending, whom);
     queries::finish(&mut tx, &ended(Ending::Done), now).await?;
     queries::cancel(&mut tx, &ended(Ending::Cancelled), now).await?;
     let paper = Paper::of(&mut tx, app).await?;
-    make(&mut tx, scene.possible(now), &paper).await?;
+    make(&mut tx, scene.possible(whom), &paper, &t).await?;
     Ok(tx.commit().await?)
 }
 
 /// Communities whose organisers have known for a while that they fell silent.
-fn long_silent(communities: &[CommunityReasons], now: OffsetDateTime) -> Vec<CommunityId> {
+fn long_silent(communities: &[CommunityReasons], whom: RecipientRules) -> Vec<CommunityId> {
     let silent = communities.iter().filter(|community| community.reason(NudgeKind::Silence).is_some());
-    let known = silent
-        .filter(|community| community.signs.silence_told_at.is_some_and(|told| now - told >= CORE_AFTER));
+    let since = whom.now - whom.core_after;
+    let known = silent.filter(|community| community.signs.silence_told_at.is_some_and(|told| told <= since));
     known.map(|community| community.signs.community_id).collect()
 }
 
@@ -106,12 +108,12 @@ fn wanted_people(
 
 impl PossibleNudges {
     /// Open nudges that end in this way.
-    fn ended(&self, open: &[EarlierNudge], ending: Ending, now: OffsetDateTime) -> Vec<NudgeId> {
+    fn ended(&self, open: &[EarlierNudge], ending: Ending, whom: RecipientRules) -> Vec<NudgeId> {
         let known: HashMap<CommunityId, &CommunityReasons> =
             self.communities.iter().map(|community| (community.signs.community_id, community)).collect();
         let ends = open.iter().filter(|made| {
             let community = known.get(&made.community_id).copied();
-            self.ending(made, community, now) == Some(ending)
+            self.ending(made, community, whom) == Some(ending)
         });
         ends.map(|made| made.id).collect()
     }
@@ -120,7 +122,7 @@ impl PossibleNudges {
         &self,
         made: &EarlierNudge,
         community: Option<&CommunityReasons>,
-        now: OffsetDateTime,
+        whom: RecipientRules,
     ) -> Option<Ending> {
         let kind: Option<NudgeKind> = made.kind.parse().ok();
         let (Some(CommunityReasons { signs, reasons }), Some(kind)) = (community, kind) else {
@@ -135,7 +137,7 @@ impl PossibleNudges {
         let stands = reasons.iter().any(|reason| reason.is_of(kind, made.event_id));
         match kind.audience() {
             Audience::Newcomer if person.answered => Some(Ending::Done),
-            Audience::Newcomer => (!stands || !person.is_new(now)).then_some(Ending::Cancelled),
+            Audience::Newcomer => (!stands || !person.is_new(whom)).then_some(Ending::Cancelled),
             Audience::FirstTimer if stands && !person.first_time => Some(Ending::Done),
             Audience::FirstTimer => (!stands).then_some(Ending::Cancelled),
             _ if stands => None,
@@ -144,14 +146,14 @@ impl PossibleNudges {
         }
     }
 
-    fn possible(&self, now: OffsetDateTime) -> Vec<Possible<'_>> {
+    fn possible(&self, whom: RecipientRules) -> Vec<Possible<'_>> {
         let mut possible = Vec::new();
         for CommunityReasons { signs, reasons } in &self.communities {
             let people = || self.people.get(&signs.community_id).into_iter().flatten();
             let awake: Vec<&Recipient> =
-                people().filter(|to| hours::is_decent(now, &when::zone_or_utc(&to.zone))).collect();
+                people().filter(|to| hours::is_decent(whom.now, &when::zone_or_utc(&to.zone))).collect();
             for reason in reasons {
-                let to = awake.iter().filter(|to| to.may_get(reason.kind, signs, now));
+                let to = awake.iter().filter(|to| to.may_get(reason.kind, signs, whom));
                 possible.extend(to.map(|to| Possible { signs, reason, to }));
             }
         }
@@ -160,7 +162,12 @@ impl PossibleNudges {
 }
 
 /// Makes those that the caps allow, and queues their mails in the same transaction.
-async fn make(db: &mut PgConnection, mut possible: Vec<Possible<'_>>, paper: &Paper) -> Result<()> {
+async fn make(
+    db: &mut PgConnection,
+    mut possible: Vec<Possible<'_>>,
+    paper: &Paper,
+    t: &Thresholds,
+) -> Result<()> {
     let now = paper.now();
     if possible.is_empty() {
         return Ok(());
@@ -172,7 +179,7 @@ async fn make(db: &mut PgConnection, mut possible: Vec<Possible<'_>>, paper: &Pa
     take_turns(&mut possible, &past);
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
     let muted = muted(&mut *db, &people).await?;
-    let mut chosen = choose(&candidates, &past, &muted, now);
+    let mut chosen = choose(&candidates, &past, &muted, t, now);
     keep_to_ways(&mut *db, &mut chosen, &candidates).await?;
     let mut new = NewNudges::default();
     for chosen in &chosen {

@@ -3,12 +3,12 @@
 use time::Duration;
 
 use super::recipients::Recipient;
+use super::rules::days_of;
+use crate::guide::phases::Thresholds;
 use crate::platform::states::states;
 
 /// Before the same kind comes again to the same person from the same community.
 pub const COOLDOWN: Duration = Duration::days(21);
-/// How often a community is asked to look back together (domain.md 1.4, N11).
-pub const RETRO_EVERY: Duration = Duration::days(120);
 
 states! {
     /// The kinds, the most important first, each under its number in the catalogue of nudges.
@@ -134,8 +134,8 @@ impl NudgeKind {
     }
 
     /// Before it comes again to the same person from the same community.
-    pub fn cooldown(self) -> Duration {
-        if self == Self::LookBack { RETRO_EVERY } else { COOLDOWN }
+    pub fn cooldown(self, t: &Thresholds) -> Duration {
+        if self == Self::LookBack { days_of(t.nudge_retro_every).max(COOLDOWN) } else { COOLDOWN }
     }
 
     /// Whether it is news rather than something to do: its end is no answer to it.

@@ -44,7 +44,7 @@ pub fn link(
         NudgeKind::AnotherHost => ("Ask someone to host", phases::hosts_path(slug, signs.next_session)),
         NudgeKind::TellStory => ("Tell it in three lines", story(slug, event)),
         NudgeKind::Silence if reader == NudgeReader::Member => ("Suggest a topic", below("/topics")),
-        NudgeKind::Silence => ("Offer new dates", below("/polls/new?kind=dates")),
+        NudgeKind::Silence => ("Offer new dates", below("/polls/new?kind=dates&ask=restart")),
         NudgeKind::Topics => ("See the topic ideas", below("/topics")),
         NudgeKind::Grown => (
             "See what comes next",
@@ -57,7 +57,7 @@ pub fn link(
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
-        NudgeKind::Fading => ("Ask members one question", below("/polls/new?kind=question")),
+        NudgeKind::Fading => ("Ask members one question", below("/polls/new?kind=question&ask=suits")),
         NudgeKind::Transformation => ("Decide what comes next", below("/transformation")),
         NudgeKind::Welcome => {
             let session = signs.next_session.map(|event| format!("/events/{event}"));

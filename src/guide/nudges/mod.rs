@@ -16,14 +16,14 @@ mod recipients;
 mod rules;
 mod signs;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use axum::Router;
 use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::guide::phases;
+use crate::guide::phases::{self, Thresholds};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
@@ -86,13 +86,40 @@ pub async fn open_for(
     Ok(nudges.into_iter().map(|(_, nudge)| nudge).collect())
 }
 
+/// Suggestions that other numbers would bring to a community, and those they would take away.
+#[derive(Default)]
+pub struct SuggestionTurns {
+    pub new: Vec<&'static str>,
+    pub gone: Vec<&'static str>,
+}
+
+/// What other thresholds would suggest today, of communities in which that differs.
+pub async fn threshold_turns(
+    db: &PgPool,
+    in_force: &Thresholds,
+    wanted: &Thresholds,
+    now: OffsetDateTime,
+) -> Result<HashMap<CommunityId, SuggestionTurns>> {
+    let before = communities_with_reasons(db, None, in_force, now).await?;
+    let after = communities_with_reasons(db, None, wanted, now).await?;
+    let titles = |these: &CommunityReasons, others: &CommunityReasons| -> Vec<&'static str> {
+        let only_here = these.reasons.iter().filter(|reason| others.reason(reason.kind).is_none());
+        only_here.map(|reason| reason.kind.title()).collect()
+    };
+    let turns = before.iter().zip(&after).map(|(old, new)| {
+        (old.signs.community_id, SuggestionTurns { new: titles(new, old), gone: titles(old, new) })
+    });
+    Ok(turns.filter(|(_, turns)| !turns.new.is_empty() || !turns.gone.is_empty()).collect())
+}
+
 /// The communities of some nudges, with what is worth suggesting there.
 async fn around(db: &PgPool, nudges: &[OwnNudge], now: OffsetDateTime) -> Result<Vec<CommunityReasons>> {
     if nudges.is_empty() {
         return Ok(Vec::new());
     }
     let communities: Vec<CommunityId> = nudges.iter().map(|own| own.community_id).collect();
-    communities_with_reasons(db, Some(&communities), now).await
+    let t = phases::thresholds(db).await?;
+    communities_with_reasons(db, Some(&communities), &t, now).await
 }
 
 /// An open nudge as it is today; nothing when its reason is gone, or the person can do nothing about it any more.
@@ -137,14 +164,15 @@ impl CommunityReasons {
 async fn communities_with_reasons(
     db: &PgPool,
     communities: Option<&[CommunityId]>,
+    t: &Thresholds,
     now: OffsetDateTime,
 ) -> Result<Vec<CommunityReasons>> {
     let signs = queries::signs(db, communities, now).await?;
     let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
-    let standings = phases::standings(db, &ids, now).await?;
+    let standings = phases::standings(db, &ids, t, now).await?;
     let with_reasons = signs.into_iter().map(|signs| {
         let standing = standings.get(&signs.community_id);
-        let reasons = standing.map_or_else(Vec::new, |standing| rules::reasons(&signs, standing, now));
+        let reasons = standing.map_or_else(Vec::new, |standing| rules::reasons(&signs, standing, t, now));
         CommunityReasons { signs, reasons }
     });
     Ok(with_reasons.collect())

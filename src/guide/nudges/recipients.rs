@@ -3,14 +3,32 @@
 use time::{Duration, OffsetDateTime};
 
 use super::kinds::{Audience, NudgeKind};
+use super::rules::days_of;
 use super::signs::CommunitySigns;
+use crate::guide::phases::Thresholds;
 use crate::platform::ids::{CommunityId, PersonId};
 
-/// How long the organisers alone know of the silence, before the people who came most are asked.
-pub const CORE_AFTER: Duration = Duration::days(14);
-/// How long after joining a first session is suggested, and for how long it is.
-pub const WELCOME_AFTER: Duration = Duration::days(7);
-pub const WELCOME_UNTIL: Duration = Duration::days(28);
+/// The numbers that say to whom something may go, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct RecipientRules {
+    pub now: OffsetDateTime,
+    /// How long the organisers alone know of the silence, before the people who came most are asked.
+    pub core_after: Duration,
+    /// How long after joining a first session is suggested, and for how long it is.
+    pub welcome_after: Duration,
+    pub welcome_until: Duration,
+}
+
+impl RecipientRules {
+    pub fn of(t: &Thresholds, now: OffsetDateTime) -> Self {
+        Self {
+            now,
+            core_after: days_of(t.nudge_core_days),
+            welcome_after: days_of(t.nudge_welcome_days),
+            welcome_until: days_of(t.nudge_welcome_until),
+        }
+    }
+}
 
 /// A member who can be told something about a community.
 #[derive(Clone, Debug)]
@@ -39,8 +57,8 @@ pub struct Recipient {
 
 impl Recipient {
     /// Whether the kind may be made for this person now.
-    pub fn may_get(&self, kind: NudgeKind, signs: &CommunitySigns, now: OffsetDateTime) -> bool {
-        let told_long_ago = signs.silence_told_at.is_some_and(|told| now - told >= CORE_AFTER);
+    pub fn may_get(&self, kind: NudgeKind, signs: &CommunitySigns, rules: RecipientRules) -> bool {
+        let told_long_ago = signs.silence_told_at.is_some_and(|told| rules.now - told >= rules.core_after);
         match kind.audience() {
             Audience::Founder => self.founder && self.organiser,
             Audience::Organisers => self.organiser,
@@ -48,7 +66,7 @@ impl Recipient {
             Audience::OneAttendee => self.attended,
             Audience::Everyone => self.member,
             Audience::Sponsor => self.sponsor,
-            Audience::Newcomer => self.is_new(now) && !self.answered,
+            Audience::Newcomer => self.is_new(rules) && !self.answered,
             Audience::FirstTimer => self.attended && self.first_time,
         }
     }
@@ -68,8 +86,9 @@ impl Recipient {
         }
     }
 
-    pub fn is_new(&self, now: OffsetDateTime) -> bool {
-        self.member && !self.organiser && (WELCOME_AFTER..WELCOME_UNTIL).contains(&(now - self.joined_at))
+    pub fn is_new(&self, rules: RecipientRules) -> bool {
+        let joined_ago = rules.now - self.joined_at;
+        self.member && !self.organiser && (rules.welcome_after..rules.welcome_until).contains(&joined_ago)
     }
 }
 
@@ -81,6 +100,10 @@ mod tests {
     use crate::guide::nudges::rules::tests::young;
 
     const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn rules() -> RecipientRules {
+        RecipientRules::of(&Thresholds::default(), NOW)
+    }
 
     fn member() -> Recipient {
         Recipient {
@@ -103,7 +126,7 @@ mod tests {
 
     #[test]
     fn each_kind_finds_the_people_it_is_for() {
-        let may = |person: &Recipient, kind| person.may_get(kind, &young(), NOW);
+        let may = |person: &Recipient, kind| person.may_get(kind, &young(), rules());
         let organiser = Recipient { organiser: true, ..member() };
         let founder = Recipient { founder: true, ..organiser.clone() };
         assert!(may(&founder, NudgeKind::Purpose) && !may(&organiser, NudgeKind::Purpose));
@@ -125,27 +148,27 @@ mod tests {
         let sponsor =
             Recipient { member: false, sponsor: true, joined_at: NOW - Duration::days(8), ..member() };
         let gets: Vec<NudgeKind> =
-            NudgeKind::ALL.into_iter().filter(|kind| sponsor.may_get(*kind, &young(), NOW)).collect();
+            NudgeKind::ALL.into_iter().filter(|kind| sponsor.may_get(*kind, &young(), rules())).collect();
         assert_eq!(gets, [NudgeKind::Sponsor]);
         assert!(sponsor.may_keep(NudgeKind::Sponsor) && !sponsor.may_keep(NudgeKind::Grown));
-        assert!(!member().may_get(NudgeKind::Sponsor, &young(), NOW));
+        assert!(!member().may_get(NudgeKind::Sponsor, &young(), rules()));
     }
 
     #[test]
     fn core_members_are_asked_two_weeks_after_the_organisers() {
         let core = Recipient { core: true, ..member() };
         let told = |days| CommunitySigns { silence_told_at: Some(NOW - Duration::days(days)), ..young() };
-        assert!(!core.may_get(NudgeKind::Silence, &young(), NOW));
-        assert!(!core.may_get(NudgeKind::Silence, &told(13), NOW));
-        assert!(core.may_get(NudgeKind::Silence, &told(14), NOW));
-        assert!(!member().may_get(NudgeKind::Silence, &told(14), NOW));
-        assert!(Recipient { organiser: true, ..member() }.may_get(NudgeKind::Silence, &young(), NOW));
+        assert!(!core.may_get(NudgeKind::Silence, &young(), rules()));
+        assert!(!core.may_get(NudgeKind::Silence, &told(13), rules()));
+        assert!(core.may_get(NudgeKind::Silence, &told(14), rules()));
+        assert!(!member().may_get(NudgeKind::Silence, &told(14), rules()));
+        assert!(Recipient { organiser: true, ..member() }.may_get(NudgeKind::Silence, &young(), rules()));
     }
 
     #[test]
     fn a_newcomer_is_welcomed_in_their_second_to_fourth_week_until_they_answer() {
         let joined = |days| Recipient { joined_at: NOW - Duration::days(days), ..member() };
-        let may = |person: &Recipient| person.may_get(NudgeKind::Welcome, &young(), NOW);
+        let may = |person: &Recipient| person.may_get(NudgeKind::Welcome, &young(), rules());
         assert!(!may(&joined(6)) && may(&joined(7)) && may(&joined(27)) && !may(&joined(28)));
         assert!(!may(&Recipient { answered: true, ..joined(7) }));
         assert!(!may(&Recipient { organiser: true, ..joined(7) }));

@@ -1,43 +1,14 @@
-//! What is worth suggesting. The triggers and their numbers are those of domain.md 1.4, each with a name; what the
+//! What is worth suggesting. The numbers are among the thresholds, where an administrator can change them; what the
 //! phases know is asked of them.
 
 use time::{Duration, OffsetDateTime};
 
-use super::kinds::{NudgeKind, RETRO_EVERY};
+use super::kinds::NudgeKind;
 use super::signs::CommunitySigns;
-use crate::guide::phases::{FlagKind, Phase, Standing, TestName};
+use crate::guide::phases::{FlagKind, Phase, Standing, TestName, Thresholds};
 use crate::platform::ids::EventId;
 use crate::platform::web::when;
 
-/// How long a purpose may be left for later.
-const PURPOSE_AFTER: Duration = Duration::days(7);
-/// How many people, and from how many teams, make a beginning; and when it is asked for more.
-const ENOUGH_PEOPLE: i64 = 5;
-const ENOUGH_TEAMS: i64 = 2;
-const PEOPLE_AFTER: Duration = Duration::days(14);
-/// After so long without a session, a community that never got going may as well rest.
-const START_SMALL_AFTER: Duration = Duration::days(60);
-/// How soon after a session the next date is asked for.
-const DATE_AFTER: Duration = Duration::hours(48);
-/// With so many sessions held by one host, the next should be another's.
-const HELD_BY_ONE: i64 = 2;
-/// How long after a session its stories are waited for.
-const STORY_AFTER: Duration = Duration::days(14);
-/// How long after somebody's first session they are asked whether it was worth it, and for how long (N22).
-const WORTH_AFTER: Duration = Duration::days(1);
-const WORTH_FOR: Duration = Duration::days(14);
-/// How near a session is when its topic is asked for, and how many ideas are enough to choose from.
-const TOPIC_BEFORE: Duration = Duration::days(10);
-const ENOUGH_TOPICS: i64 = 2;
-/// How long a new phase is news.
-const NEWS_FOR: Duration = Duration::days(28);
-/// How far into Maturing a community first looks back.
-const RETRO_AFTER: Duration = Duration::days(90);
-/// How long a self-sustaining community does without anything from outside.
-const FRESH_FOR: Duration = Duration::days(90);
-/// From so many stories of something tried on there is something to show outside, and how long a snapshot is fresh.
-const APPLIED_STORIES: i64 = 3;
-const SNAPSHOT_FOR: Duration = Duration::days(90);
 /// How many of the tests that were met are named as news.
 const MOST_MET: usize = 3;
 
@@ -57,11 +28,16 @@ impl NudgeReason {
 }
 
 /// What is worth suggesting to the people of a community, the most important first.
-pub fn reasons(signs: &CommunitySigns, standing: &Standing, now: OffsetDateTime) -> Vec<NudgeReason> {
+pub fn reasons(
+    signs: &CommunitySigns,
+    standing: &Standing,
+    t: &Thresholds,
+    now: OffsetDateTime,
+) -> Vec<NudgeReason> {
     NudgeKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let evidence = Look { signs, standing, now }.evidence(kind)?;
+            let evidence = Look { signs, standing, t, now }.evidence(kind)?;
             let event = match kind {
                 NudgeKind::NextDate | NudgeKind::TellStory | NudgeKind::Worth => signs.last_session,
                 NudgeKind::Topics => signs.next_session,
@@ -81,6 +57,7 @@ pub fn has_lapsed(kind: NudgeKind, event: Option<EventId>, signs: &CommunitySign
 struct Look<'a> {
     signs: &'a CommunitySigns,
     standing: &'a Standing,
+    t: &'a Thresholds,
     now: OffsetDateTime,
 }
 
@@ -123,21 +100,22 @@ impl Look<'_> {
 
     fn purpose(&self) -> Option<String> {
         let age = self.since(self.signs.founded_at);
-        let left = self.is(Phase::Potential) && !self.signs.purpose_set && age >= PURPOSE_AFTER;
+        let left =
+            self.is(Phase::Potential) && !self.signs.purpose_set && age >= days_of(self.t.nudge_purpose_days);
         left.then(|| format!("Started {} ago; no description yet", days(age)))
     }
 
     fn more_people(&self) -> Option<String> {
         let CommunitySigns { people, teams, founded_at, purpose_set, .. } = *self.signs;
         let age = self.since(founded_at);
-        if !self.is(Phase::Potential) || !purpose_set || age < PEOPLE_AFTER {
+        if !self.is(Phase::Potential) || !purpose_set || age < days_of(self.t.nudge_people_days) {
             return None;
         }
         let started = format!("Started {} ago", days(age));
-        if people < ENOUGH_PEOPLE {
+        if is_below(people, self.t.nudge_people) {
             let have = if people == 1 { "person is a member" } else { "people are members" };
             Some(format!("{started}; {people} {have} so far"))
-        } else if teams > 0 && teams < ENOUGH_TEAMS {
+        } else if teams > 0 && is_below(teams, self.t.nudge_teams) {
             Some(format!("{started}; the {people} members are from one team"))
         } else {
             None
@@ -147,14 +125,16 @@ impl Look<'_> {
     fn first_date(&self) -> Option<String> {
         let CommunitySigns { people, to_come, last_held, .. } = *self.signs;
         let undated = self.is(Phase::Potential) && !to_come && last_held.is_none();
-        (undated && people >= ENOUGH_PEOPLE)
+        (undated && !is_below(people, self.t.nudge_people))
             .then(|| format!("{people} people have joined and no session is planned yet"))
     }
 
     /// Potential, and no session for so long that asking for the next date is no help any more.
     fn never_got_going(&self) -> bool {
         let last = self.signs.last_held.unwrap_or(self.signs.founded_at);
-        self.is(Phase::Potential) && !self.signs.to_come && self.since(last) >= START_SMALL_AFTER
+        self.is(Phase::Potential)
+            && !self.signs.to_come
+            && self.since(last) >= days_of(self.t.nudge_rest_days)
     }
 
     fn start_small(&self) -> Option<String> {
@@ -171,13 +151,17 @@ impl Look<'_> {
         let silent = self.never_got_going() || self.is_stalled();
         let held = self.signs.last_held.filter(|_| young && !silent && !self.signs.to_come)?;
         let ago = self.since(held);
-        (ago >= DATE_AFTER)
+        (ago >= days_of(self.t.nudge_date_days))
             .then(|| format!("The last session was {} ago and no new one is planned", days(ago)))
     }
 
     fn another_host(&self) -> Option<String> {
         let CommunitySigns { held, hosts, could_host, .. } = self.signs;
-        if !self.is(Phase::Forming) || *held < HELD_BY_ONE || *hosts > 1 || self.is_stalled() {
+        if !self.is(Phase::Forming)
+            || is_below(*held, self.t.nudge_held_by_one)
+            || *hosts > 1
+            || self.is_stalled()
+        {
             return None;
         }
         let same = format!("The same person hosted all {held} sessions so far");
@@ -191,7 +175,7 @@ impl Look<'_> {
         let CommunitySigns { last_held, last_story, .. } = *self.signs;
         let held = last_held.filter(|_| self.is(Phase::Forming) && !self.is_stalled())?;
         let untold = last_story.is_none_or(|story| story < held);
-        (untold && self.since(held) >= STORY_AFTER)
+        (untold && self.since(held) >= days_of(self.t.nudge_story_days))
             .then(|| format!("The last session was {} ago and has no story yet", days(self.since(held))))
     }
 
@@ -211,9 +195,9 @@ impl Look<'_> {
 
     fn topics(&self) -> Option<String> {
         let CommunitySigns { topics, next_at, next_has_topic, .. } = *self.signs;
-        let ahead = next_at.filter(|_| topics < ENOUGH_TOPICS && !next_has_topic)? - self.now;
+        let ahead = next_at.filter(|_| is_below(topics, self.t.nudge_topics) && !next_has_topic)? - self.now;
         let ideas = if topics == 1 { "is one open topic idea" } else { "are no open topic ideas" };
-        (ahead <= TOPIC_BEFORE).then(|| match ahead.whole_days() {
+        (ahead <= days_of(self.t.nudge_topic_days)).then(|| match ahead.whole_days() {
             0 => format!("The next session is within a day and there {ideas}"),
             _ => format!("The next session is in {} and there {ideas}", days(ahead)),
         })
@@ -222,7 +206,7 @@ impl Look<'_> {
     /// It rose to this phase lately.
     fn grown(&self, phase: Phase) -> Option<String> {
         let Standing { since, today, risen, ref met, .. } = *self.standing;
-        if !self.is(phase) || !risen || today - since >= NEWS_FOR {
+        if !self.is(phase) || !risen || today - since >= days_of(self.t.nudge_news_days) {
             return None;
         }
         let reached = format!("{} since {}", phase.name(), when::from_date(since).strftime("%-d %B"));
@@ -234,12 +218,14 @@ impl Look<'_> {
 
     fn look_back(&self) -> Option<String> {
         let Standing { since, today, .. } = *self.standing;
-        if !self.is(Phase::Maturing) || today - since < RETRO_AFTER {
+        if !self.is(Phase::Maturing) || today - since < days_of(self.t.nudge_retro_days) {
             return None;
         }
         match self.signs.last_retro.map(|retro| self.since(retro)) {
             None => Some(format!("Maturing for {}; no retrospective yet", days(today - since))),
-            Some(ago) if ago >= RETRO_EVERY => Some(format!("The last retrospective was {} ago", days(ago))),
+            Some(ago) if ago >= days_of(self.t.nudge_retro_every) => {
+                Some(format!("The last retrospective was {} ago", days(ago)))
+            }
             Some(_) => None,
         }
     }
@@ -259,13 +245,13 @@ impl Look<'_> {
 
     fn snapshot(&self) -> Option<String> {
         let CommunitySigns { applied, last_snapshot, .. } = *self.signs;
-        if !self.is(Phase::Maturing) || applied < APPLIED_STORIES {
+        if !self.is(Phase::Maturing) || is_below(applied, self.t.nudge_applied) {
             return None;
         }
         let stories = format!("{applied} stories of something tried or changed");
         match last_snapshot.map(|made| self.since(made)) {
             None => Some(format!("{stories}; no snapshot yet")),
-            Some(ago) if ago >= SNAPSHOT_FOR => {
+            Some(ago) if ago >= days_of(self.t.nudge_snapshot_days) => {
                 Some(format!("{stories}; the last snapshot was {} ago", days(ago)))
             }
             Some(_) => None,
@@ -286,11 +272,14 @@ impl Look<'_> {
         if !self.is(Phase::SelfSustaining) {
             return None;
         }
-        let without = self.signs.last_outside.is_none_or(|outside| self.since(outside) >= FRESH_FOR);
+        let without = self
+            .signs
+            .last_outside
+            .is_none_or(|outside| self.since(outside) >= days_of(self.t.nudge_fresh_days));
         if newcomers == Some(0) {
             Some(format!("No newcomers in the last {short_window:.0} days"))
         } else {
-            let window = FRESH_FOR.whole_days();
+            let window = days_of(self.t.nudge_fresh_days).whole_days();
             without.then(|| format!("No guest and no visit in the last {window} days"))
         }
     }
@@ -331,9 +320,11 @@ impl Look<'_> {
         let CommunitySigns { last_title, last_held, .. } = self.signs;
         let (title, ago) = (last_title.as_ref()?, self.since((*last_held)?));
         let came = format!("You came to “{title}” for the first time");
-        (WORTH_AFTER..WORTH_FOR).contains(&ago).then(|| match self.next() {
-            Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
-            None => came,
+        (days_of(self.t.nudge_worth_days)..days_of(self.t.nudge_worth_until)).contains(&ago).then(|| {
+            match self.next() {
+                Some((next, day)) => format!("{came}. The next session, “{next}”, is on {day}"),
+                None => came,
+            }
         })
     }
 }
@@ -344,7 +335,7 @@ impl Look<'_> {
         let since = sponsor_since?;
         let seen = sponsor_seen_at.filter(|seen| *seen >= since);
         let ago = self.since(seen.unwrap_or(since));
-        let long = ago >= Duration::seconds_f64(self.standing.sponsor_days * 86_400.0);
+        let long = ago >= days_of(self.t.nudge_sponsor_days);
         long.then(|| match seen {
             Some(_) => format!("Members last saw something of their sponsor {} ago", days(ago)),
             None => {
@@ -352,6 +343,15 @@ impl Look<'_> {
             }
         })
     }
+}
+
+pub fn days_of(days: f64) -> Duration {
+    Duration::seconds_f64(days * 86_400.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of people and sessions are far below 2^52")]
+fn is_below(count: i64, least: f64) -> bool {
+    (count as f64) < least
 }
 
 /// "9 days", "1 day": whole ones that have passed.

@@ -31,6 +31,15 @@ pub struct Flag {
     pub evidence: Vec<Test>,
 }
 
+impl Flag {
+    /// What it rests on most, and the number that was held against it.
+    pub fn summary(&self) -> String {
+        self.evidence.first().map_or_else(String::new, |test| {
+            format!("{}: {} (warning at {})", test.label, test.value_text(), test.threshold_text())
+        })
+    }
+}
+
 impl FlagKind {
     /// The words that people read.
     pub fn name(self) -> &'static str {
@@ -46,6 +55,29 @@ impl FlagKind {
             Self::Silent => "No stories lately",
             Self::NeedsLeadershipTeam => "Needs a leadership team",
         }
+    }
+
+    /// What is wrong, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::SingleOrganiser => {
+                "Nearly all the organising is done by one person. If they stop, so does the community."
+            }
+            Self::SingleHost => "One person hosts nearly every session. When they can’t, nobody does.",
+            Self::Fading => "Attendance is well below your best months.",
+            Self::OffRhythm => "The last session was longer ago than your rhythm says.",
+            Self::Stalled => "There has been no session for a long time.",
+            Self::ClosedCircle => "Hardly anyone came for the first time lately.",
+            Self::OneTeamRoom => "Most who come are from one team, or teams keep to themselves.",
+            Self::LeakyDoor => "Most newcomers come once, and not again.",
+            Self::Silent => "No one has shared a story lately, so what you learn stays in the room.",
+            Self::NeedsLeadershipTeam => "It has grown too large for one or two people to run.",
+        }
+    }
+
+    /// Another host would help most.
+    pub fn wants_hosts(self) -> bool {
+        self == Self::SingleHost
     }
 }
 

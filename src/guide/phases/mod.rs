@@ -53,6 +53,7 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::routing::{get, post};
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
 
@@ -63,11 +64,11 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use assessment::Assessment;
-pub use flags::FlagKind;
+pub use flags::{Flag, FlagKind};
 pub use measures::TestName;
 pub use phase::Phase;
 use queries::{NewChoice, Override};
-pub use remedies::hosts_path;
+pub use remedies::{hosts_path, stories_path};
 pub use signals::Signals;
 pub use standing::{Standing, core, standings};
 pub use thresholds::Thresholds;
@@ -145,15 +146,21 @@ pub struct CurrentPhase {
     pub phase: Phase,
     pub next_move: &'static str,
     pub about: &'static str,
+    /// For its organisers: what they should look at, as of the last evaluation.
+    pub flags: Vec<Flag>,
 }
 
 /// Where a community stands: by its last evaluation, a pin, and what its organisers said since. Only
 /// organisers see a transformation that is merely proposed.
 pub async fn current_phase(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<CurrentPhase> {
-    let (newest, state) = gathering::states(db, &[community.id], now).await?.pop().ok_or(Error::NotFound)?;
+    let t = thresholds(db).await?;
+    let states = gathering::states_by(db, &[community.id], now, &t).await?;
+    let (mut newest, state) = states.into_iter().next().ok_or(Error::NotFound)?;
     let phase = state.phase_for(community.organiser, newest.today);
     let guide = phase.guide();
-    Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about })
+    let signals = newest.signals.take().filter(|_| community.organiser && !community.is_archived());
+    let flags = signals.map_or_else(Vec::new, |Json(signals)| flags::flags(&state, &signals, &t));
+    Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about, flags })
 }
 
 /// The phase of a community as everyone but its organisers sees it.
@@ -175,15 +182,15 @@ pub async fn for_organisers(
         .collect())
 }
 
-/// These communities as their organisers see them at a moment, and the numbers they are held against.
+/// These communities as their organisers see them at a moment, held against these numbers.
 pub async fn assessments(
     db: &PgPool,
     communities: &[CommunityId],
+    t: &Thresholds,
     now: OffsetDateTime,
-) -> Result<(Vec<Assessment>, Thresholds)> {
-    let thresholds = thresholds(db).await?;
-    let known = gathering::gather(db, communities, now, &thresholds).await?;
-    Ok((known.into_iter().map(|known| Assessment::of(known, &thresholds)).collect(), thresholds))
+) -> Result<Vec<Assessment>> {
+    let known = gathering::gather(db, communities, now, t).await?;
+    Ok(known.into_iter().map(|known| Assessment::of(known, t)).collect())
 }
 
 /// A community's phase as leaders see it.
@@ -284,33 +291,24 @@ pub async fn change_thresholds(
     acts::record_with(db, act, serde_json::json!({ "changes": changes }), now).await
 }
 
-/// What a change of thresholds would turn, community by community.
-pub struct ThresholdEffects {
-    /// Listed communities in which something turns, by name.
-    pub communities: Vec<CommunityEffects>,
-    /// Private communities in which something turns: they are not named.
-    pub private: usize,
-    /// Communities that were looked at.
-    pub of_all: usize,
-}
-
-/// What turns in one community.
-pub struct CommunityEffects {
+/// What other thresholds would turn in one community that is not archived.
+pub struct CommunityTurns {
+    pub community: CommunityId,
     pub name: String,
     pub slug: String,
+    pub is_private: bool,
     pub turns: ThresholdTurns,
 }
 
-/// What other thresholds would turn today, in every community that is not archived.
-pub async fn threshold_effects(
+/// What other thresholds would turn today, in every community that is not archived, by name.
+pub async fn threshold_turns(
     db: &PgPool,
     in_force: &Thresholds,
     wanted: &Thresholds,
     now: OffsetDateTime,
-) -> Result<ThresholdEffects> {
-    let open = queries::open(db).await?;
-    let mut effects = ThresholdEffects { communities: Vec::new(), private: 0, of_all: open.len() };
-    for communities in open.chunks(AT_ONCE) {
+) -> Result<Vec<CommunityTurns>> {
+    let mut all = Vec::new();
+    for communities in queries::open(db).await?.chunks(AT_ONCE) {
         let ids: Vec<CommunityId> = communities.iter().map(|community| community.id).collect();
         let known_now = gathering::gather(db, &ids, now, in_force).await?;
         let known_then = gathering::gather(db, &ids, now, wanted).await?;
@@ -319,17 +317,13 @@ pub async fn threshold_effects(
             .zip(&known_then)
             .map(|(now, then)| (now.community, tuning::turns(&ReadTwice { now, then }, in_force, wanted)))
             .collect();
-        for community in communities {
-            match turns.remove(&community.id).filter(|turns| !turns.is_empty()) {
-                None => {}
-                Some(_) if community.is_private => effects.private += 1,
-                Some(turns) => effects.communities.push(CommunityEffects {
-                    name: community.name.clone(),
-                    slug: community.slug.clone(),
-                    turns,
-                }),
-            }
-        }
+        all.extend(communities.iter().map(|community| CommunityTurns {
+            community: community.id,
+            name: community.name.clone(),
+            slug: community.slug.clone(),
+            is_private: community.is_private,
+            turns: turns.remove(&community.id).unwrap_or_default(),
+        }));
     }
-    Ok(effects)
+    Ok(all)
 }

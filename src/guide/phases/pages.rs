@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use time::{Date, Duration};
 
 use super::bands::{Band, Bands};
+use super::flags::Flag;
 use super::gathering::{self, EvaluatedCommunity};
 use super::guide::PhaseGuide;
 use super::history::Number;
@@ -18,9 +19,10 @@ use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::guide::planning::{self, LearningRange};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::PersonId;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, Shell, when};
 use crate::sessions::events::kinds;
+use crate::sessions::hosting::{self, AskedHost, LikelyHost};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "guide/phases/show.html")]
@@ -32,12 +34,32 @@ pub struct ShowPage {
     track: Vec<TrackStep>,
     panel: Option<Panel>,
     participation: Option<ParticipationView>,
+    /// For organisers of a community that depends on few hosts.
+    hosts: Option<HostsToAsk>,
     form: PinForm,
     problems: Problems,
     /// Whether it meets at all, which the phase does not say.
     meeting: Option<Meeting>,
     /// For organisers: how structured the sessions were, and what is missing.
     range: Option<LearningRange>,
+}
+
+/// Whom to ask to host the next session, and who was asked.
+struct HostsToAsk {
+    event: EventId,
+    likely: Vec<LikelyHost>,
+    asked: Vec<AskedHost>,
+}
+
+impl HostsToAsk {
+    /// Where a session is planned, and one of these flags is up.
+    async fn of(db: &PgPool, panel: Option<&Panel>, meeting: Option<Meeting>) -> Result<Option<Self>> {
+        let needed = panel.is_some_and(|panel| panel.flags.iter().any(|flag| flag.kind.wants_hosts()));
+        let next = meeting.and_then(|meeting| meeting.next_id).filter(|_| needed);
+        let Some(event) = next else { return Ok(None) };
+        let likely = hosting::likely_hosts(db, event).await?;
+        Ok(Some(Self { event, likely, asked: hosting::asked_for(db, event).await? }))
+    }
 }
 
 /// A phase on the way, as the reader sees it.
@@ -127,6 +149,11 @@ impl ShowPage {
         phases.map(|phase| (phase.as_str().to_owned(), phase.name())).collect()
     }
 
+    /// Whom to ask, beside the flag that wants it.
+    fn hosts_for(&self, flag: &Flag) -> Option<&HostsToAsk> {
+        self.hosts.as_ref().filter(|_| flag.kind.wants_hosts())
+    }
+
     fn silence(&self) -> Option<String> {
         self.meeting?.silence(self.shell.now, &self.shell.zone)
     }
@@ -173,6 +200,8 @@ pub async fn page(
         let pages = remedy_pages(&community, meeting);
         Panel::of(&known, &state, past, pages, &t)
     });
+    let asks_hosts = panel.as_ref().filter(|_| !community.is_archived());
+    let hosts = HostsToAsk::of(&app.db, asks_hosts, meeting).await?;
     let range = if community.organiser {
         Some(planning::learning_range(&app.db, &community, phase, t.counted_people, shell.now).await?)
     } else {
@@ -186,6 +215,7 @@ pub async fn page(
         track,
         panel,
         participation,
+        hosts,
         form,
         problems,
         meeting,

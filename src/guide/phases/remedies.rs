@@ -4,6 +4,7 @@
 use super::flags::FlagKind;
 use super::measures::{Test, TestName};
 use crate::platform::ids::EventId;
+use crate::platform::web::encoded;
 
 /// One act of an organiser, and where it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,11 @@ impl RemedyPages {
 
     /// The one act that a flag asks for.
     pub fn remedy_of_flag(&self, flag: FlagKind) -> Option<Remedy> {
+        // After a long silence one more date helps less than two to choose from.
+        if flag == FlagKind::Stalled {
+            let path = self.below("/polls/new?kind=dates&ask=restart");
+            return Some(Remedy { label: "Offer members two dates", path });
+        }
         self.remedy_for(match flag {
             FlagKind::SingleOrganiser => TestName::OrganiserShare,
             FlagKind::SingleHost => TestName::HostShare,
@@ -51,11 +57,12 @@ impl RemedyPages {
             TestName::Held | TestName::Sessions | TestName::Gap => {
                 ("Plan the next session", self.below("/events/new"))
             }
-            TestName::Rhythm | TestName::Repeat | TestName::Core | TestName::Returned => {
+            TestName::Returned => ("Welcome newcomers", self.below("/welcome")),
+            TestName::Rhythm | TestName::Repeat | TestName::Core => {
                 ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
             }
             TestName::Decline | TestName::Recovery | TestName::LowWeeks => {
-                ("See what members want to meet about", self.below("/topics"))
+                ("Ask members what would suit them", self.below("/polls/new?kind=question&ask=suits"))
             }
             TestName::Hosts | TestName::HostShare | TestName::Solo => {
                 ("Ask someone to host", hosts_path(&self.slug, self.next_session))
@@ -64,7 +71,7 @@ impl RemedyPages {
                 ("Find another organiser", self.below("/members#people"))
             }
             TestName::Stories | TestName::Authors | TestName::StoriesLately => {
-                ("Ask members for stories", self.below("/announcements"))
+                ("Ask members for stories", stories_path(&self.slug))
             }
             TestName::Age | TestName::LongSessions => return None,
         };
@@ -74,6 +81,16 @@ impl RemedyPages {
     fn below(&self, end: &str) -> String {
         format!("/communities/{}{end}", self.slug)
     }
+}
+
+const STORIES_TITLE: &str = "What have you used or tried?";
+const STORIES_BODY: &str = "Has something from our sessions been of use to you? Three lines are enough: what happened, \
+                            what you took away, what you did. Share it under Stories.";
+
+/// Stories are asked for in an announcement, which is written already.
+pub fn stories_path(slug: &str) -> String {
+    let (subject, body) = (encoded(STORIES_TITLE), encoded(STORIES_BODY));
+    format!("/communities/{slug}/announcements?subject={subject}&body={body}")
 }
 
 /// Hosts are asked on the form of a session: the next one, or a new one where none is planned.
@@ -120,6 +137,14 @@ mod tests {
         for flag in FlagKind::ALL {
             assert!(pages(None).remedy_of_flag(flag).is_some(), "{flag}");
         }
+    }
+
+    #[test]
+    fn what_to_write_is_there_already() {
+        let path = |flag| pages(None).remedy_of_flag(flag).unwrap().path;
+        assert!(path(FlagKind::Silent).contains("/announcements?subject=What%20have%20you"));
+        assert!(path(FlagKind::Stalled).ends_with("/polls/new?kind=dates&ask=restart"));
+        assert!(path(FlagKind::Fading).ends_with("/polls/new?kind=question&ask=suits"));
     }
 
     #[test]

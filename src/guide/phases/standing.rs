@@ -35,8 +35,6 @@ pub struct Standing {
     /// Who came for the first time in the short window, which is this many days.
     pub newcomers: Option<u32>,
     pub short_window: f64,
-    /// After how many days without something that members see a sponsor is asked for one.
-    pub sponsor_days: f64,
     /// What the community met to enter its phase, as people read it.
     pub met: Vec<String>,
     pub flags: Vec<Flag>,
@@ -56,7 +54,6 @@ impl Standing {
             proposed: state.proposed(),
             as_of: signals.map(|signals| signals.as_of),
             newcomers: signals.map(|signals| signals.newcomers),
-            sponsor_days: t.nudge_sponsor_days,
             short_window: signals.map_or(t.short_least, |signals| signals.short_window),
             met: met.map(|test| format!("{}: {}", test.label, test.value_text())).collect(),
             flags: signals.map_or_else(Vec::new, |signals| flags(state, signals, t)),
@@ -80,17 +77,17 @@ impl Standing {
     }
 }
 
-/// Where each of these communities stands: three queries, whatever their number.
+/// Where each of these communities stands by these numbers: two queries, whatever their number.
 pub async fn standings(
     db: &PgPool,
     communities: &[CommunityId],
+    t: &Thresholds,
     now: OffsetDateTime,
 ) -> Result<HashMap<CommunityId, Standing>> {
-    let t = super::thresholds(db).await?;
-    let states = gathering::states_by(db, communities, now, &t).await?;
+    let states = gathering::states_by(db, communities, now, t).await?;
     let standings = states.into_iter().map(|(mut newest, state)| {
         let signals = newest.signals.take().map(|Json(signals)| signals);
-        (newest.community_id, Standing::of(&newest, signals.as_ref(), &state, &t))
+        (newest.community_id, Standing::of(&newest, signals.as_ref(), &state, t))
     });
     Ok(standings.collect())
 }
@@ -133,7 +130,6 @@ impl Standing {
             as_of: Some(today),
             newcomers: Some(3),
             short_window: 90.0,
-            sponsor_days: Thresholds::default().nudge_sponsor_days,
             met: Vec::new(),
             flags: Vec::new(),
         }

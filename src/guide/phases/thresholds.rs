@@ -3,7 +3,11 @@
 //! All of them are Guildhall's own, tried on simulated histories only, unless a source is named.
 //! Numbers are kept as `f64` whatever they count, so that one table of overrides holds them all.
 
+mod groups;
+
 use crate::guide::participation::ParticipationRules;
+
+pub use groups::ThresholdGroup;
 
 const PARTICIPATION: ParticipationRules = ParticipationRules::DEFAULT;
 
@@ -33,90 +37,6 @@ pub struct Threshold {
     pub group: ThresholdGroup,
     pub unit: Unit,
     pub default: f64,
-}
-
-/// What a number decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThresholdGroup {
-    Counting,
-    Regular,
-    Forming,
-    Maturing,
-    SelfSustaining,
-    Transformation,
-    Keeping,
-    Pace,
-    Flags,
-    Roadmap,
-    Suggestions,
-}
-
-impl ThresholdGroup {
-    pub const ALL: [Self; 11] = [
-        Self::Counting,
-        Self::Regular,
-        Self::Forming,
-        Self::Maturing,
-        Self::SelfSustaining,
-        Self::Transformation,
-        Self::Keeping,
-        Self::Pace,
-        Self::Flags,
-        Self::Roadmap,
-        Self::Suggestions,
-    ];
-
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Counting => "What is counted, and over how long",
-            Self::Regular => "Meeting regularly",
-            Self::Forming => "Entering Forming",
-            Self::Maturing => "Entering Maturing",
-            Self::SelfSustaining => "Entering Self-sustaining",
-            Self::Transformation => "Proposing a transformation",
-            Self::Keeping => "Staying Self-sustaining",
-            Self::Pace => "How slowly a stage changes",
-            Self::Flags => "Health flags",
-            Self::Roadmap => "The eight steps of the roadmap",
-            Self::Suggestions => "Suggestions to sponsors",
-        }
-    }
-
-    /// What its numbers decide, in a sentence or two.
-    pub fn about(self) -> &'static str {
-        match self {
-            Self::Counting => {
-                "Every test and flag is worked out from these. The short window is for sessions, teams and \
-                 newcomers, the long one for hosts and organisers. The impact page uses the defaults."
-            }
-            Self::Regular => {
-                "A community must pass all of these to enter Maturing or Self-sustaining. The last one is also \
-                 a test for Forming."
-            }
-            Self::Forming => {
-                "Tests to leave Potential. A community must pass all of them and have a purpose."
-            }
-            Self::Maturing => {
-                "Tests to leave Forming. Hosts, teams and stories are optional: only some of the three have to hold."
-            }
-            Self::SelfSustaining => {
-                "Tests to leave Maturing. Sessions without the founder, newcomers and stories are optional: only \
-                 some of the three have to hold."
-            }
-            Self::Transformation => "One of the two is enough for Guildhall to propose a transformation.",
-            Self::Keeping => {
-                "Looser tests. A community that fails one for several weeks goes back to Maturing."
-            }
-            Self::Pace => "They keep a stage from changing back and forth.",
-            Self::Flags => "When a flag appears on the stage page. Only organisers see flags.",
-            Self::Roadmap => {
-                "What ticks a step off, and when a step that was met counts as slipped. Only organisers see the roadmap."
-            }
-            Self::Suggestions => {
-                "When a sponsor is asked for one concrete thing. Nobody else sees that they were asked."
-            }
-        }
-    }
 }
 
 macro_rules! thresholds {
@@ -304,6 +224,27 @@ thresholds! {
         roadmap_calm_days 28.0 Days "Roadmap 8: time without a warning, at least"
     }
     Suggestions {
+        nudge_purpose_days 7.0 Days "Describe the community: time since it was started, at least"
+        nudge_people_days 14.0 Days "Ask more people: time since it was started, at least"
+        nudge_people 5.0 Count "Ask more people: members, fewer than; from then on, plan a first session"
+        nudge_teams 2.0 Count "Ask another team: teams of members, fewer than"
+        nudge_rest_days 60.0 Days "Start small or rest: time without a session, at least"
+        nudge_date_days 2.0 Days "Plan the next session: time since the last one, at least"
+        nudge_held_by_one 2.0 Count "Ask another host: sessions that one person hosted, at least"
+        nudge_story_days 14.0 Days "Ask for a story: time since the last session, at least"
+        nudge_core_days 14.0 Days "Silence: time until those who came most are told as well"
+        nudge_topic_days 10.0 Days "Find a topic: time until the next session, at most"
+        nudge_topics 2.0 Count "Find a topic: open topic ideas, fewer than"
+        nudge_news_days 28.0 Days "A new stage is news for"
+        nudge_retro_days 90.0 Days "Look back: time in Maturing, at least"
+        nudge_retro_every 120.0 Days "Look back again: time since the last retrospective, at least"
+        nudge_applied 3.0 Count "Share a snapshot: stories of something tried or changed, at least"
+        nudge_snapshot_days 90.0 Days "Share a snapshot: time since the last one, at least"
+        nudge_fresh_days 90.0 Days "Bring in someone from outside: time without a guest or a visit, at least"
+        nudge_welcome_days 7.0 Days "Come to a first session: time since a person joined, at least"
+        nudge_welcome_until 28.0 Days "Come to a first session: time since a person joined, less than"
+        nudge_worth_days 1.0 Days "Worth your time: time since a person’s first session, at least"
+        nudge_worth_until 14.0 Days "Worth your time: time since a person’s first session, less than"
         nudge_sponsor_days 60.0 Days "Sponsor: time without something members can see, at least"
     }
 }

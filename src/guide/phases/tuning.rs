@@ -127,12 +127,14 @@ pub struct Misfit {
 }
 
 impl Thresholds {
-    /// Windows and intervals whose longest is shorter than their shortest.
+    /// Windows, intervals and times whose longest is shorter than their shortest.
     pub fn misfits(&self) -> Vec<Misfit> {
         let pairs = [
             ("cadence_most", self.cadence_least, self.cadence_most),
             ("short_most", self.short_least, self.short_most),
             ("long_most", self.long_least, self.long_most),
+            ("nudge_welcome_until", self.nudge_welcome_days, self.nudge_welcome_until),
+            ("nudge_worth_until", self.nudge_worth_days, self.nudge_worth_until),
         ];
         let crossed = pairs.into_iter().filter(|(_, least, most)| least > most);
         crossed

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::queries::{Poll, PollOption};
-use super::{NewPoll, PlannedOption, PollKind, PollResults, deadline};
+use super::{NewPoll, PlannedOption, PollChoices, PollKind, PollResults, deadline};
 use crate::platform::ids::PollOptionId;
 use crate::platform::web::when::ClockChange;
-use crate::platform::web::{Problems, when};
+use crate::platform::web::{Problems, YesNo, when};
 
 /// Of dates more than anybody reads through, of answers more than fit on a page.
 const MOST_DATES: usize = 12;
@@ -38,10 +38,8 @@ pub struct PollForm {
     pub option_words: Vec<String>,
     pub option_day: Vec<String>,
     pub option_time: Vec<String>,
-    /// one or several.
-    pub choices: String,
-    /// yes or no.
-    pub named: String,
+    pub choices: PollChoices,
+    pub named: YesNo,
     pub results: String,
     /// What the page has said of clock changes: it is said once before anything is saved.
     pub known: String,
@@ -75,11 +73,13 @@ impl PollForm {
             minutes: "50".to_owned(),
             closes_day: closes.to_string(),
             closes_time: "17:00".to_owned(),
-            choices: "one".to_owned(),
-            named: "no".to_owned(),
             results: PollResults::AfterVote.to_string(),
             ..Self::default()
         }
+    }
+
+    pub fn named_word(&self) -> &'static str {
+        if self.named.is_yes() { "yes" } else { "no" }
     }
 
     pub fn of(poll: &Poll, options: &[PollOption]) -> Self {
@@ -103,8 +103,8 @@ impl PollForm {
                 .iter()
                 .map(|option| option.at_time.map(|time| clock(when::from_time(time))).unwrap_or_default())
                 .collect(),
-            choices: if poll.several { "several" } else { "one" }.to_owned(),
-            named: if poll.named { "yes" } else { "no" }.to_owned(),
+            choices: if poll.several { PollChoices::Several } else { PollChoices::One },
+            named: YesNo::of(poll.named),
             results: poll.results.to_string(),
             ..Self::default()
         }
@@ -202,8 +202,8 @@ impl PollForm {
             details,
             zone: self.zone.clone(),
             minutes: minutes.unwrap_or(50),
-            several: self.choices == "several",
-            named: self.is_dates() || self.named == "yes",
+            several: self.choices == PollChoices::Several,
+            named: self.is_dates() || self.named.is_yes(),
             results,
             closes_on,
             closes_at,

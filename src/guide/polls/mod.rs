@@ -6,6 +6,7 @@ mod form;
 pub mod jobs;
 mod mails;
 mod pages;
+mod prepared;
 mod queries;
 pub mod rules;
 mod states;
@@ -26,7 +27,7 @@ use queries::LockedPoll;
 use rules::{OptionChanges, PollVote};
 
 pub use queries::{Poll, PollCard, options};
-pub use states::{PollAnswer, PollKind, PollResults};
+pub use states::{PollAnswer, PollChoices, PollKind, PollOccasion, PollResults};
 
 const CLOSED: Error = Error::Refused("This poll is closed. It takes no more votes.");
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::form::{OptionRow, PollForm};
 use super::queries::{self, Poll, PollCard, PollName, PollOption};
 use super::who::{RunsPoll, SeenPoll};
-use super::{PollAnswer, PollKind, PollResults, rules};
+use super::{PollAnswer, PollKind, PollOccasion, PollResults, rules};
 use crate::communities::{Belonging, Community, Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -205,13 +205,18 @@ impl EditPage {
 #[serde(default)]
 pub struct KindQuery {
     kind: String,
+    /// What it is to ask.
+    ask: String,
 }
 
 pub async fn new(Organising(seen): Organising, Query(asked): Query<KindQuery>) -> Result<EditPage> {
     let SeenCommunity { shell, community, .. } = seen;
     community.must_be_open()?;
     let kind = asked.kind.parse().unwrap_or(PollKind::Dates);
-    let form = PollForm::blank(kind, &community.zone, shell.now);
+    let form = match asked.ask.parse::<PollOccasion>() {
+        Ok(occasion) => occasion.form(&community.zone, shell.now),
+        Err(_) => PollForm::blank(kind, &community.zone, shell.now),
+    };
     Ok(EditPage::new_in(shell, &community, form))
 }
 

@@ -27,6 +27,28 @@ states! {
     }
 }
 
+states! {
+    /// How many options a person may choose.
+    #[derive(Default)]
+    pub enum PollChoices {
+        #[default]
+        One = "one",
+        Several = "several",
+    }
+}
+
+states! {
+    /// What an organiser comes to ask, written into the form already.
+    pub enum PollOccasion {
+        /// The community fell silent: two dates to meet again.
+        Restart = "restart",
+        /// Fewer people come: what would suit them.
+        Suits = "suits",
+        /// People do not come again: what is worth their time.
+        Worth = "worth",
+    }
+}
+
 impl PollKind {
     pub fn is_dates(self) -> bool {
         self == Self::Dates

@@ -65,6 +65,9 @@ pub struct DeedFacts {
     pub snapshots: i64,
     /// Sentences the community agrees on.
     pub agreements: i64,
+    /// Roles that have notes for the next person, and things the community stopped.
+    pub noted_roles: i64,
+    pub stopped: i64,
     /// The day the last retrospective was closed, and the last of those of which an action is done: one it decided, or
     /// one it looked at again.
     pub retrospective_on: Option<Date>,
@@ -249,7 +252,9 @@ impl Evidence<'_> {
             }
             RoadmapTest::Hosts => {
                 let hosts = i64::from(known.signals.hosts);
-                needs(hosts, t.roadmap_hosts, &counted(hosts, "person hosted", "people hosted"))
+                let people = counted(hosts, "person hosted", "people hosted");
+                let words = format!("{people} in {:.0} days", known.signals.long_window);
+                needs(hosts, t.roadmap_hosts, &words)
             }
             RoadmapTest::Coffee => {
                 let met = facts.deeds.coffee_share() >= t.roadmap_coffee_met;
@@ -320,6 +325,11 @@ impl Evidence<'_> {
                 }
             },
             RoadmapTest::Backups => self.backups(),
+            RoadmapTest::HandoverNotes => self.handover_notes(),
+            RoadmapTest::StopSomething => {
+                let stopped = self.facts.deeds.stopped;
+                (stopped > 0, format!("{} stopped", counted(stopped, "thing", "things")))
+            }
             RoadmapTest::Retrospective => self.retrospective(),
             _ => self.calm(),
         }
@@ -350,6 +360,15 @@ impl Evidence<'_> {
         }
         let words = format!("{with_backup} of {} have a backup", counted(roles.into(), "role", "roles"));
         (with_backup == roles, words)
+    }
+
+    fn handover_notes(self) -> Verdict {
+        let (roles, noted) = (i64::from(self.facts.roles.roles), self.facts.deeds.noted_roles);
+        if roles == 0 {
+            return (false, "No roles are written down yet".to_owned());
+        }
+        let words = format!("{noted} of {} have notes for the next person", counted(roles, "role", "roles"));
+        (noted > 0, words)
     }
 
     fn reach(self) -> Verdict {

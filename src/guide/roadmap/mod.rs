@@ -68,16 +68,17 @@ impl Roadmap {
     }
 }
 
-/// The roadmaps of communities, and the numbers they are held against: a bounded number of queries for all of them.
+/// The roadmaps of communities, held against these numbers: a bounded number of queries for all of them.
 async fn roadmaps(
     db: &PgPool,
     communities: &[CommunityId],
+    t: &Thresholds,
     now: OffsetDateTime,
-) -> Result<(Vec<Roadmap>, Thresholds)> {
-    let (known, t) = phases::assessments(db, communities, now).await?;
+) -> Result<Vec<Roadmap>> {
+    let known = phases::assessments(db, communities, t, now).await?;
     let ideas = queries::ideas(db, communities, now).await?;
     let mut ideas: HashMap<CommunityId, _> = ideas.into_iter().map(|idea| (idea.community, idea)).collect();
-    let deeds = queries::deeds(db, communities, now, &t).await?;
+    let deeds = queries::deeds(db, communities, now, t).await?;
     let mut deeds: HashMap<CommunityId, _> =
         deeds.into_iter().map(|deeds| (deeds.community, deeds)).collect();
     let mut remembered: HashMap<CommunityId, RoadmapRow> =
@@ -98,18 +99,19 @@ async fn roadmaps(
             deeds: deeds.remove(&known.community)?,
             roles: roles.get(&known.community).copied().unwrap_or_default(),
         };
-        let results = results(&facts, &known, &t);
+        let results = results(&facts, &known, t);
         let now = memory.today(&results, known.today);
         Some(Roadmap { known, results, reports, memory, now, week_on })
     });
-    Ok((roadmaps.collect(), t))
+    Ok(roadmaps.collect())
 }
 
 /// Looks at every community that is not archived: what was reached counts at once, what is missed is held against it once
 /// a week. Run twice it changes nothing.
 pub async fn follow_all(db: &PgPool, now: OffsetDateTime) -> Result<()> {
+    let t = phases::thresholds(db).await?;
     for communities in queries::open(db).await?.chunks(AT_ONCE) {
-        let (roadmaps, _) = roadmaps(db, communities, now).await?;
+        let roadmaps = roadmaps(db, communities, &t, now).await?;
         let rows: Vec<RoadmapRow> = roadmaps.iter().map(followed).collect();
         queries::remember(db, &rows, now).await?;
     }
@@ -127,6 +129,41 @@ fn followed(roadmap: &Roadmap) -> RoadmapRow {
     }
     let week_on = roadmap.week_on.map_or(monday, |week| week.max(monday));
     RoadmapRow { community_id: roadmap.known.community, week_on, state: Json(memory) }
+}
+
+/// Something on the roadmap that other numbers would tick, or no longer tick.
+pub struct RoadmapTurn {
+    pub name: &'static str,
+    pub evidence: String,
+    pub met: bool,
+}
+
+/// What other thresholds would turn today on the roadmaps of communities that are not archived.
+pub async fn threshold_turns(
+    db: &PgPool,
+    in_force: &Thresholds,
+    wanted: &Thresholds,
+    now: OffsetDateTime,
+) -> Result<HashMap<CommunityId, Vec<RoadmapTurn>>> {
+    let mut all = HashMap::new();
+    for communities in queries::open(db).await?.chunks(AT_ONCE) {
+        let before = roadmaps(db, communities, in_force, now).await?;
+        let after = roadmaps(db, communities, wanted, now).await?;
+        for (old, new) in before.iter().zip(after) {
+            let turned = old.results.iter().zip(new.results).filter(|(old, new)| old.met != new.met);
+            let turns: Vec<RoadmapTurn> = turned
+                .map(|(_, RoadmapResult { test, met, evidence, .. })| RoadmapTurn {
+                    name: test.name(),
+                    evidence,
+                    met,
+                })
+                .collect();
+            if !turns.is_empty() {
+                all.insert(old.known.community, turns);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// A community's way in one line, as of the last night.

@@ -9,8 +9,12 @@ use super::queries::{self, RoadmapNote};
 use super::remedies::{RoadmapPages, RoadmapRemedy};
 use super::steps::Step;
 use super::{NoteList, Roadmap, RoadmapTest};
+use crate::communities::roles::handovers::{self, Handover};
+use crate::communities::roles::{self, CommunityRole};
 use crate::communities::{self, Community, Organising, SeenCommunity};
-use crate::guide::barriers::{self, PlayLine};
+use crate::guide::barriers::{self, PlayLine, TrustReading};
+use crate::guide::phases;
+use crate::guide::phases::thresholds::Unit;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell, when};
@@ -21,8 +25,12 @@ pub struct ShowPage {
     shell: Shell,
     community: Community,
     steps: Vec<StepView>,
-    /// What the community tries against a barrier.
+    /// What the community tries against a barrier, and how much trust its last pulse found: beside the fourth step, and
+    /// never a condition of it.
     plays: Vec<PlayLine>,
+    trust: Option<TrustReading>,
+    /// "28 days": how long a step may be missed before it has slipped.
+    slips_after: String,
     /// A report that could not be taken, as typed.
     form: ReportForm,
     problems: Problems,
@@ -50,6 +58,11 @@ struct StepView {
 impl StepView {
     fn is_met(&self) -> bool {
         self.state == StepState::Met
+    }
+
+    /// What makes trust, and what it is read beside.
+    fn builds_trust(&self) -> bool {
+        self.step == Step::Connect
     }
 
     fn has_slipped(&self) -> bool {
@@ -104,8 +117,9 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
 
 pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Problems) -> Result<ShowPage> {
     let SeenCommunity { shell, community, .. } = seen;
-    let (mut roadmaps, t) = super::roadmaps(&app.db, &[community.id], shell.now).await?;
-    let roadmap = roadmaps.pop().ok_or(Error::NotFound)?;
+    let t = phases::thresholds(&app.db).await?;
+    let roadmap =
+        super::roadmaps(&app.db, &[community.id], &t, shell.now).await?.pop().ok_or(Error::NotFound)?;
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
     let next_session = meeting.and_then(|meeting| meeting.next_id);
     let base_url = app.config.base_url();
@@ -121,7 +135,9 @@ pub async fn page(seen: SeenCommunity, app: &App, form: ReportForm, problems: Pr
         })
         .collect();
     let plays = barriers::plays(&app.db, community.id, shell.now).await?;
-    Ok(ShowPage { shell, community, steps, plays, form, problems })
+    let trust = barriers::trust(&app.db, community.id, shell.now).await?;
+    let slips_after = Unit::Days.text(t.roadmap_slip_days);
+    Ok(ShowPage { shell, community, steps, plays, trust, slips_after, form, problems })
 }
 
 fn tasks(roadmap: &Roadmap, step: Step, pages: &RoadmapPages, shell: &Shell) -> Vec<TaskView> {
@@ -161,7 +177,17 @@ pub struct KeepGoingPage {
     shell: Shell,
     community: Community,
     lists: [NoteListView; 2],
+    /// Who does what, who could step in, and what is on its way to somebody else.
+    roles: Vec<CommunityRole>,
+    handovers: Vec<Handover>,
     problems: Problems,
+}
+
+impl KeepGoingPage {
+    /// The handover that a role is in.
+    fn handover_of(&self, role: &CommunityRole) -> Option<&Handover> {
+        self.handovers.iter().find(|handover| handover.role_id == role.id)
+    }
 }
 
 /// One of the two lists, and the form that adds to it.
@@ -229,11 +255,13 @@ pub async fn keep_going_page(
 ) -> Result<KeepGoingPage> {
     let SeenCommunity { shell, community, .. } = seen;
     let notes = queries::notes(&app.db, community.id).await?;
+    let roles = roles::of_community(&app.db, community.id).await?;
+    let handovers = handovers::open_in(&app.db, community.id).await?;
     let (kept, stopped) = notes.into_iter().partition(|note| note.list == NoteList::Kept);
     let view = |list: NoteList, notes| {
         let typed = if form.list == list.as_str() { form.body.clone() } else { String::new() };
         NoteListView { list, notes, typed }
     };
     let lists = [view(NoteList::Kept, kept), view(NoteList::Stopped, stopped)];
-    Ok(KeepGoingPage { shell, community, lists, problems })
+    Ok(KeepGoingPage { shell, community, lists, roles, handovers, problems })
 }

@@ -84,6 +84,11 @@ pub async fn deeds(
                    from agreement_lists l
                    join agreements a on a.community_id = l.community_id
                    where l.community_id = c.id and l.changed_at <= $2) as "agreements!",
+                  (select count(*) from roles q
+                   where q.community_id = c.id and q.created_at <= $2 and q.notes <> '') as "noted_roles!",
+                  (select count(*) from roadmap_notes n
+                   where n.community_id = c.id and n.list = 'stopped' and n.added_at <= $2
+                     and (n.removed_at is null or n.removed_at > $2)) as "stopped!",
                   r.retrospective_on as "retrospective_on?", r.finished_on as "finished_on?",
                   coalesce(k.people, 0) as "coffee_people!", coalesce(k.groups, 0) as "coffee_groups!",
                   coalesce(k.met, 0) as "coffee_met!"

@@ -40,13 +40,13 @@ impl RoadmapPages<'_> {
             RoadmapTest::FirstCircle => {
                 ("Plan a lean coffee", self.session("lean_coffee", Some(LEAN_COFFEE)))
             }
-            RoadmapTest::FirstStories => ("Ask for stories", self.announcement(STORIES)),
+            RoadmapTest::FirstStories => ("Ask for stories", phases::stories_path(&self.community.slug)),
             RoadmapTest::Cadence => ("Choose how often", self.below("/edit#cadence")),
             RoadmapTest::Steady | RoadmapTest::DatesAhead => {
                 ("Plan sessions that repeat", self.below("/events/new?repeats=cadence"))
             }
             RoadmapTest::ComingBack => {
-                ("Ask members what is worth their time", self.below("/polls/new?kind=question"))
+                ("Ask members what is worth their time", self.below("/polls/new?kind=question&ask=worth"))
             }
             RoadmapTest::Coffee => ("Run coffee rounds", self.below("/coffee")),
             RoadmapTest::Range => ("Plan a session of another kind", self.below("/events/new")),
@@ -58,6 +58,10 @@ impl RoadmapPages<'_> {
             RoadmapTest::Newcomers => ("Welcome newcomers", self.below("/welcome")),
             RoadmapTest::NewcomersReturn => ("Plan a welcome", self.session("show_and_tell", Some(WELCOME))),
             RoadmapTest::Backups => ("Find backups", self.below("/roles")),
+            RoadmapTest::HandoverNotes => ("Write notes for the next person", self.below("/roles")),
+            RoadmapTest::StopSomething => {
+                ("Say what you stop", self.below("/roadmap/keep-going#list-stopped"))
+            }
             RoadmapTest::Calm => ("See what needs attention", self.below("/phase#flags")),
             RoadmapTest::Agreements => ("Write down what you agree on", self.below("/agreements")),
             RoadmapTest::Retrospective => ("Look back together", self.below("/retrospectives")),
@@ -117,12 +121,6 @@ const REASONS: Prepared = Prepared {
     title: "Why did you join?",
     body: "What made you join, in one sentence? Open Members on our page and choose “Say why you joined”. It helps us \
            plan what is worth your time.",
-};
-
-const STORIES: Prepared = Prepared {
-    title: "What have you used or tried?",
-    body: "Has something from our sessions been of use to you? Three lines are enough: what happened, what you took \
-           away, what you did. Share it under Stories.",
 };
 
 const TRIED: Prepared = Prepared {

@@ -78,6 +78,8 @@ states! {
         Retrospective = "retrospective",
         SharedHosting = "shared_hosting",
         Backups = "backups",
+        HandoverNotes = "handover_notes",
+        StopSomething = "stop_something",
         Calm = "calm",
     }
 }
@@ -98,7 +100,12 @@ impl RoadmapTest {
             Self::Newcomers | Self::NewcomersReturn | Self::Reach | Self::Mixing | Self::LeadershipTeam => {
                 Step::Grow
             }
-            Self::Retrospective | Self::SharedHosting | Self::Backups | Self::Calm => Step::KeepGoing,
+            Self::Retrospective
+            | Self::SharedHosting
+            | Self::Backups
+            | Self::HandoverNotes
+            | Self::StopSomething
+            | Self::Calm => Step::KeepGoing,
         }
     }
 
@@ -135,13 +142,18 @@ impl RoadmapTest {
             Self::Retrospective => "Hold a retrospective and finish an action",
             Self::SharedHosting => "Share hosting widely",
             Self::Backups => "Have a backup for every role",
+            Self::HandoverNotes => "Write handover notes",
+            Self::StopSomething => "Stop something that gives little",
             Self::Calm => "Stay clear of warnings",
         }
     }
 
     /// A task worth doing that the step does not depend on.
     pub fn is_optional(self) -> bool {
-        matches!(self, Self::Sponsor | Self::TwoPlaces | Self::Agreements)
+        matches!(
+            self,
+            Self::Sponsor | Self::TwoPlaces | Self::Agreements | Self::HandoverNotes | Self::StopSomething
+        )
     }
 }
 

@@ -8,6 +8,7 @@ use super::SponsorActKind;
 use super::queries::{self, SponsorAct, Sponsored};
 use super::rules::{self, SponsorSigns};
 use super::who::ReadsSponsorPage;
+use crate::communities;
 use crate::communities::rules::cadence_words;
 use crate::guide::phases::{self, Phase};
 use crate::learning::pledges::{self, PledgeToMe};
@@ -24,6 +25,8 @@ pub struct ShowPage {
     shell: Shell,
     community: Sponsored,
     phase: Phase,
+    /// That it is paused, or when it last met; nothing where it meets.
+    silence: Option<String>,
     acts: Vec<SponsorAct>,
     /// What the reader's own department pledges.
     pledge: Option<PledgeToMe>,
@@ -59,6 +62,7 @@ impl ShowPage {
     ) -> Result<Self> {
         let ReadsSponsorPage { person, shell, community } = reader;
         let phase = phases::for_all(db, community.id, shell.now).await?;
+        let silence = communities::silence(db, community.id, &shell).await?;
         let acts = queries::acts(db, community.id, MOST_ACTS).await?;
         let pledge = match person.team_id {
             Some(team) => pledges::of_team(db, team).await?,
@@ -73,7 +77,8 @@ impl ShowPage {
             last,
         });
         let kind = typed.kind.unwrap_or(suggested);
-        Ok(Self { shell, community, phase, acts, pledge, today, suggested, kind, line: typed.line, problems })
+        let line = typed.line;
+        Ok(Self { shell, community, phase, silence, acts, pledge, today, suggested, kind, line, problems })
     }
 
     fn cadence(&self) -> &'static str {

@@ -11,7 +11,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, PersonId};
-use crate::platform::web::{Form, Problems, done, when};
+use crate::platform::web::{Form, Problems, YesNo, done, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -177,7 +177,7 @@ pub async fn include(who: SignedIn, State(app): State<App>, Path(other): Path<Pe
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct OutcomeForm {
-    found_time: String,
+    found_time: YesNo,
     outcome: String,
 }
 
@@ -195,7 +195,7 @@ pub async fn tell(
             words = "Glad you met. Write a story about it, if you like.";
         }
     } else {
-        let found = form.found_time == "yes";
+        let found = form.found_time.is_yes();
         must_change(queries::say_found_time(&mut tx, coffee, who.person.id, found).await?)?;
     }
     tx.commit().await?;

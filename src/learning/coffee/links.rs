@@ -18,7 +18,7 @@ use crate::organisation::logins::signed_out_shell;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeRoundId, PersonId};
-use crate::platform::web::{Form, Shell, done, error_page, signed, when};
+use crate::platform::web::{Form, Shell, YesNo, done, error_page, signed, when};
 
 const PURPOSE: &str = "coffee";
 /// Mails are read late: a link is good for some days after its round.
@@ -82,7 +82,7 @@ fn run_out() -> Response {
 #[serde(default)]
 pub struct LinkedAnswer {
     answer: String,
-    found_time: String,
+    found_time: YesNo,
     outcome: String,
 }
 
@@ -100,7 +100,7 @@ pub async fn answer(
                 queries::say_outcome(&mut tx, coffee, seat.person_id, outcome).await?
             }
             (_, _, Some(coffee)) => {
-                queries::say_found_time(&mut tx, coffee, seat.person_id, form.found_time == "yes").await?
+                queries::say_found_time(&mut tx, coffee, seat.person_id, form.found_time.is_yes()).await?
             }
             _ => 0,
         };

@@ -154,11 +154,17 @@ pub async fn change_item(
     Ok(done(&format!("{}/edit#items", following.pathway.path()), "Your changes are saved."))
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// One place nearer to the beginning, or to the end.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ShiftTo {
+    Up,
+    Down,
+}
+
+#[derive(Deserialize)]
 pub struct ShiftForm {
-    /// "up" or "down"
-    to: String,
+    to: ShiftTo,
 }
 
 pub async fn shift(
@@ -171,7 +177,10 @@ pub async fn shift(
     queries::lock(&mut tx, following.pathway.id).await?;
     let mut order = queries::order(&mut tx, following.pathway.id).await?;
     let at = order.iter().position(|known| *known == item).ok_or(Error::NotFound)?;
-    let to = if form.to == "up" { at.saturating_sub(1) } else { (at + 1).min(order.len() - 1) };
+    let to = match form.to {
+        ShiftTo::Up => at.saturating_sub(1),
+        ShiftTo::Down => (at + 1).min(order.len() - 1),
+    };
     order.swap(at, to);
     queries::set_order(&mut tx, following.pathway.id, &order).await?;
     tx.commit().await?;

@@ -43,6 +43,10 @@ pub enum YesNo {
 }
 
 impl YesNo {
+    pub fn of(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+
     pub fn is_yes(self) -> bool {
         self == Self::Yes
     }

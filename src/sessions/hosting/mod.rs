@@ -20,11 +20,12 @@ use crate::platform::ids::{EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::events;
 
-pub use queries::{AskedHost, HostInvitation, asked_for};
+pub use queries::{AskedHost, HostInvitation, LikelyHost, asked_for, likely_hosts};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/events/{event}/hosting", post(actions::answer))
+        .route("/events/{event}/hosting/requests", post(actions::request))
         .route("/hosting/{token}", get(pages::show).post(actions::answer_by_link))
 }
 
@@ -42,9 +43,30 @@ pub async fn ask(
     for person in queries::withdraw(&mut *db, event, people).await? {
         withdraw_mails(&mut *db, event, Some(person), now).await?;
     }
+    ask_also(db, app, event, people, HostAsker { by, name, now }).await.map(drop)
+}
+
+/// Who asks people to host, and when.
+#[derive(Clone, Copy)]
+pub struct HostAsker<'a> {
+    pub by: PersonId,
+    pub name: &'a str,
+    pub now: OffsetDateTime,
+}
+
+/// Asks these people of the community to host, beside those who are asked already; answers who was asked anew, and gets
+/// a mail.
+pub async fn ask_also(
+    db: &mut PgConnection,
+    app: &App,
+    event: EventId,
+    people: &[PersonId],
+    asker: HostAsker<'_>,
+) -> Result<Vec<PersonId>> {
+    let HostAsker { by, name, now } = asker;
     let asked = queries::invite(&mut *db, event, people, by, now).await?;
     if asked.is_empty() {
-        return Ok(());
+        return Ok(asked);
     }
     let secret = organisation::link_secret(&mut *db).await?;
     let readers = queries::readers(&mut *db, event, &asked).await?;
@@ -54,7 +76,7 @@ pub async fn ask(
         .map(|reader| mails::asked(reader, name, &secret, now, &base_url))
         .collect::<Result<_>>()?;
     mail::queue(db, &letters, now).await?;
-    Ok(())
+    Ok(asked)
 }
 
 /// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer. Tells

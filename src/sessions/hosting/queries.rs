@@ -148,6 +148,44 @@ pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<AskedHost>> {
     .await?)
 }
 
+/// Someone who came often, likes to be asked, and has not hosted here yet.
+pub struct LikelyHost {
+    pub id: PersonId,
+    pub name: String,
+}
+
+/// How often somebody came who is suggested as a host, and how many are.
+const CAME_OFTEN: i64 = 2;
+const MOST_LIKELY: i64 = 3;
+
+/// People to ask first to host a session: who came most often, of those who like to be asked, have hosted none of the
+/// community's and were not asked for this one.
+pub async fn likely_hosts(db: &PgPool, event: EventId) -> Result<Vec<LikelyHost>> {
+    Ok(sqlx::query_as!(
+        LikelyHost,
+        "select p.id, p.name
+           from events e
+           join current_members m on m.community_id = e.community_id and not m.organiser
+           join people p on p.id = m.person_id and p.deactivated_at is null and p.open_to_host
+           join attendance a on a.person_id = p.id
+           join events held on held.id = a.event_id and held.community_id = e.community_id
+           where e.id = $1
+             and not exists (select 1 from hosts h
+                             join events x on x.id = h.event_id
+                             where x.community_id = e.community_id and h.person_id = p.id)
+             and not exists (select 1 from host_invitations i where i.event_id = e.id and i.person_id = p.id)
+           group by p.id
+           having count(*) >= $2
+           order by count(*) desc, lower(p.name), p.id
+           limit $3",
+        event as EventId,
+        CAME_OFTEN,
+        MOST_LIKELY
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// What someone is asked to host.
 pub struct HostInvitation {
     pub event_id: EventId,

@@ -273,6 +273,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/events/{event}/door", Hosts),
     // Whoever was asked is named in the tests of hosting.
     ("POST", "/events/{event}/hosting", Nobody),
+    ("POST", "/events/{event}/hosting/requests", Hosts),
     ("GET", "/hosting/{token}", Nobody),
     ("POST", "/hosting/{token}", Nobody),
     ("GET", "/communities/{slug}/topics", Members),

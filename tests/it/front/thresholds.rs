@@ -107,3 +107,26 @@ async fn the_change_of_another_administrator_is_not_lost() {
     );
     assert_eq!(overrides(&site).await, both);
 }
+
+#[tokio::test]
+async fn a_change_shows_what_it_would_turn_on_roadmaps_and_among_suggestions() {
+    let site = site().await;
+    let (omar, ana) = (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await);
+    ana.found("Testing circle", &[]).await;
+    site.clock_to(START + Duration::days(3));
+    let turned = async |fields: &[(&str, &str)]| omar.post(THRESHOLDS, &form(fields)).await.all("h3 + ul li");
+    assert_eq!(
+        turned(&[("roadmap_organisers", "1")]).await,
+        ["Roadmap, newly ticked: Find a co-organiser (1 organiser (needs 1))"]
+    );
+    let sooner = [("nudge_purpose_days", "3")];
+    assert_eq!(turned(&sooner).await, ["New suggestion: Describe your community in one sentence"]);
+    save(&omar, &sooner).await;
+    let later = [("seen", "nudge_purpose_days=3"), ("nudge_purpose_days", "4")];
+    assert_eq!(turned(&later).await, ["No longer suggested: Describe your community in one sentence"]);
+    site.run_jobs().await;
+    assert!(ana.get("/nudges").await.text(".nudge .evidence").contains("Started 3 days ago"));
+    let crossed = form(&[("nudge_welcome_days", "30"), ("nudge_welcome_until", "28")]);
+    let page = omar.post(THRESHOLDS, &crossed).await;
+    assert_eq!(page.text("#nudge_welcome_until-problem"), "Enter at least 30 days, the shortest.");
+}

@@ -173,7 +173,24 @@ async fn an_organiser_of_a_single_host_community_is_two_presses_from_asking_anot
         .await
         .expect("she likes to be asked");
 
+    evaluation_is_asked_for(&site).await;
+    site.run_jobs().await;
+    let page = ana.get(&circle).await;
+    let seen = page.text(".flags-brief");
+    assert!(seen.contains("Single host") && seen.contains("100% (warning at more than 67%)"), "{seen}");
+    let links = page.attributes(".flags-brief a", "href");
+    assert!(links.contains(&format!("{circle}/phase#single_host")), "{links:?}");
+    let member = site.person("Eve Novak").await;
+    member.join(&circle).await;
+    assert!(!member.get(&circle).await.has(".flags-brief"), "organisers alone");
+
     let page = ana.get(&format!("{circle}/phase")).await;
+    let order = page.all("section h2");
+    let (flags, tests) = (
+        order.iter().position(|words| words == "What organisers should look at"),
+        order.iter().position(|words| words.starts_with("What ") && words.ends_with(" needs")),
+    );
+    assert!(flags.is_some() && flags < tests, "what is wrong comes first: {order:?}");
     assert_eq!(page.text("#single_host h3"), "Single host");
     assert!(
         page.text("#single_host").contains("100%"),
@@ -188,6 +205,19 @@ async fn an_organiser_of_a_single_host_community_is_two_presses_from_asking_anot
     assert_eq!(page.attributes("#single_host a", "href"), [format!("{next}/edit#hosts")]);
     let form = ana.get(&format!("{next}/edit")).await;
     assert!(form.all("#hosts label")[0].starts_with("Dee Park"), "{:?}", form.all("#hosts label"));
+    // The first press opened this page, the second asks.
+    assert_eq!(
+        page.all("#single_host form button"),
+        ["Ask Dee Park"],
+        "who came often and likes to be asked"
+    );
+    let ask = page.attributes("#single_host form", "action").remove(0);
+    let person = page.attributes("#single_host form button", "value").remove(0);
+    let fields = format!("person={person}&next={circle}/phase");
+    let page = ana.post(&ask, &fields).await;
+    assert_eq!(page.path(), format!("{circle}/phase"));
+    assert!(page.text("#single_host").contains("Dee Park (no answer yet)"), "{}", page.text("#single_host"));
+    assert!(!page.has("#single_host form"), "nobody is asked twice");
 
     let rows = page.attributes(".tests li:not(.met) .remedy", "href");
     assert!(!rows.is_empty() && rows.iter().all(|path| path.starts_with('/')), "{rows:?}");
@@ -216,6 +246,24 @@ async fn a_community_that_rests_says_so_beside_its_phase() {
     }
     let aside = leader.get(&circle).await.text("aside .phase-name");
     assert!(aside.ends_with("· Paused"), "{aside}");
+    let table = leader.get("/impact.csv").await;
+    let line = table
+        .body()
+        .lines()
+        .find(|line| line.contains("Phases") && line.contains("Testing circle"))
+        .expect("a row")
+        .to_owned();
+    assert!(line.contains("Paused"), "{line}");
+    assert!(ana.get(&format!("{circle}/canvas")).await.text("[aria-labelledby=stage]").contains("Paused."));
+    assert!(ana.get(&format!("{circle}/sponsor")).await.text("dl.facts").contains("· Paused"));
+    ana.post(&format!("{circle}/resumption"), "").await;
+
+    // Longer ago than the year that the community's page draws.
+    site.clock_to(START + Duration::weeks(104));
+    let page = ana.get(&circle).await;
+    assert_eq!(page.text(".community-head .state, .meta .state"), "Inactive");
+    let aside = page.text("aside .phase-name");
+    assert!(aside.ends_with("· Inactive: last session in April 2027"), "{aside}");
 }
 
 #[tokio::test]

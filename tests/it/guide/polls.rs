@@ -321,3 +321,27 @@ async fn a_poll_is_deleted_with_its_votes() {
     assert_eq!(page.said(), "The poll and its votes are deleted.");
     assert_eq!(ben.get(&poll).await.status(), 404);
 }
+
+#[tokio::test]
+async fn a_poll_that_an_organiser_is_led_to_is_written_already() {
+    let site = site().await;
+    let (ana, _, _, circle) = circle(&site).await;
+    let new = async |query: &str| ana.get(&format!("{circle}/polls/new?{query}")).await;
+    let page = new("kind=dates&ask=restart").await;
+    assert_eq!(page.attributes("#title", "value"), ["Shall we meet again?"]);
+    let days = page.attributes("[name=option_day]", "value");
+    assert_eq!(days.iter().filter(|day| !day.is_empty()).count(), 2, "{days:?}");
+    for (query, title) in [
+        ("kind=question&ask=suits", "What would make our sessions easier to come to?"),
+        ("kind=question&ask=worth", "What is most worth your time?"),
+    ] {
+        let page = new(query).await;
+        assert_eq!(page.attributes("#title", "value"), [title]);
+        let answers = page.attributes("[name=option_words]", "value");
+        assert_eq!(answers.iter().filter(|words| !words.is_empty()).count(), 4, "{answers:?}");
+    }
+    assert_eq!(new("kind=question&ask=everything").await.attributes("#title", "value"), [""]);
+    let mut fields = dates("Flaky tests", DAYS);
+    fields.push(("named", "perhaps"));
+    assert_eq!(ana.post(&format!("{circle}/polls"), &form(&fields)).await.status(), 400);
+}

@@ -185,9 +185,77 @@ async fn the_eighth_step_keeps_what_works_and_says_what_stops() {
     assert!(page.body().contains("Minutes that nobody reads"), "{lists:?}");
     let removal = page.attributes("form[action$=removal]", "action");
     assert_eq!(removal.len(), 2);
+    let roadmap = ana.get(&format!("{circle}/roadmap")).await;
+    assert_eq!(roadmap.text("#stop_something .value"), "1 thing stopped");
+    assert_eq!(roadmap.text("#stop_something .verdict"), "Met");
     ana.post(&removal[0], "").await;
     assert_eq!(ana.get(&path).await.attributes("form[action$=removal]", "action").len(), 1);
     assert_eq!(ana.post(&removal[0], "").await.status(), 404, "what is removed is not there");
+}
+
+#[tokio::test]
+async fn the_eighth_step_says_who_takes_over_what() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    ben.join(&circle).await;
+    let path = format!("{circle}/roadmap/keep-going");
+    assert_eq!(ana.get(&path).await.text(".empty h3"), "No roles yet");
+    let roles = format!("{circle}/roles");
+    ana.post(&roles, &form(&[("name", "Recaps"), ("duties", "Writes what was said")])).await;
+    let next = async || {
+        ana.get(&path).await.text("#hands ~ table td:last-child, .section-head ~ table td:last-child")
+    };
+    assert!(next().await.starts_with("Find someone"), "{}", next().await);
+    let edit = ana.get(&path).await.attributes("table td:last-child a", "href").remove(0);
+    let words = |backup, notes| {
+        form(&[
+            ("name", "Recaps"),
+            ("duties", "Writes what was said"),
+            ("holder", "Ana Ferreira"),
+            ("backup", backup),
+            ("notes", notes),
+        ])
+    };
+    assert_eq!(ana.post(&edit, &words("", "")).await.status(), 200);
+    assert!(next().await.starts_with("Name a backup"), "{}", next().await);
+    ana.post(&edit, &words("Ben Okafor", "")).await;
+    assert!(next().await.starts_with("Write notes"), "{}", next().await);
+    let roadmap = async || ana.get(&format!("{circle}/roadmap")).await.text("#handover_notes .value");
+    assert_eq!(roadmap().await, "0 of 1 role have notes for the next person");
+    ana.post(&edit, &words("Ben Okafor", "It is due the day after.")).await;
+    assert_eq!(roadmap().await, "1 of 1 role have notes for the next person");
+    let handover = edit.replace("/edit", "/handover");
+    assert_eq!(ana.get(&path).await.attributes("table td:last-child a", "href"), [handover.clone()]);
+    ana.post(&handover, &form(&[("receiver", "Ben Okafor")])).await;
+    assert!(next().await.starts_with("Ben Okafor takes it over"), "{}", next().await);
+}
+
+#[tokio::test]
+async fn a_step_slips_after_the_days_that_the_page_says() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let says = async || ana.get(&format!("{circle}/roadmap")).await.text("main > p:last-child");
+    assert!(says().await.contains("slip after 28 days"), "{}", says().await);
+    sqlx::query(
+        "insert into threshold_overrides (name, value, set_at) values ('roadmap_slip_days', 40, now())",
+    )
+    .execute(&site.app.db)
+    .await
+    .expect("an override");
+    assert!(says().await.contains("slip after 40 days"), "{}", says().await);
+}
+
+#[tokio::test]
+async fn trust_is_shown_beside_the_fourth_step() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let page = ana.get(&format!("{circle}/roadmap")).await;
+    let words = page.text("#step-4");
+    assert!(words.contains("never a condition of it: no pulse with enough answers yet"), "{words}");
+    assert!(page.has(&format!("#step-4 a[href='{circle}/pulse']")));
 }
 
 #[tokio::test]

@@ -152,3 +152,25 @@ async fn nobody_is_asked_about_a_session_that_is_off_over_or_not_theirs_any_more
     assert!(!ben.get("/").await.text("main").contains("Can you host"));
     assert_eq!(hosts(&ana, &path).await, "Ana Ferreira");
 }
+
+#[tokio::test]
+async fn one_more_person_is_asked_beside_those_who_are_asked_already() {
+    let site = site().await;
+    let (ana, ben, chloe, circle) = circle(&site).await;
+    let path = ask(&ana, &ben, &circle, "publish").await;
+    let requests = format!("{path}/hosting/requests");
+    let of = |person: &Browser| format!("person={}", person.id);
+    assert_eq!(chloe.post(&requests, &of(&chloe)).await.status(), 404, "a member asks nobody");
+    assert_eq!(ana.post(&requests, "person=everyone").await.status(), 400);
+    let page = ana.post(&requests, &of(&chloe)).await;
+    assert_eq!(page.said(), "Asked. They get an email, and host once they say yes.");
+    assert!(page.text(".organising").contains("Ben Okafor (no answer yet), Chloe Martin (no answer yet)"));
+    assert_eq!(site.mails_to(&chloe.email).await, ["Can you host “Flaky tests”?"]);
+    assert_eq!(ana.post(&requests, &of(&chloe)).await.status(), 409, "once");
+    let eve = site.person("Eve Novak").await;
+    assert_eq!(ana.post(&requests, &of(&eve)).await.status(), 409, "nobody from outside");
+    assert!(site.mails_to(&eve.email).await.is_empty());
+    site.archive(&circle).await;
+    chloe.post(&format!("{path}/hosting"), "answer=no").await;
+    assert_eq!(ana.post(&requests, &of(&chloe)).await.status(), 409, "it is archived");
+}

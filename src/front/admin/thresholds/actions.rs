@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use super::effects::ThresholdEffects;
 use super::form::{ThresholdStep, ThresholdsForm};
 use super::pages::{EditPage, PreviewPage};
 use crate::guide::phases;
@@ -35,7 +36,7 @@ pub async fn change(
     if wanted == in_force {
         return Ok(done("/admin/thresholds", "Nothing to save: no number differs from the one in use."));
     }
-    let effects = phases::threshold_effects(&app.db, &in_force, &wanted, who.shell.now).await?;
+    let effects = ThresholdEffects::of(&app.db, &in_force, &wanted, who.shell.now).await?;
     Ok(PreviewPage { shell: who.shell, in_force, wanted, effects }.into_response())
 }
 

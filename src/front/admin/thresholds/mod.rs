@@ -2,6 +2,7 @@
 //! previewed first, and applies from the next weekly evaluation on.
 
 mod actions;
+mod effects;
 mod form;
 mod pages;
 

@@ -2,9 +2,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 
+use super::effects::ThresholdEffects;
 use super::form::{ThresholdsForm, value};
+use crate::guide::phases;
 use crate::guide::phases::thresholds::{ALL, Threshold, ThresholdGroup, Thresholds};
-use crate::guide::phases::{self, ThresholdEffects};
 use crate::organisation::logins::Admin;
 use crate::platform::app::App;
 use crate::platform::error::Result;

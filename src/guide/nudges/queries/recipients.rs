@@ -1,7 +1,6 @@
 use sqlx::PgConnection;
-use time::OffsetDateTime;
 
-use crate::guide::nudges::recipients::{Recipient, WELCOME_UNTIL};
+use crate::guide::nudges::recipients::{Recipient, RecipientRules};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// Of whom more than the organisers and newcomers of a community is asked for.
@@ -24,7 +23,7 @@ pub async fn recipients(
     db: &mut PgConnection,
     communities: &[CommunityId],
     wanted: &WantedPeople,
-    now: OffsetDateTime,
+    rules: RecipientRules,
 ) -> sqlx::Result<Vec<Recipient>> {
     let (of, core): (Vec<CommunityId>, Vec<PersonId>) = wanted.core.iter().copied().unzip();
     sqlx::query_as!(
@@ -86,7 +85,7 @@ pub async fn recipients(
         &of as &[CommunityId],
         &core as &[PersonId],
         &wanted.told as &[PersonId],
-        now - WELCOME_UNTIL
+        rules.now - rules.welcome_until
     )
     .fetch_all(db)
     .await

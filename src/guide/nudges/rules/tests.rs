@@ -7,6 +7,10 @@ use crate::platform::ids::CommunityId;
 const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
 const TODAY: Date = NOW.date();
 
+fn reasons(signs: &CommunitySigns, standing: &Standing, now: OffsetDateTime) -> Vec<NudgeReason> {
+    super::reasons(signs, standing, &Thresholds::default(), now)
+}
+
 /// Nine days old, with a purpose and one member.
 pub fn young() -> CommunitySigns {
     CommunitySigns {
@@ -327,8 +331,8 @@ fn a_newcomer_reads_when_the_next_session_is_and_whom_to_meet() {
 fn whoever_came_for_the_first_time_is_asked_a_day_later_and_for_two_weeks() {
     let asks = |hours| {
         let signs = CommunitySigns { last_held: Some(NOW - Duration::hours(hours)), ..planned(12) };
-        let reasons = reasons(&signs, &standing(Phase::Maturing), NOW);
-        reasons.iter().any(|reason| reason.kind == NudgeKind::Worth)
+        let found = reasons(&signs, &standing(Phase::Maturing), NOW);
+        found.iter().any(|reason| reason.kind == NudgeKind::Worth)
     };
     assert!(!asks(23) && asks(24) && asks(14 * 24 - 1) && !asks(14 * 24));
     let words = evidence(&planned(12), &standing(Phase::Maturing), NudgeKind::Worth);
@@ -354,9 +358,12 @@ fn a_sponsor_is_asked_for_one_thing_after_sixty_days_that_members_saw_nothing_of
     assert_eq!(words(300, Some(60)), "Members last saw something of their sponsor 60 days ago");
     assert_eq!(words(10, Some(100)), "", "what they did before they were the sponsor counts no day");
     assert_eq!(evidence(&planned(12), &standing(Phase::Maturing), NudgeKind::Sponsor), "", "there is none");
-    let patient = Standing { sponsor_days: 90.0, ..standing(Phase::Maturing) };
-    assert_eq!(evidence(&of(300, Some(89)), &patient, NudgeKind::Sponsor), "");
-    assert_ne!(evidence(&of(300, Some(90)), &patient, NudgeKind::Sponsor), "");
+    let patient = Thresholds { nudge_sponsor_days: 90.0, ..Thresholds::default() };
+    let asks = |seen| {
+        let found = super::reasons(&of(300, Some(seen)), &standing(Phase::Maturing), &patient, NOW);
+        found.iter().any(|reason| reason.kind == NudgeKind::Sponsor)
+    };
+    assert!(!asks(89) && asks(90), "as an administrator set it");
 }
 
 #[test]

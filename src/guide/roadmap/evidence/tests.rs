@@ -39,6 +39,8 @@ fn facts() -> RoadmapFacts {
         thanks: 2,
         snapshots: 1,
         agreements: 1,
+        noted_roles: 1,
+        stopped: 1,
         retrospective_on: Some(days_ago(120)),
         finished_on: Some(days_ago(120)),
         coffee_people: 6,
@@ -79,7 +81,7 @@ fn a_community_at_every_limit_meets_everything_but_what_only_organisers_know() {
 #[test]
 fn one_below_each_limit_of_a_count_is_not_enough() {
     type Change = fn(&mut RoadmapFacts);
-    let changes: [(RoadmapTest, Change); 18] = [
+    let changes: [(RoadmapTest, Change); 21] = [
         (RoadmapTest::Purpose, |facts| facts.idea.purpose_written = false),
         (RoadmapTest::Sponsor, |facts| facts.idea.sponsor_named = false),
         (RoadmapTest::Published, |facts| facts.idea.published = false),
@@ -98,6 +100,9 @@ fn one_below_each_limit_of_a_count_is_not_enough() {
         (RoadmapTest::Applied, |facts| facts.deeds.applied = 2),
         (RoadmapTest::Thanks, |facts| facts.deeds.thanks = 1),
         (RoadmapTest::Agreements, |facts| facts.deeds.agreements = 0),
+        (RoadmapTest::Snapshot, |facts| facts.deeds.snapshots = 0),
+        (RoadmapTest::HandoverNotes, |facts| facts.deeds.noted_roles = 0),
+        (RoadmapTest::StopSomething, |facts| facts.deeds.stopped = 0),
     ];
     for (test, change) in changes {
         let mut less = facts();
