@@ -12,7 +12,7 @@ use super::{mails, queries};
 use crate::communities::{Belonging, Membership, Organising, SeenCommunity};
 use crate::notices;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::people;
+use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -99,10 +99,11 @@ pub async fn invite(
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut tx = app.db.begin().await?;
-    if let Some((guest, name)) = people::by_email(&mut tx, form.email.trim()).await?
+    if let Some(email) = WorkEmail::read(&form.email)
+        && let Some((guest, name)) = people::by_email(&mut tx, &email).await?
         && queries::invite(&mut tx, community.id, guest, shell.now).await? > 0
     {
-        let to = MembershipRecipient { person: guest, name: &name, email: form.email.trim() };
+        let to = MembershipRecipient { person: guest, name: &name, email: email.as_str() };
         let letter = mails::invited(to, &person.name, &community, &app.config.base_url())?;
         mail::queue(&mut tx, &[letter], shell.now).await?;
         acts::record(

@@ -48,14 +48,12 @@ pub async fn add_person(
     let now = who.shell.now;
     let mut problems = Problems::default();
     let all_teams = teams::all(&app.db).await?;
-    let new = people::NewPerson {
-        name: rules::name(&form.name, &mut problems),
-        email: rules::email(&form.email, &mut problems),
-        password_hash: None,
-        team_id: rules::team(&form.team, &all_teams, &mut problems),
-        zone: organisation::load(&app.db).await?.zone,
-    };
-    if problems.is_empty() {
+    let name = rules::name(&form.name, &mut problems);
+    let email = rules::email(&form.email, &mut problems);
+    let team_id = rules::team(&form.team, &all_teams, &mut problems);
+    if let Some(email) = email.filter(|_| problems.is_empty()) {
+        let zone = organisation::load(&app.db).await?.zone;
+        let new = people::NewPerson { name, email, password_hash: None, team_id, zone };
         let mut tx = app.db.begin().await?;
         match people::make(&mut tx, &new, now).await {
             Ok(person) => {

@@ -11,7 +11,7 @@ use super::pages::{ForgotPage, LoginPage, ResetPage, SetUpPage, SignUpPage};
 use super::who::LOGIN_DAYS;
 use super::{SignedIn, TryLimit, allow, mails, password, queries, signed_out_shell};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::people::{self, NewPerson, rules};
+use crate::organisation::people::{self, NewPerson, WorkEmail, rules};
 use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -42,17 +42,23 @@ pub async fn login(
     Form(form): Form<LoginForm>,
 ) -> Result<Response> {
     let now = app.clock.now();
-    allow(&app.db, &LOGINS, &form.email, now).await?;
-    let found = queries::credentials(&app.db, form.email.trim()).await?;
+    // What is no address has no account, and needs no try to be told so.
+    let Some(email) = WorkEmail::read(&form.email) else { return wrong(&app, &jar, form).await };
+    allow(&app.db, &LOGINS, email.as_str(), now).await?;
+    let found = queries::credentials(&app.db, &email).await?;
     let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
     if !password::is_right(form.password.clone(), hash).await? {
-        let problems = Problems::one("email", "Email or password is incorrect.");
-        let form = LoginForm { password: String::new(), ..form };
-        return Ok((AGAIN, LoginPage::new(&app, &jar, form, problems).await?).into_response());
+        return wrong(&app, &jar, form).await;
     }
     let person = person.ok_or(Error::NotFound)?;
     let mut db = app.db.acquire().await?;
     sign_in(&mut db, &app, person, &headers, local_path(&form.next).unwrap_or("/")).await
+}
+
+async fn wrong(app: &App, jar: &CookieJar, form: LoginForm) -> Result<Response> {
+    let problems = Problems::one("email", "Email or password is incorrect.");
+    let form = LoginForm { password: String::new(), ..form };
+    Ok((AGAIN, LoginPage::new(app, jar, form, problems).await?).into_response())
 }
 
 /// Makes a login and hands out its cookie.
@@ -114,9 +120,8 @@ pub async fn sign_up(
     }
     let mut problems = Problems::default();
     let teams = teams::all(&app.db).await?;
-    let new = new_person(&form, &teams, &mut problems);
-    if problems.is_empty() {
-        allow(&app.db, &SIGN_UPS, &new.email, now).await?;
+    if let Some(new) = new_person(&form, &teams, &mut problems) {
+        allow(&app.db, &SIGN_UPS, new.email.as_str(), now).await?;
         allow(&app.db, &SIGN_UPS_OF_ALL, "anybody", now).await?;
         let new = NewPerson { password_hash: Some(password::hash(form.password.clone()).await?), ..new };
         match welcome(&app, &new, &headers, now).await {
@@ -131,15 +136,15 @@ pub async fn sign_up(
     Ok((AGAIN, SignUpPage::new(&app, &jar, form, problems).await?).into_response())
 }
 
-fn new_person(form: &SignUp, teams: &[teams::Team], problems: &mut Problems) -> NewPerson {
+/// Whom the form describes, unless something is wrong with it.
+fn new_person(form: &SignUp, teams: &[teams::Team], problems: &mut Problems) -> Option<NewPerson> {
     rules::password(&form.password, problems);
-    NewPerson {
-        name: rules::name(&form.name, problems),
-        email: rules::email(&form.email, problems),
-        password_hash: None,
-        team_id: rules::team(&form.team, teams, problems),
-        zone: rules::zone(&form.zone, problems),
-    }
+    let name = rules::name(&form.name, problems);
+    let email = rules::email(&form.email, problems);
+    let team_id = rules::team(&form.team, teams, problems);
+    let zone = rules::zone(&form.zone, problems);
+    let email = email.filter(|_| problems.is_empty())?;
+    Some(NewPerson { name, email, password_hash: None, team_id, zone })
 }
 
 /// Makes the account and signs in; where the address is taken, its owner is told and nobody else learns more.
@@ -154,7 +159,7 @@ async fn welcome(app: &App, new: &NewPerson, headers: &HeaderMap, now: OffsetDat
         }
         Err(taken) => {
             tx.rollback().await?;
-            let letter = mails::address_taken(&new.email, &app.config.base_url())?;
+            let letter = mails::address_taken(new.email.as_str(), &app.config.base_url())?;
             let mut db = app.db.acquire().await?;
             mail::queue(&mut db, &[letter], now).await?;
             Err(taken)
@@ -197,13 +202,13 @@ pub async fn set_up(
         ..SignUp::default()
     };
     let new = new_person(&as_person, &[], &mut problems);
-    if !problems.is_empty() {
+    let Some(new) = new.filter(|_| problems.is_empty()) else {
         let shell = signed_out_shell(&app, &jar, "/set-up").await?;
         let form = SetUp { password: String::new(), ..form };
         let page =
             SetUpPage { shell, token: token.as_str().to_owned(), form, problems, zones: when::zones() };
         return Ok((AGAIN, page).into_response());
-    }
+    };
     let new = NewPerson { password_hash: Some(password::hash(form.password).await?), ..new };
     let mut tx = app.db.begin().await?;
     if !organisation::finish_set_up(&mut tx, &token.hash(), now).await? {
@@ -230,16 +235,16 @@ pub async fn forgot(State(app): State<App>, jar: CookieJar, Form(form): Form<For
     let now = app.clock.now();
     let shell = signed_out_shell(&app, &jar, "/reset").await?;
     let mut problems = Problems::default();
-    let email = rules::email(&form.email, &mut problems);
-    if !problems.is_empty() {
+    let Some(email) = rules::email(&form.email, &mut problems) else {
         return Ok((AGAIN, ForgotPage { shell, form, problems, sent: false }).into_response());
-    }
-    allow(&app.db, &RESETS, &email, now).await?;
+    };
+    allow(&app.db, &RESETS, email.as_str(), now).await?;
     let token = Token::random();
     let link = format!("{}/reset/{}", app.config.base_url(), token.as_str());
     let mut tx = app.db.begin().await?;
     let kept = queries::keep_reset(&mut tx, &email, &token.hash(), now, now + Duration::hours(2)).await?;
-    let (person, name, to) = kept.clone().unwrap_or((PersonId::nil(), "somebody".to_owned(), email));
+    let (person, name, to) =
+        kept.clone().unwrap_or((PersonId::nil(), "somebody".to_owned(), email.to_string()));
     let letter = mails::reset(person, &to, &name, &link)?;
     mail::queue(&mut tx, if kept.is_some() { std::slice::from_ref(&letter) } else { &[] }, now).await?;
     tx.commit().await?;

@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::organisation::people::WorkEmail;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -66,13 +67,14 @@ pub async fn welcome(
     db: &mut PgConnection,
     person: PersonId,
     name: &str,
-    email: &str,
+    email: &WorkEmail,
     base_url: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
     let token = cookie::Token::random();
     queries::keep_reset(&mut *db, email, &token.hash(), now, now + time::Duration::days(7)).await?;
-    let letter = mails::welcome(person, email, name, &format!("{base_url}/reset/{}", token.as_str()))?;
+    let letter =
+        mails::welcome(person, email.as_str(), name, &format!("{base_url}/reset/{}", token.as_str()))?;
     crate::platform::mail::queue(db, &[letter], now).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::organisation::people::WorkEmail;
 use crate::platform::error::Result;
 use crate::platform::ids::{LoginId, PersonId, TeamId};
 
@@ -79,11 +80,11 @@ pub struct StoredPassword {
     pub password_hash: Option<String>,
 }
 
-pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<StoredPassword>> {
+pub async fn credentials(db: &PgPool, email: &WorkEmail) -> sqlx::Result<Option<StoredPassword>> {
     sqlx::query_as!(
         StoredPassword,
-        "select id, password_hash from people where lower(email) = lower($1) and deactivated_at is null",
-        email
+        "select id, password_hash from people where lower(email) = $1 and deactivated_at is null",
+        email.as_str()
     )
     .fetch_optional(db)
     .await
@@ -175,20 +176,20 @@ pub async fn hit(db: &PgPool, key: &str, opened_at: OffsetDateTime) -> sqlx::Res
 /// Keeps a reset link for anyone who has the address; with nobody there it does the same work and keeps nothing.
 pub async fn keep_reset(
     db: &mut PgConnection,
-    email: &str,
+    email: &WorkEmail,
     token_hash: &[u8],
     now: OffsetDateTime,
     expires_at: OffsetDateTime,
 ) -> sqlx::Result<Option<(PersonId, String, String)>> {
     let kept = sqlx::query!(
         "with person as (
-             select id, name, email from people where lower(email) = lower($1) and deactivated_at is null
+             select id, name, email from people where lower(email) = $1 and deactivated_at is null
          ), kept as (
              insert into password_resets (token_hash, person_id, created_at, expires_at)
              select $2, id, $3, $4 from person
          )
          select id, name, email from person",
-        email,
+        email.as_str(),
         token_hash,
         now,
         expires_at

@@ -2,6 +2,7 @@
 //! their team and their time zone.
 
 mod actions;
+mod address;
 mod pages;
 mod queries;
 pub mod rules;
@@ -19,6 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
+pub use address::WorkEmail;
 pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, label, named, set_site, to_meet};
 pub use states::{InterestKind, SeenBy};
 
@@ -36,7 +38,7 @@ pub struct Person {
 /// What it takes to make an account.
 pub struct NewPerson {
     pub name: String,
-    pub email: String,
+    pub email: WorkEmail,
     pub password_hash: Option<String>,
     pub team_id: Option<TeamId>,
     pub zone: String,

@@ -203,6 +203,53 @@ async fn after_ten_tries_an_address_has_to_wait_in_every_copy_of_the_program() {
     assert_eq!(other.stranger().post("/login", &credentials("ana@example.org", PASSWORD)).await.path(), "/");
 }
 
+/// Ways to write one address that are not the same text.
+const WRITTEN: [&str; 8] = [
+    "ana@example.org",
+    " ana@example.org",
+    "\tana@example.org",
+    "\u{a0}ana@example.org",
+    "\u{3000}ana@example.org",
+    "ANA@example.org\u{2003}",
+    "\u{200b}ana@example.org",
+    "\u{feff}Ana@Example.org",
+];
+
+#[tokio::test]
+async fn an_address_is_one_however_it_is_written_and_its_tries_are_counted_together() {
+    let site = site().await;
+    account_of(&site, "ana@example.org").await;
+    for round in 0..10 {
+        let written = WRITTEN[round % WRITTEN.len()];
+        let page = site.stranger().post("/login", &credentials(written, "wrong")).await;
+        assert_eq!(page.status(), 422, "{written:?}");
+    }
+    for written in WRITTEN {
+        let page = site.stranger().post("/login", &credentials(written, PASSWORD)).await;
+        assert_eq!(page.status(), 429, "{written:?}");
+    }
+    site.clock_to(START + Duration::minutes(16));
+    for written in WRITTEN {
+        let ana = site.stranger();
+        assert_eq!(ana.post("/login", &credentials(written, PASSWORD)).await.path(), "/", "{written:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_the_address_is_found_however_it_is_written() {
+    let site = site().await;
+    let (ana, omar) = (site.person("Ana Ferreira").await, site.admin("Omar Siddiq").await);
+    account_of(&site, "ben@example.org").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    ana.post(&format!("{circle}/invitations"), &form(&[("email", "\u{3000}BEN@example.org\u{a0}")])).await;
+    assert!(site.mails_to("ben@example.org").await.iter().any(|subject| subject.contains("invited you")));
+    let again = form(&[("name", "Ben"), ("email", "\u{a0}Ben@Example.org")]);
+    let page = omar.post("/admin/people", &again).await;
+    assert_eq!(page.problem("email"), "Another account has this email address.");
+    site.stranger().post("/reset", &form(&[("email", "\u{200b}Ben@example.org\u{2003}")])).await;
+    assert_eq!(site.mails_to("ben@example.org").await.last().unwrap(), "Choose a new password");
+}
+
 #[tokio::test]
 async fn sign_up_and_reset_are_held_to_a_few_tries_too() {
     let site = site().await;
