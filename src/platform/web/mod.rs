@@ -15,6 +15,7 @@ pub mod paging;
 mod redirects;
 mod shell;
 pub mod signed;
+pub mod source;
 pub mod when;
 
 pub use extract::{only_if, path};
