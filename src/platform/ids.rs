@@ -103,6 +103,7 @@ ids! {
     PulseId,
     RoleId,
     SeriesId,
+    SignUpId,
     SnapshotId,
     SponsorActId,
     StoryId,
@@ -136,7 +137,7 @@ macro_rules! things {
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
     MailId, NudgeId, PathwayId, PersonId, PollId, PulseId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId,
-    SnapshotId, StoryId, TeamId, ThanksId, TopicId,
+    SignUpId, SnapshotId, StoryId, TeamId, ThanksId, TopicId,
 }
 
 /// Jobs are numbered.

@@ -26,6 +26,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin", get(pages::index))
         .route("/admin/people", get(pages::people).post(actions::add_person))
+        .route("/admin/sign-ups/{sign_up}/answer", post(actions::answer_sign_up))
         .route("/admin/people/{person}/roles", post(actions::set_roles))
         .route("/admin/people/{person}/deactivation", post(actions::deactivate))
         .route("/admin/people/{person}/reactivation", post(actions::reactivate))

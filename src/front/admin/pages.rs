@@ -10,6 +10,7 @@ use crate::guide::nudges::{self, NudgeKindTally, NudgeOutcome};
 use crate::impact::{Cell, Count, FEWEST, hide};
 use crate::organisation;
 use crate::organisation::logins::Admin;
+use crate::organisation::logins::sign_ups::{self, WaitingSignUp};
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -50,6 +51,8 @@ pub struct PeoplePage {
     pub form: NewPersonForm,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
+    /// Who asked for an account and waits for an administrator.
+    pub waiting: Vec<WaitingSignUp>,
 }
 
 impl PeoplePage {
@@ -68,7 +71,8 @@ impl PeoplePage {
         let people = queries::people(&app.db, q.trim(), page.rows(A_PAGE)).await?;
         let (people, pages) = page.cut(people, A_PAGE);
         let teams = teams::choices(&teams::all(&app.db).await?);
-        Ok(Self { shell, q, people, pages, form, problems, teams })
+        let waiting = sign_ups::waiting_for_administrators(&app.db, shell.now).await?;
+        Ok(Self { shell, q, people, pages, form, problems, teams, waiting })
     }
 
     fn query(&self) -> String {
@@ -114,6 +118,17 @@ pub struct SettingsPage {
     pub form: Settings,
     pub problems: Problems,
     pub zones: Vec<String>,
+    pub sends_mail: bool,
+}
+
+impl SettingsPage {
+    fn open_hint(&self) -> &'static str {
+        if self.sends_mail {
+            "They confirm their address by a link in an email."
+        } else {
+            "There is no mail server to confirm addresses, so you let each person in under People."
+        }
+    }
 }
 
 pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
@@ -122,8 +137,10 @@ pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<Setti
         name: organisation.name,
         zone: organisation.zone,
         sign_up: organisation.sign_up.to_string(),
+        domains: organisation.mail_domains.join(", "),
     };
-    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones() })
+    let (zones, sends_mail) = (when::zones(), app.config.smtp_url.is_some());
+    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones, sends_mail })
 }
 
 #[derive(Template, WebTemplate)]

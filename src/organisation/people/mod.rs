@@ -4,6 +4,7 @@
 mod actions;
 mod address;
 mod pages;
+mod passwords;
 mod queries;
 pub mod rules;
 mod states;

@@ -1,12 +1,9 @@
 //! What a name, an address, a password and a list of topics must be.
 
-use super::WorkEmail;
+use super::{WorkEmail, passwords};
 use crate::platform::ids::TeamId;
 use crate::platform::web::{Problems, when};
 
-/// Long enough that guessing is hopeless, with no rule about signs: length is what counts (NIST SP 800-63B).
-const SHORTEST_PASSWORD: usize = 10;
-const LONGEST_PASSWORD: usize = 200;
 const MOST_TOPICS: usize = 12;
 
 pub fn name(text: &str, problems: &mut Problems) -> String {
@@ -21,17 +18,10 @@ pub fn email(text: &str, problems: &mut Problems) -> Option<WorkEmail> {
     email
 }
 
-pub fn password(text: &str, problems: &mut Problems) {
-    let length = text.chars().count();
-    if length < SHORTEST_PASSWORD {
-        problems.add(
-            "password",
-            format!("Enter at least {SHORTEST_PASSWORD} characters. A few words in a row are fine."),
-        );
-    } else if length > LONGEST_PASSWORD {
-        problems.add("password", format!("Enter at most {LONGEST_PASSWORD} characters."));
-    } else if text.chars().next().is_some_and(|first| text.chars().all(|c| c == first)) {
-        problems.add("password", "This password is easy to guess. Use a few words.");
+/// A new password, of someone whose address it may not be.
+pub fn password(text: &str, email: Option<&WorkEmail>, problems: &mut Problems) {
+    if let Some(words) = passwords::problem(text, email) {
+        problems.add("password", words);
     }
 }
 
@@ -77,7 +67,7 @@ pub fn topics(field: &'static str, text: &str, problems: &mut Problems) -> Vec<S
 
 #[cfg(test)]
 mod tests {
-    use super::{email, password, topics};
+    use super::{email, topics};
     use crate::platform::web::Problems;
 
     fn problem(check: impl FnOnce(&mut Problems)) -> bool {
@@ -90,13 +80,6 @@ mod tests {
     fn what_is_no_address_is_asked_for_again() {
         assert!(!problem(|p| drop(email(" ana@example.org ", p))));
         assert!(problem(|p| drop(email("ana", p))));
-    }
-
-    #[test]
-    fn a_password_is_long_and_not_one_character() {
-        assert!(problem(|p| password("short", p)));
-        assert!(problem(|p| password("aaaaaaaaaaaa", p)));
-        assert!(!problem(|p| password("three small words", p)));
     }
 
     #[test]
