@@ -63,6 +63,7 @@ mod guide {
 mod front {
     mod admin;
     mod connections;
+    mod departures;
     mod digests;
     mod search;
     mod record;

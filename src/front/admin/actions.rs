@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::pages::{PeoplePage, SettingsPage, TeamsPage};
+use crate::front::departures::{self, Left};
 use crate::guide::transformation::successors;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{self, Admin, ConfirmedAdmin, sign_ups};
@@ -135,6 +136,7 @@ pub async fn deactivate(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     people::deactivate(&mut tx, person, who.shell.now).await?;
+    departures::give_up(&mut tx, &app, Left::Everything, person, who.shell.now).await?;
     successors::ask(&mut tx, &app, person, who.shell.now).await?;
     logins::end_all(&mut tx, person, who.shell.now).await?;
     note(&mut tx, who.person.id, ActVerb::Deactivate, ActThing::Person, person, who.shell.now).await?;
