@@ -90,7 +90,7 @@ pub async fn answer_sign_up(
     let mut tx = app.db.begin().await?;
     let words = if form.answer.is_yes() {
         sign_ups::admit(&mut tx, sign_up, by, &app.config.base_url(), now).await?;
-        "They are in, and get an email."
+        "They can sign in now, and get an email."
     } else {
         sign_ups::refuse(&mut tx, sign_up, by, now).await?;
         "They are not let in. What they entered is deleted."

@@ -28,7 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/people", get(pages::people).post(actions::add_person))
         .route("/admin/sign-ups/{sign_up}/answer", post(actions::answer_sign_up))
         .route("/admin/people/{person}/roles", post(actions::set_roles))
-        .route("/admin/people/{person}/deactivation", post(actions::deactivate))
+        .route("/admin/people/{person}/deactivation", get(pages::deactivation).post(actions::deactivate))
         .route("/admin/people/{person}/reactivation", post(actions::reactivate))
         .route("/admin/teams", get(pages::teams).post(actions::add_teams))
         .route("/admin/teams/{team}", post(actions::change_team))

@@ -9,12 +9,14 @@ use super::queries::{self, ActLine, Counts, PersonRow};
 use crate::guide::nudges::{self, NudgeKindTally, NudgeOutcome};
 use crate::impact::{Cell, Count, FEWEST, hide};
 use crate::organisation;
-use crate::organisation::logins::Admin;
+use crate::guide::transformation::successors;
+use crate::organisation::logins::{Admin, ConfirmedAdmin};
+use crate::organisation::people::{self, PersonFacts};
 use crate::organisation::logins::sign_ups::{self, WaitingSignUp};
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
-use crate::platform::error::Result;
-use crate::platform::ids::MailId;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::{MailId, PersonId};
 use crate::platform::mail::{self, KeptMail, MailState, Sending, StateCount};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
@@ -87,6 +89,29 @@ pub async fn people(
     Query(page): Query<Page>,
 ) -> Result<PeoplePage> {
     PeoplePage::of(&app, who.shell, asked.q, page, NewPersonForm::default(), Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/deactivation.html")]
+pub struct DeactivationPage {
+    shell: Shell,
+    person: PersonFacts,
+    /// What nobody else runs.
+    run_alone: Vec<String>,
+}
+
+/// Asks first, and says what is left without an organiser.
+pub async fn deactivation(
+    ConfirmedAdmin(who): ConfirmedAdmin,
+    State(app): State<App>,
+    Path(person): Path<PersonId>,
+) -> Result<DeactivationPage> {
+    let person = people::facts(&app.db, person, who.person.id).await?;
+    if person.deactivated_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let run_alone = successors::run_alone(&app.db, person.id).await?;
+    Ok(DeactivationPage { shell: who.shell, person, run_alone })
 }
 
 #[derive(Template, WebTemplate)]

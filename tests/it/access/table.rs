@@ -356,6 +356,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/people/{person}/roles", Admins),
     ("GET", "/admin/people/{person}/manager", Admins),
     ("POST", "/admin/people/{person}/manager", Admins),
+    ("GET", "/admin/people/{person}/deactivation", Admins),
     ("POST", "/admin/people/{person}/deactivation", Admins),
     ("POST", "/admin/people/{person}/reactivation", Admins),
     ("GET", "/admin/teams", Admins),
