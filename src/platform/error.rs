@@ -53,7 +53,7 @@ impl std::fmt::Display for Error {
             Self::SignInFirst(_) => f.write_str("not signed in"),
             Self::Refused(why) | Self::Unreadable(why) => f.write_str(why),
             Self::SlowDown => f.write_str("asked too often"),
-            Self::Busy => f.write_str("too much at once"),
+            Self::Busy => f.write_str("busy"),
             Self::ConfirmFirst(_) => f.write_str("not confirmed"),
             Self::TooMuch => f.write_str("a form too large"),
             Self::Database(error) => write!(f, "database: {error}"),

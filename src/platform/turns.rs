@@ -58,7 +58,7 @@ mod tests {
         tokio::task::yield_now().await;
         assert!(matches!(turns.take().await, Err(Error::Busy)));
         drop(working);
-        assert!(waiting.await.unwrap(), "whoever waited has the turn");
+        assert!(waiting.await.unwrap(), "the one who waited has the turn");
         assert!(turns.take().await.is_ok());
     }
 }

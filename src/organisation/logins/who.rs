@@ -83,7 +83,7 @@ impl SignedIn {
                 found.is_leader,
             )),
             organisation: found.organisation,
-            said: flash::waiting(&jar),
+            said: flash::waiting(&jar, app.config.is_https()),
             demo: found.demo,
             zone: when::zone_or_utc(&found.zone),
             now,
@@ -146,7 +146,7 @@ pub async fn signed_out_shell(app: &App, jar: &CookieJar, path: &str) -> Result<
     Ok(Shell {
         organisation: organisation.name,
         me: None,
-        said: flash::waiting(jar),
+        said: flash::waiting(jar, app.config.is_https()),
         demo: organisation.demo,
         zone: when::zone_or_utc(&organisation.zone),
         now: app.clock.now(),

@@ -43,7 +43,7 @@ impl IntoResponse for Error {
             }
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "Too many people at once",
+                "Too many people right now",
                 "Wait a few seconds and try again.",
             ),
             Self::Database(_) | Self::Page(_) | Self::Internal(_) => {

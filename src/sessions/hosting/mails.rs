@@ -53,7 +53,7 @@ struct HostlessLine<'a> {
 /// To an organiser: these sessions of theirs have no host any more.
 pub fn host_left(sessions: &[HostlessSession], now: OffsetDateTime, base_url: &str) -> Result<Letter> {
     let Some(to) = sessions.first() else {
-        return Err(Error::Internal("a mail about no session".to_owned()));
+        return Err(Error::Internal("no session to tell of".to_owned()));
     };
     let zone = when::zone_or_utc(&to.zone);
     let lines = sessions

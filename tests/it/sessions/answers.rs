@@ -185,3 +185,24 @@ async fn it_says_whether_it_is_well() {
     });
     assert_eq!(elsewhere.stranger().get("/healthz").await.status(), 200);
 }
+
+#[tokio::test]
+async fn over_https_the_words_after_an_action_are_held_to_this_host_and_hold_no_secret() {
+    let https = Config { base_url: Some("https://guild.example.org".to_owned()), ..Config::default() };
+    let site = site_with(https).await;
+    let ana = site.person("Ana Ferreira").await;
+    let page = ana.send(Method::POST, "/me/logins/ending", &[], "").await;
+    let said = page.cookies().into_iter().find(|cookie| cookie.contains("said=")).expect("the words");
+    for wanted in ["__Host-said=", "; Secure", "; Path=/", "HttpOnly"] {
+        assert!(said.contains(wanted), "{said}");
+    }
+    assert!(!said.contains("Domain"));
+    assert_eq!(ana.get("/").await.said(), "You’ve been signed out everywhere else.");
+    assert_eq!(ana.get("/").await.said(), "", "once");
+    let planted = [("cookie", format!("{}; said=48656c6c6f", ana.cookie_header()))];
+    let planted: Vec<_> = planted.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(ana.send(Method::GET, "/", &planted, "").await.said(), "", "what another host set");
+    let link = ana.send(Method::POST, "/me/calendar", &[], "").await;
+    assert_eq!(link.attributes("#link", "value").len(), 1);
+    assert!(link.cookies().iter().all(|cookie| !cookie.contains("said")), "the secret link is in no cookie");
+}

@@ -57,7 +57,7 @@ pub async fn forgot(
     let mut tx = app.db.begin().await?;
     let kept = queries::keep_reset(&mut tx, &email, &token.hash(), now, now + Duration::hours(2)).await?;
     let (person, name, to) =
-        kept.clone().unwrap_or((PersonId::nil(), "somebody".to_owned(), email.to_string()));
+        kept.clone().unwrap_or((PersonId::nil(), "someone".to_owned(), email.to_string()));
     let letter = mails::reset(person, &to, &name, &link)?;
     mail::queue(&mut tx, if kept.is_some() { std::slice::from_ref(&letter) } else { &[] }, now).await?;
     tx.commit().await?;
