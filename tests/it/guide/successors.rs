@@ -122,11 +122,8 @@ async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_
 #[tokio::test]
 async fn before_an_account_is_closed_the_page_names_what_nobody_else_runs() {
     let site = site().await;
-    let (ana, ben, omar) = (
-        site.person("Ana Ferreira").await,
-        site.person("Ben Okafor").await,
-        site.admin("Omar Siddiq").await,
-    );
+    let (ana, ben, omar) =
+        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.admin("Omar Siddiq").await);
     ana.found("Quiet circle", &[("visibility", "private")]).await;
     let shared = ana.found("Testing circle", &[]).await;
     ben.join(&shared).await;
