@@ -90,7 +90,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(crate::organisation::logins::unknown_path)
         .with_state(app)
         .layer(from_fn(web::mend_links))
-        .layer(from_fn(web::flash::forget))
+        .layer(from_fn(move |request, next| web::flash::carry(https, request, next)))
         .layer(from_fn(web::forms::title_errors))
         .layer(from_fn(polite_refusals))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

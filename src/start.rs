@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::platform::app::{App, Clock};
 use crate::platform::config::Config;
+use crate::platform::connections::{GuardedListener, Peer};
 use crate::platform::db::embedded::Embedded;
 use crate::platform::{db, jobs, mail};
 use crate::router::router;
@@ -224,7 +225,8 @@ async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepa
     let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
     let worker = tokio::spawn(jobs::work_forever(app.clone(), schedule::jobs(), stopped.clone()));
     let mut until = stopped.clone();
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+    let service = router(app).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(GuardedListener::new(listener), service).with_graceful_shutdown(async move {
         let _ = until.changed().await;
     });
     let server = tokio::spawn(server.into_future());

@@ -11,7 +11,7 @@ use super::calendar::{Calendar, clock};
 use super::content::people::{ABOUT, GONE, GONE_DAYS_AGO, TEAMS, TOPICS};
 use super::content::{DemoTeam, capital_works};
 use super::{ZONE, person_for};
-use crate::organisation::people::{self, Described, NewPerson};
+use crate::organisation::people::{self, Described, NewPerson, WorkEmail};
 use crate::organisation::teams::{self, Team};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -64,7 +64,7 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
         for name in team.people {
             let new = NewPerson {
                 name: (*name).to_owned(),
-                email: email(name),
+                email: email(name)?,
                 password_hash: None,
                 team_id,
                 zone: ZONE.to_owned(),
@@ -92,8 +92,8 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
 /// The administrator first: someone has to be one at every moment.
 async fn give_roles(db: &mut PgConnection) -> Result<()> {
     for (role, is_admin, is_leader) in [("admin", true, false), ("leader", false, true)] {
-        let email = person_for(role).unwrap_or_default();
-        let (person, _) = people::by_email(&mut *db, email).await?.ok_or(Error::NotFound)?;
+        let email = person_for(role).and_then(WorkEmail::read).ok_or(Error::NotFound)?;
+        let (person, _) = people::by_email(&mut *db, &email).await?.ok_or(Error::NotFound)?;
         people::set_roles(&mut *db, person, is_admin, is_leader).await?;
     }
     Ok(())
@@ -104,9 +104,9 @@ pub async fn part(db: &mut PgConnection, people: &People, calendar: &Calendar) -
     people::deactivate(db, people.named(GONE)?, calendar.days_ago(GONE_DAYS_AGO, clock(17, 0))).await
 }
 
-fn email(name: &str) -> String {
-    let local: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
-    format!("{}@northmere.example", local.join("."))
+fn email(name: &str) -> Result<WorkEmail> {
+    let local: Vec<&str> = name.split(' ').collect();
+    WorkEmail::read(&format!("{}@northmere.example", local.join("."))).ok_or(Error::NotFound)
 }
 
 /// What a person knows is drawn from what their team knows, what they want to learn from everyone's. A few have

@@ -2,6 +2,8 @@
 
 /// What is next for me: the start page.
 pub mod home;
+/// The one way out of a community and of the site.
+pub mod departures;
 /// A community's page, and leaving it.
 pub mod community;
 /// A session's page.

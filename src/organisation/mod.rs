@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 
-pub use queries::{link_secret, load, mark_as_demo};
+pub use queries::{link_secret, load, mark_as_demo, set_mail_domains};
 pub use states::SignUpPolicy;
 
 /// Makes the one row on the first start; later starts change nothing.

@@ -11,6 +11,8 @@ pub struct Organisation {
     pub sign_up: SignUpPolicy,
     pub set_up_at: Option<OffsetDateTime>,
     pub demo: bool,
+    /// Whose addresses may sign up; with none, all may.
+    pub mail_domains: Vec<String>,
 }
 
 impl Organisation {
@@ -22,9 +24,12 @@ impl Organisation {
 
 /// The organisation as it is now.
 pub async fn load(db: &PgPool) -> Result<Organisation> {
-    Ok(sqlx::query_as!(Organisation, "select name, zone, sign_up, set_up_at, demo from organisation")
-        .fetch_one(db)
-        .await?)
+    Ok(sqlx::query_as!(
+        Organisation,
+        "select name, zone, sign_up, set_up_at, demo, mail_domains from organisation"
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 pub async fn ensure(db: &PgPool, secret: &[u8]) -> sqlx::Result<()> {
@@ -84,6 +89,11 @@ pub async fn change(
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Whose addresses may sign up.
+pub async fn set_mail_domains(db: &mut PgConnection, domains: &[String]) -> Result<()> {
+    Ok(sqlx::query!("update organisation set mail_domains = $1", domains).execute(db).await.map(drop)?)
 }
 
 /// Marks the database as a made-up organisation's, so that the demo may rebuild it and nothing else may.

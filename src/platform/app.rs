@@ -8,6 +8,10 @@ use time::OffsetDateTime;
 
 use crate::platform::config::Config;
 use crate::platform::heartbeat::Heartbeat;
+use crate::platform::turns::Turns;
+
+/// Half a second of work for two cores: whoever waits longer has gone away.
+const MOST_WAITING_FOR_A_HASH: usize = 48;
 
 /// What every request and every job has at hand. Cheap to clone.
 #[derive(Clone)]
@@ -16,11 +20,14 @@ pub struct App {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub heartbeat: Heartbeat,
+    /// Password hashes take turns: each takes 19 MiB and a core.
+    pub hashing: Turns,
 }
 
 impl App {
     pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
-        Self { db, config: Arc::new(config), clock, heartbeat: Heartbeat::default() }
+        let hashing = Turns::a_core_each(MOST_WAITING_FOR_A_HASH);
+        Self { db, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
     }
 }
 

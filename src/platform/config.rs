@@ -24,6 +24,9 @@ pub struct Config {
     /// The address people type, without a path: links in mails start with it [default: http and BIND]
     #[arg(long, env = "GUILDHALL_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
+    /// Header in which the proxy in front names who asks, such as X-Forwarded-For; only set it where a proxy writes it
+    #[arg(long, env = "GUILDHALL_PROXY_HEADER", value_parser = header_name)]
+    pub proxy_header: Option<String>,
     /// Mail server, such as `smtps://user:password@mail.example.org` or `smtp://mail.example.org:587`;
     /// without it mail is kept and readable by an administrator
     #[arg(long, env = "GUILDHALL_SMTP_URL", hide_env_values = true)]
@@ -45,6 +48,7 @@ impl Default for Config {
             pg_bin: None,
             bind: SocketAddr::from(([127, 0, 0, 1], 3000)),
             base_url: None,
+            proxy_header: None,
             smtp_url: None,
             mail_from: Mailbox::new(
                 Some("Guildhall".to_owned()),
@@ -109,6 +113,12 @@ fn base_url(text: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ']) => Ok(text.to_owned()),
         _ => Err("it must be http:// or https:// and a host, without a path".to_owned()),
     }
+}
+
+fn header_name(text: &str) -> Result<String, String> {
+    axum::http::HeaderName::try_from(text)
+        .map(|name| name.as_str().to_owned())
+        .map_err(|_| "it must be the name of one header, such as X-Forwarded-For".to_owned())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

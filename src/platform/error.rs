@@ -11,6 +11,10 @@ pub enum Error {
     Refused(&'static str),
     /// Asked too often.
     SlowDown,
+    /// More is asked at once than the machine can do.
+    Busy,
+    /// A sensitive change: the password is asked for again first. Holds the page to come back to.
+    ConfirmFirst(&'static str),
     /// The request could not be read.
     Unreadable(&'static str),
     /// More than the largest form may hold.
@@ -49,6 +53,8 @@ impl std::fmt::Display for Error {
             Self::SignInFirst(_) => f.write_str("not signed in"),
             Self::Refused(why) | Self::Unreadable(why) => f.write_str(why),
             Self::SlowDown => f.write_str("asked too often"),
+            Self::Busy => f.write_str("busy"),
+            Self::ConfirmFirst(_) => f.write_str("not confirmed"),
             Self::TooMuch => f.write_str("a form too large"),
             Self::Database(error) => write!(f, "database: {error}"),
             Self::Page(error) => write!(f, "page: {error}"),

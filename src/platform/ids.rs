@@ -103,6 +103,7 @@ ids! {
     PulseId,
     RoleId,
     SeriesId,
+    SignUpId,
     SnapshotId,
     SponsorActId,
     StoryId,
@@ -137,7 +138,7 @@ macro_rules! things {
 things! {
     AnnouncementId, BreakTrialId, CoffeeProgrammeId, CoffeeRoundId, CommunityId, DepartmentId, EventId, HandoverId,
     MailId, NudgeId, PathwayId, PersonId, PollId, PulseId, RetrospectiveActionId, RetrospectiveId, RoleId, SeriesId,
-    SnapshotId, StoryId, TeamId, ThanksId, TopicId, ValueVersionId,
+    SignUpId, SnapshotId, StoryId, TeamId, ThanksId, TopicId, ValueVersionId,
 }
 
 /// Jobs are numbered.

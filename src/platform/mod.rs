@@ -4,6 +4,8 @@
 pub mod states;
 /// The one error of the program.
 pub mod error;
+/// Costly work takes turns, with a queue that has an end.
+pub mod turns;
 /// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.
 pub mod ids;
 /// Where mail goes out, as one URL.
@@ -16,6 +18,8 @@ pub mod heartbeat;
 pub mod app;
 /// The connection pool, the migrations, and a private PostgreSQL where none is named.
 pub mod db;
+/// How long a connection may take and how many there are at once.
+pub mod connections;
 /// What is the same on every page: shell, forms, dates, Markdown, paging, static files.
 pub mod web;
 /// Work that runs later: once per due time, whatever number of copies run.

@@ -1,7 +1,7 @@
 //! A first-time organiser's way from an idea to a first session, led by the roadmap alone.
 
 use crate::site::Site;
-use crate::steps;
+use crate::steps::{self, Door};
 use crate::window::Window;
 
 const FIRST_MEMBERS: [(&str, &str); 5] = [
@@ -19,7 +19,7 @@ async fn the_roadmap_leads_from_an_idea_to_a_first_session() {
     steps::set_up(&admin, &site.set_up_link).await;
 
     let ana = Window::open(&site.base).await;
-    steps::sign_up(&ana, "Ana Ferreira", "Testing").await;
+    steps::sign_up(&ana, Door::Admin(&admin), "Ana Ferreira", "Testing").await;
     ana.go("/communities").await;
     ana.press("Start a community").await;
     ana.fill("name", "Testing circle").await;
@@ -39,7 +39,7 @@ async fn the_roadmap_leads_from_an_idea_to_a_first_session() {
     let message = ana.text("#interest .remedy p").await;
     let link =
         message.split_whitespace().find(|word| word.contains("/communities/")).expect("a link to send");
-    people_join(&site, link.trim_end_matches('”')).await;
+    people_join(&site, &admin, link.trim_end_matches('”')).await;
 
     follow(&ana, &community, "Find a co-organiser", "Ask a member to organise with you").await;
     ana.press("Make Ben Okafor an organiser").await;
@@ -65,10 +65,10 @@ async fn follow(ana: &Window, community: &str, next: &str, button: &str) {
 }
 
 /// Five people of four teams, who say why they came.
-async fn people_join(site: &Site, link: &str) {
+async fn people_join(site: &Site, admin: &Window, link: &str) {
     let window = Window::open(&site.base).await;
     for (name, team) in FIRST_MEMBERS {
-        steps::sign_up(&window, name, team).await;
+        steps::sign_up(&window, Door::Admin(admin), name, team).await;
         window.go(link).await;
         window.fill("why", "My releases are not calm yet.").await;
         window.press("Join the community").await;

@@ -1,5 +1,6 @@
 //! What people do, step by step, where more than one journey does it.
 
+use crate::smtp::Sink;
 use crate::window::Window;
 
 pub const PASSWORD: &str = "four seats by the window";
@@ -20,8 +21,17 @@ pub async fn set_up(window: &Window, link: &str) {
     assert_eq!(window.text("h1").await.split(", ").nth(1), Some("Omar"));
 }
 
-/// Makes an account by the front door, which signs in at once.
-pub async fn sign_up(window: &Window, name: &str, team: &str) {
+/// Who opens the front door for whoever signs up.
+#[derive(Clone, Copy)]
+pub enum Door<'a> {
+    /// A link in a mail.
+    Mail(&'a Sink),
+    /// An administrator, where no mail server is set.
+    Admin(&'a Window),
+}
+
+/// Makes an account by the front door, and signs in once it is opened.
+pub async fn sign_up(window: &Window, door: Door<'_>, name: &str, team: &str) {
     window.go("/login").await;
     window.press("Create an account").await;
     window.fill("name", name).await;
@@ -30,7 +40,40 @@ pub async fn sign_up(window: &Window, name: &str, team: &str) {
     window.fill("zone", ZONE).await;
     window.fill("password", PASSWORD).await;
     window.press("Create account").await;
-    assert_eq!(window.path().await, "/", "{name} is signed in");
+    match door {
+        Door::Mail(post) => {
+            window.go(&link_in_mail(post, &address(name), "/sign-up/").await).await;
+            window.fill("password", PASSWORD).await;
+            window.press("Finish and sign in").await;
+            assert_eq!(window.path().await, "/", "{name} is signed in");
+        }
+        Door::Admin(admin) => {
+            assert_eq!(window.text("h1").await, "An administrator lets you in");
+            admin.go("/admin/people").await;
+            admin.press_on("#waiting ~ ul button[value=yes]").await;
+            log_in(window, name).await;
+        }
+    }
+}
+
+/// The path of the newest link of a kind in the mails to an address.
+async fn link_in_mail(post: &Sink, to: &str, kind: &str) -> String {
+    for _ in 0..100 {
+        let letters = post.messages().into_iter().rev().filter(|letter| letter.to == to);
+        // Long lines are broken and a sign of equality is written as three in the mail's plain part.
+        let texts = letters.map(|letter| letter.data.replace("=\n", "").replace("=3D", "="));
+        let link = texts.flat_map(|text| {
+            text.split_whitespace()
+                .find(|word| word.starts_with("http") && word.contains(kind))
+                .map(str::to_owned)
+        });
+        if let Some(link) = link.into_iter().next() {
+            let path = link.find(kind).map_or("", |at| &link[at..]);
+            return path.to_owned();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("no mail with a link to {kind} reached {to}")
 }
 
 pub async fn log_in(window: &Window, name: &str) {

@@ -67,6 +67,7 @@ mod guide {
 mod front {
     mod admin;
     mod connections;
+    mod departures;
     mod digests;
     mod search;
     mod record;

@@ -12,7 +12,7 @@ use super::{mails, queries};
 use crate::communities::{Belonging, Membership, Organising, SeenCommunity};
 use crate::notices;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::people;
+use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
@@ -99,10 +99,12 @@ pub async fn invite(
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut tx = app.db.begin().await?;
-    if let Some((guest, name)) = people::by_email(&mut tx, form.email.trim()).await?
+    if let Some(email) = WorkEmail::read(&form.email)
+        && let Some((guest, name)) = people::by_email(&mut tx, &email).await?
         && queries::invite(&mut tx, community.id, guest, shell.now).await? > 0
     {
-        let to = MembershipRecipient { person: guest, name: &name, email: form.email.trim() };
+        queries::unbar(&mut tx, community.id, guest).await?;
+        let to = MembershipRecipient { person: guest, name: &name, email: email.as_str() };
         let letter = mails::invited(to, &person.name, &community, &app.config.base_url())?;
         mail::queue(&mut tx, &[letter], shell.now).await?;
         acts::record(
@@ -119,10 +121,39 @@ pub async fn invite(
     ))
 }
 
+/// Takes an invitation back. Tells nobody: who was invited may not have seen it.
+pub async fn withdraw_invitation(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Path(Whom { person: guest }): Path<Whom>,
+) -> Result<Response> {
+    let SeenCommunity { person, shell, community } = seen;
+    community.must_be_open()?;
+    let mut tx = app.db.begin().await?;
+    if queries::withdraw_invitation(&mut tx, community.id, guest).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    let act = Act::of(person.id, ActVerb::Withdraw, ActThing::Person, guest).in_community(community.id);
+    acts::record(&mut tx, act, shell.now).await?;
+    tx.commit().await?;
+    Ok(done(&format!("{}/members", community.path()), "The invitation is withdrawn."))
+}
+
+/// What an organiser says to a request.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdmissionAnswer {
+    Yes,
+    /// Not now: they may ask again.
+    #[default]
+    No,
+    Never,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AdmissionForm {
-    answer: YesNo,
+    answer: AdmissionAnswer,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +169,7 @@ pub async fn admit(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
-    let yes = form.answer.is_yes();
+    let yes = form.answer == AdmissionAnswer::Yes;
     let mut tx = app.db.begin().await?;
     let (name, address) = queries::address(&mut tx, community.id, guest).await?.ok_or(Error::NotFound)?;
     let answered = if yes {
@@ -149,6 +180,9 @@ pub async fn admit(
         queries::decline(&mut tx, community.id, guest).await?
     };
     if answered > 0 {
+        if form.answer == AdmissionAnswer::Never {
+            queries::bar(&mut tx, community.id, guest, person.id, shell.now).await?;
+        }
         if yes {
             let to = MembershipRecipient { person: guest, name: &name, email: &address };
             let letter = mails::admitted(to, &community, &app.config.base_url())?;
@@ -163,8 +197,11 @@ pub async fn admit(
         .await?;
     }
     tx.commit().await?;
-    let words =
-        if yes { format!("{name} is now a member.") } else { "The request was withdrawn.".to_owned() };
+    let words = match form.answer {
+        AdmissionAnswer::Yes => format!("{name} is now a member."),
+        AdmissionAnswer::No => "The request is declined. They can ask again.".to_owned(),
+        AdmissionAnswer::Never => "The request is declined. They cannot ask again.".to_owned(),
+    };
     Ok(done(&format!("{}/members", community.path()), &words))
 }
 

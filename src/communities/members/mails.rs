@@ -46,3 +46,17 @@ pub fn admitted(to: MembershipRecipient<'_>, community: &Community, base_url: &s
     let MembershipRecipient { person, name, email } = to;
     Ok(words::letter(Some(person), email, "admitted", &Admitted { name, community, base_url })?)
 }
+
+#[derive(Template)]
+#[template(path = "communities/members/mail/removed.txt")]
+struct Removed<'a> {
+    name: &'a str,
+    community: &'a Community,
+    reason: &'a str,
+}
+
+/// An organiser removed a member, for a reason in their words.
+pub fn removed(to: MembershipRecipient<'_>, community: &Community, reason: &str) -> Result<Letter> {
+    let MembershipRecipient { person, name, email } = to;
+    Ok(words::letter(Some(person), email, "removed", &Removed { name, community, reason })?)
+}

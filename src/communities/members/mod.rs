@@ -14,12 +14,12 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use crate::communities::Community;
+use crate::communities::{Community, Membership};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Member, names, organisers};
+pub use queries::{Member, RemovableMember, names, organisers, removable};
 use rules::Entry;
 
 pub fn routes() -> Router<App> {
@@ -30,6 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/why", post(actions::say_why))
         .route("/communities/{slug}/invitations", post(actions::invite))
         .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
+        .route("/communities/{slug}/members/{person}/withdrawal", post(actions::withdraw_invitation))
         .route("/communities/{slug}/members/{person}/role", post(actions::set_role))
 }
 
@@ -56,6 +57,10 @@ pub async fn join(
 ) -> Result<Entry> {
     let has_met = queries::has_met(&mut *db, community.id, now).await?;
     let entry = rules::entry(community.admission, community.membership, has_met).map_err(Error::Refused)?;
+    let is_invited = community.membership.is_some_and(Membership::is_invited);
+    if !is_invited && queries::is_barred(&mut *db, community.id, person).await? {
+        return Err(Error::Refused("The organisers have closed this community to you. Talk to one of them."));
+    }
     if entry != Entry::AlreadyIn {
         queries::enter(db, community.id, person, entry.membership(), why, now).await?;
     }
@@ -104,6 +109,35 @@ pub async fn leave(
     now: OffsetDateTime,
 ) -> Result<()> {
     Ok(queries::leave(db, community, person, now).await?)
+}
+
+/// Ends every invitation to a person and every request of theirs. Tells nobody.
+pub async fn end_waiting(db: &mut PgConnection, person: PersonId) -> Result<()> {
+    Ok(queries::end_waiting(db, person).await?)
+}
+
+/// Someone cannot join or ask to join any more, until they are invited. Tells nobody.
+pub async fn bar(
+    db: &mut PgConnection,
+    community: CommunityId,
+    person: PersonId,
+    by: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::bar(db, community, person, by, now).await?)
+}
+
+/// Tells someone by email that an organiser removed them, and why.
+pub async fn tell_removed(
+    db: &mut PgConnection,
+    member: &RemovableMember,
+    community: &Community,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let to =
+        mails::MembershipRecipient { person: member.person_id, name: &member.name, email: &member.email };
+    crate::platform::mail::queue(db, &[mails::removed(to, community, reason)?], now).await.map(drop)
 }
 
 /// Makes a member an organiser, or an organiser a member.

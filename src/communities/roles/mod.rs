@@ -67,10 +67,10 @@ pub async fn change(db: &mut PgConnection, role: RoleId, words: &RoleWords) -> R
 
 const NAME_TAKEN: Error = Error::Refused("There is a role with this name already.");
 
-/// Someone leaves: what they held is held by nobody, and no handover to or from them goes on. Tells nobody.
+/// Someone leaves a community, or all of them: what they held is held by nobody, and no handover to or from them goes on. Tells nobody.
 pub async fn give_up_all(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {

@@ -145,12 +145,16 @@ pub async fn delete(db: &mut PgConnection, role: RoleId) -> sqlx::Result<()> {
 }
 
 /// Takes a person off every role of a community.
-pub async fn release(db: &mut PgConnection, community: CommunityId, person: PersonId) -> sqlx::Result<()> {
+pub async fn release(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update roles
          set holder_id = nullif(holder_id, $2), backup_id = nullif(backup_id, $2)
-         where community_id = $1 and $2 in (holder_id, backup_id)",
-        community as CommunityId,
+         where ($1::uuid is null or community_id = $1) and $2 in (holder_id, backup_id)",
+        community as Option<CommunityId>,
         person as PersonId
     )
     .execute(db)

@@ -6,16 +6,17 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::pages::{PeoplePage, SettingsPage, TeamsPage};
+use crate::front::departures::{self, Left};
 use crate::guide::transformation::successors;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::logins::{self, Admin};
+use crate::organisation::logins::{self, Admin, ConfirmedAdmin, sign_ups};
 use crate::organisation::people::{self, rules};
 use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::{DepartmentId, MailId, PersonId, TeamId, ThingId};
+use crate::platform::ids::{DepartmentId, MailId, PersonId, SignUpId, TeamId, ThingId};
 use crate::platform::mail;
-use crate::platform::web::{Form, Problems, done, when};
+use crate::platform::web::{Form, Problems, YesNo, done, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -48,14 +49,12 @@ pub async fn add_person(
     let now = who.shell.now;
     let mut problems = Problems::default();
     let all_teams = teams::all(&app.db).await?;
-    let new = people::NewPerson {
-        name: rules::name(&form.name, &mut problems),
-        email: rules::email(&form.email, &mut problems),
-        password_hash: None,
-        team_id: rules::team(&form.team, &all_teams, &mut problems),
-        zone: organisation::load(&app.db).await?.zone,
-    };
-    if problems.is_empty() {
+    let name = rules::name(&form.name, &mut problems);
+    let email = rules::email(&form.email, &mut problems);
+    let team_id = rules::team(&form.team, &all_teams, &mut problems);
+    if let Some(email) = email.filter(|_| problems.is_empty()) {
+        let zone = organisation::load(&app.db).await?.zone;
+        let new = people::NewPerson { name, email, password_hash: None, team_id, zone };
         let mut tx = app.db.begin().await?;
         match people::make(&mut tx, &new, now).await {
             Ok(person) => {
@@ -76,13 +75,39 @@ pub async fn add_person(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
+pub struct SignUpAnswer {
+    answer: YesNo,
+}
+
+/// Lets someone in who asked for an account, or not.
+pub async fn answer_sign_up(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(sign_up): Path<SignUpId>,
+    Form(form): Form<SignUpAnswer>,
+) -> Result<Response> {
+    let (by, now) = (who.person.id, who.shell.now);
+    let mut tx = app.db.begin().await?;
+    let words = if form.answer.is_yes() {
+        sign_ups::admit(&mut tx, sign_up, by, &app.config.base_url(), now).await?;
+        "They can sign in now, and get an email."
+    } else {
+        sign_ups::refuse(&mut tx, sign_up, by, now).await?;
+        "They are not let in. What they entered is deleted."
+    };
+    tx.commit().await?;
+    Ok(done("/admin/people", words))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Roles {
     admin: Option<String>,
     leader: Option<String>,
 }
 
 pub async fn set_roles(
-    Admin(who): Admin,
+    ConfirmedAdmin(who): ConfirmedAdmin,
     State(app): State<App>,
     Path(person): Path<PersonId>,
     Form(form): Form<Roles>,
@@ -105,12 +130,13 @@ pub async fn set_roles(
 }
 
 pub async fn deactivate(
-    Admin(who): Admin,
+    ConfirmedAdmin(who): ConfirmedAdmin,
     State(app): State<App>,
     Path(person): Path<PersonId>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     people::deactivate(&mut tx, person, who.shell.now).await?;
+    departures::give_up(&mut tx, &app, Left::Everything, person, who.shell.now).await?;
     successors::ask(&mut tx, &app, person, who.shell.now).await?;
     logins::end_all(&mut tx, person, who.shell.now).await?;
     note(&mut tx, who.person.id, ActVerb::Deactivate, ActThing::Person, person, who.shell.now).await?;
@@ -119,7 +145,7 @@ pub async fn deactivate(
 }
 
 pub async fn reactivate(
-    Admin(who): Admin,
+    ConfirmedAdmin(who): ConfirmedAdmin,
     State(app): State<App>,
     Path(person): Path<PersonId>,
 ) -> Result<Response> {
@@ -211,6 +237,7 @@ pub struct Settings {
     pub name: String,
     pub zone: String,
     pub sign_up: String,
+    pub domains: String,
 }
 
 pub async fn change_settings(
@@ -221,12 +248,15 @@ pub async fn change_settings(
     let mut problems = Problems::default();
     let name = problems.line("name", &form.name, 1..=80, "Enter the name of the organisation.");
     let zone = rules::zone(&form.zone, &mut problems);
+    let domains = sign_ups::rules::domains(&form.domains, &mut problems);
     if !problems.is_empty() {
-        let page = SettingsPage { shell: who.shell, form, problems, zones: when::zones() };
+        let (zones, sends_mail) = (when::zones(), app.config.smtp_url.is_some());
+        let page = SettingsPage { shell: who.shell, form, problems, zones, sends_mail };
         return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;
     organisation::change(&mut tx, &name, &zone, form.sign_up.parse().unwrap_or(SignUpPolicy::Closed)).await?;
+    organisation::set_mail_domains(&mut tx, &domains).await?;
     note(
         &mut tx,
         who.person.id,

@@ -16,7 +16,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::people;
+use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 
@@ -26,8 +26,9 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin", get(pages::index))
         .route("/admin/people", get(pages::people).post(actions::add_person))
+        .route("/admin/sign-ups/{sign_up}/answer", post(actions::answer_sign_up))
         .route("/admin/people/{person}/roles", post(actions::set_roles))
-        .route("/admin/people/{person}/deactivation", post(actions::deactivate))
+        .route("/admin/people/{person}/deactivation", get(pages::deactivation).post(actions::deactivate))
         .route("/admin/people/{person}/reactivation", post(actions::reactivate))
         .route("/admin/teams", get(pages::teams).post(actions::add_teams))
         .route("/admin/teams/{team}", post(actions::change_team))
@@ -46,8 +47,9 @@ pub fn routes() -> Router<App> {
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.
 pub async fn make_administrator(db: &PgPool, email: &str, now: OffsetDateTime) -> Result<bool> {
+    let Some(email) = WorkEmail::read(email) else { return Ok(false) };
     let mut tx = db.begin().await?;
-    let Some((person, _)) = people::by_email(&mut tx, email).await? else { return Ok(false) };
+    let Some((person, _)) = people::by_email(&mut tx, &email).await? else { return Ok(false) };
     let leader = queries::is_leader(&mut tx, person).await?;
     people::set_roles(&mut tx, person, true, leader).await?;
     let act = Act { person: None, ..Act::of(person, ActVerb::Promote, ActThing::Person, person) };

@@ -1,6 +1,7 @@
 //! What waits for an administrator, for their start page.
 
 use sqlx::PgPool;
+use time::OffsetDateTime;
 
 use super::queries;
 use crate::guide::transformation::successors;
@@ -15,8 +16,8 @@ pub struct AdminNeed {
 }
 
 /// The most pressing first; what is in order is left out.
-pub async fn needs(db: &PgPool, sends_mail: bool) -> Result<Vec<AdminNeed>> {
-    let waiting = queries::waiting(db).await?;
+pub async fn needs(db: &PgPool, sends_mail: bool, now: OffsetDateTime) -> Result<Vec<AdminNeed>> {
+    let waiting = queries::waiting(db, now).await?;
     let vacant = i64::try_from(successors::orphaned(db).await?.len()).unwrap_or(i64::MAX);
     let mut needs = Vec::new();
     let mut need = |number: i64, [one, many]: [&str; 2], path, label| match number {
@@ -29,6 +30,12 @@ pub async fn needs(db: &PgPool, sends_mail: bool) -> Result<Vec<AdminNeed>> {
         ["A community has no organiser", "communities have no organiser"],
         "/admin/communities",
         "Appoint someone",
+    );
+    need(
+        waiting.sign_ups,
+        ["Someone asked for an account", "people asked for an account"],
+        "/admin/people",
+        "Decide whether to let them in",
     );
     need(
         waiting.mails,

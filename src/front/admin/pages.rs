@@ -7,13 +7,16 @@ use time::Duration;
 use super::actions::{NewPersonForm, Settings};
 use super::queries::{self, ActLine, Counts, PersonRow};
 use crate::guide::nudges::{self, NudgeKindTally, NudgeOutcome};
+use crate::guide::transformation::successors;
 use crate::impact::{Cell, Count, FEWEST, hide};
 use crate::organisation;
-use crate::organisation::logins::Admin;
+use crate::organisation::logins::sign_ups::{self, WaitingSignUp};
+use crate::organisation::logins::{Admin, ConfirmedAdmin};
+use crate::organisation::people::{self, PersonFacts};
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
-use crate::platform::error::Result;
-use crate::platform::ids::MailId;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::{MailId, PersonId};
 use crate::platform::mail::{self, KeptMail, MailState, Sending, StateCount};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
@@ -50,6 +53,8 @@ pub struct PeoplePage {
     pub form: NewPersonForm,
     pub problems: Problems,
     pub teams: Vec<(String, String)>,
+    /// Who asked for an account and waits for an administrator.
+    pub waiting: Vec<WaitingSignUp>,
 }
 
 impl PeoplePage {
@@ -68,7 +73,8 @@ impl PeoplePage {
         let people = queries::people(&app.db, q.trim(), page.rows(A_PAGE)).await?;
         let (people, pages) = page.cut(people, A_PAGE);
         let teams = teams::choices(&teams::all(&app.db).await?);
-        Ok(Self { shell, q, people, pages, form, problems, teams })
+        let waiting = sign_ups::waiting_for_administrators(&app.db, shell.now).await?;
+        Ok(Self { shell, q, people, pages, form, problems, teams, waiting })
     }
 
     fn query(&self) -> String {
@@ -83,6 +89,29 @@ pub async fn people(
     Query(page): Query<Page>,
 ) -> Result<PeoplePage> {
     PeoplePage::of(&app, who.shell, asked.q, page, NewPersonForm::default(), Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/deactivation.html")]
+pub struct DeactivationPage {
+    shell: Shell,
+    person: PersonFacts,
+    /// What nobody else runs.
+    run_alone: Vec<String>,
+}
+
+/// Asks first, and says what is left without an organiser.
+pub async fn deactivation(
+    ConfirmedAdmin(who): ConfirmedAdmin,
+    State(app): State<App>,
+    Path(person): Path<PersonId>,
+) -> Result<DeactivationPage> {
+    let person = people::facts(&app.db, person, who.person.id).await?;
+    if person.deactivated_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let run_alone = successors::run_alone(&app.db, person.id).await?;
+    Ok(DeactivationPage { shell: who.shell, person, run_alone })
 }
 
 #[derive(Template, WebTemplate)]
@@ -114,6 +143,17 @@ pub struct SettingsPage {
     pub form: Settings,
     pub problems: Problems,
     pub zones: Vec<String>,
+    pub sends_mail: bool,
+}
+
+impl SettingsPage {
+    fn open_hint(&self) -> &'static str {
+        if self.sends_mail {
+            "They confirm their address by a link in an email."
+        } else {
+            "There is no mail server to confirm addresses, so you let each person in under People."
+        }
+    }
 }
 
 pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
@@ -122,8 +162,10 @@ pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<Setti
         name: organisation.name,
         zone: organisation.zone,
         sign_up: organisation.sign_up.to_string(),
+        domains: organisation.mail_domains.join(", "),
     };
-    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones: when::zones() })
+    let (zones, sends_mail) = (when::zones(), app.config.smtp_url.is_some());
+    Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones, sends_mail })
 }
 
 #[derive(Template, WebTemplate)]

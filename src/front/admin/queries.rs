@@ -33,13 +33,17 @@ pub async fn counts(db: &PgPool) -> sqlx::Result<Counts> {
 pub struct StoppedWork {
     pub mails: i64,
     pub jobs: i64,
+    /// Who asked for an account and waits to be let in.
+    pub sign_ups: i64,
 }
 
-pub async fn waiting(db: &PgPool) -> sqlx::Result<StoppedWork> {
+pub async fn waiting(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<StoppedWork> {
     sqlx::query_as!(
         StoppedWork,
         r#"select (select count(*) from mails where state = 'parked') as "mails!",
-                  (select count(*) from jobs where parked_at is not null) as "jobs!""#
+                  (select count(*) from jobs where parked_at is not null) as "jobs!",
+                  (select count(*) from sign_ups where token_hash is null and expires_at > $1) as "sign_ups!""#,
+        now
     )
     .fetch_one(db)
     .await

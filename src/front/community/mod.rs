@@ -2,6 +2,7 @@
 
 mod actions;
 mod pages;
+mod who;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -12,4 +13,5 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/communities/{slug}", get(pages::show))
         .route("/communities/{slug}/departure", post(actions::leave))
+        .route("/communities/{slug}/members/{person}/removal", get(pages::removal).post(actions::remove))
 }

@@ -4,9 +4,11 @@ use axum::extract::State;
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
 
+use super::actions::RemovalForm;
+use super::who::Removing;
 use crate::communities::agreements::{self, Agreements};
 use crate::communities::announcements::{self, Announcement};
-use crate::communities::members::{self, Member};
+use crate::communities::members::{self, Member, RemovableMember};
 use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
 use crate::communities::{self, Community, Meeting, MeetingSigns, SeenCommunity};
@@ -25,7 +27,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Shell, when};
+use crate::platform::web::{Problems, Shell, YesNo, when};
 use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
 
 /// How many of the last thanks are shown.
@@ -218,4 +220,27 @@ async fn meeting(
     };
     let state = communities::life(signs, now);
     Ok(Meeting { state, last_held, next_id: next.map(|event| event.id) })
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/community/removal.html")]
+pub struct RemovalPage {
+    pub shell: Shell,
+    pub community: Community,
+    pub member: RemovableMember,
+    pub form: RemovalForm,
+    pub problems: Problems,
+}
+
+impl RemovalPage {
+    /// What is chosen, as the form names it.
+    fn again(&self) -> &'static str {
+        if self.form.again.is_yes() { "yes" } else { "no" }
+    }
+}
+
+pub async fn removal(Removing { seen, member }: Removing) -> RemovalPage {
+    let SeenCommunity { shell, community, .. } = seen;
+    let form = RemovalForm { again: YesNo::Yes, ..RemovalForm::default() };
+    RemovalPage { shell, community, member, form, problems: Problems::default() }
 }

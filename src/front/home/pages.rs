@@ -67,7 +67,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
     let to_do = to_do::of_person(&app.db, &person, &shell).await?;
     let sends_mail = app.config.smtp_url.is_some();
-    let admin = if person.is_admin { admin::needs(&app.db, sends_mail).await? } else { Vec::new() };
+    let admin =
+        if person.is_admin { admin::needs(&app.db, sends_mail, shell.now).await? } else { Vec::new() };
     let begin_with = buddies::sessions_for(&app.db, person.id, shell.now).await?;
     let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
     let pledge = match person.team_id {

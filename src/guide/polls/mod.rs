@@ -127,6 +127,15 @@ pub async fn vote(
     Ok(queries::cast(db, poll, person, votes, now).await?)
 }
 
+/// Someone left a community, or all of them: they have no vote in what is still open there. Tells nobody.
+pub async fn take_votes_back(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+) -> Result<()> {
+    Ok(queries::take_votes_back(db, community, person).await?)
+}
+
 /// Closes a poll before its deadline; closing twice changes nothing. Tells nobody.
 pub async fn close(db: &mut PgConnection, poll: PollId, now: OffsetDateTime) -> Result<bool> {
     Ok(queries::close(db, poll, now).await? > 0)

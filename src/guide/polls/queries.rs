@@ -493,3 +493,25 @@ pub async fn settle(
     .await
     .map(drop)
 }
+
+/// Takes back what someone voted in polls that are open, of a community or of all.
+pub async fn take_votes_back(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from poll_votes v
+         using poll_options o, polls p
+         where o.id = v.option_id
+           and p.id = o.poll_id
+           and p.closed_at is null
+           and ($1::uuid is null or p.community_id = $1)
+           and v.person_id = $2",
+        community as Option<CommunityId>,
+        person as PersonId
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}

@@ -57,6 +57,16 @@ pub async fn pause(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
+    leave(db, Some(community), person, now).await
+}
+
+/// As [`pause`], in a community that someone leaves, or in all of them.
+pub async fn leave(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
     queries::take_turns(&mut *db).await?;
     queries::forget_volunteer(&mut *db, community, person).await?;
     Ok(queries::end_of_buddy(db, community, person, now).await?)

@@ -8,6 +8,7 @@ use super::form::ChoicesForm;
 use super::pages::ChoicesPage;
 use super::{CoffeeAnswer, CoffeeOutcome, queries};
 use crate::organisation::logins::SignedIn;
+use crate::organisation::people::WorkEmail;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, PersonId};
@@ -145,7 +146,8 @@ pub async fn exclude(
     Form(form): Form<ExclusionForm>,
 ) -> Result<Response> {
     let typed = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let found = queries::people_named(&app.db, &typed, who.person.id).await?;
+    let found =
+        queries::people_named(&app.db, &typed, WorkEmail::read(&typed).as_ref(), who.person.id).await?;
     let [other] = found[..] else {
         let words = if found.is_empty() {
             "Nobody has this name. Type it as their profile shows it."

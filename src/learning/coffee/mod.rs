@@ -100,6 +100,16 @@ pub async fn join(
     Ok(queries::take_seat(db, programme, person, now).await?)
 }
 
+/// Someone left a community, or all of them: they are in no round of it any more. Tells nobody.
+pub async fn leave_all(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    Ok(queries::leave_all(db, community, person, now).await?)
+}
+
 /// What someone says became of their open matches.
 pub async fn say(db: &mut PgConnection, person: PersonId, outcome: CoffeeOutcome) -> Result<()> {
     Ok(queries::say_of_open(db, person, outcome).await?)

@@ -20,7 +20,7 @@ pub use choices::{
 };
 pub use linked::{LinkedSeat, linked};
 pub use matches::{give_up, say_found_time, say_of_open, say_outcome, swap_first_writer};
-pub use members::{answer, join, leave, pause, resume, skip_next, take_seat};
+pub use members::{answer, join, leave, leave_all, pause, resume, skip_next, take_seat};
 pub use mending::{Stranded, give_up_leavers, join_match, open_pairs, stranded, tell_again, void_matches};
 pub use pools::{BusyTime, PoolPerson, busy, met_in_sessions, pool_pairs, pool_people};
 pub use reading::{

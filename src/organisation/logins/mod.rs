@@ -3,43 +3,48 @@
 mod actions;
 mod cookie;
 pub mod jobs;
+mod known;
 mod limits;
-mod mails;
 mod pages;
-mod password;
 mod queries;
 pub mod rules;
 mod who;
+
+/// Choosing a new password, changing it, and saying it again.
+pub mod passwords;
+/// Accounts that people ask for themselves.
+pub mod sign_ups;
 
 use axum::Router;
 use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use time::OffsetDateTime;
 
+use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::login_path;
 
 pub use actions::sign_in_to_demo;
-pub use limits::{TryLimit, allow};
-pub use who::{Admin, Leader, SignedIn, Unrecorded, signed_out_shell};
-
-pub use queries::end_all;
+pub use limits::{TryLimit, allow, allow_from, forgive, forgive_from};
+pub use passwords::welcome;
+pub use queries::{end_all, end_others};
+use who::IDLE_FOR;
+pub use who::{Admin, ConfirmedAdmin, Leader, SignedIn, Unrecorded, signed_out_shell};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(pages::login).post(actions::login))
         .route("/logout", post(actions::logout))
-        .route("/sign-up", get(pages::sign_up).post(actions::sign_up))
         .route("/set-up/{token}", get(pages::set_up).post(actions::set_up))
-        .route("/reset", get(pages::forgot).post(actions::forgot))
-        .route("/reset/{token}", get(pages::reset).post(actions::reset))
         .route("/me/logins", get(pages::index))
         .route("/me/logins/ending", post(actions::end_others))
         .route("/me/logins/{login}/ending", post(actions::end))
+        .merge(passwords::routes())
+        .merge(sign_ups::routes())
 }
 
 /// Every path nobody serves. Signed out it leads to the login like any other, so that paths cannot be probed.
@@ -61,18 +66,14 @@ pub async fn set_up_link(db: &PgPool, base_url: &str) -> Result<Option<String>> 
     Ok(armed.then(|| format!("{base_url}/set-up/{}", token.as_str())))
 }
 
-/// Sends the owner of a new account a link to choose a password.
-pub async fn welcome(
-    db: &mut PgConnection,
-    person: PersonId,
-    name: &str,
-    email: &str,
-    base_url: &str,
-    now: OffsetDateTime,
-) -> Result<()> {
-    let token = cookie::Token::random();
-    queries::keep_reset(&mut *db, email, &token.hash(), now, now + time::Duration::days(7)).await?;
-    let letter = mails::welcome(person, email, name, &format!("{base_url}/reset/{}", token.as_str()))?;
-    crate::platform::mail::queue(db, &[letter], now).await?;
-    Ok(())
+/// A sign-in failed, with the account it was for where there is one.
+pub async fn note_failure(db: &PgPool, person: Option<PersonId>, now: OffsetDateTime) -> Result<()> {
+    let act = Act {
+        person,
+        verb: ActVerb::FailToSignIn,
+        thing: ActThing::Person,
+        thing_id: person.map(Into::into),
+        community: None,
+    };
+    acts::record(&mut *db.acquire().await?, act, now).await
 }

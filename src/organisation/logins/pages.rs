@@ -5,12 +5,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
 
-use super::actions::{Forgot, LoginForm, NewPassword, SetUp, SignUp};
+use super::actions::{LoginForm, SetUp};
 use super::cookie::Token;
 use super::queries::{self, Login};
 use super::{SignedIn, signed_out_shell};
 use crate::organisation;
-use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::LoginId;
@@ -52,31 +51,6 @@ pub async fn login(
 }
 
 #[derive(Template, WebTemplate)]
-#[template(path = "organisation/logins/sign_up.html")]
-pub struct SignUpPage {
-    pub shell: Shell,
-    pub form: SignUp,
-    pub problems: Problems,
-    pub teams: Vec<(String, String)>,
-    pub zones: Vec<String>,
-    pub open: bool,
-}
-
-impl SignUpPage {
-    pub async fn new(app: &App, jar: &CookieJar, form: SignUp, problems: Problems) -> Result<Self> {
-        let shell = signed_out_shell(app, jar, "/sign-up").await?;
-        let teams = teams::choices(&teams::all(&app.db).await?);
-        let open = organisation::load(&app.db).await?.lets_people_sign_up();
-        Ok(Self { shell, form, problems, teams, zones: when::zones(), open })
-    }
-}
-
-pub async fn sign_up(State(app): State<App>, jar: CookieJar) -> Result<SignUpPage> {
-    let form = SignUp { zone: organisation::load(&app.db).await?.zone, ..SignUp::default() };
-    SignUpPage::new(&app, &jar, form, Problems::default()).await
-}
-
-#[derive(Template, WebTemplate)]
 #[template(path = "organisation/logins/set_up.html")]
 pub struct SetUpPage {
     pub shell: Shell,
@@ -99,43 +73,6 @@ pub async fn set_up(State(app): State<App>, jar: CookieJar, Path(token): Path<St
         form,
         problems: Problems::default(),
         zones: when::zones(),
-    })
-}
-
-#[derive(Template, WebTemplate)]
-#[template(path = "organisation/logins/forgot.html")]
-pub struct ForgotPage {
-    pub shell: Shell,
-    pub form: Forgot,
-    pub problems: Problems,
-    pub sent: bool,
-}
-
-pub async fn forgot(State(app): State<App>, jar: CookieJar) -> Result<ForgotPage> {
-    let shell = signed_out_shell(&app, &jar, "/reset").await?;
-    Ok(ForgotPage { shell, form: Forgot::default(), problems: Problems::default(), sent: false })
-}
-
-#[derive(Template, WebTemplate)]
-#[template(path = "organisation/logins/reset.html")]
-pub struct ResetPage {
-    pub shell: Shell,
-    pub token: String,
-    pub form: NewPassword,
-    pub problems: Problems,
-    pub open: bool,
-}
-
-pub async fn reset(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<ResetPage> {
-    let token = Token::from_outside(&token);
-    let open = queries::reset_is_open(&app.db, &token.hash(), app.clock.now()).await?;
-    let shell = signed_out_shell(&app, &jar, "/reset").await?;
-    Ok(ResetPage {
-        shell,
-        token: token.as_str().to_owned(),
-        form: NewPassword::default(),
-        problems: Problems::default(),
-        open,
     })
 }
 

@@ -1,6 +1,7 @@
 use sqlx::{PgConnection, PgPool};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
+use crate::organisation::people::WorkEmail;
 use crate::platform::error::Result;
 use crate::platform::ids::{LoginId, PersonId, TeamId};
 
@@ -8,6 +9,7 @@ use crate::platform::ids::{LoginId, PersonId, TeamId};
 pub struct LoginOwner {
     pub login_id: LoginId,
     pub seen_at: OffsetDateTime,
+    pub confirmed_at: OffsetDateTime,
     pub person_id: PersonId,
     pub name: String,
     pub team_id: Option<TeamId>,
@@ -26,7 +28,8 @@ pub async fn signed_in(
 ) -> sqlx::Result<Option<LoginOwner>> {
     sqlx::query_as!(
         LoginOwner,
-        r#"select l.id as login_id, l.seen_at, p.id as person_id, p.name, p.team_id, d.name as "department?",
+        r#"select l.id as login_id, l.seen_at,
+                  coalesce(l.confirmed_at, l.created_at) as "confirmed_at!", p.id as person_id, p.name, p.team_id, d.name as "department?",
                   p.zone, p.is_admin, p.is_leader, o.name as organisation, o.demo
            from logins l
            join people p on p.id = l.person_id
@@ -36,9 +39,11 @@ pub async fn signed_in(
            where l.token_hash = $1
              and l.ended_at is null
              and l.expires_at > $2
+             and l.seen_at > $3
              and p.deactivated_at is null"#,
         token_hash,
-        now
+        now,
+        now - super::IDLE_FOR
     )
     .fetch_optional(db)
     .await
@@ -79,11 +84,11 @@ pub struct StoredPassword {
     pub password_hash: Option<String>,
 }
 
-pub async fn credentials(db: &PgPool, email: &str) -> sqlx::Result<Option<StoredPassword>> {
+pub async fn credentials(db: &PgPool, email: &WorkEmail) -> sqlx::Result<Option<StoredPassword>> {
     sqlx::query_as!(
         StoredPassword,
-        "select id, password_hash from people where lower(email) = lower($1) and deactivated_at is null",
-        email
+        "select id, password_hash from people where lower(email) = $1 and deactivated_at is null",
+        email.as_str()
     )
     .fetch_optional(db)
     .await
@@ -108,11 +113,12 @@ pub async fn of_person(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sq
         Login,
         "select id, agent, created_at, seen_at
          from logins
-         where person_id = $1 and ended_at is null and expires_at > $2
+         where person_id = $1 and ended_at is null and expires_at > $2 and seen_at > $3
          order by seen_at desc
          limit 100",
         person as PersonId,
-        now
+        now,
+        now - super::IDLE_FOR
     )
     .fetch_all(db)
     .await
@@ -131,7 +137,7 @@ pub async fn end(db: &PgPool, login: LoginId, person: PersonId, now: OffsetDateT
 }
 
 pub async fn end_others(
-    db: &PgPool,
+    db: &mut PgConnection,
     login: LoginId,
     person: PersonId,
     now: OffsetDateTime,
@@ -172,78 +178,23 @@ pub async fn hit(db: &PgPool, key: &str, opened_at: OffsetDateTime) -> sqlx::Res
     .await
 }
 
-/// Keeps a reset link for anyone who has the address; with nobody there it does the same work and keeps nothing.
-pub async fn keep_reset(
-    db: &mut PgConnection,
-    email: &str,
-    token_hash: &[u8],
-    now: OffsetDateTime,
-    expires_at: OffsetDateTime,
-) -> sqlx::Result<Option<(PersonId, String, String)>> {
-    let kept = sqlx::query!(
-        "with person as (
-             select id, name, email from people where lower(email) = lower($1) and deactivated_at is null
-         ), kept as (
-             insert into password_resets (token_hash, person_id, created_at, expires_at)
-             select $2, id, $3, $4 from person
-         )
-         select id, name, email from person",
-        email,
-        token_hash,
-        now,
-        expires_at
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(kept.map(|row| (row.id, row.name, row.email)))
-}
-
-pub async fn reset_is_open(db: &PgPool, token_hash: &[u8], now: OffsetDateTime) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-               select 1
-               from password_resets r
-               join people p on p.id = r.person_id and p.deactivated_at is null
-               where r.token_hash = $1 and r.used_at is null and r.expires_at > $2
-           ) as "open!""#,
-        token_hash,
-        now
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// Uses up a reset link: its person for exactly one caller.
-pub async fn use_reset(
-    db: &mut PgConnection,
-    token_hash: &[u8],
-    now: OffsetDateTime,
-) -> sqlx::Result<Option<PersonId>> {
-    sqlx::query_scalar!(
-        "update password_resets r set used_at = $2
-         from people p
-         where r.token_hash = $1 and r.used_at is null and r.expires_at > $2
-           and p.id = r.person_id and p.deactivated_at is null
-         returning r.person_id",
-        token_hash,
-        now
-    )
-    .fetch_optional(db)
-    .await
-}
-
-pub async fn set_password(db: &mut PgConnection, person: PersonId, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("update people set password_hash = $2 where id = $1", person as PersonId, hash)
-        .execute(db)
-        .await
-        .map(drop)
-}
-
 pub async fn make_first_administrator(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!("update people set is_admin = true, is_leader = true where id = $1", person as PersonId)
         .execute(db)
         .await
         .map(drop)
+}
+
+/// One try less in this window.
+pub async fn take_hit_back(db: &PgPool, key: &str, opened_at: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update rate_limits set hits = hits - 1 where key = $1 and opened_at = $2 and hits > 0",
+        key,
+        opened_at
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// One of the made-up people the demo offers to sign in as.
@@ -258,19 +209,14 @@ pub async fn demo_person(db: &PgPool, email: &str) -> sqlx::Result<Option<Person
 
 pub async fn forget_old(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from logins where expires_at < $1 or ended_at < $1::timestamptz - interval '30 days'",
-        now
+        "delete from logins
+         where expires_at < $1 or seen_at < $2 or ended_at < $1::timestamptz - interval '30 days'",
+        now,
+        now - super::IDLE_FOR - Duration::days(30)
     )
     .execute(db)
     .await
     .map(drop)
-}
-
-pub async fn forget_old_resets(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("delete from password_resets where expires_at < $1::timestamptz - interval '7 days'", now)
-        .execute(db)
-        .await
-        .map(drop)
 }
 
 pub async fn forget_old_limits(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<()> {

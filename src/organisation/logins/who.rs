@@ -16,6 +16,10 @@ use crate::platform::web::{Me, Shell, flash, only_if, when};
 
 /// How long a login lasts, from when it was made.
 pub const LOGIN_DAYS: i64 = 60;
+/// A login that nobody uses ends sooner.
+pub const IDLE_FOR: Duration = Duration::days(14);
+/// For so long a password that was said holds for sensitive changes.
+const CONFIRMED_FOR: Duration = Duration::minutes(15);
 /// "Last seen" is told by the hour; a page that is looked at writes at most that often.
 const SEEN_EVERY: Duration = Duration::hours(1);
 
@@ -24,6 +28,8 @@ pub struct SignedIn {
     pub person: Person,
     pub shell: Shell,
     pub login_id: LoginId,
+    /// When they last said their password.
+    confirmed_at: OffsetDateTime,
 }
 
 /// A signed-in person whose visit is written down nowhere, not even as when they were last seen: for pages on which a
@@ -35,6 +41,10 @@ pub struct Leader(pub SignedIn);
 
 /// A signed-in person who is an administrator; for others the page is not there.
 pub struct Admin(pub SignedIn);
+
+/// An administrator who said their password in the last minutes: for changes to other people's accounts. Others are asked
+/// for it first, and come back to the list of people.
+pub struct ConfirmedAdmin(pub SignedIn);
 
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
@@ -73,7 +83,7 @@ impl SignedIn {
                 found.is_leader,
             )),
             organisation: found.organisation,
-            said: flash::waiting(&jar),
+            said: flash::waiting(&jar, app.config.is_https()),
             demo: found.demo,
             zone: when::zone_or_utc(&found.zone),
             now,
@@ -87,7 +97,8 @@ impl SignedIn {
             is_admin: found.is_admin,
             is_leader: found.is_leader,
         };
-        Ok((Self { person, shell, login_id: found.login_id }, found.seen_at))
+        let (login_id, confirmed_at) = (found.login_id, found.confirmed_at);
+        Ok((Self { person, shell, login_id, confirmed_at }, found.seen_at))
     }
 }
 
@@ -116,13 +127,26 @@ impl FromRequestParts<App> for Admin {
     }
 }
 
+impl FromRequestParts<App> for ConfirmedAdmin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Admin(who) = Admin::from_request_parts(parts, app).await?;
+        // The made-up people of a demo have no password to say.
+        if who.shell.demo || who.confirmed_at + CONFIRMED_FOR > who.shell.now {
+            return Ok(Self(who));
+        }
+        Err(Error::ConfirmFirst("/admin/people"))
+    }
+}
+
 /// The frame of the few pages a signed-out visitor may see.
 pub async fn signed_out_shell(app: &App, jar: &CookieJar, path: &str) -> Result<Shell> {
     let organisation = crate::organisation::load(&app.db).await?;
     Ok(Shell {
         organisation: organisation.name,
         me: None,
-        said: flash::waiting(jar),
+        said: flash::waiting(jar, app.config.is_https()),
         demo: organisation.demo,
         zone: when::zone_or_utc(&organisation.zone),
         now: app.clock.now(),

@@ -2,7 +2,9 @@
 //! their team and their time zone.
 
 mod actions;
+mod address;
 mod pages;
+mod passwords;
 mod queries;
 pub mod rules;
 mod states;
@@ -19,6 +21,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
+pub use address::WorkEmail;
 pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, label, named, set_site, to_meet};
 pub use states::{InterestKind, SeenBy};
 
@@ -36,7 +39,7 @@ pub struct Person {
 /// What it takes to make an account.
 pub struct NewPerson {
     pub name: String,
-    pub email: String,
+    pub email: WorkEmail,
     pub password_hash: Option<String>,
     pub team_id: Option<TeamId>,
     pub zone: String,

@@ -1,7 +1,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::{InterestKind, NewPerson, Person, SeenBy};
+use super::{InterestKind, NewPerson, Person, SeenBy, WorkEmail};
 use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, TeamId};
 
@@ -47,7 +47,7 @@ pub async fn insert(db: &mut PgConnection, new: &NewPerson, now: OffsetDateTime)
          values ($1, $2, $3, $4, $5, $6)
          returning id",
         new.name,
-        new.email,
+        new.email.as_str(),
         new.password_hash,
         new.team_id as Option<TeamId>,
         new.zone,
@@ -156,10 +156,10 @@ pub async fn set_site(db: &mut PgConnection, person: PersonId, site: &str) -> Re
 }
 
 /// Active people who answer to this id and this address, if any: for invitations.
-pub async fn by_email(db: &mut PgConnection, email: &str) -> Result<Option<(PersonId, String)>> {
+pub async fn by_email(db: &mut PgConnection, email: &WorkEmail) -> Result<Option<(PersonId, String)>> {
     let found = sqlx::query!(
-        "select id, name from people where lower(email) = lower($1) and deactivated_at is null",
-        email
+        "select id, name from people where lower(email) = $1 and deactivated_at is null",
+        email.as_str()
     )
     .fetch_optional(db)
     .await?;

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::assets;
+use super::forms::encoded;
 use super::redirects::login_path;
 use crate::platform::error::Error;
 
@@ -22,6 +23,9 @@ impl IntoResponse for Error {
             Self::SignInFirst(path) => {
                 return Redirect::to(&login_path(path)).into_response();
             }
+            Self::ConfirmFirst(path) => {
+                return Redirect::to(&format!("/me/confirmation?next={}", encoded(path))).into_response();
+            }
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "Page not found",
@@ -37,6 +41,11 @@ impl IntoResponse for Error {
             Self::SlowDown => {
                 (StatusCode::TOO_MANY_REQUESTS, "Too many attempts", "Wait a few minutes and try again.")
             }
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Too many people right now",
+                "Wait a few seconds and try again.",
+            ),
             Self::Database(_) | Self::Page(_) | Self::Internal(_) => {
                 tracing::error!(error = %self, "request failed");
                 (
@@ -57,8 +66,11 @@ pub fn page(status: StatusCode, title: &'static str, words: &'static str) -> Res
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, title).into_response(),
     };
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("300"));
-    }
+    let seconds = match status {
+        StatusCode::TOO_MANY_REQUESTS => "300",
+        StatusCode::SERVICE_UNAVAILABLE => "5",
+        _ => return response,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     response
 }

@@ -12,6 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_e
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::names;
 use crate::platform::error::Error;
 
 /// A form's fields. Several fields of one name become a list; a body that is no form is refused politely.
@@ -107,7 +108,8 @@ impl Problems {
         self.0.iter()
     }
 
-    /// A line of text: trimmed, without line breaks, within its length. `ask` says what is missing.
+    /// A line of text: trimmed, without line breaks, within its length, with something to see in it and nothing that turns
+    /// the direction of what follows it on the page. `ask` says what is missing.
     pub fn line(
         &mut self,
         field: &'static str,
@@ -117,8 +119,16 @@ impl Problems {
     ) -> String {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let count = text.chars().count();
-        if count < *length.start() {
-            self.add(field, ask);
+        if count < *length.start() || (count > 0 && text.chars().all(names::is_unseen)) {
+            self.add(
+                field,
+                if ask.is_empty() { "Enter something that can be seen, or nothing." } else { ask },
+            );
+        } else if text.chars().any(names::turns_direction) {
+            self.add(
+                field,
+                "Type this again instead of pasting it. It has hidden characters that change how it reads.",
+            );
         } else if count > *length.end() {
             self.add(field, too_long(count, *length.end()));
         }
@@ -151,6 +161,25 @@ mod tests {
         assert!(problems.is_empty());
         problems.line("name", "   ", 1..=80, "Say who you are.");
         assert_eq!(problems.of("name"), "Say who you are.");
+    }
+
+    #[test]
+    fn a_line_has_something_to_see_and_leaves_the_lines_around_it_alone() {
+        for unseen in ["\u{200b}\u{200b}", "\u{3164}", "\u{2060} \u{feff}", "\u{ad}"] {
+            let mut problems = Problems::default();
+            problems.line("name", unseen, 1..=80, "Enter your name.");
+            assert_eq!(problems.of("name"), "Enter your name.", "{unseen:?}");
+        }
+        for hidden in ["Ana\u{202e}avliS", "Ana \u{2066}Silva", "Ana\u{7}"] {
+            let mut problems = Problems::default();
+            problems.line("name", hidden, 1..=80, "Enter your name.");
+            assert!(problems.of("name").contains("hidden characters"), "{hidden:?}");
+        }
+        let mut problems = Problems::default();
+        for fine in ["Ana Silva", "نادية", "👩\u{200d}🔬 club", "می\u{200c}خواهم"] {
+            assert_eq!(problems.line("name", fine, 1..=80, "Enter your name."), fine);
+        }
+        assert!(problems.is_empty());
     }
 
     #[test]

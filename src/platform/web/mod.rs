@@ -16,6 +16,7 @@ mod redirects;
 mod shell;
 pub mod slide;
 pub mod signed;
+pub mod source;
 pub mod when;
 
 pub use extract::{only_if, path};

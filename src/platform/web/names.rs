@@ -5,6 +5,25 @@ pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
+/// Does this sign leave nothing to see? Blanks of all kinds, marks without width, and letters that fill a place.
+pub fn is_unseen(sign: char) -> bool {
+    sign.is_whitespace()
+        || sign.is_control()
+        || turns_direction(sign)
+        || matches!(
+            sign,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        )
+        || matches!(sign, '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}')
+        || matches!(sign, '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Does it turn the direction of what follows, or make a terminal do something (Unicode technical report 36, 3.2)?
+/// Joiners stay: emoji and several scripts need them.
+pub fn turns_direction(sign: char) -> bool {
+    matches!(sign, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') || sign.is_control()
+}
+
 #[cfg(test)]
 mod tests {
     use super::first_name;

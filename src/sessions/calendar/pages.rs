@@ -179,12 +179,17 @@ impl LinkPage {
     }
 }
 
+impl LinkPage {
+    /// With a link that was just made, which is shown this once: only its hash is kept.
+    pub async fn of(app: &App, who: SignedIn, link: Option<String>) -> Result<Self> {
+        let SignedIn { person, shell, .. } = who;
+        let base_url = app.config.base_url();
+        let made_at = people::feed_made_at(&app.db, person.id).await?;
+        let places = communities::of_person(&app.db, person.id).await?;
+        Ok(Self { shell, made_at, link, base_url, places })
+    }
+}
+
 pub async fn link(who: SignedIn, State(app): State<App>) -> Result<LinkPage> {
-    let SignedIn { person, mut shell, .. } = who;
-    let base_url = app.config.base_url();
-    // It came as the words said after the click: only its hash is kept.
-    let link = shell.said.take_if(|said| said.starts_with(&format!("{base_url}/calendar/")));
-    let made_at = people::feed_made_at(&app.db, person.id).await?;
-    let places = communities::of_person(&app.db, person.id).await?;
-    Ok(LinkPage { shell, made_at, link, base_url, places })
+    LinkPage::of(&app, who, None).await
 }

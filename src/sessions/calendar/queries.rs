@@ -324,7 +324,11 @@ pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result
                where h.person_id = $1 and e.starts_at between $2 and $3
            )
            select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
-                  e.place, case when r.answer = 'going' or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  e.place, case when (r.answer = 'going' or h.person_id is not null)
+                                 and (c.admission = 'open'
+                                      or exists (select 1 from current_members m
+                                                 where m.community_id = c.id and m.person_id = $1))
+                            then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
            from mine
@@ -355,7 +359,11 @@ pub async fn feed_of_community(
     sqlx::query_as!(
         CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
-                  e.place, case when r.answer = 'going' or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  e.place, case when (r.answer = 'going' or h.person_id is not null)
+                                 and (c.admission = 'open'
+                                      or exists (select 1 from current_members m
+                                                 where m.community_id = c.id and m.person_id = $2))
+                            then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
            from events e

@@ -26,6 +26,7 @@ use crate::platform::web::Rows;
 pub use details::SessionDetails;
 pub(crate) use details::{details, has_details};
 pub use mails::{tell_of_cancellation, tell_of_move};
+pub use queries::end_hosting;
 pub use queries::{
     Event, Going, PossibleHost, RhythmSession, SessionCard, agenda, going, held_in_a_year, hosts, hosts_held,
     newest_start, possible_hosts, seen, set_topic,

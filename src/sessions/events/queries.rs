@@ -34,6 +34,8 @@ pub struct Event {
     pub ahead: i64,
     pub run_by_me: bool,
     pub organised_by_me: bool,
+    /// Its community is not open, and this person is no member of it.
+    pub for_members: bool,
     pub series_id: Option<SeriesId>,
     /// The day the rule of its series gave it.
     pub series_on: Option<Date>,
@@ -75,12 +77,16 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
     Ok(sqlx::query!(
         r#"select e.id, e.community_id, c.slug as community_slug, c.name as community, e.title, e.kind, e.state,
                   e.starts_at, e.ends_at, e.zone, e.format, e.place,
-                  case when r.answer = 'going' or m.organiser or h.person_id is not null then e.join_url else '' end as "join_url!",
+                  case when (r.answer = 'going' and (c.admission = 'open' or m.id is not null)) or m.organiser
+                         or (h.person_id is not null and m.id is not null)
+                       then e.join_url else '' end as "join_url!",
                   e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!",
-                  (coalesce(m.organiser, false) or h.person_id is not null) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!", e.series_id, e.series_on, c.archived_at is not null as "archived!"
+                  (coalesce(m.organiser, false) or (h.person_id is not null and m.id is not null)) as "run_by_me!",
+                  coalesce(m.organiser, false) as "organised_by_me!",
+                  (c.admission <> 'open' and m.id is null) as "for_members!",
+                  e.series_id, e.series_on, c.archived_at is not null as "archived!"
            from events e
            join communities c on c.id = e.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2
@@ -88,7 +94,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            where e.id = $1
              and c.id in (select id from communities_seen($2))
-             and (e.state <> 'draft' or m.organiser or h.person_id is not null)"#,
+             and (e.state <> 'draft' or m.organiser or (h.person_id is not null and m.id is not null))"#,
         event as EventId,
         person as PersonId
     )
@@ -112,6 +118,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
         ahead: row.ahead,
         run_by_me: row.run_by_me,
         organised_by_me: row.organised_by_me,
+        for_members: row.for_members,
         series_id: row.series_id,
         series_on: row.series_on,
         archived: row.archived,
@@ -419,6 +426,30 @@ pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) ->
 
 pub async fn clear_hosts(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
     sqlx::query!("delete from hosts where event_id = $1", event as EventId).execute(db).await.map(drop)
+}
+
+/// Someone hosts nothing to come any more, in a community or in any; which sessions.
+pub async fn end_hosting(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Vec<EventId>> {
+    Ok(sqlx::query_scalar!(
+        "delete from hosts h
+         using events e
+         where e.id = h.event_id
+           and ($1::uuid is null or e.community_id = $1)
+           and h.person_id = $2
+           and e.state <> 'cancelled'
+           and e.starts_at > $3
+         returning h.event_id",
+        community as Option<CommunityId>,
+        person as PersonId,
+        now
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// Hosts are people of the community; an id that is not one of theirs is passed over.

@@ -1,8 +1,8 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::queries::HostRecipient;
-use crate::platform::error::Result;
+use super::queries::{HostRecipient, HostlessSession};
+use crate::platform::error::{Error, Result};
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::signed;
 use crate::platform::web::when::{self, TimeSpan};
@@ -37,4 +37,31 @@ pub fn asked(
     let letter = words::letter(Some(to.person_id), &to.email, KIND, &words)?;
     let key = Some(format!("host:{}:{}:{}", to.event_id, to.person_id, now.unix_timestamp()));
     Ok(Letter { key, about: Some(to.event_id.into()), useless_at: Some(to.starts_at), ..letter })
+}
+
+#[derive(Template)]
+#[template(path = "sessions/hosting/mail/host_left.txt")]
+struct HostLeftMail<'a> {
+    name: &'a str,
+    sessions: Vec<HostlessLine<'a>>,
+    base_url: &'a str,
+}
+
+struct HostlessLine<'a> {
+    session: &'a HostlessSession,
+    when: String,
+}
+
+/// To an organiser: these sessions of theirs have no host any more.
+pub fn host_left(sessions: &[HostlessSession], now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+    let Some(to) = sessions.first() else {
+        return Err(Error::Internal("no session to tell of".to_owned()));
+    };
+    let zone = when::zone_or_utc(&to.zone);
+    let lines = sessions
+        .iter()
+        .map(|session| HostlessLine { session, when: when::words(session.starts_at, now, &zone) })
+        .collect();
+    let words = HostLeftMail { name: &to.name, sessions: lines, base_url };
+    Ok(words::letter(Some(to.person_id), &to.email, "host_left", &words)?)
 }

@@ -16,7 +16,7 @@ use crate::organisation;
 use crate::organisation::acts::{self, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, PersonId};
+use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::events;
 
@@ -104,6 +104,27 @@ pub async fn answer(
 pub async fn forget(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<()> {
     queries::forget(&mut *db, event).await?;
     withdraw_mails(db, event, None, now).await
+}
+
+/// Someone left a community, or all of them: they host nothing to come and are asked nothing. Organisers of a session that
+/// nobody hosts any more are told so, in one mail each.
+pub async fn leave(
+    db: &mut PgConnection,
+    app: &App,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let hosted = events::end_hosting(&mut *db, community, person, now).await?;
+    let asked = queries::forget_person(&mut *db, community, person, now).await?;
+    let asked: Vec<_> = asked.into_iter().map(Into::into).collect();
+    mail::withdraw(&mut *db, &[mails::KIND], &asked, Some(person), now).await?;
+    let hostless = queries::hostless(&mut *db, &hosted, person).await?;
+    let letters: Vec<_> = hostless
+        .chunk_by(|one, next| one.person_id == next.person_id)
+        .map(|sessions| mails::host_left(sessions, now, &app.config.base_url()))
+        .collect::<Result<_>>()?;
+    mail::queue(db, &letters, now).await.map(drop)
 }
 
 async fn withdraw_mails(

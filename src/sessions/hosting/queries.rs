@@ -117,6 +117,64 @@ pub async fn answer(
     .await
 }
 
+/// Nothing is asked of someone any more about sessions to come, of a community or of any; which sessions.
+pub async fn forget_person(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<EventId>> {
+    sqlx::query_scalar!(
+        "delete from host_invitations i
+         using events e
+         where e.id = i.event_id
+           and ($1::uuid is null or e.community_id = $1)
+           and i.person_id = $2
+           and e.starts_at > $3
+         returning i.event_id",
+        community as Option<CommunityId>,
+        person as PersonId,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// An organiser, and a session of theirs that nobody hosts any more.
+pub struct HostlessSession {
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    pub event_id: EventId,
+    pub title: String,
+    pub starts_at: OffsetDateTime,
+}
+
+/// Of these sessions, those without any host, for each organiser but the one who leaves.
+pub async fn hostless(
+    db: &mut PgConnection,
+    events: &[EventId],
+    but: PersonId,
+) -> sqlx::Result<Vec<HostlessSession>> {
+    sqlx::query_as!(
+        HostlessSession,
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, e.starts_at
+           from events e
+           join communities c on c.id = e.community_id and c.archived_at is null
+           join current_members m on m.community_id = c.id and m.organiser
+           join people p on p.id = m.person_id and p.deactivated_at is null
+           where e.id = any ($1)
+             and p.id <> $2
+             and not exists (select 1 from hosts h where h.event_id = e.id)
+           order by p.id, e.starts_at, e.id"#,
+        events as &[EventId],
+        but as PersonId
+    )
+    .fetch_all(db)
+    .await
+}
+
 pub async fn forget(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
     sqlx::query!("delete from host_invitations where event_id = $1", event as EventId)
         .execute(db)

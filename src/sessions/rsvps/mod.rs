@@ -48,7 +48,8 @@ pub struct Freed {
 /// The lock on the session makes everyone who asks at the same moment take turns.
 ///
 /// # Errors
-/// [`Error::Refused`] when the session has started or is not open for answers.
+/// [`Error::Refused`] when the session has started or is not open for answers, or when only members of its community may
+/// come.
 pub async fn accept(
     db: &mut PgConnection,
     event: EventId,
@@ -58,6 +59,9 @@ pub async fn accept(
     let seats = queries::lock(&mut *db, event).await?;
     rules::may_answer(&seats, now).map_err(Error::Refused)?;
     let held = queries::place_of(&mut *db, event, person).await?;
+    if held.is_none() && !queries::gives_places_to(&mut *db, event, person).await? {
+        return Err(Error::Refused("Its members sign up for its sessions. Join the community first."));
+    }
     let place = rules::place(&seats, held, now);
     if Some(place) == held {
         return Ok(place);
@@ -140,12 +144,11 @@ pub async fn pass_on(
     })
 }
 
-/// Gives up whatever a person holds in sessions of a community still to come: they have left it and may not see
-/// them any more. Seats go on, and people are told, as with [`give_up`].
+/// Gives up whatever a person holds in sessions still to come, of a community that they have left, or of all of them. Seats go on, and people are told, as with [`give_up`].
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {

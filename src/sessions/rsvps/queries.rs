@@ -40,6 +40,22 @@ pub async fn place_of(
     })
 }
 
+/// May this person take a place? In an open community everyone may; in the others, those who belong to it.
+pub async fn gives_places_to(db: &mut PgConnection, event: EventId, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select (c.admission = 'open'
+                   or exists (select 1 from current_members m
+                              where m.community_id = c.id and m.person_id = $2)) as "gives!"
+           from events e
+           join communities c on c.id = e.community_id
+           where e.id = $1"#,
+        event as EventId,
+        person as PersonId
+    )
+    .fetch_one(db)
+    .await
+}
+
 pub async fn seat(
     db: &mut PgConnection,
     event: EventId,
@@ -106,7 +122,7 @@ pub async fn answer(
     .map(drop)
 }
 
-/// Seats the first `free` people of the queue; who they are, in its order.
+/// Seats the first `free` people of the queue who still have an account; who they are, in its order.
 pub async fn promote(
     db: &mut PgConnection,
     event: EventId,
@@ -117,9 +133,11 @@ pub async fn promote(
         "update rsvps set answer = 'going', seated_at = $3, queue_no = null
          where event_id = $1
            and person_id in (
-               select person_id from rsvps
-               where event_id = $1 and answer = 'waiting'
-               order by queue_no
+               select w.person_id
+               from rsvps w
+               join people p on p.id = w.person_id and p.deactivated_at is null
+               where w.event_id = $1 and w.answer = 'waiting'
+               order by w.queue_no
                limit $2)
          returning person_id",
         event as EventId,
@@ -130,10 +148,10 @@ pub async fn promote(
     .await
 }
 
-/// Sessions of a community still to come that a person said yes or maybe to, or waits for.
+/// Sessions of a community, or of all, still to come that a person said yes or maybe to, or waits for.
 pub async fn answered_to_come(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<EventId>> {
@@ -141,13 +159,13 @@ pub async fn answered_to_come(
         "select e.id
          from rsvps r
          join events e on e.id = r.event_id
-         where e.community_id = $1
+         where ($1::uuid is null or e.community_id = $1)
            and r.person_id = $2
            and r.answer in ('going', 'waiting', 'maybe')
            and e.state = 'published'
            and e.starts_at > $3
          order by e.id",
-        community as CommunityId,
+        community as Option<CommunityId>,
         person as PersonId,
         now
     )
@@ -158,7 +176,11 @@ pub async fn answered_to_come(
 /// Who waits for a seat, the first in the queue first.
 pub async fn waiting(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
-        "select person_id from rsvps where event_id = $1 and answer = 'waiting' order by queue_no",
+        "select r.person_id
+         from rsvps r
+         join people p on p.id = r.person_id and p.deactivated_at is null
+         where r.event_id = $1 and r.answer = 'waiting'
+         order by r.queue_no",
         event as EventId
     )
     .fetch_all(db)

@@ -23,8 +23,18 @@ pub struct World {
 
 /// Names for which somebody else's thing stands, or one that was never handed out; no address is sent along with a
 /// community, so that nobody is appointed to it.
-const NOBODYS: [&str; 9] =
-    ["{community}", "{offer}", "{buddy}", "{login}", "{note}", "{thanks}", "{act}", "{snapshot}", "{metric}"];
+const NOBODYS: [&str; 10] = [
+    "{community}",
+    "{sign_up}",
+    "{offer}",
+    "{buddy}",
+    "{login}",
+    "{note}",
+    "{thanks}",
+    "{act}",
+    "{snapshot}",
+    "{metric}",
+];
 
 /// A private community of the organiser $2, the host $3 and the member $4, at whose door $5 stands; and one thing of
 /// each kind.

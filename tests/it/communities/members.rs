@@ -55,7 +55,7 @@ async fn whoever_asks_waits_for_an_organiser_who_says_yes_or_no() {
     assert_eq!(ana.post(&path, &typed).await.said(), "Ben Okafor is now a member.");
     assert_eq!(site.mails_to(&ben.email).await, ["Welcome to Testing circle"]);
     let (path, typed) = answer(&chloe, "no");
-    assert_eq!(ana.post(&path, &typed).await.said(), "The request was withdrawn.");
+    assert_eq!(ana.post(&path, &typed).await.said(), "The request is declined. They can ask again.");
     assert!(site.mails_to(&chloe.email).await.is_empty());
     assert_eq!(ana.get(&format!("{circle}/members")).await.text("h1"), "Members (2)");
     let page = chloe.get(&circle).await;

@@ -118,3 +118,22 @@ async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_
     assert_eq!(admin.post(&actions[0], &typed).await.status(), 409, "it has one now");
     assert_eq!(admin.get("/admin/communities").await.all(".listing h2"), ["Testing circle"]);
 }
+
+#[tokio::test]
+async fn before_an_account_is_closed_the_page_names_what_nobody_else_runs() {
+    let site = site().await;
+    let (ana, ben, omar) =
+        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.admin("Omar Siddiq").await);
+    ana.found("Quiet circle", &[("visibility", "private")]).await;
+    let shared = ana.found("Testing circle", &[]).await;
+    ben.join(&shared).await;
+    ana.post(&format!("{shared}/members/{}/role", ben.id), "organiser=yes").await;
+    let page = omar.get(&format!("/admin/people/{}/deactivation", ana.id)).await;
+    assert_eq!(page.all("[aria-labelledby=alone] li"), ["Quiet circle"]);
+    assert!(!omar.get(&format!("/admin/people/{}/deactivation", ben.id)).await.has("#alone"));
+    assert_eq!(ben.get(&format!("/admin/people/{}/deactivation", ana.id)).await.status(), 404);
+    deactivate(&omar, &ben).await;
+    let page = omar.get(&format!("/admin/people/{}/deactivation", ana.id)).await;
+    assert_eq!(page.all("[aria-labelledby=alone] li"), ["Quiet circle", "Testing circle"]);
+    assert_eq!(omar.get(&format!("/admin/people/{}/deactivation", ben.id)).await.status(), 404);
+}

@@ -15,10 +15,15 @@ fn account() -> String {
     ])
 }
 
+fn credentials() -> String {
+    form(&[("email", "ana@example.org"), ("password", "three small words")])
+}
+
 #[tokio::test]
 async fn cookies_are_out_of_reach_of_scripts_and_of_other_sites() {
     let site = site().await;
-    let page = site.stranger().send(Method::POST, "/sign-up", &[], &account()).await;
+    site.let_in(&account()).await;
+    let page = site.stranger().send(Method::POST, "/login", &[], &credentials()).await;
     let login = page.cookies().into_iter().find(|cookie| cookie.starts_with("login=")).unwrap();
     for wanted in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=5184000"] {
         assert!(login.contains(wanted), "{login}");
@@ -29,7 +34,8 @@ async fn cookies_are_out_of_reach_of_scripts_and_of_other_sites() {
     let site =
         site_with(Config { base_url: Some("https://guild.example.org".to_owned()), ..Config::default() })
             .await;
-    let page = site.stranger().send(Method::POST, "/sign-up", &[], &account()).await;
+    site.let_in(&account()).await;
+    let page = site.stranger().send(Method::POST, "/login", &[], &credentials()).await;
     assert!(page.cookies().iter().any(|cookie| cookie.starts_with("login=") && cookie.contains("; Secure")));
     assert!(page.header("strict-transport-security").starts_with("max-age=31536000"));
 }
@@ -38,11 +44,14 @@ async fn cookies_are_out_of_reach_of_scripts_and_of_other_sites() {
 async fn the_database_knows_no_token_that_would_open_a_login() {
     let site = site().await;
     let ana = site.stranger();
-    ana.post("/sign-up", &account()).await;
+    site.let_in(&account()).await;
+    ana.post("/login", &credentials()).await;
     let cookies = ana.cookie_header();
     let token = cookies.split("login=").nth(1).unwrap().split(';').next().unwrap();
-    let kept: Vec<u8> =
-        sqlx::query_scalar("select token_hash from logins").fetch_one(&site.app.db).await.unwrap();
+    let kept: Vec<u8> = sqlx::query_scalar("select token_hash from logins order by confirmed_at nulls first")
+        .fetch_one(&site.app.db)
+        .await
+        .unwrap();
     assert_ne!(kept, token.as_bytes());
     assert_eq!(kept, Sha256::digest(token.as_bytes()).to_vec());
 }
@@ -175,4 +184,25 @@ async fn it_says_whether_it_is_well() {
         ..site.app.clone()
     });
     assert_eq!(elsewhere.stranger().get("/healthz").await.status(), 200);
+}
+
+#[tokio::test]
+async fn over_https_the_words_after_an_action_are_held_to_this_host_and_hold_no_secret() {
+    let https = Config { base_url: Some("https://guild.example.org".to_owned()), ..Config::default() };
+    let site = site_with(https).await;
+    let ana = site.person("Ana Ferreira").await;
+    let page = ana.send(Method::POST, "/me/logins/ending", &[], "").await;
+    let said = page.cookies().into_iter().find(|cookie| cookie.contains("said=")).expect("the words");
+    for wanted in ["__Host-said=", "; Secure", "; Path=/", "HttpOnly"] {
+        assert!(said.contains(wanted), "{said}");
+    }
+    assert!(!said.contains("Domain"));
+    assert_eq!(ana.get("/").await.said(), "You’ve been signed out everywhere else.");
+    assert_eq!(ana.get("/").await.said(), "", "once");
+    let planted = [("cookie", format!("{}; said=48656c6c6f", ana.cookie_header()))];
+    let planted: Vec<_> = planted.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(ana.send(Method::GET, "/", &planted, "").await.said(), "", "what another host set");
+    let link = ana.send(Method::POST, "/me/calendar", &[], "").await;
+    assert_eq!(link.attributes("#link", "value").len(), 1);
+    assert!(link.cookies().iter().all(|cookie| !cookie.contains("said")), "the secret link is in no cookie");
 }

@@ -239,3 +239,27 @@ async fn an_answer_nobody_knows_is_not_read_as_any() {
     }
     assert_eq!(counts(&site).await, ((0, 0), (0, 0)));
 }
+
+#[tokio::test]
+async fn a_listed_community_that_is_not_open_gives_places_and_its_link_to_members_only() {
+    let site = site().await;
+    let (ana, ben, eve) =
+        (site.person("Ana Ferreira").await, site.person("Ben Okafor").await, site.person("Eve Adams").await);
+    for admission in ["request", "invitation"] {
+        let circle = ana.found(&format!("By {admission}"), &[("admission", admission)]).await;
+        let seats = [("join_url", "https://meet.example.org/x"), ("format", "online")];
+        let path = ana.schedule(&circle, "Flaky tests", &seats).await;
+        let page = eve.get(&path).await;
+        assert_eq!(page.status(), 200, "everyone sees that it meets");
+        assert_eq!(page.text(".place"), "Members sign up for this session.", "{admission}");
+        assert_eq!(eve.post(&rsvp(&path), "answer=going").await.status(), 409, "{admission}");
+        assert!(!eve.get(&path).await.body().contains("meet.example.org"));
+        ana.post(&format!("{circle}/invitations"), &format!("email={}", ben.email)).await;
+        ben.join(&circle).await;
+        assert_eq!(ben.go(&path).await, "You’re going.");
+        assert!(ben.get(&path).await.body().contains("meet.example.org"));
+    }
+    let open = ana.found("Open to all", &[]).await;
+    let path = ana.schedule(&open, "Slow tests", &[]).await;
+    assert_eq!(eve.go(&path).await, "You’re going.");
+}

@@ -29,9 +29,10 @@ impl Site {
         .await
         .expect("a person");
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        // Tests that move the clock by months stay signed in.
+        // Tests that move the clock by months stay signed in, and are asked for no password.
         sqlx::query(
-            "insert into logins (person_id, token_hash, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)",
+            "insert into logins (person_id, token_hash, created_at, seen_at, confirmed_at, expires_at)
+             values ($1, $2, $3, $4, $4, $4)",
         )
         .bind(id)
         .bind(Sha256::digest(token.as_bytes()).to_vec())
@@ -41,6 +42,17 @@ impl Site {
         .await
         .expect("a login");
         Browser::new(self.router.clone(), (id, name, &email), Some(&token))
+    }
+
+    /// Makes an account by the front door, which an administrator opens; nobody is signed in by it yet.
+    pub async fn let_in(&self, sign_up: &str) {
+        let page = self.stranger().post("/sign-up", sign_up).await;
+        assert_eq!(page.text("h1"), "An administrator lets you in", "{:?}", page.all(".problem"));
+        let newest = "select id from sign_ups order by created_at desc, xmin::text::bigint desc limit 1";
+        let id: Uuid = sqlx::query_scalar(newest).fetch_one(&self.app.db).await.expect("somebody waits");
+        let page =
+            self.admin("Omar Siddiq").await.post(&format!("/admin/sign-ups/{id}/answer"), "answer=yes").await;
+        assert_eq!(page.said(), "They can sign in now, and get an email.");
     }
 
     /// Somebody of a team, which is made when it is not there yet.

@@ -112,7 +112,7 @@ pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDate
 /// Ends what goes on to or from someone in a community. Tells nobody.
 pub async fn cancel_all(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {

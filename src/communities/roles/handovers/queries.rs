@@ -146,7 +146,7 @@ pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDate
 /// Cancels what goes on to or from a person in a community; which.
 pub async fn cancel_with(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<HandoverId>> {
@@ -154,11 +154,11 @@ pub async fn cancel_with(
         "update handovers h set state = 'cancelled', ended_at = $3
          from roles r
          where r.id = h.role_id
-           and r.community_id = $1
+           and ($1::uuid is null or r.community_id = $1)
            and $2 in (h.giver_id, h.receiver_id)
            and h.state in ('offered', 'under_way')
          returning h.id",
-        community as CommunityId,
+        community as Option<CommunityId>,
         person as PersonId,
         now
     )

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::pages::CommunitiesPage;
 use crate::guide::transformation::successors;
 use crate::organisation::logins::Admin;
-use crate::organisation::people;
+use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
@@ -27,7 +27,11 @@ pub async fn appoint(
     Form(form): Form<AppointmentForm>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    let Some((person, name)) = people::by_email(&mut tx, form.email.trim()).await? else {
+    let found = match WorkEmail::read(&form.email) {
+        Some(email) => people::by_email(&mut tx, &email).await?,
+        None => None,
+    };
+    let Some((person, name)) = found else {
         drop(tx);
         let problems = Problems::one("email", "Enter the work email of someone with an active account.");
         let page = CommunitiesPage::of(&app, who.shell, Some((community, form.email)), problems).await?;

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use super::pages::EditPage;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::Admin;
-use crate::organisation::people;
+use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
@@ -52,7 +52,10 @@ async fn found(db: &PgPool, typed: &str) -> Result<std::result::Result<Option<Pe
         return Ok(Ok(None));
     }
     if typed.contains('@') {
-        let known = people::by_email(&mut *db.acquire().await?, typed).await?;
+        let known = match WorkEmail::read(typed) {
+            Some(email) => people::by_email(&mut *db.acquire().await?, &email).await?,
+            None => None,
+        };
         return Ok(known.map(|(id, _)| Some(id)).ok_or("Nobody has this email."));
     }
     Ok(match people::named(db, typed).await?[..] {

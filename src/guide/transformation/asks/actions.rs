@@ -116,9 +116,9 @@ async fn leave(
 ) -> Result<()> {
     splitting::remember_place(&mut *db, ask.transformation_id, community.id, person).await?;
     members::leave(&mut *db, community.id, person, now).await?;
-    roles::give_up_all(&mut *db, community.id, person, now).await?;
+    roles::give_up_all(&mut *db, Some(community.id), person, now).await?;
     if community.is_private() {
-        rsvps::give_up_all(&mut *db, app, community.id, person, now).await?;
+        rsvps::give_up_all(&mut *db, app, Some(community.id), person, now).await?;
     }
     let act = Act::of(person, ActVerb::Leave, ActThing::Community, community.id);
     acts::record(db, act.in_community(community.id), now).await

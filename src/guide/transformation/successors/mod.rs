@@ -46,6 +46,12 @@ pub async fn ask(db: &mut PgConnection, app: &App, gone: PersonId, now: OffsetDa
     Ok(())
 }
 
+/// Names of communities that this person alone runs, private ones too: what becomes of these is said before the account is
+/// closed.
+pub async fn run_alone(db: &PgPool, person: PersonId) -> Result<Vec<String>> {
+    Ok(queries::run_alone(db, person).await?)
+}
+
 /// Communities that nobody with an account runs, by name.
 pub async fn orphaned(db: &PgPool) -> Result<Vec<OrphanedCommunity>> {
     Ok(queries::orphaned(db).await?)

@@ -14,6 +14,26 @@ pub struct OrphanedCommunity {
     pub is_vacant: bool,
 }
 
+/// Names of communities that this person alone runs.
+pub async fn run_alone(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select c.name
+         from current_members m
+         join communities c on c.id = m.community_id and c.archived_at is null
+         where m.person_id = $1
+           and m.organiser
+           and not exists (
+               select 1
+               from current_members o
+               join people p on p.id = o.person_id and p.deactivated_at is null
+               where o.community_id = c.id and o.organiser and o.person_id <> $1)
+         order by lower(c.name)",
+        person as PersonId
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// What a person organised whose other organisers have no account either.
 pub async fn left_without(db: &mut PgConnection, gone: PersonId) -> sqlx::Result<Vec<OrphanedCommunity>> {
     sqlx::query_as!(

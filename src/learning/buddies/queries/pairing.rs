@@ -46,12 +46,12 @@ pub async fn volunteer(
 
 pub async fn forget_volunteer(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from buddy_volunteers where community_id = $1 and person_id = $2",
-        community as CommunityId,
+        "delete from buddy_volunteers where ($1::uuid is null or community_id = $1) and person_id = $2",
+        community as Option<CommunityId>,
         person as PersonId
     )
     .execute(db)
@@ -61,14 +61,14 @@ pub async fn forget_volunteer(
 
 pub async fn end_of_buddy(
     db: &mut PgConnection,
-    community: CommunityId,
+    community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update buddies set ended_at = greatest($3, paired_at), ending = 'paused'
-         where community_id = $1 and buddy_id = $2 and ended_at is null",
-        community as CommunityId,
+         where ($1::uuid is null or community_id = $1) and buddy_id = $2 and ended_at is null",
+        community as Option<CommunityId>,
         person as PersonId,
         now
     )

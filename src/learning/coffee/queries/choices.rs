@@ -3,6 +3,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::{OffsetDateTime, Time};
 
+use crate::organisation::people::WorkEmail;
 use crate::platform::ids::PersonId;
 
 /// What a person chose for all programmes.
@@ -91,14 +92,20 @@ pub async fn include(db: &mut PgConnection, person: PersonId, other: PersonId) -
 }
 
 /// Active people of a name or an address, however it is written; at most a few.
-pub async fn people_named(db: &PgPool, typed: &str, except: PersonId) -> sqlx::Result<Vec<PersonId>> {
+pub async fn people_named(
+    db: &PgPool,
+    typed: &str,
+    email: Option<&WorkEmail>,
+    except: PersonId,
+) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         r#"select id from people
-           where (lower(name) = lower($1) or lower(email) = lower($1))
+           where (lower(name) = lower($1) or lower(email) = $3)
              and deactivated_at is null and erased_at is null and id <> $2
            limit 3"#,
         typed,
-        except as PersonId
+        except as PersonId,
+        email.map(WorkEmail::as_str)
     )
     .fetch_all(db)
     .await

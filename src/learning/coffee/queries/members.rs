@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::learning::coffee::CoffeeAnswer;
-use crate::platform::ids::{CoffeeProgrammeId, PersonId};
+use crate::platform::ids::{CoffeeProgrammeId, CommunityId, PersonId};
 
 pub async fn join(
     db: &mut PgConnection,
@@ -62,6 +62,29 @@ pub async fn leave(
     .execute(db)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Someone is out of the programme of a community, or of every one.
+pub async fn leave_all(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update coffee_members m set left_at = $3
+         from coffee_programmes c
+         where c.id = m.programme_id
+           and ($1::uuid is null or c.community_id = $1)
+           and m.person_id = $2
+           and m.left_at is null",
+        community as Option<CommunityId>,
+        person as PersonId,
+        now
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Answers the round that asks, if there is one. Nothing is known of how many there are when none was.

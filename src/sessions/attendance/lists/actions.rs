@@ -52,7 +52,8 @@ fn words(why: Unreadable) -> &'static str {
 }
 
 async fn matched(app: &App, event: &Event, attendees: Vec<ListedAttendee>) -> Result<Vec<MatchedRow>> {
-    let emails: Vec<String> = attendees.iter().filter_map(|attendee| attendee.email.clone()).collect();
+    let emails: Vec<String> =
+        attendees.iter().filter_map(|attendee| attendee.email.as_ref()).map(ToString::to_string).collect();
     let names: Vec<String> =
         attendees.iter().flat_map(ListedAttendee::names).map(|name| name.to_lowercase()).collect();
     let people = queries::known(&app.db, event.id, &emails, &names).await?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::reading::ListedAttendee;
+use crate::organisation::people::WorkEmail;
 use crate::platform::ids::PersonId;
 
 /// Someone with an account, who may be on the list.
@@ -54,7 +55,8 @@ pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<Matc
 fn candidates<'a>(attendee: &ListedAttendee, people: &'a [KnownPerson]) -> Vec<&'a KnownPerson> {
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
     if let Some(email) = &attendee.email
-        && let Some(person) = people.iter().find(|person| same(&person.email, email))
+        && let Some(person) =
+            people.iter().find(|person| WorkEmail::read(&person.email).as_ref() == Some(email))
     {
         return vec![person];
     }
@@ -68,6 +70,7 @@ fn candidates<'a>(attendee: &ListedAttendee, people: &'a [KnownPerson]) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::{Fate, KnownPerson, fates};
+    use crate::organisation::people::WorkEmail;
     use crate::platform::ids::PersonId;
     use crate::sessions::attendance::lists::reading::ListedAttendee;
 
@@ -83,7 +86,7 @@ mod tests {
     }
 
     fn attendee(name: &str, email: &str) -> ListedAttendee {
-        let email = (!email.is_empty()).then(|| email.to_owned());
+        let email = WorkEmail::read(email);
         ListedAttendee { name: name.to_owned(), email, seconds: None }
     }
 

@@ -3,6 +3,8 @@
 
 use csv::{ReaderBuilder, Trim};
 
+use crate::organisation::people::WorkEmail;
+
 /// More people have never been in one meeting of a community.
 const MOST_ROWS: usize = 2_000;
 
@@ -11,7 +13,7 @@ const MOST_ROWS: usize = 2_000;
 pub struct ListedAttendee {
     /// As the list has it.
     pub name: String,
-    pub email: Option<String>,
+    pub email: Option<WorkEmail>,
     pub seconds: Option<u64>,
 }
 
@@ -143,7 +145,7 @@ impl ListColumns {
         }
         let last = self.last_name.map_or("", cell);
         let name = format!("{} {last}", cell(self.name));
-        let email = self.emails.iter().map(|at| cell(*at)).find(|cell| is_address(cell));
+        let email = self.emails.iter().find_map(|at| WorkEmail::read(cell(*at)));
         attendee(&name, email, self.duration.and_then(|at| seconds(cell(at))))
     }
 }
@@ -166,25 +168,19 @@ fn is_section(row: &[String]) -> bool {
 fn plain(line: &str) -> Option<ListedAttendee> {
     let line = line.trim().trim_end_matches([',', ';']).trim();
     match line.split_once('<').map(|(name, rest)| (name, rest.trim_end_matches('>').trim())) {
-        Some((name, email)) if is_address(email) => {
-            attendee(name.trim().trim_matches('"'), Some(email), None)
+        Some((name, email)) if WorkEmail::read(email).is_some() => {
+            attendee(name.trim().trim_matches('"'), WorkEmail::read(email), None)
         }
-        _ if is_address(line) => attendee(line, Some(line), None),
-        _ => attendee(line, None, None),
+        _ => attendee(line, WorkEmail::read(line), None),
     }
 }
 
-fn attendee(name: &str, email: Option<&str>, seconds: Option<u64>) -> Option<ListedAttendee> {
+fn attendee(name: &str, email: Option<WorkEmail>, seconds: Option<u64>) -> Option<ListedAttendee> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name: String = if name.is_empty() { email.unwrap_or_default().to_owned() } else { name };
+    let name: String =
+        if name.is_empty() { email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name };
     let name: String = name.chars().take(120).collect();
-    (!name.is_empty()).then(|| ListedAttendee { name, email: email.map(str::to_lowercase), seconds })
-}
-
-fn is_address(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(before, after)| !before.is_empty() && after.contains('.'))
-        && !text.contains(char::is_whitespace)
-        && text.len() <= 254
+    (!name.is_empty()).then(|| ListedAttendee { name, email, seconds })
 }
 
 /// "54m 12s", "1h 2m", "00:54:12", or minutes: "54".
@@ -228,7 +224,7 @@ fn each_once(listed: Vec<ListedAttendee>) -> Vec<ListedAttendee> {
     let mut once: Vec<ListedAttendee> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for attendee in listed {
-        let key = attendee.email.clone().unwrap_or_else(|| attendee.name.to_lowercase());
+        let key = attendee.email.as_ref().map_or_else(|| attendee.name.to_lowercase(), ToString::to_string);
         if let Some(&at) = places.get(&key) {
             let known: &mut ListedAttendee = &mut once[at];
             known.seconds = match (known.seconds, attendee.seconds) {

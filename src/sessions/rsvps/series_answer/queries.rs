@@ -199,11 +199,11 @@ pub async fn follow(db: &mut PgConnection, from: SeriesId, to: SeriesId) -> sqlx
 }
 
 /// Forgets the answers to whole series of someone who left a private community.
-pub async fn forget(db: &mut PgConnection, community: CommunityId, person: PersonId) -> Result<()> {
+pub async fn forget(db: &mut PgConnection, community: Option<CommunityId>, person: PersonId) -> Result<()> {
     Ok(sqlx::query!(
         "delete from series_answers
-         where person_id = $2 and series_id in (select id from series where community_id = $1)",
-        community as CommunityId,
+         where person_id = $2 and ($1::uuid is null or series_id in (select id from series where community_id = $1))",
+        community as Option<CommunityId>,
         person as PersonId
     )
     .execute(db)

@@ -1,4 +1,4 @@
-//! Password hashes: argon2id, off the async threads.
+//! Password hashes: argon2id, off the async threads, and only so many at once.
 
 use std::sync::LazyLock;
 
@@ -6,6 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
 use crate::platform::error::{Error, Result};
+use crate::platform::turns::Turns;
 
 /// 19 MiB, 2 passes, 1 lane: the OWASP minimum for argon2id. A hash takes about 20 ms of one core in a
 /// release build, and its memory bounds how many guesses run side by side.
@@ -22,13 +23,19 @@ fn argon2() -> Argon2<'static> {
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
 
 /// The hash to store, salt and cost inside it (PHC string).
-pub async fn hash(password: String) -> Result<String> {
-    off_thread(move || hash_now(&password)).await?
+///
+/// # Errors
+/// [`Error::Busy`] when too many wait for their turn.
+pub async fn hash(turns: &Turns, password: String) -> Result<String> {
+    off_thread(turns, move || hash_now(&password)).await?
 }
 
 /// Is it the password? With no hash the same work is done and the answer is no.
-pub async fn is_right(password: String, hash: Option<String>) -> Result<bool> {
-    off_thread(move || {
+///
+/// # Errors
+/// [`Error::Busy`] when too many wait for their turn.
+pub async fn is_right(turns: &Turns, password: String, hash: Option<String>) -> Result<bool> {
+    off_thread(turns, move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.clone());
         let right = PasswordHash::new(&hash)
@@ -43,20 +50,32 @@ fn hash_now(password: &str) -> Result<String> {
     hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(format!("argon2: {error}")))
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+async fn off_thread<T: Send + 'static>(
+    turns: &Turns,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let turn = turns.take().await?;
+    // The turn goes along: when the visitor has gone away, the work still takes its memory until it is done.
+    let work = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(format!("hashing: {error}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{hash, is_right};
+    use crate::platform::turns::Turns;
 
     #[tokio::test]
     async fn only_the_password_opens_and_a_missing_hash_never_does() {
-        let stored = hash("three small words".to_owned()).await.unwrap();
+        let turns = &Turns::new(2, 0);
+        let stored = hash(turns, "three small words".to_owned()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(is_right("three small words".to_owned(), Some(stored.clone())).await.unwrap());
-        assert!(!is_right("three small word".to_owned(), Some(stored)).await.unwrap());
-        assert!(!is_right("nobody has this password".to_owned(), None).await.unwrap());
+        assert!(is_right(turns, "three small words".to_owned(), Some(stored.clone())).await.unwrap());
+        assert!(!is_right(turns, "three small word".to_owned(), Some(stored)).await.unwrap());
+        assert!(!is_right(turns, "nobody has this password".to_owned(), None).await.unwrap());
     }
 }
