@@ -90,10 +90,12 @@ fn figures(report: &Report) -> Vec<CsvRow> {
         ..counted("Hours", "hours saved, as stories report", &won, "")
     });
     let money = report.hours.money.iter().flat_map(|money| &money.lines);
-    rows.extend(money.map(|line| CsvRow {
-        basis: line.basis.clone(),
-        ..counted("Money", &line.name, &line.value, "")
-    }));
+    rows.extend(
+        money.map(|line| CsvRow {
+            basis: line.basis.clone(),
+            ..counted("Money", &line.name, &line.value, "")
+        }),
+    );
     rows.extend(report.hours.left_out.iter().map(|left| counted("Hours", left, "left out", "")));
     rows
 }

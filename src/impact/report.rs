@@ -16,12 +16,11 @@ use super::network::mixing;
 use super::queries::StoryFigures;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, FEWEST, Precision, Share, percent};
-use super::tally::{HeldSession, PeriodTally};
+use super::tally::PeriodTally;
 use super::trend;
 use super::value::ValueAssumptions;
 use super::words::{spelled, tenths};
 use crate::guide::participation::Mixing;
-use crate::platform::ids::CommunityId;
 
 /// More rows than fit beside the rest of a page.
 const LONGEST_TABLE: usize = 16;

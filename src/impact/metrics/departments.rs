@@ -30,12 +30,16 @@ impl DepartmentFigures {
             MetricId::Hours => {
                 Measure::Hours { minutes: self.minutes, people: self.people, sessions: self.sessions }
             }
-            MetricId::Returned => {
-                Measure::Share { split: self.repeat, base: " who could come at least twice more", came: self.people }
-            }
-            MetricId::NewcomersBack => {
-                Measure::Share { split: self.returned, base: " who were new and had a later session", came: self.people }
-            }
+            MetricId::Returned => Measure::Share {
+                split: self.repeat,
+                base: " who could come at least twice more",
+                came: self.people,
+            },
+            MetricId::NewcomersBack => Measure::Share {
+                split: self.returned,
+                base: " who were new and had a later session",
+                came: self.people,
+            },
             _ => return None,
         };
         Some(measure.told(Precision::Exact))

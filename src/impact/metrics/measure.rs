@@ -77,11 +77,19 @@ pub fn people(of: &Measured) -> Measure {
 }
 
 pub fn returned(of: &Measured) -> Measure {
-    Measure::Share { split: of.tally.repeat, base: " who could come at least twice more", came: of.tally.people() }
+    Measure::Share {
+        split: of.tally.repeat,
+        base: " who could come at least twice more",
+        came: of.tally.people(),
+    }
 }
 
 pub fn newcomers_back(of: &Measured) -> Measure {
-    Measure::Share { split: of.tally.returned, base: " who were new and had a later session", came: of.tally.people() }
+    Measure::Share {
+        split: of.tally.returned,
+        base: " who were new and had a later session",
+        came: of.tally.people(),
+    }
 }
 
 pub fn trust(of: &Measured) -> Measure {

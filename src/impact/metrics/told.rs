@@ -318,7 +318,11 @@ mod tests {
     #[test]
     fn the_mix_is_worked_out_from_the_shares_that_are_shown() {
         let found = Mixing { share: 0.62, expected: 0.78, people: 40, teams: 6, beside_largest: 30 };
-        assert_eq!(words(&Measure::Mixing { found: Some(found), came: 40 }), ["75%", "79%"], "60 of 80, and 62 of 78");
+        assert_eq!(
+            words(&Measure::Mixing { found: Some(found), came: 40 }),
+            ["75%", "79%"],
+            "60 of 80, and 62 of 78"
+        );
         let few = Mixing { beside_largest: 4, ..found };
         assert_eq!(words(&Measure::Mixing { found: Some(few), came: 40 })[0], "Few");
     }

@@ -214,7 +214,11 @@ async fn every_number_of_the_demo_is_what_the_raw_rows_say() {
         let report = report(&leader, &pick).await;
         let [from, until] = ["from", "until"].map(|end| report["period"][end].as_str().expect("a day"));
         for (name, sql) in LISTED {
-            assert_eq!(told(&report, name)["value"], about(count(&site, sql, from, until).await), "{name}, {pick}");
+            assert_eq!(
+                told(&report, name)["value"],
+                about(count(&site, sql, from, until).await),
+                "{name}, {pick}"
+            );
         }
         for (name, sql) in EXACT {
             let number = count(&site, sql, from, until).await.to_string();

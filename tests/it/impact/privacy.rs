@@ -216,11 +216,8 @@ async fn no_difference_of_two_reports_speaks_of_fewer_than_five() {
             }
         }
         // Numbers of one report beside each other: a total, its parts, and their rest.
-        let values: BTreeSet<i64> = one
-            .iter()
-            .filter(|(place, _)| !of_authors(place))
-            .map(|(_, number)| *number)
-            .collect();
+        let values: BTreeSet<i64> =
+            one.iter().filter(|(place, _)| !of_authors(place)).map(|(_, number)| *number).collect();
         assert!(values.iter().all(|number| number % 5 == 0), "{values:?}");
     }
 }

@@ -60,8 +60,13 @@ async fn money_is_told_only_where_an_administrator_gave_a_range_and_its_source()
         let page = leader.get(path).await;
         assert!(!page.body().contains("EUR"), "{path}");
     }
-    assert!(leader.get("/impact/value").await.text(".assumed").contains("Hours are not converted into money."));
-    assert_eq!(save(&admin, "0", &[]).await.said(), "Version 1 is saved. Reports use it when they are next worked out, within ten minutes.");
+    assert!(
+        leader.get("/impact/value").await.text(".assumed").contains("Hours are not converted into money.")
+    );
+    assert_eq!(
+        save(&admin, "0", &[]).await.said(),
+        "Version 1 is saved. Reports use it when they are next worked out, within ten minutes."
+    );
     site.clock_to(site.app.clock.now() + time::Duration::minutes(5));
     site.run_jobs().await;
     let page = leader.get("/impact/value").await;
@@ -72,7 +77,9 @@ async fn money_is_told_only_where_an_administrator_gave_a_range_and_its_source()
         ["about 1,400 to 4,200 EUR", "about 7,200 to 11,000 EUR", "about −9,400 to −3,000 EUR"],
         "what is left is negative, and is said"
     );
-    assert!(page.text(".assumed").contains("An hour of someone’s time costs 40 to 60 EUR. Source: Finance, full cost of an hour, 1 March 2026."));
+    assert!(page.text(".assumed").contains(
+        "An hour of someone’s time costs 40 to 60 EUR. Source: Finance, full cost of an hour, 1 March 2026."
+    ));
     assert!(!page.text("main").contains("ROI"));
     let data: Value = serde_json::from_str(leader.get("/impact.json").await.body()).expect("a report");
     assert_eq!(data["hours"]["money"][0]["value"], "about 1,400 to 4,200 EUR");
@@ -105,7 +112,11 @@ async fn every_version_is_kept_and_a_snapshot_keeps_the_one_it_used() {
     site.clock_to(site.app.clock.now() + time::Duration::minutes(5));
     site.run_jobs().await;
     let now = leader.get("/impact").await.text(".assumed");
-    assert!(now.contains("Version 2") && now.contains("40 to 75.50 EUR") && now.contains("Uses go on for a year."));
+    assert!(
+        now.contains("Version 2")
+            && now.contains("40 to 75.50 EUR")
+            && now.contains("Uses go on for a year.")
+    );
     let kept = site.stranger().get(&link).await.text(".assumed");
     assert!(kept.contains("Version 1") && kept.contains("40 to 60 EUR"), "{kept}");
     let acts: i64 = sqlx::query_scalar("select count(*) from acts where thing = 'value_assumptions'")
@@ -123,7 +134,10 @@ async fn a_range_without_its_source_is_not_saved_nor_is_a_form_that_someone_over
     let site = site().await;
     let admin = site.admin("Adi Adler").await;
     let page = save(&admin, "0", &[("source", " ")]).await;
-    assert_eq!((page.status().as_u16(), page.problem("source").as_str()), (422, "Enter where the range comes from."));
+    assert_eq!(
+        (page.status().as_u16(), page.problem("source").as_str()),
+        (422, "Enter where the range comes from.")
+    );
     assert_eq!(page.attributes("#cost_low", "value"), ["40"], "what was typed is kept");
     assert_eq!(save(&admin, "0", &[("cost_high", "39")]).await.status(), 422);
     save(&admin, "0", &[]).await;
