@@ -82,6 +82,13 @@ impl ReportFacts {
         old.iter().chain(&self.before).chain(between).chain(&self.held)
     }
 
+    /// The stories of the period, and those of the one before.
+    pub fn stories_now_and_before(&self) -> (Vec<&StoryFigures>, Vec<&StoryFigures>) {
+        let (now, earlier): (Vec<&StoryFigures>, Vec<&StoryFigures>) =
+            self.stories.iter().partition(|story| story.published_at >= self.from);
+        (now, earlier.into_iter().filter(|story| story.published_at < self.before_until).collect())
+    }
+
     /// Who had come to which community before a moment.
     pub fn known_by(&self, moment: OffsetDateTime) -> HashSet<(CommunityId, usize)> {
         let earlier = self

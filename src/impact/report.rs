@@ -13,7 +13,6 @@ use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
 use super::metrics::MetricSheet;
 use super::network::mixing;
-use super::queries::StoryFigures;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, FEWEST, Precision, Share, percent};
 use super::tally::PeriodTally;
@@ -114,10 +113,7 @@ impl Report {
             contacts::rooms(&facts.before, &facts.encounters, facts.before_from, facts.before_until);
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&rooms_before));
-        let (stories, earlier): (Vec<&StoryFigures>, Vec<&StoryFigures>) =
-            facts.stories.iter().partition(|story| story.published_at >= facts.from);
-        let earlier: Vec<&StoryFigures> =
-            earlier.into_iter().filter(|story| story.published_at < facts.before_until).collect();
+        let (stories, earlier) = facts.stories_now_and_before();
         let reach = reach(facts, &now, &before);
         let mut statements = four(StatementEvidence {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
@@ -127,9 +123,7 @@ impl Report {
             sessions: now.sessions,
             complete_lists: now.complete,
         });
-        for (statement, trend) in statements.iter_mut().zip(trend::of(facts)) {
-            statement.trend = trend;
-        }
+        statements.iter_mut().zip(trend::of(facts)).for_each(|(statement, trend)| statement.trend = trend);
         let scope = if facts.scope.community.is_some() { "in the community" } else { "in the organisation" };
         let held = facts.earlier.iter().chain(&facts.before).chain(&facts.held);
         let mut report = Self {

@@ -137,6 +137,7 @@ impl RingSet {
     }
 
     /// For the table.
+    #[expect(clippy::unused_self, clippy::ref_option, reason = "templates call methods, with references")]
     pub fn contacts(&self, count: &Option<Count>) -> String {
         contacts(*count)
     }

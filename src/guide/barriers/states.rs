@@ -127,7 +127,6 @@ impl Play {
                 return PlayLink { path: "/me/record".to_owned(), words: "Your own record" };
             }
             Self::WelcomeBuddy => ("/welcome", "Welcome newcomers"),
-            Self::ThankQuestions => ("/agreements", "Agreements"),
             Self::TestedTips => ("", "The community’s page"),
             Self::WorthMyTime => ("/events", "Sessions, with what people answered"),
             Self::CoffeeRound => ("/coffee", "Coffee rounds"),
@@ -139,7 +138,7 @@ impl Play {
             | Self::StoryCircle
             | Self::OwnProblem => ("/events/new", "Schedule a session"),
             Self::Recaps => ("/events", "Sessions"),
-            Self::GroundRules | Self::NoRecording => ("/agreements", "Agreements"),
+            Self::ThankQuestions | Self::GroundRules | Self::NoRecording => ("/agreements", "Agreements"),
             Self::Topics => ("/topics", "Topic ideas"),
             Self::SponsorAct => ("/edit#sponsor", "Name a sponsor"),
             Self::Thanks => ("/members", "Members"),

@@ -8,8 +8,8 @@ use super::form::PollForm;
 use super::{PollKind, PollOccasion};
 use crate::platform::web::when;
 
-/// How many days ahead the two dates to meet again are.
-const DATES_AHEAD: [i64; 2] = [7, 9];
+/// How many days ahead the two dates to meet again are: on no day of the week do both fall on one weekend.
+const DATES_AHEAD: [i64; 2] = [7, 11];
 const AT: &str = "14:00";
 
 /// What a question says.
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn two_dates_to_meet_again_are_working_days_a_week_ahead() {
         let form = PollOccasion::Restart.form("Europe/Vienna", datetime!(2026-11-26 09:00 UTC));
-        assert_eq!(form.option_day, ["2026-12-03", "2026-12-07"], "a Saturday is put off to Monday");
+        assert_eq!(form.option_day, ["2026-12-03", "2026-12-07"], "a week ahead, and the Monday after");
         assert_eq!(form.option_time, ["14:00", "14:00"]);
     }
 }

@@ -234,22 +234,7 @@ impl Evidence<'_> {
     fn opportunities(self, test: RoadmapTest) -> Verdict {
         let Self { facts, known, t } = self;
         match test {
-            RoadmapTest::Range => {
-                let kinds = facts.deeds.kinds.iter().collect::<BTreeSet<_>>().len();
-                let levels: BTreeSet<_> = facts
-                    .deeds
-                    .kinds
-                    .iter()
-                    .filter_map(|kind| kinds::find(kind))
-                    .map(|kind| kind.level)
-                    .collect();
-                let (kinds, levels) = (whole(kinds), whole(levels.len()));
-                let enough = at_least(kinds, t.roadmap_kinds) && at_least(levels, t.roadmap_levels);
-                let (kinds, levels) = (counted(kinds, "kind", "kinds"), counted(levels, "level", "levels"));
-                let needed = format!("{} over {}", t.roadmap_kinds, t.roadmap_levels);
-                let days = t.roadmap_range_days;
-                (enough, format!("{kinds} over {levels} of structure in {days} days (needs {needed})"))
-            }
+            RoadmapTest::Range => self.range(),
             RoadmapTest::Hosts => {
                 let hosts = i64::from(known.signals.hosts);
                 let people = counted(hosts, "person hosted", "people hosted");
@@ -285,6 +270,19 @@ impl Evidence<'_> {
                 needs(facts.deeds.thanks, t.roadmap_thanks, &words)
             }
         }
+    }
+
+    fn range(self) -> Verdict {
+        let Self { facts, t, .. } = self;
+        let kinds = facts.deeds.kinds.iter().collect::<BTreeSet<_>>().len();
+        let levels: BTreeSet<_> =
+            facts.deeds.kinds.iter().filter_map(|kind| kinds::find(kind)).map(|kind| kind.level).collect();
+        let (kinds, levels) = (whole(kinds), whole(levels.len()));
+        let enough = at_least(kinds, t.roadmap_kinds) && at_least(levels, t.roadmap_levels);
+        let (kinds, levels) = (counted(kinds, "kind", "kinds"), counted(levels, "level", "levels"));
+        let needed = format!("{} over {}", t.roadmap_kinds, t.roadmap_levels);
+        let days = t.roadmap_range_days;
+        (enough, format!("{kinds} over {levels} of structure in {days} days (needs {needed})"))
     }
 
     fn growth(self, test: RoadmapTest) -> Verdict {

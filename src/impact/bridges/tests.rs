@@ -34,11 +34,18 @@ struct Naive {
     expected: f64,
 }
 
-fn naive(listed: &[Listed]) -> Option<Naive> {
-    let mut pairs: HashMap<(usize, usize), f64> = HashMap::new();
-    let mut across: HashMap<(usize, usize), f64> = HashMap::new();
-    let mut team: HashMap<usize, usize> = HashMap::new();
-    let (mut of_known, mut of_across) = (0.0, 0.0);
+/// Every pair of people with their contact, pair by pair.
+#[derive(Default)]
+struct NaiveTies {
+    pairs: HashMap<(usize, usize), f64>,
+    across: HashMap<(usize, usize), f64>,
+    team: HashMap<usize, usize>,
+    of_known: f64,
+    of_across: f64,
+}
+
+fn naive_ties(listed: &[Listed]) -> NaiveTies {
+    let mut ties = NaiveTies::default();
     for (age, people) in listed {
         if people.len() < 2 || people.len() > 40 {
             continue;
@@ -46,20 +53,42 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
         let weight = 0.5_f64.powf(age / 90.0) / f64::from(u32::try_from(people.len() - 1).unwrap());
         for one in people {
             if let Some(own) = one.team {
-                team.insert(one.person, own);
+                ties.team.insert(one.person, own);
             }
             for other in people.iter().filter(|other| other.person > one.person) {
-                *pairs.entry((one.person, other.person)).or_default() += weight;
+                *ties.pairs.entry((one.person, other.person)).or_default() += weight;
                 if one.team.is_some() && other.team.is_some() {
-                    of_known += weight;
+                    ties.of_known += weight;
                     if one.team != other.team {
-                        of_across += weight;
-                        *across.entry((one.person, other.person)).or_default() += weight;
+                        ties.of_across += weight;
+                        *ties.across.entry((one.person, other.person)).or_default() += weight;
                     }
                 }
             }
         }
     }
+    ties
+}
+
+/// Knows two people or more in each of three other teams or more.
+fn is_bridge(ties: &NaiveTies, person: usize) -> bool {
+    let Some(own) = ties.team.get(&person) else { return false };
+    let mut in_team: HashMap<usize, usize> = HashMap::new();
+    for ((a, b), weight) in &ties.pairs {
+        let other = if *a == person { b } else { a };
+        if (*a == person || *b == person)
+            && *weight >= 0.2 - 1e-9
+            && let Some(of) = ties.team.get(other).filter(|of| *of != own)
+        {
+            *in_team.entry(*of).or_default() += 1;
+        }
+    }
+    in_team.values().filter(|people| **people >= 2).count() >= 3
+}
+
+fn naive(listed: &[Listed]) -> Option<Naive> {
+    let ties = naive_ties(listed);
+    let NaiveTies { pairs, across, team, of_known, of_across } = &ties;
     let with = |of: &HashMap<(usize, usize), f64>, person: usize| -> f64 {
         of.iter().filter(|((a, b), _)| *a == person || *b == person).map(|(_, weight)| weight).sum()
     };
@@ -69,22 +98,9 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
     if everyone.is_empty() {
         return None;
     }
-    let is_bridge = |person: &usize| {
-        let Some(own) = team.get(person) else { return false };
-        let mut in_team: HashMap<usize, usize> = HashMap::new();
-        for ((a, b), weight) in &pairs {
-            let other = if a == person { b } else { a };
-            if (a == person || b == person)
-                && *weight >= 0.2 - 1e-9
-                && let Some(of) = team.get(other).filter(|of| *of != own)
-            {
-                *in_team.entry(*of).or_default() += 1;
-            }
-        }
-        in_team.values().filter(|people| **people >= 2).count() >= 3
-    };
-    let mut bridges: Vec<usize> = everyone.iter().copied().filter(is_bridge).collect();
-    bridges.sort_by(|a, b| with(&across, *b).total_cmp(&with(&across, *a)).then(a.cmp(b)));
+    let mut bridges: Vec<usize> =
+        everyone.iter().copied().filter(|person| is_bridge(&ties, *person)).collect();
+    bridges.sort_by(|a, b| with(across, *b).total_cmp(&with(across, *a)).then(a.cmp(b)));
     let two = &bridges[..bridges.len().min(2)];
     let lost: f64 = across
         .iter()
@@ -93,7 +109,7 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
         .sum();
     let all: f64 = across.values().sum();
     // Gini as the mean difference of all pairs of people, over twice the mean.
-    let strengths: Vec<f64> = everyone.iter().map(|person| with(&pairs, *person)).collect();
+    let strengths: Vec<f64> = everyone.iter().map(|person| with(pairs, *person)).collect();
     let sum: f64 = strengths.iter().sum();
     let apart: f64 = strengths.iter().flat_map(|a| strengths.iter().map(move |b| (a - b).abs())).sum();
     let count = f64::from(u32::try_from(strengths.len()).unwrap());
@@ -105,7 +121,7 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
         evenness: 1.0 - apart / (2.0 * count * sum),
         bridges: bridges.len(),
         fragility: (!two.is_empty() && all > 0.0).then(|| lost / all),
-        share: if of_known > 0.0 { of_across / of_known } else { f64::NAN },
+        share: if *of_known > 0.0 { of_across / of_known } else { f64::NAN },
         expected: f64::from(u32::try_from(differ).unwrap())
             / f64::from(u32::try_from(ordered.max(1)).unwrap()),
     })
@@ -121,7 +137,7 @@ fn histories() -> impl Strategy<Value = Vec<Listed>> {
     (prop::collection::vec(room, 1..14), 2_usize..8).prop_map(|(rooms, teams)| {
         let listed = |(age, people, small): (f64, std::collections::BTreeSet<usize>, bool)| {
             let most = if small { 6 } else { 44 };
-            let of = |person: usize| (person % 9 != 0).then_some(person % teams);
+            let of = |person: usize| (!person.is_multiple_of(9)).then_some(person % teams);
             let attendees = people.into_iter().take(most).map(|person| Attendee { person, team: of(person) });
             (age, attendees.collect())
         };

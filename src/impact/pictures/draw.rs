@@ -49,10 +49,10 @@ fn figure(slide: &mut Slide, figure: &Figure) {
     } else {
         format!("{} {}", figure.unit, figure.name)
     };
-    y = slide.paragraph([MARGIN, y], room, &name, Lettering::serif(42, Ink::Ink)) + 8;
+    y = slide.paragraph([MARGIN, y], room, &name, Lettering::serif(42, Ink::Text)) + 8;
     for line in [&figure.change, &figure.basis] {
         if !line.is_empty() {
-            y = slide.paragraph([MARGIN, y], room, line, Lettering::sans(28, Ink::Ink)) + 4;
+            y = slide.paragraph([MARGIN, y], room, line, Lettering::sans(28, Ink::Text)) + 4;
         }
     }
     slide.paragraph([MARGIN, y + 14], room, &figure.definition, Lettering::sans(22, Ink::Soft));
@@ -89,7 +89,7 @@ fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
         let height = near(tallest * real(bar.number.unwrap_or_default()) / real(most));
         slide.bar(middle - width / 2, width, base, height, ink);
         let size = if bars.len() > 6 { 24 } else { 30 };
-        let said = Lettering::sans(size, Ink::Ink).at(Anchor::Middle);
+        let said = Lettering::sans(size, Ink::Text).at(Anchor::Middle);
         slide.words([middle, base - height - 14], &bar.said, said);
         let label = Lettering::sans(if bars.len() > 6 { 19 } else { 24 }, Ink::Soft).at(Anchor::Middle);
         // "Jan to Mar 2026" in two lines, so that eight stand beside each other.
@@ -121,7 +121,7 @@ fn rings(slide: &mut Slide, set: &RingSet, rings: &Rings) {
     for own in &drawing.own {
         slide.circle(place(own.at), own.radius, Ink::Accent, Ink::Paper);
     }
-    let name = Lettering::serif(22, Ink::Ink).at(Anchor::Middle);
+    let name = Lettering::serif(22, Ink::Text).at(Anchor::Middle);
     slide.words(place([320, 406]), &shortened(&rings.centre.name, 22), name);
     for team in drawing.around.iter().filter(|team| team.is_numbered) {
         let at = place([team.number[0], team.number[1] + 7]);
@@ -148,8 +148,8 @@ fn contacts_beside(slide: &mut Slide, set: &RingSet, rings: &Rings) {
         if let Some(rank) = rank {
             slide.words([LEFT, y], &format!("{rank}"), Lettering::sans(24, Ink::Soft));
         }
-        slide.words([LEFT + 44, y], &shortened(&name, 30), Lettering::sans(24, Ink::Ink));
-        slide.words([right, y], &contacts, Lettering::sans(24, Ink::Ink).at(Anchor::End));
+        slide.words([LEFT + 44, y], &shortened(&name, 30), Lettering::sans(24, Ink::Text));
+        slide.words([right, y], &contacts, Lettering::sans(24, Ink::Text).at(Anchor::End));
         slide.line([LEFT, y + 11], [right, y + 11], 1, Ink::Line);
     }
     if let more @ 1.. = (rings.around.len() + rings.more).saturating_sub(MOST_ROWS) {
@@ -166,7 +166,7 @@ pub fn stages(slide: &mut Slide, strips: &[Strip]) {
     for (index, strip) in strips.iter().take(MOST_STAGES).enumerate() {
         let at = i64::try_from(index).unwrap_or_default();
         let (left, top) = (MARGIN + at % 3 * (room + 60), TOP + at / 3 * 172);
-        slide.words([left, top + 24], &shortened(&strip.name, 30), Lettering::serif(26, Ink::Ink));
+        slide.words([left, top + 24], &shortened(&strip.name, 30), Lettering::serif(26, Ink::Text));
         for y in [0, 1, 2, 3, 4] {
             let line = top + 48 + y * 18;
             slide.line([left, line], [left + room, line], 1, Ink::Line);

@@ -19,7 +19,7 @@ impl WorkEmail {
         // could be written in two ways.
         let folded: String = trimmed.chars().flat_map(char::to_lowercase).collect();
         let fine = folded.len() <= LONGEST
-            && !folded.contains(|c: char| matches!(c, '"' | '(' | ')' | '<' | '>' | ',' | ';'))
+            && !folded.contains(['"', '(', ')', '<', '>', ',', ';'])
             && !folded.contains(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
             && lettre::Address::from_str(&folded).is_ok();
         fine.then_some(Self(folded))

@@ -95,11 +95,7 @@ impl PlainText {
             }
             Event::Start(Tag::Item) => self.begin_item(),
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_))
-                if self.lists.is_empty() =>
-            {
-                self.begin_paragraph();
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock)
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock)
                 if self.lists.is_empty() =>
             {
                 self.begin_paragraph();
@@ -111,7 +107,7 @@ impl PlainText {
                 if let Some((address, from)) = self.link.take() {
                     let words = self.written[from..].trim();
                     if !address.is_empty() && words != address && format!("mailto:{words}") != address {
-                        self.written.push_str(&format!(" ({address})"));
+                        self.written.extend([" (", &address, ")"]);
                     }
                 }
             }
@@ -138,7 +134,7 @@ impl PlainText {
         self.written.push_str(&"  ".repeat(self.lists.len().saturating_sub(1)));
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                self.written.push_str(&format!("{number}. "));
+                self.written.extend([&number.to_string(), ". "]);
                 *number += 1;
             }
             _ => self.written.push_str("- "),

@@ -140,7 +140,7 @@ impl Slide {
         let size = if one_line { 54 } else { fit(&frame.title, Face::Serif, &[42, 36], room, 2) };
         let mut y = 128;
         for line in wrapped(&frame.title, Face::Serif, size, room).iter().take(2) {
-            slide.words([MARGIN, y], line, Lettering::serif(size, Ink::Ink));
+            slide.words([MARGIN, y], line, Lettering::serif(size, Ink::Text));
             y += size * 6 / 5;
         }
         slide.words([MARGIN, y], &frame.period, Lettering::sans(26, Ink::Soft));
@@ -216,7 +216,7 @@ impl Slide {
             organisation: &shortened(&self.organisation, 24),
             title: &self.title,
             paper: Ink::Paper.hex(self.theme),
-            ink: Ink::Ink.hex(self.theme),
+            ink: Ink::Text.hex(self.theme),
             shapes: &self.shapes,
         };
         Ok(file.render()?)
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn what_people_write_cannot_break_out_of_the_picture() {
         let mut slide = Slide::new(frame(SlideTheme::Light));
-        slide.words([0, 0], "</text><script>x</script>", Lettering::sans(20, Ink::Ink));
+        slide.words([0, 0], "</text><script>x</script>", Lettering::sans(20, Ink::Text));
         let svg = slide.svg().unwrap();
         assert!(!svg.contains("<script") && !svg.contains("<Water>"), "{svg}");
         assert!(svg.contains("People &#38; places") || svg.contains("People &amp; places"), "{svg}");

@@ -34,8 +34,7 @@ pub struct Event {
     pub ahead: i64,
     pub run_by_me: bool,
     pub organised_by_me: bool,
-    /// Its community is not open, and this person is no member of it.
-    pub for_members: bool,
+    pub open_to: OpenTo,
     pub series_id: Option<SeriesId>,
     /// The day the rule of its series gave it.
     pub series_on: Option<Date>,
@@ -45,6 +44,14 @@ pub struct Event {
 
 has_details!(Event);
 
+/// Who may answer a session, of those who see it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OpenTo {
+    Reader,
+    /// Its community is not open, and the reader is no member of it.
+    MembersOnly,
+}
+
 impl Event {
     /// The series whose other dates this person may change too. A host runs one date, organisers all of them.
     pub fn series_to_change(&self) -> Option<SeriesId> {
@@ -53,6 +60,10 @@ impl Event {
 
     pub fn path(&self) -> String {
         format!("/events/{}", self.id)
+    }
+
+    pub fn is_for_members(&self) -> bool {
+        self.open_to == OpenTo::MembersOnly
     }
 
     pub fn is_full(&self) -> bool {
@@ -84,16 +95,13 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!",
                   (coalesce(m.organiser, false) or (h.person_id is not null and m.id is not null)) as "run_by_me!",
-                  coalesce(m.organiser, false) as "organised_by_me!",
-                  (c.admission <> 'open' and m.id is null) as "for_members!",
+                  coalesce(m.organiser, false) as "organised_by_me!", (c.admission <> 'open' and m.id is null) as "for_members!",
                   e.series_id, e.series_on, c.archived_at is not null as "archived!"
-           from events e
-           join communities c on c.id = e.community_id
+           from events e join communities c on c.id = e.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2
            left join hosts h on h.event_id = e.id and h.person_id = $2
            left join rsvps r on r.event_id = e.id and r.person_id = $2
-           where e.id = $1
-             and c.id in (select id from communities_seen($2))
+           where e.id = $1 and c.id in (select id from communities_seen($2))
              and (e.state <> 'draft' or m.organiser or (h.person_id is not null and m.id is not null))"#,
         event as EventId,
         person as PersonId
@@ -118,7 +126,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
         ahead: row.ahead,
         run_by_me: row.run_by_me,
         organised_by_me: row.organised_by_me,
-        for_members: row.for_members,
+        open_to: if row.for_members { OpenTo::MembersOnly } else { OpenTo::Reader },
         series_id: row.series_id,
         series_on: row.series_on,
         archived: row.archived,

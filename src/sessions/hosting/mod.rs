@@ -64,19 +64,19 @@ pub async fn ask_also(
     asker: HostAsker<'_>,
 ) -> Result<Vec<PersonId>> {
     let HostAsker { by, name, now } = asker;
-    let asked = queries::invite(&mut *db, event, people, by, now).await?;
-    if asked.is_empty() {
-        return Ok(asked);
+    let invited = queries::invite(&mut *db, event, people, by, now).await?;
+    if invited.is_empty() {
+        return Ok(invited);
     }
     let secret = organisation::link_secret(&mut *db).await?;
-    let readers = queries::readers(&mut *db, event, &asked).await?;
+    let readers = queries::readers(&mut *db, event, &invited).await?;
     let base_url = app.config.base_url();
     let letters: Vec<_> = readers
         .iter()
         .map(|reader| mails::asked(reader, name, &secret, now, &base_url))
         .collect::<Result<_>>()?;
     mail::queue(db, &letters, now).await?;
-    Ok(asked)
+    Ok(invited)
 }
 
 /// Says yes or no to hosting, once, while the session is still to come; false when there is nothing to answer. Tells

@@ -163,6 +163,23 @@ async fn single_host_circle(site: &Site, ana: &Browser) -> String {
     circle
 }
 
+/// The first press opened the page of the stage, the second asks; what it says then.
+async fn asked_from(page: Page, ana: &Browser, circle: &str) -> Page {
+    assert_eq!(
+        page.all("#single_host form button"),
+        ["Ask Dee Park"],
+        "who came often and likes to be asked"
+    );
+    let ask = page.attributes("#single_host form", "action").remove(0);
+    let person = page.attributes("#single_host form button", "value").remove(0);
+    let fields = format!("person={person}&next={circle}/phase");
+    let page = ana.post(&ask, &fields).await;
+    assert_eq!(page.path(), format!("{circle}/phase"));
+    assert!(page.text("#single_host").contains("Dee Park (no answer yet)"), "{}", page.text("#single_host"));
+    assert!(!page.has("#single_host form"), "nobody is asked twice");
+    page
+}
+
 #[tokio::test]
 async fn an_organiser_of_a_single_host_community_is_two_presses_from_asking_another() {
     let site = site().await;
@@ -205,20 +222,7 @@ async fn an_organiser_of_a_single_host_community_is_two_presses_from_asking_anot
     assert_eq!(page.attributes("#single_host a", "href"), [format!("{next}/edit#hosts")]);
     let form = ana.get(&format!("{next}/edit")).await;
     assert!(form.all("#hosts label")[0].starts_with("Dee Park"), "{:?}", form.all("#hosts label"));
-    // The first press opened this page, the second asks.
-    assert_eq!(
-        page.all("#single_host form button"),
-        ["Ask Dee Park"],
-        "who came often and likes to be asked"
-    );
-    let ask = page.attributes("#single_host form", "action").remove(0);
-    let person = page.attributes("#single_host form button", "value").remove(0);
-    let fields = format!("person={person}&next={circle}/phase");
-    let page = ana.post(&ask, &fields).await;
-    assert_eq!(page.path(), format!("{circle}/phase"));
-    assert!(page.text("#single_host").contains("Dee Park (no answer yet)"), "{}", page.text("#single_host"));
-    assert!(!page.has("#single_host form"), "nobody is asked twice");
-
+    let page = asked_from(page, &ana, &circle).await;
     let rows = page.attributes(".tests li:not(.met) .remedy", "href");
     assert!(!rows.is_empty() && rows.iter().all(|path| path.starts_with('/')), "{rows:?}");
     for path in rows {

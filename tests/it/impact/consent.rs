@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::quoted;
-use crate::support::{Browser, Site, form, site};
+use crate::support::{Browser, Page, Site, form, site};
 
 const SENTENCE: &str = "I found the people I was missing";
 
@@ -73,6 +73,37 @@ pub async fn snapshot(leader: &Browser, at: &str) -> String {
     link.strip_prefix("http://127.0.0.1:3000").expect("a link to the site").to_owned()
 }
 
+/// Takes the sentence back: its author reads what held it, and nobody has a card of it any more. The first of the readers
+/// is a leader.
+async fn it_says_what_held_it(author: &Browser, path: &str, readers: [&Browser; 3]) {
+    let told = author.post(&format!("{path}/withdrawal"), "").await;
+    assert!(told.path().ends_with("/uses"), "{}", told.path());
+    let held: Vec<String> = told.all("tbody tr");
+    for kind in [
+        "A file for another program",
+        "A quote card for a slide",
+        "The monthly email to leaders",
+        "A report shared by a link",
+    ] {
+        assert!(held.iter().any(|row| row.contains(kind)), "{kind}: {held:?}");
+    }
+    assert!(held.iter().all(|row| row.contains("Removed") == row.contains("by a link")), "{held:?}");
+    assert!(!told.text("main").contains("Lea"), "not by whom");
+    assert_eq!(readers[0].get(told.path()).await.status(), 404, "for the author alone");
+    for gone in [format!("{path}/card"), format!("{path}/card.svg")] {
+        for who in readers {
+            assert_eq!(who.get(&gone).await.status(), 404, "{gone} for {}", who.name);
+        }
+    }
+}
+
+fn it_is_gone_from(pages: [Page; 5]) {
+    for page in pages {
+        assert_eq!(page.status(), 200);
+        assert!(!page.body().contains(SENTENCE), "withdrawn, it is gone at once");
+    }
+}
+
 #[tokio::test]
 async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
     let site = site().await;
@@ -113,25 +144,8 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
             assert!(!other.get(&card).await.body().contains(SENTENCE), "nobody else makes cards of it");
         }
     }
-    let told = ben.post(&format!("/testimonials/{testimonial}/withdrawal"), "").await;
-    assert!(told.path().ends_with("/uses"), "{}", told.path());
-    let held: Vec<String> = told.all("tbody tr");
-    for kind in [
-        "A file for another program",
-        "A quote card for a slide",
-        "The monthly email to leaders",
-        "A report shared by a link",
-    ] {
-        assert!(held.iter().any(|row| row.contains(kind)), "{kind}: {held:?}");
-    }
-    assert!(held.iter().all(|row| row.contains("Removed") == row.contains("by a link")), "{held:?}");
-    assert!(!told.text("main").contains("Lea"), "not by whom");
-    assert_eq!(leader.get(told.path()).await.status(), 404, "for the author alone");
-    for gone in [card.clone(), format!("{card}.svg")] {
-        for who in [&leader, &ana, &ben] {
-            assert_eq!(who.get(&gone).await.status(), 404, "{gone} for {}", who.name);
-        }
-    }
+    let readers = [&leader, &ana, &ben];
+    it_says_what_held_it(&ben, &format!("/testimonials/{testimonial}"), readers).await;
     let next = datetime!(2027-08-02 10:00 UTC);
     site.clock_to(next);
     site.run_jobs().await;
@@ -139,16 +153,13 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
     let later = snapshot(&leader, "/impact/snapshots").await;
     assert!(!site.stranger().get(&later).await.body().contains(SENTENCE), "and so do later links");
     assert!(!ana.get(&circle).await.has("blockquote"));
-    for page in [
+    it_is_gone_from([
         leader.get("/impact").await,
         ana.get(&format!("{circle}/impact")).await,
         leader.get("/impact.json").await,
         leader.get("/impact/pictures").await,
         site.stranger().get(&last).await,
-    ] {
-        assert_eq!(page.status(), 200);
-        assert!(!page.body().contains(SENTENCE), "withdrawn, it is gone at once");
-    }
+    ]);
 }
 
 /// A story that is withdrawn takes its quote with it, and is in no search and no weekly email from then on.

@@ -33,7 +33,11 @@ async fn signed_in(site: &Site, email: &str, password: &str) -> Browser {
 
 /// A site that sends mail, though nobody takes it.
 async fn mailing_site() -> Site {
-    site_with(Config { smtp_url: Some("smtp://127.0.0.1:2525".parse().unwrap()), ..Config::default() }).await
+    site_with(Config {
+        smtp_url: Some("smtp://127.0.0.1:2525".parse().expect("an address")),
+        ..Config::default()
+    })
+    .await
 }
 
 /// A try to sign in, from somewhere.
@@ -47,7 +51,7 @@ async fn acts(site: &Site, verb: &str) -> i64 {
         .bind(verb)
         .fetch_one(&site.app.db)
         .await
-        .unwrap()
+        .expect("a number")
 }
 
 async fn is_signed_in(browser: &Browser) -> bool {
@@ -67,7 +71,7 @@ async fn link_of(site: &Site, email: &str, kind: &str) -> String {
     .bind(email)
     .fetch_all(&site.app.db)
     .await
-    .unwrap();
+    .expect("mails");
     let words = letters.iter().rev().flat_map(|letter| letter.split_whitespace());
     let link = words.into_iter().find(|word| word.contains(kind)).expect("a link");
     link.trim_start_matches("http://127.0.0.1:3000").to_owned()

@@ -123,8 +123,8 @@ pub async fn verify(
         return again(Some(linked.email), Problems::one("password", words));
     }
     let mut tx = app.db.begin().await?;
-    let taken = queries::take_linked(&mut tx, &token.hash(), now).await?.ok_or(Error::NotFound)?;
-    let new = NewPerson::try_from(taken)?;
+    let sign_up = queries::take_linked(&mut tx, &token.hash(), now).await?.ok_or(Error::NotFound)?;
+    let new = NewPerson::try_from(sign_up)?;
     let person = match people::make(&mut tx, &new, now).await {
         // Someone made an account with it in the meantime.
         Err(Error::Refused(_)) => return again(None, Problems::default()),

@@ -180,7 +180,7 @@ fn attendee(name: &str, email: Option<WorkEmail>, seconds: Option<u64>) -> Optio
     let name: String =
         if name.is_empty() { email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name };
     let name: String = name.chars().take(120).collect();
-    (!name.is_empty()).then(|| ListedAttendee { name, email, seconds })
+    (!name.is_empty()).then_some(ListedAttendee { name, email, seconds })
 }
 
 /// "54m 12s", "1h 2m", "00:54:12", or minutes: "54".
