@@ -196,11 +196,11 @@ async fn play(
     acts::record(&mut tx, act, opened).await?;
     tx.commit().await?;
     run(app, opened + Duration::MINUTE).await?;
-    let asked = match community {
+    let asked: Vec<PersonId> = match community {
         Some(community) => {
             members::names(&app.db, community).await?.iter().map(|one| one.person_id).collect()
         }
-        None => people.all.clone(),
+        None => people.all.iter().chain(&people.apart).copied().collect(),
     };
     let left_out = LOOKS_AROUND.iter().map(|name| people.named(name)).collect::<Result<Vec<PersonId>>>()?;
     let is_open = round.opened_days_ago < DAYS;
@@ -233,7 +233,7 @@ async fn play(
     Ok(())
 }
 
-/// The teams of which few answer: who does, and who does not find the time.
+/// Who answers for certain, and who of the teams of which few answer does not find the time.
 #[derive(Default)]
 struct FewAnswers {
     answering: Vec<PersonId>,
@@ -242,7 +242,7 @@ struct FewAnswers {
 
 impl FewAnswers {
     fn of(people: &People) -> Result<Self> {
-        let mut all = Self::default();
+        let mut all = Self { answering: people.apart.clone(), silent: Vec::new() };
         for (name, few) in FEW_ANSWER {
             let team = TEAMS.iter().filter(|team| team.name == name).flat_map(|team| team.people);
             for (place, person) in team.enumerate() {

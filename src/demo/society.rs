@@ -25,6 +25,8 @@ const MADE_DAYS_AGO: i64 = 415;
 pub struct People {
     by_name: HashMap<&'static str, PersonId>,
     pub all: Vec<PersonId>,
+    /// Those of the department that keeps to itself. It answers what all are asked.
+    pub apart: Vec<PersonId>,
 }
 
 impl People {
@@ -56,7 +58,7 @@ pub async fn found_teams(db: &mut PgConnection) -> Result<()> {
 /// Makes everyone's account. Nobody has a password: people are signed in from the login page, with one click.
 pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) -> Result<People> {
     let mut rng = StdRng::seed_from_u64(0);
-    let mut people = People { by_name: HashMap::new(), all: Vec::new() };
+    let mut people = People { by_name: HashMap::new(), all: Vec::new(), apart: Vec::new() };
     let now = calendar.days_ago(MADE_DAYS_AGO, clock(9, 0));
     for team in TEAMS.iter().chain(&capital_works::TEAMS) {
         let is_drawn = TEAMS.iter().any(|known| known.name == team.name);
@@ -80,9 +82,8 @@ pub async fn people(db: &mut PgConnection, teams: &[Team], calendar: &Calendar) 
             )
             .await?;
             people.by_name.insert(name, person);
-            if is_drawn {
-                people.all.push(person);
-            }
+            let side = if is_drawn { &mut people.all } else { &mut people.apart };
+            side.push(person);
         }
     }
     give_roles(db).await?;

@@ -72,15 +72,6 @@ impl ShowPage {
     fn may_share(&self) -> bool {
         self.community.as_ref().is_none_or(Community::is_listed)
     }
-
-    /// "10:32", with the day where it was not today.
-    fn as_of(&self) -> String {
-        if when::day(self.as_of, &self.shell.zone) == when::day(self.shell.now, &self.shell.zone) {
-            self.shell.clock(&self.as_of)
-        } else {
-            self.shell.when(&self.as_of)
-        }
-    }
 }
 
 /// A report as a leader asked for it, with everything that is read anew.

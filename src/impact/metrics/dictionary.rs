@@ -37,10 +37,10 @@ states! {
     /// The five benefits after the talk, and what they rest on.
     pub enum MetricBenefit {
         SupportPeople = "Support people",
-        BridgeKnowledge = "Bridge knowledge",
-        GrowCapability = "Grow capability",
+        BridgeKnowledge = "Shared knowledge between teams",
+        GrowCapability = "Learned a skill",
         EnableCollaboration = "Enable collaboration",
-        ScaleApproaches = "Scale approaches",
+        ScaleApproaches = "Reused something that works",
         Effort = "Reach and effort",
     }
 }

@@ -15,6 +15,7 @@ use crate::impact::period::{Reading, ReportQuery, of_leaders};
 use crate::impact::report::Report;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
+use crate::impact::usual;
 use crate::organisation;
 use crate::organisation::logins::Leader;
 use crate::platform::app::App;
@@ -48,7 +49,8 @@ impl MetricsShown {
         let (reading, precision, offered) = if community.is_some() {
             (asked.of_organiser(today), Precision::Exact, Vec::new())
         } else {
-            (asked.of_leader(today), Precision::Rounded, of_leaders(today))
+            let usual = usual::reading(&app.db, asked, &zone, shell.now).await?;
+            (usual, Precision::Rounded, of_leaders(today))
         };
         let id = community.as_ref().map(|community| community.id);
         let scope = ReportScope { community: id, precision, reading: reading.clone(), zone };

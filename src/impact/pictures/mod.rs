@@ -11,6 +11,7 @@ use super::load::ReportScope;
 use super::period::ReportQuery;
 use super::queries::{QuoteUse, quotes};
 use super::suppression::Precision;
+use crate::impact::usual;
 use crate::organisation;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -21,7 +22,7 @@ use crate::platform::web::when;
 /// Sentences of the usual period that a leader may take away, the newest first.
 pub async fn quotes_to_take(app: &App, leader: PersonId, now: OffsetDateTime) -> Result<Vec<TestimonialId>> {
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
-    let reading = ReportQuery::default().of_leader(when::day(now, &zone));
+    let reading = usual::reading(&app.db, &ReportQuery::default(), &zone, now).await?;
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
     let said = quotes(&app.db, &scope.range(now), QuoteUse::Reports, Some(leader)).await?;
     Ok(said.into_iter().map(|quote| quote.id).collect())

@@ -14,6 +14,7 @@ use crate::impact::report::Report;
 use crate::impact::statements::QuotedSentence;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
+use crate::impact::usual;
 use crate::impact::words;
 use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
@@ -135,7 +136,7 @@ pub async fn file(
 
 async fn scope(app: &App, who: &SignedIn, asked: &ReportQuery) -> Result<ReportScope> {
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
-    let reading = asked.of_leader(when::day(who.shell.now, &zone));
+    let reading = usual::reading(&app.db, asked, &zone, who.shell.now).await?;
     Ok(ReportScope { community: None, precision: Precision::Rounded, reading, zone })
 }
 

@@ -11,6 +11,7 @@ use crate::impact::period::{Reading, ReportQuery, of_leaders};
 use crate::impact::report::Report;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
+use crate::impact::usual;
 use crate::organisation;
 use crate::organisation::logins::{Admin, Leader};
 use crate::platform::app::App;
@@ -39,7 +40,7 @@ pub async fn show(
     let now = who.shell.now;
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
     let today = when::day(now, &zone);
-    let reading = asked.of_leader(today);
+    let reading = usual::reading(&app.db, &asked, &zone, now).await?;
     let scope =
         ReportScope { community: None, precision: Precision::Rounded, reading: reading.clone(), zone };
     let (report, stored) = stored::current(&app.db, scope, now).await?;

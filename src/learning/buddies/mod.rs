@@ -57,7 +57,7 @@ pub async fn pause(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    leave(db, Some(community), person, now).await
+    end(db, Some(community), person, BuddyEnding::Paused, now).await
 }
 
 /// As [`pause`], in a community that someone leaves, or in all of them.
@@ -67,9 +67,19 @@ pub async fn leave(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<()> {
+    end(db, community, person, BuddyEnding::Left, now).await
+}
+
+async fn end(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    person: PersonId,
+    ending: BuddyEnding,
+    now: OffsetDateTime,
+) -> Result<()> {
     queries::take_turns(&mut *db).await?;
     queries::forget_volunteer(&mut *db, community, person).await?;
-    Ok(queries::end_of_buddy(db, community, person, now).await?)
+    Ok(queries::end_of_buddy(db, community, person, ending, now).await?)
 }
 
 /// Notes that a buddy said hello; or that it was noted by mistake. False when it is not their newcomer. Tells nobody.

@@ -81,6 +81,15 @@ impl Shell {
         when::clock(*at, &self.zone)
     }
 
+    /// "10:32", with the day where it was not today.
+    pub fn as_of(&self, at: &OffsetDateTime) -> String {
+        if when::day(*at, &self.zone) == when::day(self.now, &self.zone) {
+            self.clock(at)
+        } else {
+            self.when(at)
+        }
+    }
+
     /// "3 days ago"
     pub fn ago(&self, at: &OffsetDateTime) -> String {
         when::distance(*at, self.now)

@@ -97,6 +97,37 @@ async fn it_says_what_held_it(author: &Browser, path: &str, readers: [&Browser; 
     }
 }
 
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    circle: &'a str,
+    card: &'a str,
+    snapshot: &'a str,
+}
+
+/// On which surfaces the sentence is, in their order, for an organiser, the author and a leader.
+async fn found_at(
+    site: &Site,
+    [ana, ben, leader]: [&Browser; 3],
+    places: Places<'_>,
+) -> [bool; SURFACES.len()] {
+    let Places { circle, card, snapshot } = places;
+    let impact = leader.get("/impact").await;
+    [
+        ana.get(circle).await.all("blockquote").contains(&SENTENCE.to_owned()),
+        impact.all(".statement blockquote").contains(&SENTENCE.to_owned()),
+        impact.all(".statement .quote:not(.no-print) blockquote").contains(&SENTENCE.to_owned()),
+        ana.get(&format!("{circle}/impact")).await.body().contains(SENTENCE),
+        leader.get("/impact.json").await.body().contains(SENTENCE),
+        leader.get("/impact/pictures").await.all("blockquote").contains(&SENTENCE.to_owned()),
+        leader.get(card).await.body().contains(SENTENCE),
+        ana.get(card).await.body().contains(SENTENCE),
+        ben.get(card).await.body().contains(SENTENCE),
+        leader.get(&format!("{card}.svg")).await.body().contains(SENTENCE),
+        site.letter_to(&leader.email).await.contains(SENTENCE),
+        site.stranger().get(snapshot).await.body().contains(SENTENCE),
+    ]
+}
+
 fn it_is_gone_from(pages: [Page; 5]) {
     for page in pages {
         assert_eq!(page.status(), 200);
@@ -119,22 +150,9 @@ async fn a_quote_is_where_its_author_allowed_it_and_nowhere_else() {
         site.clock_to(month);
         allow(&site, testimonial, allowed, month - Duration::days(20)).await;
         site.run_jobs().await;
-        let impact = leader.get("/impact").await;
         last = snapshot(&leader, "/impact/snapshots").await;
-        let found = [
-            ana.get(&circle).await.all("blockquote").contains(&SENTENCE.to_owned()),
-            impact.all(".statement blockquote").contains(&SENTENCE.to_owned()),
-            impact.all(".statement .quote:not(.no-print) blockquote").contains(&SENTENCE.to_owned()),
-            ana.get(&format!("{circle}/impact")).await.body().contains(SENTENCE),
-            leader.get("/impact.json").await.body().contains(SENTENCE),
-            leader.get("/impact/pictures").await.all("blockquote").contains(&SENTENCE.to_owned()),
-            leader.get(&card).await.body().contains(SENTENCE),
-            ana.get(&card).await.body().contains(SENTENCE),
-            ben.get(&card).await.body().contains(SENTENCE),
-            leader.get(&format!("{card}.svg")).await.body().contains(SENTENCE),
-            site.letter_to(&leader.email).await.contains(SENTENCE),
-            site.stranger().get(&last).await.body().contains(SENTENCE),
-        ];
+        let places = Places { circle: &circle, card: &card, snapshot: &last };
+        let found = found_at(&site, [&ana, &ben, &leader], places).await;
         for ((surface, needed), found) in SURFACES.into_iter().zip(found) {
             let expected = needed.iter().all(|one| allowed.contains(one));
             assert_eq!(found, expected, "{surface}, where {allowed:?} is allowed");

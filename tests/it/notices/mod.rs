@@ -56,7 +56,7 @@ async fn the_page_says_how_one_is_told_and_keeps_what_one_chose() {
         checked,
         [
             "digest", "at_once", "at_once", "off", "at_once", "at_once", "digest", "at_once", "at_once",
-            "at_once", "at_once", "at_once", "at_once", "at_once", "at_once", "at_once"
+            "at_once", "at_once", "at_once", "at_once", "at_once", "at_once", "at_once", "at_once"
         ]
     );
     assert!(

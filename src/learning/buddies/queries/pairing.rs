@@ -3,6 +3,7 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use crate::learning::buddies::BuddyEnding;
 use crate::learning::buddies::rules::{
     HELLO_WITHIN, NEW_FOR, Newcomer, Pairing, VOLUNTEERS_AFTER, Volunteer,
 };
@@ -63,14 +64,16 @@ pub async fn end_of_buddy(
     db: &mut PgConnection,
     community: Option<CommunityId>,
     person: PersonId,
+    ending: BuddyEnding,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update buddies set ended_at = greatest($3, paired_at), ending = 'paused'
+        "update buddies set ended_at = greatest($3, paired_at), ending = $4
          where ($1::uuid is null or community_id = $1) and buddy_id = $2 and ended_at is null",
         community as Option<CommunityId>,
         person as PersonId,
-        now
+        now,
+        ending.as_str()
     )
     .execute(db)
     .await
