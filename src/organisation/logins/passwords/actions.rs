@@ -142,7 +142,8 @@ pub async fn change(
     }
     rules::password(&form.password, WorkEmail::read(&owner.email).as_ref(), &mut problems);
     if !problems.is_empty() {
-        let page = EditPage { shell: who.shell, form: PasswordChange::default(), problems };
+        let page =
+            EditPage { shell: who.shell, email: owner.email, form: PasswordChange::default(), problems };
         return Ok((AGAIN, page).into_response());
     }
     let hash = hashing::hash(&app.hashing, form.password).await?;

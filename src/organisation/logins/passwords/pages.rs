@@ -53,12 +53,15 @@ pub async fn reset(State(app): State<App>, jar: CookieJar, Path(token): Path<Str
 #[template(path = "organisation/logins/passwords/edit.html")]
 pub struct EditPage {
     pub shell: Shell,
+    /// For programs that keep passwords: whose it is.
+    pub email: String,
     pub form: PasswordChange,
     pub problems: Problems,
 }
 
-pub async fn edit(who: SignedIn) -> EditPage {
-    EditPage { shell: who.shell, form: PasswordChange::default(), problems: Problems::default() }
+pub async fn edit(who: SignedIn, State(app): State<App>) -> Result<EditPage> {
+    let email = queries::owner(&mut *app.db.acquire().await?, who.person.id).await?.email;
+    Ok(EditPage { shell: who.shell, email, form: PasswordChange::default(), problems: Problems::default() })
 }
 
 #[derive(Default, Deserialize)]
