@@ -62,7 +62,7 @@ async fn link_in_mail(post: &Sink, to: &str, kind: &str) -> String {
         let letters = post.messages().into_iter().rev().filter(|letter| letter.to == to);
         // Long lines are broken and a sign of equality is written as three in the mail's plain part.
         let texts = letters.map(|letter| letter.data.replace("=\n", "").replace("=3D", "="));
-        let link = texts.flat_map(|text| {
+        let link = texts.filter_map(|text| {
             text.split_whitespace()
                 .find(|word| word.starts_with("http") && word.contains(kind))
                 .map(str::to_owned)
