@@ -113,6 +113,8 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let first = when::moment(first_day.at(0, 0, 0, 0), zone).unwrap_or(before_from);
     let all = Range { from: first, ..only };
     let both = Range { from: before_from, ..only };
+    // On a connection of its own, before the transaction holds one: a pool of one would wait in vain.
+    let pulses = metrics::pulses(db, community, now).await?;
     let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
     let teams = queries::teams(&mut tx).await?;
     let mut numbers = PeopleNumbers::of(&teams);
@@ -134,7 +136,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         until: only.until.min(now),
         before_from,
         before_until,
-        metrics: MetricFacts { pulses: metrics::pulses(db, community, now).await?, ..metrics },
+        metrics: MetricFacts { pulses, ..metrics },
         assumed: value::in_use(&mut tx).await?,
         earlier: earlier.into_iter().chain(between).collect(),
         before,

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::queries::{self, MetCoffee, ToldStory, Turnout};
 use super::told::PulseShare;
 use crate::impact::load::ReportFacts;
-use crate::impact::queries::{Range, Reuse, reuses};
+use crate::impact::queries::Range;
 use crate::impact::report::different;
 use crate::impact::suppression::FEWEST;
 use crate::learning::pulse::{self, PulseItem, PulseScores, TRIED};
@@ -30,7 +30,6 @@ pub struct ClosedPulse {
 pub struct MetricFacts {
     pub coffees: Vec<MetCoffee>,
     pub stories: Vec<ToldStory>,
-    pub reuses: Vec<Reuse>,
     /// When each person hosted for the first time.
     pub first_hosted: Vec<OffsetDateTime>,
     pub turnouts: Vec<Turnout>,
@@ -62,7 +61,6 @@ pub async fn load(db: &mut PgConnection, range: &Range) -> Result<MetricFacts> {
     Ok(MetricFacts {
         coffees: queries::coffees(&mut *db, range).await?,
         stories: queries::stories(&mut *db, range).await?,
-        reuses: reuses(&mut *db, range).await?,
         first_hosted: queries::first_hosted(db, range).await?,
         turnouts,
         pulses: Vec::new(),

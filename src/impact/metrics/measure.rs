@@ -55,7 +55,7 @@ impl<'a> Measured<'a> {
             mixing: network::mixing(&contacts::rooms(&held, &facts.encounters, span.from, span.until)),
             coffees: more.coffees.iter().filter(|coffee| span.holds(coffee.at)).collect(),
             stories: more.stories.iter().filter(|story| span.holds(story.at)).collect(),
-            reuses: more.reuses.iter().filter(|reuse| span.holds(reuse.at)).collect(),
+            reuses: facts.reuses.iter().filter(|reuse| span.holds(reuse.at)).collect(),
             first_hosts: more.first_hosted.iter().filter(|at| span.holds(**at)).count(),
             turnouts: more.turnouts.iter().filter(|turnout| span.holds(turnout.at)).collect(),
             pulse: more.pulses.iter().find(|pulse| span.holds(pulse.at)),
