@@ -206,7 +206,7 @@ pub async fn take(
             from mails
             where state = 'queued'
                 and run_at <= $3
-            order by run_at
+            order by run_at, number
             limit $2
             for update skip locked
         )

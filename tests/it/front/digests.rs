@@ -11,7 +11,7 @@ const MONDAY: OffsetDateTime = datetime!(2026-11-30 08:00 UTC);
 
 async fn digests(site: &Site, person: &Browser) -> Vec<String> {
     sqlx::query_scalar(
-        "select subject || E'\n' || body_text from mails where person_id = $1 and kind = 'digest' order by queued_at",
+        "select subject || E'\n' || body_text from mails where person_id = $1 and kind = 'digest' order by number",
     )
     .bind(person.id)
     .fetch_all(&site.app.db)

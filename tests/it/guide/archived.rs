@@ -247,7 +247,7 @@ async fn no_job_writes_to_anyone_about_an_archived_community() {
         tx.commit().await.expect("jobs");
         site.run_jobs().await;
     }
-    let sent: Vec<String> = sqlx::query_scalar("select kind from mails order by queued_at offset $1")
+    let sent: Vec<String> = sqlx::query_scalar("select kind from mails order by number offset $1")
         .bind(mails)
         .fetch_all(&site.app.db)
         .await

@@ -33,7 +33,7 @@ async fn circle(site: &Site) -> (Browser, Browser, Browser, String) {
 /// The link at the foot of the newest mail of a kind to a person.
 async fn stop_url(site: &Site, person: &Browser, kind: &str) -> String {
     sqlx::query_scalar(
-        "select stop_url from mails where person_id = $1 and kind = $2 order by queued_at desc limit 1",
+        "select stop_url from mails where person_id = $1 and kind = $2 order by number desc limit 1",
     )
     .bind(person.id)
     .bind(kind)

@@ -65,13 +65,12 @@ async fn link_to(site: &Site, email: &str) -> String {
 
 /// The newest link of a kind in the mails to this address, as a path.
 async fn link_of(site: &Site, email: &str, kind: &str) -> String {
-    let letters: Vec<String> = sqlx::query_scalar(
-        "select body_text from mails where to_address = $1 order by queued_at, xmin::text::bigint, ctid",
-    )
-    .bind(email)
-    .fetch_all(&site.app.db)
-    .await
-    .expect("mails");
+    let letters: Vec<String> =
+        sqlx::query_scalar("select body_text from mails where to_address = $1 order by number")
+            .bind(email)
+            .fetch_all(&site.app.db)
+            .await
+            .expect("mails");
     let words = letters.iter().rev().flat_map(|letter| letter.split_whitespace());
     let link = words.into_iter().find(|word| word.contains(kind)).expect("a link");
     link.trim_start_matches("http://127.0.0.1:3000").to_owned()

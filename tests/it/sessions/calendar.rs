@@ -25,7 +25,7 @@ pub async fn told(site: &Site, person: &Browser) -> Vec<(String, String)> {
     let parts: Vec<(String, String)> = sqlx::query_as(
         "select calendar_method, calendar from mails
          where person_id = $1 and calendar is not null and state <> 'dropped'
-         order by queued_at, xmin::text::bigint, ctid",
+         order by number",
     )
     .bind(person.id)
     .fetch_all(&site.app.db)

@@ -26,7 +26,7 @@ async fn told(site: &Site, person: &Browser, kind: &str) -> Vec<String> {
     sqlx::query_scalar(
         "select subject || E'\\n' || body_text from mails
          where person_id = $1 and kind = $2 and state <> 'dropped'
-         order by queued_at",
+         order by number",
     )
     .bind(person.id)
     .bind(kind)

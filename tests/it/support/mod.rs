@@ -122,12 +122,11 @@ impl Site {
     }
 
     /// Subjects of the mails to this address, the oldest first. Without a mail server they are all kept.
-    /// While the clock stands still, the numbers of the transactions tell which came first.
     pub async fn mails_to(&self, address: &str) -> Vec<String> {
         sqlx::query_scalar(
             "select subject from mails
              where lower(to_address) = lower($1) and state <> 'dropped'
-             order by queued_at, xmin::text::bigint, ctid",
+             order by number",
         )
         .bind(address)
         .fetch_all(&self.app.db)
@@ -140,7 +139,7 @@ impl Site {
         sqlx::query_scalar(
             "select body_text from mails
              where lower(to_address) = lower($1) and state <> 'dropped'
-             order by queued_at desc, xmin::text::bigint desc, ctid desc
+             order by number desc
              limit 1",
         )
         .bind(address)
