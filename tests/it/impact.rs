@@ -6,6 +6,7 @@ mod metrics;
 mod monthly;
 mod pictures;
 mod privacy;
+mod recount;
 mod snapshots;
 mod stored;
 mod value;

@@ -112,6 +112,22 @@ async fn a_coffee_makes_a_contact_only_where_someone_said_that_they_met_and_neve
     assert!(!private.body().contains("about 5"));
 }
 
+/// Who thanks the host of a session was in a room with them: that is counted already.
+async fn thanks_for_a_session(site: &Site, hosts: &[Uuid], guests: &[Uuid]) {
+    for (host, guest) in hosts.iter().zip(guests) {
+        sqlx::query(
+            "insert into thanks (person_id, recipient_id, event_id, reach, at)
+             select $1, $2, id, 'community', $3 from events limit 1",
+        )
+        .bind(guest)
+        .bind(host)
+        .bind(OCTOBER)
+        .execute(&site.app.db)
+        .await
+        .expect("thanks");
+    }
+}
+
 #[tokio::test]
 async fn help_that_was_given_thanks_for_makes_a_contact() {
     let site = site().await;
@@ -135,8 +151,13 @@ async fn help_that_was_given_thanks_for_makes_a_contact() {
     let own = ana.get(&format!("{circle}/impact?from=2026-10-01&until=2026-10-31")).await;
     assert!(own.text(".rings").contains("Sales"), "shown in the community, it is in its report");
     run(&site, "update thanks set hidden_at = at").await;
+    thanks_for_a_session(&site, &lab, &sales).await;
     ten_minutes_on(&site).await;
-    assert_eq!(between(&report(&leader, "").await, "Sales", "Lab"), "No line", "its recipient hid it");
+    assert_eq!(
+        between(&report(&leader, "").await, "Sales", "Lab"),
+        "No line",
+        "its recipient hid it, and a session is no help"
+    );
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ pub struct HelpTie {
 }
 
 /// Ties of a period that leaders’ figures may be made of: what is between two people or in a private community is in
-/// none, and neither is a story whose author is not named.
+/// none. Who thanks for a story or a session read it or was there: that is no help from one person to another.
 ///
 /// # Errors
 /// The database's.
@@ -144,8 +144,7 @@ pub async fn ties(
            where t.reach = 'community'
              and t.at >= $1
              and t.at < $2
-             and (t.story_id is null
-                  or exists (select 1 from bylines b where b.story_id = t.story_id and b.person_id = t.recipient_id))
+             and t.helped_with is not null
            order by t.at, t.id"#,
         from,
         to
