@@ -98,6 +98,11 @@ impl Look<'_> {
         self.now - moment
     }
 
+    /// As people count days: from one date to the other, whatever the hour. The page of the stage counts so too.
+    fn dates_since(&self, moment: OffsetDateTime) -> Duration {
+        self.standing.today - moment.date()
+    }
+
     fn purpose(&self) -> Option<String> {
         let age = self.since(self.signs.founded_at);
         let left =
@@ -140,7 +145,7 @@ impl Look<'_> {
     fn start_small(&self) -> Option<String> {
         self.never_got_going().then(|| match self.signs.last_held {
             Some(held) => {
-                format!("The last session was {} ago and no new one is planned", days(self.since(held)))
+                format!("The last session was {} ago and no new one is planned", days(self.dates_since(held)))
             }
             None => format!("Started {} ago; no session yet", days(self.since(self.signs.founded_at))),
         })
@@ -150,9 +155,9 @@ impl Look<'_> {
         let young = self.is(Phase::Potential) || self.is(Phase::Forming);
         let silent = self.never_got_going() || self.is_stalled();
         let held = self.signs.last_held.filter(|_| young && !silent && !self.signs.to_come)?;
-        let ago = self.since(held);
-        (ago >= days_of(self.t.nudge_date_days))
-            .then(|| format!("The last session was {} ago and no new one is planned", days(ago)))
+        (self.since(held) >= days_of(self.t.nudge_date_days)).then(|| {
+            format!("The last session was {} ago and no new one is planned", days(self.dates_since(held)))
+        })
     }
 
     fn another_host(&self) -> Option<String> {
@@ -175,8 +180,9 @@ impl Look<'_> {
         let CommunitySigns { last_held, last_story, .. } = *self.signs;
         let held = last_held.filter(|_| self.is(Phase::Forming) && !self.is_stalled())?;
         let untold = last_story.is_none_or(|story| story < held);
-        (untold && self.since(held) >= days_of(self.t.nudge_story_days))
-            .then(|| format!("The last session was {} ago and has no story yet", days(self.since(held))))
+        (untold && self.since(held) >= days_of(self.t.nudge_story_days)).then(|| {
+            format!("The last session was {} ago and has no story yet", days(self.dates_since(held)))
+        })
     }
 
     /// As the evaluation flagged it, unless it met since or is about to.
@@ -190,7 +196,7 @@ impl Look<'_> {
 
     fn silence(&self) -> Option<String> {
         let held = self.signs.last_held.filter(|_| self.is(Phase::Forming) && self.is_stalled())?;
-        Some(format!("The last session was {} ago and no new one is planned", days(self.since(held))))
+        Some(format!("The last session was {} ago and no new one is planned", days(self.dates_since(held))))
     }
 
     fn topics(&self) -> Option<String> {
@@ -293,7 +299,10 @@ impl Look<'_> {
     fn transformation(&self) -> Option<String> {
         self.standing.proposed.then(|| match self.signs.last_held {
             Some(held) if !self.signs.to_come => {
-                format!("A transformation is proposed; the last session was {} ago", days(self.since(held)))
+                format!(
+                    "A transformation is proposed; the last session was {} ago",
+                    days(self.dates_since(held))
+                )
             }
             _ => "A transformation is proposed: attendance is well below your best period".to_owned(),
         })

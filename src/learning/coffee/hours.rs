@@ -9,8 +9,10 @@ use crate::platform::web::when::{self, TimeSpan};
 
 /// How long a coffee is.
 pub const COFFEE: Duration = Duration::minutes(30);
-/// How many times are proposed, each on a day of its own.
-const PROPOSALS: usize = 3;
+/// How many times are proposed at once, each on a day of its own.
+pub const PROPOSALS: usize = 3;
+/// How many are kept: as the first ones pass, others take their place.
+const KEPT: usize = 8;
 /// A proposed time is this long after both have come to work, where there is room.
 const NOT_FIRST_THING: Duration = Duration::hours(1);
 /// The clock times of proposals are of this kind: on the hour, or half past.
@@ -37,8 +39,8 @@ pub fn longest(one: &[TimeSpan], other: &[TimeSpan]) -> Duration {
     shared(one, other).iter().map(|span| span.to - span.from).max().unwrap_or(Duration::ZERO)
 }
 
-/// Up to three times on different days that are in everyone's working hours and touch nothing they have said yes to.
-/// Where people share no hours, none.
+/// Times on different days that are in everyone's working hours and touch nothing they have said yes to: the three to
+/// propose first, and those after them in their order. Where people share no hours, none.
 pub fn proposals(hours: &[Vec<TimeSpan>], busy: &[TimeSpan], after: OffsetDateTime) -> Vec<OffsetDateTime> {
     let Some((first, others)) = hours.split_first() else { return Vec::new() };
     let mut spans = others.iter().fold(first.clone(), |spans, other| shared(&spans, other));
@@ -53,10 +55,26 @@ pub fn proposals(hours: &[Vec<TimeSpan>], busy: &[TimeSpan], after: OffsetDateTi
     spread(&times)
 }
 
-/// Not the first three days: the first, one in the middle of the first week, and one after that.
+/// Not the first three days: the first, one in the middle of the first week, and one after that. Then the others.
 fn spread(times: &[OffsetDateTime]) -> Vec<OffsetDateTime> {
     let every = if times.len() >= 2 * PROPOSALS - 1 { 2 } else { 1 };
-    times.iter().copied().step_by(every).take(PROPOSALS).collect()
+    let (first, others): (Vec<_>, Vec<_>) =
+        times.iter().enumerate().partition(|(day, _)| day % every == 0 && day / every < PROPOSALS);
+    first.into_iter().chain(others).map(|(_, time)| *time).take(KEPT).collect()
+}
+
+/// A time that is still to come, with its number, by which a link names it.
+pub struct Proposal {
+    pub number: usize,
+    pub at: OffsetDateTime,
+}
+
+/// The next of the proposed times, at most three, in the order of the days.
+pub fn to_come(proposals: &[OffsetDateTime], now: OffsetDateTime) -> Vec<Proposal> {
+    let numbered = proposals.iter().zip(1..).map(|(at, number)| Proposal { number, at: *at });
+    let mut next: Vec<Proposal> = numbered.filter(|proposal| proposal.at > now).take(PROPOSALS).collect();
+    next.sort_by_key(|proposal| proposal.at);
+    next
 }
 
 /// The first free half hour of a span: an hour after it begins, else at its beginning, else later.
@@ -87,7 +105,7 @@ pub fn next_ten(now: OffsetDateTime, zone: &str) -> OffsetDateTime {
 
 #[cfg(test)]
 mod tests {
-    use super::{longest, next_ten, on_days, proposals};
+    use super::{longest, next_ten, on_days, proposals, to_come};
     use crate::platform::web::when::{self, TimeSpan};
     use jiff::civil::date;
     use time::Duration;
@@ -127,7 +145,15 @@ mod tests {
         let zone = when::zone_or_utc("Etc/UTC");
         let words: Vec<_> =
             times.iter().map(|at| when::zoned(*at, &zone).strftime("%a %H:%M").to_string()).collect();
-        assert_eq!(words, ["Mon 11:30", "Wed 11:30", "Fri 11:30"]);
+        assert_eq!(words, ["Mon 11:30", "Wed 11:30", "Fri 11:30", "Tue 11:30", "Thu 11:30"]);
+        let next = |now| to_come(&times, now).iter().map(|next| next.number).collect::<Vec<_>>();
+        assert_eq!(next(datetime!(2026-12-07 09:00 UTC)), [1, 2, 3]);
+        assert_eq!(
+            next(datetime!(2026-12-07 12:00 UTC)),
+            [4, 2, 3],
+            "as one passes, another takes its place"
+        );
+        assert_eq!(next(datetime!(2026-12-09 12:00 UTC)), [5, 3]);
     }
 
     #[test]

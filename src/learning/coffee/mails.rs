@@ -2,6 +2,7 @@ use askama::Template;
 use time::{Date, OffsetDateTime};
 
 use super::CoffeeUnmatched;
+use super::hours::{self, Proposal};
 use super::jobs::Question;
 use super::links::CoffeeLinks;
 use super::queries::{CoffeeReader, PausedReader, ToldPartner, ToldReader};
@@ -198,16 +199,16 @@ pub fn matched(
         .filter(|other| Some(other.match_id) == to.match_id && other.person_id != to.person_id);
     let match_id = to.match_id.map(|id| id.to_string()).unwrap_or_default();
     let zone = when::zone_or_utc(&to.zone);
-    let time = |(at, proposal): (usize, &OffsetDateTime)| ProposedTime {
-        words: when::zoned(*proposal, &zone).strftime("%a %-d %b, %H:%M").to_string(),
-        url: format!("{base_url}/coffee/matches/{match_id}/calendar.ics?time={}", at + 1),
+    let time = |proposal: Proposal| ProposedTime {
+        words: when::zoned(proposal.at, &zone).strftime("%a %-d %b, %H:%M").to_string(),
+        url: format!("{base_url}/coffee/matches/{match_id}/calendar.ics?time={}", proposal.number),
     };
-    let proposals = to.proposals.iter().flatten().enumerate().filter(|(_, at)| **at > now);
+    let proposals = hours::to_come(to.proposals.as_deref().unwrap_or_default(), now);
     let template = CoffeeMatched {
         to,
         partners: partners.collect(),
         reason: to.reason.clone().unwrap_or_default(),
-        times: proposals.map(time).collect(),
+        times: proposals.into_iter().map(time).collect(),
         is_change: to.tellings > 1,
         base_url,
     };

@@ -8,7 +8,7 @@ use time::{Date, Duration};
 
 use super::days::HOUR;
 use super::form::ChoicesForm;
-use super::hours::COFFEE;
+use super::hours::{self, COFFEE, Proposal};
 use super::mails::day_words;
 use super::queries::{self, ExcludedPerson, MyMatch, MyPartner, MyProgramme};
 use super::{CoffeeAnswer, CoffeeOutcome};
@@ -91,10 +91,8 @@ impl MyCoffee {
         writer.map_or("", |partner| partner.name.as_str())
     }
 
-    /// Times still to come, each with its number in the link.
-    fn times(&self, now: &time::OffsetDateTime) -> Vec<(usize, time::OffsetDateTime)> {
-        let proposals = self.coffee.proposals.iter().copied().enumerate();
-        proposals.filter(|(_, at)| at > now).map(|(number, at)| (number + 1, at)).collect()
+    fn times(&self, now: &time::OffsetDateTime) -> Vec<Proposal> {
+        hours::to_come(&self.coffee.proposals, *now)
     }
 
     fn story_path(&self) -> String {

@@ -236,20 +236,25 @@ pub async fn insert_matches(
     let ids: Vec<_> = matches.iter().map(|new| new.id).collect();
     let reasons: Vec<_> = matches.iter().map(|new| new.reason.clone()).collect();
     let writers: Vec<_> = matches.iter().map(|new| new.first_writer).collect();
-    let proposal = |at: usize| matches.iter().map(|new| new.proposals.get(at).copied()).collect::<Vec<_>>();
+    let (proposed_for, proposals): (Vec<_>, Vec<_>) =
+        matches.iter().flat_map(|new| new.proposals.iter().map(|at| (new.id, *at))).unzip();
     let (of, people): (Vec<_>, Vec<_>) =
         matches.iter().flat_map(|new| new.people.iter().map(|person| (new.id, *person))).unzip();
     sqlx::query!(
         "with made as (
              insert into coffee_matches (id, round_id, reason, first_writer_id, proposals, made_at)
-             select new.id, $1, new.reason, new.writer, array_remove(array[new.one, new.two, new.three], null), $10
-             from unnest($2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[])
-                  as new (id, reason, writer, one, two, three)
+             select new.id, $1, new.reason, new.writer, coalesce(proposed.times, '{}'), $9
+             from unnest($2::uuid[], $3::text[], $4::uuid[]) as new (id, reason, writer)
+             left join (
+                 select match_id, array_agg(at order by place) as times
+                 from unnest($5::uuid[], $6::timestamptz[]) with ordinality as time (match_id, at, place)
+                 group by match_id
+             ) proposed on proposed.match_id = new.id
              returning id
          )
          insert into coffee_partners (match_id, round_id, person_id, team_id, department_id)
          select made.id, $1, p.id, p.team_id, t.department_id
-         from unnest($8::uuid[], $9::uuid[]) as partner (match_id, person_id)
+         from unnest($7::uuid[], $8::uuid[]) as partner (match_id, person_id)
          join made on made.id = partner.match_id
          join people p on p.id = partner.person_id
          left join teams t on t.id = p.team_id",
@@ -257,9 +262,8 @@ pub async fn insert_matches(
         &ids as &[CoffeeMatchId],
         &reasons,
         &writers as &[PersonId],
-        &proposal(0) as &[Option<OffsetDateTime>],
-        &proposal(1) as &[Option<OffsetDateTime>],
-        &proposal(2) as &[Option<OffsetDateTime>],
+        &proposed_for as &[CoffeeMatchId],
+        &proposals,
         &of as &[CoffeeMatchId],
         &people as &[PersonId],
         now
