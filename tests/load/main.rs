@@ -3,8 +3,9 @@
 //!
 //!     cargo bench --bench load
 //!
-//! With `-- mails` it measures reminders instead, with `-- coffee` a coffee round, and with `-- search` the search and
-//! the directory of fifty thousand people: see `mails.rs`, `coffee.rs`, `search.rs`.
+//! With `-- mails` it measures reminders instead, with `-- coffee` a coffee round, with `-- search` the search and the
+//! directory of fifty thousand people, and with `-- report` reports of half a million attendances: see `mails.rs`,
+//! `coffee.rs`, `search.rs`, `report.rs`.
 //!
 //! Sizes and seconds can be set: `LOAD_PEOPLE` (5000), `LOAD_SECONDS` (6), `LOAD_CONNECTIONS` (16).
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
@@ -15,6 +16,7 @@ mod coffee;
 mod drive;
 mod fill;
 mod mails;
+mod report;
 mod search;
 #[expect(dead_code, reason = "the tests make it misbehave; here it only takes what it is sent")]
 #[path = "../it/support/smtp.rs"]
@@ -32,6 +34,9 @@ const ROUNDS: u32 = 3;
 
 fn main() -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if std::env::args().any(|argument| argument == "report") {
+        return runtime.block_on(report::measure());
+    }
     if let Ok(url) = std::env::var("LOAD_BARE_DATABASE") {
         return runtime.block_on(bare::serve(&url));
     }

@@ -148,6 +148,7 @@ pub async fn of_organisation(Leader(who): Leader, State(app): State<App>) -> Res
         stories: told(&stories, barrier),
         plays: Vec::new(),
     };
-    let views = Barrier::ALL.into_iter().map(view).collect();
+    let mut views: Vec<BarrierView> = Barrier::ALL.into_iter().map(view).collect();
+    views.sort_by_key(|view| weakest.is_none_or(|weakest| weakest != view.barrier));
     Ok(OrganisationPage { shell, weakest, views, tried, has_pulse: !rounds.is_empty() })
 }
