@@ -10,7 +10,8 @@ use super::network::{self, Ties, mixing};
 use super::queries::ReportTeam;
 use super::rings::RingSet;
 use super::suppression::{Count, FEWEST, Precision, Share, of_whole};
-use super::words::{change, points, share_change, share_words};
+use super::tally::PeriodTally;
+use super::words::{self, change, points, share_change, share_words};
 use crate::guide::participation::{Mixing, Room};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -32,11 +33,13 @@ pub struct ComparedRooms<'a> {
 
 impl Crossing {
     pub fn of(rooms: ComparedRooms, teams: &[ReportTeam], of: &Compared) -> Self {
-        let Grouping { groups, of_team, note } = groups(teams, &rooms, of.precision);
+        let told = |tally: &PeriodTally| !words::is_of_few_sessions(tally.sessions, of.precision);
+        let Grouping { groups, of_team, note } =
+            if told(of.now) { groups(teams, &rooms, of.precision) } else { Grouping::of_few_sessions() };
         let ties = |rooms: &[Room]| {
             Ties::of(rooms, groups.len(), of.precision, |team| of_team.get(team).copied().flatten())
         };
-        let (now, before) = (ties(rooms.now), ties(rooms.before));
+        let (now, before) = (ties(rooms.now), ties(if told(of.before) { rooms.before } else { &[] }));
         // In one community most of the organisation is not to be expected.
         let is_of_all = of.precision == Precision::Rounded;
         Self {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::crossing::ComparedRooms;
 use super::queries::ReportTeam;
 use super::suppression::{FEWEST, Precision};
-use super::words::listed;
+use super::words::{self, listed};
 use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
 /// A team large enough to be shown, or several small ones as one.
@@ -69,6 +69,13 @@ impl TeamGroup {
             team_id: Some(*id),
             people: usize::try_from(*people).unwrap_or_default(),
         }
+    }
+}
+
+impl Grouping {
+    /// None at all: of a few sessions, a line beside the lists of who signed up would tell who came.
+    pub fn of_few_sessions() -> Self {
+        Self { groups: Vec::new(), of_team: Vec::new(), note: words::contacts_hidden() }
     }
 }
 

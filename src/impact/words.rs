@@ -164,9 +164,9 @@ pub fn points(share: f64) -> u32 {
     (share * 100.0).round() as u32
 }
 
-/// Leaders read hours of so many sessions only: of fewer, the lists of who signed up and when would tell who came. How
+/// Leaders read hours, and which teams met, of so many sessions only: of fewer, the lists of who signed up and when would tell who came. How
 /// many sessions there were is no secret.
-const HOURS_FROM: usize = 10;
+const TOLD_FROM: usize = 10;
 
 /// Minutes as hours that may be told. Hours of a few people are kept back, and are not called people; and so are those
 /// of a few sessions.
@@ -179,12 +179,17 @@ pub fn told_hours(minutes: usize, people: usize, sessions: usize, precision: Pre
 }
 
 pub fn is_of_few_sessions(sessions: usize, precision: Precision) -> bool {
-    precision == Precision::Rounded && (1..HOURS_FROM).contains(&sessions)
+    precision == Precision::Rounded && (1..TOLD_FROM).contains(&sessions)
 }
 
 /// Why hours of enough people are hidden.
 pub fn hours_hidden() -> String {
-    format!("Told from {HOURS_FROM} sessions on: of fewer, it could be told who came")
+    format!("Told from {TOLD_FROM} sessions on: of fewer, it could be told who came")
+}
+
+/// Why there is no picture of who met.
+pub fn contacts_hidden() -> String {
+    "Which teams met is told from ten sessions on: of fewer, it could be told who came.".to_owned()
 }
 
 /// Whole minutes as hours, rounded once.

@@ -59,6 +59,14 @@ async fn held(site: &Site, community: &str, at: OffsetDateTime, people: &[Uuid])
     .expect("a row");
 }
 
+/// Sessions of one team by itself, so that there are enough for who met to be told.
+async fn enough_sessions(site: &Site, community: &str) {
+    let platform = people(site, "Platform", 5).await;
+    for days in 0..7 {
+        held(site, community, OCTOBER + time::Duration::days(days), &platform).await;
+    }
+}
+
 /// A published story with a sentence that leaders may read; the sentence's id.
 async fn quoted(site: &Site, community: &str, author: &Browser, sentence: &str) -> Uuid {
     sqlx::query_scalar(
@@ -309,7 +317,10 @@ async fn the_table_for_a_spreadsheet_says_what_each_figure_counts_and_runs_no_fo
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;
     let circle = ana.found("Testing circle", &[]).await;
-    held(&site, &circle, OCTOBER, &people(&site, "=1+1", 6).await).await;
+    held(&site, &circle, A_WEEK_ON, &people(&site, "=1+1", 6).await).await;
+    for _ in 0..9 {
+        held(&site, &circle, OCTOBER, &people(&site, "=1+1", 5).await).await;
+    }
     let page = site.leader("Lea Lopez").await.get("/impact.csv").await;
     assert_eq!(page.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(

@@ -4,7 +4,7 @@ use serde_json::Value;
 use time::macros::datetime;
 use uuid::Uuid;
 
-use super::{OCTOBER, held, people, small_organisation};
+use super::{OCTOBER, enough_sessions, held, people, small_organisation};
 use crate::support::{Browser, Site, fresh, site};
 
 async fn report(leader: &Browser, query: &str) -> Value {
@@ -74,6 +74,7 @@ async fn a_coffee_makes_a_contact_only_where_someone_said_that_they_met_and_neve
     let site = site().await;
     let (ana, circle) = small_organisation(&site).await;
     let leader = site.leader("Lea Lopez").await;
+    enough_sessions(&site, &circle).await;
     let (sales, lab) = (people(&site, "Sales", 6).await, people(&site, "Lab", 6).await);
     let pairs: Vec<(Uuid, Uuid)> = sales.into_iter().zip(lab).collect();
     coffees(&site, &pairs, None).await;
@@ -133,6 +134,7 @@ async fn help_that_was_given_thanks_for_makes_a_contact() {
     let site = site().await;
     let (ana, circle) = small_organisation(&site).await;
     let leader = site.leader("Lea Lopez").await;
+    enough_sessions(&site, &circle).await;
     let (sales, lab) = (people(&site, "Sales", 6).await, people(&site, "Lab", 6).await);
     for (helper, helped) in lab.iter().zip(&sales) {
         sqlx::query(
@@ -168,8 +170,13 @@ async fn organisers_see_all_teams_of_their_community_and_exactly() {
     // Legal has four people, who came once.
     assert!(page.all(".rings th").iter().any(|cell| cell.ends_with("Legal")), "{:?}", page.all(".rings th"));
     assert!(!page.has(".apart"), "what the rest of the organisation does is not theirs");
-    let leader = site.leader("Lea Lopez").await.get("/impact").await;
-    assert!(!leader.text(".rings").contains("Legal"));
+    let leader = site.leader("Lea Lopez").await;
+    assert!(leader.get("/impact").await.text("#rings + p").contains("is told from ten sessions on"));
+    enough_sessions(&site, &circle).await;
+    ten_minutes_on(&site).await;
+    let page = leader.get("/impact").await;
+    assert!(page.has(".rings"));
+    assert!(!page.text(".rings").contains("Legal"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Pictures for slides: the same figures as the page, drawn in both themes, and nothing that the page hides.
 
-use super::small_organisation;
+use super::{enough_sessions, small_organisation};
 use crate::support::site;
 
 const NAMES: [&str; 8] =
@@ -33,7 +33,8 @@ async fn each_picture_says_what_the_page_says() {
 #[tokio::test]
 async fn the_page_of_pictures_offers_each_and_both_themes() {
     let site = site().await;
-    small_organisation(&site).await;
+    let (_, circle) = small_organisation(&site).await;
+    enough_sessions(&site, &circle).await;
     let leader = site.leader("Lea Lopez").await;
     let page = leader.get("/impact/pictures?theme=dark").await;
     let offered = page.attributes("a[data-picture]", "href");
