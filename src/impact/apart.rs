@@ -71,7 +71,7 @@ pub fn departments_apart(groups: &[TeamGroup], ties: &Ties) -> Vec<ApartDepartme
     for one in &all {
         let elsewhere = (contacts - one.contacts) / (people - one.people).max(1.0);
         let hardly = one.contacts / one.people < HARDLY * elsewhere;
-        if !hardly {
+        if !hardly || !ties.may_tell_of(&one.groups) {
             continue;
         }
         let unlinked: Vec<&str> = all

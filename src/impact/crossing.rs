@@ -32,14 +32,16 @@ pub struct ComparedRooms<'a> {
 }
 
 impl Crossing {
-    pub fn of(rooms: ComparedRooms, teams: &[ReportTeam], of: &Compared) -> Self {
+    pub fn of(rooms: ComparedRooms, signed_up: ComparedRooms, teams: &[ReportTeam], of: &Compared) -> Self {
         let told = |tally: &PeriodTally| !words::is_of_few_sessions(tally.sessions, of.precision);
         let Grouping { groups, of_team, note } =
             if told(of.now) { groups(teams, &rooms, of.precision) } else { Grouping::of_few_sessions() };
-        let ties = |rooms: &[Room]| {
-            Ties::of(rooms, groups.len(), of.precision, |team| of_team.get(team).copied().flatten())
+        let group = |team: usize| of_team.get(team).copied().flatten();
+        let ties = |rooms: &[Room], signed_up: &[Room]| {
+            Ties::of(rooms, groups.len(), of.precision, group).beside(signed_up, group)
         };
-        let (now, before) = (ties(rooms.now), ties(if told(of.before) { rooms.before } else { &[] }));
+        let now = ties(rooms.now, signed_up.now);
+        let before = if told(of.before) { ties(rooms.before, signed_up.before) } else { ties(&[], &[]) };
         // In one community most of the organisation is not to be expected.
         let is_of_all = of.precision == Precision::Rounded;
         Self {
@@ -222,7 +224,8 @@ mod tests {
             people: 9,
         };
         let teams: Vec<ReportTeam> = (0..4).map(team).collect();
-        let crossing = Crossing::of(ComparedRooms { now: rooms, before: &[] }, &teams, &of);
+        let none = ComparedRooms { now: &[], before: &[] };
+        let crossing = Crossing::of(ComparedRooms { now: rooms, before: &[] }, none, &teams, &of);
         crossing.figures.iter().map(|figure| format!("{}{}", figure.value, figure.unit)).collect()
     }
 

@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 use super::queries::Range;
 use crate::platform::ids::{PersonId, TeamId};
 
-/// People who met, each with their team.
-pub struct CoffeeMeeting {
+/// People who met, or meant to, each with their team.
+pub struct Gathering {
     pub at: OffsetDateTime,
     pub people: Vec<PersonId>,
     pub teams: Vec<Option<TeamId>>,
@@ -15,9 +15,9 @@ pub struct CoffeeMeeting {
 
 /// Coffees of which at least one person said that they met, with the teams as they were. Those of private communities
 /// are in none, and who said it is not read.
-pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<CoffeeMeeting>> {
+pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gathering>> {
     sqlx::query_as!(
-        CoffeeMeeting,
+        Gathering,
         r#"select (r.matches_on + time '12:00') at time zone 'UTC' as "at!",
                   array_agg(x.person_id order by x.person_id) as "people!: Vec<PersonId>",
                   array_agg(x.team_id order by x.person_id) as "teams!: Vec<Option<TeamId>>"
@@ -33,6 +33,34 @@ pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<C
            group by m.id, r.matches_on
            having bool_or(x.outcome = 'met') and count(*) > 1
            order by r.matches_on, m.id"#,
+        range.from,
+        range.until,
+        range.now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Who said that they were coming to each session that is over and in which people may have met, with the teams of today.
+pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gathering>> {
+    sqlx::query_as!(
+        Gathering,
+        r#"select e.starts_at as at, r.people as "people!: Vec<PersonId>", r.teams as "teams!: Vec<Option<TeamId>>"
+           from events e
+           join communities c on c.id = e.community_id and c.visibility = 'listed' and c.published_at is not null
+           cross join lateral (
+               select array_agg(r.person_id) as people, array_agg(p.team_id) as teams
+               from rsvps r
+               join people p on p.id = r.person_id
+               where r.event_id = e.id and r.answer = 'going'
+           ) r
+           where e.state = 'published'
+             and e.starts_at >= $1
+             and e.starts_at < $2
+             and e.ends_at <= $3
+             and e.present > 1
+             and r.people is not null
+           order by e.starts_at, e.id"#,
         range.from,
         range.until,
         range.now

@@ -59,6 +59,8 @@ pub struct ReportFacts {
     pub held: Vec<HeldSession>,
     /// Coffees and help, of the earlier quarters too.
     pub encounters: Vec<Encounter>,
+    /// For leaders alone, who had signed up for sessions of the period and of the one before: everyone may read it.
+    pub signed_up: Vec<Encounter>,
     /// Who had come to which community before the first of these.
     pub known: HashSet<(CommunityId, usize)>,
     /// A team's number is its place here.
@@ -129,9 +131,11 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let between: Vec<HeldSession> =
         before.extract_if(.., |session| session.starts_at >= before_until).collect();
     let encounters = encounters(&mut tx, &all, &mut numbers).await?;
+    let signed_up = signed_up(&mut tx, &both, precision, &mut numbers).await?;
     let metrics = metrics::load(&mut tx, &all).await?;
     Ok(ReportFacts {
         encounters,
+        signed_up,
         from: only.from,
         until: only.until.min(now),
         before_from,
@@ -177,6 +181,21 @@ async fn encounters(
         Encounter { at: tie.at, present: numbers.present(&both, &teams) }
     }));
     Ok(found)
+}
+
+/// An organiser records who came, and needs no guarding from who signed up.
+async fn signed_up(
+    db: &mut PgConnection,
+    range: &Range,
+    precision: Precision,
+    numbers: &mut PeopleNumbers,
+) -> Result<Vec<Encounter>> {
+    let lists = if precision == Precision::Rounded { queries::going(db, range).await? } else { Vec::new() };
+    let list = |list: &queries::Gathering| Encounter {
+        at: list.at,
+        present: numbers.present(&list.people, &list.teams),
+    };
+    Ok(lists.iter().map(list).collect())
 }
 
 /// The listed communities, with their phases as others than organisers see them, and what they ask of leaders.

@@ -4,7 +4,7 @@
 
 use super::suppression::{FEWEST, Precision};
 use super::tally::RULES;
-use crate::guide::participation::{self, Mixing, Room, SharedAmong, pairs};
+use crate::guide::participation::{self, Attendee, Mixing, Room, SharedAmong, pairs};
 
 /// Does this room count for meeting across teams?
 pub fn makes_ties(room: &Room) -> bool {
@@ -48,7 +48,14 @@ pub struct Ties {
     met: Vec<Vec<usize>>,
     /// Up to five people of each group who were in such a room.
     came: Vec<Vec<usize>>,
+    /// Up to six people of the first group who signed up where someone of the second did, as anyone may know.
+    could_meet: Vec<Vec<usize>>,
+    /// Up to six people of each group who signed up at all.
+    could_come: Vec<Vec<usize>>,
 }
+
+/// Of so many people who signed up, "at least five came" says of nobody for certain that they did.
+const SIGNED_UP_FROM: usize = FEWEST + 1;
 
 impl Ties {
     /// Adds up the rooms, where `group` gives the group of a team, if it has one.
@@ -64,27 +71,39 @@ impl Ties {
             weights: vec![0.0; groups * groups],
             met: vec![Vec::new(); groups * groups],
             came: vec![Vec::new(); groups],
+            could_meet: vec![Vec::new(); groups * groups],
+            could_come: vec![Vec::new(); groups],
         };
         for room in rooms {
             let Some(weight) = pair_weight(room) else { continue };
-            let mut present: Vec<GroupMember> = room
-                .people
-                .iter()
-                .filter_map(|attendee| {
-                    Some(GroupMember { group: group(attendee.team?)?, person: attendee.person })
-                })
-                .collect();
-            present.sort_unstable();
+            let present = members(room, &group);
             let parts: Vec<&[GroupMember]> = present.chunk_by(|a, b| a.group == b.group).collect();
             for (index, part) in parts.iter().enumerate() {
                 ties.add(part, part, weight * pairs(part.len()));
-                note(&mut ties.came[part[0].group], part);
+                note(&mut ties.came[part[0].group], part, FEWEST);
                 for other in &parts[index + 1..] {
                     ties.add(part, other, weight * real(part.len() * other.len()));
                 }
             }
         }
         ties
+    }
+
+    /// Beside the lists of who signed up, which everyone may read: where five people had, a line that says that five
+    /// came would tell that all of them did.
+    pub fn beside(mut self, signed_up: &[Room], group: impl Fn(usize) -> Option<usize>) -> Self {
+        for room in signed_up {
+            let going = members(room, &group);
+            let parts: Vec<&[GroupMember]> = going.chunk_by(|a, b| a.group == b.group).collect();
+            for part in &parts {
+                let own = part[0].group;
+                note(&mut self.could_come[own], part, SIGNED_UP_FROM);
+                for other in &parts {
+                    note(&mut self.could_meet[own * self.groups + other[0].group], part, SIGNED_UP_FROM);
+                }
+            }
+        }
+        self
     }
 
     fn add(&mut self, one: &[GroupMember], other: &[GroupMember], weight: f64) {
@@ -94,9 +113,9 @@ impl Ties {
         let (one_group, other_group) = (one[0].group, other[0].group);
         let at = self.at(one_group, other_group);
         self.weights[at] += weight;
-        note(&mut self.met[one_group * self.groups + other_group], one);
+        note(&mut self.met[one_group * self.groups + other_group], one, FEWEST);
         if one_group != other_group {
-            note(&mut self.met[other_group * self.groups + one_group], other);
+            note(&mut self.met[other_group * self.groups + one_group], other, FEWEST);
         }
     }
 
@@ -122,20 +141,24 @@ impl Ties {
     /// May the tie of `own` with these others be drawn? For leaders only where five people of each side make it: else it
     /// would tell that someone of a few came.
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
-        let met = |from: &[usize], to: &[usize]| {
-            self.enough(
-                from.iter()
-                    .flat_map(|one| to.iter().flat_map(|other| &self.met[*one * self.groups + *other])),
-            )
+        let of = |table: &[Vec<usize>], from: &[usize], to: &[usize]| {
+            let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
+            count_different(pairs.flat_map(|(one, other)| &table[one * self.groups + other]))
         };
-        met(own, others) && met(others, own)
+        let may = |from: &[usize], to: &[usize]| {
+            of(&self.met, from, to) >= self.fewest && !singles_out(of(&self.could_meet, from, to))
+        };
+        may(own, others) && may(others, own)
+    }
+
+    /// May it be told whether five people of these groups came? Not where as few signed up that it would say who.
+    pub fn may_tell_of(&self, own: &[usize]) -> bool {
+        !singles_out(count_different(own.iter().flat_map(|one| &self.could_come[*one])))
     }
 
     /// Did enough people of these groups meet each other?
     pub fn met_inside(&self, own: &[usize]) -> bool {
-        self.enough(
-            own.iter().flat_map(|one| own.iter().flat_map(|other| &self.met[*one * self.groups + *other])),
-        )
+        self.may_show(own, own)
     }
 
     /// Did enough people of these groups meet someone?
@@ -144,16 +167,35 @@ impl Ties {
     }
 
     fn enough<'a>(&self, people: impl Iterator<Item = &'a usize>) -> bool {
-        let mut different: Vec<usize> = people.copied().collect();
-        different.sort_unstable();
-        different.dedup();
-        different.len() >= self.fewest
+        count_different(people) >= self.fewest
     }
 }
 
-fn note(people: &mut Vec<usize>, part: &[GroupMember]) {
+/// Would "at least five of them came" tell of each of so many people that they did?
+fn singles_out(signed_up: usize) -> bool {
+    (FEWEST..SIGNED_UP_FROM).contains(&signed_up)
+}
+
+fn count_different<'a>(people: impl Iterator<Item = &'a usize>) -> usize {
+    let mut different: Vec<usize> = people.copied().collect();
+    different.sort_unstable();
+    different.dedup();
+    different.len()
+}
+
+/// The people of a room whose team is in a group, group by group.
+fn members(room: &Room, group: impl Fn(usize) -> Option<usize>) -> Vec<GroupMember> {
+    let member =
+        |attendee: &Attendee| Some(GroupMember { group: group(attendee.team?)?, person: attendee.person });
+    let mut members: Vec<GroupMember> = room.people.iter().filter_map(member).collect();
+    members.sort_unstable();
+    members
+}
+
+/// Notes different people until there are as many as are needed.
+fn note(people: &mut Vec<usize>, part: &[GroupMember], most: usize) {
     for GroupMember { person, .. } in part {
-        if people.len() >= FEWEST {
+        if people.len() >= most {
             break;
         }
         if !people.contains(person) {
@@ -213,6 +255,17 @@ mod tests {
         assert!(small.may_show(&[1], &[2]) && small.may_show(&[0, 1], &[2]));
         assert!(!small.enough_came(&[0]) && small.enough_came(&[2]));
         assert!(small.met_inside(&[1]) && !small.met_inside(&[0]));
+    }
+
+    #[test]
+    fn a_line_tells_of_nobody_who_is_on_a_list_of_who_signed_up() {
+        let shown = |signed_up: usize| {
+            let lists = [room(0.0, &[signed_up, 12])];
+            let ties = Ties::of(&[room(0.0, &[5, 5])], 2, Precision::Rounded, Some).beside(&lists, Some);
+            assert_eq!(ties.may_tell_of(&[0]), ties.may_show(&[0], &[1]), "{signed_up}");
+            ties.may_show(&[0], &[1])
+        };
+        assert_eq!([0, 4, 5, 6, 12].map(shown), [true, true, false, true, true]);
     }
 
     proptest! {

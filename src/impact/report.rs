@@ -111,6 +111,9 @@ impl Report {
         let rooms = contacts::rooms(&facts.held, &facts.encounters, facts.from, facts.until);
         let rooms_before =
             contacts::rooms(&facts.before, &facts.encounters, facts.before_from, facts.before_until);
+        let signed_up = |from, until| contacts::rooms(&[], &facts.signed_up, from, until);
+        let (going, going_before) =
+            (signed_up(facts.from, facts.until), signed_up(facts.before_from, facts.before_until));
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&rooms_before));
         let (stories, earlier) = facts.stories_now_and_before();
@@ -139,7 +142,12 @@ impl Report {
             ],
             teams: team_rows(facts, &now),
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
-            crossing: Crossing::of(ComparedRooms { now: &rooms, before: &rooms_before }, &facts.teams, &of),
+            crossing: Crossing::of(
+                ComparedRooms { now: &rooms, before: &rooms_before },
+                ComparedRooms { now: &going, before: &going_before },
+                &facts.teams,
+                &of,
+            ),
             hours: saved(&stories, figures::invested(&of), of.hours_spent(), facts),
             statements,
             assumptions: assumptions(precision),

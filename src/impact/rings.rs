@@ -260,6 +260,9 @@ impl Scene<'_> {
     fn of_centre(&self, centre: &Centre) -> String {
         let unit = if centre.is_department { "departments" } else { "teams" };
         let ties = self.ties[0];
+        if !ties.may_tell_of(&centre.groups) {
+            return format!("Five people of {} signed up, so it is not told whom they met.", centre.name);
+        }
         if !ties.enough_came(&centre.groups) {
             let people = if self.precision == Precision::Exact { "Nobody" } else { "Fewer than five people" };
             return format!("{people} of {} came where people met.", centre.name);
