@@ -120,3 +120,26 @@ async fn an_agenda_nested_thousands_deep_is_shown_in_no_time() {
         assert!(began.elapsed() < Lasting::from_secs(10), "{:?}", began.elapsed());
     }
 }
+
+#[tokio::test]
+async fn fields_for_markdown_take_rich_text() {
+    let site = site().await;
+    let (ana, _, path) = people(&site).await;
+    let circle = "/communities/testing-circle";
+    ana.post(&format!("{circle}/roles"), &form(&[("name", "Host of the month")])).await;
+    let role = ana.get(&format!("{circle}/roles")).await.attributes("a[href$='/edit']", "href").remove(0);
+    let notes = role.replace("/edit", "/notes");
+    site.clock_to(STARTS + Duration::minutes(51));
+    let pages = [
+        (format!("{circle}/events/new"), "agenda"),
+        (format!("{path}/recap"), "recap"),
+        (format!("{circle}/announcements"), "body"),
+        (role, "notes"),
+        (notes, "notes"),
+    ];
+    for (path, field) in pages {
+        let page = ana.get(&path).await;
+        assert!(page.has(&format!("textarea[name={field}][data-markdown]")), "{field} of {path}");
+        assert!(page.has("script[src='/static/js/paste.js']"), "{path}");
+    }
+}
