@@ -11,7 +11,8 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::{self, MarkdownBody};
+use crate::platform::mail::words;
+use crate::platform::web::markdown::Prose;
 use crate::platform::web::signed;
 use uuid::Uuid;
 
@@ -83,14 +84,14 @@ impl Paper {
         self.with_body(to, from, mail, template, None)
     }
 
-    /// The same, with what someone wrote after the words of the template.
+    /// The same, with what someone wrote where the template has `words::BODY`, else after its words.
     pub fn with_body(
         &self,
         to: LetterRecipient<'_>,
         from: LetterOrigin<'_>,
         mail: NoticeMail,
         template: &impl Template,
-        body: Option<&MarkdownBody>,
+        body: Option<&Prose>,
     ) -> Result<Letter> {
         let why = format!("You get this because you are a member of {}.", from.name);
         let stop_url = self.stop_url(to.person, Some(from.community), mail.notice);
@@ -104,7 +105,7 @@ impl Paper {
         to: LetterRecipient<'_>,
         mail: NoticeMail,
         template: &impl Template,
-        body: Option<&MarkdownBody>,
+        body: Option<&Prose>,
     ) -> Result<Letter> {
         let why = "You get this because you are a member of these communities.";
         let stop_url = self.stop_url(to.person, None, mail.notice);
@@ -128,7 +129,7 @@ impl Paper {
         to: LetterRecipient<'_>,
         kind: &'static str,
         template: &impl Template,
-        body: Option<&MarkdownBody>,
+        body: Option<&Prose>,
         why: &str,
         stop_url: &str,
     ) -> Result<Letter> {

@@ -17,5 +17,6 @@ mod accessibility;
 mod first_organiser;
 mod keyboard;
 mod main_job;
+mod pasting;
 mod print;
 mod without_scripts;

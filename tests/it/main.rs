@@ -31,6 +31,7 @@ mod sessions {
     mod seats;
     mod series;
     mod series_answers;
+    mod texts;
 }
 mod learning {
     mod breaks;

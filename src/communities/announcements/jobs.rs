@@ -8,6 +8,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
+use crate::platform::web::markdown;
 
 /// How many letters are written at a time; all of an announcement's are in one transaction.
 const BATCH: i64 = 1000;
@@ -32,7 +33,7 @@ async fn send_one(app: &App) -> Result<bool> {
     let mut tx = app.db.begin().await?;
     let Some(due) = queries::claim(&mut tx, now).await? else { return Ok(false) };
     let paper = Paper::of(&mut tx, app).await?;
-    let letters = AnnouncementLetters::of(&due, paper);
+    let letters = AnnouncementLetters::of(&due, paper, markdown::prose(&due.body).await);
     let (mut last, mut mailed) = (PersonId::nil(), 0);
     loop {
         let readers = queries::readers(&mut tx, due.community_id, last, BATCH).await?;

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::queries::{AnnouncementRecipient, DueAnnouncement};
 use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::MarkdownBody;
+use crate::platform::web::markdown::Prose;
 
 #[derive(Template)]
 #[template(path = "communities/announcements/mail/announcement.txt")]
@@ -17,12 +19,12 @@ struct Announced<'a> {
 pub struct AnnouncementLetters<'a> {
     due: &'a DueAnnouncement,
     paper: Paper,
-    body: MarkdownBody,
+    body: Arc<Prose>,
 }
 
 impl<'a> AnnouncementLetters<'a> {
-    pub fn of(due: &'a DueAnnouncement, paper: Paper) -> Self {
-        Self { due, paper, body: MarkdownBody::of(&due.body) }
+    pub fn of(due: &'a DueAnnouncement, paper: Paper, body: Arc<Prose>) -> Self {
+        Self { due, paper, body }
     }
 
     pub fn to(&self, to: &AnnouncementRecipient) -> Result<Letter> {

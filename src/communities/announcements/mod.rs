@@ -21,6 +21,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 use crate::platform::web::Rows;
 
+pub use pages::ShownAnnouncement;
 pub use queries::Announcement;
 
 /// How long the newest is shown on the community's page.

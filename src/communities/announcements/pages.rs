@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
@@ -11,16 +13,30 @@ use crate::notices::{self, NoticeKind, NoticeReach};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
-use crate::platform::web::{Page, Pages, Problems, Shell, markdown, when};
+use crate::platform::web::markdown::{self, Prose};
+use crate::platform::web::{Page, Pages, Problems, Shell, when};
 
 const A_PAGE: i64 = 10;
+
+/// An announcement with its words as they are read.
+pub struct ShownAnnouncement {
+    pub announcement: Announcement,
+    pub words: Arc<Prose>,
+}
+
+impl ShownAnnouncement {
+    pub async fn of(announcement: Announcement) -> Self {
+        let words = markdown::prose(&announcement.body).await;
+        Self { announcement, words }
+    }
+}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "communities/announcements/index.html")]
 pub struct IndexPage {
     shell: Shell,
     community: Community,
-    sent: Vec<Announcement>,
+    sent: Vec<ShownAnnouncement>,
     pages: Pages,
     /// For organisers: what waits, and the form for the next one.
     waiting: Vec<Announcement>,
@@ -33,7 +49,7 @@ pub struct Desk {
     problems: Problems,
     reach: NoticeReach,
     /// As it will look, when that was asked for.
-    preview: Option<String>,
+    preview: Option<Arc<Prose>>,
     zone: String,
     clock: String,
 }
@@ -47,7 +63,10 @@ impl Desk {
         now: OffsetDateTime,
     ) -> Result<Self> {
         let reach = notices::reach(&app.db, community.id, NoticeKind::Announcement).await?;
-        let preview = (form.then == AnnouncementButton::Preview).then(|| markdown::to_html(&form.body));
+        let preview = match form.then {
+            AnnouncementButton::Preview => Some(markdown::prose(&form.body).await),
+            _ => None,
+        };
         let clock = when::clock(now, &when::zone_or_utc(&community.zone));
         Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })
     }
@@ -71,7 +90,11 @@ impl IndexPage {
         let from_the_first = OffsetDateTime::UNIX_EPOCH;
         let rows = page.rows(A_PAGE);
         let sent = queries::sent(&app.db, community.id, from_the_first, rows).await?;
-        let (sent, pages) = page.cut(sent, A_PAGE);
+        let (found, pages) = page.cut(sent, A_PAGE);
+        let mut sent = Vec::new();
+        for announcement in found {
+            sent.push(ShownAnnouncement::of(announcement).await);
+        }
         let waiting =
             if desk.is_some() { queries::waiting(&app.db, community.id).await? } else { Vec::new() };
         Ok(Self { shell, community, sent, pages, waiting, desk })

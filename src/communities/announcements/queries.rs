@@ -36,10 +36,6 @@ impl Announcement {
             members => format!("{members} members"),
         }
     }
-
-    pub fn html(&self) -> String {
-        crate::platform::web::markdown::to_html(&self.body)
-    }
 }
 
 /// Those that were sent since, the newest first.

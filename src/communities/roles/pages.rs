@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -16,6 +18,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
+use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::{Problems, Shell};
 
 /// The form of a role, as typed.
@@ -61,13 +64,30 @@ impl RoleForm {
     }
 }
 
+/// A role with its notes as they are read.
+pub struct ShownRole {
+    role: CommunityRole,
+    notes: Arc<Prose>,
+}
+
+impl ShownRole {
+    async fn of_all(roles: Vec<CommunityRole>) -> Vec<Self> {
+        let mut shown = Vec::with_capacity(roles.len());
+        for role in roles {
+            let notes = markdown::prose(&role.notes).await;
+            shown.push(Self { role, notes });
+        }
+        shown
+    }
+}
+
 #[derive(Template, WebTemplate)]
 #[template(path = "communities/roles/index.html")]
 pub struct IndexPage {
     shell: Shell,
     community: Community,
     me: PersonId,
-    roles: Vec<CommunityRole>,
+    roles: Vec<ShownRole>,
     coverage: RoleCoverage,
     suggested: Vec<&'static SuggestedRole>,
     handovers: Vec<Handover>,
@@ -83,10 +103,10 @@ impl IndexPage {
         Ok(Self {
             coverage: RoleCoverage::of(&roles),
             suggested: suggestions::missing(roles.iter().map(|role| role.name.as_str())),
+            roles: ShownRole::of_all(roles).await,
             shell,
             community,
             me,
-            roles,
             handovers,
             form,
             problems,
@@ -108,7 +128,7 @@ impl IndexPage {
     }
 
     fn tends_any(&self) -> bool {
-        self.roles.iter().any(|role| self.may_tend(role))
+        self.roles.iter().any(|shown| self.may_tend(&shown.role))
     }
 }
 
@@ -122,12 +142,12 @@ pub async fn index(Belonging(seen): Belonging, State(app): State<App>) -> Result
 pub struct PrintPage {
     shell: Shell,
     community: Community,
-    roles: Vec<CommunityRole>,
+    roles: Vec<ShownRole>,
 }
 
 pub async fn print(Belonging(seen): Belonging, State(app): State<App>) -> Result<PrintPage> {
     let roles = queries::of_community(&app.db, seen.community.id).await?;
-    Ok(PrintPage { shell: seen.shell, community: seen.community, roles })
+    Ok(PrintPage { shell: seen.shell, community: seen.community, roles: ShownRole::of_all(roles).await })
 }
 
 #[derive(Template, WebTemplate)]

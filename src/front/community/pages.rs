@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 use super::actions::RemovalForm;
 use super::who::Removing;
 use crate::communities::agreements::{self, Agreements};
-use crate::communities::announcements::{self, Announcement};
+use crate::communities::announcements::{self, ShownAnnouncement};
 use crate::communities::members::{self, Member, RemovableMember};
 use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
@@ -65,15 +65,19 @@ pub struct ShowPage {
 
 /// What is new, and asks for something.
 struct CommunityNews {
-    announcement: Option<Announcement>,
+    announcement: Option<ShownAnnouncement>,
     poll: Option<PollCard>,
     retrospective: Option<OpenRetrospective>,
 }
 
 impl CommunityNews {
     async fn of(db: &PgPool, community: &Community, reader: PersonId, now: OffsetDateTime) -> Result<Self> {
+        let announcement = match announcements::newest(db, community, now).await? {
+            Some(announcement) => Some(ShownAnnouncement::of(announcement).await),
+            None => None,
+        };
         Ok(Self {
-            announcement: announcements::newest(db, community, now).await?,
+            announcement,
             poll: polls::open_one(db, community, reader, now).await?,
             retrospective: retrospectives::open_one(db, community).await?,
         })

@@ -2,15 +2,16 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime};
+use tokio::task;
 
 use super::queries::{self, DigestRecipient, DigestSession, DigestSlots, Item, Readers};
 use super::{mails, rules};
 use crate::notices::Paper;
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::jobs::Job;
-use crate::platform::mail;
+use crate::platform::mail::{self, Letter};
 use crate::platform::web::when;
 
 /// How many digests one transaction makes.
@@ -64,15 +65,26 @@ async fn batch(app: &App, slots: &DigestSlots) -> Result<bool> {
     let week = queries::week(&mut tx, &whom.people, now, now + rules::AHEAD).await?;
     let week = by_person(week, |planned: &DigestSession| planned.person_id);
     let paper = Paper::of(&mut tx, app).await?;
-    let letter = |reader: &DigestRecipient| {
-        let items = items.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
-        let week = week.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
-        (!items.is_empty() || !week.is_empty()).then(|| mails::digest(&paper, reader, items, week))
-    };
-    let letters: Vec<_> = readers.iter().filter_map(letter).collect::<Result<_>>()?;
+    let letters = task::spawn_blocking(move || letters(&paper, &readers, &items, &week))
+        .await
+        .map_err(|error| Error::Internal(format!("digests were not written: {error}")))??;
     mail::queue(&mut tx, &letters, now).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+fn letters(
+    paper: &Paper,
+    readers: &[DigestRecipient],
+    items: &HashMap<PersonId, Vec<Item>>,
+    week: &HashMap<PersonId, Vec<DigestSession>>,
+) -> Result<Vec<Letter>> {
+    let letter = |reader: &DigestRecipient| {
+        let items = items.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
+        let week = week.get(&reader.person_id).map_or(&[][..], Vec::as_slice);
+        (!items.is_empty() || !week.is_empty()).then(|| mails::digest(paper, reader, items, week))
+    };
+    readers.iter().filter_map(letter).collect()
 }
 
 fn by_person<T>(rows: Vec<T>, person: impl Fn(&T) -> PersonId) -> HashMap<PersonId, Vec<T>> {

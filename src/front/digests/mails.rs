@@ -8,8 +8,8 @@ use crate::notices::{self, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
-use crate::platform::mail::words::MarkdownBody;
-use crate::platform::web::{markdown, when};
+use crate::platform::web::markdown::{self, Prose};
+use crate::platform::web::when;
 use crate::sessions::Answer;
 
 #[derive(Template)]
@@ -54,6 +54,7 @@ struct NewsLine {
     when: Option<String>,
 }
 
+/// Takes its time, as each digest is a text of its own: not for async threads.
 pub fn digest(
     paper: &Paper,
     reader: &DigestRecipient,
@@ -87,7 +88,7 @@ pub fn digest(
     let template = Digest { name: &reader.name, sessions: week.len(), news };
     let to = notices::LetterRecipient { person: reader.person_id, email: &reader.email };
     let mail = NoticeMail { notice: NoticeKind::Digest, kind: "digest" };
-    let letter = paper.of_all(to, mail, &template, Some(&MarkdownBody::of(&body)))?;
+    let letter = paper.of_all(to, mail, &template, Some(&Prose::of(&body)))?;
     Ok(Letter { key: Some(format!("digest:{}:{}", reader.person_id, reader.week_on)), ..letter })
 }
 

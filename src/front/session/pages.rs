@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -10,7 +12,8 @@ use crate::learning::worth::{self, WorthCount};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Shell, markdown, when};
+use crate::platform::web::markdown::{self, Prose};
+use crate::platform::web::{Shell, when};
 use crate::sessions::events::{self, Event, Going, SeenEvent, kinds};
 use crate::sessions::hosting::{self, AskedHost, HostInvitation};
 use crate::sessions::series::{self, Series};
@@ -21,8 +24,8 @@ use crate::sessions::{Answer, attendance};
 pub struct ShowPage {
     shell: Shell,
     event: Event,
-    agenda: String,
-    recap: String,
+    agenda: Arc<Prose>,
+    recap: Arc<Prose>,
     hosts: Vec<Going>,
     going: Vec<Going>,
     waiting: Vec<Going>,
@@ -86,7 +89,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
     let zone = when::zone_or_utc(&event.zone);
     let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
         .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
-    let (agenda, recap) = (markdown::to_html(&event.agenda), markdown::to_html(&event.recap));
+    let (agenda, recap) = (markdown::prose(&event.agenda).await, markdown::prose(&event.recap).await);
     let series = match event.series_id {
         Some(series) => series::of(&app.db, series).await?,
         None => None,

@@ -254,7 +254,7 @@ impl SessionForm {
     }
 
     /// The session as people will see it, when that was asked for and nothing is wrong with it.
-    pub fn preview(&self, community: &str) -> Option<Preview> {
+    pub async fn preview(&self, community: &str) -> Option<Preview> {
         let plan = self.read(&mut Problems::default()).filter(|_| self.then == SessionButton::Preview)?;
         let card = SessionCard {
             id: EventId::nil(),
@@ -273,6 +273,6 @@ impl SessionForm {
             ahead: 0,
             series_id: None,
         };
-        Some(Preview { card, agenda: markdown::to_html(&plan.agenda) })
+        Some(Preview { card, agenda: markdown::prose(&plan.agenda).await })
     }
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
@@ -13,6 +15,7 @@ use crate::communities::{Community, Organising, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::web::markdown::Prose;
 use crate::platform::web::{Problems, Shell, encoded, when};
 use crate::sessions::events::rules::{self, LENGTHS};
 use crate::sessions::events::{self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard};
@@ -46,7 +49,7 @@ pub struct Setting {
 /// The session as people will see it.
 pub struct Preview {
     pub card: SessionCard,
-    pub agenda: String,
+    pub agenda: Arc<Prose>,
 }
 
 impl Setting {
@@ -125,7 +128,7 @@ impl EditPage {
         problems: Problems,
     ) -> Result<Response> {
         let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let preview = form.preview(&setting.community);
+        let preview = form.preview(&setting.community).await;
         let page = Self::blank(app, shell, setting, form).await?;
         Ok((status, Self { problems, preview, ..page }).into_response())
     }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::Letter;
 use crate::platform::ids::PersonId;
-use crate::platform::web::markdown;
+use crate::platform::web::markdown::Prose;
 
 #[derive(Template)]
 #[template(path = "platform/mail/letter.html")]
@@ -27,17 +27,9 @@ enum Part<'a> {
     Markdown(&'a str),
 }
 
-/// What someone wrote in Markdown: made once, however many letters hold it.
-pub struct MarkdownBody {
-    text: String,
-    html: String,
-}
-
-impl MarkdownBody {
-    pub fn of(text: &str) -> Self {
-        Self { text: markdown::to_text(text), html: markdown::to_html(text) }
-    }
-}
+/// A paragraph of a template where what someone wrote belongs; without it, that comes last. The sign that Unicode has
+/// for an object in a text, which nobody writes.
+pub const BODY: &str = "\u{fffc}";
 
 /// What is written under a letter that its reader need not get.
 pub struct Foot<'a> {
@@ -67,7 +59,7 @@ pub fn letter(
 }
 
 /// The same for a letter that can be stopped, which it says at its foot. What someone wrote in Markdown, if
-/// anything, follows the words of the template.
+/// anything, stands where the template says, else after its words.
 ///
 /// # Errors
 /// When the template does not render.
@@ -76,7 +68,7 @@ pub fn stoppable(
     to: &str,
     kind: &'static str,
     template: &impl Template,
-    body: Option<&MarkdownBody>,
+    body: Option<&Prose>,
     foot: &Foot<'_>,
 ) -> askama::Result<Letter> {
     let letter = written(&template.render()?, body, Some(foot))?;
@@ -84,21 +76,30 @@ pub fn stoppable(
     Ok(Letter { person: Some(person), to: to.to_owned(), kind, stop_url, ..letter })
 }
 
-fn written(rendered: &str, body: Option<&MarkdownBody>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
+fn written(rendered: &str, body: Option<&Prose>, foot: Option<&Foot<'_>>) -> askama::Result<Letter> {
     let (first, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
     let subject = first.strip_prefix("Subject:").unwrap_or(first).trim().to_owned();
-    let mut text = format!("{}\n", rest.trim());
-    let mut parts: Vec<_> =
-        rest.trim().split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(part).collect();
-    if let Some(body) = body {
-        text = format!("{text}\n{}\n", body.text);
-        parts.push(Part::Markdown(&body.html));
+    let mut paragraphs: Vec<&str> = rest.trim().split("\n\n").collect();
+    if body.is_some() && !paragraphs.iter().any(|paragraph| is_body(paragraph)) {
+        paragraphs.push(BODY);
     }
+    let said = |paragraph: &str| body.filter(|_| is_body(paragraph));
+    let as_text: Vec<&str> =
+        paragraphs.iter().map(|paragraph| said(paragraph).map_or(*paragraph, |body| &body.text)).collect();
+    let mut text = as_text.join("\n\n") + "\n";
+    let parts = paragraphs.into_iter().map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let parts = parts
+        .map(|paragraph| said(paragraph).map_or_else(|| part(paragraph), |body| Part::Markdown(&body.html)))
+        .collect();
     if let Some(Foot { why, stop_url, choose_url }) = foot {
         text = format!("{text}\n-- \n{why}\nUnsubscribe: {stop_url}\nEmail notifications: {choose_url}\n");
     }
     let html = Frame { subject: &subject, parts, foot }.render()?;
     Ok(Letter { subject, text, html, ..Letter::default() })
+}
+
+fn is_body(paragraph: &str) -> bool {
+    paragraph.trim() == BODY
 }
 
 fn part(paragraph: &str) -> Part<'_> {
@@ -115,8 +116,9 @@ fn part(paragraph: &str) -> Part<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foot, MarkdownBody, letter, stoppable};
+    use super::{BODY, Foot, letter, stoppable};
     use crate::platform::ids::PersonId;
+    use crate::platform::web::markdown::Prose;
     use askama::Template;
 
     #[derive(Template)]
@@ -144,7 +146,7 @@ mod tests {
             stop_url: "https://example.org/stop",
             choose_url: "https://example.org/me/notices",
         };
-        let written = MarkdownBody::of("Bring *cake*<script>x</script>");
+        let written = Prose::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
         let letter =
             stoppable(PersonId::nil(), "ana@example.org", "example", &example, Some(&written), &foot)
@@ -152,7 +154,7 @@ mod tests {
         assert_eq!(letter.stop_url.as_deref(), Some("https://example.org/stop"));
         assert!(
             letter.text.ends_with(
-                "\n\nBring cakex\n\n-- \nYou are in the Testing circle.\n\
+                "\n\nBring cake\n\n-- \nYou are in the Testing circle.\n\
                  Unsubscribe: https://example.org/stop\n\
                  Email notifications: https://example.org/me/notices\n"
             ),
@@ -161,5 +163,32 @@ mod tests {
         );
         assert!(letter.html.contains("<em>cake</em>") && !letter.html.contains("<script"), "{}", letter.html);
         assert!(letter.html.contains(r#"<a href="https://example.org/stop""#), "{}", letter.html);
+    }
+    #[derive(Template)]
+    #[template(source = "Subject: x\n\nThe recap:\n\n{{ self.body() }}\n\nGoodbye.\n", ext = "txt")]
+    struct Around;
+
+    impl Around {
+        fn body(&self) -> &'static str {
+            BODY
+        }
+    }
+
+    #[test]
+    fn what_was_written_stands_where_the_template_says() {
+        let foot = Foot {
+            why: "You came.",
+            stop_url: "https://example.org/stop",
+            choose_url: "https://example.org/me",
+        };
+        let written = Prose::of("## Done\n\n| a | b |\n|---|---|\n| 1 | [two](https://example.org/2) |");
+        let letter =
+            stoppable(PersonId::nil(), "ana@example.org", "example", &Around, Some(&written), &foot).unwrap();
+        let text = "The recap:\n\nDone\n\na · b\n1 · two (https://example.org/2)\n\nGoodbye.\n";
+        assert!(letter.text.starts_with(text), "{}", letter.text);
+        let html = &letter.html;
+        assert!(html.contains("<h4>Done</h4>") && html.contains("<td>1</td>"), "{html}");
+        assert!(html.find("</table>") < html.find("Goodbye."), "{html}");
+        assert!(html.contains(r#"<a href="https://example.org/2""#) && !html.contains(BODY), "{html}");
     }
 }

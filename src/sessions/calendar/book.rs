@@ -37,6 +37,7 @@ impl Book {
             sessions.iter().filter_map(|session| session.series_id).chain(also).collect();
         let events: Vec<EventId> = sessions.iter().map(|session| session.id).collect();
         let found = series::of_ids(&mut *db, &wanted).await?;
+        entries::read_agendas(sessions, &found).await;
         queries::undo_unsent(&mut *db, &events, people).await?;
         let held = queries::held(&mut *db, &events, people).await?;
         Ok(Self {

@@ -34,6 +34,16 @@ pub fn single(session: &CalendarSession, base_url: &str) -> IcsEntry {
     }
 }
 
+/// Reads the agendas that entries are about to be made of, on a thread for such work.
+pub async fn read_agendas(sessions: &[CalendarSession], series: impl IntoIterator<Item = &Series>) {
+    let of_sessions = sessions.iter().map(|session| session.agenda.as_str());
+    let of_series: Vec<&str> = series.into_iter().map(|series| series.agenda.as_str()).collect();
+    let agendas: BTreeSet<&str> = of_sessions.chain(of_series).filter(|agenda| !agenda.is_empty()).collect();
+    for agenda in agendas {
+        markdown::prose(agenda).await;
+    }
+}
+
 /// The name of a session in a calendar: its own, or its series' with the moment the rule gave the date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryName {
@@ -196,7 +206,7 @@ fn description(community: &str, join_url: &str, agenda: &str, cancelled: Option<
         parts.push(format!("Join online: {join_url}"));
     }
     if !agenda.is_empty() {
-        parts.push(markdown::to_text(agenda));
+        parts.push(markdown::known(agenda).text.clone());
     }
     parts.join("\n\n")
 }

@@ -72,6 +72,7 @@ pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Respo
     let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
     // The link is for anyone who may see it on the page.
     let found = CalendarSession { join_url: event.details.join_url, ..found };
+    entries::read_agendas(std::slice::from_ref(&found), []).await;
     let entry = entries::single(&found, &app.config.base_url());
     Ok((calendar_headers("session.ics"), ics::file(&IcsPurpose::Publish, &[entry])).into_response())
 }
@@ -114,6 +115,7 @@ async fn entries(app: &App, sessions: &[CalendarSession]) -> Result<Vec<IcsEntry
     }
     let ids: Vec<SeriesId> = of_series.keys().copied().collect();
     let series = series::of_ids(&app.db, &ids).await?;
+    entries::read_agendas(sessions, &series).await;
     let singles = sessions.iter().filter(|session| session.series_id.is_none());
     let singles = singles.map(|session| entries::single(session, &base_url));
     // By id, so that the same sessions make the same file.

@@ -3,12 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::mails::MessageLetters;
-use super::queries::{self, ClaimedMessage, SessionStarts, TimedSession, Yesterdays};
+use super::queries::{self, ClaimedMessage, RemindedSession, SessionStarts, TimedSession, Yesterdays};
 use super::rules::{self, SessionMessage};
 use crate::notices::Paper;
 use crate::platform::app::App;
@@ -16,6 +17,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
+use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::when;
 use crate::sessions::Answer;
 use crate::sessions::rsvps::Signature;
@@ -135,8 +137,26 @@ async fn letters(
     let sessions: HashMap<EventId, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
     let paper = Paper::of(&mut *db, app).await?;
     let signature = Signature::load(db, app).await?;
-    let letters = MessageLetters { paper, signature, message, sessions, names };
+    let texts = texts(message, &sessions).await;
+    let letters = MessageLetters { paper, signature, message, sessions, names, texts };
     claimed.iter().filter_map(|claimed| letters.to(claimed)).collect()
+}
+
+/// What someone wrote about each session and the message passes on.
+async fn texts(
+    message: SessionMessage,
+    sessions: &HashMap<EventId, RemindedSession>,
+) -> HashMap<EventId, Arc<Prose>> {
+    let mut texts = HashMap::new();
+    for session in sessions.values() {
+        let text = match message {
+            SessionMessage::HostBrief => &session.agenda,
+            SessionMessage::DayAfter => &session.recap,
+            _ => break,
+        };
+        texts.insert(session.id, markdown::prose(text).await);
+    }
+    texts
 }
 
 /// The sessions to come for which it is time, as lists for a query.

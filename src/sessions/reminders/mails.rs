@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use askama::Template;
 use time::{Duration, OffsetDateTime};
@@ -8,7 +9,8 @@ use super::rules::{self, SessionMessage};
 use crate::notices::{self, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
-use crate::platform::mail::Letter;
+use crate::platform::mail::{Letter, words};
+use crate::platform::web::markdown::Prose;
 use crate::platform::web::when::{self, TimeSpan, spelled};
 use crate::sessions::Answer;
 use crate::sessions::rsvps::Signature;
@@ -24,6 +26,8 @@ pub struct MessageLetters {
     pub sessions: HashMap<EventId, RemindedSession>,
     /// Who comes, for the hosts' brief.
     pub names: HashMap<EventId, Vec<String>>,
+    /// The agenda or the recap of each session, where the message has it.
+    pub texts: HashMap<EventId, Arc<Prose>>,
 }
 
 #[derive(Template)]
@@ -154,7 +158,8 @@ impl MessageLetters {
         let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
         let from = notices::LetterOrigin { community: session.community_id, name: &session.community };
         let mail = NoticeMail { notice: self.message.notice(), kind: self.message.as_str() };
-        self.paper.letter(person, from, mail, template)
+        let text = self.texts.get(&session.id).filter(|text| !text.text.is_empty());
+        self.paper.with_body(person, from, mail, template, text.map(AsRef::as_ref))
     }
 
     /// What comes before the start is of no use after it.
@@ -169,7 +174,17 @@ impl MessageLetters {
     }
 }
 
+impl DayAfter<'_> {
+    fn recap(&self) -> &'static str {
+        words::BODY
+    }
+}
+
 impl HostBrief<'_> {
+    fn agenda(&self) -> &'static str {
+        words::BODY
+    }
+
     /// "and 12 more", where not everyone is named.
     fn others(&self) -> usize {
         usize::try_from(self.session.seated).unwrap_or(0).saturating_sub(self.names.len())

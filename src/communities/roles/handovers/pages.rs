@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -10,6 +12,7 @@ use crate::communities::roles::{CommunityRole, HandoverStep};
 use crate::communities::{Community, members};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::{Problems, Shell};
 
 #[derive(Template, WebTemplate)]
@@ -49,6 +52,7 @@ pub struct ShowPage {
     shell: Shell,
     community: Community,
     role: CommunityRole,
+    notes: Arc<Prose>,
     handover: Handover,
     steps: Vec<StepRow>,
     is_mine: bool,
@@ -73,6 +77,7 @@ pub async fn show(concerned: Concerned, State(app): State<App>) -> Result<ShowPa
         open: steps.iter().filter(|row| !row.is_done()).count(),
         is_mine: handover.is_between(&person.id),
         is_for_me: handover.receiver_id == person.id,
+        notes: markdown::prose(&role.notes).await,
         shell,
         community,
         role,
