@@ -3,11 +3,13 @@ pub mod dates;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
+use super::changes::SessionFacts;
 use super::rules::SessionPlan;
 use super::{SessionDetails, details, has_details, kinds};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 use crate::platform::web::Rows;
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState};
 
@@ -76,6 +78,10 @@ impl Event {
 
     pub fn is_draft(&self) -> bool {
         self.state.is_draft()
+    }
+
+    pub fn facts(&self) -> SessionFacts<'_> {
+        SessionFacts { details: &self.details, span: TimeSpan { from: self.starts_at, to: self.ends_at } }
     }
 
     pub fn minutes(&self) -> i64 {
@@ -390,7 +396,7 @@ pub async fn change(
     db: &mut PgConnection,
     event: EventId,
     plan: &SessionPlan,
-    moved: bool,
+    told: bool,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update events
@@ -409,7 +415,7 @@ pub async fn change(
         plan.join_url,
         plan.capacity,
         plan.agenda,
-        moved,
+        told,
         plan.offers_from_hours
     )
     .execute(db)

@@ -24,7 +24,7 @@ use crate::sessions::events::dates::CommunityChange;
 use crate::sessions::events::{self, SessionPlan};
 
 pub use change::{Changed, call_off, change};
-pub use form::Scope;
+pub use form::{OwnTitles, Scope};
 pub use mails::tell;
 pub use queries::{Series, of_ids};
 pub use recurrence::Rule;

@@ -113,12 +113,12 @@ pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<(
     .map(drop)
 }
 
-/// Writes dates as they are to be, into a series; the sequence of those that `moved` rises.
+/// Writes dates as they are to be, into a series; the sequence of those that are `told` rises.
 pub async fn rewrite(
     db: &mut PgConnection,
     series: SeriesId,
     dates: &[SeriesDate],
-    moved: &[EventId],
+    told: &[EventId],
 ) -> sqlx::Result<()> {
     let texts =
         |field: fn(&SeriesDate) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
@@ -150,7 +150,7 @@ pub async fn rewrite(
         &texts(|date| &date.place),
         &texts(|date| &date.join_url),
         &texts(|date| &date.agenda),
-        moved as &[EventId],
+        told as &[EventId],
         series as SeriesId,
         &capacities as &[Option<i32>],
         &offers
