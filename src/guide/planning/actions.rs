@@ -130,7 +130,7 @@ pub async fn change(
     let held = events::hosts_held(&mut tx, event.id).await?;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
     let plan = SessionPlan { hosts, ..plan };
-    events::change(&mut tx, &event, &plan, form.telling()).await?;
+    events::change(&mut tx, &event, &plan, form.telling(), shell.now).await?;
     hosting::ask(&mut tx, &app, event.id, &asked, person.id, &person.name, shell.now).await?;
     if told {
         events::tell_of_change(&mut tx, &app, &event, &plan, shell.now).await?;

@@ -72,8 +72,8 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<SeriesD
 }
 
 /// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> Result<()> {
-    Ok(queries::detach(db, events).await?)
+pub async fn detach(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
+    Ok(queries::detach(db, events, now).await?)
 }
 
 /// Writes dates as they are to be, into a series. Those that are `told` get a higher sequence, which calendars follow. The
@@ -86,8 +86,9 @@ pub async fn rewrite(
     series: SeriesId,
     dates: &[SeriesDate],
     told: &[EventId],
+    now: OffsetDateTime,
 ) -> Result<()> {
-    queries::rewrite(db, series, dates, told).await.on_constraint(
+    queries::rewrite(db, series, dates, told, now).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give each session at least as many places."),
     )

@@ -75,9 +75,10 @@ pub async fn change(
     event: &Event,
     plan: &SessionPlan,
     telling: Telling,
+    now: OffsetDateTime,
 ) -> Result<()> {
     let told = telling == Telling::Everyone && !changes::between(event.facts(), plan.facts()).is_empty();
-    queries::change(&mut *db, event.id, plan, told).await.on_constraint(
+    queries::change(&mut *db, event.id, plan, told, now).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give the session at least as many places."),
     )?;

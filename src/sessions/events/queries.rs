@@ -397,12 +397,13 @@ pub async fn change(
     event: EventId,
     plan: &SessionPlan,
     told: bool,
+    now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update events
          set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
              capacity = $10, agenda = $11, offers_from_hours = $13,
-             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
+             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end, changed_at = $14
          where id = $1",
         event as EventId,
         plan.title,
@@ -416,7 +417,8 @@ pub async fn change(
         plan.capacity,
         plan.agenda,
         told,
-        plan.offers_from_hours
+        plan.offers_from_hours,
+        now
     )
     .execute(db)
     .await

@@ -65,8 +65,8 @@ pub async fn change(
     // Out of the series first: on its way to its new day a date may pass over that of another, and one of both
     // would be refused.
     let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
-    dates::detach(&mut *db, &out.collect::<Vec<_>>()).await?;
-    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.told).await?;
+    dates::detach(&mut *db, &out.collect::<Vec<_>>(), now).await?;
+    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.told, now).await?;
     if reshaped.hosts_changed {
         dates::set_hosts(&mut *db, &kept_ids, &reshaped.plan.hosts).await?;
     }
@@ -96,7 +96,7 @@ async fn rewrite_series(
 ) -> Result<SeriesId> {
     let mut id = series.id;
     if let Some(split) = reshaped.split {
-        queries::end(&mut *db, id, when::to_date(split.yesterday().unwrap_or(split))).await?;
+        queries::end(&mut *db, id, when::to_date(split.yesterday().unwrap_or(split)), now).await?;
         id = SeriesId::random();
     }
     queries::write(db, id, series.community_id, &reshaped.rule, &reshaped.plan, by, now).await?;
@@ -120,7 +120,7 @@ pub async fn call_off(
         before.iter().filter(|date| date.series_on >= from).map(|date| date.id).collect();
     let cancelled = dates::cancel(&mut *db, &reached, reason, now).await?;
     match from.previous_day() {
-        Some(last) if last >= series.starts_on => queries::end(&mut *db, series.id, last).await?,
+        Some(last) if last >= series.starts_on => queries::end(&mut *db, series.id, last, now).await?,
         _ => queries::call_off(&mut *db, series.id, now).await?,
     }
     let readers = dates::readers(&mut *db, &cancelled).await?;

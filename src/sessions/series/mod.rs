@@ -76,7 +76,7 @@ pub async fn change_community(
     single: &[EventId],
     now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
-    queries::change_community(&mut *db, communities, series).await?;
+    queries::change_community(&mut *db, communities, series, now).await?;
     events::dates::change_community(db, communities, single, series, now).await
 }
 

@@ -404,7 +404,7 @@ mod tests {
             sequence: 0,
             filled_to: None,
             created_by: PersonId::from_u128(3),
-            created_at: NOW,
+            changed_at: NOW,
             cancelled_at: None,
         }
     }
