@@ -324,6 +324,7 @@ pub enum FeedHolds {
 
 /// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
 /// those they said no to. The join link only where they come or host.
+#[expect(clippy::too_many_lines, reason = "one statement, whose columns are named one by one")]
 pub async fn feed(
     db: &PgPool,
     person: PersonId,

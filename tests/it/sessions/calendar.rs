@@ -430,7 +430,9 @@ async fn a_feed_tells_a_place_a_maybe_a_wait_and_no_answer_apart() {
     }
     let feed = link(&ana).await;
     let hers = site.stranger().get(&feed).await.body().replace("\r\n ", "");
-    assert!(entry(&hers, "Open").contains("You’re hosting.") && entry(&hers, "Open").contains("TRANSP:OPAQUE"));
+    assert!(
+        entry(&hers, "Open").contains("You’re hosting.") && entry(&hers, "Open").contains("TRANSP:OPAQUE")
+    );
 }
 
 #[tokio::test]
