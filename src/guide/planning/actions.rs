@@ -15,10 +15,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::PollOptionId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
-use crate::sessions::events::{self, RunsEvent, SeenEvent};
-use crate::sessions::hosting;
+use crate::sessions::events::{self, RunsEvent, SeenEvent, Telling, changes};
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Rule, Scope};
+use crate::sessions::{hosting, reminders};
 
 pub async fn schedule(
     Organising(seen): Organising,
@@ -124,28 +124,32 @@ pub async fn change(
     if Scope::of(&form.scope) != Scope::This {
         return reach::change(SeenEvent { person, shell, event }, &app, form, &plan).await;
     }
-    let moved = event.state.is_published() && rules::is_moved(&event, &plan);
+    let changes = changes::between(event.facts(), plan.facts());
+    let told = event.state.is_published() && !changes.is_empty() && form.telling() == Telling::Everyone;
     let mut tx = app.db.begin().await?;
     let held = events::hosts_held(&mut tx, event.id).await?;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
     let plan = SessionPlan { hosts, ..plan };
-    events::change(&mut tx, &event, &plan).await?;
+    events::change(&mut tx, &event, &plan, form.telling(), shell.now).await?;
     hosting::ask(&mut tx, &app, event.id, &asked, person.id, &person.name, shell.now).await?;
-    if moved {
-        events::tell_of_move(&mut tx, &app, &event, &plan, shell.now).await?;
+    if told {
+        events::tell_of_change(&mut tx, &app, &event, &plan, shell.now).await?;
+    } else {
+        // What a reminder that waits says may be corrected by it.
+        reminders::take_back(&mut tx, &[event.id], shell.now).await?;
     }
     let adds_seats = rules::adds_seats(event.capacity, plan.capacity);
     let cause = if adds_seats { Cause::Added } else { Cause::Replanned };
     let freed = rsvps::pass_on(&mut tx, event.id, cause, shell.now).await?;
     rsvps::tell_freed(&mut tx, &app, event.id, &freed, shell.now).await?;
-    let verb = if moved { ActVerb::Move } else { ActVerb::Edit };
+    let verb = if rules::is_moved(&event, &plan) { ActVerb::Move } else { ActVerb::Edit };
     let act = Act::of(person.id, verb, ActThing::Event, event.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
-    let words = if moved {
-        "Saved. Everyone who answered gets an email with the change."
-    } else {
-        "Your changes are saved."
+    let words = match form.telling() {
+        Telling::Everyone if told => "Saved. Everyone who answered gets an email with the change.",
+        Telling::Nobody if event.state.is_published() => "Saved. Nobody was told.",
+        Telling::Everyone | Telling::Nobody => "Your changes are saved.",
     };
     Ok(done(&event.path(), words))
 }

@@ -8,7 +8,7 @@ use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, markdown, when};
 use crate::sessions::events::rules::{self, SessionPlan};
-use crate::sessions::events::{Event, SessionCard, SessionDetails, SessionState, kinds};
+use crate::sessions::events::{Event, SessionCard, SessionDetails, SessionState, Telling, changes, kinds};
 use crate::sessions::series::form::{RecurrenceForm as Repeating, UpcomingDates};
 use crate::sessions::series::recurrence::RecurrenceEnd;
 use crate::sessions::series::{Rule, Series};
@@ -40,6 +40,8 @@ pub struct SessionForm {
     pub also: String,
     /// How many dates of its series an edit reaches: this, following or all.
     pub scope: String,
+    /// Whether an edit that reaches further changes titles that dates have of their own: keep or replace.
+    pub own_titles: String,
     /// The topic it is planned for, when it is planned for one.
     pub topic: String,
     /// The option of a date poll that it is made on.
@@ -57,6 +59,8 @@ pub enum SessionButton {
     Publish,
     Draft,
     Preview,
+    /// Saves a small correction, of which nobody is told.
+    Quiet,
 }
 
 impl SessionForm {
@@ -168,6 +172,11 @@ impl SessionForm {
         }
     }
 
+    /// Are people told of what changes?
+    pub fn telling(&self) -> Telling {
+        if self.then == SessionButton::Quiet { Telling::Nobody } else { Telling::Everyone }
+    }
+
     /// Day and time as typed, on the wall clock.
     pub fn wall_clock(&self) -> Option<(Date, Time)> {
         Some((self.day.parse().ok()?, self.time.parse().ok()?))
@@ -225,6 +234,11 @@ impl SessionForm {
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
         if plan.starts_at <= now && !stays {
             problems.add("day", "Choose a day and time in the future.");
+        }
+        let is_retimed =
+            event.is_some_and(|event| event.state.is_published() && event.facts().span != plan.facts().span);
+        if is_retimed && self.telling() == Telling::Nobody {
+            problems.add("day", changes::ALWAYS_TOLD);
         }
         let seated = event.map_or(0, |event| event.seated);
         if plan.capacity.is_some_and(|seats| seats < seated) {

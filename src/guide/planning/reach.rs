@@ -9,10 +9,12 @@ use super::pages::{EditPage, Setting};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::EventId;
 use crate::platform::web::{Problems, done};
-use crate::sessions::events::{self, SeenEvent, SessionPlan, rules};
+use crate::sessions::events::{self, SeenEvent, SessionPlan, Telling, rules};
+use crate::sessions::reminders;
 use crate::sessions::rsvps::{self, Cause};
-use crate::sessions::series::{self, Changed, Edit, Scope};
+use crate::sessions::series::{self, Changed, Edit, OwnTitles, Scope};
 
 pub async fn change(
     SeenEvent { person, shell, event }: SeenEvent,
@@ -29,7 +31,17 @@ pub async fn change(
     let mut tx = app.db.begin().await?;
     let hosts_before = events::hosts_held(&mut tx, event.id).await?;
     let scope = Scope::of(&form.scope);
-    let edit = Edit { date: event.id, scope, plan, hosts_before: &hosts_before, day, time, wish: &wish };
+    let edit = Edit {
+        date: event.id,
+        scope,
+        plan,
+        hosts_before: &hosts_before,
+        day,
+        time,
+        wish: &wish,
+        own_titles: OwnTitles::of(&form.own_titles),
+        telling: form.telling(),
+    };
     let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
         Ok(changed) => changed,
         Err((field, words)) => {
@@ -40,12 +52,15 @@ pub async fn change(
     rsvps::series_answer::follow(&mut tx, series, changed.series.id).await?;
     rsvps::series_answer::seat(&mut tx, &changed.made, shell.now).await?;
     series::tell(&mut tx, app, &changed, &event.community, "", shell.now).await?;
+    // What reminders that wait say of the other dates may be corrected by it.
+    let kept: Vec<EventId> = changed.kept.iter().map(|date| date.id).collect();
+    reminders::take_back(&mut tx, &kept, shell.now).await?;
     give_out_seats(&mut tx, app, &changed, shell.now).await?;
-    let verb = if changed.moved.is_empty() { ActVerb::Edit } else { ActVerb::Move };
+    let verb = if changed.is_moved() { ActVerb::Move } else { ActVerb::Edit };
     let act = Act::of(person.id, verb, ActThing::Series, changed.series.id).in_community(event.community_id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
-    Ok(done(&changed.series.path(), &saved_message(&changed)))
+    Ok(done(&changed.series.path(), &saved_message(&changed, edit.telling)))
 }
 
 /// Seats that were added go to those who wait; one after the other, since each session has a queue and a lock of its
@@ -66,10 +81,12 @@ async fn give_out_seats(
     Ok(())
 }
 
-fn saved_message(changed: &Changed) -> String {
+fn saved_message(changed: &Changed, telling: Telling) -> String {
     let number = changed.kept.iter().filter(|date| date.state.is_published()).count();
     let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
-    if changed.readers.is_empty() {
+    if telling == Telling::Nobody {
+        format!("Saved for {sessions}. Nobody was told.")
+    } else if changed.readers.is_empty() {
         format!("Saved for {sessions}.")
     } else {
         format!("Saved for {sessions}. Everyone who answered gets one email with the change.")

@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeMatchId, PersonId};
 use crate::platform::web::{Problems, Shell, emblem, when};
-use crate::sessions::calendar::{self, At, IcsEntry, IcsPurpose};
+use crate::sessions::calendar::{self, At, IcsEntry, IcsPurpose, IcsStatus};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "learning/coffee/index.html")]
@@ -185,12 +185,13 @@ pub async fn calendar(
         uid: format!("coffee-{coffee}@guildhall"),
         sequence: 0,
         stamp: who.shell.now,
+        changed_at: who.shell.now,
         zone: None,
         starts: At::Utc(starts),
         ends: At::Utc(starts + COFFEE),
         repeating: None,
         instead_of: None,
-        cancelled: false,
+        status: IcsStatus::Tentative,
         title,
         place: String::new(),
         words: String::new(),

@@ -22,7 +22,9 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
 pub use address::WorkEmail;
-pub use queries::{PersonFacts, ToMeet, by_email, by_feed, feed_made_at, label, named, set_site, to_meet};
+pub use queries::{
+    KeptFeed, PersonFacts, ToMeet, by_email, by_feed, kept_feed, label, named, set_site, to_meet,
+};
 pub use states::{InterestKind, SeenBy};
 
 /// The person who asks, as every page knows them.

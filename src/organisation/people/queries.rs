@@ -256,13 +256,23 @@ pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
     .await?)
 }
 
-/// Since when a person has a secret link, if they have one.
-pub async fn feed_made_at(db: &PgPool, person: PersonId) -> Result<Option<OffsetDateTime>> {
-    let made = sqlx::query_scalar!(
-        "select feed_made_at from people where id = $1 and feed_hash is not null",
+/// The secret link of a person's feed, as far as it is kept.
+pub struct KeptFeed {
+    pub made_at: Option<OffsetDateTime>,
+    pub hash: Vec<u8>,
+}
+
+/// A person's secret link, if they have one.
+pub async fn kept_feed(db: &PgPool, person: PersonId) -> Result<Option<KeptFeed>> {
+    Ok(sqlx::query_as!(
+        KeptFeed,
+        r#"select feed_made_at as made_at, feed_hash as "hash!"
+           from people
+           where id = $1 and feed_hash is not null and deactivated_at is null and erased_at is null"#,
         person as PersonId
-    );
-    Ok(made.fetch_optional(db).await?.flatten())
+    )
+    .fetch_optional(db)
+    .await?)
 }
 
 /// Taken before roles change, so that two administrators who step down at once take turns.

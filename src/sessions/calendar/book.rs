@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::entries::{self, EntryName};
-use super::ics::{Contact, IcsEntry};
+use super::ics::{Contact, IcsEntry, Organiser};
 use super::queries::{self, CalendarEntry, CalendarSeries, CalendarSession, Guest};
 use super::rules::{self, EntryRevision, EntryState};
 use super::zones::Zone;
@@ -113,12 +113,16 @@ impl Book {
         let held = self.holding(session, guest.id);
         let sequence = i64::from(session.sequence) + i64::from(revision.sequence) + i64::from(held.raised);
         let entry = entries::named(session, name(held), &self.base_url);
-        self.addressed(IcsEntry { sequence, stamp: now, ..entry }, &session.community, guest)
+        self.addressed(IcsEntry { sequence, stamp: now, ..entry }, Some(session), guest)
     }
 
-    /// The community invites, from the address of the site.
-    pub fn addressed(&self, entry: IcsEntry, community: &str, guest: &Guest) -> IcsEntry {
-        let organiser = Contact { name: community.to_owned(), email: self.email.clone() };
+    /// The community invites: answers go to its organiser, for whom the site writes (RFC 5545, 3.2.18).
+    pub fn addressed(&self, entry: IcsEntry, session: Option<&CalendarSession>, guest: &Guest) -> IcsEntry {
+        let name = session.map(|session| session.community.clone()).unwrap_or_default();
+        let person = session.and_then(|session| session.organiser.clone());
+        let sent_by = person.as_ref().map(|_| self.email.clone());
+        let email = person.unwrap_or_else(|| self.email.clone());
+        let organiser = Organiser { contact: Contact { name, email }, sent_by };
         let attendee = Contact { name: guest.name.clone(), email: guest.email.clone() };
         IcsEntry { organiser: Some(organiser), attendee: Some(attendee), ..entry }
     }

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::ics::{self, At, IcsEntry, Repeating};
 use super::queries::CalendarSession;
+use super::standing::EntryStanding;
 use super::zones::Zone;
 use crate::platform::web::{markdown, when};
 use crate::sessions::events::SessionFormat;
@@ -15,19 +16,27 @@ use crate::sessions::series::recurrence::{RecurrenceEnd, Rule};
 
 /// A single session, in UTC: it needs no zone, since nothing of it repeats.
 pub fn single(session: &CalendarSession, base_url: &str) -> IcsEntry {
+    let standing = EntryStanding::of(session);
     IcsEntry {
         uid: session.uid.clone(),
-        sequence: session.sequence.into(),
-        stamp: session.stamp,
+        sequence: i64::from(session.sequence) + i64::from(session.told.unwrap_or(0)),
+        stamp: session.changed_at,
+        changed_at: session.changed_at,
         zone: None,
         starts: At::Utc(session.starts_at),
         ends: At::Utc(session.ends_at),
         repeating: None,
         instead_of: None,
-        cancelled: session.state.is_cancelled(),
-        title: session.title.clone(),
+        status: standing.status(),
+        title: standing.titled(&session.title),
         place: location(session.format, &session.place, &session.join_url),
-        words: description(&session.community, &session.join_url, &session.agenda, cancelled(session)),
+        words: description(
+            &session.community,
+            &session.join_url,
+            &session.agenda,
+            standing,
+            &session.cancel_reason,
+        ),
         url: format!("{base_url}/events/{}", session.id),
         organiser: None,
         attendee: None,
@@ -93,8 +102,9 @@ pub fn series(
         .map(|session| (named(session, EntryName::of(session, Some(series)), base_url), session))
         .filter(|(date, session)| differs(date, session, &whole, &rule, series.minutes))
         .map(|(date, session)| {
-            // Never below what the whole says of it.
-            let sequence = date.sequence + i64::from(series.sequence);
+            // As a mail said it; else never below what the whole says of it.
+            let raised = session.told.map_or(series.sequence + session.told_of_series, |_| 0);
+            let sequence = date.sequence + i64::from(raised);
             (IcsEntry { sequence, ..date }, Some(session.clone()))
         })
         .collect();
@@ -143,10 +153,14 @@ fn whole(series: &Series, rule: &Rule, sessions: &[CalendarSession], base_url: &
     // The link is said once where it holds for every date, else on those of which it may be told.
     let joinable = sessions.iter().all(|session| session.join_url == series.join_url);
     let join_url = if joinable { series.join_url.as_str() } else { "" };
+    let told = sessions.first().map_or(0, |session| session.told_of_series);
+    let changed_at = sessions.iter().map(|session| session.changed_at).fold(series.changed_at, Ord::max);
+    let standing = EntryStanding::of_most(sessions);
     Some(IcsEntry {
         uid: series.uid.clone(),
-        sequence: series.sequence.into(),
-        stamp: series.created_at,
+        sequence: i64::from(series.sequence) + i64::from(told),
+        stamp: changed_at,
+        changed_at,
         starts: At::Wall(wall(days.first)),
         ends: At::Wall(ics::later(wall(days.first), series.minutes.into())),
         zone: Some(zone),
@@ -157,10 +171,10 @@ fn whole(series: &Series, rule: &Rule, sessions: &[CalendarSession], base_url: &
             until: sessions.iter().map(|session| session.ends_at).max()?,
         }),
         instead_of: None,
-        cancelled: false,
-        title: series.title.clone(),
+        status: standing.status(),
+        title: standing.titled(&series.title),
         place: location(series.format, &series.place, join_url),
-        words: description(community, join_url, &series.agenda, None),
+        words: description(community, join_url, &series.agenda, standing, ""),
         url: format!("{base_url}{}", series.path()),
         organiser: None,
         attendee: None,
@@ -170,7 +184,7 @@ fn whole(series: &Series, rule: &Rule, sessions: &[CalendarSession], base_url: &
 /// Would a reader of the rule alone be wrong about this date?
 fn differs(date: &IcsEntry, session: &CalendarSession, whole: &IcsEntry, rule: &Rule, minutes: i32) -> bool {
     let planned: Option<OffsetDateTime> = session.series_on.and_then(|on| rule.moment(when::from_date(on)));
-    date.cancelled
+    date.status != whole.status
         || planned != Some(session.starts_at)
         // In a night when the clocks change. Programs differ on what an hour that is skipped means, and on how long
         // fifty minutes are: so it is said.
@@ -193,16 +207,16 @@ fn location(format: SessionFormat, place: &str, join_url: &str) -> String {
     }
 }
 
-/// Why it was cancelled, if it was; the reason may be empty.
-fn cancelled(session: &CalendarSession) -> Option<&str> {
-    (session.state.is_cancelled()).then_some(session.cancel_reason.as_str())
-}
-
-fn description(community: &str, join_url: &str, agenda: &str, cancelled: Option<&str>) -> String {
+fn description(
+    community: &str,
+    join_url: &str,
+    agenda: &str,
+    standing: EntryStanding,
+    cancel_reason: &str,
+) -> String {
     let mut parts = vec![format!("With {community}")];
-    if let Some(reason) = cancelled {
-        parts.push(format!("Cancelled. {reason}").trim().to_owned());
-    } else if !join_url.is_empty() {
+    parts.push(format!("{} {cancel_reason}", standing.sentence()).trim().to_owned());
+    if standing != EntryStanding::Cancelled && !join_url.is_empty() {
         parts.push(format!("Join online: {join_url}"));
     }
     if !agenda.is_empty() {

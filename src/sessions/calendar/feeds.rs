@@ -13,7 +13,8 @@ use time::{Duration, OffsetDateTime};
 use super::actions::hash;
 use super::entries;
 use super::ics::{self, IcsEntry, IcsPurpose};
-use super::queries::{self, CalendarSession};
+use super::keys;
+use super::queries::{self, CalendarSession, FeedHolds};
 use crate::communities::{self, SeenCommunity};
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
@@ -27,10 +28,23 @@ use crate::sessions::series;
 const BACK: Duration = Duration::days(90);
 const AHEAD: Duration = Duration::days(365);
 
+/// What the address of a feed may leave out.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FeedQuery {
+    without: String,
+}
+
 /// A person's own feed, by its secret.
-pub async fn mine(State(app): State<App>, Path(feed): Path<String>, headers: HeaderMap) -> Result<Response> {
+pub async fn mine(
+    State(app): State<App>,
+    Path(feed): Path<String>,
+    Query(asked): Query<FeedQuery>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let person = owner(&app, feed.strip_suffix(".ics").ok_or(Error::NotFound)?).await?;
-    let sessions = queries::feed(&app.db, person.id, span(app.clock.now())).await?;
+    let holds = if asked.without == "invitations" { FeedHolds::NotInvited } else { FeedHolds::Everything };
+    let sessions = queries::feed(&app.db, person.id, span(app.clock.now()), holds).await?;
     let organisation = crate::organisation::load(&app.db).await?;
     answer(&app, &format!("Sessions at {}", organisation.name), &sessions, &headers).await
 }
@@ -42,7 +56,7 @@ pub struct Key {
     key: Option<String>,
 }
 
-/// The feed of a community, as anyone who owns the secret sees it, or anyone who is signed in.
+/// The feed of a community, as the owner of the key sees it, or anyone who is signed in.
 pub async fn of_community(
     State(app): State<App>,
     Path(slug): Path<String>,
@@ -53,27 +67,28 @@ pub async fn of_community(
     let now = app.clock.now();
     let (person, community) = match key {
         Some(key) => {
-            let person = owner(&app, &key).await?;
-            let community = communities::seen(&app.db, &slug, person.id, now).await?;
-            (person, community.ok_or(Error::NotFound)?)
+            let key = keys::read(&app.db, &key, now).await?.ok_or(Error::NotFound)?;
+            let community = communities::seen(&app.db, &slug, key.person, now).await?;
+            (key.person, community.filter(|seen| seen.id == key.community).ok_or(Error::NotFound)?)
         }
-        None => seen.map(|seen| (seen.person, seen.community))?,
+        None => seen.map(|seen| (seen.person.id, seen.community))?,
     };
-    let sessions = queries::feed_of_community(&app.db, community.id, person.id, span(now)).await?;
+    let sessions = queries::feed_of_community(&app.db, community.id, person, span(now)).await?;
     answer(&app, &community.name, &sessions, &headers).await
 }
 
 /// One session to add to a calendar by hand, in the state it has now.
 pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Response> {
-    let SeenEvent { event, .. } = invited;
+    let SeenEvent { event, person, shell } = invited;
     if event.is_draft() {
         return Err(Error::NotFound);
     }
-    let found = queries::sessions(&app.db, &[event.id]).await?.pop().ok_or(Error::NotFound)?;
+    let found = queries::session(&app.db, event.id, person.id).await?.ok_or(Error::NotFound)?;
     // The link is for anyone who may see it on the page.
     let found = CalendarSession { join_url: event.details.join_url, ..found };
     entries::read_agendas(std::slice::from_ref(&found), []).await;
-    let entry = entries::single(&found, &app.config.base_url());
+    // A message says when it was made (RFC 5545, 3.8.7.2).
+    let entry = IcsEntry { stamp: shell.now, ..entries::single(&found, &app.config.base_url()) };
     Ok((calendar_headers("session.ics"), ics::file(&IcsPurpose::Publish, &[entry])).into_response())
 }
 

@@ -85,25 +85,55 @@ pub struct Contact {
     pub email: String,
 }
 
+/// Who invites: answers go to a person, and the site writes for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Organiser {
+    pub contact: Contact,
+    /// The address that sends for them, where it is another.
+    pub sent_by: Option<String>,
+}
+
+/// What an entry is to the owner of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IcsStatus {
+    /// Their time is taken.
+    Confirmed,
+    /// They may be there.
+    Tentative,
+    Cancelled,
+}
+
+impl IcsStatus {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "CONFIRMED",
+            Self::Tentative => "TENTATIVE",
+            Self::Cancelled => "CANCELLED",
+        }
+    }
+}
+
 /// One VEVENT: a session, a series, or a date of a series that differs from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IcsEntry {
     pub uid: String,
     pub sequence: i64,
-    /// When this was last said.
+    /// When this was said: of an entry without a message, when it last changed.
     pub stamp: OffsetDateTime,
+    /// When what it says was last changed.
+    pub changed_at: OffsetDateTime,
     pub zone: Option<Zone>,
     pub starts: At,
     pub ends: At,
     pub repeating: Option<Repeating>,
     /// The date of the series that this stands for, as its rule gave it.
     pub instead_of: Option<DateTime>,
-    pub cancelled: bool,
+    pub status: IcsStatus,
     pub title: String,
     pub place: String,
     pub words: String,
     pub url: String,
-    pub organiser: Option<Contact>,
+    pub organiser: Option<Organiser>,
     /// Whom the invitation is for: they have said yes to it already.
     pub attendee: Option<Contact>,
 }
@@ -156,8 +186,9 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
     lines.begin("VEVENT");
     lines.value("UID", &entry.uid);
     lines.value("DTSTAMP", &utc(entry.stamp));
+    lines.value("LAST-MODIFIED", &utc(entry.changed_at));
     lines.value("SEQUENCE", &entry.sequence.to_string());
-    lines.value("STATUS", if entry.cancelled { "CANCELLED" } else { "CONFIRMED" });
+    lines.value("STATUS", entry.status.as_str());
     let zone = entry.zone.as_ref();
     if let Some(date) = entry.instead_of {
         moment(lines, "RECURRENCE-ID", At::Wall(date), zone);
@@ -180,8 +211,10 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
     lines.text_if_any("DESCRIPTION", &entry.words);
     lines.value("URL", &entry.url);
     if let Some(organiser) = &entry.organiser {
-        let name = quoted(&organiser.name);
-        lines.value(&format!("ORGANIZER;CN={name}"), &mailto(&organiser.email));
+        let Organiser { contact, sent_by } = organiser;
+        let sent_by = sent_by.as_ref().map(|email| format!(";SENT-BY=\"{}\"", mailto(email)));
+        let (name, sent_by) = (quoted(&contact.name), sent_by.unwrap_or_default());
+        lines.value(&format!("ORGANIZER;CN={name}{sent_by}"), &mailto(&contact.email));
     }
     if let Some(attendee) = &entry.attendee {
         // They answered on the site, and nobody reads replies by mail: none is asked for.
@@ -190,7 +223,8 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
         lines.value(&format!("ATTENDEE;CN={name};{parameters}"), &mailto(&attendee.email));
     }
     // Someone's own time, no matter who else may look at their calendar.
-    lines.value("TRANSP", if entry.cancelled { "TRANSPARENT" } else { "OPAQUE" });
+    let is_taken = entry.status == IcsStatus::Confirmed;
+    lines.value("TRANSP", if is_taken { "OPAQUE" } else { "TRANSPARENT" });
     lines.end("VEVENT");
 }
 
@@ -223,7 +257,7 @@ fn mailto(email: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{At, IcsEntry, IcsPurpose, Repeating, Zone, file, mailto};
+    use super::{At, IcsEntry, IcsPurpose, IcsStatus, Repeating, Zone, file, mailto};
     use crate::platform::web::when;
     use time::macros::datetime;
 
@@ -236,12 +270,13 @@ mod tests {
             uid: "1@guildhall".to_owned(),
             sequence: 2,
             stamp: datetime!(2026-11-23 09:00 UTC),
+            changed_at: datetime!(2026-11-22 09:00 UTC),
             zone: None,
             starts: At::Utc(datetime!(2026-11-26 14:00 UTC)),
             ends: At::Utc(datetime!(2026-11-26 14:50 UTC)),
             repeating: None,
             instead_of: None,
-            cancelled: false,
+            status: IcsStatus::Confirmed,
             title: "Tea".to_owned(),
             place: String::new(),
             words: String::new(),
@@ -286,7 +321,12 @@ mod tests {
             repeating: Some(repeating),
             ..entry()
         };
-        let off = IcsEntry { repeating: None, instead_of: Some(wall), cancelled: true, ..whole.clone() };
+        let off = IcsEntry {
+            repeating: None,
+            instead_of: Some(wall),
+            status: IcsStatus::Cancelled,
+            ..whole.clone()
+        };
         let file = file(&IcsPurpose::Request, &[whole, off]);
         assert_eq!(file.matches("BEGIN:VTIMEZONE").count(), 1);
         assert_eq!(file.matches("BEGIN:DAYLIGHT").count(), 2, "the summers of 2027 and 2028: {file}");

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::book::Book;
-use super::ics::{self, IcsEntry, IcsPurpose};
+use super::ics::{self, IcsEntry, IcsPurpose, IcsStatus};
 use super::queries::{self, CalendarEntry, CalendarSeries, CalendarSession, Guest};
 use super::rules::{self, EntryRevision, EntryState};
 use super::{entries, mails};
@@ -101,7 +101,8 @@ async fn end(
             let Some(revision) = rules::cancel(last) else { continue };
             distinguish(letter, revision);
             // For this person it is over, whether the others meet or not.
-            let entry = IcsEntry { cancelled: true, ..book.entry(session, guest, revision, now) };
+            let entry =
+                IcsEntry { status: IcsStatus::Cancelled, ..book.entry(session, guest, revision, now) };
             letter.calendar = Some(part(event, revision.state, &[entry]));
             let holding = book.holding(session, guest.id).once_sent(last, revision, letter.keep_id());
             held.push(CalendarEntry { by_series: false, ..holding });
@@ -288,13 +289,14 @@ impl WholeSeries<'_> {
         let mut names: BTreeMap<String, Vec<IcsEntry>> = BTreeMap::new();
         for date in self.dates {
             let Some(own) = rules::cancel(self.book.last(date.id, person)) else { continue };
-            let entry = IcsEntry { cancelled: true, ..self.book.entry(date, self.guest, own, self.now) };
+            let entry =
+                IcsEntry { status: IcsStatus::Cancelled, ..self.book.entry(date, self.guest, own, self.now) };
             names.entry(entry.uid.clone()).or_default().push(entry);
         }
         if let Some(of_series) = names.get_mut(&self.series.uid) {
             // Said of the whole, it holds for every date under that name.
             let whole = self.entries(self.dates, revision).into_iter().take(1);
-            *of_series = whole.map(|whole| IcsEntry { cancelled: true, ..whole }).collect();
+            *of_series = whole.map(|whole| IcsEntry { status: IcsStatus::Cancelled, ..whole }).collect();
         }
         let parts = names.into_values().map(|entries| part(self.series.id, revision.state, &entries));
         (self.revision(revision), parts.collect())
@@ -302,7 +304,6 @@ impl WholeSeries<'_> {
 
     /// The series and the dates that differ, each with a sequence above all that was said of it before.
     fn entries(&self, dates: &[CalendarSession], revision: EntryRevision) -> Vec<IcsEntry> {
-        let community = dates.first().map_or("", |date| date.community.as_str());
         entries::series(self.series, dates, &self.book.base_url)
             .into_iter()
             .map(|(entry, date)| {
@@ -310,7 +311,7 @@ impl WholeSeries<'_> {
                 let sequence =
                     entry.sequence + i64::from(revision.sequence + own.map_or(0, |own| own.sequence));
                 let entry = IcsEntry { sequence, stamp: self.now, ..entry };
-                self.book.addressed(entry, community, self.guest)
+                self.book.addressed(entry, dates.first(), self.guest)
             })
             .collect()
     }

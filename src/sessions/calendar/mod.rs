@@ -7,12 +7,14 @@ mod entries;
 mod feeds;
 mod ics;
 mod invitations;
+mod keys;
 mod lines;
 mod mails;
 mod month;
 mod pages;
 mod queries;
 mod rules;
+mod standing;
 mod zones;
 
 use axum::Router;
@@ -21,7 +23,7 @@ use axum::routing::{get, post};
 use crate::platform::app::App;
 
 /// For a single entry that someone adds by hand.
-pub use ics::{At, IcsEntry, IcsPurpose, file};
+pub use ics::{At, IcsEntry, IcsPurpose, IcsStatus, file};
 pub use invitations::{invite, invite_to_series, take_back, tell_of_dates, uninvite};
 pub use rules::EntryState;
 

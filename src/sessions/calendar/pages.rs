@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
+use super::keys;
 use super::month::Month;
 use super::queries::{self, CalendarItem};
 use crate::communities::{self, Brief, Community, SeenCommunity};
+use crate::organisation;
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, Person};
 use crate::platform::app::App;
@@ -162,17 +164,17 @@ pub struct LinkPage {
     made_at: Option<OffsetDateTime>,
     /// The address itself, once: right after it was made.
     link: Option<String>,
-    base_url: String,
-    places: Vec<Brief>,
+    places: Vec<FeedOfCommunity>,
+}
+
+/// The feed of one community, with a key of its own.
+pub struct FeedOfCommunity {
+    slug: String,
+    name: String,
+    link: String,
 }
 
 impl LinkPage {
-    /// The address of a community's own feed, by the same secret.
-    fn of_community(&self, link: &str, slug: &str) -> String {
-        let key = link.rsplit('/').next().and_then(|name| name.strip_suffix(".ics")).unwrap_or_default();
-        format!("{}/communities/{slug}/calendar.ics?key={key}", self.base_url)
-    }
-
     /// Programs that keep calendars open such an address by themselves.
     fn webcal(link: &str) -> String {
         link.split_once("://").map_or_else(|| link.to_owned(), |(_, rest)| format!("webcal://{rest}"))
@@ -184,9 +186,19 @@ impl LinkPage {
     pub async fn of(app: &App, who: SignedIn, link: Option<String>) -> Result<Self> {
         let SignedIn { person, shell, .. } = who;
         let base_url = app.config.base_url();
-        let made_at = people::feed_made_at(&app.db, person.id).await?;
+        let feed = people::kept_feed(&app.db, person.id).await?;
+        let Some(feed) = feed else {
+            return Ok(Self { shell, made_at: None, link, places: Vec::new() });
+        };
+        let secret = organisation::link_secret(&app.db).await?;
         let places = communities::of_person(&app.db, person.id).await?;
-        Ok(Self { shell, made_at, link, base_url, places })
+        let place = |Brief { id, slug, name, .. }: Brief| {
+            let key = keys::key(&secret, person.id, id, &feed);
+            let link = format!("{base_url}/communities/{slug}/calendar.ics?key={key}");
+            FeedOfCommunity { slug, name, link }
+        };
+        let places = places.into_iter().map(place).collect();
+        Ok(Self { shell, made_at: feed.made_at, link, places })
     }
 }
 

@@ -27,8 +27,17 @@ pub struct CalendarSession {
     pub sequence: i32,
     pub series_id: Option<SeriesId>,
     pub series_on: Option<Date>,
-    /// When it was made, published or cancelled, whatever came last.
-    pub stamp: OffsetDateTime,
+    /// When it was made, published, changed or cancelled, or the reader answered, whatever came last.
+    pub changed_at: OffsetDateTime,
+    /// The reader's; a reader who is told by mail has a place.
+    pub answer: Option<Answer>,
+    pub hosts: bool,
+    /// What was added to its sequence when the reader's calendar was last told of it, if it was.
+    pub told: Option<i32>,
+    /// What was added to that of its series.
+    pub told_of_series: i32,
+    /// Who is written to about it: the organiser who has been there longest, as in the mails of the community.
+    pub organiser: Option<String>,
 }
 
 /// Someone an invitation goes to.
@@ -61,7 +70,9 @@ pub async fn dates(
         CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
-                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+                  greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at) as "changed_at!",
+                  'going' as "answer?: Answer", false as "hosts!", null::integer as told, 0 as "told_of_series!",
+                  community_contact(c.id) as organiser
            from events e
            join communities c on c.id = e.community_id
            where e.series_id = $1 and e.state <> 'draft' and e.ends_at > $2
@@ -85,7 +96,9 @@ pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Resu
         CalendarSession,
         r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
-                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+                  greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at) as "changed_at!",
+                  'going' as "answer?: Answer", false as "hosts!", null::integer as told, 0 as "told_of_series!",
+                  community_contact(c.id) as organiser
            from events e
            join communities c on c.id = e.community_id
            where e.id = any ($1)
@@ -301,9 +314,23 @@ pub async fn seats(
     .await
 }
 
+/// Does a feed repeat what was sent as an invitation? A calendar that takes those in by itself would show it twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedHolds {
+    Everything,
+    /// All but that of which the person holds an invitation.
+    NotInvited,
+}
+
 /// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
 /// those they said no to. The join link only where they come or host.
-pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result<Vec<CalendarSession>> {
+#[expect(clippy::too_many_lines, reason = "one statement, whose columns are named one by one")]
+pub async fn feed(
+    db: &PgPool,
+    person: PersonId,
+    span: TimeSpan,
+    holds: FeedHolds,
+) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
         CalendarSession,
         r#"with mine as (
@@ -330,22 +357,54 @@ pub async fn feed(db: &PgPool, person: PersonId, span: TimeSpan) -> sqlx::Result
                                                  where m.community_id = c.id and m.person_id = $1))
                             then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
-                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+                  greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at, r.answered_at, r.seated_at,
+                           -- A no to one date changes what the entry of its series says.
+                           (select max(o.answered_at) from rsvps o join events d on d.id = o.event_id
+                            where o.person_id = $1 and d.series_id = e.series_id)) as "changed_at!",
+                  r.answer as "answer?", h.person_id is not null as "hosts!", k.sequence + k.raised as told,
+                  coalesce(s.sequence, 0) as "told_of_series!", null as organiser
            from mine
            join events e on e.id = mine.id
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $1
            left join hosts h on h.event_id = e.id and h.person_id = $1
+           left join calendar_entries k on k.event_id = e.id and k.person_id = $1
+           left join calendar_series s on s.series_id = e.series_id and s.person_id = $1
            where e.state <> 'draft'
              and r.answer is distinct from 'not_going'
+             and ($4 or k.state is distinct from 'invited')
              and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
         person as PersonId,
         span.from,
-        span.to
+        span.to,
+        holds == FeedHolds::Everything
     )
     .fetch_all(db)
+    .await
+}
+
+/// One session as a person's calendar holds it.
+pub async fn session(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<CalendarSession>> {
+    sqlx::query_as!(
+        CalendarSession,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+                  e.place, '' as "join_url!", e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
+                  greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at, r.answered_at, r.seated_at) as "changed_at!",
+                  r.answer as "answer?", h.person_id is not null as "hosts!", k.sequence + k.raised as told,
+                  coalesce(s.sequence, 0) as "told_of_series!", null as organiser
+           from events e
+           join communities c on c.id = e.community_id
+           left join rsvps r on r.event_id = e.id and r.person_id = $2
+           left join hosts h on h.event_id = e.id and h.person_id = $2
+           left join calendar_entries k on k.event_id = e.id and k.person_id = $2
+           left join calendar_series s on s.series_id = e.series_id and s.person_id = $2
+           where e.id = $1"#,
+        event as EventId,
+        person as PersonId
+    )
+    .fetch_optional(db)
     .await
 }
 
@@ -365,11 +424,15 @@ pub async fn feed_of_community(
                                                  where m.community_id = c.id and m.person_id = $2))
                             then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
-                  greatest(e.created_at, e.published_at, e.cancelled_at) as "stamp!"
+                  greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at, r.answered_at, r.seated_at) as "changed_at!",
+                  r.answer as "answer?", h.person_id is not null as "hosts!", k.sequence + k.raised as told,
+                  coalesce(s.sequence, 0) as "told_of_series!", null as organiser
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            left join hosts h on h.event_id = e.id and h.person_id = $2
+           left join calendar_entries k on k.event_id = e.id and k.person_id = $2
+           left join calendar_series s on s.series_id = e.series_id and s.person_id = $2
            where e.community_id = $1
              and e.starts_at between $3 and $4
              and e.state <> 'draft'

@@ -3,11 +3,13 @@
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
+use super::changes::SessionFacts;
 use super::queries::dates as queries;
 use super::rules::SessionPlan;
 use super::{SessionDetails, has_details};
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::SessionState;
 
@@ -32,6 +34,12 @@ pub struct SeriesDate {
 }
 
 has_details!(SeriesDate);
+
+impl SeriesDate {
+    pub fn facts(&self) -> SessionFacts<'_> {
+        SessionFacts { details: &self.details, span: TimeSpan { from: self.starts_at, to: self.ends_at } }
+    }
+}
 
 /// Someone a mail about one date goes to.
 pub struct SeriesDateRecipient {
@@ -64,12 +72,12 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<SeriesD
 }
 
 /// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> Result<()> {
-    Ok(queries::detach(db, events).await?)
+pub async fn detach(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
+    Ok(queries::detach(db, events, now).await?)
 }
 
-/// Writes dates as they are to be, into a series. Those that `moved` get a higher sequence, which calendars follow. The caller tells
-/// people.
+/// Writes dates as they are to be, into a series. Those that are `told` get a higher sequence, which calendars follow. The
+/// caller tells people.
 ///
 /// # Errors
 /// [`Error::Refused`] when one would have fewer seats than people seated.
@@ -77,9 +85,10 @@ pub async fn rewrite(
     db: &mut PgConnection,
     series: SeriesId,
     dates: &[SeriesDate],
-    moved: &[EventId],
+    told: &[EventId],
+    now: OffsetDateTime,
 ) -> Result<()> {
-    queries::rewrite(db, series, dates, moved).await.on_constraint(
+    queries::rewrite(db, series, dates, told, now).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give each session at least as many places."),
     )

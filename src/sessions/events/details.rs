@@ -25,7 +25,7 @@ impl SessionDetails {
         kinds::name(&self.kind)
     }
 
-    /// Do people go elsewhere after the change, so that calendars have to follow?
+    /// Do people go elsewhere after the change?
     pub fn is_elsewhere(&self, after: &Self) -> bool {
         self.place != after.place || self.format != after.format || self.join_url != after.join_url
     }

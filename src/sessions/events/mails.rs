@@ -2,6 +2,7 @@ use askama::Template;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use super::changes::{self, ChangeReader, FactChange};
 use super::queries::{self, Event, SessionRecipient};
 use super::rules::SessionPlan;
 use crate::platform::app::App;
@@ -36,35 +37,50 @@ fn cancelled(
 }
 
 #[derive(Template)]
-#[template(path = "sessions/events/mail/moved.txt")]
-struct Moved<'a> {
+#[template(path = "sessions/events/mail/changed.txt")]
+struct ChangedSession<'a> {
     to: &'a SessionRecipient,
     event: &'a Event,
     plan: &'a SessionPlan,
-    was: String,
-    when: String,
+    /// Each fact that changed, as it is and as it was.
+    paragraphs: Vec<String>,
+    /// When it is, where that stays as it was.
+    when: Option<String>,
+    /// May a reader not come any more because of it?
+    is_elsewhere: bool,
     base_url: &'a str,
 }
 
-/// The session has another time or place.
-fn moved(
-    to: &SessionRecipient,
-    event: &Event,
-    plan: &SessionPlan,
-    now: OffsetDateTime,
-    base_url: &str,
-) -> Result<Letter> {
-    let zone = when::zone_or_utc(&to.zone);
-    let words = |from, to| when::spelled::span(TimeSpan { from, to }, now, &zone);
-    let was = words(event.starts_at, event.ends_at);
-    let when = words(plan.starts_at, plan.ends_at);
-    let words = Moved { to, event, plan, was, when, base_url };
-    let letter = words::letter(Some(to.person_id), &to.email, "moved", &words)?;
-    Ok(letter.about_session(event.community_id, event.id))
+/// A session and what was made of it.
+struct ChangeNews<'a> {
+    event: &'a Event,
+    plan: &'a SessionPlan,
+    changes: &'a [FactChange],
 }
 
-/// Tells everyone who answered of the new time or place; what the session told of the old one is taken back.
-pub async fn tell_of_move(
+impl ChangeNews<'_> {
+    fn letter(&self, to: &SessionRecipient, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+        let Self { event, plan, changes } = *self;
+        let zone = when::zone_or_utc(&to.zone);
+        let reader = ChangeReader { has_place: to.answer.is_going(), now, zone: &zone };
+        let is_retimed = changes.iter().any(FactChange::is_of_time);
+        let words = ChangedSession {
+            to,
+            event,
+            plan,
+            paragraphs: changes.iter().map(|change| change.paragraph(reader)).collect(),
+            when: (!is_retimed).then(|| when::spelled::span(plan.facts().span, now, &zone)),
+            is_elsewhere: super::rules::is_moved(event, plan),
+            base_url,
+        };
+        let letter = words::letter(Some(to.person_id), &to.email, "moved", &words)?;
+        Ok(letter.about_session(event.community_id, event.id))
+    }
+}
+
+/// Tells everyone who answered what changed, each fact as it was and as it is; what the session told of the old ones is
+/// taken back.
+pub async fn tell_of_change(
     db: &mut PgConnection,
     app: &App,
     event: &Event,
@@ -72,9 +88,11 @@ pub async fn tell_of_move(
     now: OffsetDateTime,
 ) -> Result<()> {
     let base_url = app.config.base_url();
+    let changes = changes::between(event.facts(), plan.facts());
+    let news = ChangeNews { event, plan, changes: &changes };
     let readers = queries::readers(&mut *db, event.id).await?;
     let mut letters: Vec<Letter> =
-        readers.iter().map(|reader| moved(reader, event, plan, now, &base_url)).collect::<Result<_>>()?;
+        readers.iter().map(|reader| news.letter(reader, now, &base_url)).collect::<Result<_>>()?;
     calendar::invite(&mut *db, app, event.id, &mut letters, now).await?;
     if event.starts_at == plan.starts_at {
         reminders::take_back(&mut *db, &[event.id], now).await?;

@@ -1,6 +1,7 @@
 //! Sessions, as every page calls them: what a community meets for.
 
 mod actions;
+pub mod changes;
 pub mod dates;
 mod details;
 pub mod kinds;
@@ -23,9 +24,10 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::Rows;
 
+pub use changes::Telling;
 pub use details::SessionDetails;
 pub(crate) use details::{details, has_details};
-pub use mails::{tell_of_cancellation, tell_of_move};
+pub use mails::{tell_of_cancellation, tell_of_change};
 pub use queries::end_hosting;
 pub use queries::{
     Event, Going, PossibleHost, RhythmSession, SessionCard, agenda, going, held_in_a_year, hosts, hosts_held,
@@ -63,14 +65,20 @@ pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime)
     Ok(queries::publish(db, event, now).await? > 0)
 }
 
-/// Writes a changed plan; a change of time or place raises the sequence that calendars follow. Tells nobody:
-/// [`tell_of_move`] does.
+/// Writes a changed plan; the sequence that calendars follow rises where people are to be told of it. Tells nobody:
+/// [`tell_of_change`] does.
 ///
 /// # Errors
 /// [`Error::Refused`] when there would be fewer seats than people seated.
-pub async fn change(db: &mut PgConnection, event: &Event, plan: &SessionPlan) -> Result<()> {
-    let moved = rules::is_moved(event, plan);
-    queries::change(&mut *db, event.id, plan, moved).await.on_constraint(
+pub async fn change(
+    db: &mut PgConnection,
+    event: &Event,
+    plan: &SessionPlan,
+    telling: Telling,
+    now: OffsetDateTime,
+) -> Result<()> {
+    let told = telling == Telling::Everyone && !changes::between(event.facts(), plan.facts()).is_empty();
+    queries::change(&mut *db, event.id, plan, told, now).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give the session at least as many places."),
     )?;

@@ -3,11 +3,13 @@ pub mod dates;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
+use super::changes::SessionFacts;
 use super::rules::SessionPlan;
 use super::{SessionDetails, details, has_details, kinds};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 use crate::platform::web::Rows;
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState};
 
@@ -76,6 +78,10 @@ impl Event {
 
     pub fn is_draft(&self) -> bool {
         self.state.is_draft()
+    }
+
+    pub fn facts(&self) -> SessionFacts<'_> {
+        SessionFacts { details: &self.details, span: TimeSpan { from: self.starts_at, to: self.ends_at } }
     }
 
     pub fn minutes(&self) -> i64 {
@@ -390,13 +396,14 @@ pub async fn change(
     db: &mut PgConnection,
     event: EventId,
     plan: &SessionPlan,
-    moved: bool,
+    told: bool,
+    now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update events
          set title = $2, kind = $3, starts_at = $4, ends_at = $5, zone = $6, format = $7, place = $8, join_url = $9,
              capacity = $10, agenda = $11, offers_from_hours = $13,
-             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end
+             sequence = sequence + case when $12 and state = 'published' then 1 else 0 end, changed_at = $14
          where id = $1",
         event as EventId,
         plan.title,
@@ -409,8 +416,9 @@ pub async fn change(
         plan.join_url,
         plan.capacity,
         plan.agenda,
-        moved,
-        plan.offers_from_hours
+        told,
+        plan.offers_from_hours,
+        now
     )
     .execute(db)
     .await

@@ -4,10 +4,12 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use time::{Duration, OffsetDateTime};
 
+use super::changes::SessionFacts;
 use super::queries::Event;
 use super::{SessionDetails, has_details, kinds};
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Problems, when};
+use crate::platform::web::Problems;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::events::{SessionFormat, SessionState};
 
 /// Lengths offered: meetings that end before the hour leave people a break.
@@ -27,6 +29,12 @@ pub struct SessionPlan {
 }
 
 has_details!(SessionPlan);
+
+impl SessionPlan {
+    pub fn facts(&self) -> SessionFacts<'_> {
+        SessionFacts { details: &self.details, span: TimeSpan { from: self.starts_at, to: self.ends_at } }
+    }
+}
 
 /// Hours before the start from which a seat given up is offered and not given, with the words for them.
 pub const OFFERS_FROM: [(i32, &str); 5] = [
@@ -59,7 +67,7 @@ pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
     }
 }
 
-/// Does the changed plan move the session in time or place, so that calendars have to follow?
+/// Does the changed plan move the session in time or place?
 pub fn is_moved(event: &Event, plan: &SessionPlan) -> bool {
     event.starts_at != plan.starts_at || event.ends_at != plan.ends_at || event.is_elsewhere(plan)
 }

@@ -19,13 +19,27 @@ pub struct Changed {
     pub before: Vec<SeriesDate>,
     /// Those that go on, as they are.
     pub kept: Vec<SeriesDate>,
-    /// Those of them at another time or place.
-    pub moved: Vec<EventId>,
+    /// Those of them of which people are told.
+    pub told: Vec<EventId>,
     pub cancelled: Vec<EventId>,
     pub made: Vec<EventId>,
     pub other_seats: bool,
-    /// Everyone who answered one of the dates that moved or were called off.
+    /// Everyone who answered one of the dates that are told of or were called off.
     pub readers: Vec<SeriesDateRecipient>,
+}
+
+impl Changed {
+    /// A date that goes on, as it was and as it is.
+    pub fn date(&self, id: EventId) -> Option<(&SeriesDate, &SeriesDate)> {
+        let find = |dates: &'_ [SeriesDate]| dates.iter().position(|date| date.id == id);
+        Some((&self.before[find(&self.before)?], &self.kept[find(&self.kept)?]))
+    }
+
+    /// Is one of them at another time or place?
+    pub fn is_moved(&self) -> bool {
+        let mut dates = self.kept.iter().filter_map(|date| self.date(date.id));
+        dates.any(|(was, is)| was.facts().span != is.facts().span || was.is_elsewhere(is))
+    }
 }
 
 /// Says why dates were called off that a new rule does not name.
@@ -51,19 +65,19 @@ pub async fn change(
     // Out of the series first: on its way to its new day a date may pass over that of another, and one of both
     // would be refused.
     let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
-    dates::detach(&mut *db, &out.collect::<Vec<_>>()).await?;
-    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.moved).await?;
+    dates::detach(&mut *db, &out.collect::<Vec<_>>(), now).await?;
+    dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.told, now).await?;
     if reshaped.hosts_changed {
         dates::set_hosts(&mut *db, &kept_ids, &reshaped.plan.hosts).await?;
     }
     let cancelled = dates::cancel(&mut *db, &reshaped.dropped, OTHER_DATES, now).await?;
     let made = super::fill(&mut *db, id, now).await?;
-    let news: Vec<EventId> = reshaped.moved.iter().chain(&cancelled).copied().collect();
+    let news: Vec<EventId> = reshaped.told.iter().chain(&cancelled).copied().collect();
     Ok(Ok(Changed {
         series: queries::of_id(&mut *db, id).await?.ok_or(Error::NotFound)?,
         before,
         kept: reshaped.kept,
-        moved: reshaped.moved,
+        told: reshaped.told,
         cancelled,
         made,
         other_seats: reshaped.seats_changed,
@@ -82,7 +96,7 @@ async fn rewrite_series(
 ) -> Result<SeriesId> {
     let mut id = series.id;
     if let Some(split) = reshaped.split {
-        queries::end(&mut *db, id, when::to_date(split.yesterday().unwrap_or(split))).await?;
+        queries::end(&mut *db, id, when::to_date(split.yesterday().unwrap_or(split)), now).await?;
         id = SeriesId::random();
     }
     queries::write(db, id, series.community_id, &reshaped.rule, &reshaped.plan, by, now).await?;
@@ -106,7 +120,7 @@ pub async fn call_off(
         before.iter().filter(|date| date.series_on >= from).map(|date| date.id).collect();
     let cancelled = dates::cancel(&mut *db, &reached, reason, now).await?;
     match from.previous_day() {
-        Some(last) if last >= series.starts_on => queries::end(&mut *db, series.id, last).await?,
+        Some(last) if last >= series.starts_on => queries::end(&mut *db, series.id, last, now).await?,
         _ => queries::call_off(&mut *db, series.id, now).await?,
     }
     let readers = dates::readers(&mut *db, &cancelled).await?;
@@ -114,7 +128,7 @@ pub async fn call_off(
         series: queries::of_id(db, series.id).await?.ok_or(Error::NotFound)?,
         before,
         kept: Vec::new(),
-        moved: Vec::new(),
+        told: Vec::new(),
         cancelled,
         made: Vec::new(),
         other_seats: false,

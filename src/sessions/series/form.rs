@@ -37,6 +37,25 @@ impl Scope {
     }
 }
 
+/// Does a new title go over those that dates have of their own?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnTitles {
+    /// Nobody has said so: where there are some, it is asked.
+    Unasked,
+    Keep,
+    Replace,
+}
+
+impl OwnTitles {
+    pub fn of(text: &str) -> Self {
+        match text {
+            "keep" => Self::Keep,
+            "replace" => Self::Replace,
+            _ => Self::Unasked,
+        }
+    }
+}
+
 /// The repeats as typed.
 #[derive(Clone, Copy, Debug)]
 pub struct RecurrenceForm<'a> {

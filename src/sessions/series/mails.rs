@@ -8,6 +8,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when::{self, spelled};
+use crate::sessions::events::changes::{self, ChangeReader, FactChange};
 use crate::sessions::events::dates::{SeriesDate, SeriesDateRecipient};
 use crate::sessions::{calendar, reminders};
 
@@ -21,12 +22,14 @@ struct ChangedMail<'a> {
     name: &'a str,
     title: &'a str,
     community: &'a str,
-    moved: Vec<MovedDate<'a>>,
-    /// How many more moved than are listed.
+    /// What changed of all their dates alike, each fact as it is and as it was.
+    paragraphs: Vec<String>,
+    dates: Vec<ChangedDate>,
+    /// How many more changed than are listed.
     more: usize,
     cancelled: Vec<String>,
     reason: &'a str,
-    /// Does this person hold a seat at one of those that moved?
+    /// Does this person hold a seat at one of those that changed?
     seated: bool,
     /// Some series have no limit, and so nobody who waits.
     limited: bool,
@@ -35,83 +38,109 @@ struct ChangedMail<'a> {
     url: String,
 }
 
-/// One date that moved: where to, where from when that differs, and its place.
-struct MovedDate<'a> {
+/// One date that changed: when it is, when it was if that differs, and what else changed of it alone.
+struct ChangedDate {
     now: String,
     was: Option<String>,
-    place: &'a str,
+    place: String,
+    own: Vec<String>,
 }
 
-/// One letter for each person who answered: all their dates that moved or were called off.
-fn letters(
-    changed: &Changed,
-    community: &str,
-    reason: &str,
+/// What a change or a cancellation of many dates has to tell.
+struct SeriesNews<'a> {
+    changed: &'a Changed,
+    community: &'a str,
+    reason: &'a str,
     now: OffsetDateTime,
-    base_url: &str,
-) -> Result<Vec<Letter>> {
-    let of_people = changed.readers.chunk_by(|one, other| one.person_id == other.person_id);
-    of_people.map(|rows| letter(changed, rows, community, reason, now, base_url)).collect()
+    base_url: &'a str,
 }
 
-fn letter(
-    changed: &Changed,
-    rows: &[SeriesDateRecipient],
-    community: &str,
-    reason: &str,
-    now: OffsetDateTime,
-    base_url: &str,
-) -> Result<Letter> {
-    let [to, ..] = rows else {
-        return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
-    };
-    let zone = when::zone_or_utc(&to.zone);
-    let find = |dates: &'_ [SeriesDate], id| dates.iter().position(|date| date.id == id);
-    let moved: Vec<MovedDate<'_>> = rows
-        .iter()
-        .filter_map(|row| {
-            let new = &changed.kept[find(&changed.kept, row.event_id)?];
-            let old = &changed.before[find(&changed.before, row.event_id)?];
-            let was =
-                (old.starts_at != new.starts_at).then(|| spelled::day_and_time(old.starts_at, now, &zone));
-            Some(MovedDate { now: spelled::day_and_time(new.starts_at, now, &zone), was, place: &new.place })
-        })
-        .collect();
-    let cancelled: Vec<String> = rows
-        .iter()
-        .filter(|row| changed.cancelled.contains(&row.event_id))
-        .filter_map(|row| find(&changed.before, row.event_id))
-        .map(|index| spelled::day_and_time(changed.before[index].starts_at, now, &zone))
-        .collect();
-    let title = changed.series.title.as_str();
-    let more = moved.len().saturating_sub(LISTED);
-    let mail = ChangedMail {
-        subject: subject(&moved, cancelled.len(), title),
-        name: &to.name,
-        title,
-        community,
-        moved: moved.into_iter().take(LISTED).collect(),
-        more,
-        cancelled,
-        reason,
-        seated: rows.iter().any(|row| row.answer.is_going() && !changed.cancelled.contains(&row.event_id)),
-        limited: changed.series.capacity.is_some(),
-        zone: spelled::zone_in_words(&zone),
-        url: format!("{base_url}{}", changed.series.path()),
-    };
-    let kind = if mail.moved.is_empty() { "cancelled" } else { "moved" };
-    let letter = words::letter(Some(to.person_id), &to.email, kind, &mail)?;
-    Ok(letter.about_series(changed.series.community_id, changed.series.id))
+/// One letter for each person who answered: all their dates that changed or were called off.
+impl SeriesNews<'_> {
+    fn letters(&self) -> Result<Vec<Letter>> {
+        let of_people = self.changed.readers.chunk_by(|one, other| one.person_id == other.person_id);
+        of_people.map(|rows| self.letter(rows)).collect()
+    }
+
+    fn letter(&self, rows: &[SeriesDateRecipient]) -> Result<Letter> {
+        let Self { changed, now, .. } = *self;
+        let [to, ..] = rows else {
+            return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
+        };
+        let zone = when::zone_or_utc(&to.zone);
+        let has_place = rows.iter().any(|row| row.answer.is_going());
+        let reader = ChangeReader { has_place, now, zone: &zone };
+        let pairs: Vec<_> = rows.iter().filter_map(|row| changed.date(row.event_id)).collect();
+        let alike = alike(&pairs);
+        let dates: Vec<ChangedDate> =
+            pairs.iter().map(|(was, is)| changed_date(was, is, &alike, reader)).collect();
+        let called_off = rows.iter().filter(|row| changed.cancelled.contains(&row.event_id));
+        let cancelled: Vec<String> = called_off
+            .filter_map(|row| changed.before.iter().find(|date| date.id == row.event_id))
+            .map(|date| spelled::day_and_time(date.starts_at, now, &zone))
+            .collect();
+        let title = changed.series.title.as_str();
+        let more = dates.len().saturating_sub(LISTED);
+        let mail = ChangedMail {
+            subject: subject(&dates, cancelled.len(), title),
+            name: &to.name,
+            title,
+            community: self.community,
+            paragraphs: alike.iter().map(|change| change.paragraph(reader)).collect(),
+            dates: dates.into_iter().take(LISTED).collect(),
+            more,
+            cancelled,
+            reason: self.reason,
+            seated: rows
+                .iter()
+                .any(|row| row.answer.is_going() && !changed.cancelled.contains(&row.event_id)),
+            limited: changed.series.capacity.is_some(),
+            zone: spelled::zone_in_words(&zone),
+            url: format!("{}{}", self.base_url, changed.series.path()),
+        };
+        let kind = if mail.dates.is_empty() { "cancelled" } else { "moved" };
+        let letter = words::letter(Some(to.person_id), &to.email, kind, &mail)?;
+        Ok(letter.about_series(changed.series.community_id, changed.series.id))
+    }
+}
+
+/// What changed of several dates in the same way. Each has a time of its own.
+fn alike(dates: &[(&SeriesDate, &SeriesDate)]) -> Vec<FactChange> {
+    let mut of_each = dates.iter().map(|(was, is)| changes::between(was.facts(), is.facts()));
+    let mut alike = of_each.next().unwrap_or_default();
+    alike.retain(|change| !matches!(change, FactChange::Time { .. }));
+    for others in of_each {
+        alike.retain(|change| others.contains(change));
+    }
+    alike
+}
+
+fn changed_date(
+    was: &SeriesDate,
+    is: &SeriesDate,
+    alike: &[FactChange],
+    reader: ChangeReader<'_>,
+) -> ChangedDate {
+    let said = |at| spelled::day_and_time(at, reader.now, reader.zone);
+    let own = changes::between(was.facts(), is.facts())
+        .into_iter()
+        .filter(|change| !alike.contains(change) && !matches!(change, FactChange::Time { .. }));
+    ChangedDate {
+        now: said(is.starts_at),
+        was: (was.starts_at != is.starts_at).then(|| said(was.starts_at)),
+        place: is.place.clone(),
+        own: own.map(|change| change.line(reader)).collect(),
+    }
 }
 
 /// "Six sessions moved: Flaky tests"
-fn subject(moved: &[MovedDate<'_>], cancelled: usize, title: &str) -> String {
+fn subject(dates: &[ChangedDate], cancelled: usize, title: &str) -> String {
     let sessions = |number: usize| {
         format!("{} {}", number_word(number), if number == 1 { "session" } else { "sessions" })
     };
-    let retimed = moved.iter().any(|line| line.was.is_some());
+    let retimed = dates.iter().any(|line| line.was.is_some());
     let did = if retimed { "moved" } else { "changed" };
-    match (moved.len(), cancelled) {
+    match (dates.len(), cancelled) {
         (0, cancelled) => format!("{} cancelled: {title}", sessions(cancelled)),
         (moved, 0) => format!("{} {did}: {title}", sessions(moved)),
         (moved, cancelled) => {
@@ -128,7 +157,7 @@ fn number_word(number: usize) -> String {
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// Tells everyone who answered a date that moved or was called off: one mail each, with all their dates.
+/// Tells everyone who answered a date that changed or was called off: one mail each, with all their dates.
 /// What these dates had told before is taken back.
 pub async fn tell(
     db: &mut PgConnection,
@@ -138,8 +167,9 @@ pub async fn tell(
     reason: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let mut letters = letters(changed, community, reason, now, &app.config.base_url())?;
-    let events: Vec<EventId> = changed.moved.iter().chain(&changed.cancelled).copied().collect();
+    let base_url = app.config.base_url();
+    let mut letters = SeriesNews { changed, community, reason, now, base_url: &base_url }.letters()?;
+    let events: Vec<EventId> = changed.told.iter().chain(&changed.cancelled).copied().collect();
     reminders::take_back(&mut *db, &events, now).await?;
     calendar::tell_of_dates(&mut *db, app, changed.series.id, &events, &mut letters, now).await?;
     mail::queue(db, &letters, now).await?;

@@ -24,7 +24,7 @@ use crate::sessions::events::dates::CommunityChange;
 use crate::sessions::events::{self, SessionPlan};
 
 pub use change::{Changed, call_off, change};
-pub use form::Scope;
+pub use form::{OwnTitles, Scope};
 pub use mails::tell;
 pub use queries::{Series, of_ids};
 pub use recurrence::Rule;
@@ -76,7 +76,7 @@ pub async fn change_community(
     single: &[EventId],
     now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
-    queries::change_community(&mut *db, communities, series).await?;
+    queries::change_community(&mut *db, communities, series, now).await?;
     events::dates::change_community(db, communities, single, series, now).await
 }
 

@@ -28,7 +28,8 @@ pub struct Series {
     pub sequence: i32,
     pub filled_to: Option<Date>,
     pub created_by: PersonId,
-    pub created_at: OffsetDateTime,
+    /// When it was made or last changed.
+    pub changed_at: OffsetDateTime,
     pub cancelled_at: Option<OffsetDateTime>,
 }
 
@@ -61,8 +62,8 @@ impl Series {
     pub fn plan(&self) -> SessionPlan {
         SessionPlan {
             details: self.details.clone(),
-            starts_at: self.created_at,
-            ends_at: self.created_at + time::Duration::minutes(self.minutes.into()),
+            starts_at: self.changed_at,
+            ends_at: self.changed_at + time::Duration::minutes(self.minutes.into()),
             hosts: self.hosts.clone(),
         }
     }
@@ -115,7 +116,8 @@ pub async fn write(
              until_on = excluded.until_on, dates = excluded.dates, skipped = excluded.skipped, title = excluded.title,
              kind = excluded.kind, format = excluded.format, place = excluded.place, join_url = excluded.join_url,
              agenda = excluded.agenda, capacity = excluded.capacity, hosts = excluded.hosts,
-             offers_from_hours = excluded.offers_from_hours, sequence = series.sequence + 1",
+             offers_from_hours = excluded.offers_from_hours, sequence = series.sequence + 1,
+             changed_at = excluded.created_at",
         id as SeriesId,
         community as CommunityId,
         rule.repeats as Repeats,
@@ -146,13 +148,19 @@ pub async fn write(
 }
 
 /// Its last day, where it had no earlier one; nothing is made after it any more.
-pub async fn end(db: &mut PgConnection, series: SeriesId, until: Date) -> sqlx::Result<()> {
+pub async fn end(
+    db: &mut PgConnection,
+    series: SeriesId,
+    until: Date,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "update series
-         set until_on = $2, dates = null, sequence = sequence + 1
+         set until_on = $2, dates = null, sequence = sequence + 1, changed_at = $3
          where id = $1 and (until_on is null or until_on > $2)",
         series as SeriesId,
-        until
+        until,
+        now
     )
     .execute(db)
     .await
@@ -161,7 +169,7 @@ pub async fn end(db: &mut PgConnection, series: SeriesId, until: Date) -> sqlx::
 
 pub async fn call_off(db: &mut PgConnection, series: SeriesId, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
-        "update series set cancelled_at = $2, sequence = sequence + 1 where id = $1 and cancelled_at is null",
+        "update series set cancelled_at = $2, changed_at = $2, sequence = sequence + 1 where id = $1 and cancelled_at is null",
         series as SeriesId,
         now
     )
@@ -186,17 +194,19 @@ pub async fn change_community(
     db: &mut PgConnection,
     communities: CommunityChange,
     series: &[SeriesId],
+    now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "with held as (
              select id from series where id = any ($3) and community_id = $1 order by id for update
          )
-         update series s set community_id = $2, sequence = sequence + 1
+         update series s set community_id = $2, sequence = sequence + 1, changed_at = $4
          from held
          where s.id = held.id",
         communities.from as CommunityId,
         communities.to as CommunityId,
-        series as &[SeriesId]
+        series as &[SeriesId],
+        now
     )
     .execute(db)
     .await
@@ -217,11 +227,11 @@ pub async fn of_id(db: impl PgExecutor<'_>, series: SeriesId) -> sqlx::Result<Op
 
 pub async fn of_ids(db: impl PgExecutor<'_>, ids: &[SeriesId]) -> sqlx::Result<Vec<Series>> {
     sqlx::query!(
-        "select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
+        r#"select id, community_id, repeats, every, starts_on, starts_at, minutes, zone, until_on, dates, skipped, title, kind,
                 format, place, join_url, agenda, capacity, offers_from_hours, hosts, uid, sequence, filled_to, created_by,
-                created_at, cancelled_at
+                coalesce(changed_at, created_at) as "changed_at!", cancelled_at
          from series
-         where id = any ($1)",
+         where id = any ($1)"#,
         ids as &[SeriesId]
     )
     .map(|row| Series {
@@ -241,7 +251,7 @@ pub async fn of_ids(db: impl PgExecutor<'_>, ids: &[SeriesId]) -> sqlx::Result<V
         sequence: row.sequence,
         filled_to: row.filled_to,
         created_by: row.created_by,
-        created_at: row.created_at,
+        changed_at: row.changed_at,
         cancelled_at: row.cancelled_at,
     })
     .fetch_all(db)

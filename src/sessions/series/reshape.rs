@@ -7,13 +7,16 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use time::{Duration, OffsetDateTime};
 
-use super::form::{RecurrenceWish, Scope};
+use super::form::{OwnTitles, RecurrenceWish, Scope};
 use super::queries::Series;
 use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
 use crate::sessions::events::dates::SeriesDate;
-use crate::sessions::events::{SessionDetails, SessionPlan};
+use crate::sessions::events::{SessionDetails, SessionPlan, Telling, changes};
+
+/// How many dates with titles of their own the form names.
+const OWN_TITLES_NAMED: usize = 4;
 
 /// A field of the form, and what is wrong with it.
 pub type Refusal = (&'static str, String);
@@ -28,6 +31,8 @@ pub struct Edit<'a> {
     pub day: Date,
     pub time: Time,
     pub wish: &'a RecurrenceWish,
+    pub own_titles: OwnTitles,
+    pub telling: Telling,
 }
 
 /// The series and its dates as they are to be.
@@ -40,8 +45,8 @@ pub struct Reshaped {
     pub plan: SessionPlan,
     /// Dates that go on, as they are to be.
     pub kept: Vec<SeriesDate>,
-    /// Those of them at another time or place.
-    pub moved: Vec<EventId>,
+    /// Those of them of which people are told: something they plan with changed.
+    pub told: Vec<EventId>,
     /// Dates the rule names no more: they are called off.
     pub dropped: Vec<EventId>,
     /// Dates that were over or called off before: they leave the series as they are.
@@ -70,6 +75,8 @@ struct Touched<'a> {
     hosts: bool,
     day: bool,
     time: bool,
+    own_titles: OwnTitles,
+    telling: Telling,
 }
 
 impl<'a> Touched<'a> {
@@ -83,6 +90,8 @@ impl<'a> Touched<'a> {
             day: was.date() != edit.day,
             // To the minute, as the form shows it.
             time: (was.hour(), was.minute()) != (edit.time.hour(), edit.time.minute()),
+            own_titles: edit.own_titles,
+            telling: edit.telling,
         }
     }
 
@@ -103,7 +112,17 @@ impl<'a> Touched<'a> {
 
     /// The details of another date with what was changed written over them.
     fn details(&self, own: &SessionDetails) -> SessionDetails {
-        own.with_the_changes(self.before, self.after)
+        let changed = own.with_the_changes(self.before, self.after);
+        if self.own_titles == OwnTitles::Keep && self.goes_over(own) {
+            return SessionDetails { title: own.title.clone(), ..changed };
+        }
+        changed
+    }
+
+    /// Would a new title go over one that a date has of its own?
+    fn goes_over(&self, own: &SessionDetails) -> bool {
+        let (before, after) = (&self.before.title, &self.after.title);
+        before != after && own.title != *before && own.title != *after
     }
 
     /// What a new date looks like, with what was changed written over it.
@@ -197,14 +216,60 @@ pub fn reshape(
         rule: begun.clone(),
         plan: touched.plan(&series.plan()),
         kept: Vec::new(),
-        moved: Vec::new(),
+        told: Vec::new(),
         dropped: Vec::new(),
         loose: Vec::new(),
         hosts_changed: touched.hosts,
         seats_changed: touched.capacity(),
     };
     Reshaping { old: &old, way: &way, touched: &touched, now }.sort(dates, split, &mut reshaped)?;
+    asks_about_titles(dates, &reshaped, &touched)?;
+    has_to_be_told(dates, &reshaped, &touched)?;
     Ok(reshaped)
+}
+
+/// Titles that dates have of their own are not written over without a word.
+fn asks_about_titles(
+    dates: &[SeriesDate],
+    reshaped: &Reshaped,
+    touched: &Touched<'_>,
+) -> Result<(), Refusal> {
+    let goes_on = |date: &&SeriesDate| reshaped.kept.iter().any(|kept| kept.id == date.id);
+    let own: Vec<&SeriesDate> = dates
+        .iter()
+        .filter(|date| date.state.is_published() && touched.goes_over(date))
+        .filter(goes_on)
+        .collect();
+    if own.is_empty() || touched.own_titles != OwnTitles::Unasked {
+        return Ok(());
+    }
+    let named = |date: &&SeriesDate| {
+        let day = when::from_date(date.series_on).strftime("%a %-d %b").to_string();
+        format!("{day}, “{}”", date.title)
+    };
+    let some: Vec<String> = own.iter().take(OWN_TITLES_NAMED).map(named).collect();
+    let more = own.len().saturating_sub(OWN_TITLES_NAMED);
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    let has = if own.len() == 1 {
+        "1 session has a title of its own"
+    } else {
+        "Some sessions have titles of their own"
+    };
+    let words = format!("{has}: {}{more}. Choose whether to change that too.", some.join("; "));
+    Err(("own_titles", words))
+}
+
+/// A new time and a date that falls away are always told.
+fn has_to_be_told(dates: &[SeriesDate], reshaped: &Reshaped, touched: &Touched<'_>) -> Result<(), Refusal> {
+    let is_retimed = |new: &SeriesDate| {
+        let before = dates.iter().find(|date| date.id == new.id);
+        before.is_some_and(|before| before.facts().span != new.facts().span)
+    };
+    let is_quiet = touched.telling == Telling::Nobody;
+    if is_quiet && (!reshaped.dropped.is_empty() || reshaped.kept.iter().any(is_retimed)) {
+        return Err(("day", changes::ALWAYS_TOLD.to_owned()));
+    }
+    Ok(())
 }
 
 /// The days left out, as days of the new rule: a holiday stays one, and what only makes sense as a date goes along.
@@ -245,9 +310,10 @@ impl Reshaping<'_> {
                 }
             } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
                 let new = self.go_on(date, day)?;
-                let (was_at, is_at) = ((date.starts_at, date.ends_at), (new.starts_at, new.ends_at));
-                if was_at != is_at || date.is_elsewhere(&new) {
-                    into.moved.push(date.id);
+                if self.touched.telling == Telling::Everyone
+                    && !changes::between(date.facts(), new.facts()).is_empty()
+                {
+                    into.told.push(date.id);
                 }
                 into.kept.push(new);
             } else {
@@ -303,8 +369,8 @@ mod tests {
     use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
     use crate::platform::web::when;
     use crate::sessions::events::dates::SeriesDate;
-    use crate::sessions::events::{SessionDetails, SessionFormat, SessionPlan, SessionState};
-    use crate::sessions::series::form::{RecurrenceWish, Scope};
+    use crate::sessions::events::{SessionDetails, SessionFormat, SessionPlan, SessionState, Telling};
+    use crate::sessions::series::form::{OwnTitles, RecurrenceWish, Scope};
     use crate::sessions::series::queries::Series;
     use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats};
 
@@ -338,7 +404,7 @@ mod tests {
             sequence: 0,
             filled_to: None,
             created_by: PersonId::from_u128(3),
-            created_at: NOW,
+            changed_at: NOW,
             cancelled_at: None,
         }
     }
@@ -372,6 +438,9 @@ mod tests {
         day: Date,
         hour: i8,
         wish: RecurrenceWish,
+        title: &'static str,
+        own_titles: OwnTitles,
+        telling: Telling,
     }
 
     impl Change {
@@ -385,13 +454,26 @@ mod tests {
                 skipped,
                 also: None,
             };
-            Self { nth, scope, day: when::from_date(dates[nth].series_on), hour: 18, wish }
+            Self {
+                nth,
+                scope,
+                day: when::from_date(dates[nth].series_on),
+                hour: 18,
+                wish,
+                title: "",
+                own_titles: OwnTitles::Unasked,
+                telling: Telling::Everyone,
+            }
         }
 
         fn apply(&self, series: &Series, dates: &[SeriesDate]) -> Result<Reshaped, Refusal> {
             let clock = jiff::civil::Time::constant(self.hour, 0, 0, 0);
             let starts_at = when::moment(self.day.to_datetime(clock), &series.rule().zone).unwrap();
-            let plan = SessionPlan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
+            let mut plan =
+                SessionPlan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
+            if !self.title.is_empty() {
+                self.title.clone_into(&mut plan.details.title);
+            }
             let edit = Edit {
                 date: dates[self.nth].id,
                 scope: self.scope,
@@ -400,6 +482,8 @@ mod tests {
                 day: self.day,
                 time: clock,
                 wish: &self.wish,
+                own_titles: self.own_titles,
+                telling: self.telling,
             };
             reshape(series, dates, &edit, NOW)
         }
@@ -456,7 +540,40 @@ mod tests {
         let reshaped = change.apply(&series, &dates).unwrap();
         assert_eq!(days(&reshaped), ["2026-12-03", "2026-12-10", "2026-12-17"]);
         assert_eq!(reshaped.kept[1].state, SessionState::Cancelled);
-        assert_eq!((reshaped.split, reshaped.moved.len()), (Some(day("2026-12-01")), 2));
+        assert_eq!((reshaped.split, reshaped.told.len()), (Some(day("2026-12-01")), 2));
+    }
+
+    #[test]
+    fn a_title_of_its_own_is_asked_about_and_then_kept_or_replaced() {
+        let series = series("weekly", "2026-11-24");
+        let mut dates = dates(&series, 4);
+        "With a guest".clone_into(&mut dates[2].details.title);
+        let mut change = Change::of(&series, &dates, 1, Scope::All);
+        change.title = "Slow tests";
+        let refused = change.apply(&series, &dates).unwrap_err();
+        let asked =
+            "1 session has a title of its own: Tue 8 Dec, “With a guest”. Choose whether to change that too.";
+        assert_eq!(refused, ("own_titles", asked.to_owned()));
+        let mut titles = |own_titles| {
+            change.own_titles = own_titles;
+            let kept = change.apply(&series, &dates).unwrap().kept;
+            kept.iter().map(|date| date.title.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(OwnTitles::Keep), ["Slow tests", "Slow tests", "With a guest", "Slow tests"]);
+        assert_eq!(titles(OwnTitles::Replace), ["Slow tests"; 4]);
+    }
+
+    #[test]
+    fn a_small_correction_is_told_to_nobody_and_a_new_time_always() {
+        let series = series("weekly", "2026-11-24");
+        let dates = dates(&series, 4);
+        let mut change = Change::of(&series, &dates, 1, Scope::All);
+        change.title = "Slow tests";
+        assert_eq!(change.apply(&series, &dates).unwrap().told.len(), 4);
+        change.telling = Telling::Nobody;
+        assert!(change.apply(&series, &dates).unwrap().told.is_empty());
+        change.hour = 17;
+        assert_eq!(change.apply(&series, &dates).unwrap_err().0, "day");
     }
 
     #[test]

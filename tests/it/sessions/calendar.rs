@@ -79,7 +79,11 @@ async fn a_seat_comes_with_an_invitation_that_says_what_where_and_for_whom() {
         ("SUMMARY", "Flaky tests\\; and tea"),
         ("LOCATION", "Mill Lane\\, room 2\\, and online"),
         ("URL", &format!("http://127.0.0.1:3000{path}")),
-        ("ORGANIZER", "CN=\"Testing circle\":mailto:guildhall@localhost"),
+        (
+            "ORGANIZER",
+            "CN=\"Testing circle\";SENT-BY=\"mailto:guildhall@localhost\":mailto:ana.ferreira@example.org",
+        ),
+        ("LAST-MODIFIED", "20261123T090000Z"),
         (
             "ATTENDEE",
             "CN=\"Ben Okafor\";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:ben.okafor@example.org",
@@ -113,12 +117,14 @@ async fn a_moved_session_moves_in_the_calendar_and_a_cancelled_one_leaves_it() {
         [
             ("REQUEST", "0", "20261126T140000Z", "CONFIRMED"),
             ("REQUEST", "1", "20261126T150000Z", "CONFIRMED"),
-            ("CANCEL", "3", "20261126T150000Z", "CANCELLED"),
+            ("REQUEST", "2", "20261126T150000Z", "CONFIRMED"),
+            ("CANCEL", "4", "20261126T150000Z", "CANCELLED"),
         ]
     );
+    assert_eq!(property(&told_ben[2].1, "SUMMARY"), "Flaky tests and tea", "a new title is news too");
     let uids: Vec<_> = told_ben.iter().map(|(_, file)| property(file, "UID")).collect();
     assert!(uids.iter().all(|uid| *uid == uids[0]), "one identity for life: {uids:?}");
-    assert!(property(&told_ben[2].1, "DESCRIPTION").contains("The room is gone"));
+    assert!(property(&told_ben[3].1, "DESCRIPTION").contains("The room is gone"));
     assert!(told(&site, &chloe).await.is_empty(), "who may come has no entry to move or take away");
 }
 
@@ -336,9 +342,149 @@ async fn a_secret_link_shows_a_persons_sessions_without_a_login() {
         !stranger.get(&feed).await.body().contains("Flaky tests"),
         "what he said no to is not in his way"
     );
-    let community = format!("{circle}/calendar.ics?key={}", &feed["/calendar/".len()..feed.len() - 4]);
-    let all = stranger.get(&community).await.body().to_owned();
+    let all = stranger.get(&community_link(&ben, &circle).await).await.body().to_owned();
     assert!(all.contains("Flaky tests") && all.contains("X-WR-CALNAME:Testing circle"), "{all}");
+}
+
+/// The link of one community's feed, as the page of a person who has a link shows it.
+async fn community_link(person: &Browser, circle: &str) -> String {
+    let slug = circle.rsplit('/').next().unwrap();
+    let links = person.get("/me/calendar").await.attributes(&format!("#link-{slug}"), "value");
+    links[0].strip_prefix("http://127.0.0.1:3000").expect("the site's own address").to_owned()
+}
+
+/// The entry of that title in a file.
+fn entry<'a>(file: &'a str, title: &str) -> &'a str {
+    let found = file.split("BEGIN:VEVENT").find(|entry| entry.contains(&format!("SUMMARY:{title}\r\n")));
+    found.unwrap_or_else(|| panic!("{title} in {file}"))
+}
+
+#[tokio::test]
+async fn the_link_of_one_community_opens_nothing_else_and_dies_with_the_other() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let other = ana.found("Other circle", &[]).await;
+    ben.join(&other).await;
+    let feed = link(&ben).await;
+    let (of_circle, of_other) = (community_link(&ben, &circle).await, community_link(&ben, &other).await);
+    let stranger = site.stranger();
+    assert_eq!(stranger.get(&of_circle).await.status(), 200);
+    let (_, key) = of_circle.split_once("?key=").unwrap();
+    assert!(!feed.contains(key) && !of_other.contains(key), "a key of its own");
+    for path in [format!("/calendar/{key}.ics"), format!("{other}/calendar.ics?key={key}")] {
+        assert_eq!(stranger.get(&path).await.status(), 404, "{path}");
+    }
+    let personal = &feed["/calendar/".len()..feed.len() - 4];
+    assert_eq!(stranger.get(&format!("{circle}/calendar.ics?key={personal}")).await.status(), 404);
+    link(&ben).await;
+    assert_eq!(stranger.get(&of_circle).await.status(), 404, "a new link ends those beside the old one");
+    let renewed = community_link(&ben, &circle).await;
+    ben.post("/me/calendar/ending", "").await;
+    assert_eq!(stranger.get(&renewed).await.status(), 404);
+}
+
+#[tokio::test]
+async fn the_feed_can_leave_out_what_was_sent_as_an_invitation() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Invited", &[]).await;
+    ana.schedule(&circle, "Open", &[("day", "2026-11-27")]).await;
+    ben.go(&path).await;
+    let feed = link(&ben).await;
+    let titles = async |query: &str| {
+        let file = site.stranger().get(&format!("{feed}{query}")).await.body().to_owned();
+        ["Invited", "Open"].map(|title| file.contains(&format!("SUMMARY:{title}")))
+    };
+    assert_eq!(titles("").await, [true, true]);
+    assert_eq!(titles("?without=invitations").await, [false, true]);
+    ben.post(&rsvp(&path), "answer=maybe").await;
+    assert_eq!(titles("?without=invitations").await, [true, true], "the invitation is taken back");
+}
+
+#[tokio::test]
+async fn a_feed_tells_a_place_a_maybe_a_wait_and_no_answer_apart() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let chloe = site.person("Chloe Martin").await;
+    chloe.join(&circle).await;
+    let going = ana.schedule(&circle, "Going", &[]).await;
+    let perhaps = ana.schedule(&circle, "Perhaps", &[("day", "2026-11-27")]).await;
+    let full = ana.schedule(&circle, "Full", &[("day", "2026-11-30"), ("capacity", "1")]).await;
+    ana.schedule(&circle, "Open", &[("day", "2026-12-01")]).await;
+    chloe.go(&full).await;
+    ben.go(&going).await;
+    ben.post(&rsvp(&perhaps), "answer=maybe").await;
+    ben.go(&full).await;
+    let feed = link(&ben).await;
+    let file = site.stranger().get(&feed).await.body().replace("\r\n ", "");
+    for (title, status, transp, words) in [
+        ("Going", "CONFIRMED", "OPAQUE", "You’re going."),
+        ("Perhaps (maybe)", "TENTATIVE", "TRANSPARENT", "You answered maybe."),
+        ("Full (waiting list)", "TENTATIVE", "TRANSPARENT", "You’re on the waiting list."),
+        ("Open", "TENTATIVE", "TRANSPARENT", "You haven’t answered yet."),
+    ] {
+        let entry = entry(&file, title);
+        for line in [format!("STATUS:{status}\r\n"), format!("TRANSP:{transp}\r\n"), words.to_owned()] {
+            assert!(entry.contains(&line), "{line} in {entry}");
+        }
+    }
+    let feed = link(&ana).await;
+    let hers = site.stranger().get(&feed).await.body().replace("\r\n ", "");
+    assert!(
+        entry(&hers, "Open").contains("You’re hosting.") && entry(&hers, "Open").contains("TRANSP:OPAQUE")
+    );
+}
+
+#[tokio::test]
+async fn the_stamp_of_an_entry_moves_with_every_change_and_every_answer() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let feed = link(&ben).await;
+    let stamps = async || {
+        let file = site.stranger().get(&feed).await.body().to_owned();
+        let (stamp, modified) = (property(&file, "DTSTAMP"), property(&file, "LAST-MODIFIED"));
+        assert_eq!(stamp, modified, "of an entry without a message they are the same (RFC 5545, 3.8.7.2)");
+        stamp.to_owned()
+    };
+    assert_eq!(stamps().await, "20261123T090000Z");
+    site.clock_to(START + Duration::hours(1));
+    assert_eq!(stamps().await, "20261123T090000Z", "time alone changes nothing");
+    change(&ana, &path, "Flaky tests", &[("place", "Mill Lane"), ("then", "quiet")]).await;
+    assert_eq!(stamps().await, "20261123T100000Z", "not even a quiet change goes by unseen");
+    site.clock_to(START + Duration::hours(2));
+    ben.go(&path).await;
+    assert_eq!(stamps().await, "20261123T110000Z");
+    site.clock_to(START + Duration::hours(3));
+    ana.post(&format!("{path}/cancellation"), "").await;
+    assert_eq!(stamps().await, "20261123T120000Z");
+}
+
+#[tokio::test]
+async fn mail_feed_and_download_say_the_same_sequence() {
+    let (site, sink) = (site().await, Sink::start().await);
+    let app = sending(&site, &sink);
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let feed = link(&ben).await;
+    let sequences = async || {
+        let told = told(&site, &ben).await;
+        let file = ben.get(&format!("{path}/calendar.ics")).await.body().to_owned();
+        let feed = site.stranger().get(&feed).await.body().to_owned();
+        let mailed = told.last().map(|(_, file)| property(file, "SEQUENCE").to_owned()).unwrap_or_default();
+        [mailed, property(&feed, "SEQUENCE").to_owned(), property(&file, "SEQUENCE").to_owned()]
+    };
+    ben.go(&path).await;
+    assert_eq!(sequences().await, ["0", "0", "0"]);
+    change(&ana, &path, "Flaky tests", &[("time", "15:00")]).await;
+    assert_eq!(sequences().await, ["1", "1", "1"]);
+    mail::deliver_due(&app).await.unwrap();
+    ben.post(&rsvp(&path), "answer=maybe").await;
+    mail::deliver_due(&app).await.unwrap();
+    ben.go(&path).await;
+    assert_eq!(sequences().await, ["3", "3", "3"], "given up and taken again");
+    change(&ana, &path, "Slow tests", &[("time", "15:00")]).await;
+    assert_eq!(sequences().await, ["4", "4", "4"]);
 }
 
 #[tokio::test]
@@ -417,13 +563,13 @@ async fn a_private_community_is_in_the_feeds_of_its_people_only() {
     let circle = ana.found("Quiet circle", &[("visibility", "private")]).await;
     let path = ana.schedule(&circle, "Quiet session", &[]).await;
     let (hers, his) = (link(&ana).await, link(&ben).await);
-    let key = |feed: &str| feed["/calendar/".len()..feed.len() - 4].to_owned();
+    let of_hers = community_link(&ana, &circle).await;
     let stranger = site.stranger();
     assert!(stranger.get(&hers).await.body().contains("Quiet session"));
     assert!(!stranger.get(&his).await.body().contains("Quiet"));
-    let of = |feed: &str| format!("{circle}/calendar.ics?key={}", key(feed));
-    assert_eq!(stranger.get(&of(&hers)).await.status(), 200);
-    assert_eq!(stranger.get(&of(&his)).await.status(), 404);
+    assert_eq!(stranger.get(&of_hers).await.status(), 200);
+    let key = &his["/calendar/".len()..his.len() - 4];
+    assert_eq!(stranger.get(&format!("{circle}/calendar.ics?key={key}")).await.status(), 404);
     assert_eq!(ben.get(&format!("{circle}/calendar.ics")).await.status(), 404);
     assert_eq!(ben.get(&format!("{path}/calendar.ics")).await.status(), 404);
     assert_eq!(stranger.get(&format!("{circle}/calendar.ics?key=x")).await.status(), 404);

@@ -138,9 +138,13 @@ async fn a_change_of_time_or_place_goes_to_everybody_who_answered() {
     chloe.go(&path).await;
     dev.post(&rsvp(&path), "answer=maybe").await;
     eve.decline(&path).await;
-    let page = change(&ana, &path, "Flaky tests", &[("capacity", "1"), ("agenda", "Only words")]).await;
+    let page = change(&ana, &path, "Flaky tests", &[("capacity", "1"), ("kind", "other")]).await;
     assert_eq!(page.said(), "Your changes are saved.");
-    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flaky tests"], "words alone are no news");
+    assert_eq!(
+        site.mails_to(&ben.email).await,
+        ["You're going: Flaky tests"],
+        "nothing that people plan with"
+    );
 
     let page =
         change(&ana, &path, "Flaky tests", &[("capacity", "1"), ("day", "2026-11-27"), ("time", "10:00")])
@@ -157,6 +161,71 @@ async fn a_change_of_time_or_place_goes_to_everybody_who_answered() {
         "{letter}"
     );
     assert_eq!(ben.get(&path).await.text(".place"), "You’re going.", "the seat moves with it");
+}
+
+#[tokio::test]
+async fn a_changed_session_says_each_fact_as_it_was_and_as_it_is() {
+    let site = site().await;
+    let (ana, ben, chloe) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let fields = [("place", "Mill Lane"), ("format", "hybrid"), ("agenda", "- Tea\n- **Talk**")];
+    let path = ana.schedule(&circle, "Flaky tests", &fields).await;
+    ben.go(&path).await;
+    chloe.post(&rsvp(&path), "answer=maybe").await;
+    let fields = [("format", "hybrid"), ("minutes", "80"), ("join_url", LINK), ("agenda", "- Tea\n- Cake")];
+    let page = change(&ana, &path, "Slow tests", &fields).await;
+    assert_eq!(page.said(), "Saved. Everyone who answered gets an email with the change.");
+    let letter = site.letter_to(&ben.email).await;
+    for said in [
+        "Flaky tests with Testing circle has changed.",
+        "Title: Slow tests\nIt was: Flaky tests\n\n",
+        "When: Thursday 26 November, 14:00–15:20, UTC\nIt was: Thursday 26 November, 14:00–14:50, UTC\n\n",
+        "Length: 80 minutes\nIt was: 50 minutes\n\n",
+        "Where: To be confirmed\nIt was: Mill Lane\n\n",
+        &format!("Link to join online: {LINK}\nIt was: none\n\n"),
+        "New on the agenda:\n- Cake\n\nNo longer on the agenda:\n- Talk\n\n",
+    ] {
+        assert!(letter.contains(said), "{said} in {letter}");
+    }
+    let letter = site.letter_to(&chloe.email).await;
+    assert!(letter.contains("another link to join online") && !letter.contains(LINK), "{letter}");
+
+    let mails = site.mails_to(&ben.email).await.len();
+    change(&ana, &path, "Slow tests", &[("place", "Mill Lane"), ("minutes", "80")]).await;
+    let letter = site.letter_to(&ben.email).await;
+    assert!(letter.contains("It is still on Thursday 26 November, 14:00–15:20, UTC."), "{letter}");
+    assert!(letter.contains("No longer on the agenda:\n- Tea\n- Cake\n"), "{letter}");
+    assert_eq!(site.mails_to(&ben.email).await.len(), mails + 1);
+}
+
+#[tokio::test]
+async fn a_small_correction_is_saved_without_a_word_but_never_a_new_time() {
+    let site = site().await;
+    let (ana, ben, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let path = ana.schedule(&circle, "Flakey tests", &[]).await;
+    ben.go(&path).await;
+    let form = ana.get(&format!("{path}/edit")).await;
+    assert!(form.text(".actions").contains("Save without telling anyone"));
+    assert!(form.text("form.form").contains("People are always told of a new time or length."));
+
+    let page = change(&ana, &path, "Flaky tests", &[("then", "quiet"), ("place", "Mill Lane")]).await;
+    assert_eq!(
+        (page.said(), page.text("h1")),
+        ("Saved. Nobody was told.".to_owned(), "Flaky tests".to_owned())
+    );
+    let page = change(&ana, &path, "Flaky tests", &[("then", "quiet"), ("time", "15:00")]).await;
+    assert_eq!(page.status(), 422);
+    assert!(
+        page.problem("day").starts_with("People are always told of a new time"),
+        "{}",
+        page.problem("day")
+    );
+    assert_eq!(page.attributes("#time", "value"), ["15:00"], "what was typed stays");
+    assert_eq!(site.mails_to(&ben.email).await, ["You're going: Flakey tests"]);
+    let draft = ana.schedule(&circle, "Perhaps", &[("then", "draft")]).await;
+    let form = ana.get(&format!("{draft}/edit")).await;
+    assert!(!form.text(".actions").contains("Save without"), "nobody is told of a draft");
 }
 
 #[tokio::test]

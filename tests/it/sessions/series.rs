@@ -307,9 +307,48 @@ async fn all_to_come_move_with_their_answers_and_each_person_gets_one_mail() {
         letter.contains("Thursday 26 November, 15:30, Mill Lane (it was Tuesday 24 November, 14:00)"),
         "{letter}"
     );
-    assert_eq!(letter.lines().filter(|line| line.contains("Mill Lane")).count(), 6, "{letter}");
+    assert_eq!(letter.lines().filter(|line| line.contains(", Mill Lane")).count(), 6, "{letter}");
+    assert!(letter.contains("Where: Mill Lane\nIt was: To be confirmed\n\n"), "{letter}");
     let mails = site.mails_to(&chloe.email).await;
     assert_eq!((mails.len(), mails.last().unwrap().as_str()), (chloes + 1, "One session moved: Flaky tests"));
+}
+
+#[tokio::test]
+async fn a_new_title_for_all_is_told_once_and_asks_about_titles_that_dates_have_of_their_own() {
+    let site = site().await;
+    let (ana, ben, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let page = begin(&ana, &circle, "Flaky tests", &[]).await;
+    let paths: Vec<String> = (0..4).map(|index| nth(&page, index)).collect();
+    for path in &paths {
+        ben.go(path).await;
+    }
+    edit(&ana, &paths[3], &[("title", "With a guest"), ("then", "quiet")]).await;
+    let mails = site.mails_to(&ben.email).await.len();
+    let all = [("scope", "all"), ("title", "Slow tests")];
+    let asked = edit(&ana, &paths[1], &all).await;
+    assert_eq!(asked.status(), 422);
+    assert_eq!(
+        asked.text("#own_titles .problem"),
+        "1 session has a title of its own: Tue 15 Dec, “With a guest”. Choose whether to change that too."
+    );
+    assert_eq!(ben.get(&paths[0]).await.text("h1"), "Flaky tests", "nothing is saved before the answer");
+
+    edit(&ana, &paths[1], &[all[0], all[1], ("own_titles", "keep")]).await;
+    assert_eq!(ben.get(&paths[0]).await.text("h1"), "Slow tests");
+    assert_eq!(ben.get(&paths[3]).await.text("h1"), "With a guest");
+    assert_eq!(site.mails_to(&ben.email).await.len(), mails + 1, "one mail for three sessions");
+    let letter = site.letter_to(&ben.email).await;
+    assert!(letter.contains("Title: Slow tests\nIt was: Flaky tests\n\nThese are yours:\n"), "{letter}");
+    assert_eq!(letter.lines().filter(|line| line.ends_with(", 14:00")).count(), 3, "{letter}");
+
+    let quiet = [("scope", "all"), ("then", "quiet"), ("title", "Slower tests"), ("own_titles", "replace")];
+    let saved = edit(&ana, &paths[1], &quiet).await;
+    assert_eq!(saved.said(), "Saved for 13 sessions. Nobody was told.");
+    assert_eq!(ben.get(&paths[3]).await.text("h1"), "Slower tests");
+    let retimed = edit(&ana, &paths[1], &[("scope", "all"), ("then", "quiet"), ("time", "15:00")]).await;
+    assert!(retimed.problem("day").starts_with("People are always told"), "{}", retimed.problem("day"));
+    assert_eq!(site.mails_to(&ben.email).await.len(), mails + 1);
 }
 
 #[tokio::test]

@@ -103,22 +103,24 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<S
 }
 
 /// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
+pub async fn detach(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
-        "update events set series_id = null, series_on = null where id = any ($1)",
-        events as &[EventId]
+        "update events set series_id = null, series_on = null, changed_at = $2 where id = any ($1)",
+        events as &[EventId],
+        now
     )
     .execute(db)
     .await
     .map(drop)
 }
 
-/// Writes dates as they are to be, into a series; the sequence of those that `moved` rises.
+/// Writes dates as they are to be, into a series; the sequence of those that are `told` rises.
 pub async fn rewrite(
     db: &mut PgConnection,
     series: SeriesId,
     dates: &[SeriesDate],
-    moved: &[EventId],
+    told: &[EventId],
+    now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     let texts =
         |field: fn(&SeriesDate) -> &str| dates.iter().map(|date| field(date).to_owned()).collect::<Vec<_>>();
@@ -133,7 +135,7 @@ pub async fn rewrite(
          set series_id = $13, series_on = d.series_on, starts_at = d.starts_at, ends_at = d.ends_at, title = d.title,
              kind = d.kind, zone = d.zone, format = d.format, place = d.place, join_url = d.join_url,
              agenda = d.agenda, capacity = d.capacity, offers_from_hours = d.offers_from_hours,
-             sequence = sequence + (e.id = any ($12))::int
+             sequence = sequence + (e.id = any ($12))::int, changed_at = $16
          from unnest($1::uuid[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
                      $8::text[], $9::text[], $10::text[], $11::text[], $14::int[], $15::int[])
               as d (id, series_on, starts_at, ends_at, title, kind, zone, format, place, join_url, agenda, capacity,
@@ -150,10 +152,11 @@ pub async fn rewrite(
         &texts(|date| &date.place),
         &texts(|date| &date.join_url),
         &texts(|date| &date.agenda),
-        moved as &[EventId],
+        told as &[EventId],
         series as SeriesId,
         &capacities as &[Option<i32>],
-        &offers
+        &offers,
+        now
     )
     .execute(db)
     .await
@@ -216,7 +219,7 @@ pub async fn change_community(
              order by id
              for update
          )
-         update events e set community_id = $2, sequence = sequence + 1
+         update events e set community_id = $2, sequence = sequence + 1, changed_at = $5
          from held
          where e.id = held.id
          returning e.id",
