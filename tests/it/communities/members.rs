@@ -101,8 +101,7 @@ async fn by_invitation_only_the_invited_come_in() {
 async fn of_a_private_community_the_invited_see_the_invitation_and_no_more_until_they_accept() {
     let site = site().await;
     let (ana, ben, chloe) = people(&site).await;
-    let circle =
-        ana.found("Quiet circle", &[("visibility", "private"), ("practice", "We talk about burnout")]).await;
+    let circle = ana.found("Quiet circle", &[("visibility", "private")]).await;
     let session = ana.schedule(&circle, "Coming back to work", &[]).await;
     ana.go(&session).await;
     for person in [&ben, &chloe] {

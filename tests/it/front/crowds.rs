@@ -83,7 +83,8 @@ async fn a_page_past_the_end_says_so() {
     {
         let page = ana.get(&format!("{list}?page=77")).await;
         assert_eq!(page.text(".empty h2"), "There is no page 77", "{list}");
-        assert_eq!(page.attributes(".empty a", "href"), ["?page=1"], "{list}");
+        let first = page.attributes(".empty a", "href").join(" ");
+        assert!(first.ends_with("page=1") && !first.contains(' '), "{list}: {first}");
         assert_eq!(page.all(".empty").len(), 1, "nothing else says that there is nothing: {list}");
     }
 }
