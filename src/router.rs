@@ -75,7 +75,7 @@ fn routes() -> Router<App> {
 
 /// Nothing a page may load comes from elsewhere, and nothing inline runs or styles.
 const CONTENT_SECURITY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     font-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The largest form: a pasted list of attendees fits, an upload does not.
 const LARGEST_BODY: usize = 512 * 1024;
@@ -83,6 +83,7 @@ const LARGEST_BODY: usize = 512 * 1024;
 /// Every noun's routes, and the layers around all of them.
 pub fn router(app: App) -> Router {
     let https = app.config.is_https();
+    let base_url = app.config.base_url.clone();
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(app.config.base_url()).unwrap_or(csrf);
     let mut router = routes()
@@ -93,6 +94,10 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(move |request, next| web::flash::carry(https, request, next)))
         .layer(from_fn(web::forms::title_errors))
         .layer(from_fn(polite_refusals))
+        .layer(from_fn(move |request: Request, next: Next| {
+            let base_url = base_url.clone();
+            async move { web::own_host::only(base_url.as_deref(), request, next).await }
+        }))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(csrf)
         .layer(CompressionLayer::new())

@@ -27,14 +27,14 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Remedy, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::Shell;
 
 pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen};
 pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, SponsorAnswer, life};
 pub use states::{Admission, CommunityVisibility, Membership};
-pub use who::{Belonging, Organising, SeenCommunity};
+pub use who::{AtTheDoor, Belonging, Organising, SeenCommunity};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -106,12 +106,16 @@ pub async fn set_sponsor(
 /// Puts a community to rest for good; its past stays to be read.
 ///
 /// # Errors
-/// [`Error::Refused`] while a session is still to come: who answered has to be told that it is off.
+/// [`Error::RefusedUntil`] while a session is still to come: who answered has to be told that it is off.
 pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetDateTime) -> Result<()> {
-    if queries::has_sessions_to_come(&mut *db, community, now).await? {
-        return Err(Error::Refused(
-            "There are upcoming sessions. Cancel them first, so that everyone who signed up is told.",
-        ));
+    if let Some(slug) = queries::slug_with_sessions_to_come(&mut *db, community, now).await? {
+        return Err(Error::RefusedUntil {
+            why: "There are upcoming sessions. Cancel them first, so that everyone who signed up is told.",
+            remedy: Remedy {
+                path: format!("/communities/{slug}/events"),
+                label: "See the upcoming sessions",
+            },
+        });
     }
     Ok(queries::archive(db, community, Some(now)).await?)
 }

@@ -57,6 +57,16 @@ impl Community {
         self.admission == Admission::Request && self.membership.is_none()
     }
 
+    /// Is the person invited, and sees no more of it until they accept?
+    pub fn is_only_invited(&self) -> bool {
+        self.is_private() && self.membership.is_some_and(Membership::is_invited)
+    }
+
+    /// May this person sign up for its sessions?
+    pub fn gives_places(&self) -> bool {
+        self.admission == Admission::Open || self.is_mine()
+    }
+
     pub fn is_mine(&self) -> bool {
         self.membership.is_some_and(Membership::is_inside)
     }
@@ -97,11 +107,34 @@ pub async fn seen(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Option<Community>> {
+    load(db, slug, person, &[], now).await
+}
+
+/// The community of that slug for this person, who sees it or is invited to it: for its page, and to accept or decline.
+pub async fn seen_or_invited(
+    db: &PgPool,
+    slug: &str,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Option<Community>> {
+    load(db, slug, person, &[Membership::Invited.as_str()], now).await
+}
+
+/// The community of that slug, where the person may see it or their place in it is one of these.
+async fn load(
+    db: &PgPool,
+    slug: &str,
+    person: PersonId,
+    places: &[&str],
+    now: OffsetDateTime,
+) -> Result<Option<Community>> {
+    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
     Ok(sqlx::query_as!(
         Community,
-        r#"select c.id, c.slug, c.name, c.who, c.practice, c.why_now, c.cadence_days, c.zone,
-                  c.visibility, c.admission, c.tags, c.archived_at,
-                  s.id as "sponsor_id?", s.name as "sponsor?", t.name as "sponsor_team?", c.lacks_sponsor,
+        r#"select c.id as "id!", c.slug as "slug!", c.name as "name!", c.who as "who!", c.practice as "practice!",
+                  c.why_now as "why_now!", c.cadence_days, c.zone as "zone!", c.visibility as "visibility!",
+                  c.admission as "admission!", c.tags as "tags!", c.archived_at, s.id as "sponsor_id?",
+                  s.name as "sponsor?", t.name as "sponsor_team?", c.lacks_sponsor as "lacks_sponsor!",
                   p.starts_on as "paused_from?", p.ends_on as "paused_until?", p.reason as "pause_reason?",
                   m.membership as "membership?", coalesce(m.organiser, false) as "organiser!",
                   m.joined_at as "joined_at?", coalesce(m.why, '') as "why!"
@@ -116,10 +149,11 @@ pub async fn seen(
                limit 1
            ) p on true
            where c.slug = $1
-             and c.id in (select id from communities_seen($2))"#,
+             and (m.membership = any ($4) or c.id in (select id from communities_seen($2)))"#,
         slug,
         person as PersonId,
-        now
+        now,
+        &places
     )
     .fetch_optional(db)
     .await?)
@@ -498,19 +532,22 @@ pub async fn resume(db: &mut PgConnection, community: CommunityId, today: Date) 
     Ok(done.rows_affected())
 }
 
-pub async fn has_sessions_to_come(
+/// The slug of a community while it has sessions to come.
+pub async fn slug_with_sessions_to_come(
     db: &mut PgConnection,
     community: CommunityId,
     now: OffsetDateTime,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
-        r#"select exists (
-               select 1 from events where community_id = $1 and state = 'published' and starts_at > $2
-           ) as "any!""#,
+        "select slug
+         from communities
+         where id = $1
+           and exists (
+               select 1 from events where community_id = $1 and state = 'published' and starts_at > $2)",
         community as CommunityId,
         now
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 

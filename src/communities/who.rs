@@ -23,6 +23,9 @@ pub struct SeenCommunity {
     pub community: Community,
 }
 
+/// A community this person may see, or is invited to: of a private one they see what the invitation needs, no more.
+pub struct AtTheDoor(pub SeenCommunity);
+
 /// A community this person belongs to.
 pub struct Belonging(pub SeenCommunity);
 
@@ -37,6 +40,18 @@ impl FromRequestParts<App> for SeenCommunity {
         let Slug { slug } = path(parts).await?;
         let community = queries::seen(&app.db, &slug, person.id, shell.now).await?.ok_or(Error::NotFound)?;
         Ok(Self { person, shell, community })
+    }
+}
+
+impl FromRequestParts<App> for AtTheDoor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
+        let Slug { slug } = path(parts).await?;
+        let found = queries::seen_or_invited(&app.db, &slug, person.id, shell.now).await?;
+        let community = found.ok_or(Error::NotFound)?;
+        Ok(Self(SeenCommunity { person, shell, community }))
     }
 }
 

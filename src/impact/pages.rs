@@ -45,6 +45,22 @@ impl ShowPage {
             .map_or_else(|| "/impact".to_owned(), |community| format!("{}/impact", community.path()))
     }
 
+    /// The sections of the page, to go to one straight away.
+    fn contents(&self) -> Vec<(&'static str, &'static str)> {
+        let parts = [
+            ("four", "Four figures", true),
+            ("further", "Reach, rhythm and range", true),
+            ("across", "Who meets across teams", true),
+            ("by-team", "By team", !self.report.is_rounded()),
+            ("time", "Attendance over time", true),
+            ("phases", "Community stages", !self.strips.is_empty()),
+            ("worth", "What it is worth", true),
+            ("hours", "Time spent and saved", true),
+            ("take", "Print or export", true),
+        ];
+        parts.into_iter().filter(|(_, _, shown)| *shown).map(|(place, words, _)| (place, words)).collect()
+    }
+
     fn rings(&self) -> Option<&Rings> {
         self.report.crossing.rings.picture(&self.asked.centre)
     }

@@ -9,6 +9,11 @@ pub enum Error {
     SignInFirst(String),
     /// The thing cannot be done now, with the reason in words for the person who asked.
     Refused(&'static str),
+    /// The same, with the page where the person removes the reason.
+    RefusedUntil {
+        why: &'static str,
+        remedy: Remedy,
+    },
     /// Asked too often.
     SlowDown,
     /// More is asked at once than the machine can do.
@@ -23,6 +28,13 @@ pub enum Error {
     Page(askama::Error),
     /// Anything else of ours, with what happened.
     Internal(String),
+}
+
+/// A page where something is done first.
+#[derive(Debug)]
+pub struct Remedy {
+    pub path: String,
+    pub label: &'static str,
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -51,7 +63,7 @@ impl std::fmt::Display for Error {
         match self {
             Self::NotFound => f.write_str("not found"),
             Self::SignInFirst(_) => f.write_str("not signed in"),
-            Self::Refused(why) | Self::Unreadable(why) => f.write_str(why),
+            Self::Refused(why) | Self::Unreadable(why) | Self::RefusedUntil { why, .. } => f.write_str(why),
             Self::SlowDown => f.write_str("asked too often"),
             Self::Busy => f.write_str("busy"),
             Self::ConfirmFirst(_) => f.write_str("not confirmed"),

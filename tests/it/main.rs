@@ -68,8 +68,10 @@ mod guide {
 mod front {
     mod admin;
     mod connections;
+    mod crowds;
     mod departures;
     mod digests;
+    mod phone;
     mod search;
     mod record;
     mod thresholds;

@@ -9,7 +9,7 @@ use super::mails::MembershipRecipient;
 use super::pages::NoticesPage;
 use super::rules::Entry;
 use super::{mails, queries};
-use crate::communities::{Belonging, Membership, Organising, SeenCommunity};
+use crate::communities::{AtTheDoor, Belonging, Membership, Organising, SeenCommunity};
 use crate::notices;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, WorkEmail};
@@ -26,7 +26,7 @@ pub struct Joining {
 }
 
 pub async fn join(
-    seen: SeenCommunity,
+    AtTheDoor(seen): AtTheDoor,
     State(app): State<App>,
     Form(form): Form<Joining>,
 ) -> Result<Response> {

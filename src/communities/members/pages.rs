@@ -1,6 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
+use serde::Deserialize;
 use sqlx::PgPool;
 
 use super::queries::{self, Member};
@@ -8,36 +9,69 @@ use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
+use crate::platform::web::{Page, Pages, Problems, Rows, Shell, encoded};
 
 const A_PAGE: i64 = 60;
+/// Requests and invitations that are shown; the rest follow as these are answered.
+const MOST_WAITING: i64 = 30;
+
+/// Whom one looks for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct MemberQuery {
+    name: String,
+}
+
+impl MemberQuery {
+    fn query(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("name={}&", encoded(&self.name)) }
+    }
+}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "communities/members/index.html")]
 pub struct IndexPage {
     shell: Shell,
     community: Community,
+    asked: MemberQuery,
     members: Vec<Member>,
     waiting: Vec<Member>,
     pages: Pages,
-    of_all: i64,
+}
+
+impl IndexPage {
+    /// How many were found; none is said where the page shows nobody.
+    fn of_all(&self) -> Option<i64> {
+        self.members.first().map(|member| member.of_all)
+    }
+
+    fn more_waiting(&self) -> i64 {
+        let of_all = self.waiting.first().map_or(0, |member| member.of_all);
+        of_all - i64::try_from(self.waiting.len()).unwrap_or(0)
+    }
+
+    /// Looking for a name is worth it once there is more than a page.
+    fn is_long(&self) -> bool {
+        !self.asked.name.is_empty() || self.of_all().is_some_and(|all| all > A_PAGE)
+    }
 }
 
 pub async fn index(
     seen: SeenCommunity,
     State(app): State<App>,
     Query(page): Query<Page>,
+    Query(asked): Query<MemberQuery>,
 ) -> Result<IndexPage> {
     let SeenCommunity { shell, community, .. } = seen;
-    let members = queries::page(&app.db, community.id, false, page.rows(A_PAGE)).await?;
+    let name = asked.name.trim();
+    let members = queries::page(&app.db, community.id, false, name, page.rows(A_PAGE)).await?;
     let waiting = if community.organiser {
-        queries::page(&app.db, community.id, true, Rows::first(200)).await?
+        queries::page(&app.db, community.id, true, "", Rows::first(MOST_WAITING)).await?
     } else {
         Vec::new()
     };
-    let of_all = members.first().map_or(0, |member| member.of_all);
     let (members, pages) = page.cut(members, A_PAGE);
-    Ok(IndexPage { shell, community, members, waiting, pages, of_all })
+    Ok(IndexPage { shell, community, asked, members, waiting, pages })
 }
 
 #[derive(Template, WebTemplate)]

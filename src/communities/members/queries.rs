@@ -362,11 +362,13 @@ pub async fn newest(db: &PgPool, community: CommunityId, most: i64) -> sqlx::Res
     .await
 }
 
-/// A page of the people of a community: organisers first, then by name. `waiting` lists requests and invitations instead.
+/// A page of the people of a community with this in their name: organisers first, then by name. `waiting` lists requests
+/// and invitations instead.
 pub async fn page(
     db: &PgPool,
     community: CommunityId,
     waiting: bool,
+    name: &str,
     rows: Rows,
 ) -> sqlx::Result<Vec<Member>> {
     sqlx::query_as!(
@@ -381,10 +383,12 @@ pub async fn page(
              and m.left_at is null
              and (m.joined_at is null) = $2
              and p.deactivated_at is null
+             and position(lower($3) in lower(p.name)) > 0
            order by m.organiser desc, lower(p.name), p.id
-           limit $3 offset $4"#,
+           limit $4 offset $5"#,
         community as CommunityId,
         waiting,
+        name,
         rows.limit,
         rows.offset
     )

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::pages::RemovalPage;
 use super::who::Removing;
-use crate::communities::{SeenCommunity, members};
+use crate::communities::{AtTheDoor, SeenCommunity, members};
 use crate::front::departures::{self, Left};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
@@ -13,7 +13,7 @@ use crate::platform::error::Result;
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 /// Leaves a community, and gives up whatever it held for the person.
-pub async fn leave(seen: SeenCommunity, State(app): State<App>) -> Result<Response> {
+pub async fn leave(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
     departures::give_up(&mut tx, &app, Left::Community(community.id), person.id, shell.now).await?;
@@ -26,7 +26,12 @@ pub async fn leave(seen: SeenCommunity, State(app): State<App>) -> Result<Respon
     members::commit(tx).await?;
     // A private community is out of sight once one has left it.
     let next = if community.is_private() { "/communities".to_owned() } else { community.path() };
-    Ok(done(&next, "You have left. You can come back any time."))
+    let words = if community.is_only_invited() {
+        "You declined the invitation."
+    } else {
+        "You have left. You can come back any time."
+    };
+    Ok(done(&next, words))
 }
 
 /// Why someone is removed, as typed, and whether they may come back.

@@ -1,6 +1,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
 
@@ -11,7 +12,7 @@ use crate::communities::announcements::{self, ShownAnnouncement};
 use crate::communities::members::{self, Member, RemovableMember};
 use crate::communities::roles::{self, CommunityRole};
 use crate::communities::topics::{self, Topic};
-use crate::communities::{self, Community, Meeting, MeetingSigns, SeenCommunity};
+use crate::communities::{self, AtTheDoor, Community, Meeting, MeetingSigns, SeenCommunity};
 use crate::guide::barriers::{self, MembersReading};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
@@ -140,7 +141,23 @@ impl ShowPage {
     }
 }
 
-pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
+/// What somebody invited to a private community sees until they accept.
+#[derive(Template, WebTemplate)]
+#[template(path = "front/community/invitation.html")]
+pub struct InvitationPage {
+    shell: Shell,
+    community: Community,
+}
+
+pub async fn show(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result<Response> {
+    if seen.community.is_only_invited() {
+        let SeenCommunity { shell, community, .. } = seen;
+        return Ok(InvitationPage { shell, community }.into_response());
+    }
+    Ok(whole(seen, &app).await?.into_response())
+}
+
+async fn whole(seen: SeenCommunity, app: &App) -> Result<ShowPage> {
     let SeenCommunity { person, shell, community } = seen;
     let upcoming = events::upcoming(&app.db, community.id, &person, shell.now).await?;
     let held = events::held_in_a_year(&app.db, &[community.id], shell.now).await?;

@@ -80,12 +80,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
-    let hour = when::zoned(shell.now, &shell.zone).hour();
-    let greeting = match hour {
-        5..12 => "Good morning",
-        12..18 => "Good afternoon",
-        _ => "Good evening",
-    };
+    let greeting = greeting(when::zoned(shell.now, &shell.zone).hour());
     let first_name = first_name(&person.name).to_owned();
     let days = by_day(cards, &shell);
     Ok(IndexPage {
@@ -120,6 +115,16 @@ fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {
     days.into_iter().map(|(_, day)| day).collect()
 }
 
+/// At night nobody agrees on what time of day it is.
+fn greeting(hour: i8) -> &'static str {
+    match hour {
+        5..12 => "Good morning",
+        12..18 => "Good afternoon",
+        18..24 => "Good evening",
+        _ => "Hello",
+    }
+}
+
 fn my_community(community: Brief, held: &[RhythmSession], shell: &Shell) -> MyCommunity {
     let moments =
         held.iter().filter(|session| session.community_id == community.id).map(|session| session.starts_at);
@@ -142,4 +147,14 @@ pub struct SourcesPage {
 
 pub async fn sources(who: SignedIn) -> SourcesPage {
     SourcesPage { shell: who.shell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::greeting;
+
+    #[test]
+    fn nobody_is_wished_a_good_evening_in_the_small_hours() {
+        assert_eq!([4, 5, 13, 20].map(greeting), ["Hello", "Good morning", "Good afternoon", "Good evening"]);
+    }
 }

@@ -19,6 +19,9 @@ use crate::sessions::hosting::{self, AskedHost, HostInvitation};
 use crate::sessions::series::{self, Series};
 use crate::sessions::{Answer, attendance};
 
+/// Of each part of the list; a page of its own has the rest.
+const MOST_SHOWN: i64 = 24;
+
 #[derive(Template, WebTemplate)]
 #[template(path = "front/session/show.html")]
 pub struct ShowPage {
@@ -64,6 +67,12 @@ impl ShowPage {
         self.is_over() && (self.was_there || self.event.run_by_me || is_going)
     }
 
+    /// How many of a part of the list are not shown here.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn more(&self, part: &[Going]) -> i64 {
+        part.first().map_or(0, |first| first.alike) - i64::try_from(part.len()).unwrap_or(0)
+    }
+
     fn takes_attendance(&self) -> bool {
         attendance::is_open(&self.event, self.shell.now)
     }
@@ -76,7 +85,7 @@ impl ShowPage {
 
 pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage> {
     let SeenEvent { person, shell, event } = invited;
-    let listed = events::going(&app.db, event.id).await?;
+    let listed = events::going(&app.db, event.id, MOST_SHOWN).await?;
     let over = event.ends_at <= shell.now;
     let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };
     let door_open = attendance::door_is_open(&event, shell.now);

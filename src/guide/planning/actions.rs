@@ -30,7 +30,7 @@ pub async fn schedule(
     let mut problems = Problems::default();
     let plan = form.check(None, shell.now, &mut problems);
     let rule = form.rule(&mut problems);
-    let Some(plan) = plan.filter(|_| form.then != SessionButton::Preview && problems.is_empty()) else {
+    let Some(plan) = plan.filter(|_| !form.then.only_shows() && problems.is_empty()) else {
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
     };
     if let Some(rule) = rule {
@@ -118,7 +118,7 @@ pub async fn change(
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let plan = form.check(Some(&event), shell.now, &mut problems);
-    let Some(plan) = plan.filter(|_| form.then != SessionButton::Preview) else {
+    let Some(plan) = plan.filter(|_| !form.then.only_shows()) else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
     if Scope::of(&form.scope) != Scope::This {

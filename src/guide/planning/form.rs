@@ -30,6 +30,8 @@ pub struct SessionForm {
     pub offers_from_hours: String,
     pub agenda: String,
     pub hosts: Vec<String>,
+    /// Part of a name, to find more people who may host.
+    pub host_name: String,
     /// How it repeats, empty when it does not; see [`series::form`].
     pub repeats: String,
     pub every: String,
@@ -61,6 +63,15 @@ pub enum SessionButton {
     Preview,
     /// Saves a small correction, of which nobody is told.
     Quiet,
+    /// Shows people whose name was typed, to choose hosts from.
+    FindHost,
+}
+
+impl SessionButton {
+    /// The page is shown again, and nothing is saved.
+    pub fn only_shows(self) -> bool {
+        matches!(self, Self::Preview | Self::FindHost)
+    }
 }
 
 impl SessionForm {
@@ -229,6 +240,9 @@ impl SessionForm {
                 "day",
                 "People who voted are told of this date, so it can’t be a draft. Publish the session.",
             );
+        }
+        if !self.then.only_shows() && !self.host_name.trim().is_empty() {
+            problems.add("host_name", "Click Find and select who you mean, or clear the name.");
         }
         let plan = self.read(problems)?;
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);

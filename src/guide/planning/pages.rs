@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use time::Duration;
 
-use super::form::SessionForm;
+use super::form::{SessionButton, SessionForm};
 use super::suggestion::Suggestion;
 use super::{Advice, PlannedTime, TimeWarning};
 use crate::communities::{Community, Organising, SeenCommunity};
@@ -21,6 +21,9 @@ use crate::sessions::events::rules::{self, LENGTHS};
 use crate::sessions::events::{self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard};
 use crate::sessions::series::form::{CHOICES, UpcomingDates};
 use crate::sessions::{hosting, series};
+
+/// Who is shown to choose hosts from, beside those chosen; others are found by name.
+const HOSTS_SHOWN: i64 = 12;
 
 /// The form that schedules or changes a session.
 #[derive(Template, WebTemplate)]
@@ -95,9 +98,10 @@ impl Setting {
 
 impl EditPage {
     async fn blank(app: &App, shell: Shell, setting: Setting, form: SessionForm) -> Result<Self> {
-        let people = events::possible_hosts(&app.db, setting.community_id).await?;
-        let dates = form.upcoming(shell.now);
         let hosts = form.host_ids();
+        let name = form.host_name.trim();
+        let people = events::possible_hosts(&app.db, setting.community_id, &hosts, name, HOSTS_SHOWN).await?;
+        let dates = form.upcoming(shell.now);
         let planned = form.span().map(|(starts_at, ends_at)| PlannedTime {
             community: setting.community_id,
             event: setting.event.as_ref().map(|event| event.id),
@@ -127,6 +131,8 @@ impl EditPage {
         form: SessionForm,
         problems: Problems,
     ) -> Result<Response> {
+        // Who looks for a host has not finished the form.
+        let problems = if form.then == SessionButton::FindHost { Problems::default() } else { problems };
         let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let preview = form.preview(&setting.community).await;
         let page = Self::blank(app, shell, setting, form).await?;
@@ -191,6 +197,32 @@ impl EditPage {
     fn shows_waiting_rule(&self) -> bool {
         let is_usual = matches!(self.form.offers_from_hours.as_str(), "" | "0");
         !is_usual || !self.problems.of("offers_from_hours").is_empty()
+    }
+
+    /// How many more may host than are shown.
+    fn more_hosts(&self) -> i64 {
+        let found = self.people.first().map_or(0, |person| person.of_all);
+        found - i64::try_from(self.people.len()).unwrap_or(0)
+    }
+
+    fn looks_for_hosts(&self) -> bool {
+        self.more_hosts() > 0 || !self.form.host_name.is_empty()
+    }
+
+    /// What came of looking for a name.
+    fn found_words(&self) -> &'static str {
+        if self.form.then != SessionButton::FindHost {
+            ""
+        } else if self.people.iter().all(|person| self.hosts(&person.id)) {
+            "No other member has this in their name."
+        } else {
+            "Select the people you mean above."
+        }
+    }
+
+    /// The name that was typed, while nobody looked for it.
+    fn host_name(&self) -> &str {
+        if self.form.then == SessionButton::FindHost { "" } else { &self.form.host_name }
     }
 
     fn hosts(&self, person: &PersonId) -> bool {

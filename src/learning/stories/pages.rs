@@ -197,6 +197,15 @@ impl EditPage {
         if self.story.is_some() { "Change your story" } else { "Share a story" }
     }
 
+    /// The rest of the form is folded away until something is in it, or wrong with it.
+    fn shows_more(&self) -> bool {
+        let form = &self.form;
+        let typed = [&form.did, &form.changed_me, &form.changed_team, &form.success_now, &form.barrier];
+        let fields = ["from", "did", "changed_me", "changed_team", "success_now", "cycle", "barrier"];
+        typed.into_iter().any(|typed| !typed.trim().is_empty())
+            || fields.into_iter().any(|field| !self.problems.of(field).is_empty())
+    }
+
     /// Where the form is left without saving.
     fn back(&self) -> String {
         self.story.as_ref().map_or_else(|| "/stories".to_owned(), Story::path)

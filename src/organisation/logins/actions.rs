@@ -1,5 +1,5 @@
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
@@ -13,8 +13,8 @@ use super::passwords::hashing;
 use super::sign_ups::SignUp;
 use super::who::LOGIN_DAYS;
 use super::{
-    SignedIn, TryLimit, allow, allow_from, forgive, forgive_from, known, note_failure, queries,
-    signed_out_shell,
+    AGAIN, QUARTER, SignedIn, TryLimit, allow, allow_from, forgive, forgive_from, known, note_failure,
+    queries, signed_out_shell,
 };
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, NewPerson, WorkEmail, rules};
@@ -25,8 +25,6 @@ use crate::platform::ids::{LoginId, PersonId};
 use crate::platform::web::source::RequestSource;
 use crate::platform::web::{Form, Problems, done, local_path, when};
 
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const QUARTER: Duration = Duration::minutes(15);
 const LOGINS: TryLimit = TryLimit { action: "login", most: 10, window: QUARTER };
 const LOGINS_OF_BROWSER: TryLimit = TryLimit { action: "login_browser", most: 10, window: QUARTER };
 /// Failures only: everyone in an office may sign in at nine.

@@ -16,11 +16,11 @@ pub mod passwords;
 pub mod sign_ups;
 
 use axum::Router;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sqlx::PgPool;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
@@ -34,6 +34,11 @@ pub use passwords::welcome;
 pub use queries::{end_all, end_others};
 use who::IDLE_FOR;
 pub use who::{Admin, ConfirmedAdmin, Leader, SignedIn, Unrecorded, signed_out_shell};
+
+/// A form comes back as typed, with its problems.
+const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+/// The window in which tries are counted.
+const QUARTER: Duration = Duration::minutes(15);
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -87,6 +87,7 @@ impl SignedIn {
             demo: found.demo,
             zone: when::zone_or_utc(&found.zone),
             now,
+            base_url: app.config.base_url(),
             path: parts.uri.path().to_owned(),
         };
         let person = Person {
@@ -150,6 +151,7 @@ pub async fn signed_out_shell(app: &App, jar: &CookieJar, path: &str) -> Result<
         demo: organisation.demo,
         zone: when::zone_or_utc(&organisation.zone),
         now: app.clock.now(),
+        base_url: app.config.base_url(),
         path: path.to_owned(),
     })
 }

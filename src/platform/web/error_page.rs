@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::assets;
 use super::forms::encoded;
 use super::redirects::login_path;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, Remedy};
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -15,6 +15,7 @@ struct ErrorPage {
     title: &'static str,
     words: &'static str,
     css: &'static str,
+    remedy: Remedy,
 }
 
 impl IntoResponse for Error {
@@ -31,7 +32,9 @@ impl IntoResponse for Error {
                 "Page not found",
                 "The page may have moved, or you may not have access to it.",
             ),
-            Self::Refused(why) => (StatusCode::CONFLICT, "Not possible", *why),
+            Self::RefusedUntil { why, .. } | Self::Refused(why) => {
+                (StatusCode::CONFLICT, "Not possible", *why)
+            }
             Self::Unreadable(why) => (StatusCode::BAD_REQUEST, "Invalid form", *why),
             Self::TooMuch => (
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -55,13 +58,26 @@ impl IntoResponse for Error {
                 )
             }
         };
-        page(status, title, words)
+        match self {
+            Self::RefusedUntil { remedy, .. } => page_with(status, title, words, remedy),
+            _ => page(status, title, words),
+        }
     }
 }
 
 /// An error page that needs no database: it must work when nothing else does.
 pub fn page(status: StatusCode, title: &'static str, words: &'static str) -> Response {
-    let page = ErrorPage { title, words, css: assets::css_path() };
+    page_with(status, title, words, Remedy { path: "/".to_owned(), label: "Go to the start page" })
+}
+
+/// An error page that leads to another address of the site.
+pub fn leading_to(status: StatusCode, title: &'static str, words: &'static str, path: &str) -> Response {
+    page_with(status, title, words, Remedy { path: path.to_owned(), label: "Go to the site" })
+}
+
+/// An error page that leads on.
+fn page_with(status: StatusCode, title: &'static str, words: &'static str, remedy: Remedy) -> Response {
+    let page = ErrorPage { title, words, css: assets::css_path(), remedy };
     let mut response = match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, title).into_response(),
@@ -73,4 +89,28 @@ pub fn page(status: StatusCode, title: &'static str, words: &'static str) -> Res
     };
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::response::IntoResponse as _;
+
+    use super::{Error, Remedy};
+
+    #[tokio::test]
+    async fn what_has_to_be_done_first_is_one_click_away() {
+        let remedy =
+            Remedy { path: "/communities/tests/events".to_owned(), label: "See the upcoming sessions" };
+        let response = Error::RefusedUntil { why: "Cancel them first.", remedy }.into_response();
+        assert_eq!(response.status(), 409);
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a page");
+        let page = String::from_utf8_lossy(&body);
+        assert!(page.contains("Cancel them first."));
+        assert!(
+            page.contains(
+                r#"<a class="button" href="/communities/tests/events">See the upcoming sessions</a>"#
+            )
+        );
+    }
 }

@@ -11,6 +11,7 @@ pub mod forms;
 pub mod health;
 pub mod markdown;
 mod names;
+pub mod own_host;
 pub mod paging;
 mod redirects;
 mod shell;

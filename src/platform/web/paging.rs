@@ -50,12 +50,14 @@ impl Page {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let more = rows.len() > size;
         rows.truncate(size);
+        let past_the_end = rows.is_empty() && self.page > 1;
         (
             rows,
             Pages {
                 now: self.page,
                 earlier: (self.page > 1).then(|| self.page - 1),
                 later: more.then(|| self.page + 1),
+                past_the_end,
             },
         )
     }
@@ -67,6 +69,8 @@ pub struct Pages {
     pub now: i64,
     pub earlier: Option<i64>,
     pub later: Option<i64>,
+    /// The list ends before this page.
+    pub past_the_end: bool,
 }
 
 #[cfg(test)]
@@ -79,5 +83,12 @@ mod tests {
         assert_eq!((rows, pages.earlier, pages.later), (vec![1, 2], None, Some(2)));
         let (rows, pages) = Page { page: 2 }.cut(vec![3], 2);
         assert_eq!((rows, pages.earlier, pages.later), (vec![3], Some(1), None));
+        assert!(!pages.past_the_end);
+    }
+
+    #[test]
+    fn a_page_past_the_end_knows_it_and_an_empty_list_has_a_first_page() {
+        assert!(Page { page: 9 }.cut(Vec::<i32>::new(), 2).1.past_the_end);
+        assert!(!Page::default().cut(Vec::<i32>::new(), 2).1.past_the_end);
     }
 }

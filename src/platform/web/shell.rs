@@ -26,6 +26,8 @@ pub struct Shell {
     pub demo: bool,
     pub zone: TimeZone,
     pub now: OffsetDateTime,
+    /// Where the site is reached, for addresses that others follow.
+    pub base_url: String,
     /// The path asked for, to mark the place in the navigation.
     pub path: String,
 }

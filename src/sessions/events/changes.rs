@@ -97,13 +97,14 @@ fn place_words(details: &SessionDetails) -> String {
 
 /// As it reads, not as it is marked up: bold type is no news.
 fn agenda(was: &str, is: &str) -> Option<FactChange> {
-    let (was, is) = (markdown::to_text(was), markdown::to_text(is));
+    let (was, is) = (markdown::known(was), markdown::known(is));
+    let (was, is) = (was.text.as_str(), is.text.as_str());
     let lines = |text: &str, other: &str| -> Vec<String> {
         let others: Vec<&str> = other.lines().map(str::trim).collect();
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !others.contains(line));
         lines.map(str::to_owned).collect()
     };
-    (was != is).then(|| FactChange::Agenda { gone: lines(&was, &is), new: lines(&is, &was) })
+    (was != is).then(|| FactChange::Agenda { gone: lines(was, is), new: lines(is, was) })
 }
 
 /// Who reads of a change.

@@ -29,9 +29,10 @@ pub use details::SessionDetails;
 pub(crate) use details::{details, has_details};
 pub use mails::{tell_of_cancellation, tell_of_change};
 pub use queries::end_hosting;
+pub use queries::people::{Going, PossibleHost, going, possible_hosts};
 pub use queries::{
-    Event, Going, PossibleHost, RhythmSession, SessionCard, agenda, going, held_in_a_year, hosts, hosts_held,
-    newest_start, possible_hosts, seen, set_topic,
+    Event, RhythmSession, SessionCard, agenda, held_in_a_year, hosts, hosts_held, newest_start, seen,
+    set_topic,
 };
 pub use rhythm::Rhythm;
 pub use rules::SessionPlan;
@@ -41,6 +42,7 @@ pub use who::{RunsEvent, SeenEvent};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/communities/{slug}/events", get(pages::index))
+        .route("/events/{event}/people", get(pages::people))
         .route("/events/{event}/publication", post(actions::publish))
         .route("/events/{event}/cancellation", post(actions::cancel))
         .route("/events/{event}/recap", get(pages::recap).post(actions::recap))

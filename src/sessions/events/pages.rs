@@ -3,10 +3,10 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 
 use super::queries::{self, Event, SessionCard};
-use super::{RunsEvent, SeenEvent};
+use super::{Going, RunsEvent, SeenEvent};
 use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::web::{Page, Pages, Problems, Rows, Shell};
 
 const A_PAGE: i64 = 20;
@@ -35,6 +35,29 @@ pub async fn index(
     let past = queries::past_of(&app.db, community.id, person.id, now, page.rows(A_PAGE)).await?;
     let (past, pages) = page.cut(past, A_PAGE);
     Ok(IndexPage { shell, community, to_come, past, pages })
+}
+
+/// As many people as a phone scrolls through with ease.
+const PEOPLE_A_PAGE: i64 = 60;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sessions/events/people.html")]
+pub struct PeoplePage {
+    shell: Shell,
+    event: Event,
+    people: Vec<Going>,
+    pages: Pages,
+}
+
+/// Everyone on the list of a session, where its page shows the first of them.
+pub async fn people(seen: SeenEvent, State(app): State<App>, Query(page): Query<Page>) -> Result<PeoplePage> {
+    let SeenEvent { shell, event, .. } = seen;
+    if event.is_draft() {
+        return Err(Error::NotFound);
+    }
+    let people = queries::people::signed_up(&app.db, event.id, page.rows(PEOPLE_A_PAGE)).await?;
+    let (people, pages) = page.cut(people, PEOPLE_A_PAGE);
+    Ok(PeoplePage { shell, event, people, pages })
 }
 
 #[derive(Template, WebTemplate)]

@@ -1,4 +1,5 @@
 pub mod dates;
+pub mod people;
 
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
@@ -320,44 +321,6 @@ pub async fn held_in_a_year(
     .await?)
 }
 
-/// A person on the list of a session.
-pub struct Going {
-    pub person_id: PersonId,
-    pub name: String,
-    pub team: Option<String>,
-    pub department: Option<String>,
-    /// going, waiting or maybe.
-    pub answer: Option<Answer>,
-    pub host: bool,
-}
-
-impl Going {
-    pub fn hue(&self) -> u8 {
-        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
-    }
-}
-
-/// Hosts first, then those with a seat in the order they took it, then the queue in its order.
-pub async fn going(db: &PgPool, event: EventId) -> sqlx::Result<Vec<Going>> {
-    sqlx::query_as!(
-        Going,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
-                  r.answer as "answer?", h.person_id is not null as "host!"
-           from (select person_id, answer, seated_at, queue_no from rsvps
-                 where event_id = $1 and answer in ('going', 'waiting', 'maybe')) r
-           full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
-           join people p on p.id = coalesce(r.person_id, h.person_id)
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           order by (h.person_id is not null) desc, array_position(array['going', 'waiting', 'maybe'], r.answer),
-                    r.queue_no, r.seated_at, lower(p.name)
-           limit 500"#,
-        event as EventId
-    )
-    .fetch_all(db)
-    .await
-}
-
 pub async fn insert(
     db: &mut PgConnection,
     id: EventId,
@@ -496,35 +459,6 @@ pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<V
     sqlx::query_scalar!("select person_id from hosts where event_id = $1", event as EventId)
         .fetch_all(db)
         .await
-}
-
-/// Someone a session may be hosted by.
-pub struct PossibleHost {
-    pub id: PersonId,
-    pub name: String,
-    pub open_to_host: bool,
-}
-
-impl PossibleHost {
-    pub fn hint(&self) -> &'static str {
-        if self.open_to_host { "Happy to host" } else { "" }
-    }
-}
-
-/// People of a community who may host: those who like to be asked first, then organisers.
-pub async fn possible_hosts(db: &PgPool, community: CommunityId) -> sqlx::Result<Vec<PossibleHost>> {
-    sqlx::query_as!(
-        PossibleHost,
-        "select p.id, p.name, p.open_to_host
-         from current_members m
-         join people p on p.id = m.person_id
-         where m.community_id = $1 and p.deactivated_at is null
-         order by p.open_to_host desc, m.organiser desc, lower(p.name)
-         limit 200",
-        community as CommunityId
-    )
-    .fetch_all(db)
-    .await
 }
 
 pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> sqlx::Result<u64> {

@@ -300,13 +300,16 @@ pub struct SeriesContext {
     pub community_slug: String,
     pub archived: bool,
     pub organiser: bool,
+    /// May this person sign up for its sessions?
+    pub gives_places: bool,
 }
 
 pub async fn seen(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Result<Option<SeriesContext>> {
     sqlx::query_as!(
         SeriesContext,
         r#"select c.name as community, c.slug as community_slug, c.archived_at is not null as "archived!",
-                  coalesce(m.organiser, false) as "organiser!"
+                  coalesce(m.organiser, false) as "organiser!",
+                  (c.admission = 'open' or m.id is not null) as "gives_places!"
            from series s
            join communities c on c.id = s.community_id
            left join current_members m on m.community_id = c.id and m.person_id = $2

@@ -259,6 +259,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/communities/{slug}/events", Organisers),
     ("GET", "/communities/{slug}/events/new", Organisers),
     ("GET", "/events/{event}", Members),
+    ("GET", "/events/{event}/people", Members),
     ("GET", "/events/{event}/edit", Hosts),
     ("POST", "/events/{event}/edit", Hosts),
     ("POST", "/events/{event}/publication", Hosts),

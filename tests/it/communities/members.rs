@@ -87,7 +87,7 @@ async fn by_invitation_only_the_invited_come_in() {
     assert_eq!(mails, 1, "asked twice, invited once");
 
     assert!(ben.get("/").await.text("[aria-labelledby=mine]").contains("You are invited"));
-    assert_eq!(ben.get(&circle).await.text(".community-head button"), "Join the community");
+    assert_eq!(ben.get(&circle).await.text("main .button"), "Join the community");
     ben.join(&circle).await;
     assert_eq!(chloe.post(&format!("{circle}/membership"), "").await.status(), 404);
 
@@ -95,6 +95,41 @@ async fn by_invitation_only_the_invited_come_in() {
     let page = chloe.post(&format!("{listed}/membership"), "").await;
     assert_eq!(page.status(), 409);
     assert!(page.text("main").contains("You need an invitation"));
+}
+
+#[tokio::test]
+async fn of_a_private_community_the_invited_see_the_invitation_and_no_more_until_they_accept() {
+    let site = site().await;
+    let (ana, ben, chloe) = people(&site).await;
+    let circle = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    let session = ana.schedule(&circle, "Coming back to work", &[]).await;
+    ana.go(&session).await;
+    for person in [&ben, &chloe] {
+        ana.post(&format!("{circle}/invitations"), &format!("email={}", person.email)).await;
+    }
+    let page = ben.get(&circle).await;
+    assert_eq!((page.status().as_u16(), page.text("h1")), (200, "Quiet circle".to_owned()));
+    assert_eq!(page.all("main button"), ["Join the community", "Decline the invitation"]);
+    for hidden in ["Coming back to work", "Ana Ferreira"] {
+        assert!(!page.text("main").contains(hidden), "{hidden}");
+        for other in ["/", "/calendar", "/communities", "/search?q=coming"] {
+            assert!(!ben.get(other).await.text("main").contains("Coming back"), "{other}");
+        }
+    }
+    for inside in ["members", "events", "topics", "stories", "calendar", "announcements", "calendar.ics"] {
+        assert_eq!(ben.get(&format!("{circle}/{inside}")).await.status(), 404, "{inside}");
+    }
+    assert_eq!(ben.get(&session).await.status(), 404);
+    assert!(ben.get("/").await.text("[aria-labelledby=mine]").contains("Quiet circle You are invited"));
+
+    let declined = chloe.post(&format!("{circle}/departure"), "").await;
+    assert_eq!(
+        (declined.said().as_str(), chloe.get(&circle).await.status().as_u16()),
+        ("You declined the invitation.", 404)
+    );
+    ben.join(&circle).await;
+    assert_eq!(ben.get(&session).await.status(), 200);
+    assert!(ben.get(&format!("{circle}/members")).await.text("#people").contains("Ana Ferreira"));
 }
 
 #[tokio::test]

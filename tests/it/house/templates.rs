@@ -141,3 +141,28 @@ fn every_class_of_a_template_has_a_style() {
     }
     assert!(faults.is_empty(), "\n{faults}");
 }
+
+/// Names and texts of people may be in a script that runs from right to left: each element that shows some finds its
+/// direction by itself.
+#[test]
+fn words_of_people_find_their_direction() {
+    let mut faults = String::new();
+    let mut shown = 0;
+    for file in files("templates").iter().filter(|file| !file.name.contains("/mail/")) {
+        for (at, line) in file.text.lines().enumerate() {
+            let heading = ["<h1", "<h2", "<h3"].into_iter().any(|tag| line.contains(tag))
+                && line.contains(">{{ ")
+                && [".name }}</", ".title }}</", ".subject }}</"].into_iter().any(|end| line.contains(end));
+            let prose = line.contains("class=\"prose\"") && line.contains("|safe");
+            if !(heading || prose || line.contains("<a class=\"name\"") || line.contains("<textarea")) {
+                continue;
+            }
+            shown += 1;
+            if !line.contains("dir=\"auto\"") {
+                writeln!(faults, "{}:{} {line}", file.name, at + 1).expect("written");
+            }
+        }
+    }
+    assert!(shown > 50, "the test reads templates: {shown}");
+    assert!(faults.is_empty(), "\n{faults}");
+}

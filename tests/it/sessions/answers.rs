@@ -206,3 +206,23 @@ async fn over_https_the_words_after_an_action_are_held_to_this_host_and_hold_no_
     assert_eq!(link.attributes("#link", "value").len(), 1);
     assert!(link.cookies().iter().all(|cookie| !cookie.contains("said")), "the secret link is in no cookie");
 }
+
+#[tokio::test]
+async fn a_request_for_another_host_is_not_this_sites() {
+    let config = Config { base_url: Some("https://guild.example.org".to_owned()), ..Config::default() };
+    let site = site_with(config).await;
+    let stranger = site.stranger();
+    assert_eq!(stranger.get("/login").await.status(), 200);
+    for host in ["evil.example.net", "127.0.0.1:3000", "guild.example.org.evil.net"] {
+        let page = stranger.send(Method::GET, "/login", &[("host", host)], "").await;
+        assert_eq!(page.status(), 421, "{host}");
+        assert_eq!(page.attributes("main a", "href"), ["https://guild.example.org"], "{host}");
+        for probe in ["/healthz", "/readyz"] {
+            let page = stranger.send(Method::GET, probe, &[("host", host)], "").await;
+            assert_ne!(page.status(), 421, "probes ask by any address: {probe}");
+        }
+    }
+    let unset = crate::support::site().await;
+    let page = unset.stranger().send(Method::GET, "/login", &[("host", "intranet")], "").await;
+    assert_eq!(page.status(), 200, "who configured no address is reached by any");
+}

@@ -19,6 +19,8 @@ pub struct Browser {
     pub id: Uuid,
     pub name: String,
     pub email: String,
+    /// What stands in its address bar.
+    host: String,
     router: Router,
     cookies: Mutex<BTreeMap<String, String>>,
 }
@@ -26,13 +28,28 @@ pub struct Browser {
 impl Browser {
     pub(super) fn new(router: Router, (id, name, email): (Uuid, &str, &str), login: Option<&str>) -> Self {
         let cookies = login.map(|token| ("login".to_owned(), token.to_owned())).into_iter().collect();
-        Self { id, name: name.to_owned(), email: email.to_owned(), router, cookies: Mutex::new(cookies) }
+        let host = "127.0.0.1:3000".to_owned();
+        Self {
+            id,
+            name: name.to_owned(),
+            email: email.to_owned(),
+            host,
+            router,
+            cookies: Mutex::new(cookies),
+        }
+    }
+
+    /// The same browser, at the address that a site was configured with.
+    pub(super) fn at(self, base_url: &str) -> Self {
+        let host = base_url.split_once("://").map_or(base_url, |(_, host)| host).to_owned();
+        Self { host, ..self }
     }
 
     /// The same person at another copy of the program, with the cookies as they are.
     pub fn through(&self, router: Router) -> Self {
         let cookies = Mutex::new(self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone());
-        Self { id: self.id, name: self.name.clone(), email: self.email.clone(), router, cookies }
+        let (name, email, host) = (self.name.clone(), self.email.clone(), self.host.clone());
+        Self { id: self.id, name, email, host, router, cookies }
     }
 
     /// Opens a page, wherever it leads.
@@ -68,7 +85,7 @@ impl Browser {
     ) -> Page {
         let mut sent = HeaderMap::new();
         let mut put = |name: &'static str, value: &str| sent.insert(name, value.parse().expect("a header"));
-        put("host", "127.0.0.1:3000");
+        put("host", &self.host);
         put("sec-fetch-site", "same-origin");
         if method == Method::POST {
             put("content-type", "application/x-www-form-urlencoded");

@@ -9,7 +9,7 @@ use super::{Browser, Site};
 impl Site {
     /// Somebody who only looks.
     pub fn stranger(&self) -> Browser {
-        Browser::new(self.router.clone(), (Uuid::nil(), "", ""), None)
+        Browser::new(self.router.clone(), (Uuid::nil(), "", ""), None).at(&self.app.config.base_url())
     }
 
     /// Somebody with an account, signed in; asked for twice, the same person in a second browser.
@@ -41,7 +41,7 @@ impl Site {
         .execute(&self.app.db)
         .await
         .expect("a login");
-        Browser::new(self.router.clone(), (id, name, &email), Some(&token))
+        Browser::new(self.router.clone(), (id, name, &email), Some(&token)).at(&self.app.config.base_url())
     }
 
     /// Makes an account by the front door, which an administrator opens; nobody is signed in by it yet.

@@ -20,6 +20,8 @@ use crate::sessions::events::{self, Event, Going, SeenEvent};
 const A_PAGE: i64 = 20;
 /// What is hidden is rarely looked for.
 const MOST_HIDDEN: i64 = 50;
+/// Of hosts, who are the ones thanked.
+const MOST_TO_THANK: i64 = 100;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "learning/thanks/notes/index.html")]
@@ -64,7 +66,7 @@ pub struct SessionThanksPage {
 
 /// The hosts that this person can thank.
 pub async fn hosts_to_thank(db: &PgPool, event: &Event, me: PersonId) -> Result<Vec<Going>> {
-    let listed = events::going(db, event.id).await?;
+    let listed = events::going(db, event.id, MOST_TO_THANK).await?;
     Ok(listed.into_iter().filter(|person| person.host && person.person_id != me).collect())
 }
 

@@ -1,5 +1,5 @@
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
@@ -13,7 +13,8 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::actions::sign_in;
 use crate::organisation::logins::cookie::Token;
 use crate::organisation::logins::{
-    SignedIn, TryLimit, allow, allow_from, end_all, end_others, note_failure, signed_out_shell,
+    AGAIN, QUARTER, SignedIn, TryLimit, allow, allow_from, end_all, end_others, note_failure,
+    signed_out_shell,
 };
 use crate::organisation::people::{self, WorkEmail, rules};
 use crate::platform::app::App;
@@ -23,8 +24,6 @@ use crate::platform::mail;
 use crate::platform::web::source::RequestSource;
 use crate::platform::web::{Form, Problems, done, local_path};
 
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const QUARTER: Duration = Duration::minutes(15);
 const RESETS: TryLimit = TryLimit { action: "reset", most: 3, window: QUARTER };
 /// An office in which many forgot theirs over the holidays.
 const RESETS_OF_SOURCE: TryLimit = TryLimit { action: "reset_source", most: 50, window: QUARTER };

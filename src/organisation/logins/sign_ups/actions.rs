@@ -3,7 +3,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use super::pages::{NewPage, SentPage, VerifyPage};
 use super::{LET_IN_WITHIN, VERIFIED_WITHIN, mails, queries, rules};
@@ -11,7 +11,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::actions::{new_person, sign_in};
 use crate::organisation::logins::cookie::Token;
 use crate::organisation::logins::passwords::hashing;
-use crate::organisation::logins::{TryLimit, allow, allow_from, signed_out_shell};
+use crate::organisation::logins::{AGAIN, QUARTER, TryLimit, allow, allow_from, signed_out_shell};
 use crate::organisation::people::{self, NewPerson};
 use crate::organisation::{self, teams};
 use crate::platform::app::App;
@@ -20,8 +20,6 @@ use crate::platform::mail;
 use crate::platform::web::source::RequestSource;
 use crate::platform::web::{Form, Problems};
 
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-const QUARTER: Duration = Duration::minutes(15);
 const SIGN_UPS: TryLimit = TryLimit { action: "sign_up", most: 5, window: QUARTER };
 /// A whole office may sign up after one announcement; more than that is a flood.
 const SIGN_UPS_OF_SOURCE: TryLimit = TryLimit { action: "sign_up_source", most: 100, window: QUARTER };

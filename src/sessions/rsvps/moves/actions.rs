@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use super::super::mails::SeatedBecause;
 use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
+use super::queries::{self, SeatedPerson};
 use super::{MoveReason, give_seat, take_off};
 use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -17,14 +18,18 @@ use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
+/// To choose from when a name is that of several people.
+const MOST_CANDIDATES: i64 = 10;
+
 /// The form that moves one person, as typed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct SeatMoveForm {
     pub person: String,
     pub step: SeatButton,
-    /// Whose seat it is to be, when all are taken.
+    /// Whose seat it is to be, when all are taken: chosen, or found by what was typed of their name.
     pub instead: String,
+    pub instead_name: String,
     pub reason: String,
 }
 
@@ -55,7 +60,7 @@ pub async fn make(
     }
     let mut problems = Problems::default();
     let words = problems.line("reason", &form.reason, 3..=300, "Enter a reason. The person will see it.");
-    let planned = SeatMove {
+    let mut planned = SeatMove {
         person: form
             .person
             .parse()
@@ -63,11 +68,13 @@ pub async fn make(
         seat: form.step == SeatButton::Seat,
         instead: form.instead.parse::<PersonId>().ok(),
     };
+    let mut candidates = Vec::new();
     if planned.seat && event.is_full() && planned.instead.is_none() {
-        problems.add("instead", "All places are taken. Choose whose place to give, or add a place first.");
+        candidates = named(&app, &event, &form.instead_name, &mut problems).await?;
+        planned.instead = candidates.first().filter(|_| candidates.len() == 1).map(|one| one.id);
     }
     if !problems.is_empty() {
-        let page = SeatsPage::new(&app, shell, event, form, problems).await?;
+        let page = SeatsPage::typed(&app, shell, event, form, problems).await?.with(candidates);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;
@@ -78,6 +85,23 @@ pub async fn make(
         &format!("{}/seats", event.path()),
         "Done. The people who were moved get an email with your reason.",
     ))
+}
+
+/// The people going whom a typed name may mean; more or fewer than one is a problem.
+async fn named(app: &App, event: &Event, typed: &str, problems: &mut Problems) -> Result<Vec<SeatedPerson>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        problems.add("instead", "All places are taken. Enter whose place to give, or add a place first.");
+        return Ok(Vec::new());
+    }
+    let found = queries::seated_named(&app.db, event.id, typed, MOST_CANDIDATES).await?;
+    match found.len() {
+        0 => problems.add("instead", "No one who is going has this in their name."),
+        1 => {}
+        _ => problems
+            .add("instead", "Several people have this in their name. Choose one, or enter more of it."),
+    }
+    Ok(found)
 }
 
 async fn carry_out(

@@ -1,36 +1,83 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::extract::{Query, State};
+use serde::Deserialize;
 
 use super::actions::SeatMoveForm;
-use super::queries::{self, ListedPerson};
+use super::queries::{self, ListedFilter, ListedPerson, SeatedPerson};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Problems, Shell, when};
+use crate::platform::web::{Page, Pages, Problems, Rows, Shell, encoded, when};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
+
+/// Each has a form of their own, so these are few.
+const A_PAGE: i64 = 40;
+
+/// What is looked for on the list.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    name: String,
+}
+
+impl ListQuery {
+    fn query(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("name={}&", encoded(&self.name)) }
+    }
+}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "sessions/rsvps/seats.html")]
 pub struct SeatsPage {
     shell: Shell,
     event: Event,
+    asked: ListQuery,
     seated: Vec<ListedPerson>,
     waiting: Vec<ListedPerson>,
+    pages: Pages,
     form: SeatMoveForm,
+    /// Whose seat may be meant by the name that was typed.
+    candidates: Vec<SeatedPerson>,
     problems: Problems,
 }
 
 impl SeatsPage {
-    pub async fn new(
+    /// The person whose form was sent, with its problems.
+    pub async fn typed(
         app: &App,
         shell: Shell,
         event: Event,
         form: SeatMoveForm,
         problems: Problems,
     ) -> Result<Self> {
-        let (waiting, seated) =
-            queries::listed(&app.db, event.id).await?.into_iter().partition(|person| person.waits);
-        Ok(Self { shell, event, seated, waiting, form, problems })
+        let filter = ListedFilter { name: "", only: form.person.parse().ok() };
+        let listed = queries::listed(&app.db, event.id, filter, Rows::first(1)).await?;
+        let page = Self::of(shell, event, listed);
+        Ok(Self { form, problems, ..page })
+    }
+
+    pub fn with(self, candidates: Vec<SeatedPerson>) -> Self {
+        Self { candidates, ..self }
+    }
+
+    fn of(shell: Shell, event: Event, listed: Vec<ListedPerson>) -> Self {
+        let (waiting, seated) = listed.into_iter().partition(|person| person.waits);
+        Self {
+            shell,
+            event,
+            asked: ListQuery::default(),
+            seated,
+            waiting,
+            pages: Pages::default(),
+            form: SeatMoveForm::default(),
+            candidates: Vec::new(),
+            problems: Problems::default(),
+        }
+    }
+
+    /// Nobody is on the list, as opposed to nobody with this name.
+    fn is_empty(&self) -> bool {
+        self.event.seated == 0 && self.event.waiting == 0
     }
 
     fn is_open(&self) -> bool {
@@ -38,9 +85,9 @@ impl SeatsPage {
     }
 
     /// "1st", "2nd": a place in the queue.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
-    fn turn(&self, turn: &usize) -> String {
-        when::ordinal(i64::try_from(*turn.min(&self.waiting.len())).unwrap_or(i64::MAX))
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn turn(&self, person: &ListedPerson) -> String {
+        when::ordinal(person.turn)
     }
 
     /// Was the form of this person sent, and is something wrong with it?
@@ -57,13 +104,25 @@ impl SeatsPage {
         if self.is_typed(person) { &self.form.reason } else { "" }
     }
 
-    /// Was this other person chosen to give up their place for the first one?
-    fn gives_way(&self, other: &ListedPerson, person: &ListedPerson) -> bool {
-        self.is_typed(person) && self.form.instead == other.person_id.to_string()
+    fn instead_name(&self, person: &ListedPerson) -> &str {
+        if self.is_typed(person) { &self.form.instead_name } else { "" }
+    }
+
+    /// Whose seat this person may be given, once a name was typed.
+    fn candidates(&self, person: &ListedPerson) -> &[SeatedPerson] {
+        if self.is_typed(person) { &self.candidates } else { &[] }
     }
 }
 
-pub async fn show(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<SeatsPage> {
+pub async fn show(
+    RunsEvent(invited): RunsEvent,
+    State(app): State<App>,
+    Query(page): Query<Page>,
+    Query(asked): Query<ListQuery>,
+) -> Result<SeatsPage> {
     let SeenEvent { shell, event, .. } = invited;
-    SeatsPage::new(&app, shell, event, SeatMoveForm::default(), Problems::default()).await
+    let filter = ListedFilter { name: asked.name.trim(), only: None };
+    let listed = queries::listed(&app.db, event.id, filter, page.rows(A_PAGE)).await?;
+    let (listed, pages) = page.cut(listed, A_PAGE);
+    Ok(SeatsPage { asked, pages, ..SeatsPage::of(shell, event, listed) })
 }

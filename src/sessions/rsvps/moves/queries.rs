@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use super::MoveReason;
 use crate::platform::ids::{EventId, PersonId};
+use crate::platform::web::Rows;
 use crate::sessions::Answer;
 
 /// Someone on the list of a session, in the order of seats and queue.
@@ -12,6 +13,8 @@ pub struct ListedPerson {
     pub team: Option<String>,
     pub department: Option<String>,
     pub waits: bool,
+    /// Which place in the queue, or among those going: 1 is the first.
+    pub turn: i64,
     /// Why an organiser moved them here; empty when they came by themselves.
     pub moved_for: String,
 }
@@ -22,19 +25,75 @@ impl ListedPerson {
     }
 }
 
-pub async fn listed(db: &PgPool, event: EventId) -> sqlx::Result<Vec<ListedPerson>> {
+/// What of a list is asked for: people with this in their name, or one person.
+#[derive(Clone, Copy, Default)]
+pub struct ListedFilter<'a> {
+    pub name: &'a str,
+    pub only: Option<PersonId>,
+}
+
+/// A page of the list of a session: who waits first, in the order of the queue, then who is going.
+pub async fn listed(
+    db: &PgPool,
+    event: EventId,
+    filter: ListedFilter<'_>,
+    rows: Rows,
+) -> sqlx::Result<Vec<ListedPerson>> {
     sqlx::query_as!(
         ListedPerson,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?",
-                  r.answer = 'waiting' as "waits!", r.moved_for
+        r#"with listed as (
+               select person_id, answer = 'waiting' as waits, queue_no, seated_at, moved_for,
+                      row_number() over (partition by answer order by queue_no, seated_at) as turn
+               from rsvps
+               where event_id = $1 and answer in ('going', 'waiting')
+           )
+           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", l.waits as "waits!",
+                  l.turn as "turn!", l.moved_for
+           from listed l
+           join people p on p.id = l.person_id
+           left join teams t on t.id = p.team_id
+           left join departments d on d.id = t.department_id
+           where position(lower($2) in lower(p.name)) > 0
+             and ($3::uuid is null or p.id = $3)
+           order by l.waits desc, l.turn, lower(p.name), p.id
+           limit $4 offset $5"#,
+        event as EventId,
+        filter.name,
+        filter.only as Option<PersonId>,
+        rows.limit,
+        rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Someone who is going, to be chosen by name.
+#[derive(Clone)]
+pub struct SeatedPerson {
+    pub id: PersonId,
+    pub name: String,
+    pub team: Option<String>,
+}
+
+/// The people going who have this in their name, those named exactly so first.
+pub async fn seated_named(
+    db: &PgPool,
+    event: EventId,
+    name: &str,
+    most: i64,
+) -> sqlx::Result<Vec<SeatedPerson>> {
+    sqlx::query_as!(
+        SeatedPerson,
+        r#"select p.id, p.name, t.name as "team?"
            from rsvps r
            join people p on p.id = r.person_id
            left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           where r.event_id = $1 and r.answer in ('going', 'waiting')
-           order by r.queue_no nulls first, r.seated_at, lower(p.name)
-           limit 1000"#,
-        event as EventId
+           where r.event_id = $1 and r.answer = 'going' and position(lower($2) in lower(p.name)) > 0
+           order by lower(p.name) <> lower($2), lower(p.name), p.id
+           limit $3"#,
+        event as EventId,
+        name,
+        most
     )
     .fetch_all(db)
     .await
