@@ -13,6 +13,7 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, done, when};
 
 /// The form that starts or changes a community, as typed.
@@ -31,6 +32,7 @@ pub struct CommunityForm {
     /// A name; or that there is none yet.
     pub sponsor: String,
     pub lacks_sponsor: String,
+    pub once: FormToken,
     /// Which button was clicked: found or preview.
     pub then: String,
 }
@@ -58,6 +60,7 @@ impl CommunityForm {
             zone: community.zone.clone(),
             sponsor: community.sponsor_label(),
             lacks_sponsor: if community.lacks_sponsor { "yes".to_owned() } else { String::new() },
+            once: FormToken::default(),
             then: String::new(),
         }
     }
@@ -111,6 +114,9 @@ pub async fn found(
     }
     let (person, now) = (who.person.id, who.shell.now);
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person, now).await? {
+        return Ok(already_made(&earlier));
+    }
     let (community, slug) = super::found(&mut tx, &new, person, now).await?;
     members::start(&mut tx, community, person, now).await?;
     acts::record(
@@ -119,11 +125,10 @@ pub async fn found(
         now,
     )
     .await?;
+    let path = format!("/communities/{slug}");
+    form.once.made(&mut tx, person, &path).await?;
     tx.commit().await?;
-    Ok(done(
-        &format!("/communities/{slug}"),
-        "Your community is ready. Next, plan a first session and invite people from other teams.",
-    ))
+    Ok(done(&path, "Your community is ready. Next, plan a first session and invite people from other teams."))
 }
 
 pub async fn change(

@@ -22,6 +22,8 @@ pub mod db;
 pub mod connections;
 /// What is the same on every page: shell, forms, dates, Markdown, paging, static files.
 pub mod web;
+/// A form that makes something makes it once, however often it is sent.
+pub mod once;
 /// Work that runs later: once per due time, whatever number of copies run.
 pub mod jobs;
 /// The outbox: mail queued in the transaction of the change it tells of, sent after it, never twice.

@@ -14,6 +14,7 @@ mod platform {
     mod kill9;
     mod links;
     mod mails;
+    mod once;
     mod schema;
 }
 mod organisation {

@@ -10,6 +10,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Page, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -31,9 +32,14 @@ pub async fn write(
     };
     let whose = AnnouncementAuthor { community: community.id, by: seen.person.id, now };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, whose.by, now).await? {
+        return Ok(already_made(&earlier));
+    }
     super::announce(&mut tx, whose, &plan).await?;
+    let path = format!("{}/announcements", community.path());
+    form.once.made(&mut tx, whose.by, &path).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
+    Ok(done(&path, words(&plan, whose)))
 }
 
 pub async fn change(

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
 use super::{Announcement, AnnouncementPlan};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, when};
 
 /// Nobody knows today what is worth saying later than that.
@@ -13,6 +14,7 @@ const FARTHEST: Duration = Duration::days(366);
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct AnnouncementForm {
+    pub once: FormToken,
     pub subject: String,
     pub body: String,
     pub send: SendWhen,
@@ -48,6 +50,7 @@ impl AnnouncementForm {
             day: wall.date().to_string(),
             time: wall.strftime("%H:%M").to_string(),
             then: AnnouncementButton::Send,
+            ..Self::default()
         }
     }
 
@@ -105,6 +108,7 @@ mod tests {
             day: day.to_owned(),
             time: time.to_owned(),
             then: AnnouncementButton::Send,
+            ..AnnouncementForm::default()
         }
     }
 

@@ -11,6 +11,7 @@ use crate::communities::Belonging;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 fn list_of(place: &ProposedTopic) -> String {
@@ -29,11 +30,15 @@ pub async fn propose(
     if problems.is_empty() {
         let new = NewTopic { title: &title, details: &details };
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, seen.person.id, seen.shell.now).await? {
+            return Ok(already_made(&earlier));
+        }
         match super::propose(&mut tx, seen.community.id, &new, seen.person.id, seen.shell.now).await {
             Ok(topic) => {
                 let act = Act::of(seen.person.id, ActVerb::Propose, ActThing::Topic, topic)
                     .in_community(seen.community.id);
                 acts::record(&mut tx, act, seen.shell.now).await?;
+                form.once.made(&mut tx, seen.person.id, &format!("{}/topics", seen.community.path())).await?;
                 tx.commit().await?;
                 let words = "Your topic is on the list. Others can now vote for it.";
                 return Ok(done(&format!("{}/topics", seen.community.path()), words));

@@ -8,6 +8,7 @@ use super::queries::{self, Topic};
 use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, Shell};
 
 #[derive(Default, Deserialize)]
@@ -15,6 +16,7 @@ use crate::platform::web::{Problems, Shell};
 pub struct TopicForm {
     pub title: String,
     pub details: String,
+    pub once: FormToken,
 }
 
 #[derive(Template, WebTemplate)]

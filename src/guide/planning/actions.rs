@@ -13,6 +13,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PollOptionId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{self, RunsEvent, SeenEvent, Telling, changes};
@@ -33,40 +34,64 @@ pub async fn schedule(
     let Some(plan) = plan.filter(|_| !form.then.only_shows() && problems.is_empty()) else {
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
     };
-    if let Some(rule) = rule {
-        return begin_series(&app, &person, &community, &rule, &plan, shell.now).await;
+    let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
     }
+    let made = match rule {
+        Some(rule) => begin_series(&mut tx, &person, &community, &rule, &plan, shell.now).await?,
+        None => make_session(&mut tx, &app, &person, &community, &form, plan, shell.now).await?,
+    };
+    form.once.made(&mut tx, person.id, &made.path).await?;
+    tx.commit().await?;
+    Ok(done(&made.path, &made.words))
+}
+
+/// What was made, and what is said of it.
+struct Made {
+    path: String,
+    words: String,
+}
+
+async fn make_session(
+    tx: &mut PgConnection,
+    app: &App,
+    person: &Person,
+    community: &Community,
+    form: &SessionForm,
+    plan: SessionPlan,
+    now: OffsetDateTime,
+) -> Result<Made> {
     let publish = form.then != SessionButton::Draft;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &[], person.id);
     let plan = SessionPlan { hosts, ..plan };
-    let mut tx = app.db.begin().await?;
-    let chosen = match date_chosen(&mut tx, &community, &form).await? {
+    let chosen = match date_chosen(&mut *tx, community, form).await? {
         Some(ChosenDate { choice: DateChoice::Made(event), .. }) => {
-            return Ok(done(&format!("/events/{event}"), "The session was made from this poll already."));
+            let words = "The session was made from this poll already.".to_owned();
+            return Ok(Made { path: format!("/events/{event}"), words });
         }
         chosen => chosen,
     };
-    let event = events::draft(&mut tx, community.id, &plan, person.id, shell.now).await?;
+    let event = events::draft(&mut *tx, community.id, &plan, person.id, now).await?;
     if let Ok(topic) = form.topic.parse() {
-        events::set_topic(&mut tx, event, topic).await?;
+        events::set_topic(&mut *tx, event, topic).await?;
     }
-    hosting::ask(&mut tx, &app, event, &asked, person.id, &person.name, shell.now).await?;
+    hosting::ask(&mut *tx, app, event, &asked, person.id, &person.name, now).await?;
     let act = |verb| Act::of(person.id, verb, ActThing::Event, event).in_community(community.id);
-    acts::record(&mut tx, act(ActVerb::Create), shell.now).await?;
+    acts::record(&mut *tx, act(ActVerb::Create), now).await?;
     if publish {
-        events::publish(&mut tx, event, shell.now).await?;
-        acts::record(&mut tx, act(ActVerb::Publish), shell.now).await?;
+        events::publish(&mut *tx, event, now).await?;
+        acts::record(&mut *tx, act(ActVerb::Publish), now).await?;
     }
     if let Some(ChosenDate { option, choice: DateChoice::Free(poll) }) = chosen {
-        polls::settle(&mut tx, &app, poll, option, event, shell.now).await?;
+        polls::settle(&mut *tx, app, poll, option, event, now).await?;
     }
-    tx.commit().await?;
     let words = if publish {
         "The session is published. Members can now sign up."
     } else {
         "The draft is saved. Only organisers and hosts can see it."
     };
-    Ok(done(&format!("/events/{event}"), words))
+    Ok(Made { path: format!("/events/{event}"), words: words.to_owned() })
 }
 
 /// The date of a poll that a session is made on.
@@ -89,24 +114,22 @@ async fn date_chosen(
 }
 
 async fn begin_series(
-    app: &App,
+    tx: &mut PgConnection,
     person: &Person,
     community: &Community,
     rule: &Rule,
     plan: &SessionPlan,
     now: OffsetDateTime,
-) -> Result<Response> {
-    let mut tx = app.db.begin().await?;
-    let (series, dates) = series::found(&mut tx, community.id, rule, plan, person.id, now).await?;
+) -> Result<Made> {
+    let (series, dates) = series::found(&mut *tx, community.id, rule, plan, person.id, now).await?;
     let act = Act::of(person.id, ActVerb::Create, ActThing::Series, series).in_community(community.id);
-    acts::record(&mut tx, act, now).await?;
-    tx.commit().await?;
+    acts::record(&mut *tx, act, now).await?;
     let words = match dates.len() {
         0 => "The series is saved. Its sessions are added once the community’s pause is over.".to_owned(),
         1 => "The session is published. Members can now sign up.".to_owned(),
         dates => format!("The series is published, with its next {dates} sessions. Members can now sign up."),
     };
-    Ok(done(&format!("/series/{series}"), &words))
+    Ok(Made { path: format!("/series/{series}"), words })
 }
 
 pub async fn change(

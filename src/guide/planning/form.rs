@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, markdown, when};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{Event, SessionCard, SessionDetails, SessionState, Telling, changes, kinds};
@@ -50,6 +51,7 @@ pub struct SessionForm {
     pub option: String,
     /// A session to plan again, when a link says so.
     pub copy: String,
+    pub once: FormToken,
     pub then: SessionButton,
 }
 

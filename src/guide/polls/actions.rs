@@ -12,6 +12,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -47,7 +48,11 @@ pub async fn open(
         return Ok(again(EditPage::new_in(shell, &community, form), problems));
     };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     let poll = super::open(&mut tx, community.id, &plan, person.id, shell.now).await?;
+    form.once.made(&mut tx, person.id, &format!("/polls/{poll}")).await?;
     let act = Act::of(person.id, ActVerb::Create, ActThing::Poll, poll).in_community(community.id);
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::queries::{Poll, PollOption};
 use super::{NewPoll, PlannedOption, PollChoices, PollKind, PollResults, deadline};
 use crate::platform::ids::PollOptionId;
+use crate::platform::once::FormToken;
 use crate::platform::web::when::ClockChange;
 use crate::platform::web::{Problems, YesNo, when};
 
@@ -26,6 +27,7 @@ const FARTHEST_DAYS: i64 = 92;
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct PollForm {
+    pub once: FormToken,
     pub kind: String,
     pub title: String,
     pub details: String,

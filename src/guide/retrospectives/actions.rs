@@ -12,6 +12,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -42,11 +43,15 @@ pub async fn open(
     if problems.is_empty() {
         let new = NewRetrospective { title: &title, named, event };
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+            return Ok(already_made(&earlier));
+        }
         match super::open(&mut tx, community.id, &new, person.id, shell.now).await {
             Ok(id) => {
                 let act = Act::of(person.id, ActVerb::Create, ActThing::Retrospective, id)
                     .in_community(community.id);
                 acts::record(&mut tx, act, shell.now).await?;
+                form.once.made(&mut tx, person.id, &format!("/retrospectives/{id}")).await?;
                 tx.commit().await?;
                 return Ok(done(&format!("/retrospectives/{id}"), "The retrospective is open."));
             }

@@ -13,6 +13,7 @@ use crate::communities::{Belonging, Community, Organising, SeenCommunity, member
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
+use crate::platform::once::FormToken;
 use crate::platform::web::{Page, Pages, Problems, Shell, when};
 
 const A_PAGE: i64 = 20;
@@ -57,6 +58,7 @@ pub struct RetrospectiveForm {
     pub title: String,
     pub names: String,
     pub event: String,
+    pub once: FormToken,
 }
 
 impl NewPage {
@@ -92,6 +94,7 @@ pub async fn new(
         title: session.map_or_else(|| format!("Looking back, {month}"), |session| session.title.clone()),
         names: "without".to_owned(),
         event: session.map_or_else(String::new, |session| session.id.to_string()),
+        once: FormToken::default(),
     };
     Ok(NewPage { shell, community, sessions, form, problems: Problems::default() })
 }

@@ -13,6 +13,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::PathwayItemId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 const TITLE_TAKEN: &str = "There is a pathway with this title already. Choose another title.";
@@ -39,16 +40,18 @@ pub async fn create(
     let words = form.read(&mut problems);
     if problems.is_empty() {
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, seen.person.id, seen.shell.now).await? {
+            return Ok(already_made(&earlier));
+        }
         match super::create(&mut tx, seen.community.id, &words, seen.person.id, seen.shell.now).await {
             Ok(pathway) => {
                 let act = Act::of(seen.person.id, ActVerb::Create, ActThing::Pathway, pathway)
                     .in_community(seen.community.id);
                 acts::record(&mut tx, act, seen.shell.now).await?;
+                let path = format!("/pathways/{pathway}/edit");
+                form.once.made(&mut tx, seen.person.id, &path).await?;
                 tx.commit().await?;
-                return Ok(done(
-                    &format!("/pathways/{pathway}/edit"),
-                    "Next, add what belongs to it, in order.",
-                ));
+                return Ok(done(&path, "Next, add what belongs to it, in order."));
             }
             Err(Error::Refused(_)) => problems.add("title", TITLE_TAKEN),
             Err(error) => return Err(error),
@@ -117,6 +120,7 @@ pub async fn add(
     Form(form): Form<ItemForm>,
 ) -> Result<Response> {
     let possible = queries::possible(&app.db, following.community.id, following.pathway.id).await?;
+    let once = form.once.clone();
     let mut problems = Problems::default();
     let Some(item) = form.read(&possible, &mut problems) else {
         let typed = PathwayTyped { item: form, ..PathwayTyped::default() };
@@ -124,10 +128,15 @@ pub async fn add(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = once.take(&mut tx, following.person.id, following.shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     super::add(&mut tx, following.pathway.id, &item, following.shell.now).await?;
     note(&mut tx, &following, ActVerb::Add).await?;
+    let path = format!("{}/edit#items", following.pathway.path());
+    once.made(&mut tx, following.person.id, &path).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/edit#items", following.pathway.path()), &format!("“{}” is added.", item.title())))
+    Ok(done(&path, &format!("“{}” is added.", item.title())))
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::queries::{Pathway, PathwayItem, PossibleItem};
 use super::{NewItem, PathwayMaterial, PathwayWords};
+use crate::platform::once::FormToken;
 use crate::platform::web::Problems;
 
 /// What a pathway is called and for, as typed.
@@ -10,11 +11,12 @@ use crate::platform::web::Problems;
 pub struct PathwayForm {
     pub title: String,
     pub purpose: String,
+    pub once: FormToken,
 }
 
 impl PathwayForm {
     pub fn of(pathway: &Pathway) -> Self {
-        Self { title: pathway.title.clone(), purpose: pathway.purpose.clone() }
+        Self { title: pathway.title.clone(), purpose: pathway.purpose.clone(), ..Self::default() }
     }
 
     pub fn read(&self, problems: &mut Problems) -> PathwayWords {
@@ -29,6 +31,7 @@ impl PathwayForm {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ItemForm {
+    pub once: FormToken,
     /// "session" in the form that chooses one.
     pub what: String,
     /// "event:…" or "series:…"

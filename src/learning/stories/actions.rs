@@ -12,6 +12,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -30,7 +31,11 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryF
         );
     }
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     let story = super::tell(&mut tx, &new, person.id, shell.now).await?;
+    form.once.made(&mut tx, person.id, &format!("/stories/{story}")).await?;
     if !draft {
         super::publish(&mut tx, story, shell.now).await?;
         acts::record(&mut tx, act(person.id, ActVerb::Publish, story, community.id, new.display), shell.now)

@@ -7,6 +7,7 @@ use super::queries::{Story, StoryCommunity, StorySession};
 use super::rules::Parts;
 use super::{AuthorDisplay, Benefit, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::EventId;
+use crate::platform::once::FormToken;
 use crate::platform::web::Problems;
 
 /// Longest answer to one question, in characters.
@@ -15,6 +16,7 @@ const LONGEST_PART: usize = 3_000;
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct StoryForm {
+    pub once: FormToken,
     /// Slug of the community it is told in.
     pub community: String,
     /// What it came from: a session's id, or session, coffee or person.
@@ -93,6 +95,7 @@ impl StoryForm {
             changed_me: parts.changed_me,
             changed_team: parts.changed_team,
             success_now: parts.success_now,
+            ..Self::default()
         }
     }
 

@@ -34,6 +34,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
+/// A token for one showing of a form that makes something: see `platform/once`.
+pub fn one_time() -> uuid::Uuid {
+    uuid::Uuid::new_v4()
+}
+
 /// The two buttons of a question that is answered at once.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -22,7 +22,7 @@ pub mod when;
 
 pub use extract::{only_if, path};
 pub use flash::done;
-pub use forms::{Form, Problems, YesNo, encoded};
+pub use forms::{Form, Problems, YesNo, encoded, one_time};
 pub use names::first_name;
 pub use paging::{Page, Pages, Rows};
 pub use redirects::{local_path, login_path, mend_links};

@@ -1,0 +1,145 @@
+//! A form that makes something makes it once: sent twice at once, or again after going back.
+
+use crate::support::{Browser, Site, community, form, session, site};
+
+/// A form that makes something.
+struct Making {
+    /// The page that shows it.
+    page: String,
+    /// Where it goes.
+    action: String,
+    fields: String,
+    /// How many there are of what it makes.
+    count: &'static str,
+}
+
+async fn count(site: &Site, query: &'static str) -> i64 {
+    sqlx::query_scalar(query).fetch_one(&site.app.db).await.expect("a count")
+}
+
+impl Making {
+    async fn token(&self, person: &Browser) -> String {
+        let page = person.get(&self.page).await;
+        let selector = format!("form[action='{}'] [name=once]", self.action);
+        let found = page.attributes(&selector, "value");
+        found.first().unwrap_or_else(|| panic!("{} carries a token on {}", self.action, self.page)).clone()
+    }
+
+    async fn makes_one(&self, site: &Site, person: &Browser) {
+        let before = count(site, self.count).await;
+        let fields = format!("{}&once={}", self.fields, self.token(person).await);
+        let (one, two) = tokio::join!(person.post(&self.action, &fields), person.post(&self.action, &fields));
+        let again = person.post(&self.action, &fields).await;
+        for page in [&one, &two, &again] {
+            assert_eq!(page.status(), 200, "{}: {:?}", self.action, page.all(".problem"));
+            assert_eq!(page.path(), one.path(), "{} leads to what was made", self.action);
+        }
+        assert_eq!(again.said(), "This was saved already, so nothing was added a second time.");
+        assert_eq!(count(site, self.count).await, before + 1, "{} twice at once, and again", self.action);
+    }
+}
+
+const POLL: [(&str, &str); 8] = [
+    ("kind", "question"),
+    ("title", "What should we read?"),
+    ("zone", "Etc/UTC"),
+    ("closes_day", "2026-11-30"),
+    ("closes_time", "17:00"),
+    ("option_words", "Working Effectively"),
+    ("option_words", "Accelerate"),
+    ("then", "save"),
+];
+const NEWS: [(&str, &str); 4] =
+    [("subject", "We move"), ("body", "To the second floor."), ("send", "now"), ("then", "send")];
+const RETROSPECTIVE: [(&str, &str); 3] = [("title", "Half a year on"), ("names", "with"), ("event", "")];
+const WEEKLY: [(&str, &str); 3] = [("repeats", "weekly"), ("every", "1"), ("ends", "never")];
+
+fn sessions(circle: &str, fields: &[(&str, &str)], count: &'static str) -> Making {
+    let (page, action) = (format!("{circle}/events/new"), format!("{circle}/events"));
+    Making { page, action, fields: session("Flaky tests", fields), count }
+}
+
+fn story(circle: &str) -> Making {
+    let slug = circle.trim_start_matches("/communities/");
+    let fields = [
+        ("community", slug),
+        ("from", "coffee"),
+        ("title", "The release I stopped"),
+        ("happened", "We met at the clinic. Nobody there writes code."),
+        ("did", "I stopped the release on my own."),
+        ("benefits", "grow_capability"),
+        ("visibility", "organisation"),
+        ("display", "name"),
+        ("then", "publish"),
+    ];
+    let page = format!("/stories/new?community={slug}&from=coffee");
+    let count = "select count(*) from stories";
+    Making { page, action: "/stories".to_owned(), fields: form(&fields), count }
+}
+
+/// What an organiser makes in a community.
+fn in_community(circle: &str) -> Vec<Making> {
+    let making = |page: &str, action: &str, fields: &[(&str, &str)], count| Making {
+        page: format!("{circle}/{page}"),
+        action: format!("{circle}/{action}"),
+        fields: form(fields),
+        count,
+    };
+    vec![
+        sessions(circle, &[], "select count(*) from events"),
+        sessions(circle, &WEEKLY, "select count(*) from series"),
+        story(circle),
+        making("polls/new", "polls", &POLL, "select count(*) from polls"),
+        making("announcements", "announcements", &NEWS, "select count(*) from announcements"),
+        making("retrospectives/new", "retrospectives", &RETROSPECTIVE, "select count(*) from retrospectives"),
+        making("pathways", "pathways", &[("title", "First test plan")], "select count(*) from pathways"),
+        making("topics", "topics", &[("title", "Property tests")], "select count(*) from topics"),
+    ]
+}
+
+#[tokio::test]
+async fn a_form_that_makes_something_makes_it_once_however_often_it_is_sent() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let communities = Making {
+        page: "/communities/new".to_owned(),
+        action: "/communities".to_owned(),
+        fields: community("Another circle", &[]),
+        count: "select count(*) from communities",
+    };
+    communities.makes_one(&site, &ana).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    for making in in_community(&circle) {
+        making.makes_one(&site, &ana).await;
+    }
+    let pathway: uuid::Uuid =
+        sqlx::query_scalar("select id from pathways").fetch_one(&site.app.db).await.expect("a pathway");
+    let items = Making {
+        page: format!("/pathways/{pathway}/edit"),
+        action: format!("/pathways/{pathway}/items"),
+        fields: form(&[("item_title", "Read this"), ("url", "https://example.org/a"), ("minutes", "20")]),
+        count: "select count(*) from pathway_items",
+    };
+    items.makes_one(&site, &ana).await;
+}
+
+#[tokio::test]
+async fn the_same_words_in_a_new_form_are_a_thing_of_their_own_and_a_refused_form_may_be_sent_again() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    let sessions = sessions(&circle, &[], "select count(*) from events");
+    let token = sessions.token(&ana).await;
+    let send = async |fields: &[(&str, &str)], token: &str| {
+        let fields = session("Flaky tests", fields);
+        ana.post(&sessions.action, &format!("{fields}&once={token}")).await
+    };
+    assert_eq!(send(&[("title", "")], &token).await.status(), 422);
+    assert_eq!(send(&[], &token).await.said(), "The session is published. Members can now sign up.");
+    let other = sessions.token(&ana).await;
+    assert_ne!(other, token);
+    assert_eq!(send(&[], &other).await.said(), "The session is published. Members can now sign up.");
+    assert_eq!(count(&site, "select count(*) from events").await, 2);
+    let his = ben.post("/communities", &format!("{}&once={token}", community("Ben’s circle", &[]))).await;
+    assert!(his.said().starts_with("Your community is ready."), "a token is one person’s: {}", his.said());
+}
