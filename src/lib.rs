@@ -36,7 +36,7 @@ mod start;
 
 pub use demo::build as build_demo;
 pub use platform::app::{App, Clock};
-pub use platform::config::Config;
+pub use platform::config::{Config, DatabaseLimits};
 pub use platform::db::{MIGRATIONS, SETTINGS, connect, embedded};
 pub use platform::heartbeat::Heartbeat;
 pub use platform::web::Rows;

@@ -172,7 +172,7 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
 async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
     start_logging(config);
     if let Some(url) = &config.database_url {
-        let db = db::connect(url)
+        let db = db::connect(url, config.limits)
             .await
             .map_err(|error| format!("cannot reach the database of DATABASE_URL: {error}"))?;
         return Ok(Prepared { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
@@ -190,7 +190,7 @@ async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
         Ok::<_, db::embedded::StartError>((server, place))
     });
     let (server, place) = started.await.map_err(words)?.map_err(words)?;
-    let db = db::connect(&server.url()).await.map_err(words)?;
+    let db = db::connect(&server.url(), config.limits).await.map_err(words)?;
     Ok(Prepared { db, server: Some(server), place })
 }
 

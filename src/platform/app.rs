@@ -7,6 +7,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
+use crate::platform::db::Presence;
 use crate::platform::heartbeat::Heartbeat;
 use crate::platform::turns::Turns;
 
@@ -17,6 +18,8 @@ const MOST_WAITING_FOR_A_HASH: usize = 48;
 #[derive(Clone)]
 pub struct App {
     pub db: PgPool,
+    /// Whether the database answers, whoever holds the connections of `db`.
+    pub presence: Presence,
     pub config: Arc<Config>,
     pub clock: Clock,
     pub heartbeat: Heartbeat,
@@ -27,7 +30,8 @@ pub struct App {
 impl App {
     pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
         let hashing = Turns::a_core_each(MOST_WAITING_FOR_A_HASH);
-        Self { db, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
+        let presence = Presence::of(&db);
+        Self { db, presence, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
     }
 }
 

@@ -6,12 +6,35 @@ use std::path::PathBuf;
 use clap::Args;
 use lettre::message::Mailbox;
 
+/// What the program asks of PostgreSQL at most, and how long it waits for it.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct DatabaseLimits {
+    /// Connections to PostgreSQL at most, for each copy of the program
+    #[arg(long = "db-connections", env = "GUILDHALL_DB_CONNECTIONS", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(5..=1000))]
+    pub connections: u32,
+    /// Milliseconds that a change waits for another one that holds the same row; 0 is without end
+    #[arg(long, env = "GUILDHALL_LOCK_TIMEOUT", default_value_t = 1500)]
+    pub lock_timeout: u32,
+    /// Milliseconds that one statement may take; 0 is without end
+    #[arg(long, env = "GUILDHALL_STATEMENT_TIMEOUT", default_value_t = 30_000)]
+    pub statement_timeout: u32,
+}
+
+impl Default for DatabaseLimits {
+    fn default() -> Self {
+        Self { connections: 20, lock_timeout: 1500, statement_timeout: 30_000 }
+    }
+}
+
 /// Where the program finds things; documented in the README's table and in `--help`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// PostgreSQL to use; without it a private one is run from the server binaries of this machine
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = database_url)]
     pub database_url: Option<String>,
+    #[command(flatten)]
+    pub limits: DatabaseLimits,
     /// Folder of the private database [default: /var/lib/guildhall for root, else `$XDG_DATA_HOME/guildhall`]
     #[arg(long, env = "GUILDHALL_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
@@ -44,6 +67,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: None,
+            limits: DatabaseLimits::default(),
             data_dir: None,
             pg_bin: None,
             bind: SocketAddr::from(([127, 0, 0, 1], 3000)),

@@ -12,6 +12,7 @@ pub mod health;
 pub mod markdown;
 mod names;
 pub mod paging;
+pub mod patience;
 mod redirects;
 mod shell;
 pub mod slide;
