@@ -58,4 +58,4 @@ pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;
-pub use start::{demo, make_administrator, migrate, serve, test_mail};
+pub use start::{back_up, demo, make_administrator, migrate, restore, serve, test_mail};

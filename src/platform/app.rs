@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::platform::config::Config;
 use crate::platform::db::Presence;
+use crate::platform::doors::Doors;
 use crate::platform::heartbeat::Heartbeat;
 use crate::platform::turns::Turns;
 
@@ -23,6 +24,8 @@ pub struct App {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub heartbeat: Heartbeat,
+    /// Before each session that people answer.
+    pub doors: Doors,
     /// Password hashes take turns: each takes 19 MiB and a core.
     pub hashing: Turns,
 }
@@ -31,7 +34,15 @@ impl App {
     pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
         let hashing = Turns::a_core_each(MOST_WAITING_FOR_A_HASH);
         let presence = Presence::of(&db);
-        Self { db, presence, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
+        Self {
+            db,
+            presence,
+            config: Arc::new(config),
+            clock,
+            heartbeat: Heartbeat::default(),
+            doors: Doors::default(),
+            hashing,
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use lettre::message::Mailbox;
 
+use crate::platform::ca_file::CaFile;
+
 /// What the program asks of PostgreSQL at most, and how long it waits for it.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct DatabaseLimits {
@@ -54,6 +56,10 @@ pub struct Config {
     /// without it mail is kept and readable by an administrator
     #[arg(long, env = "GUILDHALL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<crate::platform::smtp_url::SmtpUrl>,
+    /// File of certificates (PEM) that the mail server may answer with, or whose signers it may answer with, beside those
+    /// that this system and this program trust anyway
+    #[arg(long, env = "GUILDHALL_CA_FILE")]
+    pub ca_file: Option<CaFile>,
     /// Who mails come from
     #[arg(long, env = "GUILDHALL_MAIL_FROM", default_value = "Guildhall <guildhall@localhost>")]
     pub mail_from: Mailbox,
@@ -74,6 +80,7 @@ impl Default for Config {
             base_url: None,
             proxy_header: None,
             smtp_url: None,
+            ca_file: None,
             mail_from: Mailbox::new(
                 Some("Guildhall".to_owned()),
                 lettre::Address::new("guildhall", "localhost").expect("a valid address"),

@@ -10,11 +10,17 @@ mod impact;
 mod notices;
 
 mod platform {
+    mod copies;
+    mod faults;
     mod jobs;
     mod kill9;
+    mod landed;
     mod links;
     mod mails;
+    mod postfix;
+    mod replaced;
     mod schema;
+    mod stopping;
 }
 mod organisation {
     mod logins;

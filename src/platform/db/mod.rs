@@ -1,6 +1,8 @@
 //! The pool, the migrations, and the private PostgreSQL that runs when no other is named.
 
+pub mod dump;
 pub mod embedded;
+mod landed;
 mod presence;
 
 use std::time::Duration;
@@ -103,6 +105,7 @@ fn may_come_up(error: &sqlx::Error) -> bool {
 pub async fn migrate(db: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
     let mut patient = db.acquire().await?.detach();
     sqlx::raw_sql("set lock_timeout = 0; set statement_timeout = 0").execute(&mut patient).await?;
+    landed::repair(&mut patient).await?;
     MIGRATIONS.run(&mut patient).await?;
     Ok(patient.close().await?)
 }
@@ -118,6 +121,17 @@ pub async fn lacks_word_search(db: &PgPool) -> sqlx::Result<bool> {
     )
     .fetch_one(db)
     .await
+}
+
+/// The server's major version, such as 17.
+///
+/// # Errors
+/// When it cannot be asked.
+pub async fn server_major(db: &PgPool) -> sqlx::Result<u32> {
+    let number = sqlx::query_scalar!(r#"select current_setting('server_version_num')::integer as "number!""#)
+        .fetch_one(db)
+        .await?;
+    Ok(u32::try_from(number / 10_000).unwrap_or(0))
 }
 
 /// Does the database hold nothing yet?

@@ -20,6 +20,9 @@ async fn healthz() -> &'static str {
 /// GET that writes: when it was last asked, in a row of its own.
 async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     let now = app.clock.now();
+    if app.heartbeat.is_stopping() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the program stops\n");
+    }
     let unwell = match app.presence.ailment(now).await {
         Some(Ailment::Silent) => "the database does not answer\n",
         Some(Ailment::LacksMigrations) => "the database lacks migrations\n",

@@ -395,6 +395,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/thresholds", Admins),
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
+    ("POST", "/admin/mail/retry", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),
     ("GET", "/admin/communities", Admins),
     ("POST", "/admin/communities/{community}/organiser", Admins),
