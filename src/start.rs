@@ -230,9 +230,9 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
 const SERVED_ON: Duration = Duration::from_secs(3);
 /// After it, requests are waited for, and meanwhile mails and jobs: under ten seconds in all, after which containers are
 /// killed.
-const ENDED_WITHIN: Duration = Duration::from_secs(8);
+const ENDED_WITHIN: Duration = Duration::from_millis(6500);
 /// Connections to a database that is gone do not close.
-const CLOSED_WITHIN: Duration = Duration::from_secs(1);
+const CLOSED_WITHIN: Duration = Duration::from_millis(500);
 
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
 async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepared) -> Outcome {

@@ -7,9 +7,9 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
-use crate::platform::db::Presence;
 use crate::platform::doors::Doors;
 use crate::platform::heartbeat::Heartbeat;
+use crate::platform::presence::Presence;
 use crate::platform::turns::Turns;
 
 /// Half a second of work for two cores: whoever waits longer has gone away.

@@ -20,6 +20,8 @@ pub mod config;
 pub mod heartbeat;
 /// The connection pool, the migrations, and a private PostgreSQL where none is named.
 pub mod db;
+/// Whether the database answers, whoever holds the connections.
+pub mod presence;
 /// What every request and job has at hand, and the clock.
 pub mod app;
 /// How long a connection may take and how many there are at once.

@@ -3,7 +3,6 @@
 pub mod dump;
 pub mod embedded;
 mod landed;
-mod presence;
 
 use std::time::Duration;
 
@@ -13,7 +12,6 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::platform::config::DatabaseLimits;
-pub use presence::{Ailment, Presence};
 
 /// The schema of this very build.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");

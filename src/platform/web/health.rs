@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::routing::get;
 
 use crate::platform::app::App;
-use crate::platform::db::Ailment;
+use crate::platform::db::MIGRATIONS;
+use crate::platform::presence::Ailment;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz))
@@ -23,7 +24,8 @@ async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.heartbeat.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "the program stops\n");
     }
-    let unwell = match app.presence.ailment(now).await {
+    let wanted = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let unwell = match app.presence.ailment(wanted, now).await {
         Some(Ailment::Silent) => "the database does not answer\n",
         Some(Ailment::LacksMigrations) => "the database lacks migrations\n",
         Some(Ailment::TakesNoWrites) => "the database takes no writes\n",

@@ -146,9 +146,8 @@ async fn a_site_with_a_private_database_is_copied_while_it_runs_and_restored_whe
     program.stop();
     let restored = run(&mut embedded(&empty), &["restore"], &file);
     assert!(restored.status.success(), "{}", words(&restored));
-    let (other, same) = Running::start(&mut embedded(&empty));
+    let (_other, same) = Running::start(&mut embedded(&empty));
     assert_eq!(link, same, "the secret it is made of came with the file");
-    other.stop();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,8 +9,6 @@ use time::OffsetDateTime;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::MIGRATIONS;
-
 /// Far more than one question takes over a slow line.
 const ANSWERS_WITHIN: Duration = Duration::from_millis(450);
 /// What many ask at the same time is asked once.
@@ -55,8 +53,8 @@ impl Presence {
         answered
     }
 
-    /// Does it hold this build's migrations and take a write, one that runs a trigger? Within a second and a half.
-    pub async fn ailment(&self, now: OffsetDateTime) -> Option<Ailment> {
+    /// Does it hold the migration `wanted` and take a write, one that runs a trigger? Within a second and a half.
+    pub async fn ailment(&self, wanted: i64, now: OffsetDateTime) -> Option<Ailment> {
         let asked = async {
             let newest = sqlx::query_scalar!(
                 r#"select max(version) as "newest!" from _sqlx_migrations where success"#
@@ -64,7 +62,7 @@ impl Presence {
             .fetch_one(&self.db)
             .await
             .map_err(|_| Ailment::Silent)?;
-            if newest < MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0) {
+            if newest < wanted {
                 return Err(Ailment::LacksMigrations);
             }
             let noted = sqlx::query!("update readiness set asked_at = $1", now).execute(&self.db).await;
