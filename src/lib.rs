@@ -36,7 +36,7 @@ mod start;
 
 pub use demo::build as build_demo;
 pub use platform::app::{App, Clock};
-pub use platform::config::Config;
+pub use platform::config::{Config, DatabaseLimits};
 pub use platform::db::{MIGRATIONS, SETTINGS, connect, embedded};
 pub use platform::heartbeat::Heartbeat;
 pub use platform::web::Rows;
@@ -58,4 +58,4 @@ pub use learning::thanks::notes::{HelpTie, ties as help_ties};
 pub use platform::mail::jobs::ForgetOldMails;
 pub use sessions::reminders::jobs::{DayBeforeReminders, SessionMessages};
 pub use sessions::series::jobs::FillSeries;
-pub use start::{demo, make_administrator, migrate, serve, test_mail};
+pub use start::{back_up, demo, make_administrator, migrate, restore, serve, test_mail};

@@ -1,17 +1,14 @@
 //! The composition root's routes: every noun's, and the layers around all of them.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::instrument::WithSubscriber;
 use tracing::subscriber::NoSubscriber;
@@ -86,6 +83,7 @@ pub fn router(app: App) -> Router {
     let base_url = app.config.base_url.clone();
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(app.config.base_url()).unwrap_or(csrf);
+    let patience = from_fn_with_state(app.clone(), web::patience::within);
     let mut router = routes()
         .fallback(crate::organisation::logins::unknown_path)
         .method_not_allowed_fallback(crate::organisation::logins::unknown_path)
@@ -101,7 +99,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(csrf)
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(patience)
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::Internal("a handler panicked".to_owned()).into_response()
         }))

@@ -1,5 +1,7 @@
 //! From the command line to a running site, and back down in order.
 
+mod copies;
+
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -7,6 +9,7 @@ use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
 
 use crate::platform::app::{App, Clock};
 use crate::platform::config::Config;
@@ -15,6 +18,8 @@ use crate::platform::db::embedded::Embedded;
 use crate::platform::{db, jobs, mail};
 use crate::router::router;
 use crate::{organisation, schedule};
+
+pub use copies::{back_up, restore};
 
 /// Why the program cannot go on, in one line for a person.
 type Outcome = Result<(), String>;
@@ -132,7 +137,10 @@ fn run(work: impl Future<Output = Outcome>) -> Outcome {
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
-    runtime.block_on(work)
+    let outcome = runtime.block_on(work);
+    // What did not end in time is not waited for here either.
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    outcome
 }
 
 #[expect(
@@ -172,7 +180,7 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
 async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
     start_logging(config);
     if let Some(url) = &config.database_url {
-        let db = db::connect(url)
+        let db = db::connect(url, config.limits)
             .await
             .map_err(|error| format!("cannot reach the database of DATABASE_URL: {error}"))?;
         return Ok(Prepared { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
@@ -190,7 +198,7 @@ async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
         Ok::<_, db::embedded::StartError>((server, place))
     });
     let (server, place) = started.await.map_err(words)?.map_err(words)?;
-    let db = db::connect(&server.url()).await.map_err(words)?;
+    let db = db::connect(&server.url(), config.limits).await.map_err(words)?;
     Ok(Prepared { db, server: Some(server), place })
 }
 
@@ -218,47 +226,96 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
     Ok(())
 }
 
+/// Whoever sends people here needs this long to see that `/readyz` has turned; until then they are served as ever.
+const SERVED_ON: Duration = Duration::from_secs(3);
+/// After it, requests are waited for, and meanwhile mails and jobs: under ten seconds in all, after which containers are
+/// killed.
+const ENDED_WITHIN: Duration = Duration::from_millis(6500);
+/// Connections to a database that is gone do not close.
+const CLOSED_WITHIN: Duration = Duration::from_millis(500);
+
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
 async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepared) -> Outcome {
     let app = App::new(prepared.db.clone(), config, Clock::system());
     let (stop, stopped) = watch::channel(false);
+    let (close, closed) = watch::channel(false);
     let mails = tokio::spawn(mail::deliver_forever(app.clone(), stopped.clone()));
-    let worker = tokio::spawn(jobs::work_forever(app.clone(), schedule::jobs(), stopped.clone()));
-    let mut until = stopped.clone();
-    let service = router(app).into_make_service_with_connect_info::<Peer>();
-    let server = axum::serve(GuardedListener::new(listener), service).with_graceful_shutdown(async move {
-        let _ = until.changed().await;
-    });
+    let worker = tokio::spawn(jobs::work_forever(app.clone(), schedule::jobs(), stopped));
+    let service = router(app.clone()).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(GuardedListener::new(listener), service)
+        .with_graceful_shutdown(async move { until_true(closed).await });
     let server = tokio::spawn(server.into_future());
     let outcome = prepared.until_told_to_stop().await;
+    app.heartbeat.stop();
     // The receivers may all be gone when the tasks ended before us; then there is nothing left to tell.
     let _ = stop.send(true);
-    // Slow readers do not hold up the end for ever.
-    let _ = tokio::time::timeout(Duration::from_secs(10), server).await;
-    let _ = mails.await;
-    let _ = worker.await;
-    prepared.leave().await.and(outcome)
+    let serving = async {
+        if matches!(outcome, Ok(Told::Politely)) {
+            sleep(SERVED_ON).await;
+        }
+        let _ = close.send(true);
+        let _ = server.await;
+    };
+    // Slow readers, hung mail servers and a database that is gone do not hold up the end for ever.
+    let _ = timeout(ENDED_WITHIN, async { tokio::join!(serving, mails, worker) }).await;
+    let _ = timeout(CLOSED_WITHIN, app.presence.close()).await;
+    prepared.leave().await.and(outcome.map(drop))
+}
+
+async fn until_true(mut told: watch::Receiver<bool>) {
+    let _ = told.wait_for(|told| *told).await;
+}
+
+/// Connections that are never idle: one hears of mails, one of jobs.
+const LISTENERS: usize = 2;
+
+/// How the end was asked for.
+enum Told {
+    /// By whatever runs the program, which others may send people to.
+    Politely,
+    /// At the terminal, where nobody likes to wait.
+    AtTheTerminal,
 }
 
 impl Prepared {
-    async fn until_told_to_stop(&mut self) -> Outcome {
+    async fn until_told_to_stop(&mut self) -> Result<Told, String> {
         let mut terminate = signal(SignalKind::terminate()).map_err(words)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(words)?;
         let mut look = tokio::time::interval(Duration::from_secs(1));
         loop {
             tokio::select! {
-                _ = terminate.recv() => return Ok(()),
-                _ = interrupt.recv() => return Ok(()),
-                _ = look.tick() => if self.server.as_mut().is_some_and(Embedded::exited) {
-                    return Err("the private PostgreSQL has stopped; see postgres.log in the data folder".to_owned());
+                _ = terminate.recv() => return Ok(Told::Politely),
+                _ = interrupt.recv() => return Ok(Told::AtTheTerminal),
+                _ = look.tick() => {
+                    if self.server.as_mut().is_some_and(Embedded::exited) {
+                        return Err("the private PostgreSQL has stopped; see postgres.log in the data folder".to_owned());
+                    }
+                    if self.is_quiet() && self.server.as_mut().is_some_and(Embedded::is_replaced) {
+                        self.renew_server().await?;
+                    }
                 },
             }
         }
     }
 
+    /// Does nobody use the database just now? The two who listen always do.
+    fn is_quiet(&self) -> bool {
+        usize::try_from(self.db.size()).is_ok_and(|open| open <= self.db.num_idle() + LISTENERS)
+    }
+
+    /// The server runs from files that are no longer there: another takes its place, within a second.
+    async fn renew_server(&mut self) -> Outcome {
+        let Some(mut server) = self.server.take() else { return Ok(()) };
+        tracing::warn!("the files of the private PostgreSQL were replaced: it is started anew");
+        let renewed = tokio::task::spawn_blocking(move || server.restart(|_| {}).map(|()| server));
+        self.server = Some(renewed.await.map_err(words)?.map_err(words)?);
+        tracing::info!("the private PostgreSQL runs again");
+        Ok(())
+    }
+
     /// Closes the connections first: the server then stops at once.
     async fn leave(self) -> Outcome {
-        self.db.close().await;
+        let _ = timeout(CLOSED_WITHIN, self.db.close()).await;
         let Some(mut server) = self.server else { return Ok(()) };
         tokio::task::spawn_blocking(move || server.stop()).await.map_err(words)?.map_err(words)
     }

@@ -27,6 +27,11 @@ pub async fn ensure(db: &PgPool) -> Result<()> {
     Ok(queries::ensure(db, &secret).await?)
 }
 
+/// Is anyone here, or has anyone set it up?
+pub async fn is_used(db: &PgPool) -> Result<bool> {
+    Ok(queries::is_used(db).await?)
+}
+
 /// Renews the one-time link that makes the first administrator, unless there is one already.
 pub async fn arm_set_up(db: &PgPool, token_hash: &[u8]) -> Result<bool> {
     Ok(queries::arm_set_up(db, token_hash).await? > 0)

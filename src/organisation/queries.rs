@@ -39,6 +39,15 @@ pub async fn ensure(db: &PgPool, secret: &[u8]) -> sqlx::Result<()> {
         .map(drop)
 }
 
+pub async fn is_used(db: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from people)
+               or exists (select from organisation where set_up_at is not null) as "used!""#
+    )
+    .fetch_one(db)
+    .await
+}
+
 pub async fn arm_set_up(db: &PgPool, token_hash: &[u8]) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update organisation set setup_hash = $1

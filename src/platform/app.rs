@@ -7,7 +7,9 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
+use crate::platform::doors::Doors;
 use crate::platform::heartbeat::Heartbeat;
+use crate::platform::presence::Presence;
 use crate::platform::turns::Turns;
 
 /// Half a second of work for two cores: whoever waits longer has gone away.
@@ -17,9 +19,13 @@ const MOST_WAITING_FOR_A_HASH: usize = 48;
 #[derive(Clone)]
 pub struct App {
     pub db: PgPool,
+    /// Whether the database answers, whoever holds the connections of `db`.
+    pub presence: Presence,
     pub config: Arc<Config>,
     pub clock: Clock,
     pub heartbeat: Heartbeat,
+    /// Before each session that people answer.
+    pub doors: Doors,
     /// Password hashes take turns: each takes 19 MiB and a core.
     pub hashing: Turns,
 }
@@ -27,7 +33,16 @@ pub struct App {
 impl App {
     pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
         let hashing = Turns::a_core_each(MOST_WAITING_FOR_A_HASH);
-        Self { db, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
+        let presence = Presence::of(&db);
+        Self {
+            db,
+            presence,
+            config: Arc::new(config),
+            clock,
+            heartbeat: Heartbeat::default(),
+            doors: Doors::default(),
+            hashing,
+        }
     }
 }
 

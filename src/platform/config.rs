@@ -6,12 +6,37 @@ use std::path::PathBuf;
 use clap::Args;
 use lettre::message::Mailbox;
 
+use crate::platform::ca_file::CaFile;
+
+/// What the program asks of PostgreSQL at most, and how long it waits for it.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct DatabaseLimits {
+    /// Connections to PostgreSQL at most, for each copy of the program
+    #[arg(long = "db-connections", env = "GUILDHALL_DB_CONNECTIONS", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(5..=1000))]
+    pub connections: u32,
+    /// Milliseconds that a change waits for another one that holds the same row; 0 is without end
+    #[arg(long, env = "GUILDHALL_LOCK_TIMEOUT", default_value_t = 1500)]
+    pub lock_timeout: u32,
+    /// Milliseconds that one statement may take; 0 is without end
+    #[arg(long, env = "GUILDHALL_STATEMENT_TIMEOUT", default_value_t = 30_000)]
+    pub statement_timeout: u32,
+}
+
+impl Default for DatabaseLimits {
+    fn default() -> Self {
+        Self { connections: 20, lock_timeout: 1500, statement_timeout: 30_000 }
+    }
+}
+
 /// Where the program finds things; documented in the README's table and in `--help`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// PostgreSQL to use; without it a private one is run from the server binaries of this machine
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = database_url)]
     pub database_url: Option<String>,
+    #[command(flatten)]
+    pub limits: DatabaseLimits,
     /// Folder of the private database [default: /var/lib/guildhall for root, else `$XDG_DATA_HOME/guildhall`]
     #[arg(long, env = "GUILDHALL_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
@@ -31,6 +56,10 @@ pub struct Config {
     /// without it mail is kept and readable by an administrator
     #[arg(long, env = "GUILDHALL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<crate::platform::smtp_url::SmtpUrl>,
+    /// File of certificates (PEM) that the mail server may answer with, or whose signers it may answer with, beside those
+    /// that this system and this program trust anyway
+    #[arg(long, env = "GUILDHALL_CA_FILE")]
+    pub ca_file: Option<CaFile>,
     /// Who mails come from
     #[arg(long, env = "GUILDHALL_MAIL_FROM", default_value = "Guildhall <guildhall@localhost>")]
     pub mail_from: Mailbox,
@@ -44,12 +73,14 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: None,
+            limits: DatabaseLimits::default(),
             data_dir: None,
             pg_bin: None,
             bind: SocketAddr::from(([127, 0, 0, 1], 3000)),
             base_url: None,
             proxy_header: None,
             smtp_url: None,
+            ca_file: None,
             mail_from: Mailbox::new(
                 Some("Guildhall".to_owned()),
                 lettre::Address::new("guildhall", "localhost").expect("a valid address"),

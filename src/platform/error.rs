@@ -16,6 +16,8 @@ pub enum Error {
     },
     /// Asked too often.
     SlowDown,
+    /// The database is away, or so slow that an answer is not worth waiting for; with what happened.
+    Unavailable(String),
     /// More is asked at once than the machine can do.
     Busy,
     /// A sensitive change: the password is asked for again first. Holds the page to come back to.
@@ -47,8 +49,27 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(inner) if inner.code().as_deref() == Some("22021") => Self::Unreadable(
                 "The form has a character that cannot be saved. Type the text again instead of pasting it.",
             ),
+            other if is_away(&other) => Self::Unavailable(other.to_string()),
             other => Self::Database(other),
         }
+    }
+}
+
+/// Will the same work in a moment, once the database is well again? Then nothing is wrong with the request, nor with us.
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_) => true,
+        // PostgreSQL's appendix A: 08 connections, 53 no memory or disk or connections left, 57 told to end (or too long
+        // at work), 58 the system under it; and no lock in time, two that wait for each other, and a standby.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                || ["55P03", "40P01", "25006"].contains(&code.as_ref())
+        }),
+        _ => false,
     }
 }
 
@@ -65,6 +86,7 @@ impl std::fmt::Display for Error {
             Self::SignInFirst(_) => f.write_str("not signed in"),
             Self::Refused(why) | Self::Unreadable(why) | Self::RefusedUntil { why, .. } => f.write_str(why),
             Self::SlowDown => f.write_str("asked too often"),
+            Self::Unavailable(why) => write!(f, "unavailable: {why}"),
             Self::Busy => f.write_str("busy"),
             Self::ConfirmFirst(_) => f.write_str("not confirmed"),
             Self::TooMuch => f.write_str("a form too large"),

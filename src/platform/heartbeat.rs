@@ -8,20 +8,33 @@ use time::OffsetDateTime;
 /// A worker that turns beats at least every ten seconds; after this long without, it is stuck or gone.
 const WELL_FOR_SECONDS: i64 = 60;
 
+/// The last beat of a program that was told to stop; none is later.
+const STOPPING: i64 = i64::MAX;
+
 /// The second of the last beat, shared by all clones; 0 before the first.
 #[derive(Clone, Debug, Default)]
 pub struct Heartbeat(Arc<AtomicI64>);
 
 impl Heartbeat {
     pub fn beat(&self, now: OffsetDateTime) {
-        self.0.store(now.unix_timestamp(), Ordering::Relaxed);
+        self.0.fetch_max(now.unix_timestamp(), Ordering::Relaxed);
+    }
+
+    /// The program stops, whatever the worker does until then.
+    pub fn stop(&self) {
+        self.0.store(STOPPING, Ordering::Relaxed);
+    }
+
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == STOPPING
     }
 
     /// Has the worker turned lately? No before its first turn.
     #[must_use]
     pub fn is_well(&self, now: OffsetDateTime) -> bool {
         let last = self.0.load(Ordering::Relaxed);
-        last != 0 && now.unix_timestamp() - last <= WELL_FOR_SECONDS
+        last != 0 && last != STOPPING && now.unix_timestamp() - last <= WELL_FOR_SECONDS
     }
 }
 
@@ -37,5 +50,8 @@ mod tests {
         heart.clone().beat(noon);
         assert!(heart.is_well(noon + Duration::seconds(60)));
         assert!(!heart.is_well(noon + Duration::seconds(61)));
+        heart.stop();
+        heart.beat(noon);
+        assert!(heart.is_stopping() && !heart.is_well(noon), "nothing takes that back");
     }
 }

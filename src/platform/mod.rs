@@ -6,18 +6,24 @@ pub mod states;
 pub mod error;
 /// Costly work takes turns, with a queue that has an end.
 pub mod turns;
+/// A door before each thing that many want to change at once.
+pub mod doors;
 /// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.
 pub mod ids;
 /// Where mail goes out, as one URL.
 pub mod smtp_url;
+/// Certificates that the mail server may answer with.
+pub mod ca_file;
 /// What is set from outside, read once at the start.
 pub mod config;
 /// Whether the background worker still turns.
 pub mod heartbeat;
-/// What every request and job has at hand, and the clock.
-pub mod app;
 /// The connection pool, the migrations, and a private PostgreSQL where none is named.
 pub mod db;
+/// Whether the database answers, whoever holds the connections.
+pub mod presence;
+/// What every request and job has at hand, and the clock.
+pub mod app;
 /// How long a connection may take and how many there are at once.
 pub mod connections;
 /// What is the same on every page: shell, forms, dates, Markdown, paging, static files.

@@ -9,7 +9,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use percent_encoding::percent_decode_str;
 
 /// A mail server: `smtps://` for TLS from the first byte, `smtp://` for STARTTLS when the server offers it;
-/// `smtp://…?tls=required` insists on it, `?tls=none` does without. Ports, unless one is named: 465 for
+/// `smtp://…?tls=required` insists on it, `?tls=none` does without, and `?tls=opportunistic` takes it from anyone. Ports, unless one is named: 465 for
 /// smtps, 587 for smtp with a password, else 25.
 #[derive(Clone, PartialEq)]
 pub struct SmtpUrl {
@@ -24,6 +24,8 @@ pub enum Tls {
     FromTheStart,
     Required,
     WhenOffered,
+    /// When offered, and whoever it is that answers: against those who listen, not against those who pretend.
+    Unverified,
     No,
 }
 
@@ -56,9 +58,12 @@ impl FromStr for SmtpUrl {
             ("smtps", "") => Tls::FromTheStart,
             ("smtp", "") => Tls::WhenOffered,
             ("smtp", "tls=required") => Tls::Required,
+            ("smtp", "tls=opportunistic") => Tls::Unverified,
             ("smtp", "tls=none") => Tls::No,
             ("smtp" | "smtps", _) => {
-                return Err("after ? only tls=required or tls=none may follow, and only for smtp://");
+                return Err(
+                    "after ? only tls=required, tls=opportunistic or tls=none may follow, and only for smtp://",
+                );
             }
             _ => return Err(SCHEME),
         };
@@ -134,6 +139,7 @@ mod tests {
             ("smtp://u:p@mail.example.org", "mail.example.org", 587, Tls::WhenOffered),
             ("smtps://u:p@mail.example.org/", "mail.example.org", 465, Tls::FromTheStart),
             ("smtp://mail:2525?tls=required", "mail", 2525, Tls::Required),
+            ("smtp://mail?tls=opportunistic", "mail", 25, Tls::Unverified),
             ("smtp://[::1]:2525?tls=none", "::1", 2525, Tls::No),
         ] {
             let url = read(text);

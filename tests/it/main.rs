@@ -10,12 +10,18 @@ mod impact;
 mod notices;
 
 mod platform {
+    mod copies;
+    mod faults;
     mod jobs;
     mod kill9;
+    mod landed;
     mod links;
     mod mails;
     mod once;
+    mod postfix;
+    mod replaced;
     mod schema;
+    mod stopping;
 }
 mod organisation {
     mod logins;

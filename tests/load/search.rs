@@ -109,7 +109,7 @@ pub async fn measure(url: &str) -> Outcome {
     let login = "insert into logins (person_id, token_hash, created_at, seen_at, expires_at)
                  select person_id, $1, now(), now(), now() + interval '1 day' from members limit 1";
     sqlx::query(login).bind(Sha256::digest(TOKEN.as_bytes()).to_vec()).execute(&db).await?;
-    let connected = guildhall::connect(url).await?;
+    let connected = guildhall::connect(url, guildhall::DatabaseLimits::default()).await?;
     let app = App::new(connected, Config::default(), Clock::system());
     let begun = Instant::now();
     CountTopics::default().run(&app).await.map_err(|error| error.to_string())?;

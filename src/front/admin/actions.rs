@@ -282,3 +282,21 @@ pub async fn retry_mail(
     note(&mut db, who.person.id, ActVerb::Retry, ActThing::Mail, id, who.shell.now).await?;
     Ok(done("/admin/mail", "The email is in the queue again."))
 }
+
+pub async fn retry_parked(Admin(who): Admin, State(app): State<App>) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let mails = mail::retry_parked(&mut *tx, who.shell.now).await?;
+    if mails == 0 {
+        return Err(Error::Refused("No email needs to be sent again."));
+    }
+    let act = Act {
+        person: Some(who.person.id),
+        verb: ActVerb::Retry,
+        thing: ActThing::Mail,
+        thing_id: None,
+        community: None,
+    };
+    acts::record(&mut tx, act, who.shell.now).await?;
+    tx.commit().await?;
+    Ok(done("/admin/mail", "The emails are in the queue again."))
+}

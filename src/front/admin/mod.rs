@@ -35,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/teams/{team}/closing", post(actions::close_team))
         .route("/admin/settings", get(pages::settings).post(actions::change_settings))
         .route("/admin/mail", get(pages::mails))
+        .route("/admin/mail/retry", post(actions::retry_parked))
         .route("/admin/mail/{mail}", get(pages::mail))
         .route("/admin/mail/{mail}/retry", post(actions::retry_mail))
         .route("/admin/nudges", get(pages::nudges))

@@ -175,6 +175,8 @@ pub struct MailsPage {
     mails: Vec<mail::MailRow>,
     pages: Pages,
     sends_mail: bool,
+    /// How many can be sent again all at once.
+    parked: i64,
     /// The filters, with how many mails each holds.
     tabs: Vec<Tab>,
     show: String,
@@ -244,6 +246,7 @@ pub async fn mails(
         mails,
         pages,
         sends_mail,
+        parked: count(&[MailState::Parked]),
         tabs: tabs.into(),
         show: show.to_owned(),
         sendings,

@@ -11,12 +11,14 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Form, Problems, YesNo, done};
+use crate::sessions::rsvps;
 
 /// Leaves a community, and gives up whatever it held for the person.
 pub async fn leave(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
-    departures::give_up(&mut tx, &app, Left::Community(community.id), person.id, shell.now).await?;
+    let cancelled =
+        departures::give_up(&mut tx, &app, Left::Community(community.id), person.id, shell.now).await?;
     acts::record(
         &mut tx,
         Act::of(person.id, ActVerb::Leave, ActThing::Community, community.id).in_community(community.id),
@@ -31,7 +33,7 @@ pub async fn leave(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result
     } else {
         "You have left. You can come back any time."
     };
-    Ok(done(&next, words))
+    Ok(done(&next, &rsvps::but_for(words, cancelled)))
 }
 
 /// Why someone is removed, as typed, and whether they may come back.

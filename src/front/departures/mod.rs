@@ -22,25 +22,27 @@ pub enum Left {
 
 /// Gives up what someone held: places and waiting lists, hosting, roles, coffee, votes, welcoming newcomers, and with the
 /// account every invitation and request. Whoever gets a place is told, and so are organisers of a session without a host.
+/// Answers how many sessions were cancelled in the meantime.
 pub async fn give_up(
     db: &mut PgConnection,
     app: &App,
     from: Left,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<()> {
+) -> Result<usize> {
     let community = match from {
         Left::Community(community) => Some(community),
         Left::Everything => None,
     };
     roles::give_up_all(&mut *db, community, person, now).await?;
     hosting::leave(&mut *db, app, community, person, now).await?;
-    rsvps::give_up_all(&mut *db, app, community, person, now).await?;
+    let cancelled = rsvps::give_up_all(&mut *db, app, community, person, now).await?;
     buddies::leave(&mut *db, community, person, now).await?;
     coffee::leave_all(&mut *db, community, person, now).await?;
     polls::take_votes_back(&mut *db, community, person).await?;
     match from {
-        Left::Community(community) => members::leave(db, community, person, now).await,
-        Left::Everything => members::end_waiting(db, person).await,
+        Left::Community(community) => members::leave(db, community, person, now).await?,
+        Left::Everything => members::end_waiting(db, person).await?,
     }
+    Ok(cancelled)
 }

@@ -5,6 +5,8 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 
+use crate::platform::web::signed;
+
 const NAME: &str = "login";
 
 /// 256 random bits, as hex.
@@ -14,6 +16,11 @@ impl Token {
     pub fn random() -> Self {
         let bytes: [u8; 32] = rand::rng().random();
         Self(hex::encode(bytes))
+    }
+
+    /// The same from every copy of the program, and another one once there is one more account.
+    pub fn of_set_up(secret: &[u8], accounts: i64) -> Self {
+        Self(signed::mark(secret, "set-up", &accounts.to_be_bytes()))
     }
 
     /// A token as it came from outside; anything may be in it.

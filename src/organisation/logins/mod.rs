@@ -64,9 +64,11 @@ pub async fn unknown_path(method: Method, who: Result<SignedIn>) -> Response {
     }
 }
 
-/// Makes a fresh one-time link for the first administrator, where there is none yet. The link, not its hash.
+/// The one-time link for the first administrator, where there is none yet; every copy of the program says the same. The
+/// link, not its hash.
 pub async fn set_up_link(db: &PgPool, base_url: &str) -> Result<Option<String>> {
-    let token = cookie::Token::random();
+    let secret = crate::organisation::link_secret(db).await?;
+    let token = cookie::Token::of_set_up(&secret, queries::accounts(db).await?);
     let armed = crate::organisation::arm_set_up(db, &token.hash()).await?;
     Ok(armed.then(|| format!("{base_url}/set-up/{}", token.as_str())))
 }

@@ -43,8 +43,11 @@ pub async fn login(
     who: Result<SignedIn>,
     Query(Next { next }): Query<Next>,
 ) -> Result<Response> {
-    if who.is_ok() {
-        return Ok(Redirect::to(local_path(&next).unwrap_or("/")).into_response());
+    match who {
+        Ok(_) => return Ok(Redirect::to(local_path(&next).unwrap_or("/")).into_response()),
+        Err(Error::SignInFirst(_)) => {}
+        // Nobody knows who asks: someone who is signed in need not sign in again.
+        Err(other) => return Err(other),
     }
     let form = LoginForm { next, ..LoginForm::default() };
     Ok(LoginPage::new(&app, &jar, form, Problems::default()).await?.into_response())

@@ -225,3 +225,8 @@ pub async fn forget_old_limits(db: &PgPool, now: OffsetDateTime) -> sqlx::Result
         .await
         .map(drop)
 }
+
+/// How many accounts there ever were.
+pub async fn accounts(db: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "count!" from people"#).fetch_one(db).await
+}

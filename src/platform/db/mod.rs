@@ -1,12 +1,17 @@
 //! The pool, the migrations, and the private PostgreSQL that runs when no other is named.
 
+pub mod dump;
 pub mod embedded;
+mod landed;
 
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, PgPool};
+use sqlx::{Connection as _, PgConnection, PgPool};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::platform::config::DatabaseLimits;
 
 /// The schema of this very build.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -21,16 +26,25 @@ pub const SETTINGS: &str = "set plan_cache_mode = force_generic_plan; set jit = 
 /// A connection unused for this long is asked whether it still lives before it is used.
 const RESTED: Duration = Duration::from_secs(1);
 
+/// How long a request waits for a connection: with a wait for a lock after it, three seconds in all.
+const CONNECTED_WITHIN: Duration = Duration::from_millis(1500);
+/// PostgreSQL may start beside us, and later.
+const UP_WITHIN: Duration = Duration::from_secs(10);
+
 /// Connects, with room for every prepared statement of the program on each connection.
 ///
 /// # Errors
-/// When the database cannot be reached within ten seconds.
-pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+/// The reason, when the database cannot be reached within ten seconds.
+pub async fn connect(url: &str, limits: DatabaseLimits) -> Result<PgPool, sqlx::Error> {
     let options: PgConnectOptions = url.parse()?;
-    let options = options.application_name("guildhall").statement_cache_capacity(400);
+    let options = options
+        .application_name("guildhall")
+        .statement_cache_capacity(400)
+        .options([("lock_timeout", limits.lock_timeout), ("statement_timeout", limits.statement_timeout)]);
+    wait_until_up(&options).await?;
     PgPoolOptions::new()
-        .max_connections(20)
-        .acquire_timeout(Duration::from_secs(10))
+        .max_connections(limits.connections)
+        .acquire_timeout(CONNECTED_WITHIN)
         // Asking a connection whether it lives costs as much as a small query. One used a moment ago does live; one
         // that rested is asked, so that a restarted database is noticed here and not by someone's request.
         .test_before_acquire(false)
@@ -52,12 +66,46 @@ pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
         .await
 }
 
-/// Brings the schema up to this build. Copies that start together take turns.
+/// One connection by itself: a pool that gave up would not say why.
+async fn wait_until_up(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let until = Instant::now() + UP_WITHIN;
+    loop {
+        let error = match timeout_at(until, PgConnection::connect_with(options)).await {
+            Ok(Ok(connection)) => return connection.close().await,
+            Ok(Err(error)) => error,
+            Err(_) => return Err(sqlx::Error::PoolTimedOut),
+        };
+        if !may_come_up(&error) || Instant::now() + PAUSE > until {
+            return Err(error);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Between two attempts to reach a database that does not run yet.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Nobody listens yet, or someone who has not finished starting (57P03).
+fn may_come_up(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => {
+            matches!(error.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::NotFound)
+        }
+        sqlx::Error::Database(error) => error.code().as_deref() == Some("57P03"),
+        _ => false,
+    }
+}
+
+/// Brings the schema up to this build. Copies that start together take turns, however long one takes.
 ///
 /// # Errors
 /// When a migration fails, or the database was made by a newer program.
 pub async fn migrate(db: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
-    MIGRATIONS.run(db).await
+    let mut patient = db.acquire().await?.detach();
+    sqlx::raw_sql("set lock_timeout = 0; set statement_timeout = 0").execute(&mut patient).await?;
+    landed::repair(&mut patient).await?;
+    MIGRATIONS.run(&mut patient).await?;
+    Ok(patient.close().await?)
 }
 
 /// Does this PostgreSQL come without the extension that finds words which are nearly right? It is one of PostgreSQL's
@@ -71,6 +119,17 @@ pub async fn lacks_word_search(db: &PgPool) -> sqlx::Result<bool> {
     )
     .fetch_one(db)
     .await
+}
+
+/// The server's major version, such as 17.
+///
+/// # Errors
+/// When it cannot be asked.
+pub async fn server_major(db: &PgPool) -> sqlx::Result<u32> {
+    let number = sqlx::query_scalar!(r#"select current_setting('server_version_num')::integer as "number!""#)
+        .fetch_one(db)
+        .await?;
+    Ok(u32::try_from(number / 10_000).unwrap_or(0))
 }
 
 /// Does the database hold nothing yet?

@@ -24,10 +24,10 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(10);
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 const AT_MOST: Duration = Duration::from_mins(10);
 /// What a stop waits for; then jobs are given up and run again at the next start.
-const GRACE: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(5);
 const FIRST_BACK_OFF: Duration = Duration::from_secs(5);
 
-/// Runs the schedule and the queue until `stop`, then finishes what runs, for 20 seconds at most.
+/// Runs the schedule and the queue until `stop`, then finishes what runs, for five seconds at most.
 pub async fn work_forever(app: App, jobs: Jobs, mut stop: watch::Receiver<bool>) {
     let mut wake = Wake::on(&app.db, "jobs");
     let mut worker = Worker { app, jobs, me: HolderId::random(), running: JoinSet::new(), minute: 0 };

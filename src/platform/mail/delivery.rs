@@ -21,11 +21,11 @@ const RENEW_EVERY: Duration = Duration::from_secs(5);
 /// The longest sleep of a lane that nothing wakes.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// What a stop waits for a mail on its way. One that takes longer is parked.
-const GRACE: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(5);
 /// Before the next attempt after the database failed, or the mail server, doubled each time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 
-/// Delivers until `stop`, then lets each lane finish the mail it is at, for 20 seconds at most.
+/// Delivers until `stop`, then lets each lane finish the mail it is at, for five seconds at most.
 pub async fn deliver_forever(app: App, mut stop: watch::Receiver<bool>) {
     let Some(url) = app.config.smtp_url.clone() else {
         return kept::report_forever(app, stop).await;

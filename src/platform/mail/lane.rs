@@ -56,7 +56,7 @@ impl Lane {
         queries::drop_useless(&self.app.db, self.app.clock.now()).await?;
         while passage.trouble.is_none() && !*self.end.borrow() && self.is_anything_due().await? {
             // Before anything is taken, so that a server that is down costs the mails nothing.
-            let server = match Conversation::keep_or_open(&mut server, &self.url).await {
+            let server = match Conversation::keep_or_open(&mut server, &self.url, &self.app.config).await {
                 Ok(server) => server,
                 Err(why) => {
                     passage.trouble = Some(why);

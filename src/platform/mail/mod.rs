@@ -24,7 +24,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, ThingId};
 
 pub use delivery::{deliver_due, deliver_forever};
-pub use kept::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, sendings, tally};
+pub use kept::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, retry_parked, sendings, tally};
 pub use state::{CalendarMethod, MailState};
 pub use trial::attempt;
 
@@ -99,11 +99,7 @@ pub async fn queue(db: &mut PgConnection, letters: &[Letter], now: OffsetDateTim
     if letters.is_empty() {
         return Ok(0);
     }
-    let new = queries::insert(&mut *db, letters, now).await?;
-    if new > 0 {
-        queries::notify(db).await?;
-    }
-    Ok(new)
+    Ok(queries::insert(db, letters, now).await?)
 }
 
 /// Takes back the mails of some kinds about some things that have not left yet, to everyone or to one person: news that

@@ -37,7 +37,7 @@ pub struct TakenMail {
     pub calendar_method: Option<CalendarMethod>,
 }
 
-/// How many letters were new.
+/// How many letters were new. Every copy hears of them when the transaction is committed.
 pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDateTime) -> Result<u64> {
     let persons: Vec<_> = letters.iter().map(|letter| letter.person).collect();
     let addresses: Vec<_> = letters.iter().map(|letter| letter.to.clone()).collect();
@@ -56,8 +56,9 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let of: Vec<_> = part.map(|part| part.map(|part| part.of)).collect();
     let about: Vec<_> = letters.iter().map(|letter| letter.about).collect();
     let ids: Vec<_> = letters.iter().map(|letter| letter.id.unwrap_or_else(MailId::random)).collect();
-    let inserted = sqlx::query!(
-        "insert into mails
+    sqlx::query!(
+        r#"with new as (
+        insert into mails
             (person_id, to_address, kind, key, subject, body_text, body_html, useless_at, community_id, thread,
              stop_url, calendar, calendar_method, calendar_of, id, about_id, queued_at, run_at)
         select letter.*, $17, $17
@@ -65,7 +66,11 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
             $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
             $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::uuid[]
         ) as letter
-        on conflict on constraint mails_once do nothing",
+        on conflict on constraint mails_once do nothing
+        returning id
+        )
+        select count(*) as "new!", max(pg_notify('mails', '')::text) as told
+        from new"#,
         &persons as &[Option<PersonId>],
         &addresses,
         &kinds,
@@ -84,15 +89,9 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
         &about as &[Option<ThingId>],
         now,
     )
-    .execute(db)
-    .await?;
-    Ok(inserted.rows_affected())
-}
-
-/// Heard when the transaction is committed, by every copy.
-pub async fn notify(db: impl PgExecutor<'_>) -> Result<()> {
-    sqlx::query!("select pg_notify('mails', '')").execute(db).await?;
-    Ok(())
+    .map(|row| u64::try_from(row.new).unwrap_or(0))
+    .fetch_one(db)
+    .await
 }
 
 pub async fn next_due(db: impl PgExecutor<'_>) -> Result<Option<OffsetDateTime>> {

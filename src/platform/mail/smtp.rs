@@ -6,13 +6,15 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::platform::ca_file;
+use crate::platform::config::Config;
 use crate::platform::smtp_url::{SmtpUrl, Tls};
 
 const OPENING: Duration = Duration::from_mins(1);
@@ -40,8 +42,8 @@ pub struct Conversation {
 
 impl Conversation {
     /// Connects, encrypts and logs in, as far as the URL asks for it; says each step that is done.
-    pub async fn open(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<Self, String> {
-        match timeout(OPENING, connect(url, step)).await {
+    pub async fn open(url: &SmtpUrl, config: &Config, step: &mut impl FnMut(&str)) -> Result<Self, String> {
+        match timeout(OPENING, connect(url, config, step)).await {
             Ok(Ok(connection)) => Ok(Self { connection, over: false }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(format!("no answer within {} s", OPENING.as_secs())),
@@ -49,10 +51,14 @@ impl Conversation {
     }
 
     /// The conversation in `slot`, or a new one where it is over or was none.
-    pub async fn keep_or_open<'a>(slot: &'a mut Option<Self>, url: &SmtpUrl) -> Result<&'a mut Self, String> {
+    pub async fn keep_or_open<'a>(
+        slot: &'a mut Option<Self>,
+        url: &SmtpUrl,
+        config: &Config,
+    ) -> Result<&'a mut Self, String> {
         let conversation = match slot.take().filter(|conversation| !conversation.over) {
             Some(conversation) => conversation,
-            None => Self::open(url, &mut |_| {}).await?,
+            None => Self::open(url, config, &mut |_| {}).await?,
         };
         Ok(slot.insert(conversation))
     }
@@ -143,14 +149,33 @@ impl Conversation {
     }
 }
 
-async fn connect(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<AsyncSmtpConnection, String> {
+/// What is in the way, and the way round it where the server's certificate is what nobody vouches for.
+fn hinted(error: &Error) -> String {
+    let said = error.to_string();
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let is_unknown =
+        causes.map(ToString::to_string).chain([said.clone()]).any(|said| said.contains("certificate"));
+    if is_unknown {
+        return format!(
+            "{said} (the server's certificate is not one that is trusted here: name it, or its signer's, in \
+             GUILDHALL_CA_FILE, or add ?tls=opportunistic to encrypt without asking who answers)"
+        );
+    }
+    said
+}
+
+async fn connect(
+    url: &SmtpUrl,
+    config: &Config,
+    step: &mut impl FnMut(&str),
+) -> Result<AsyncSmtpConnection, String> {
     let words = |error: Error| error.to_string();
     let (address, me) = ((url.host.as_str(), url.port), ClientId::default());
     let mut connection = if url.tls == Tls::FromTheStart {
-        let tls = TlsParameters::new(url.host.clone()).map_err(words)?;
+        let tls = ca_file::tls(url, config.ca_file.as_ref()).map_err(words)?;
         let connection = AsyncSmtpConnection::connect_tokio1(address, Some(OPENING), &me, Some(tls), None)
             .await
-            .map_err(words)?;
+            .map_err(|error| hinted(&error))?;
         step("connected, encrypted from the first byte");
         connection
     } else {
@@ -161,9 +186,10 @@ async fn connect(url: &SmtpUrl, step: &mut impl FnMut(&str)) -> Result<AsyncSmtp
         AsyncSmtpConnection::connect_with_transport(Box::new(stream), &me).await.map_err(words)?
     };
     step("greeted");
-    if url.tls == Tls::Required || url.tls == Tls::WhenOffered && connection.can_starttls() {
-        let tls = TlsParameters::new(url.host.clone()).map_err(words)?;
-        connection.starttls(tls, &me).await.map_err(words)?;
+    let is_taken = matches!(url.tls, Tls::WhenOffered | Tls::Unverified) && connection.can_starttls();
+    if url.tls == Tls::Required || is_taken {
+        let tls = ca_file::tls(url, config.ca_file.as_ref()).map_err(words)?;
+        connection.starttls(tls, &me).await.map_err(|error| hinted(&error))?;
         step("encrypted");
     }
     if let Some(credentials) = &url.credentials {

@@ -25,7 +25,7 @@ pub async fn attempt(
         );
     };
     say(&format!("mail server: {url:?}"));
-    let mut server = Conversation::open(url, &mut |step| say(&format!("  {step}"))).await?;
+    let mut server = Conversation::open(url, config, &mut |step| say(&format!("  {step}"))).await?;
     if let Some(address) = address {
         let base_url = config.base_url();
         let (to, message) =

@@ -49,6 +49,14 @@ impl IntoResponse for Error {
                 "Too many people right now",
                 "Wait a few seconds and try again.",
             ),
+            Self::Unavailable(_) => {
+                tracing::warn!(error = %self, "a request could not be answered");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Not available right now",
+                    "Wait a few seconds and try again. If you just sent something, check first whether it was saved.",
+                )
+            }
             Self::Database(_) | Self::Page(_) | Self::Internal(_) => {
                 tracing::error!(error = %self, "request failed");
                 (

@@ -13,6 +13,7 @@ pub mod markdown;
 mod names;
 pub mod own_host;
 pub mod paging;
+pub mod patience;
 mod redirects;
 mod shell;
 pub mod slide;

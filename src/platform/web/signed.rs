@@ -49,6 +49,11 @@ pub fn read<const N: usize>(
     Some(read)
 }
 
+/// What only someone who knows the secret can say for `purpose`, as hex.
+pub fn mark(secret: &[u8], purpose: &str, said: &[u8]) -> String {
+    hex::encode(mac(secret, purpose, said).finalize().into_bytes())
+}
+
 fn mac(secret: &[u8], purpose: &str, said: &[u8]) -> Hmac<Sha256> {
     // HMAC takes keys of any length.
     let mut mac =

@@ -49,6 +49,30 @@ impl Book {
         })
     }
 
+    /// For sessions that no calendar was told of yet.
+    pub async fn blank(db: &mut PgConnection, app: &App, sessions: &[CalendarSession]) -> Result<Self> {
+        let wanted: Vec<SeriesId> = sessions.iter().filter_map(|session| session.series_id).collect();
+        let found = series::of_ids(db, &wanted).await?;
+        Ok(Self {
+            series: found.into_iter().map(|series| (series.id, series)).collect(),
+            held: Vec::new(),
+            held_series: Vec::new(),
+            email: app.config.mail_from.email.to_string(),
+            base_url: app.config.base_url(),
+        })
+    }
+
+    /// The same with what some people's calendars were told.
+    pub async fn recalled(
+        self,
+        db: &mut PgConnection,
+        events: &[EventId],
+        people: &[PersonId],
+    ) -> Result<Self> {
+        queries::undo_unsent(&mut *db, events, people).await?;
+        Ok(Self { held: queries::held(db, events, people).await?, ..self })
+    }
+
     pub fn series(&self, id: SeriesId) -> Option<&Series> {
         self.series.get(&id)
     }

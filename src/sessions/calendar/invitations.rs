@@ -35,19 +35,55 @@ pub async fn invite(
     let guests = queries::guests(&mut *db, &seated).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let book = Book::load(&mut *db, app, &sessions, None, &seated).await?;
-    let mut held = Vec::new();
-    for session in &sessions {
-        for (letter, guest) in addressed(letters, &guests) {
-            let last = book.last(event, guest.id);
-            let revision = rules::invite(last);
-            // The same seat saved again is news once more.
-            distinguish(letter, revision);
-            let entry = book.entry(session, guest, revision, now);
-            letter.calendar = Some(part(event, revision.state, &[entry]));
-            held.push(book.holding(session, guest.id).once_sent(last, revision, letter.keep_id()));
-        }
+    Prospect { guests, sessions, book }.invite(db, event, letters, now).await
+}
+
+/// An invitation of some people to a session, before it is known whether they will have a seat.
+pub struct Prospect {
+    guests: Vec<Guest>,
+    sessions: Vec<CalendarSession>,
+    book: Book,
+}
+
+impl Prospect {
+    /// For people whose calendars were never told of the session; for others, see [`Prospect::recall`].
+    pub async fn read(db: &mut PgConnection, app: &App, event: EventId, people: &[PersonId]) -> Result<Self> {
+        let guests = queries::guests(&mut *db, people).await?;
+        let sessions = queries::sessions(&mut *db, &[event]).await?;
+        let book = Book::blank(db, app, &sessions).await?;
+        Ok(Self { guests, sessions, book })
     }
-    Ok(queries::hold(db, &held).await?)
+
+    /// The same with what their calendars hold, read under the session's lock. Anyone who comes back before the end of
+    /// their invitation has left still has the entry.
+    pub async fn recall(self, db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<Self> {
+        let people: Vec<PersonId> = self.guests.iter().map(|guest| guest.id).collect();
+        mail::withdraw_calendar(&mut *db, CalendarMethod::Cancel, event.into(), &people, now).await?;
+        Ok(Self { book: self.book.recalled(db, &[event], &people).await?, ..self })
+    }
+
+    /// Puts the invitation on the letters of these people, and writes down that their calendars will hold it.
+    pub async fn invite(
+        &self,
+        db: &mut PgConnection,
+        event: EventId,
+        letters: &mut [Letter],
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let mut held = Vec::new();
+        for session in &self.sessions {
+            for (letter, guest) in addressed(letters, &self.guests) {
+                let last = self.book.last(event, guest.id);
+                let revision = rules::invite(last);
+                // The same seat saved again is news once more.
+                distinguish(letter, revision);
+                let entry = self.book.entry(session, guest, revision, now);
+                letter.calendar = Some(part(event, revision.state, &[entry]));
+                held.push(self.book.holding(session, guest.id).once_sent(last, revision, letter.keep_id()));
+            }
+        }
+        Ok(queries::hold(db, &held).await?)
+    }
 }
 
 /// Puts the end of the invitation on the letters of those whose calendar holds the session: it was called off.

@@ -40,7 +40,8 @@ pub async fn show(
     let answered = queries::answered(&app.db, event, person).await?;
     let shell = match who {
         Ok(who) => who.shell,
-        Err(_) => signed_out_shell(&app, &jar, "/hosting").await?,
+        Err(Error::SignInFirst(_)) => signed_out_shell(&app, &jar, "/hosting").await?,
+        Err(other) => return Err(other),
     };
     Ok(ShowPage { shell, token, invitation, answered, event })
 }

@@ -1,13 +1,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::mails::SeatedBecause;
-use super::rules::{Declined, Placement};
-use super::telling::tell_seated;
-use super::{accept, give_up};
+use super::coming::come;
+use super::give_up;
+use super::rules::Declined;
+use super::telling::remind_at_once_when_late;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
@@ -37,38 +36,57 @@ pub async fn answer(
     Form(form): Form<AnswerForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
-    let mut tx = app.db.begin().await?;
-    let words = give(&mut tx, &app, event.id, person.id, form.answer, shell.now).await?;
-    tx.commit().await?;
+    let words = give(&app, event.id, person.id, form.answer, shell.now).await?;
     Ok(done(&event.path(), words))
 }
 
-/// Gives a person's answer and tells anyone who has to know; what to say to the person.
+/// Gives a person's answer, in its turn, and tells anyone who has to know; what to say to the person.
 ///
 /// # Errors
-/// [`Error::Unreadable`] without an answer, and those of [`accept`] and [`give_up`].
+/// [`Error::Unreadable`] without an answer, and those of [`come`] and [`give_up`].
 pub async fn give(
-    db: &mut PgConnection,
     app: &App,
     event: EventId,
     person: PersonId,
     answer: Option<OfferedAnswer>,
     now: OffsetDateTime,
 ) -> Result<&'static str> {
-    let answer = match answer.ok_or(NO_ANSWER)? {
-        OfferedAnswer::Going => {
-            let place = accept(&mut *db, event, person, now).await?;
-            if place == Placement::Waiting {
-                return Ok(
-                    "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
-                );
-            }
-            tell_seated(db, app, event, &[person], SeatedBecause::Asked, now).await?;
-            return Ok("You’re going.");
-        }
-        OfferedAnswer::Maybe => Declined::Maybe,
-        OfferedAnswer::NotGoing => Declined::NotGoing,
+    let answer = answer.ok_or(NO_ANSWER)?;
+    let pass = app.doors.enter(event.into()).await?;
+    let given = match answer {
+        OfferedAnswer::Going => go(app, event, person, now).await,
+        OfferedAnswer::Maybe => stay_away(app, event, person, Declined::Maybe, now).await,
+        OfferedAnswer::NotGoing => stay_away(app, event, person, Declined::NotGoing, now).await,
     };
-    give_up(db, app, event, person, answer, now).await?;
+    if let Err(Error::Unavailable(_)) = given {
+        pass.shut();
+    }
+    given
+}
+
+async fn go(app: &App, event: EventId, person: PersonId, now: OffsetDateTime) -> Result<&'static str> {
+    let mut tx = app.db.begin().await?;
+    let seat = come(&mut tx, app, event, person, now).await?;
+    tx.commit().await?;
+    let Some(starts_at) = seat else {
+        return Ok(
+            "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
+        );
+    };
+    // Not under the lock: it hurries what comes anyway.
+    remind_at_once_when_late(&mut *app.db.acquire().await?, Some(starts_at), now).await?;
+    Ok("You’re going.")
+}
+
+async fn stay_away(
+    app: &App,
+    event: EventId,
+    person: PersonId,
+    answer: Declined,
+    now: OffsetDateTime,
+) -> Result<&'static str> {
+    let mut tx = app.db.begin().await?;
+    give_up(&mut tx, app, event, person, answer, now).await?;
+    tx.commit().await?;
     Ok("Your answer is saved.")
 }

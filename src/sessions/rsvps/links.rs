@@ -88,9 +88,7 @@ pub async fn answer(
     Form(form): Form<AnswerForm>,
 ) -> Result<Response> {
     let (event, person) = read(&app, &token).await?;
-    let mut tx = app.db.begin().await?;
-    let words = give(&mut tx, &app, event.id, person.id, form.answer, app.clock.now()).await?;
-    tx.commit().await?;
+    let words = give(&app, event.id, person.id, form.answer, app.clock.now()).await?;
     Ok(done(&format!("/rsvp/{token}"), words))
 }
 

@@ -3,6 +3,7 @@
 //! wants that, it is offered to everyone who waits instead.
 
 mod actions;
+mod coming;
 mod links;
 mod mails;
 mod moves;
@@ -21,6 +22,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::{calendar, reminders};
+use queries::AskedSession;
 use rules::{Declined, FreeSeats, Placement};
 
 pub use links::Signature;
@@ -56,14 +58,47 @@ pub async fn accept(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Placement> {
-    let seats = queries::lock(&mut *db, event).await?;
-    rules::may_answer(&seats, now).map_err(Error::Refused)?;
-    let held = queries::place_of(&mut *db, event, person).await?;
-    if held.is_none() && !queries::gives_places_to(&mut *db, event, person).await? {
+    let asked = queries::lock_for(&mut *db, event, person).await?;
+    place(db, &asked, event, person, now).await
+}
+
+/// The same for one of many sessions: none for one that takes no answers any more.
+async fn accept_if_open(
+    db: &mut PgConnection,
+    event: EventId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Option<Placement>> {
+    let asked = queries::lock_for(&mut *db, event, person).await?;
+    if rules::may_answer(&asked.seats, now).is_err() {
+        return Ok(None);
+    }
+    place(db, &asked, event, person, now).await.map(Some)
+}
+
+/// Words on an answer to many sessions, with those that it could not reach any more.
+pub fn but_for(words: &str, skipped: usize) -> String {
+    match skipped {
+        0 => words.to_owned(),
+        1 => format!("{words} One session was cancelled in the meantime."),
+        some => format!("{words} {some} sessions were cancelled in the meantime."),
+    }
+}
+
+/// The same for a session whose lock is held already.
+async fn place(
+    db: &mut PgConnection,
+    asked: &AskedSession,
+    event: EventId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<Placement> {
+    rules::may_answer(&asked.seats, now).map_err(Error::Refused)?;
+    if asked.held.is_none() && !asked.gives_places {
         return Err(Error::Refused("Its members sign up for its sessions. Join the community first."));
     }
-    let place = rules::place(&seats, held, now);
-    if Some(place) == held {
+    let place = rules::place(&asked.seats, asked.held, now);
+    if Some(place) == asked.held {
         return Ok(place);
     }
     match place {
@@ -85,12 +120,11 @@ pub async fn decline(
     answer: Declined,
     now: OffsetDateTime,
 ) -> Result<Freed> {
-    let seats = queries::lock(&mut *db, event).await?;
-    rules::may_answer(&seats, now).map_err(Error::Refused)?;
-    let held = queries::place_of(&mut *db, event, person).await?;
+    let asked = queries::lock_for(&mut *db, event, person).await?;
+    rules::may_answer(&asked.seats, now).map_err(Error::Refused)?;
     queries::answer(&mut *db, event, person, answer.into(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
-    if held == Some(Placement::Seated) {
+    if asked.held == Some(Placement::Seated) {
         pass_on(db, event, Cause::GivenUp, now).await
     } else {
         Ok(Freed::default())
@@ -107,7 +141,7 @@ pub async fn give_up(
     answer: Declined,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let held = queries::place_of(&mut *db, event, person).await?;
+    let held = queries::lock_for(&mut *db, event, person).await?.held;
     let freed = decline(&mut *db, event, person, answer, now).await?;
     if held == Some(Placement::Seated) {
         calendar::take_back(&mut *db, app, event, person, now).await?;
@@ -144,18 +178,23 @@ pub async fn pass_on(
     })
 }
 
-/// Gives up whatever a person holds in sessions still to come, of a community that they have left, or of all of them. Seats go on, and people are told, as with [`give_up`].
+/// Gives up whatever a person holds in sessions still to come, of a community that they have left, or of all of them. Seats go on, and people
+/// are told, as with [`give_up`]. Answers how many of them took no answer any more, being cancelled in the meantime.
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
     community: Option<CommunityId>,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<()> {
+) -> Result<usize> {
     series_answer::forget(&mut *db, community, person).await?;
+    let mut skipped = 0;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        give_up(&mut *db, app, event, person, Declined::NotGoing, now).await?;
+        match give_up(&mut *db, app, event, person, Declined::NotGoing, now).await {
+            Err(Error::Refused(_)) => skipped += 1,
+            given_up => given_up?,
+        }
     }
-    Ok(())
+    Ok(skipped)
 }

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use super::rules::{Placement, Seats};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::sessions::Answer;
+use crate::sessions::events::SessionState;
 
 /// The seats of a session, with its row locked until the transaction ends.
 pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Seats> {
@@ -33,24 +34,55 @@ pub async fn place_of(
     )
     .fetch_optional(db)
     .await?;
-    Ok(match answer {
-        Some(Answer::Going) => Some(Placement::Seated),
-        Some(Answer::Waiting) => Some(Placement::Waiting),
-        Some(Answer::Maybe | Answer::NotGoing) | None => None,
-    })
+    Ok(answer.and_then(Placement::of))
 }
 
-/// May this person take a place? In an open community everyone may; in the others, those who belong to it.
-pub async fn gives_places_to(db: &mut PgConnection, event: EventId, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select (c.admission = 'open'
-                   or exists (select 1 from current_members m
-                              where m.community_id = c.id and m.person_id = $2)) as "gives!"
-           from events e
-           join communities c on c.id = e.community_id
-           where e.id = $1"#,
+/// A session as it is under its lock, and how someone who answers stands to it.
+pub struct AskedSession {
+    pub seats: Seats,
+    pub held: Option<Placement>,
+    /// In an open community everyone may take a place; in the others, those who belong to it.
+    pub gives_places: bool,
+    /// Was this person's calendar ever told of it?
+    pub is_known: bool,
+    /// What mails say of it: as [`plan`] read it before, or it was changed meanwhile.
+    pub plan: String,
+}
+
+/// Locks a session until the transaction ends, for someone who answers.
+pub async fn lock_for(db: &mut PgConnection, event: EventId, person: PersonId) -> sqlx::Result<AskedSession> {
+    sqlx::query!(
+        r#"select capacity, seated as "seated!", waiting as "waiting!", starts_at as "starts_at!",
+                  offers_from as "offers_from!", state as "state!: SessionState", archived as "archived!",
+                  answer as "answer: Answer", gives as "gives!", known as "known!", plan as "plan!"
+           from locked_session($1, $2)"#,
         event as EventId,
         person as PersonId
+    )
+    .map(|row| AskedSession {
+        seats: Seats {
+            capacity: row.capacity,
+            seated: row.seated,
+            waiting: row.waiting,
+            starts_at: row.starts_at,
+            offers_from: row.offers_from,
+            state: row.state,
+            archived: row.archived,
+        },
+        held: row.answer.and_then(Placement::of),
+        gives_places: row.gives,
+        is_known: row.known,
+        plan: row.plan,
+    })
+    .fetch_one(db)
+    .await
+}
+
+/// What mails about a session say of it, as one text to compare.
+pub async fn plan(db: &mut PgConnection, event: EventId) -> sqlx::Result<String> {
+    sqlx::query_scalar!(
+        r#"select session_plan(events) as "plan!" from events where id = $1"#,
+        event as EventId
     )
     .fetch_one(db)
     .await

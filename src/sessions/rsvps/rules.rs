@@ -12,6 +12,17 @@ pub enum Placement {
     Waiting,
 }
 
+impl Placement {
+    /// What an answer holds, if anything.
+    pub fn of(answer: Answer) -> Option<Self> {
+        match answer {
+            Answer::Going => Some(Self::Seated),
+            Answer::Waiting => Some(Self::Waiting),
+            Answer::Maybe | Answer::NotGoing => None,
+        }
+    }
+}
+
 /// The answers that hold no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Declined {

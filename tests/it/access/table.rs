@@ -396,6 +396,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/thresholds", Admins),
     ("GET", "/admin/mail", Admins),
     ("GET", "/admin/mail/{mail}", Admins),
+    ("POST", "/admin/mail/retry", Admins),
     ("POST", "/admin/mail/{mail}/retry", Admins),
     ("GET", "/admin/communities", Admins),
     ("POST", "/admin/communities/{community}/organiser", Admins),

@@ -193,6 +193,25 @@ async fn with_a_mail_server_what_a_mail_says_is_its_readers_own() {
 }
 
 #[tokio::test]
+async fn parked_mails_are_sent_again_all_at_once() {
+    let smtp = "smtp://127.0.0.1:1".parse().unwrap();
+    let site = site_with(Config { smtp_url: Some(smtp), ..Config::default() }).await;
+    let omar = site.admin("Omar Siddiq").await;
+    for name in ["Ben Okafor", "Ana Ferreira"] {
+        let email = site.person(name).await.email.clone();
+        site.stranger().post("/reset", &form(&[("email", &email)])).await;
+    }
+    assert_eq!(omar.post("/admin/mail/retry", "").await.status(), 409, "nothing is parked");
+    sqlx::query("update mails set state = 'parked', settled_at = now()").execute(&site.app.db).await.unwrap();
+    let page = omar.get("/admin/mail").await;
+    assert!(page.text("main").contains("2 emails may not have arrived."), "{}", page.text("main"));
+    assert_eq!(omar.post("/admin/mail/retry", "").await.said(), "The emails are in the queue again.");
+    let states: Vec<String> =
+        sqlx::query_scalar("select state from mails").fetch_all(&site.app.db).await.unwrap();
+    assert_eq!(states, ["queued", "queued"]);
+}
+
+#[tokio::test]
 async fn the_log_tells_who_did_what_and_hides_what_was_private() {
     let site = site().await;
     let (omar, ana) = (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await);

@@ -180,3 +180,47 @@ async fn a_private_series_takes_no_answer_from_outside_and_none_stands_after_lea
         sqlx::query_scalar("select count(*) from series_answers").fetch_one(&site.app.db).await.unwrap();
     assert_eq!((answers, held(&site, &ben).await.contains(&"going".to_owned())), (0, false));
 }
+
+/// Answers while the second date is being cancelled: the answer has read which dates there are, and waits for that one.
+async fn answered_while_one_is_cancelled(site: &Site, ben: &Browser, path: &str, answer: &str) -> Page {
+    let mut cancelling = site.app.db.begin().await.unwrap();
+    let date: uuid::Uuid = sqlx::query_scalar(
+        "update events set state = 'cancelled', cancelled_at = now()
+         where id = (select id from events where state = 'published' order by starts_at offset 1 limit 1)
+         returning id",
+    )
+    .fetch_one(&mut *cancelling)
+    .await
+    .unwrap();
+    let waits = async {
+        let waiting = "select exists (select from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock')";
+        while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&site.app.db).await.unwrap() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        cancelling.commit().await.unwrap();
+    };
+    let (page, ()) = tokio::join!(ben.post(path, answer), waits);
+    assert_eq!(page.status(), 200, "{date}: {}", page.text("h1"));
+    page
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_date_that_is_cancelled_in_the_meantime_is_skipped_and_said() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let series = weekly(&ana, "5").await;
+    let circle = "/communities/testing-circle";
+    ben.join(circle).await;
+    let said = " One session was cancelled in the meantime.";
+    let going = answered_while_one_is_cancelled(&site, &ben, &rsvp(&series), "answer=going").await;
+    assert!(going.said().ends_with(said), "{}", going.said());
+    let held_now = held(&site, &ben).await;
+    assert!(held_now.len() > 3 && held_now.iter().all(|answer| answer == "going"), "{held_now:?}");
+    let left = answered_while_one_is_cancelled(&site, &ben, &rsvp(&series), "answer=not_going").await;
+    assert!(left.said().ends_with(said), "{}", left.said());
+    assert!(held(&site, &ben).await.iter().all(|answer| answer == "not_going"));
+    answer_all(&ben, &series, "going").await;
+    let gone = answered_while_one_is_cancelled(&site, &ben, &format!("{circle}/departure"), "").await;
+    assert!(gone.said().ends_with(said), "{}", gone.said());
+}

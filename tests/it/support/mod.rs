@@ -12,6 +12,7 @@
 mod browser;
 mod database;
 mod forms;
+pub mod line;
 mod page;
 mod people;
 pub mod smtp;
@@ -97,6 +98,12 @@ impl Site {
         let app = App::new(db, config.clone(), Clock::standing_at(START));
         let copy = App::new(database.connect(connections).await, config, app.clock.clone());
         Self { router: guildhall::router(app.clone()), app, copy, database }
+    }
+
+    /// The same site for another pool, as a program that is started now would have it.
+    pub async fn over(&self, url: &str) -> App {
+        let db = guildhall::connect(url, guildhall::DatabaseLimits::default()).await.expect("a pool");
+        App::new(db, Config::default(), self.app.clock.clone())
     }
 
     /// Where another program finds the database of this site.

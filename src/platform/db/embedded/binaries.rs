@@ -71,6 +71,33 @@ pub(super) fn choose(given: Option<&Path>, made_by: Option<u32>, data: &Path) ->
     pick(vec![server], made_by, data)
 }
 
+/// Is there still a whole server of this major version in this folder?
+pub(super) fn is_of(server: &Server) -> bool {
+    Server::at(&server.bin).is_some_and(|found| found == *server)
+}
+
+/// The folder of a `pg_dump` that understands a server of this major version: of the same one, or else of the next newer.
+///
+/// # Errors
+/// When none is installed here, with what to install.
+pub fn tools(given: Option<&Path>, server: u32) -> Result<PathBuf, StartError> {
+    let places = given.map_or_else(places, |folder| vec![folder.to_path_buf()]);
+    let has_all = |folder: &Path| {
+        ["pg_dump", "pg_restore", "psql"].iter().all(|program| folder.join(program).is_file())
+    };
+    let versions = places.into_iter().filter(|folder| has_all(folder)).filter_map(|folder| {
+        let answer = Command::new(folder.join("pg_dump")).arg("--version").output().ok()?;
+        Some((major(&String::from_utf8_lossy(&answer.stdout))?, folder))
+    });
+    let fitting = versions.filter(|(version, _)| *version >= server).min_by_key(|(version, _)| *version);
+    fitting.map(|(_, folder)| folder).ok_or_else(|| {
+        StartError(format!(
+            "pg_dump, pg_restore and psql of PostgreSQL {server} or newer are not installed here: install its client \
+             package, such as postgresql-client-{server}, or point GUILDHALL_PG_BIN at their folder"
+        ))
+    })
+}
+
 fn places() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut places: Vec<PathBuf> = std::env::split_paths(&path).collect();

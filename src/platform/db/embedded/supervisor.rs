@@ -149,6 +149,8 @@ fn spawn(
         .arg(format!("unix_socket_directories={}", socket_dir.display()))
         // Terse, because the details of a violated constraint are names and addresses.
         .args(["-c", "log_error_verbosity=terse", "-c", "log_checkpoints=off"])
+        .arg("-c")
+        .arg(format!("shared_preload_libraries={}", libraries(cluster)))
         .args(cluster.worth.settings().iter().flat_map(|setting| ["-c", setting]))
         // Its own group: Ctrl-C at the terminal is for us, and we stop the server in good order.
         .process_group(0)
@@ -156,6 +158,18 @@ fn spawn(
         .stdout(Stdio::null())
         .stderr(log);
     command.spawn().map_err(cannot("run", shell))
+}
+
+/// What the migrations and queries use, loaded once and for all connections: a library that is replaced while the server
+/// runs is not loaded beside it. Which there are only the server's own `pg_config` says; without it none are.
+fn libraries(cluster: &Cluster) -> String {
+    let answer = cluster.command("pg_config").arg("--pkglibdir").output();
+    let folder =
+        answer.map(|answer| String::from_utf8_lossy(&answer.stdout).trim().to_owned()).unwrap_or_default();
+    let is_there = |name: &&str| {
+        ["so", "dylib"].iter().any(|ending| Path::new(&folder).join(format!("{name}.{ending}")).is_file())
+    };
+    ["plpgsql", "pg_trgm"].into_iter().filter(is_there).collect::<Vec<_>>().join(",")
 }
 
 fn wait_until_ready(

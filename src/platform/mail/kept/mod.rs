@@ -10,7 +10,9 @@ use tokio::sync::watch;
 use crate::platform::app::App;
 use crate::platform::jobs::Wake;
 
-pub use queries::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, sendings, tally};
+pub use queries::{
+    KeptMail, MailRow, Sending, StateCount, newest, one, retry, retry_parked, sendings, tally,
+};
 
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 

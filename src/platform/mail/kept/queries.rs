@@ -163,6 +163,19 @@ pub async fn sendings(db: impl PgExecutor<'_>, since: OffsetDateTime) -> Result<
     .await
 }
 
+/// Puts everything that is parked in the queue again; how many mails that are.
+pub async fn retry_parked(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<u64> {
+    let queued = sqlx::query!(
+        "update mails
+        set state = 'queued', run_at = $1, settled_at = null
+        where state = 'parked'",
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(queued.rows_affected())
+}
+
 /// Queues a parked or refused mail once more, because an administrator says so: a parked one may then
 /// arrive twice. False when it is neither.
 ///

@@ -2,6 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::super::actions::{AnswerForm, NO_ANSWER, OfferedAnswer};
+use super::super::but_for;
 use super::{queries, say_no, say_yes};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -22,12 +23,12 @@ pub async fn answer(
     let mut tx = app.db.begin().await?;
     let words = match form.answer.ok_or(NO_ANSWER)? {
         OfferedAnswer::Going => {
-            say_yes(&mut tx, &app, series, person.id, shell.now).await?;
-            "You’re signed up for every session. You’ll get one email with all of them."
+            let skipped = say_yes(&mut tx, &app, series, person.id, shell.now).await?;
+            but_for("You’re signed up for every session. You’ll get one email with all of them.", skipped)
         }
         OfferedAnswer::NotGoing => {
-            say_no(&mut tx, &app, series, person.id, shell.now).await?;
-            "You left the series. Your places in all future sessions are cancelled."
+            let skipped = say_no(&mut tx, &app, series, person.id, shell.now).await?;
+            but_for("You left the series. Your places in all future sessions are cancelled.", skipped)
         }
         OfferedAnswer::Maybe => {
             return Err(Error::Unreadable(
@@ -36,5 +37,5 @@ pub async fn answer(
         }
     };
     tx.commit().await?;
-    Ok(done(&format!("/series/{series}"), words))
+    Ok(done(&format!("/series/{series}"), &words))
 }

@@ -10,9 +10,9 @@ use time::OffsetDateTime;
 
 use super::rules::{Declined, Placement};
 use super::telling::{remind_at_once_when_late, tell_freed};
-use super::{accept, decline};
+use super::{accept_if_open, decline};
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::mail;
 use crate::sessions::calendar;
@@ -26,57 +26,70 @@ pub struct SeriesPlaces {
     pub waiting: Vec<OffsetDateTime>,
 }
 
-/// Comes to every date: a seat or a place in the queue at each of those to come. Tells them so in one mail.
+/// Comes to every date: a seat or a place in the queue at each of those to come. Tells them so in one mail. Answers how
+/// many dates take no answer any more, because they were cancelled or began while the others were answered.
 pub async fn say_yes(
     db: &mut PgConnection,
     app: &App,
     series: SeriesId,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<()> {
+) -> Result<usize> {
     queries::insert(&mut *db, series, person, now).await?;
     let mut places = SeriesPlaces::default();
     // One after the other, since each session has a queue and a lock of its own; always in the order in which others
     // take them, so that nobody waits for each other.
+    let mut skipped = 0;
     for date in queries::to_come(&mut *db, series, now).await? {
-        match accept(&mut *db, date.id, person, now).await? {
-            Placement::Seated => places.seated.push(date.starts_at),
-            Placement::Waiting => places.waiting.push(date.starts_at),
+        match accept_if_open(&mut *db, date.id, person, now).await? {
+            Some(Placement::Seated) => places.seated.push(date.starts_at),
+            Some(Placement::Waiting) => places.waiting.push(date.starts_at),
+            None => skipped += 1,
         }
     }
     places.seated.sort_unstable();
     places.waiting.sort_unstable();
     tell(&mut *db, app, series, person, Some(&places), now).await?;
-    remind_at_once_when_late(db, places.seated.first().copied(), now).await
+    remind_at_once_when_late(db, places.seated.first().copied(), now).await?;
+    Ok(skipped)
 }
 
-/// Comes no more: what was held at dates to come goes on to others. Tells these, and the person in one mail.
+/// Comes no more: what was held at dates to come goes on to others. Tells these, and the person in one mail. Answers how
+/// many dates take no answer any more, as [`say_yes`] does.
 pub async fn say_no(
     db: &mut PgConnection,
     app: &App,
     series: SeriesId,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<()> {
-    withdraw(&mut *db, app, series, person, now).await?;
-    tell(db, app, series, person, None, now).await
+) -> Result<usize> {
+    let skipped = withdraw(&mut *db, app, series, person, now).await?;
+    tell(db, app, series, person, None, now).await?;
+    Ok(skipped)
 }
 
 /// Gives up what a person holds at the dates to come, and their yes to the series. Tells the people who get their places;
-/// the person, and their calendar, the caller tells.
+/// the person, and their calendar, the caller tells. Answers how many dates take no answer any more.
 pub async fn withdraw(
     db: &mut PgConnection,
     app: &App,
     series: SeriesId,
     person: PersonId,
     now: OffsetDateTime,
-) -> Result<()> {
+) -> Result<usize> {
     queries::delete(&mut *db, series, person).await?;
+    let mut skipped = 0;
     for event in queries::answered(&mut *db, series, person, now).await? {
-        let freed = decline(&mut *db, event, person, Declined::NotGoing, now).await?;
+        let freed = match decline(&mut *db, event, person, Declined::NotGoing, now).await {
+            Err(Error::Refused(_)) => {
+                skipped += 1;
+                continue;
+            }
+            declined => declined?,
+        };
         tell_freed(&mut *db, app, event, &freed, now).await?;
     }
-    Ok(())
+    Ok(skipped)
 }
 
 /// One mail with the whole series for the reader's calendar. The end of it is told only to whoever's calendar holds it.

@@ -1,0 +1,104 @@
+//! Copies of the whole site: one file that holds everything, and a site made of one.
+
+use std::path::PathBuf;
+
+use super::{Outcome, migrated, prepare, run, say, words};
+use crate::organisation;
+use crate::platform::config::Config;
+use crate::platform::db;
+use crate::platform::db::dump::Place;
+use crate::platform::db::embedded::{Embedded, RunningServer, tools};
+
+/// Writes the whole site to a file, also while it runs.
+///
+/// # Errors
+/// As [`super::serve`], and what keeps the file from being written.
+pub fn back_up(config: Config, file: PathBuf) -> Outcome {
+    run(async move {
+        let found = find(config).await?;
+        let place = found.place;
+        let written = file.clone();
+        let outcome = tokio::task::spawn_blocking(move || place.back_up(&written)).await.map_err(words)?;
+        found.prepared.leave().await?;
+        outcome?;
+        say(&format!("{} holds everything. Keep it as safe as the site itself.", file.display()));
+        Ok(())
+    })
+}
+
+/// Makes the site what a file holds. A database with data is only replaced where that was asked for.
+///
+/// # Errors
+/// As [`back_up`]; the database is then as it was.
+pub fn restore(config: Config, file: PathBuf, replace: bool) -> Outcome {
+    run(async move {
+        let found = find(config).await?;
+        let outcome = restore_into(&found, file, replace).await;
+        found.prepared.leave().await?;
+        outcome
+    })
+}
+
+async fn restore_into(found: &Found, file: PathBuf, replace: bool) -> Outcome {
+    let db = &found.prepared.db;
+    if !replace && holds_data(db).await? {
+        return Err("the database holds data already; to replace all of it, add --replace".to_owned());
+    }
+    let place = Place { url: found.place.url.clone(), bin: found.place.bin.clone() };
+    let read = file.clone();
+    tokio::task::spawn_blocking(move || place.restore(&read)).await.map_err(words)??;
+    // The copy may be of an older program. The connection from before was ended, so it takes another one.
+    let fresh = db::connect(&found.place.url, found.limits).await.map_err(words)?;
+    migrated(&fresh).await?;
+    fresh.close().await;
+    say(&format!(
+        "The site is what {} holds. Emails that waited in it are parked: send them again under Admin, Email.",
+        file.display()
+    ));
+    Ok(())
+}
+
+/// A site that was started and never set up holds nothing that anyone would miss.
+async fn holds_data(db: &sqlx::PgPool) -> Result<bool, String> {
+    if db::is_empty(db).await.map_err(words)? {
+        return Ok(false);
+    }
+    Ok(organisation::is_used(db).await.unwrap_or(true))
+}
+
+/// The database of the site, whoever runs its server.
+struct Found {
+    prepared: super::Prepared,
+    place: Place,
+    limits: crate::platform::config::DatabaseLimits,
+}
+
+async fn find(config: Config) -> Result<Found, String> {
+    let limits = config.limits;
+    let pg_bin = config.pg_bin.clone();
+    let running = if config.database_url.is_some() { None } else { running(&config)? };
+    let (config, bin) = match running {
+        Some(RunningServer { url, bin }) => (Config { database_url: Some(url), ..config }, Some(bin)),
+        None => (config, None),
+    };
+    let prepared = prepare(&config, false).await?;
+    let own = prepared.server.as_ref().map(|server| (server.url(), server.bin().to_path_buf()));
+    let (url, bin) = match (own, config.database_url) {
+        (Some((url, own)), _) => (url, Some(own)),
+        (None, url) => (url.unwrap_or_default(), bin),
+    };
+    let bin = match bin {
+        Some(bin) => bin,
+        None => {
+            let major = db::server_major(&prepared.db).await.map_err(words)?;
+            tools(pg_bin.as_deref(), major).map_err(words)?
+        }
+    };
+    Ok(Found { prepared, place: Place { url, bin }, limits })
+}
+
+/// The private server of a site that runs now.
+fn running(config: &Config) -> Result<Option<RunningServer>, String> {
+    let dir = config.data_dir()?;
+    Ok(Embedded::running(&dir, config.pg_bin.as_deref()))
+}
