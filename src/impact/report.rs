@@ -111,9 +111,6 @@ impl Report {
         let rooms = contacts::rooms(&facts.held, &facts.encounters, facts.from, facts.until);
         let rooms_before =
             contacts::rooms(&facts.before, &facts.encounters, facts.before_from, facts.before_until);
-        let signed_up = |from, until| contacts::rooms(&[], &facts.signed_up, from, until);
-        let (going, going_before) =
-            (signed_up(facts.from, facts.until), signed_up(facts.before_from, facts.before_until));
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&rooms_before));
         let (stories, earlier) = facts.stories_now_and_before();
@@ -142,12 +139,7 @@ impl Report {
             ],
             teams: team_rows(facts, &now),
             chart: Chart::of(held, facts.scope.reading.period, precision, &facts.scope.zone),
-            crossing: Crossing::of(
-                ComparedRooms { now: &rooms, before: &rooms_before },
-                ComparedRooms { now: &going, before: &going_before },
-                &facts.teams,
-                &of,
-            ),
+            crossing: crossing(facts, ComparedRooms { now: &rooms, before: &rooms_before }, &of),
             hours: saved(&stories, figures::invested(&of), of.hours_spent(), facts),
             statements,
             assumptions: assumptions(precision),
@@ -248,6 +240,14 @@ fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline 
             _ => None,
         });
     Headline::People { who, communities, tenths }
+}
+
+/// Beside who signed up, which everyone may read.
+fn crossing(facts: &ReportFacts, rooms: ComparedRooms, of: &Compared) -> Crossing {
+    let signed_up = |from, until| contacts::rooms(&[], &facts.signed_up, from, until);
+    let (now, before) =
+        (signed_up(facts.from, facts.until), signed_up(facts.before_from, facts.before_until));
+    Crossing::of(rooms, ComparedRooms { now: &now, before: &before }, &facts.teams, of)
 }
 
 /// People by the team they were in the last time they came, for organisers. Leaders are not told by team: beside the

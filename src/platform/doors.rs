@@ -64,7 +64,8 @@ mod tests {
         let (doors, thing) = (Doors::default(), Uuid::from_u128(1));
         let mut inside = Vec::new();
         for _ in 0..AT_ONCE {
-            inside.push(doors.enter(thing).await.ok().expect("a turn"));
+            let Ok(turn) = doors.enter(thing).await else { panic!("a turn") };
+            inside.push(turn);
         }
         let waiting: Vec<_> = (0..3)
             .map(|_| {

@@ -87,12 +87,11 @@ async fn find(config: Config) -> Result<Found, String> {
         (Some((url, own)), _) => (url, Some(own)),
         (None, url) => (url.unwrap_or_default(), bin),
     };
-    let bin = match bin {
-        Some(bin) => bin,
-        None => {
-            let major = db::server_major(&prepared.db).await.map_err(words)?;
-            tools(pg_bin.as_deref(), major).map_err(words)?
-        }
+    let bin = if let Some(bin) = bin {
+        bin
+    } else {
+        let major = db::server_major(&prepared.db).await.map_err(words)?;
+        tools(pg_bin.as_deref(), major).map_err(words)?
     };
     Ok(Found { prepared, place: Place { url, bin }, limits })
 }

@@ -131,7 +131,11 @@ async fn filled(size: &Size, name: &str) -> Outcome<Filled> {
     }
     let attendances = sqlx::query_scalar("select count(*) from attendance").fetch_one(&db).await?;
     db.close().await;
-    let app = App::new(guildhall::connect(&url).await?, Config::default(), Clock::system());
+    let app = App::new(
+        guildhall::connect(&url, guildhall::DatabaseLimits::default()).await?,
+        Config::default(),
+        Clock::system(),
+    );
     Ok(Filled { server, dir, app, attendances })
 }
 

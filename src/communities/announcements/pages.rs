@@ -63,9 +63,10 @@ impl Desk {
         now: OffsetDateTime,
     ) -> Result<Self> {
         let reach = notices::reach(&app.db, community.id, NoticeKind::Announcement).await?;
-        let preview = match form.then {
-            AnnouncementButton::Preview => Some(markdown::prose(&form.body).await),
-            _ => None,
+        let preview = if form.then == AnnouncementButton::Preview {
+            Some(markdown::prose(&form.body).await)
+        } else {
+            None
         };
         let clock = when::clock(now, &when::zone_or_utc(&community.zone));
         Ok(Self { form, problems, reach, preview, zone: community.zone.clone(), clock })

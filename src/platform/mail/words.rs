@@ -168,6 +168,7 @@ mod tests {
     #[template(source = "Subject: x\n\nThe recap:\n\n{{ self.body() }}\n\nGoodbye.\n", ext = "txt")]
     struct Around;
 
+    #[expect(clippy::unused_self, reason = "templates call methods")]
     impl Around {
         fn body(&self) -> &'static str {
             BODY

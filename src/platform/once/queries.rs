@@ -10,7 +10,7 @@ pub async fn take(
     token: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<bool> {
-    let taken = sqlx::query!(
+    let pressed = sqlx::query!(
         "insert into form_presses (person_id, token, pressed_at)
          values ($1, $2, $3)
          on conflict do nothing",
@@ -20,7 +20,7 @@ pub async fn take(
     )
     .execute(db)
     .await?;
-    Ok(taken.rows_affected() > 0)
+    Ok(pressed.rows_affected() > 0)
 }
 
 pub async fn path(db: &mut PgConnection, person: PersonId, token: &str) -> sqlx::Result<Option<String>> {

@@ -18,7 +18,7 @@ pub async fn only(base_url: Option<&str>, request: Request, next: Next) -> Respo
     let asked = request
         .uri()
         .authority()
-        .map(|authority| authority.as_str())
+        .map(axum::http::uri::Authority::as_str)
         .or_else(|| request.headers().get(header::HOST).and_then(|host| host.to_str().ok()));
     if asked.is_some_and(|asked| is_of(base_url, asked)) || ASKED_BY_PROBES.contains(&request.uri().path()) {
         return next.run(request).await;

@@ -347,11 +347,11 @@ pub async fn feed(
                where h.person_id = $1 and e.starts_at between $2 and $3
            )
            select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
-                  e.place, case when (r.answer = 'going' or h.person_id is not null)
-                                 and (c.admission = 'open'
-                                      or exists (select 1 from current_members m
-                                                 where m.community_id = c.id and m.person_id = $1))
-                            then e.join_url else '' end as "join_url!",
+                  e.place,
+                  case when (r.answer = 'going' or h.person_id is not null)
+                            and (c.admission = 'open' or exists (select from current_members m
+                                                                 where m.community_id = c.id and m.person_id = $1))
+                       then e.join_url else '' end as "join_url!",
                   e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at, r.answered_at, r.seated_at,
                            -- A no to one date changes what the entry of its series says.

@@ -17,7 +17,8 @@ const SOON: Duration = Duration::from_secs(3);
 /// As on a site that has run for a while: connections are open, and know what they will be asked.
 async fn warm(people: &[Arc<Browser>]) {
     let mut visits = JoinSet::new();
-    for person in people.iter().take(15).cloned() {
+    for person in people.iter().take(15) {
+        let person = Arc::clone(person);
         visits.spawn(async move { person.send(Method::GET, "/communities", &[], "").await });
     }
     visits.join_all().await;
@@ -168,7 +169,7 @@ impl<S: tracing::Subscriber> Layer<S> for Asked {
         if event.metadata().target() == "sqlx::query" {
             let mut summary = Summary(String::new());
             event.record(&mut summary);
-            self.0.lock().unwrap().push(summary.0);
+            self.0.lock().expect("one thread").push(summary.0);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use sqlx::migrate::{Migration, Migrator};
@@ -22,7 +23,7 @@ fn a_migration_that_landed_is_never_edited() {
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .expect("the migrations")
         .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
-        .filter(|file| file.ends_with(".sql"))
+        .filter(|file| Path::new(file).extension().is_some_and(|end| end == "sql"))
         .collect();
     files.sort();
     let known: Vec<&str> = landed.keys().copied().collect();
@@ -55,7 +56,10 @@ async fn shape(db: &PgPool) -> Vec<String> {
 
 /// The migrations up to a version, with one of them as it was: with this in place of that.
 async fn made_by(site: &Site, up_to: i64, version: i64, now: &str, then: &str) {
-    sqlx::raw_sql("drop schema public cascade; create schema public").execute(&site.app.db).await.unwrap();
+    sqlx::raw_sql("drop schema public cascade; create schema public")
+        .execute(&site.app.db)
+        .await
+        .expect("done");
     let migrations: Vec<Migration> = guildhall::MIGRATIONS
         .iter()
         .filter(|migration| migration.version <= up_to)

@@ -57,7 +57,7 @@ impl Running {
         Instant::now()
     }
 
-    fn is_gone_within_ten_seconds(mut self, since: Instant) {
+    fn ends_within_ten_seconds(mut self, since: Instant) {
         while self.program.try_wait().expect("a state").is_none() {
             assert!(since.elapsed() < Duration::from_secs(10), "it does not end");
             std::thread::sleep(Duration::from_millis(20));
@@ -76,7 +76,7 @@ async fn readiness_turns_first_people_are_served_on_and_half_a_request_is_not_wa
     let ready = running.get("/readyz").expect("it still answers");
     assert!(ready.starts_with("HTTP/1.1 503") && ready.ends_with("the program stops\n"), "{ready}");
     assert!(running.get("/login").expect("served on").starts_with("HTTP/1.1 200"));
-    running.is_gone_within_ten_seconds(told);
+    running.ends_within_ten_seconds(told);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,13 +86,13 @@ async fn a_database_that_is_gone_does_not_hold_up_the_end() {
     let running = tokio::task::block_in_place(|| Running::start(&line.url, ""));
     line.goes_dead();
     let told = running.terminate();
-    tokio::task::block_in_place(|| running.is_gone_within_ten_seconds(told));
+    tokio::task::block_in_place(|| running.ends_within_ten_seconds(told));
 }
 
 async fn begun(site: &Site) {
     let since = Instant::now();
     let handing = "select exists (select from mails where state = 'handing')";
-    while !sqlx::query_scalar::<_, bool>(handing).fetch_one(&site.app.db).await.unwrap() {
+    while !sqlx::query_scalar::<_, bool>(handing).fetch_one(&site.app.db).await.expect("a state") {
         assert!(since.elapsed() < Duration::from_secs(20), "no mail is on its way");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -107,5 +107,5 @@ async fn a_mail_server_that_hangs_does_not_hold_up_the_end() {
     let running = tokio::task::block_in_place(|| Running::start(&site.database_url(), &sink.url()));
     begun(&site).await;
     let told = running.terminate();
-    tokio::task::block_in_place(|| running.is_gone_within_ten_seconds(told));
+    tokio::task::block_in_place(|| running.ends_within_ten_seconds(told));
 }

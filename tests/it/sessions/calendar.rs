@@ -348,7 +348,7 @@ async fn a_secret_link_shows_a_persons_sessions_without_a_login() {
 
 /// The link of one community's feed, as the page of a person who has a link shows it.
 async fn community_link(person: &Browser, circle: &str) -> String {
-    let slug = circle.rsplit('/').next().unwrap();
+    let slug = circle.rsplit('/').next().expect("a slug");
     let links = person.get("/me/calendar").await.attributes(&format!("#link-{slug}"), "value");
     links[0].strip_prefix("http://127.0.0.1:3000").expect("the site's own address").to_owned()
 }

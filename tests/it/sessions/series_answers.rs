@@ -183,7 +183,7 @@ async fn a_private_series_takes_no_answer_from_outside_and_none_stands_after_lea
 
 /// Answers while the second date is being cancelled: the answer has read which dates there are, and waits for that one.
 async fn answered_while_one_is_cancelled(site: &Site, ben: &Browser, path: &str, answer: &str) -> Page {
-    let mut cancelling = site.app.db.begin().await.unwrap();
+    let mut cancelling = site.app.db.begin().await.expect("begun");
     let date: uuid::Uuid = sqlx::query_scalar(
         "update events set state = 'cancelled', cancelled_at = now()
          where id = (select id from events where state = 'published' order by starts_at offset 1 limit 1)
@@ -191,14 +191,14 @@ async fn answered_while_one_is_cancelled(site: &Site, ben: &Browser, path: &str,
     )
     .fetch_one(&mut *cancelling)
     .await
-    .unwrap();
+    .expect("a date");
     let waits = async {
         let waiting = "select exists (select from pg_stat_activity
                        where datname = current_database() and wait_event_type = 'Lock')";
-        while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&site.app.db).await.unwrap() {
+        while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&site.app.db).await.expect("a state") {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        cancelling.commit().await.unwrap();
+        cancelling.commit().await.expect("done");
     };
     let (page, ()) = tokio::join!(ben.post(path, answer), waits);
     assert_eq!(page.status(), 200, "{date}: {}", page.text("h1"));

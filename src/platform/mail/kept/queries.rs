@@ -164,6 +164,9 @@ pub async fn sendings(db: impl PgExecutor<'_>, since: OffsetDateTime) -> Result<
 }
 
 /// Puts everything that is parked in the queue again; how many mails that are.
+///
+/// # Errors
+/// The database's.
 pub async fn retry_parked(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<u64> {
     let queued = sqlx::query!(
         "update mails
