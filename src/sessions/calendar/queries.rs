@@ -346,8 +346,7 @@ pub async fn feed(
                from hosts h join events e on e.id = h.event_id
                where h.person_id = $1 and e.starts_at between $2 and $3
            )
-           select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
-                  e.place,
+           select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format, e.place,
                   case when (r.answer = 'going' or h.person_id is not null)
                             and (c.admission = 'open' or exists (select from current_members m
                                                                  where m.community_id = c.id and m.person_id = $1))
