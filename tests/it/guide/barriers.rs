@@ -85,7 +85,8 @@ async fn leaders_read_the_organisation_by_barrier_and_nothing_of_private_communi
     site.run_jobs().await;
     let page = lea.get("/impact/barriers").await;
     assert_eq!(page.text("h1"), "Motivation holds Riverside back most");
-    assert!(page.body().contains("about 10 answers"), "rounded as everything leaders read");
+    assert!(page.body().contains("About 10 answers"), "rounded as everything leaders read");
+    assert_eq!(page.all(".pulse-barriers h2")[0], "Motivation", "the weakest first");
     sqlx::query("update communities set visibility = 'private'").execute(&site.app.db).await.unwrap();
     assert!(!lea.get("/impact/barriers").await.body().contains("Let members pick the topics"));
     assert_eq!(people[0].get("/impact/barriers").await.status(), 404);
