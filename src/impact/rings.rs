@@ -261,7 +261,7 @@ impl Scene<'_> {
         let unit = if centre.is_department { "departments" } else { "teams" };
         let ties = self.ties[0];
         if !ties.may_tell_of(&centre.groups) {
-            return format!("Five people of {} signed up, so it is not told whom they met.", centre.name);
+            return format!("Five people of {} signed up, so it is not told who they met.", centre.name);
         }
         if !ties.enough_came(&centre.groups) {
             let people = if self.precision == Precision::Exact { "Nobody" } else { "Fewer than five people" };

@@ -57,9 +57,10 @@ impl Running {
         Instant::now()
     }
 
-    fn ends_within_ten_seconds(mut self, since: Instant) {
+    /// The limits make less than ten seconds of it. Here hundreds of tests share the machine.
+    fn ends_soon(mut self, since: Instant) {
         while self.program.try_wait().expect("a state").is_none() {
-            assert!(since.elapsed() < Duration::from_secs(10), "it does not end");
+            assert!(since.elapsed() < Duration::from_secs(20), "it does not end");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -76,7 +77,7 @@ async fn readiness_turns_first_people_are_served_on_and_half_a_request_is_not_wa
     let ready = running.get("/readyz").expect("it still answers");
     assert!(ready.starts_with("HTTP/1.1 503") && ready.ends_with("the program stops\n"), "{ready}");
     assert!(running.get("/login").expect("served on").starts_with("HTTP/1.1 200"));
-    running.ends_within_ten_seconds(told);
+    running.ends_soon(told);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +87,7 @@ async fn a_database_that_is_gone_does_not_hold_up_the_end() {
     let running = tokio::task::block_in_place(|| Running::start(&line.url, ""));
     line.goes_dead();
     let told = running.terminate();
-    tokio::task::block_in_place(|| running.ends_within_ten_seconds(told));
+    tokio::task::block_in_place(|| running.ends_soon(told));
 }
 
 async fn begun(site: &Site) {
@@ -107,5 +108,5 @@ async fn a_mail_server_that_hangs_does_not_hold_up_the_end() {
     let running = tokio::task::block_in_place(|| Running::start(&site.database_url(), &sink.url()));
     begun(&site).await;
     let told = running.terminate();
-    tokio::task::block_in_place(|| running.ends_within_ten_seconds(told));
+    tokio::task::block_in_place(|| running.ends_soon(told));
 }
