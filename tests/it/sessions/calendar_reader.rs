@@ -69,7 +69,7 @@ fn spans(occurrences: &[Occurrence]) -> Vec<(&str, &str, &str)> {
     spans
 }
 
-/// The sessions of the site as its pages show them, within the reach of a feed.
+/// The sessions of the site as its pages show them, within the reach of a feed, to someone who has not answered.
 async fn sessions(site: &Site) -> Vec<(String, String, String)> {
     let now = site.app.clock.now();
     let rows: Vec<(OffsetDateTime, OffsetDateTime, String)> = sqlx::query_as(
@@ -81,7 +81,7 @@ async fn sessions(site: &Site) -> Vec<(String, String, String)> {
     .await
     .expect("sessions");
     let utc = |at: OffsetDateTime| format!("{}T{:02}:{:02}:00Z", at.date(), at.hour(), at.minute());
-    let status = |state: &str| if state == "cancelled" { "CANCELLED" } else { "CONFIRMED" }.to_owned();
+    let status = |state: &str| if state == "cancelled" { "CANCELLED" } else { "TENTATIVE" }.to_owned();
     let mut rows: Vec<_> =
         rows.iter().map(|(starts, ends, state)| (utc(*starts), utc(*ends), status(state))).collect();
     rows.sort_unstable();
