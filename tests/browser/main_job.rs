@@ -90,6 +90,7 @@ async fn a_story_is_told(cleo: &Window, session: &str) {
     cleo.press("Write a story").await;
     cleo.fill("title", "The release I stopped").await;
     cleo.fill("happened", "We talked about flaky tests.").await;
+    cleo.press_on("details:has([name=did]) summary").await;
     cleo.fill("did", SENTENCE).await;
     cleo.press_on("[name=benefits]").await;
     cleo.choose("visibility", "organisation").await;
