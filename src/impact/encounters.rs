@@ -1,4 +1,5 @@
-//! Meetings of two or three people beside sessions: coffees, and help that someone gave thanks for.
+//! Meetings of two or three people beside sessions, which are coffees and help that someone gave thanks for; and who had
+//! signed up for sessions, which everyone may read.
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;

@@ -189,7 +189,10 @@ pub fn hours_hidden() -> String {
 
 /// Why there is no picture of who met.
 pub fn contacts_hidden() -> String {
-    "Which teams met is told from ten sessions on: of fewer, it could be told who came.".to_owned()
+    format!(
+        "Which teams met is told from {} sessions on: of fewer, it could be told who came.",
+        spelled(TOLD_FROM)
+    )
 }
 
 /// Whole minutes as hours, rounded once.

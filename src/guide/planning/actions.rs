@@ -16,7 +16,7 @@ use crate::platform::ids::PollOptionId;
 use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
-use crate::sessions::events::{self, RunsEvent, SeenEvent, Telling, changes};
+use crate::sessions::events::{self, RunsEvent, SeenEvent, Telling};
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Rule, Scope};
 use crate::sessions::{hosting, reminders};
@@ -147,13 +147,12 @@ pub async fn change(
     if Scope::of(&form.scope) != Scope::This {
         return reach::change(SeenEvent { person, shell, event }, &app, form, &plan).await;
     }
-    let changes = changes::between(event.facts(), plan.facts());
-    let told = event.state.is_published() && !changes.is_empty() && form.telling() == Telling::Everyone;
     let mut tx = app.db.begin().await?;
     let held = events::hosts_held(&mut tx, event.id).await?;
     let (hosts, asked) = hosting::rules::split(&plan.hosts, &held, person.id);
     let plan = SessionPlan { hosts, ..plan };
-    events::change(&mut tx, &event, &plan, form.telling(), shell.now).await?;
+    let told = events::change(&mut tx, &event, &plan, form.telling(), shell.now).await?
+        && event.state.is_published();
     hosting::ask(&mut tx, &app, event.id, &asked, person.id, &person.name, shell.now).await?;
     if told {
         events::tell_of_change(&mut tx, &app, &event, &plan, shell.now).await?;

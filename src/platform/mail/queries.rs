@@ -200,18 +200,11 @@ pub async fn take(
         set state = 'sending', leased_by = $1, lease_until = now() + make_interval(secs => $4)
         from due
         left join communities on communities.id = due.community_id
-        left join lateral (
-            select people.email
-            from current_members
-            join people on people.id = current_members.person_id and people.deactivated_at is null
-            where current_members.community_id = communities.id and current_members.organiser
-            order by current_members.joined_at, people.id
-            limit 1
-        ) organisers on true
         where mails.id = due.id
         returning mails.id, kind, to_address, subject, body_text, body_html, attempts, queued_at, thread, stop_url,
             calendar, calendar_method, communities.slug as "slug?", communities.name as "community?",
-            coalesce((select name from organisation), '') as "organisation!", organisers.email as "organiser?""#,
+            coalesce((select name from organisation), '') as "organisation!",
+            community_contact(communities.id) as organiser"#,
         me as HolderId,
         limit,
         now,

@@ -67,8 +67,8 @@ pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime)
     Ok(queries::publish(db, event, now).await? > 0)
 }
 
-/// Writes a changed plan; the sequence that calendars follow rises where people are to be told of it. Tells nobody:
-/// [`tell_of_change`] does.
+/// Writes a changed plan; the sequence that calendars follow rises where people are to be told of it, which is answered.
+/// Tells nobody: [`tell_of_change`] does.
 ///
 /// # Errors
 /// [`Error::Refused`] when there would be fewer seats than people seated.
@@ -78,7 +78,7 @@ pub async fn change(
     plan: &SessionPlan,
     telling: Telling,
     now: OffsetDateTime,
-) -> Result<()> {
+) -> Result<bool> {
     let told = telling == Telling::Everyone && !changes::between(event.facts(), plan.facts()).is_empty();
     queries::change(&mut *db, event.id, plan, told, now).await.on_constraint(
         "events_not_overbooked",
@@ -86,7 +86,7 @@ pub async fn change(
     )?;
     queries::clear_hosts(&mut *db, event.id).await?;
     queries::add_hosts(db, event.id, &plan.hosts).await?;
-    Ok(())
+    Ok(told)
 }
 
 /// Someone of the community said yes to hosting. Tells nobody.
