@@ -202,6 +202,16 @@ fn a_community_is_renewed_in_the_second_week_its_tests_are_passed() {
 }
 
 #[test]
+fn a_stage_is_left_after_28_days_and_not_after_27() {
+    // 295 is a Monday: four weeks on 28 days have passed, and only 27 since the Tuesday.
+    for (declared, renewed) in [(295, 323), (296, 330)] {
+        let mut facts = thriving(700);
+        facts.decisions.push(decided(declared, Verdict::Declared));
+        assert!(changes(&facts, 400).contains(&(renewed, PhaseEvent::Renewed)), "declared on day {declared}");
+    }
+}
+
+#[test]
 fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
     let mut facts = silent();
     facts.decisions.push(decided(325, Verdict::Reshaped(Shape::Smaller)));
