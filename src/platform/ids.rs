@@ -115,6 +115,7 @@ ids! {
     ThingId,
     TopicId,
     TransformationId,
+    UnsettledAttendeeId,
     ValueVersionId,
 }
 

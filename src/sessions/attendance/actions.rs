@@ -4,11 +4,11 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{AttendanceSource, queries, rules};
+use super::{AttendanceSource, lists, queries, rules};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::PersonId;
+use crate::platform::ids::{PersonId, UnsettledAttendeeId};
 use crate::platform::web::{Form, done, encoded};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
@@ -77,6 +77,8 @@ fn next(event: &Event, form: &Ticks) -> String {
 #[serde(default)]
 pub struct WalkIns {
     person: Vec<PersonId>,
+    /// The row of a meeting tool's list that this settles.
+    row: Option<UnsettledAttendeeId>,
 }
 
 /// People nobody expected. They may be of any team and community: being written down shows them nothing.
@@ -89,7 +91,11 @@ pub async fn walk_in(
     must_be_open(&event, shell.now)?;
     let mut tx = app.db.begin().await?;
     let known = queries::active(&mut tx, &form.person).await?;
-    let added = super::add(&mut tx, event.id, &known, AttendanceSource::WalkIn, person.id, shell.now).await?;
+    let source = if form.row.is_some() { AttendanceSource::Csv } else { AttendanceSource::WalkIn };
+    let added = super::add(&mut tx, event.id, &known, source, person.id, shell.now).await?;
+    if let Some(row) = form.row.filter(|_| !known.is_empty()) {
+        lists::settle(&mut tx, event.id, row).await?;
+    }
     if added > 0 {
         note(&mut tx, &event, person.id, shell.now).await?;
     }

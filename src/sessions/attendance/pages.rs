@@ -3,9 +3,11 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
+use super::lists::{self, UnsettledAttendee};
 use super::queries::{self, TickRow, WalkIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::UnsettledAttendeeId;
 use crate::platform::web::Shell;
 use crate::sessions::Answer;
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
@@ -21,6 +23,8 @@ pub struct EditPage {
     shell: Shell,
     event: Event,
     groups: Vec<TickGroup>,
+    /// Rows of a meeting tool's list that nobody could settle yet.
+    unsettled: Vec<UnsettledAttendee>,
     q: String,
     open: bool,
 }
@@ -44,20 +48,23 @@ impl EditPage {
 #[serde(default)]
 pub struct WalkInQuery {
     q: String,
+    /// The row of a meeting tool's list that is to be settled.
+    row: Option<UnsettledAttendeeId>,
 }
 
 pub async fn edit(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Query(WalkInQuery { q }): Query<WalkInQuery>,
+    Query(WalkInQuery { q, .. }): Query<WalkInQuery>,
 ) -> Result<EditPage> {
     let SeenEvent { shell, event, .. } = invited;
     let q = q.trim().to_owned();
     let mut db = app.db.acquire().await?;
     let named = (!q.is_empty()).then_some(q.as_str());
     let listed = queries::tick_list(&mut db, event.id, named, None).await?;
+    let unsettled = lists::unsettled(&mut db, event.id).await?;
     let open = super::is_open(&event, shell.now);
-    Ok(EditPage { shell, event, groups: grouped(listed, !q.is_empty()), q, open })
+    Ok(EditPage { shell, event, groups: grouped(listed, !q.is_empty()), unsettled, q, open })
 }
 
 /// Those who said yes and the hosts, then the unsure, the queue, those who came unannounced, and the other members.
@@ -94,6 +101,8 @@ pub struct WalkInsPage {
     event: Event,
     q: String,
     found: Vec<WalkIn>,
+    /// Whom of a meeting tool's list to settle.
+    row: Option<UnsettledAttendee>,
     too_short: bool,
     open: bool,
 }
@@ -101,7 +110,7 @@ pub struct WalkInsPage {
 pub async fn walk_ins(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Query(WalkInQuery { q }): Query<WalkInQuery>,
+    Query(WalkInQuery { q, row }): Query<WalkInQuery>,
 ) -> Result<WalkInsPage> {
     let SeenEvent { shell, event, .. } = invited;
     let q = q.trim().to_owned();
@@ -111,6 +120,10 @@ pub async fn walk_ins(
     } else {
         queries::people_called(&app.db, event.id, &q, MOST_FOUND).await?
     };
+    let row = match row {
+        Some(row) => lists::unsettled_row(&mut *app.db.acquire().await?, event.id, row).await?,
+        None => None,
+    };
     let open = super::is_open(&event, shell.now);
-    Ok(WalkInsPage { shell, event, q, found, too_short, open })
+    Ok(WalkInsPage { shell, event, q, found, row, too_short, open })
 }

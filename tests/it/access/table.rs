@@ -275,6 +275,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/rsvp/{token}", Nobody),
     ("GET", "/events/{event}/attendance", Hosts),
     ("POST", "/events/{event}/attendance", Hosts),
+    ("POST", "/events/{event}/attendance/unsettled/{row}/leaving-out", Hosts),
     ("GET", "/events/{event}/walk-ins", Hosts),
     ("POST", "/events/{event}/walk-ins", Hosts),
     ("GET", "/events/{event}/attendance/list", Hosts),

@@ -23,7 +23,7 @@ pub struct World {
 
 /// Names for which somebody else's thing stands, or one that was never handed out; no address is sent along with a
 /// community, so that nobody is appointed to it.
-const NOBODYS: [&str; 10] = [
+const NOBODYS: [&str; 11] = [
     "{community}",
     "{sign_up}",
     "{offer}",
@@ -34,6 +34,7 @@ const NOBODYS: [&str; 10] = [
     "{act}",
     "{snapshot}",
     "{metric}",
+    "{row}",
 ];
 
 /// A private community of the organiser $2, the host $3 and the member $4, at whose door $5 stands; and one thing of

@@ -1,10 +1,15 @@
-//! Which row of a list is which person: by address first, then by a name that only one person has.
+//! Which row of a list is which person. Written down unasked is only whom the list says was there, under a name or an
+//! address that is one person's and speaks against nobody else.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::reading::ListedAttendee;
+use super::names::{self, ListedName};
+use super::reading::{Doubt, ListedAttendee};
 use crate::organisation::people::WorkEmail;
 use crate::platform::ids::PersonId;
+
+/// More near names than that are no help.
+const MOST_NEAR: usize = 5;
 
 /// Someone with an account, who may be on the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +29,45 @@ pub enum Fate {
     Present(KnownPerson),
     /// An earlier row is the same person.
     Again(KnownPerson),
-    /// Several people have this name: someone who was there has to say which.
-    Choose(Vec<KnownPerson>),
+    /// Someone who was there has to say whether, or which of these, it was.
+    Ask {
+        people: Vec<KnownPerson>,
+        why: Question,
+    },
     Nobody,
+}
+
+/// Why a host is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// The list says something against their having been there.
+    Doubt(Doubt),
+    /// Several people have this name.
+    SameName,
+    /// The address is this person's, and the name is not.
+    OtherName,
+    /// The name is this person's, and the address is not.
+    OtherAddress,
+    /// The list has two names for one person.
+    TwoNames,
+    /// The name is nearly this person's.
+    NearName,
+}
+
+impl Question {
+    /// What the host reads beside the row.
+    pub fn words(&self, people: &[KnownPerson]) -> String {
+        let [name, ..] = people else { return String::new() };
+        let name = &name.name;
+        match self {
+            Self::Doubt(doubt) => doubt.words(),
+            Self::SameName => format!("{} people have this name. Tick the right one.", people.len()),
+            Self::OtherName => format!("The email is {name}’s, the name is not."),
+            Self::OtherAddress => format!("The name is {name}’s, the email is not."),
+            Self::TwoNames => "The list has more than one name here.".to_owned(),
+            Self::NearName => "The name is nearly the same.".to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -37,96 +78,151 @@ pub struct MatchedRow {
 
 /// What will happen with each row, in the order of the list.
 pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<MatchedRow> {
+    let directory = Directory::of(people);
     let mut seen: HashSet<PersonId> = HashSet::new();
     let mut rows = Vec::with_capacity(attendees.len());
     for attendee in attendees {
-        let fate = match candidates(&attendee, people)[..] {
-            [] => Fate::Nobody,
-            [one] if !seen.insert(one.id) => Fate::Again(one.clone()),
-            [one] if one.present => Fate::Present(one.clone()),
-            [one] => Fate::Record(one.clone()),
-            [..] => Fate::Choose(candidates(&attendee, people).into_iter().cloned().collect()),
+        let fate = match (directory.find(&attendee), &attendee.doubt) {
+            (Found::Nobody, _) => Fate::Nobody,
+            (Found::One(at), None) => {
+                let person = people[at].clone();
+                match (seen.insert(person.id), person.present) {
+                    (false, _) => Fate::Again(person),
+                    (true, true) => Fate::Present(person),
+                    (true, false) => Fate::Record(person),
+                }
+            }
+            (Found::One(at), Some(_)) if people[at].present => Fate::Present(people[at].clone()),
+            (Found::One(at), Some(doubt)) => {
+                Fate::Ask { people: vec![people[at].clone()], why: Question::Doubt(doubt.clone()) }
+            }
+            (Found::Unsure(found, why), doubt) => Fate::Ask {
+                people: found.into_iter().map(|at| people[at].clone()).collect(),
+                why: doubt.clone().map_or(why, Question::Doubt),
+            },
         };
         rows.push(MatchedRow { attendee, fate });
     }
     rows
 }
 
-fn candidates<'a>(attendee: &ListedAttendee, people: &'a [KnownPerson]) -> Vec<&'a KnownPerson> {
-    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
-    if let Some(email) = &attendee.email
-        && let Some(person) =
-            people.iter().find(|person| WorkEmail::read(&person.email).as_ref() == Some(email))
-    {
-        return vec![person];
-    }
-    // The first of their names that anybody has.
-    let called = |name: &String| -> Vec<&'a KnownPerson> {
-        people.iter().filter(|person| same(&person.name, name)).collect()
-    };
-    attendee.names().iter().map(called).find(|found| !found.is_empty()).unwrap_or_default()
+/// Of whom a row speaks, by their places among the people.
+enum Found {
+    One(usize),
+    Unsure(Vec<usize>, Question),
+    Nobody,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Fate, KnownPerson, fates};
-    use crate::organisation::people::WorkEmail;
-    use crate::platform::ids::PersonId;
-    use crate::sessions::attendance::lists::reading::ListedAttendee;
+/// People by what they are called and written to.
+struct Directory {
+    /// What each is called, in the order of the people.
+    names: Vec<ListedName>,
+    by_email: HashMap<WorkEmail, usize>,
+    by_name: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, Vec<usize>>,
+}
 
-    fn known(id: u128, name: &str) -> KnownPerson {
-        let email = format!("{}.{id}@example.org", name.to_lowercase().replace(' ', "."));
-        KnownPerson {
-            id: PersonId::from_u128(id),
-            name: name.to_owned(),
-            email,
-            team: None,
-            present: id >= 90,
+impl Directory {
+    fn of(people: &[KnownPerson]) -> Self {
+        let mut directory = Self {
+            names: people.iter().map(|person| ListedName::of(&person.name)).collect(),
+            by_email: HashMap::new(),
+            by_name: HashMap::new(),
+            by_word: HashMap::new(),
+        };
+        for (at, person) in people.iter().enumerate() {
+            if let Some(email) = WorkEmail::read(&person.email) {
+                directory.by_email.insert(email, at);
+            }
+            let name = directory.names[at].clone();
+            for key in name.keys() {
+                let of_name = directory.by_name.entry(key.clone()).or_default();
+                if of_name.last() != Some(&at) {
+                    of_name.push(at);
+                }
+            }
+            let words: BTreeSet<String> = name.keys().flat_map(|key| words(key)).collect();
+            for word in words {
+                directory.by_word.entry(word).or_default().push(at);
+            }
+        }
+        directory
+    }
+
+    fn find(&self, attendee: &ListedAttendee) -> Found {
+        let of_email = attendee.email.as_ref().and_then(|email| self.by_email.get(email).copied());
+        if attendee.is_address_alone() {
+            return of_email.map_or(Found::Nobody, Found::One);
+        }
+        let name = ListedName::of(&attendee.name);
+        let [outside, inside] = [&name.outside, &name.inside].map(|keys| self.called(keys));
+        let both: Vec<usize> = outside.union(&inside).copied().collect();
+        match of_email {
+            Some(at) => self.with_address(at, &name, &both),
+            None => match both[..] {
+                [] => self.near(&name),
+                [at] if attendee.email.is_some() => Found::Unsure(vec![at], Question::OtherAddress),
+                [at] => Found::One(at),
+                _ if !outside.is_empty() && !inside.is_empty() => Found::Unsure(both, Question::TwoNames),
+                _ => Found::Unsure(both, Question::SameName),
+            },
         }
     }
 
-    fn attendee(name: &str, email: &str) -> ListedAttendee {
-        let email = WorkEmail::read(email);
-        ListedAttendee { name: name.to_owned(), email, seconds: None }
+    fn called(&self, keys: &[String]) -> BTreeSet<usize> {
+        keys.iter().filter_map(|key| self.by_name.get(key)).flatten().copied().collect()
     }
 
-    fn fate(listed: &[ListedAttendee], people: &[KnownPerson]) -> Vec<Fate> {
-        fates(listed.to_vec(), people).into_iter().map(|row| row.fate).collect()
+    /// The address is an account's: it decides among people of one name, and is believed under a name that may be its
+    /// person's, unless that name is somebody else's.
+    fn with_address(&self, at: usize, name: &ListedName, called: &[usize]) -> Found {
+        let others: Vec<usize> = called.iter().copied().filter(|other| *other != at).collect();
+        let own = &self.names[at];
+        if called.contains(&at) {
+            let same_name =
+                |other: &usize| own.keys().any(|key| self.names[*other].keys().any(|one| one == key));
+            if others.iter().all(same_name) {
+                return Found::One(at);
+            }
+            return Found::Unsure([vec![at], others].concat(), Question::TwoNames);
+        }
+        if !others.is_empty() {
+            return Found::Unsure([vec![at], others].concat(), Question::OtherName);
+        }
+        let agrees = name.keys().any(|listed| {
+            let short_form = |known: &String| !listed.contains(' ') && names::begins_alike(listed, known);
+            own.keys().any(|known| names::is_near(listed, known) || short_form(known))
+        });
+        if agrees { Found::One(at) } else { Found::Unsure(vec![at], Question::OtherName) }
     }
 
-    #[test]
-    fn an_address_decides_before_any_name_does() {
-        let (ana, other) = (known(1, "Ana Silva"), known(2, "Ana Silva"));
-        let people = [ana, other.clone()];
-        assert_eq!(fate(&[attendee("Ana Silva", "ANA.Silva.2@example.org")], &people), [Fate::Record(other)]);
-    }
-
-    #[test]
-    fn of_two_people_with_one_name_nobody_is_written_down_unasked() {
-        let people = [known(1, "Ana Silva"), known(2, "Ana Silva")];
-        assert_eq!(fate(&[attendee("ana silva", "")], &people), [Fate::Choose(people.to_vec())]);
-    }
-
-    #[test]
-    fn a_private_address_leaves_the_name() {
-        let ben = known(1, "Ben Okafor");
-        let people = [ben.clone()];
-        assert_eq!(fate(&[attendee("Benny (Ben Okafor)", "ben@home.example")], &people), [Fate::Record(ben)]);
-    }
-
-    #[test]
-    fn whoever_is_on_the_list_or_came_twice_is_said_to_be() {
-        let (ana, ben) = (known(90, "Ana Silva"), known(2, "Ben Okafor"));
-        let people = [ana.clone(), ben.clone()];
-        let listed = [
-            attendee("Ana Silva", ""),
-            attendee("Ben Okafor", ""),
-            attendee("Benny", "ben.okafor.2@example.org"),
-            attendee("Room 4", ""),
-        ];
-        assert_eq!(
-            fate(&listed, &people),
-            [Fate::Present(ana), Fate::Record(ben.clone()), Fate::Again(ben), Fate::Nobody]
-        );
+    /// People whose name is nearly this one.
+    fn near(&self, name: &ListedName) -> Found {
+        let mut near = BTreeSet::new();
+        for key in name.keys() {
+            let sharing = words(key).into_iter().filter_map(|word| self.by_word.get(&word)).flatten();
+            for at in sharing.copied().collect::<BTreeSet<_>>() {
+                if self.names[at].keys().any(|known| names::is_near(key, known)) {
+                    near.insert(at);
+                }
+            }
+        }
+        match near.len() {
+            0 => Found::Nobody,
+            1..=MOST_NEAR => Found::Unsure(near.into_iter().collect(), Question::NearName),
+            _ => Found::Nobody,
+        }
     }
 }
+
+/// What a name is looked for by: its words of some length, in plain letters.
+fn words(key: &str) -> Vec<String> {
+    names::plain_letters(key)
+        .split([' ', '-'])
+        .filter(|word| word.chars().count() > 2)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::matching::{Fate, MatchedRow};
+use super::unsettled::OfferedRow;
 use crate::platform::error::Result;
 use crate::platform::web::{Problems, Shell};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
@@ -24,6 +25,9 @@ pub async fn new(RunsEvent(invited): RunsEvent) -> Result<NewPage> {
     Ok(NewPage { shell, event, text: String::new(), problems: Problems::default(), open })
 }
 
+/// As many lines that name nobody are shown.
+const SHOWN_LINES: usize = 40;
+
 /// What will happen, row by row; nothing has happened yet.
 #[derive(Template, WebTemplate)]
 #[template(path = "sessions/attendance/dry_run.html")]
@@ -31,6 +35,8 @@ pub struct DryRunPage {
     pub shell: Shell,
     pub event: Event,
     pub rows: Vec<MatchedRow>,
+    /// Lines of the list that name nobody.
+    pub unread: Vec<String>,
 }
 
 impl DryRunPage {
@@ -42,11 +48,21 @@ impl DryRunPage {
         self.count(|fate| matches!(fate, Fate::Record(_)))
     }
 
-    fn to_choose(&self) -> usize {
-        self.count(|fate| matches!(fate, Fate::Choose(_)))
+    fn to_ask(&self) -> usize {
+        self.count(|fate| matches!(fate, Fate::Ask { .. }))
     }
 
     fn unknown(&self) -> usize {
         self.count(|fate| matches!(fate, Fate::Nobody))
+    }
+
+    fn shown_lines(&self) -> &[String] {
+        &self.unread[..self.unread.len().min(SHOWN_LINES)]
+    }
+
+    /// What the form sends back of a row that is not settled by itself.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn offered(&self, row: &MatchedRow) -> Option<String> {
+        serde_json::to_string(&OfferedRow::of(row)?).ok()
     }
 }

@@ -1,12 +1,27 @@
-//! Reads the lists that meeting tools write: Teams (UTF-16, tabs, several sections), Zoom (UTF-8, commas, a row for each
-//! time someone came back), Meet and Webex, and plain lists of names or addresses.
+//! Reads the lists that meeting tools, registration tools and spreadsheets write, and plain lists of names or addresses.
+//! What is certain is read, what is not is said with its doubt, and what names nobody is kept as it stands.
 
-use csv::{ReaderBuilder, Trim};
+mod addresses;
+mod answers;
+mod columns;
+mod durations;
+mod encoding;
+mod heads;
+mod lines;
+mod sheets;
+mod tables;
 
+use std::collections::HashMap;
+
+use super::names;
 use crate::organisation::people::WorkEmail;
+
+pub use encoding::{content, decoded};
 
 /// More people have never been in one meeting of a community.
 const MOST_ROWS: usize = 2_000;
+/// As much of a name as is kept.
+const LONGEST_NAME: usize = 120;
 
 /// Someone on a list, however often they came and went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,32 +30,74 @@ pub struct ListedAttendee {
     pub name: String,
     pub email: Option<WorkEmail>,
     pub seconds: Option<u64>,
+    /// What the list says against their having been there.
+    pub doubt: Option<Doubt>,
 }
 
 impl ListedAttendee {
-    /// What this person may be called: the name as written, then without what tools and people add in brackets, then
-    /// what is in the brackets, which for Zoom is the original name. "Silva, Ana" is also Ana Silva.
-    pub fn names(&self) -> Vec<String> {
-        let mut names = vec![self.name.clone()];
-        if let Some((before, rest)) = self.name.split_once('(')
-            && let Some((inside, _)) = rest.rsplit_once(')')
-        {
-            // The original name first: it is the account's, the other one was typed on the day.
-            names.extend([inside.trim().to_owned(), before.trim().to_owned()]);
-        }
-        let turned: Vec<String> = names
-            .iter()
-            .filter_map(|name| name.split_once(','))
-            .map(|(last, first)| format!("{} {}", first.trim(), last.trim()))
-            .collect();
-        names.extend(turned);
-        names.retain(|name| !name.is_empty());
-        names
-    }
-
     pub fn minutes(&self) -> Option<u64> {
         self.seconds.map(|seconds| seconds / 60)
     }
+
+    /// The list has an address and no name.
+    pub fn is_address_alone(&self) -> bool {
+        self.email.as_ref().is_some_and(|email| email.as_str() == self.name)
+    }
+}
+
+/// Why a row of a list is no evidence that someone was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// "No", "Declined", or the title of a table of people who did not come.
+    SaysNo(String),
+    WaitingRoom,
+    /// They were there for no time at all.
+    NoTime,
+    /// They said that they would come, or were invited.
+    Expected(String),
+    /// It says something that is not understood.
+    Unclear(String),
+    /// Where others have a mark, there is none.
+    LeftOpen,
+}
+
+impl Doubt {
+    pub fn words(&self) -> String {
+        match self {
+            Self::SaysNo(said) | Self::Unclear(said) => format!("The list says: {said}"),
+            Self::Expected(said) => format!("The list says: {said}. That is not yet having come."),
+            Self::WaitingRoom => "They were in the waiting room.".to_owned(),
+            Self::NoTime => "They were there for no time.".to_owned(),
+            Self::LeftOpen => "The list does not say whether they came.".to_owned(),
+        }
+    }
+}
+
+/// A list as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadList {
+    /// Each person once, in the order of the list.
+    pub attendees: Vec<ListedAttendee>,
+    /// Lines that name nobody.
+    pub unread: Vec<String>,
+}
+
+/// What was sent, before it is read as a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListContent {
+    Text(String),
+    Rows(Vec<Vec<String>>),
+}
+
+/// A file that is no list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherFile {
+    Pdf,
+    Picture,
+    WebPage,
+    Document,
+    OldSpreadsheet,
+    Archive,
 }
 
 /// Why a list could not be read.
@@ -49,194 +106,149 @@ pub enum Unreadable {
     Empty,
     NobodyOnIt,
     TooLong,
+    Other(OtherFile),
 }
 
-/// The text of a file, in whichever of the ways that meeting tools and spreadsheets write it.
-pub fn text(bytes: &[u8]) -> String {
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        // Without its mark: every second byte of a Latin letter is zero.
-        [_, 0, _, 0, ..] => utf16(bytes, u16::from_le_bytes),
-        [0, _, 0, _, ..] => utf16(bytes, u16::from_be_bytes),
-        // What is no UTF-8 was saved by an older spreadsheet, a byte a letter.
-        _ => str::from_utf8(bytes)
-            .map_or_else(|_| bytes.iter().copied().map(char::from).collect(), str::to_owned),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-/// Everyone on the list, each once, in its order.
+/// Everyone on the list.
 ///
 /// # Errors
 /// When there is nobody on it, or more than a meeting holds.
-pub fn attendees(text: &str) -> Result<Vec<ListedAttendee>, Unreadable> {
+pub fn attendees(content: &ListContent) -> Result<ReadList, Unreadable> {
+    match content {
+        ListContent::Text(text) => of_text(text),
+        ListContent::Rows(rows) => match tables::read(rows) {
+            Some(found) => checked(of_tables(found)),
+            None => of_text(&rows.iter().map(|row| row.join("\t")).collect::<Vec<_>>().join("\n")),
+        },
+    }
+}
+
+fn of_tables(found: tables::ReadTables) -> ReadList {
+    ReadList { attendees: each_once(found.tables), unread: found.unread }
+}
+
+fn of_text(text: &str) -> Result<ReadList, Unreadable> {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')).collect();
+    let (named, text) = named_delimiter(&text);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let table = [b'\t', b',', b';'].into_iter().find_map(|delimiter| table(&rows(&text, delimiter)));
-    let listed = table.unwrap_or_else(|| text.lines().filter_map(plain).collect());
-    let listed = each_once(listed);
-    match listed.len() {
+    let delimiters = named.map_or_else(|| vec![b'\t', b',', b';', b'|'], |delimiter| vec![delimiter]);
+    let of = |delimiter: &u8| tables::read(&tables::rows(text, *delimiter));
+    // The sign that finds most people parts the cells: a comma may stand in a name, and a semicolon in a title.
+    let people = |found: &tables::ReadTables| found.tables.iter().map(Vec::len).sum::<usize>();
+    let best = delimiters
+        .iter()
+        .filter_map(of)
+        .reduce(|best, next| if people(&next) > people(&best) { next } else { best });
+    checked(best.map_or_else(|| plain(text), of_tables))
+}
+
+fn checked(list: ReadList) -> Result<ReadList, Unreadable> {
+    match list.attendees.len() {
         0 => Err(Unreadable::NobodyOnIt),
-        1..=MOST_ROWS => Ok(listed),
+        1..=MOST_ROWS => Ok(list),
         _ => Err(Unreadable::TooLong),
     }
 }
 
-fn rows(text: &str, delimiter: u8) -> Vec<Vec<String>> {
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    reader.records().filter_map(Result::ok).map(|row| row.iter().map(str::to_owned).collect()).collect()
-}
-
-/// Which column holds what.
-#[derive(Debug)]
-struct ListColumns {
-    name: usize,
-    /// Meet and Webex keep it apart.
-    last_name: Option<usize>,
-    emails: Vec<usize>,
-    duration: Option<usize>,
-    in_waiting_room: Option<usize>,
-}
-
-impl ListColumns {
-    /// The columns, when this row is the head of a table of people.
-    fn of(row: &[String]) -> Option<Self> {
-        let heads: Vec<String> = row.iter().map(|head| head.to_lowercase()).collect();
-        let find = |is: &dyn Fn(&str) -> bool| heads.iter().position(|head| is(head));
-        let first = find(&|head| head == "first name");
-        let name = find(&|head| {
-            matches!(head, "name" | "full name" | "display name" | "participant" | "participant name")
-                || matches!(head, "attendee" | "attendee name")
-                || head.starts_with("name (") && !head.contains(',') && !head.contains(';')
-        });
-        let is_email =
-            |head: &str| head.contains("email") || head.contains("e-mail") || head.contains("(upn)");
-        Some(Self {
-            name: name.or(first)?,
-            last_name: if name.is_none() {
-                find(&|head| matches!(head, "last name" | "surname"))
-            } else {
-                None
-            },
-            emails: (0..heads.len()).filter(|at| is_email(&heads[*at])).collect(),
-            duration: find(&|head| head.contains("duration") || head == "time in session"),
-            in_waiting_room: find(&|head| head == "in waiting room"),
-        })
+/// A spreadsheet's first line may say what parts the cells: `sep=;`
+fn named_delimiter(text: &str) -> (Option<u8>, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let first = first.trim().trim_matches('"');
+    match first.strip_prefix("sep=").or_else(|| first.strip_prefix("SEP=")).map(str::as_bytes) {
+        Some([sign]) => (Some(*sign), rest),
+        _ if first.eq_ignore_ascii_case("sep=") => (Some(b'\t'), rest),
+        _ => (None, text),
     }
+}
 
-    fn read(&self, row: &[String]) -> Option<ListedAttendee> {
-        let cell = |at: usize| row.get(at).map_or("", String::as_str);
-        // Anyone who was not let in was not there.
-        if self.in_waiting_room.is_some_and(|at| cell(at).eq_ignore_ascii_case("yes")) {
-            return None;
+fn plain(text: &str) -> ReadList {
+    let mut list = ReadList::default();
+    let mut absent: Option<String> = None;
+    let mut attendees = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !line.contains('@') && (answers::titles_absent(line) || is_label(line)) {
+            absent = answers::titles_absent(line).then(|| line.trim().trim_end_matches(':').to_owned());
+            list.unread.push(line.trim().to_owned());
+            continue;
         }
-        let last = self.last_name.map_or("", cell);
-        let name = format!("{} {last}", cell(self.name));
-        let email = self.emails.iter().find_map(|at| WorkEmail::read(cell(*at)));
-        attendee(&name, email, self.duration.and_then(|at| seconds(cell(at))))
-    }
-}
-
-/// The people of a table with a head; what comes before and after it are other sections.
-fn table(rows: &[Vec<String>]) -> Option<Vec<ListedAttendee>> {
-    let (head, columns) = rows.iter().enumerate().find_map(|(at, row)| Some((at, ListColumns::of(row)?)))?;
-    let body = rows[head + 1..].iter().take_while(|row| !is_section(row));
-    Some(body.filter_map(|row| columns.read(row)).collect())
-}
-
-/// "3. In-Meeting Activities", alone in its row.
-fn is_section(row: &[String]) -> bool {
-    let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
-    let [only] = filled[..] else { return false };
-    only.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok())
-}
-
-/// A line without a table around it: a name, an address, or "Ana Silva <ana@example.org>".
-fn plain(line: &str) -> Option<ListedAttendee> {
-    let line = line.trim().trim_end_matches([',', ';']).trim();
-    match line.split_once('<').map(|(name, rest)| (name, rest.trim_end_matches('>').trim())) {
-        Some((name, email)) if WorkEmail::read(email).is_some() => {
-            attendee(name.trim().trim_matches('"'), WorkEmail::read(email), None)
+        let people = lines::people(line);
+        if people.is_empty() {
+            list.unread.push(line.trim().to_owned());
         }
-        _ => attendee(line, WorkEmail::read(line), None),
+        attendees.extend(people.into_iter().map(|person| match &absent {
+            Some(title) => ListedAttendee { doubt: Some(Doubt::SaysNo(title.clone())), ..person },
+            None => person,
+        }));
     }
+    list.attendees = each_once(vec![attendees]);
+    list
+}
+
+/// "Attendees:", "Present:" and other words that stand above names.
+fn is_label(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with(':')
+        || line.starts_with('#')
+        || matches!(heads::head(line), heads::Head::Email | heads::Head::Presence)
 }
 
 fn attendee(name: &str, email: Option<WorkEmail>, seconds: Option<u64>) -> Option<ListedAttendee> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name: String =
         if name.is_empty() { email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name };
-    let name: String = name.chars().take(120).collect();
-    (!name.is_empty()).then_some(ListedAttendee { name, email, seconds })
+    let name: String = name.chars().take(LONGEST_NAME).collect();
+    (!name.is_empty()).then_some(ListedAttendee { name, email, seconds, doubt: None })
 }
 
-/// "54m 12s", "1h 2m", "00:54:12", or minutes: "54".
-fn seconds(text: &str) -> Option<u64> {
-    let text = text.trim().to_lowercase();
-    if let Ok(minutes) = text.parse::<u64>() {
-        return minutes.checked_mul(60);
-    }
-    if text.contains(':') {
-        let parts: Option<Vec<u64>> = text.split(':').map(|part| part.parse().ok()).collect();
-        return match parts?[..] {
-            [hours, minutes, seconds] => {
-                hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)
-            }
-            _ => None,
-        };
-    }
-    let mut total = 0_u64;
-    let mut number = String::new();
-    for c in text.chars() {
-        let unit = match c {
-            '0'..='9' => {
-                number.push(c);
-                continue;
-            }
-            ' ' => continue,
-            'h' => 3600,
-            'm' => 60,
-            's' => 1,
-            _ => 0,
-        };
-        if let Ok(amount) = std::mem::take(&mut number).parse::<u64>() {
-            total = total.checked_add(amount.checked_mul(unit)?)?;
-        }
-    }
-    (total > 0 || text.starts_with('0')).then_some(total)
-}
-
-/// Anyone who came back has a row for each time: one person, and the time together.
-fn each_once(listed: Vec<ListedAttendee>) -> Vec<ListedAttendee> {
-    let mut once: Vec<ListedAttendee> = Vec::new();
-    let mut places = std::collections::HashMap::new();
-    for attendee in listed {
-        let key = attendee.email.as_ref().map_or_else(|| attendee.name.to_lowercase(), ToString::to_string);
-        if let Some(&at) = places.get(&key) {
-            let known: &mut ListedAttendee = &mut once[at];
-            known.seconds = match (known.seconds, attendee.seconds) {
-                (Some(so_far), Some(more)) => Some(so_far.saturating_add(more)),
-                (so_far, more) => so_far.or(more),
-            };
+/// Anyone who came back has a row for each time, and perhaps one in another table: one person, and the time together.
+/// Rows are one person's when their names are one and their addresses do not differ. A room's account that several
+/// people share keeps a row for each.
+fn each_once(tables: Vec<Vec<ListedAttendee>>) -> Vec<ListedAttendee> {
+    let mut once: Vec<(ListedAttendee, usize)> = Vec::new();
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (table, attendee) in
+        tables.into_iter().enumerate().flat_map(|(at, table)| table.into_iter().map(move |row| (at, row)))
+    {
+        let key = names::key(&attendee.name);
+        let of_name = places.entry(key).or_default();
+        let same = of_name.iter().copied().find(|at| {
+            let known = &once[*at].0.email;
+            known.is_none() || attendee.email.is_none() || *known == attendee.email
+        });
+        if let Some(at) = same {
+            let (known, first_table) = &mut once[at];
+            join(known, attendee, *first_table == table);
         } else {
-            places.insert(key, once.len());
-            once.push(attendee);
+            of_name.push(once.len());
+            once.push((attendee, table));
         }
     }
-    once
+    once.into_iter().map(|(attendee, _)| attendee).collect()
+}
+
+/// Two rows of one person. Of a second table the time is the same time once more.
+fn join(known: &mut ListedAttendee, other: ListedAttendee, same_table: bool) {
+    known.email = known.email.take().or(other.email);
+    // Waiting outside is no time inside.
+    let waited = |doubt: &Option<Doubt>| *doubt == Some(Doubt::WaitingRoom);
+    known.seconds = match (known.seconds, other.seconds) {
+        (so_far, _) if waited(&other.doubt) => so_far,
+        (_, inside) if waited(&known.doubt) => inside,
+        (Some(so_far), Some(more)) if same_table => Some(so_far.saturating_add(more)),
+        (so_far, more) => so_far.or(more),
+    };
+    known.doubt = match (known.doubt.take(), other.doubt) {
+        // Let in after all; back for longer; ticked once.
+        (Some(Doubt::WaitingRoom | Doubt::NoTime | Doubt::LeftOpen | Doubt::Expected(_)), None)
+        | (None, Some(Doubt::WaitingRoom | Doubt::NoTime | Doubt::LeftOpen | Doubt::Expected(_)) | None) => {
+            None
+        }
+        // A list that says both yes and no is asked about.
+        (Some(no @ Doubt::SaysNo(_)), _) | (_, Some(no @ Doubt::SaysNo(_))) => Some(no),
+        (first, second) => first.or(second),
+    };
 }
 
 #[cfg(test)]

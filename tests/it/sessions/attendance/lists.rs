@@ -52,7 +52,7 @@ async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
         assert_eq!(page.all("td.number"), ["57", "46", "5"]);
         assert_eq!(
             page.all("td:last-child"),
-            ["Add Ana Ferreira", "Add Ben Okafor Claims", "Left out: no one here has this email or name"]
+            ["Add Ana Ferreira", "Add Ben Okafor Claims", "No one here has this email or name"]
         );
         assert!(recorded(&site).await.is_empty());
     }
@@ -65,6 +65,8 @@ async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
     assert!(page.text("main").contains("Claims · from the meeting’s list"));
     let page = send(&ana, &path, "text", ZOOM).await;
     assert_eq!(page.all("td:last-child")[1], "Ben Okafor is already on the list");
+    assert_eq!(page.text(".save-bar button"), "Keep these rows for later");
+    let page = send(&ana, &path, "text", "Ana Ferreira\nBen Okafor\n").await;
     assert_eq!(page.text(".empty h2"), "Nothing to add");
     assert_eq!(ben.get(&format!("{path}/attendance/list")).await.status(), 404);
 }
@@ -113,8 +115,90 @@ async fn a_list_that_cannot_be_read_says_why_and_keeps_what_was_pasted() {
     assert_eq!(page.problem("text"), "Choose a file, or paste the list.");
     let page = ana.post(&format!("{path}/attendance/list"), "text=Ana").await;
     assert_eq!(page.status(), 422, "no file at all");
-    let page = send(&ana, &path, "file", &"Ana Ferreira\n".repeat(60_000)).await;
-    assert_eq!(page.status(), 413);
+    let page = send(&ana, &path, "file", "%PDF-1.7 Ana Ferreira\n").await;
+    assert!(page.problem("file").starts_with("This is a PDF."), "{}", page.problem("file"));
+    let crowd = (0..2001).map(|number| format!("Person {number}")).collect::<Vec<_>>().join("\n");
+    let page = send(&ana, &path, "text", &crowd).await;
+    assert!(page.problem("text").starts_with("There are more than 2,000 people"));
+    assert!(page.text("textarea").ends_with("Person 2000"), "and nothing is lost");
+    let page = send(&ana, &path, "file", &"Ana Ferreira\n".repeat(300_000)).await;
+    assert_eq!((page.status().as_u16(), page.text("h1").as_str()), (422, "Import the meeting’s list"));
+    assert!(page.problem("file").starts_with("This is more than 3 MB."), "{}", page.problem("file"));
+}
+
+const REGISTERED: &str = "Attended,Name,Email\nYes,Ana Ferreira,ana.ferreira@example.org\n\
+    No,Ben Okafor,ben.okafor@example.org\nYes,Somebody Else,who@elsewhere.example\nYes,Chloe M,\n";
+
+/// What the form of a preview sends when nothing is ticked but what was.
+fn preview_form(shown: &Page, also: &[&str]) -> String {
+    let [people, rows] =
+        ["input[name=person][checked]", "input[name=row]"].map(|input| shown.attributes(input, "value"));
+    let ticked = people.iter().map(String::as_str).chain(also.iter().copied()).map(|id| ("person", id));
+    let fields: Vec<_> = ticked.chain(rows.iter().map(|row| ("row", row.as_str()))).collect();
+    form(&fields)
+}
+
+async fn waiting(site: &Site) -> i64 {
+    sqlx::query_scalar("select count(*) from attendance_unsettled")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("a count")
+}
+
+#[tokio::test]
+async fn rows_without_a_tick_wait_with_the_session_until_its_list_is_complete() {
+    let site = site().await;
+    let (ana, ben, chloe, path) = on_the_day(&site).await;
+    let page = send(&ana, &path, "text", REGISTERED).await;
+    assert_eq!(
+        page.attributes("input[checked]", "value"),
+        [ana.id.to_string()],
+        "who is registered is not there"
+    );
+    assert_eq!(page.all("legend"), ["The list says: No", "The name is nearly the same."]);
+    let recording = format!("{path}/attendance/list/recording");
+    let page = ana.post(&recording, &preview_form(&page, &[])).await;
+    assert_eq!(page.said(), "1 person added to the list. 3 rows are kept below, to be settled later.");
+    assert_eq!(page.all("[aria-labelledby=unsettled] .title"), ["Ben Okafor", "Chloe M", "Somebody Else"]);
+    let page = send(&ana, &path, "text", REGISTERED).await;
+    ana.post(&recording, &preview_form(&page, &[])).await;
+    assert_eq!(waiting(&site).await, 3, "the same list again leaves nothing twice");
+
+    let page = ana.get(&format!("{path}/attendance")).await;
+    let links = page.attributes("[aria-labelledby=unsettled] a.button", "href");
+    let page = ana.get(&links[1].replace("Chloe%20M", "Chloe")).await;
+    assert_eq!(page.text("h1"), "Who was Chloe M?");
+    let row = page.attributes("form[method=post] input[name=row]", "value").remove(0);
+    let page = ana
+        .post(&format!("{path}/walk-ins"), &form(&[("person", &chloe.id.to_string()), ("row", &row)]))
+        .await;
+    assert_eq!(page.all("[aria-labelledby=unsettled] .title"), ["Ben Okafor", "Somebody Else"]);
+    let expected = [("Ana Ferreira", "csv"), ("Chloe Martin", "csv")];
+    assert_eq!(sources(&site).await, expected.map(|(name, source)| (name.to_owned(), source.to_owned())));
+    let leave = page.attributes("[aria-labelledby=unsettled] form", "action").pop().expect("a form");
+    assert_eq!(ben.post(&leave, "").await.status(), 404, "hosts alone");
+    assert_eq!(ana.post(&leave, "").await.all("[aria-labelledby=unsettled] .title"), ["Ben Okafor"]);
+
+    ana.post(&format!("{path}/attendance"), "complete=yes&then=save").await;
+    assert_eq!(waiting(&site).await, 0, "gone with the complete list");
+    let page = send(&ana, &path, "text", REGISTERED).await;
+    ana.post(&recording, &preview_form(&page, &[])).await;
+    assert_eq!(waiting(&site).await, 0, "and nothing is kept after it");
+}
+
+#[tokio::test]
+async fn a_row_whose_person_was_ticked_does_not_wait() {
+    let site = site().await;
+    let (ana, ben, _, path) = on_the_day(&site).await;
+    let page = send(&ana, &path, "text", "Name,Email\nBen Okafor,ben@home.example\n").await;
+    assert_eq!(page.text("legend"), "The name is Ben Okafor’s, the email is not.");
+    let sent = preview_form(&page, &[&ben.id.to_string()]);
+    let page = ana.post(&format!("{path}/attendance/list/recording"), &sent).await;
+    assert_eq!(page.said(), "1 person added to the list.");
+    assert_eq!((waiting(&site).await, recorded(&site).await.len()), (0, 1));
+    let sent = form(&[("row", "no row"), ("row", "{\"name\":\"\"}")]);
+    let page = ana.post(&format!("{path}/attendance/list/recording"), &sent).await;
+    assert_eq!((page.said().as_str(), waiting(&site).await), ("No one was added.", 0));
 }
 
 #[tokio::test]

@@ -1,0 +1,217 @@
+//! What a cell says of whether someone came. Having said yes, being registered or confirmed is not having come.
+
+use super::heads::{has_words, normal};
+
+/// What one cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    Came,
+    StayedAway,
+    Yes,
+    No,
+    /// They meant to come, or were expected.
+    Expected,
+    Nothing,
+    /// Words that are not understood.
+    Unclear,
+}
+
+const CAME: &[&str] = &[
+    "checked in",
+    "attended",
+    "present",
+    "was present",
+    "in attendance",
+    "showed up",
+    "came",
+    "anwesend",
+    "teilgenommen",
+    "eingecheckt",
+    "présent",
+    "présente",
+    "a participé",
+    "asistió",
+    "asistio",
+    "presente",
+    "ha partecipato",
+    "compareceu",
+    "participou",
+    "aanwezig",
+    "deelgenomen",
+    "obecny",
+    "obecna",
+    "uczestniczył",
+    "uczestniczyła",
+];
+const STAYED_AWAY: &[&str] = &[
+    "absent",
+    "no show",
+    "noshow",
+    "did not attend",
+    "didn't attend",
+    "not attended",
+    "not present",
+    "not checked in",
+    "did not show",
+    "not attending",
+    "not going",
+    "declined",
+    "cancelled",
+    "canceled",
+    "rejected",
+    "refunded",
+    "excused",
+    "abwesend",
+    "nicht erschienen",
+    "nicht teilgenommen",
+    "nicht anwesend",
+    "abgesagt",
+    "abgelehnt",
+    "storniert",
+    "entschuldigt",
+    "absente",
+    "n'a pas participé",
+    "refusé",
+    "annulé",
+    "ausente",
+    "no asistió",
+    "no asistio",
+    "rechazado",
+    "cancelado",
+    "assente",
+    "non ha partecipato",
+    "rifiutato",
+    "annullato",
+    "faltou",
+    "não compareceu",
+    "recusado",
+    "afwezig",
+    "niet aanwezig",
+    "geweigerd",
+    "afgemeld",
+    "geannuleerd",
+    "nieobecny",
+    "nieobecna",
+    "odrzucone",
+    "odwołane",
+    "waitlist",
+    "waitlisted",
+    "on waitlist",
+    "unattended",
+];
+const YES: &[&str] = &[
+    "yes",
+    "y",
+    "true",
+    "1",
+    "x",
+    "✓",
+    "✔",
+    "✔️",
+    "☑",
+    "☑️",
+    "✅",
+    "ja",
+    "j",
+    "oui",
+    "o",
+    "si",
+    "sí",
+    "sì",
+    "s",
+    "sim",
+    "tak",
+    "t",
+    "wahr",
+    "vrai",
+    "verdadero",
+    "vero",
+    "verdadeiro",
+    "waar",
+    "prawda",
+    "p",
+];
+const NO: &[&str] = &[
+    "no", "n", "false", "0", "-", "–", "✘", "✗", "✖", "✖️", "❌", "☐", "nein", "non", "não", "nao", "nee",
+    "nie", "falsch", "faux", "falso", "onwaar", "fałsz", "none", "never",
+];
+const EXPECTED: &[&str] = &[
+    "going",
+    "attending",
+    "accepted",
+    "approved",
+    "registered",
+    "confirmed",
+    "tentative",
+    "maybe",
+    "invited",
+    "pending",
+    "no response",
+    "not responded",
+    "interested",
+    "subscribed",
+    "paid",
+    "complete",
+    "completed",
+    "zugesagt",
+    "angemeldet",
+    "bestätigt",
+    "akzeptiert",
+    "eingeladen",
+    "accepté",
+    "inscrit",
+    "confirmé",
+    "peut être",
+    "aceptado",
+    "inscrito",
+    "confirmado",
+    "accettato",
+    "iscritto",
+    "confermato",
+    "aceite",
+    "aangemeld",
+    "geaccepteerd",
+    "bevestigd",
+    "zaakceptowano",
+    "zapisany",
+    "potwierdzony",
+    "vielleicht",
+];
+
+/// What the cell says, by itself.
+pub fn said(cell: &str) -> Said {
+    let text = normal(cell);
+    let trimmed = if text.is_empty() { cell.trim() } else { text.as_str() };
+    if trimmed.is_empty() {
+        return Said::Nothing;
+    }
+    let is = |words: &[&str]| words.contains(&trimmed);
+    // "✘" beside "✘ excused": the first sign counts as much as the word.
+    let holds = |words: &[&str]| words.iter().any(|word| word.len() > 3 && has_words(trimmed, word));
+    if is(STAYED_AWAY) || holds(STAYED_AWAY) {
+        Said::StayedAway
+    } else if is(CAME) {
+        Said::Came
+    } else if is(YES) {
+        Said::Yes
+    } else if is(NO) {
+        Said::No
+    } else if is(EXPECTED) || holds(EXPECTED) {
+        Said::Expected
+    } else if holds(CAME) && !has_words(trimmed, "not") {
+        Said::Came
+    } else {
+        Said::Unclear
+    }
+}
+
+/// A title or a line speaks of people who did not come: "Registered but did not attend".
+pub fn titles_absent(title: &str) -> bool {
+    let title = normal(title);
+    STAYED_AWAY.iter().any(|word| word.len() > 3 && has_words(&title, word)) || has_words(&title, "no shows")
+}
+
+/// A day or a time: digits with a sign between them.
+pub fn is_moment(cell: &str) -> bool {
+    cell.chars().filter(char::is_ascii_digit).count() >= 3 && cell.contains([':', '-', '/', '.'])
+}

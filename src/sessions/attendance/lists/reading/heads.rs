@@ -1,0 +1,614 @@
+//! What a column of a list is about, by its head, as tools and people name it in eight languages.
+
+/// What the cells below a head hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// A whole name.
+    Name,
+    FirstName,
+    LastName,
+    Email,
+    /// An address that only stands for the person: a sign-in name.
+    SignInName,
+    /// How long they were there.
+    Duration(DurationUnit),
+    WaitingRoom,
+    /// Whether they came.
+    Presence,
+    /// When they were let in: filled in for those who came.
+    CheckedInAt,
+    /// Whether they said that they would come, or may.
+    SignUp,
+    /// Whether they stayed away.
+    Absence,
+    /// A day or a time as a head: below it marks of which nobody knows what they mean.
+    Day,
+    /// Known, and about nothing that is needed: who invited them, when they joined, what they bought.
+    Aside,
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DurationUnit {
+    Hours,
+    Minutes,
+    Seconds,
+}
+
+/// Somebody else's name or address, beside the person's.
+const OTHERS: &[&str] = &[
+    "host",
+    "cohost",
+    "organizer",
+    "organiser",
+    "organisator",
+    "organisateur",
+    "organizador",
+    "organizzatore",
+    "organizator",
+    "veranstalter",
+    "gastgeber",
+    "gastheer",
+    "buyer",
+    "purchaser",
+    "acheteur",
+    "comprador",
+    "acquirente",
+    "koper",
+    "kupujacy",
+    "kupujący",
+    "kaufer",
+    "käufer",
+    "besteller",
+    "inviter",
+    "invited",
+    "eingeladen",
+    "invite",
+    "invitado",
+    "invitato",
+    "uitgenodigd",
+    "referrer",
+    "referred",
+    "owner",
+    "manager",
+    "sponsor",
+    "assistant",
+    "booked",
+    "registered by",
+    "billing",
+    "rechnung",
+    "facturation",
+    "facturacion",
+    "fatturazione",
+    "hote",
+    "hôte",
+    "anfitrion",
+    "anfitrión",
+    "anfitriao",
+    "anfitrião",
+    "boss",
+    "supervisor",
+    "contact",
+    "sender",
+    "creator",
+    "payer",
+    "added by",
+    "emergency",
+];
+const NAMES: &[&str] = &[
+    "name",
+    "full name",
+    "fullname",
+    "display name",
+    "user name",
+    "username",
+    "screen name",
+    "participant",
+    "participant name",
+    "participants",
+    "attendee",
+    "attendee name",
+    "attendees",
+    "member",
+    "member name",
+    "person",
+    "people",
+    "who",
+    "guest name",
+    "registrant",
+    "registrant name",
+    "vollständiger name",
+    "vollstandiger name",
+    "anzeigename",
+    "teilnehmer",
+    "teilnehmername",
+    "teilnehmende",
+    "teilnehmerin",
+    "name des teilnehmers",
+    "name der teilnehmer",
+    "benutzername",
+    "nom",
+    "nom complet",
+    "nom du participant",
+    "nom de l'utilisateur",
+    "nom d'utilisateur",
+    "nom affiché",
+    "nombre",
+    "nombre completo",
+    "nombre del participante",
+    "nombre de usuario",
+    "participante",
+    "participantes",
+    "asistente",
+    "asistentes",
+    "nome",
+    "nome completo",
+    "nome do participante",
+    "nome partecipante",
+    "nome utente",
+    "nome de usuário",
+    "nome visualizzato",
+    "partecipante",
+    "partecipanti",
+    "naam",
+    "volledige naam",
+    "deelnemer",
+    "deelnemers",
+    "naam deelnemer",
+    "gebruikersnaam",
+    "weergavenaam",
+    "imię i nazwisko",
+    "imie i nazwisko",
+    "pełna nazwa",
+    "pełne imię i nazwisko",
+    "nazwa",
+    "nazwa użytkownika",
+    "uczestnik",
+    "uczestnicy",
+    "nazwa uczestnika",
+    "namn",
+    "navn",
+];
+const FIRST_NAMES: &[&str] = &[
+    "first name",
+    "first",
+    "firstname",
+    "given name",
+    "forename",
+    "vorname",
+    "vornamen",
+    "prénom",
+    "prenom",
+    "prénoms",
+    "nombres",
+    "nombre de pila",
+    "primeiro nome",
+    "primer nombre",
+    "voornaam",
+    "imię",
+    "imie",
+    "förnamn",
+    "fornavn",
+    "attendee first name",
+];
+const LAST_NAMES: &[&str] = &[
+    "last name",
+    "last",
+    "lastname",
+    "surname",
+    "family name",
+    "nachname",
+    "familienname",
+    "zuname",
+    "nom de famille",
+    "apellido",
+    "apellidos",
+    "cognome",
+    "sobrenome",
+    "apelido",
+    "último nome",
+    "achternaam",
+    "familienaam",
+    "nazwisko",
+    "efternamn",
+    "etternavn",
+    "attendee last name",
+    "attendee surname",
+];
+/// Heads of a whole name that also stand for one half of it, beside the other half.
+const HALF_NAMES: &[&str] = &["name", "nom", "nombre", "nome", "naam", "nazwa", "namn"];
+const DURATIONS: &[&str] = &[
+    "duration",
+    "dauer",
+    "durée",
+    "duree",
+    "duración",
+    "duracion",
+    "durata",
+    "duração",
+    "duracao",
+    "duur",
+    "czas trwania",
+    "minutes",
+    "minuten",
+    "minutos",
+    "minuti",
+    "minuty",
+    "time in session",
+    "time in meeting",
+    "time in call",
+    "online time",
+    "attendance time",
+    "zeit in der sitzung",
+    "czas w sesji",
+    "tijd in sessie",
+    "varaktighet",
+];
+const WAITING_ROOMS: &[&str] = &[
+    "waiting room",
+    "warteraum",
+    "salle d'attente",
+    "salle d attente",
+    "sala de espera",
+    "sala d'attesa",
+    "sala di attesa",
+    "sala d attesa",
+    "wachtkamer",
+    "wachtruimte",
+    "poczekal",
+    "lobby",
+];
+const PRESENCES: &[&str] = &[
+    "attended",
+    "attendance",
+    "present",
+    "presence",
+    "showed up",
+    "show",
+    "was there",
+    "checked in",
+    "check in",
+    "checkin",
+    "came",
+    "anwesend",
+    "anwesenheit",
+    "teilgenommen",
+    "teilnahme",
+    "erschienen",
+    "présent",
+    "présence",
+    "presence",
+    "a participé",
+    "asistió",
+    "asistio",
+    "asistencia",
+    "presente",
+    "presenza",
+    "presença",
+    "presenca",
+    "ha partecipato",
+    "compareceu",
+    "participou",
+    "aanwezig",
+    "aanwezigheid",
+    "deelgenomen",
+    "obecny",
+    "obecna",
+    "obecność",
+    "obecnosc",
+    "uczestniczył",
+    "uczestniczyl",
+    "närvarande",
+];
+const CHECK_INS: &[&str] =
+    &["checked in at", "check in at", "checkin at", "check in date", "check in time", "checkin date"];
+const SIGN_UPS: &[&str] = &[
+    "status",
+    "attendee status",
+    "attendance status",
+    "rsvp",
+    "response",
+    "approval status",
+    "registration status",
+    "registered",
+    "going",
+    "answer",
+    "reply",
+    "antwort",
+    "zusage",
+    "anmeldestatus",
+    "teilnahmestatus",
+    "réponse",
+    "reponse",
+    "statut",
+    "inscription",
+    "respuesta",
+    "estado",
+    "risposta",
+    "stato",
+    "resposta",
+    "situação",
+    "estado da inscrição",
+    "antwoord",
+    "odpowiedź",
+    "odpowiedz",
+    "order status",
+    "ticket status",
+    "invitation status",
+    "confirmed",
+];
+const ABSENCES: &[&str] = &[
+    "absent",
+    "absence",
+    "no show",
+    "noshow",
+    "did not attend",
+    "excused",
+    "abwesend",
+    "entschuldigt",
+    "nicht erschienen",
+    "ausente",
+    "assente",
+    "afwezig",
+    "nieobecny",
+    "cancelled",
+    "canceled",
+    "declined",
+];
+const ASIDES: &[&str] = &[
+    "join time",
+    "leave time",
+    "joined",
+    "left",
+    "join",
+    "leave",
+    "first join",
+    "last leave",
+    "time joined",
+    "time exited",
+    "time left",
+    "first joined",
+    "last left",
+    "role",
+    "guest",
+    "user action",
+    "timestamp",
+    "recording disclaimer response",
+    "recording consent",
+    "phone",
+    "telephone",
+    "telefon",
+    "company",
+    "organization",
+    "organisation",
+    "department",
+    "team",
+    "job title",
+    "title",
+    "notes",
+    "comments",
+    "registration time",
+    "country/region name",
+    "country",
+    "city",
+    "ticket type",
+    "order #",
+    "order",
+    "order date",
+    "quantity",
+    "user id",
+    "id",
+    "api id",
+    "beitrittszeit",
+    "erster beitritt",
+    "letztes verlassen",
+    "austrittszeit",
+    "verlassen um",
+    "rolle",
+    "gast",
+    "heure d'arrivée",
+    "heure d'entrée",
+    "heure de départ",
+    "première participation",
+    "première connexion",
+    "dernière sortie",
+    "dernier départ",
+    "rôle",
+    "invité",
+    "hora de unión",
+    "hora de entrada",
+    "hora de salida",
+    "primera entrada",
+    "primera unión",
+    "última salida",
+    "rol",
+    "invitado",
+    "ora di ingresso",
+    "ora di accesso",
+    "ora di uscita",
+    "prima partecipazione",
+    "primo accesso",
+    "ultima uscita",
+    "ultimo abbandono",
+    "ruolo",
+    "ospite",
+    "hora de saída",
+    "primeira entrada",
+    "última saída",
+    "função",
+    "convidado",
+    "deelnametijd",
+    "tijdstip van deelname",
+    "tijd van vertrek",
+    "eerste deelname",
+    "laatste vertrek",
+    "czas dołączenia",
+    "godzina dołączenia",
+    "czas opuszczenia",
+    "pierwsze dołączenie",
+    "ostatnie opuszczenie",
+    "rola",
+    "gość",
+    "moderator",
+    "talk time",
+    "webcam time",
+    "messages",
+    "emojis",
+    "raise hands",
+    "activity score",
+    "created at",
+    "teilnehmer id",
+    "participant id",
+    "is guest",
+    "connection type",
+    "session name",
+    "date",
+    "datum",
+    "time",
+    "action",
+];
+
+/// One form of a head: small letters, without signs that only separate.
+pub fn normal(head: &str) -> String {
+    let plain: String = head
+        .to_lowercase()
+        .chars()
+        .map(|c| match c {
+            '’' => '\'',
+            '_' | '-' | '.' | ':' | '*' | '"' | '\u{a0}' => ' ',
+            other => other,
+        })
+        .filter(|c| !matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}'))
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands below a head.
+pub fn head(cell: &str) -> Head {
+    let whole = normal(cell);
+    // "Name (original name)", "Dauer (Minuten)", "Participant ID (UPN)"
+    let before = whole.split_once('(').map_or(whole.as_str(), |(before, _)| before.trim());
+    let is = |words: &[&str]| words.contains(&whole.as_str()) || words.contains(&before);
+    let holds = |words: &[&str]| words.iter().any(|word| has_words(&whole, word));
+    let is_address = ["email", "e mail", "mail", "courriel", "correo", "upn", "adres e mail", "poczta"]
+        .iter()
+        .any(|word| has_words(&whole, word) || whole.contains("mail"));
+    if cell.contains('@') || whole.is_empty() {
+        Head::Unknown
+    } else if holds(OTHERS) {
+        Head::Aside
+    } else if is_address {
+        if whole.contains("upn") || whole.contains("id") { Head::SignInName } else { Head::Email }
+    } else if is(CHECK_INS) {
+        Head::CheckedInAt
+    } else if holds(WAITING_ROOMS) || whole.contains("poczekal") {
+        Head::WaitingRoom
+    } else if is(SIGN_UPS) {
+        Head::SignUp
+    } else if is(NAMES) {
+        Head::Name
+    } else if is(FIRST_NAMES) {
+        Head::FirstName
+    } else if is(LAST_NAMES) {
+        Head::LastName
+    } else if holds(ABSENCES) {
+        Head::Absence
+    } else if holds(DURATIONS) {
+        Head::Duration(unit(&whole))
+    } else if holds(PRESENCES) {
+        Head::Presence
+    } else if is(ASIDES) {
+        Head::Aside
+    } else if is_day(&whole) {
+        Head::Day
+    } else {
+        Head::Unknown
+    }
+}
+
+/// The head of what a tool says of the meeting itself, where an address is its host's and a number counts people.
+pub fn is_about_the_meeting(row: &[String]) -> bool {
+    const ABOUT: &[&str] = &[
+        "topic",
+        "meeting id",
+        "webinar id",
+        "meeting title",
+        "meeting topic",
+        "thema",
+        "besprechungs id",
+        "meeting nr",
+        "sujet",
+        "id de réunion",
+        "tema",
+        "id de reunión",
+        "argomento",
+        "id riunione",
+        "tópico",
+        "id da reunião",
+        "onderwerp",
+        "vergader id",
+        "temat",
+        "identyfikator spotkania",
+    ];
+    row.iter().any(|cell| ABOUT.contains(&normal(cell).as_str()))
+}
+
+/// A head that also stands in rows, for what someone was.
+pub fn is_role(cell: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "attendee",
+        "participant",
+        "guest",
+        "member",
+        "moderator",
+        "teilnehmer",
+        "gast",
+        "invité",
+        "participante",
+        "asistente",
+        "invitado",
+        "partecipante",
+        "ospite",
+        "convidado",
+        "deelnemer",
+        "uczestnik",
+        "gość",
+    ];
+    ROLES.contains(&normal(cell).as_str())
+}
+
+/// A whole name's head that may stand for one half of it.
+pub fn may_be_half(cell: &str) -> bool {
+    HALF_NAMES.contains(&normal(cell).as_str())
+}
+
+fn unit(head: &str) -> DurationUnit {
+    let holds = |words: &[&str]| words.iter().any(|word| has_words(head, word));
+    if holds(&["hours", "stunden", "heures", "horas", "ore", "uren", "godziny", "h"]) {
+        DurationUnit::Hours
+    } else if holds(&[
+        "seconds", "sekunden", "secondes", "segundos", "secondi", "seconden", "sekundy", "sec", "s",
+    ]) {
+        DurationUnit::Seconds
+    } else {
+        DurationUnit::Minutes
+    }
+}
+
+/// The words stand in the text as words, not inside others.
+pub fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !letter(text[..at].chars().next_back()) && !letter(text[at + found.len()..].chars().next())
+    })
+}
+
+/// "26/11/2026", "2026 11 26", "26 Nov", "14:00"
+fn is_day(head: &str) -> bool {
+    const MONTHS: &[&str] =
+        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let digits = head.chars().filter(char::is_ascii_digit).count();
+    let only_digits = head.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ' ' | ':' | ','));
+    let named = MONTHS.iter().any(|month| head.contains(month));
+    (digits >= 2 && only_digits) || (digits >= 1 && named && head.len() < 20)
+}
