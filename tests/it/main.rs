@@ -33,6 +33,7 @@ mod sessions {
     mod calendar_reader;
     mod events;
     mod hosting;
+    mod long;
     mod reminders;
     mod rsvps;
     mod seats;

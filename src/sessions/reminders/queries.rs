@@ -37,6 +37,7 @@ pub struct RemindedSession {
     pub title: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
@@ -52,7 +53,7 @@ pub struct RemindedSession {
 pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<RemindedSession>> {
     sqlx::query_as!(
         RemindedSession,
-        r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.format, e.place,
+        r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.zone, e.format, e.place,
                   e.join_url, e.agenda, e.capacity, e.seated, e.waiting,
                   (select count(*) from rsvps r where r.event_id = e.id and r.answer = 'maybe') as "maybe!",
                   e.recap, e.recording_url
