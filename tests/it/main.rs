@@ -15,6 +15,7 @@ mod platform {
     mod jobs;
     mod kill9;
     mod landed;
+    mod lines;
     mod links;
     mod mails;
     mod once;

@@ -96,7 +96,9 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         .filter(|person| person.answer != Some(Answer::Maybe))
         .partition(|person| person.answer == Some(Answer::Waiting));
     let zone = when::zone_or_utc(&event.zone);
-    let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
+    let has_times = event.facts().span.whole_days(&zone).is_none();
+    let is_elsewhere = when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone);
+    let there = (has_times && is_elsewhere)
         .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
     let (agenda, recap) = (markdown::prose(&event.agenda).await, markdown::prose(&event.recap).await);
     let series = match event.series_id {

@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::PledgeWords;
+use crate::platform::once::FormToken;
 use crate::platform::web::Problems;
 
 /// A pledge, as typed.
@@ -10,12 +11,13 @@ pub struct PledgeForm {
     pub hours: String,
     pub permission: String,
     pub encouragement: String,
+    pub once: FormToken,
 }
 
 impl PledgeForm {
     pub fn of(words: PledgeWords) -> Self {
         let PledgeWords { hours, permission, encouragement } = words;
-        Self { hours: hours.to_string(), permission, encouragement }
+        Self { hours: hours.to_string(), permission, encouragement, ..Self::default() }
     }
 
     pub fn read(&self, problems: &mut Problems) -> PledgeWords {
