@@ -10,10 +10,11 @@ WORKDIR /src
 COPY . .
 RUN cargo build --release --locked
 
-FROM debian:bookworm-slim
-# The zones of sessions and people come from the system's table.
+FROM debian:trixie-slim
+# The zones of sessions and people come from the system's table; pg_dump, pg_restore and psql (17, which also read older
+# servers) write and read backups; a mail server's certificate is held against the system's roots.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends tzdata \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-client tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --user-group --no-create-home --home-dir /nonexistent guildhall
 COPY --from=build /src/target/release/guildhall /usr/local/bin/guildhall

@@ -48,7 +48,7 @@ pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gat
         Gathering,
         r#"select e.starts_at as at, r.people as "people!: Vec<PersonId>", r.teams as "teams!: Vec<Option<TeamId>>"
            from events e
-           join communities c on c.id = e.community_id and c.visibility = 'listed' and c.published_at is not null
+           join communities_reported(null) c on c.id = e.community_id
            cross join lateral (
                select array_agg(r.person_id) as people, array_agg(p.team_id) as teams
                from rsvps r

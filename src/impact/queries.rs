@@ -41,7 +41,7 @@ pub async fn held(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Repo
                   e.recap_posted_at is not null as "recapped!",
                   coalesce(a.people, '{}') as "people!: Vec<PersonId>", coalesce(a.teams, '{}') as "teams!: Vec<Option<TeamId>>"
            from events e
-           join communities c on c.id = e.community_id
+           join communities_reported($4) c on c.id = e.community_id
            cross join lateral (
                select array_agg(person_id) as people, array_agg(team_id) as teams
                from attendance
@@ -51,7 +51,6 @@ pub async fn held(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Repo
              and e.starts_at >= $1
              and e.starts_at < $2
              and e.ends_at <= $3
-             and (e.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            order by e.starts_at, e.id"#,
         range.from,
         range.until,
@@ -86,12 +85,11 @@ pub async fn known(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Ear
         EarlierVisitors,
         r#"select e.community_id, array_agg(distinct a.person_id) as "people!: Vec<PersonId>"
            from events e
-           join communities c on c.id = e.community_id
+           join communities_reported($2) c on c.id = e.community_id
            join attendance a on a.event_id = e.id
            where e.state = 'published'
              and e.starts_at < $1
              and e.present >= 3
-             and (e.community_id = $2 or $2 is null and c.visibility = 'listed' and c.published_at is not null)
            group by e.community_id"#,
         range.from,
         range.community as Option<CommunityId>
@@ -158,12 +156,11 @@ pub async fn hosts(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Hos
         r#"select min(e.starts_at) as "first_at!", bool_or(e.starts_at >= $1) as "in_period!"
            from hosts h
            join events e on e.id = h.event_id
-           join communities c on c.id = e.community_id
+           join communities_reported($4) c on c.id = e.community_id
            where e.state = 'published'
              and e.present > 0
              and e.starts_at < $2
              and e.ends_at <= $3
-             and (e.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            group by h.person_id"#,
         range.from,
         range.until,
@@ -196,12 +193,11 @@ pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<S
                   s.uses_per_year, s.people_helped, s.attribution, s.confidence,
                   s.verified_at is not null as "verified!", s.published_at as "published_at!"
            from stories s
-           join communities c on c.id = s.community_id
+           join communities_reported($4) c on c.id = s.community_id
            where s.published_at >= $1
              and s.published_at < $2
              and s.published_at <= $3
              and s.withdrawn_at is null
-             and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            order by s.published_at, s.id"#,
         range.from,
         range.until,
@@ -226,13 +222,12 @@ pub async fn reuses(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Re
         "select r.story_id, r.person_id, r.team_id, r.at
          from reuses r
          join stories s on s.id = r.story_id
-         join communities c on c.id = s.community_id
+         join communities_reported($4) c on c.id = s.community_id
          where r.at >= $1
            and r.at < $2
            and r.at <= $3
            and s.published_at is not null
            and s.withdrawn_at is null
-           and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
          order by r.at, r.story_id, r.person_id",
         range.from,
         range.until,

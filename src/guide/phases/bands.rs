@@ -108,9 +108,11 @@ impl BandMove {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::{CommunityFacts, SessionFact};
     use super::super::fixtures::{day, founded, history, session};
     use super::super::thresholds::Thresholds;
     use super::*;
+    use crate::platform::ids::EventId;
 
     /// Sessions twelve days apart, each with a complete list, the last on day 200; `came` gives who was at each.
     fn sixteen(came: impl Fn(i64) -> Vec<u128>) -> History {
@@ -157,6 +159,34 @@ mod tests {
         assert_eq!(Bands::of(&history, day(200), &higher).expect("enough lists").now(Band::Active), 0);
         let more = Thresholds { active_least: 3.0, ..Thresholds::default() };
         assert_eq!(Bands::of(&history, day(200), &more).expect("enough lists").now(Band::Active), 0);
+    }
+
+    #[test]
+    fn one_session_less_than_half_or_a_quarter_is_not_enough() {
+        let came = |nth: u128| {
+            let often = [(10, 50), (11, 49), (12, 25), (13, 24)].into_iter();
+            [1, 2, 3]
+                .into_iter()
+                .chain(often.filter(move |(_, times)| nth < *times).map(|(person, _)| person))
+        };
+        let sessions = (0..100).map(|nth| SessionFact {
+            id: EventId::from_u128(nth),
+            ..session(111 + i64::try_from(nth).unwrap_or_default() * 9 / 10, came(nth))
+        });
+        let facts = CommunityFacts { cadence_days: Some(14), sessions: sessions.collect(), ..founded() };
+        let bands = bands(&history(&facts));
+        let numbers = [Band::Core, Band::Active, Band::Occasional].map(|band| bands.now(band));
+        assert_eq!(numbers, [4, 2, 1]);
+    }
+
+    #[test]
+    fn coming_once_makes_nobody_active() {
+        // Of three lists a quarter is less than one.
+        let mut facts = founded();
+        facts.sessions = vec![session(172, [1, 2, 3]), session(186, [1, 2, 3]), session(200, [1, 2, 4])];
+        let bands = bands(&history(&facts));
+        let numbers = [Band::Core, Band::Active, Band::Occasional].map(|band| bands.now(band));
+        assert_eq!(numbers, [3, 0, 1]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<T
                       or position(' ' || regexp_replace(t.name, '[^[:alnum:]]+', ' ', 'g') || ' ' in w.words) > 0)
                       as "teams!"
            from stories s
-           join communities c on c.id = s.community_id
+           join communities_reported($4) c on c.id = s.community_id
            cross join lateral (
                select ' ' || regexp_replace(concat_ws(' ', s.title, s.happened, s.took_away, s.did, s.changed_me,
                                                       s.changed_team, s.success_now),
@@ -90,7 +90,6 @@ pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<T
              and s.published_at < $2
              and s.published_at <= $3
              and s.withdrawn_at is null
-             and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            order by s.published_at, s.id"#,
         range.from,
         range.until,
@@ -107,12 +106,11 @@ pub async fn first_hosted(db: &mut PgConnection, range: &Range) -> sqlx::Result<
         "select min(e.starts_at) as \"at!\"
          from hosts h
          join events e on e.id = h.event_id
-         join communities c on c.id = e.community_id
+         join communities_reported($3) c on c.id = e.community_id
          where e.state = 'published'
            and e.present > 0
            and e.starts_at < $1
            and e.ends_at <= $2
-           and (e.community_id = $3 or $3 is null and c.visibility = 'listed' and c.published_at is not null)
          group by h.person_id
          order by min(e.starts_at)",
         range.until,
@@ -174,14 +172,13 @@ pub async fn sessions(
 ) -> sqlx::Result<Vec<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        "select e.id, e.title, c.name as community, e.starts_at as at, e.present
+        "select e.id, e.title, c.name as \"community!\", e.starts_at as at, e.present
          from events e
-         join communities c on c.id = e.community_id
+         join communities_reported($4) c on c.id = e.community_id
          where e.state = 'published'
            and e.starts_at >= $1
            and e.starts_at < $2
            and e.ends_at <= $3
-           and (e.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
            and c.id in (select id from communities_seen($5))
          order by e.starts_at desc, e.id
          limit $6 offset $7",
@@ -216,14 +213,13 @@ pub async fn readable_stories(
 ) -> sqlx::Result<Vec<StoryRow>> {
     sqlx::query_as!(
         StoryRow,
-        r#"select s.id, s.title, c.name as community, s.published_at as "at!", s.cycle
+        r#"select s.id, s.title, c.name as "community!", s.published_at as "at!", s.cycle
            from stories s
-           join communities c on c.id = s.community_id
+           join communities_reported($4) c on c.id = s.community_id
            where s.published_at >= $1
              and s.published_at < $2
              and s.published_at <= $3
              and s.withdrawn_at is null
-             and (s.community_id = $4 or $4 is null and c.visibility = 'listed' and c.published_at is not null)
              and s.id in (select id from stories_seen($5))
            order by s.published_at desc, s.id
            limit $6 offset $7"#,

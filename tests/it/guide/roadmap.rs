@@ -251,6 +251,48 @@ async fn a_step_slips_after_the_days_that_the_page_says() {
 }
 
 #[tokio::test]
+async fn thanks_and_snapshots_count_for_ninety_days_and_kinds_of_sessions_for_half_a_year() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &PURPOSE).await;
+    let ben = site.person("Ben Okafor").await;
+    let cleo = site.person("Cleo Silva").await;
+    hold(&site, START, &[ana.id, ben.id, cleo.id]).await;
+    sqlx::query(
+        "insert into thanks (person_id, recipient_id, community_id, reach, helped_with, at)
+         select $1, $2, id, 'community', 'A flaky test', $3 from communities",
+    )
+    .bind(ana.id)
+    .bind(ben.id)
+    .bind(START)
+    .execute(&site.app.db)
+    .await
+    .expect("thanks");
+    sqlx::query(
+        "insert into snapshots (community_id, made_by, made_at, title, period, from_on, until_on, as_of, content,
+                                token_hash, expires_at)
+         select id, $1, $2, 'For the board', 'October', '2026-10-01', '2026-10-31', $2, '{}', '\\x00',
+                $2 + interval '30 days'
+         from communities",
+    )
+    .bind(ana.id)
+    .bind(START)
+    .execute(&site.app.db)
+    .await
+    .expect("a snapshot");
+    let says = async |days: Duration| {
+        site.clock_to(START + days);
+        let page = ana.get(&format!("{circle}/roadmap")).await;
+        ["#thanks .value", "#snapshot .value", "#range .value"].map(|row| page.text(row)[..2].to_owned())
+    };
+    let minute = Duration::MINUTE;
+    assert_eq!(says(Duration::days(90) - minute).await, ["1 ", "1 ", "1 "]);
+    assert_eq!(says(Duration::days(90) + minute).await, ["No", "No", "1 "]);
+    assert_eq!(says(Duration::days(180) - minute).await, ["No", "No", "1 "]);
+    assert_eq!(says(Duration::days(180) + minute).await, ["No", "No", "No"]);
+}
+
+#[tokio::test]
 async fn trust_is_shown_beside_the_fourth_step() {
     let site = site().await;
     let ana = site.person("Ana Ferreira").await;

@@ -133,6 +133,23 @@ fn two_of_three_optional_tests_are_enough_and_one_is_not() {
 }
 
 #[test]
+fn three_quarters_of_the_best_attendance_before_renew_a_community() {
+    let transformation = Transformation {
+        from: Phase::Maturing,
+        peak: Some(12.0),
+        declared: false,
+        confirmed_on: None,
+        in_review_on: None,
+        renewing_on: None,
+    };
+    let recovered = |recent| {
+        let signals = Signals { recent: Some(recent), ..all_well() };
+        met(&renewal_tests(&transformation, &signals, &Thresholds::default()), "recovery")
+    };
+    assert_eq!([8.9, 9.0, 9.1].map(recovered), AT_LEAST);
+}
+
+#[test]
 fn hosts_count_towards_maturing_only_when_none_of_them_dominates() {
     let without_teams = Signals { teams: 2, ..all_well() };
     assert!(enters(Phase::Maturing, &without_teams));

@@ -48,6 +48,11 @@ fn a_community_fades_when_attendance_is_thin_for_three_weeks() {
     let thin = all_well_but("decl", 0.75);
     assert_eq!(raised_in(Phase::Maturing, 2, &thin), []);
     assert_eq!(raised_in(Phase::Maturing, 3, &thin), [FlagKind::Fading]);
+    assert_eq!(
+        raised_in(Phase::Maturing, 3, &all_well_but("decl", 0.76)),
+        [],
+        "three quarters are the limit"
+    );
 }
 
 #[test]
@@ -57,6 +62,8 @@ fn only_a_forming_community_is_stalled_and_only_a_grown_one_silent() {
     assert_eq!(raised_in(Phase::Forming, 0, &quiet), [FlagKind::OffRhythm, FlagKind::Stalled]);
     assert_eq!(raised_in(Phase::Maturing, 0, &quiet), [FlagKind::OffRhythm, FlagKind::Silent]);
     assert_eq!(raised_in(Phase::Forming, 0, &all_well_but("gap", 3.0)), [FlagKind::OffRhythm]);
+    let longer = all_well_but("gap", 3.01);
+    assert_eq!(raised_in(Phase::Forming, 0, &longer), [FlagKind::OffRhythm, FlagKind::Stalled]);
 }
 
 #[test]

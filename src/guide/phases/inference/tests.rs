@@ -2,10 +2,12 @@ use super::*;
 use crate::guide::phases::{
     CommunityFacts, FlagKind, MembershipSpell, Pin, SessionFact, Shape,
     fixtures::{
-        FOUNDED, day, founded, history, member, pause, person, room, signals, state_on, thriving, weeks,
+        FOUNDED, day, founded, history, member, pause, person, room, session, signals, state_on, thriving,
+        weeks,
     },
     flags,
 };
+use crate::platform::ids::EventId;
 
 fn changes(facts: &CommunityFacts, until: i64) -> Vec<(i64, PhaseEvent)> {
     let weeks = weeks(facts, until).into_iter();
@@ -187,6 +189,29 @@ fn a_renewed_community_is_regular_again_with_three_quarters_of_its_old_room() {
 }
 
 #[test]
+fn a_community_is_renewed_in_the_second_week_its_tests_are_passed() {
+    let mut facts = silent();
+    facts.sessions.extend(thriving(700).sessions.into_iter().filter(|session| session.on > day(350)));
+    let weeks = weeks(&facts, 700);
+    let renewed = weeks
+        .iter()
+        .position(|(_, state)| state.changes.iter().any(|change| change.what == PhaseEvent::Renewed))
+        .expect("it is renewed");
+    let passes: Vec<u32> = weeks[renewed - 2..=renewed].iter().map(|(_, state)| state.passes).collect();
+    assert_eq!(passes, [0, 1, 0]);
+}
+
+#[test]
+fn a_stage_is_left_after_28_days_and_not_after_27() {
+    // 295 is a Monday: four weeks on 28 days have passed, and only 27 since the Tuesday.
+    for (declared, renewed) in [(295, 323), (296, 330)] {
+        let mut facts = thriving(700);
+        facts.decisions.push(decided(declared, Verdict::Declared));
+        assert!(changes(&facts, 400).contains(&(renewed, PhaseEvent::Renewed)), "declared on day {declared}");
+    }
+}
+
+#[test]
 fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
     let mut facts = silent();
     facts.decisions.push(decided(325, Verdict::Reshaped(Shape::Smaller)));
@@ -257,6 +282,24 @@ fn nothing_changes_while_too_little_attendance_is_recorded() {
     assert_eq!((state.phase, state.not_enough_data), (Phase::Forming, true));
     let told = changes(&facts, 300);
     assert_eq!(told.iter().filter(|(_, what)| *what == PhaseEvent::NotEnoughData).count(), 1);
+}
+
+#[test]
+fn sixty_of_a_hundred_recorded_sessions_are_enough_data() {
+    let weighs = |recorded: i64| {
+        let mut facts = founded();
+        facts.sessions = (0..100)
+            .map(|nth: i64| SessionFact {
+                id: EventId::from_u128(nth.unsigned_abs().into()),
+                list_complete: nth < recorded,
+                present: if nth < recorded { room(0..4) } else { Vec::new() },
+                going: room(0..4),
+                ..session(10 + nth / 2, [])
+            })
+            .collect();
+        !state_on(&facts, 64).not_enough_data
+    };
+    assert_eq!([59, 60].map(weighs), [false, true]);
 }
 
 #[test]

@@ -89,7 +89,8 @@ fn core_people_come_to_half_of_the_sessions() {
         session(52, [0, 6, 7]),
     ]);
     assert_eq!(signals(&facts, 53).core, Some(2));
-    assert_eq!(signals(&facts, 30).core, None);
+    assert_eq!(signals(&facts, 38).core, Some(2), "three lists are enough");
+    assert_eq!(signals(&facts, 37).core, None, "two are not");
 }
 
 #[test]
@@ -122,6 +123,18 @@ fn a_solo_session_is_well_attended_without_the_founder() {
 }
 
 #[test]
+fn a_room_a_little_emptier_than_three_quarters_is_no_solo_session() {
+    let facts = with(vec![
+        session(10, 0..100),
+        session(24, 1..76),
+        session(38, 1..75),
+        session(52, 0..100),
+        session(66, 0..100),
+    ]);
+    assert_eq!(signals(&facts, 67).solo, 1, "75 of 100 are enough, 74 are not");
+}
+
+#[test]
 fn newcomers_return_within_the_next_two_sessions_or_count_as_lost() {
     let facts =
         with(vec![session(10, 0..4), session(24, [0, 4, 5]), session(38, [1, 6, 7]), session(52, [2, 4, 8])]);
@@ -137,6 +150,7 @@ fn stories_count_for_half_a_year() {
     let (then, later) = (signals(&facts, 189), signals(&facts, 190));
     assert_eq!((then.stories, then.authors, then.stories_lately), (3, 2, 2));
     assert_eq!((later.stories, later.authors), (2, 2));
+    assert_eq!(signals(&facts, 249).stories_lately, 1);
     assert_eq!(signals(&facts, 250).stories_lately, 0);
 }
 
@@ -157,8 +171,9 @@ fn a_small_room_has_no_peak_to_decline_from() {
 #[test]
 fn the_best_spell_is_forgotten_after_a_year() {
     let facts = sized(&[10, 10, 10, 6, 6, 6]);
-    assert_eq!(signals(&facts, 374).best, Some(10.0));
-    assert_eq!(signals(&facts, 410).best, Some(6.0));
+    // Three of ten until the session of day 24 is a year ago.
+    assert_eq!(signals(&facts, 388).best, Some(10.0));
+    assert_eq!(signals(&facts, 389).best, Some(6.0));
 }
 
 #[test]
@@ -177,13 +192,24 @@ fn sessions_without_recorded_attendance_are_marked_as_estimated() {
     assert_eq!((signals.n, signals.recorded, signals.estimated), (2, Some(0.5), true));
 }
 
+fn close(value: Option<f64>, wanted: f64) -> bool {
+    value.is_some_and(|value| (value - wanted).abs() < 1e-9)
+}
+
 #[test]
 fn people_of_all_teams_in_one_room_mix_fully() {
-    let close = |value: Option<f64>, wanted: f64| value.is_some_and(|value| (value - wanted).abs() < 1e-9);
     assert!(close(signals(&sized(&[10, 10, 10]), 60).mixing, 1.0));
     // Four people of team 0 met among themselves, as did four of team 1.
     let apart = with(vec![session(10, [0, 5, 10, 15]), session(24, [1, 6, 11, 16])]);
     assert!(close(signals(&apart, 30).mixing, 0.0));
+}
+
+#[test]
+fn half_of_a_meeting_is_forgotten_after_ninety_days() {
+    // Three teams met, and 45 days later three people of one team, so that the first weighs 0.7071 of the second. Of the
+    // ten pairs that five people make, three are of one team.
+    let facts = with(vec![session(10, [0, 1, 2]), session(55, [0, 5, 10])]);
+    assert!(close(signals(&facts, 56).mixing, (2_f64.sqrt() - 1.0) / 0.7));
 }
 
 #[test]
@@ -197,6 +223,8 @@ fn a_large_talk_makes_no_ties() {
     let talk = with(vec![session(10, [0, 5, 10, 15]), session(24, 0..41)]);
     assert_eq!(signals(&talk, 30).mixing, None);
     assert_eq!(signals(&talk, 30).teams, 5);
+    let full = with(vec![session(24, 0..40)]);
+    assert!(signals(&full, 30).mixing.is_some(), "forty people are the most");
 }
 
 #[test]
