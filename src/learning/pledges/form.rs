@@ -45,7 +45,8 @@ mod tests {
     fn problems_of(hours: &str) -> Problems {
         let mut problems = Problems::default();
         let (permission, encouragement) = ("Go to any session.".to_owned(), "We want you to.".to_owned());
-        PledgeForm { hours: hours.to_owned(), permission, encouragement }.read(&mut problems);
+        PledgeForm { hours: hours.to_owned(), permission, encouragement, ..PledgeForm::default() }
+            .read(&mut problems);
         problems
     }
 

@@ -91,7 +91,8 @@ async fn forms(person: &Browser, starts: &[String], words: &str) -> BTreeMap<Str
         }
         for link in html.select(&select("a[href^='/']")).filter_map(|link| link.attr("href")) {
             let link = link.split('#').next().unwrap_or_default().to_owned();
-            if !link.ends_with(".ics") && !link.ends_with(".csv") && known.insert(link.clone()) {
+            let is_file = [".ics", ".csv"].iter().any(|end| link.contains(end));
+            if !is_file && known.insert(link.clone()) {
                 waiting.push_back(link);
             }
         }

@@ -130,13 +130,29 @@ async fn a_form_that_makes_something_makes_it_once_however_often_it_is_sent() {
     items.makes_one(&site, &ana).await;
 }
 
-/// What members and organisers add to what is there: a card, an action, a role and the like.
-async fn small_things(site: &Site, ana: &Browser, ben: &Browser, circle: &str) -> Vec<Making> {
+/// What members write down: a card of a retrospective and what it decided, thanks for help.
+async fn notes(ana: &Browser, ben: &Browser, circle: &str) -> Vec<Making> {
     let opened = form(&RETROSPECTIVE);
     let retrospective = ana.post(&format!("{circle}/retrospectives"), &opened).await.path().to_owned();
     let named = form(&[("title", "Now"), ("names", "with")]);
     let closed = ana.post(&format!("{circle}/retrospectives"), &named).await.path().to_owned();
     ana.post(&format!("{closed}/close"), "").await;
+    let action = [("body", "Start on time"), ("owner", ben.name.as_str()), ("due", "2026-12-21")];
+    let help = [("name", ben.name.as_str()), ("helped_with", "the build"), ("line", "Thank you.")];
+    let card = [("list", "keep"), ("body", "We start on time")];
+    let cards = format!("{retrospective}/cards");
+    vec![
+        Making {
+            says_so: false,
+            ..making(&retrospective, &cards, &card, "select count(*) from retrospective_cards")
+        },
+        making(&closed, &format!("{closed}/actions"), &action, "select count(*) from retrospective_actions"),
+        making("/thanks/new", "/thanks/new", &help, "select count(*) from thanks"),
+    ]
+}
+
+/// What organisers add: an invitation, a role, the offer to hand one over, a line of what works.
+async fn small_things(site: &Site, ana: &Browser, ben: &Browser, circle: &str) -> Vec<Making> {
     ana.post(&format!("{circle}/roles"), &form(&[("name", "Topics"), ("duties", "Collects ideas.")])).await;
     let role: uuid::Uuid = sqlx::query_scalar("update roles set holder_id = $1 returning id")
         .bind(ana.id)
@@ -144,46 +160,23 @@ async fn small_things(site: &Site, ana: &Browser, ben: &Browser, circle: &str) -
         .await
         .expect("a role");
     let path = |path: &str| format!("{circle}/{path}");
-    let outsider = site.person("Eve Novak").await.email;
-    let action = [("body", "Start on time"), ("owner", ben.name.as_str()), ("due", "2026-12-21")];
-    let help = [("name", ben.name.as_str()), ("helped_with", "the build"), ("line", "Thank you.")];
-    let card = [("list", "keep"), ("body", "We start on time")];
+    let handover = format!("/roles/{role}/handover");
+    let eve = site.person("Eve Novak").await;
+    let outsider = [("email", eve.email.as_str())];
+    let invited = "select count(*) from mails where kind = 'invited'";
+    let kept = [("list", "kept"), ("body", "Two people show something small")];
+    let role = [("name", "Notes"), ("duties", "Writes them.")];
+    let to = [("receiver", ben.name.as_str())];
     vec![
-        Making {
-            says_so: false,
-            ..making(
-                &retrospective,
-                &format!("{retrospective}/cards"),
-                &card,
-                "select count(*) from retrospective_cards",
-            )
-        },
-        making(&closed, &format!("{closed}/actions"), &action, "select count(*) from retrospective_actions"),
-        making(
-            &path("members"),
-            &path("invitations"),
-            &[("email", &outsider)],
-            "select count(*) from mails where kind = 'invited'",
-        ),
-        making(
-            &path("roles"),
-            &path("roles"),
-            &[("name", "Notes"), ("duties", "Writes them.")],
-            "select count(*) from roles",
-        ),
-        making(
-            &format!("/roles/{role}/handover"),
-            &format!("/roles/{role}/handover"),
-            &[("receiver", &ben.name)],
-            "select count(*) from handovers",
-        ),
+        making(&path("members"), &path("invitations"), &outsider, invited),
+        making(&path("roles"), &path("roles"), &role, "select count(*) from roles"),
+        making(&handover, &handover, &to, "select count(*) from handovers"),
         making(
             &path("roadmap/keep-going"),
             &path("roadmap/keep-going"),
-            &[("list", "kept"), ("body", "Two people show something small")],
+            &kept,
             "select count(*) from roadmap_notes",
         ),
-        making("/thanks/new", "/thanks/new", &help, "select count(*) from thanks"),
     ]
 }
 
@@ -224,6 +217,9 @@ async fn small_forms_make_one_thing_each_too() {
     let ben = site.person("Ben Okafor").await;
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
+    for making in notes(&ana, &ben, &circle).await {
+        making.makes_one(&site, &ana).await;
+    }
     for making in small_things(&site, &ana, &ben, &circle).await {
         making.makes_one(&site, &ana).await;
     }

@@ -52,11 +52,11 @@ pub async fn ask(
     if new.as_ref().is_some_and(|new| Some(new) == WorkEmail::read(&owner.email).as_ref()) {
         problems.add("email", "This is your email address already.");
     }
-    let taken = match &new {
+    let is_taken = match &new {
         Some(new) if problems.is_empty() => queries::is_taken(&mut tx, new).await?,
         _ => false,
     };
-    if taken && !sends_mail {
+    if is_taken && !sends_mail {
         problems.add("email", "Another account has this email address.");
     }
     let Some(new) = new.filter(|_| problems.is_empty()) else {
@@ -68,7 +68,7 @@ pub async fn ask(
         tx.commit().await?;
         return Ok(done("/me", "Your email address is changed. You’re signed out everywhere else."));
     }
-    if !taken {
+    if !is_taken {
         let token = Token::random();
         queries::keep(&mut tx, person, &new, &token.hash(), now, now + GOOD_FOR).await?;
         let link = format!("{}/me/email/{}", app.config.base_url(), token.as_str());
