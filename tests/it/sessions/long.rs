@@ -202,3 +202,42 @@ async fn enter_saves_whatever_buttons_the_form_has() {
     assert_eq!(buttons[0], "publish", "a browser clicks the first button of a form");
     assert!(buttons.contains(&"find_host".to_owned()));
 }
+
+#[tokio::test]
+async fn of_whole_days_people_are_reminded_in_the_morning_before_and_hosts_are_asked_at_their_end() {
+    let site = site().await;
+    let (ana, ben, circle) = people(&site).await;
+    let path = ana.schedule(&circle, "Field trip", &TRIP).await;
+    ben.go(&path).await;
+    let reminded = async |site: &Site| {
+        site.run_jobs().await;
+        let mails = site.mails_to(&ben.email).await;
+        mails
+            .iter()
+            .filter(|subject| subject.contains("Field trip") && subject.contains("Fri 18 Dec"))
+            .count()
+    };
+    let before = reminded(&site).await;
+    // Vienna is an hour ahead: midnight, an hour before nine, and nine.
+    for (at, more) in [
+        (datetime!(2026-12-16 23:30 UTC), 0),
+        (datetime!(2026-12-17 07:00 UTC), 0),
+        (datetime!(2026-12-17 08:05 UTC), 1),
+        (datetime!(2026-12-17 22:50 UTC), 1),
+    ] {
+        site.clock_to(at);
+        assert_eq!(reminded(&site).await, before + more, "{at}");
+    }
+    let asked = async |site: &Site| {
+        site.run_jobs().await;
+        let asked: i64 = sqlx::query_scalar("select count(*) from mails where kind = 'take_attendance'")
+            .fetch_one(&site.app.db)
+            .await
+            .unwrap();
+        asked
+    };
+    site.clock_to(datetime!(2026-12-19 12:00 UTC));
+    assert_eq!(asked(&site).await, 0, "it goes on");
+    site.clock_to(datetime!(2026-12-21 00:30 UTC));
+    assert_eq!(asked(&site).await, 1, "it is over");
+}
