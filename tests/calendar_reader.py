@@ -2,8 +2,8 @@
 
     calendar_reader.py FROM TO [--own-zones] < file
 
-FROM and TO are days. Prints a line of JSON for each occurrence in between, in order: uid, start and end in UTC, status,
-sequence, title. First a line about the file itself: method and name. With --own-zones the names of all zones are changed,
+FROM and TO are days. Prints a line of JSON for each occurrence in between, in order: uid, start and end in UTC (of whole
+days as dates), status, sequence, title. First a line about the file itself: method and name. With --own-zones the names of all zones are changed,
 so that no reader knows them: what the clocks do is then read from the file alone. A mail instead of a calendar will do:
 its calendar part is read.
 """
@@ -34,6 +34,9 @@ def calendar_of(text):
 
 
 def utc(moment):
+    """A whole day is a date, whatever the zone."""
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        return moment.isoformat()
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         sys.exit(f"{moment} is no moment")
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

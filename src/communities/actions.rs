@@ -14,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, done, when};
+use crate::platform::web::{Form, Problems, done, plain_line, when};
 
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -219,7 +219,7 @@ pub async fn pause(
             "Choose today or a later day, or leave it empty to pause until you resume.",
         ));
     }
-    let reason: String = form.reason.chars().take(200).collect();
+    let reason = plain_line(&form.reason, 200);
     let mut tx = app.db.begin().await?;
     super::pause(&mut tx, community.id, today, until, reason.trim()).await?;
     acts::record(

@@ -215,6 +215,7 @@ pub fn tags(text: &str, problems: &mut Problems) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(',').map(|tag| tag.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
     {
+        problems.see("tags", &tag);
         if tag.chars().count() > 30 {
             problems.add("tags", format!("“{tag}” is too long. Use at most 30 characters for each tag."));
         } else if !tag.is_empty() && !tags.contains(&tag) {

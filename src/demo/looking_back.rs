@@ -98,8 +98,9 @@ async fn hold(
     scene.act(&mut *db, by, ActVerb::Create, ActThing::Retrospective, id, look.from).await?;
     let voters = inside(scene, look.from);
     for (nth, card) in cards.iter().enumerate() {
-        let written = NewCard { list: card.list, body: card.body };
+        let written = NewCard { id: None, list: card.list, body: card.body };
         let card_id = retrospectives::write(&mut *db, id, &written, scene.people.named(card.by)?).await?;
+        let Some(card_id) = card_id else { continue };
         for voter in voters.iter().cycle().skip(nth * 2).take(card.votes) {
             retrospectives::vote(&mut *db, id, card_id, *voter).await?;
         }

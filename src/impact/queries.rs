@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::learning::stories::{AuthorRole, Benefit, Cycle};
 use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId, TestimonialId};
+use crate::platform::web::when::{self, TimeSpan};
 
 /// Sessions from one moment to another that are over: of everyone, or of one community.
 #[derive(Clone, Copy)]
@@ -23,6 +24,7 @@ pub struct ReportSession {
     pub community_id: CommunityId,
     pub kind: String,
     pub starts_at: OffsetDateTime,
+    /// Of each day eight hours at most.
     pub minutes: i64,
     pub prep_minutes: i64,
     pub complete: bool,
@@ -32,10 +34,8 @@ pub struct ReportSession {
 }
 
 pub async fn held(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<ReportSession>> {
-    sqlx::query_as!(
-        ReportSession,
-        r#"select e.community_id, e.kind, e.starts_at,
-                  (extract(epoch from e.ends_at - e.starts_at) / 60)::bigint as "minutes!",
+    sqlx::query!(
+        r#"select e.community_id, e.kind, e.starts_at, e.ends_at, e.zone,
                   (e.prep_hours * 60)::bigint as "prep_minutes!",
                   e.list_completed_at is not null as "complete!",
                   e.recap_posted_at is not null as "recapped!",
@@ -57,6 +57,18 @@ pub async fn held(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Repo
         range.now,
         range.community as Option<CommunityId>
     )
+    .map(|row| ReportSession {
+        community_id: row.community_id,
+        kind: row.kind,
+        starts_at: row.starts_at,
+        minutes: TimeSpan { from: row.starts_at, to: row.ends_at }
+            .counted_minutes(&when::zone_or_utc(&row.zone)),
+        prep_minutes: row.prep_minutes,
+        complete: row.complete,
+        recapped: row.recapped,
+        people: row.people,
+        teams: row.teams,
+    })
     .fetch_all(db)
     .await
 }

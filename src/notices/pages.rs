@@ -88,7 +88,7 @@ pub struct Stop {
     pub person: PersonId,
     pub community: Option<CommunityId>,
     pub kind: NoticeKind,
-    /// The community's name.
+    /// The community's name, where the reader may still see it.
     name: Option<String>,
 }
 
@@ -97,6 +97,7 @@ impl Stop {
     fn what(&self) -> String {
         match &self.name {
             Some(name) => format!("{} from {name}", self.kind.mails()),
+            None if self.community.is_some() => format!("{} from a community you left", self.kind.mails()),
             None => self.kind.mails().to_owned(),
         }
     }
@@ -112,7 +113,7 @@ impl Stop {
         };
         let community = Some(community).filter(|community| !community.is_nil()).map(CommunityId::from);
         let name = match community {
-            Some(community) => Some(queries::community_name(&app.db, community).await?),
+            Some(community) => queries::community_name(&app.db, community, person.into()).await?,
             None => None,
         };
         Ok(Some(Self { person: person.into(), community, kind, name }))

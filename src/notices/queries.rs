@@ -126,10 +126,23 @@ pub async fn as_everywhere(
     .map(drop)
 }
 
-pub async fn community_name(db: &PgPool, community: CommunityId) -> sqlx::Result<String> {
-    sqlx::query_scalar!("select name from communities where id = $1", community as CommunityId)
-        .fetch_one(db)
-        .await
+/// The name of a community, for someone who may still see it: a link in an old mail tells a former member nothing that
+/// came after them.
+pub async fn community_name(
+    db: &PgPool,
+    community: CommunityId,
+    reader: PersonId,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select c.name
+         from communities c
+         join people p on p.id = $2 and p.deactivated_at is null
+         where c.id = $1 and c.id in (select id from communities_seen($2))",
+        community as CommunityId,
+        reader as PersonId
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Which of these people are told of this kind at once, by the community it would come from: the same place in both

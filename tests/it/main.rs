@@ -15,6 +15,7 @@ mod platform {
     mod jobs;
     mod kill9;
     mod landed;
+    mod lines;
     mod links;
     mod mails;
     mod once;
@@ -33,6 +34,7 @@ mod sessions {
     mod calendar_reader;
     mod events;
     mod hosting;
+    mod long;
     mod reminders;
     mod rsvps;
     mod seats;

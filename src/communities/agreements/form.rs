@@ -60,6 +60,9 @@ impl AgreementsForm {
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|line| !line.is_empty())
             .collect();
+        for line in &lines {
+            problems.see("lines", line);
+        }
         if lines.len() > MOST {
             problems.add("lines", format!("Keep at most {MOST}. A short list is remembered."));
         }

@@ -17,7 +17,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::mail;
-use crate::platform::web::{Form, Problems, YesNo, done};
+use crate::platform::once::{FormToken, already_made};
+use crate::platform::web::{Form, Problems, YesNo, done, plain_line};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -32,7 +33,7 @@ pub async fn join(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
-    let why: String = form.why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let why = plain_line(&form.why, 300);
     let mut tx = app.db.begin().await?;
     let entry = super::join(&mut tx, &community, person.id, &why, shell.now).await?;
     if entry != Entry::AlreadyIn {
@@ -88,9 +89,10 @@ pub async fn choose_notices(
 #[serde(default)]
 pub struct Invitation {
     email: String,
+    once: FormToken,
 }
 
-/// Invites by address. The answer is the same whether someone here has it or not.
+/// Invites by address. The answer, and the list of invited addresses, are the same whether someone here has it or not.
 pub async fn invite(
     Organising(seen): Organising,
     State(app): State<App>,
@@ -99,8 +101,15 @@ pub async fn invite(
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut tx = app.db.begin().await?;
-    if let Some(email) = WorkEmail::read(&form.email)
-        && let Some((guest, name)) = people::by_email(&mut tx, &email).await?
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
+    let email = WorkEmail::read(&form.email);
+    if let Some(email) = &email {
+        queries::keep_invited(&mut tx, community.id, email, shell.now).await?;
+    }
+    if let Some(email) = &email
+        && let Some((guest, name)) = people::by_email(&mut tx, email).await?
         && queries::invite(&mut tx, community.id, guest, shell.now).await? > 0
     {
         queries::unbar(&mut tx, community.id, guest).await?;
@@ -114,6 +123,7 @@ pub async fn invite(
         )
         .await?;
     }
+    form.once.made(&mut tx, person.id, &format!("{}/members", community.path())).await?;
     tx.commit().await?;
     Ok(done(
         &format!("{}/members", community.path()),
@@ -121,20 +131,29 @@ pub async fn invite(
     ))
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct WithdrawnInvitation {
+    email: String,
+}
+
 /// Takes an invitation back. Tells nobody: who was invited may not have seen it.
 pub async fn withdraw_invitation(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path(Whom { person: guest }): Path<Whom>,
+    Form(form): Form<WithdrawnInvitation>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
+    let email = WorkEmail::read(&form.email).ok_or(Error::NotFound)?;
     let mut tx = app.db.begin().await?;
-    if queries::withdraw_invitation(&mut tx, community.id, guest).await? == 0 {
+    if queries::forget_invited(&mut tx, community.id, &email).await? == 0 {
         return Err(Error::NotFound);
     }
-    let act = Act::of(person.id, ActVerb::Withdraw, ActThing::Person, guest).in_community(community.id);
-    acts::record(&mut tx, act, shell.now).await?;
+    if let Some(guest) = queries::withdraw_invitation(&mut tx, community.id, &email).await? {
+        let act = Act::of(person.id, ActVerb::Withdraw, ActThing::Person, guest).in_community(community.id);
+        acts::record(&mut tx, act, shell.now).await?;
+    }
     tx.commit().await?;
     Ok(done(&format!("{}/members", community.path()), "The invitation is withdrawn."))
 }

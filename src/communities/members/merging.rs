@@ -103,7 +103,8 @@ pub async fn merge(
 
 /// Whoever asked to join the one, or is invited, now waits for the other. Tells nobody.
 pub async fn carry_waiting(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> Result<()> {
-    Ok(queries::carry_waiting(db, from, into).await?)
+    queries::carry_waiting(&mut *db, from, into).await?;
+    Ok(queries::carry_invited(db, from, into).await?)
 }
 
 /// Takes a merge back in the community that went on: whoever came in with it is out again, and a role that it gave is

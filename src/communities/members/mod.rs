@@ -30,7 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/why", post(actions::say_why))
         .route("/communities/{slug}/invitations", post(actions::invite))
         .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
-        .route("/communities/{slug}/members/{person}/withdrawal", post(actions::withdraw_invitation))
+        .route("/communities/{slug}/invitations/withdrawal", post(actions::withdraw_invitation))
         .route("/communities/{slug}/members/{person}/role", post(actions::set_role))
 }
 
@@ -62,7 +62,10 @@ pub async fn join(
         return Err(Error::Refused("The organisers have closed this community to you. Talk to one of them."));
     }
     if entry != Entry::AlreadyIn {
-        queries::enter(db, community.id, person, entry.membership(), why, now).await?;
+        queries::enter(&mut *db, community.id, person, entry.membership(), why, now).await?;
+    }
+    if entry != Entry::Asked {
+        queries::settle_invited(db, community.id, person).await?;
     }
     Ok(entry)
 }
@@ -77,7 +80,8 @@ pub async fn bring_in(
 ) -> Result<()> {
     let inside =
         if queries::has_met(&mut *db, community, now).await? { Entry::Member } else { Entry::Interested };
-    Ok(queries::enter(db, community, person, inside.membership(), why, now).await?)
+    queries::enter(&mut *db, community, person, inside.membership(), why, now).await?;
+    Ok(queries::settle_invited(db, community, person).await?)
 }
 
 /// Asks to come in; an organiser answers.

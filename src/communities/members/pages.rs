@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use sqlx::PgPool;
 
-use super::queries::{self, Member};
+use super::queries::{self, InvitedAddress, Member};
 use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
@@ -12,7 +12,7 @@ use crate::platform::error::Result;
 use crate::platform::web::{Page, Pages, Problems, Rows, Shell, encoded};
 
 const A_PAGE: i64 = 60;
-/// Requests and invitations that are shown; the rest follow as these are answered.
+/// Requests, and invitations, that are shown; the rest follow as these are answered.
 const MOST_WAITING: i64 = 30;
 
 /// Whom one looks for.
@@ -36,6 +36,8 @@ pub struct IndexPage {
     asked: MemberQuery,
     members: Vec<Member>,
     waiting: Vec<Member>,
+    /// Addresses that were invited, whether someone here has them or not.
+    invited: Vec<InvitedAddress>,
     pages: Pages,
 }
 
@@ -48,6 +50,11 @@ impl IndexPage {
     fn more_waiting(&self) -> i64 {
         let of_all = self.waiting.first().map_or(0, |member| member.of_all);
         of_all - i64::try_from(self.waiting.len()).unwrap_or(0)
+    }
+
+    fn more_invited(&self) -> i64 {
+        let of_all = self.invited.first().map_or(0, |invited| invited.of_all);
+        of_all - i64::try_from(self.invited.len()).unwrap_or(0)
     }
 
     /// Looking for a name is worth it once there is more than a page.
@@ -65,13 +72,16 @@ pub async fn index(
     let SeenCommunity { shell, community, .. } = seen;
     let name = asked.name.trim();
     let members = queries::page(&app.db, community.id, false, name, page.rows(A_PAGE)).await?;
-    let waiting = if community.organiser {
-        queries::page(&app.db, community.id, true, "", Rows::first(MOST_WAITING)).await?
+    let (waiting, invited) = if community.organiser {
+        (
+            queries::page(&app.db, community.id, true, "", Rows::first(MOST_WAITING)).await?,
+            queries::invited(&app.db, community.id, Rows::first(MOST_WAITING)).await?,
+        )
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     let (members, pages) = page.cut(members, A_PAGE);
-    Ok(IndexPage { shell, community, asked, members, waiting, pages })
+    Ok(IndexPage { shell, community, asked, members, waiting, invited, pages })
 }
 
 #[derive(Template, WebTemplate)]

@@ -10,6 +10,7 @@ use crate::communities::{Organising, members};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 const NAME_TAKEN: &str = "There is a role with this name already. Choose another name.";
@@ -25,14 +26,19 @@ pub async fn add(
     let words = form.read(&[], &mut problems);
     if problems.is_empty() {
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, seen.person.id, seen.shell.now).await? {
+            return Ok(already_made(&earlier));
+        }
         match super::add(&mut tx, seen.community.id, &words, seen.shell.now).await {
             Ok(role) => {
                 let act = Act::of(seen.person.id, ActVerb::Create, ActThing::Role, role)
                     .in_community(seen.community.id);
                 acts::record(&mut tx, act, seen.shell.now).await?;
+                let path = format!("{}/roles", seen.community.path());
+                form.once.made(&mut tx, seen.person.id, &path).await?;
                 tx.commit().await?;
                 let words = format!("“{}” is added. Next, say who does it.", words.name);
-                return Ok(done(&format!("{}/roles", seen.community.path()), &words));
+                return Ok(done(&path, &words));
             }
             Err(Error::Refused(_)) => problems.add("name", NAME_TAKEN),
             Err(error) => return Err(error),

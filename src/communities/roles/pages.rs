@@ -18,6 +18,7 @@ use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
+use crate::platform::once::FormToken;
 use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::{Problems, Shell};
 
@@ -30,6 +31,7 @@ pub struct RoleForm {
     pub holder: String,
     pub backup: String,
     pub notes: String,
+    pub once: FormToken,
 }
 
 impl RoleForm {
@@ -40,6 +42,7 @@ impl RoleForm {
             holder: naming::label_of(role.holder_id, members),
             backup: naming::label_of(role.backup_id, members),
             notes: role.notes.clone(),
+            ..Self::default()
         }
     }
 

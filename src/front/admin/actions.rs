@@ -16,6 +16,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{DepartmentId, MailId, PersonId, SignUpId, TeamId, ThingId};
 use crate::platform::mail;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, YesNo, done, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -38,6 +39,7 @@ pub struct NewPersonForm {
     pub name: String,
     pub email: String,
     pub team: String,
+    pub once: FormToken,
 }
 
 /// Makes an account without a password and sends its owner a link to choose one.
@@ -50,16 +52,20 @@ pub async fn add_person(
     let mut problems = Problems::default();
     let all_teams = teams::all(&app.db).await?;
     let name = rules::name(&form.name, &mut problems);
-    let email = rules::email(&form.email, &mut problems);
+    let email = rules::new_email(&form.email, &mut problems);
     let team_id = rules::team(&form.team, &all_teams, &mut problems);
     if let Some(email) = email.filter(|_| problems.is_empty()) {
         let zone = organisation::load(&app.db).await?.zone;
         let new = people::NewPerson { name, email, password_hash: None, team_id, zone };
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, who.person.id, now).await? {
+            return Ok(already_made(&earlier));
+        }
         match people::make(&mut tx, &new, now).await {
             Ok(person) => {
                 logins::welcome(&mut tx, person, &new.name, &new.email, &app.config.base_url(), now).await?;
                 note(&mut tx, who.person.id, ActVerb::Add, ActThing::Person, person, now).await?;
+                form.once.made(&mut tx, who.person.id, "/admin/people").await?;
                 tx.commit().await?;
                 return Ok(done(
                     "/admin/people",
@@ -160,6 +166,7 @@ pub async fn reactivate(
 #[serde(default)]
 pub struct TeamsForm {
     teams: String,
+    once: FormToken,
 }
 
 pub async fn add_teams(
@@ -187,7 +194,11 @@ pub async fn add_teams(
         return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     teams::found(&mut tx, &outline).await?;
+    form.once.made(&mut tx, who.person.id, "/admin/teams").await?;
     note(&mut tx, who.person.id, ActVerb::Add, ActThing::Team, who.person.id, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/teams", "The teams are added."))

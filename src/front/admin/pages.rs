@@ -237,7 +237,12 @@ pub async fn mails(
     let states: Vec<String> = states.iter().map(ToString::to_string).collect();
     let states = (!states.is_empty()).then_some(states.as_slice());
     let mails = mail::newest(&app.db, states, page.rows(A_PAGE)).await?;
-    let (mails, pages) = page.cut(mails, A_PAGE);
+    let (mut mails, pages) = page.cut(mails, A_PAGE);
+    let ids: Vec<MailId> = mails.iter().map(|mail| mail.id).collect();
+    let readable = queries::readable_mails(&app.db, who.person.id, &ids).await?;
+    for mail in mails.iter_mut().filter(|mail| !readable.contains(&mail.id)) {
+        mail.subject = private_subject(&mail.kind);
+    }
     let sends_mail = app.config.smtp_url.is_some();
     let sendings =
         if sends_mail { mail::sendings(&app.db, who.shell.now - SENDING_FOR).await? } else { Vec::new() };
@@ -261,11 +266,23 @@ pub struct MailPage {
     /// Letters are their readers' own: an administrator reads one only while it is kept here for want of a
     /// mail server, to hand it on.
     readable: bool,
+    /// There is no mail server.
+    waits_here: bool,
 }
 
 pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<MailId>) -> Result<MailPage> {
-    let mail = mail::one(&app.db, id).await?;
-    Ok(MailPage { shell: who.shell, mail, readable: app.config.smtp_url.is_none() })
+    let mut mail = mail::one(&app.db, id).await?;
+    let may_read = !queries::readable_mails(&app.db, who.person.id, &[id]).await?.is_empty();
+    if !may_read {
+        mail.subject = private_subject(&mail.kind);
+    }
+    let waits_here = app.config.smtp_url.is_none();
+    Ok(MailPage { shell: who.shell, mail, readable: may_read && waits_here, waits_here })
+}
+
+/// "Private: coffee matched", in the place of a subject that is not the administrator's to read.
+fn private_subject(kind: &str) -> String {
+    format!("Private: {}", kind.replace('_', " "))
 }
 
 #[derive(Template, WebTemplate)]

@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::organisation::acts::ActThing;
-use crate::platform::ids::PersonId;
+use crate::platform::ids::{MailId, PersonId};
 use crate::platform::web::Rows;
 
 /// How much there is of everything.
@@ -48,6 +48,51 @@ pub async fn waiting(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<StoppedWo
     .fetch_one(db)
     .await
 }
+
+/// Which of these emails this administrator may read the subject of: their own; those about accounts; those about sessions
+/// they see; and what a community that they are in tells all its members. Every other subject is between the site and its
+/// reader: who had coffee with whom, who was thanked, what goes on in a private community.
+pub async fn readable_mails(
+    db: &PgPool,
+    administrator: PersonId,
+    mails: &[MailId],
+) -> sqlx::Result<Vec<MailId>> {
+    sqlx::query_scalar!(
+        r#"select m.id
+           from mails m
+           where m.id = any ($2)
+             and (m.person_id = $1
+                  or m.community_id is null and m.kind = any ($3)
+                  or m.kind = any ($4) and m.community_id in (select id from communities_seen($1))
+                  or m.kind = any ($5) and exists (
+                      select 1 from current_members o
+                      where o.community_id = m.community_id and o.person_id = $1))"#,
+        administrator as PersonId,
+        mails as &[MailId],
+        &OF_ACCOUNTS.map(str::to_owned),
+        &OF_SESSIONS.map(str::to_owned),
+        &OF_MEMBERS.map(str::to_owned)
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Kinds of emails whose subjects say no more than that someone has an account.
+const OF_ACCOUNTS: [&str; 8] = [
+    "reset",
+    "welcome",
+    "verify",
+    "let_in",
+    "address_taken",
+    "address_change",
+    "address_changed",
+    "password_changed",
+];
+/// Kinds whose subjects name a session and nobody.
+const OF_SESSIONS: [&str; 8] =
+    ["new_session", "will_you_come", "reminder", "soon", "moved", "cancelled", "seated", "day_after"];
+/// Kinds that every member of a community gets alike.
+const OF_MEMBERS: [&str; 3] = ["announcement", "poll", "poll_settled"];
 
 /// A person as the administrator's list shows them.
 pub struct PersonRow {

@@ -62,7 +62,7 @@ pub fn digest(
     week: &[DigestSession],
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&reader.zone);
-    let words = |at: OffsetDateTime| when::spelled::short(at, paper.now(), &zone);
+    let words = |at: OffsetDateTime| when::spelled::short_or_day(at, paper.now(), &zone);
     let is_this_week = |item: &Item| week.iter().any(|planned| item.thing_id == planned.event_id.into());
     let is_new = |event: EventId| {
         items.iter().any(|item| item.thing_id == event.into() && item.kind == DigestItemKind::NewSession)

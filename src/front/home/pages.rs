@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use time::Duration;
 
@@ -47,7 +50,7 @@ pub struct IndexPage {
 /// A day of the agenda.
 struct AgendaDay {
     words: String,
-    date: String,
+    date: Date,
     cards: Vec<SessionCard>,
 }
 
@@ -99,20 +102,18 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     })
 }
 
+/// From today on, each session on each of its days.
 fn by_day(cards: Vec<SessionCard>, shell: &Shell) -> Vec<AgendaDay> {
-    let mut days: Vec<(Date, AgendaDay)> = Vec::new();
+    let mut days: BTreeMap<Date, Vec<SessionCard>> = BTreeMap::new();
     let today = when::day(shell.now, &shell.zone);
     for card in cards {
-        let date = when::day(card.starts_at, &shell.zone);
-        match days.last_mut() {
-            Some((last, day)) if *last == date => day.cards.push(card),
-            _ => days.push((
-                date,
-                AgendaDay { words: when::day_words(date, today), date: date.to_string(), cards: vec![card] },
-            )),
+        let (first, last) = card.days(&shell.zone);
+        for date in first.max(today.min(last)).series(1.day()).take_while(|date| *date <= last) {
+            days.entry(date).or_default().push(card.clone());
         }
     }
-    days.into_iter().map(|(_, day)| day).collect()
+    let day = |(date, cards)| AgendaDay { words: when::day_words(date, today), date, cards };
+    days.into_iter().map(day).collect()
 }
 
 /// At night nobody agrees on what time of day it is.

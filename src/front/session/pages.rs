@@ -95,9 +95,7 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         .into_iter()
         .filter(|person| person.answer != Some(Answer::Maybe))
         .partition(|person| person.answer == Some(Answer::Waiting));
-    let zone = when::zone_or_utc(&event.zone);
-    let there = (when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone))
-        .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")));
+    let there = clock_there(&event, &shell);
     let (agenda, recap) = (markdown::prose(&event.agenda).await, markdown::prose(&event.recap).await);
     let series = match event.series_id {
         Some(series) => series::of(&app.db, series).await?,
@@ -131,6 +129,15 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         asked,
         worth,
     })
+}
+
+/// "15:00 in Europe/Vienna", where that is another time than the reader's. Whole days have none.
+fn clock_there(event: &Event, shell: &Shell) -> Option<String> {
+    let zone = when::zone_or_utc(&event.zone);
+    let has_times = event.facts().span.whole_days(&zone).is_none();
+    let is_elsewhere = when::machine(event.starts_at, &zone) != when::machine(event.starts_at, &shell.zone);
+    (has_times && is_elsewhere)
+        .then(|| format!("{} in {}", when::clock(event.starts_at, &zone), event.zone.replace('_', " ")))
 }
 
 /// For anyone who runs it, while the time can still be changed.

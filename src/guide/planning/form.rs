@@ -7,12 +7,21 @@ use time::OffsetDateTime;
 use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::once::FormToken;
-use crate::platform::web::{Problems, markdown, when};
+use crate::platform::web::when::{self, TimeSpan};
+use crate::platform::web::{Problems, markdown};
 use crate::sessions::events::rules::{self, SessionPlan};
-use crate::sessions::events::{Event, SessionCard, SessionDetails, SessionState, Telling, changes, kinds};
+use crate::sessions::events::{
+    Event, SessionCard, SessionDetails, SessionState, SpanForm, Telling, UNTIL, WHOLE_DAYS, changes,
+    clock_note, kinds,
+};
 use crate::sessions::series::form::{RecurrenceForm as Repeating, UpcomingDates};
 use crate::sessions::series::recurrence::RecurrenceEnd;
 use crate::sessions::series::{Rule, Series};
+
+/// So many dates of a series are held against the changes of the clocks: two years of weeks.
+const DATES_LOOKED_AT: usize = 104;
+/// And no more notes than these are said.
+const NOTES: usize = 3;
 
 /// The form of a session, as typed.
 #[derive(Clone, Default, Deserialize)]
@@ -22,7 +31,10 @@ pub struct SessionForm {
     pub kind: String,
     pub day: String,
     pub time: String,
+    /// A number, or what stands for another end; see [`SpanForm`].
     pub minutes: String,
+    pub last_day: String,
+    pub ends_time: String,
     pub zone: String,
     pub format: String,
     pub place: String,
@@ -51,6 +63,8 @@ pub struct SessionForm {
     pub option: String,
     /// A session to plan again, when a link says so.
     pub copy: String,
+    /// What the page has said of the clocks.
+    pub known: String,
     pub once: FormToken,
     pub then: SessionButton,
 }
@@ -99,6 +113,8 @@ impl SessionForm {
             title: pick(given.title, self.title),
             kind,
             minutes: pick(given.minutes, usual.to_string()),
+            last_day: pick(given.last_day, self.last_day),
+            ends_time: pick(given.ends_time, self.ends_time),
             day: pick(given.day, self.day),
             time: pick(given.time, self.time),
             zone: pick(given.zone, self.zone),
@@ -126,17 +142,38 @@ impl SessionForm {
     /// was for that one day.
     pub fn again(event: &Event, host: &PersonId, day: Date) -> Self {
         let past = Self::of(event, std::slice::from_ref(host));
-        Self { day: day.to_string(), join_url: String::new(), ..past }
+        let length = past.day.parse::<Date>().and_then(|first| first.until(past.last_day.parse::<Date>()?));
+        let last_day = length.map(|length| day.saturating_add(length).to_string()).unwrap_or_default();
+        Self { day: day.to_string(), last_day, join_url: String::new(), ..past }
     }
 
     pub fn of(event: &Event, hosts: &[PersonId]) -> Self {
         let zone = when::zone_or_utc(&event.zone);
+        let span = event.facts().span;
+        let is_whole = span.whole_days(&zone).is_some();
+        let (first, last) = span.days(&zone, &zone);
+        let ends_later = first < last;
+        let lasts = if is_whole {
+            WHOLE_DAYS.to_owned()
+        } else if ends_later {
+            UNTIL.to_owned()
+        } else {
+            event.minutes().to_string()
+        };
+        // The last day of the clock: what ends at midnight ends on the next one.
+        let last = if is_whole { last } else { when::day(span.to, &zone) };
         Self {
             title: event.title.clone(),
             kind: event.kind.clone(),
-            day: when::day(event.starts_at, &zone).to_string(),
-            time: when::clock(event.starts_at, &zone),
-            minutes: event.minutes().to_string(),
+            day: first.to_string(),
+            time: if is_whole { String::new() } else { when::clock(event.starts_at, &zone) },
+            minutes: lasts,
+            last_day: if ends_later { last.to_string() } else { String::new() },
+            ends_time: if ends_later && !is_whole {
+                when::clock(event.ends_at, &zone)
+            } else {
+                String::new()
+            },
             zone: event.zone.clone(),
             format: event.format.to_string(),
             place: event.place.clone(),
@@ -200,6 +237,7 @@ impl SessionForm {
         if !self.repeating().repeats() {
             return None;
         }
+        self.check_length_of_dates(problems);
         if !self.option.is_empty() {
             problems.add("repeats", "A date from a poll makes one session. Choose “Does not repeat”.");
         }
@@ -214,6 +252,15 @@ impl SessionForm {
         wish.rule(day, time, &self.zone, problems)
     }
 
+    /// A date of a series has times, and a day is the longest it lasts.
+    pub fn check_length_of_dates(&self, problems: &mut Problems) {
+        if self.minutes == WHOLE_DAYS {
+            problems.add("repeats", "Whole days don’t repeat. Schedule each session by itself.");
+        } else if self.span().is_some_and(|span| span.to - span.from > time::Duration::DAY) {
+            problems.add("last_day", "A session of a series lasts 24 hours at most.");
+        }
+    }
+
     /// The next dates, to be seen before anything is saved.
     pub fn upcoming(&self, now: OffsetDateTime) -> Option<UpcomingDates> {
         let rule = Self { then: SessionButton::Publish, ..self.clone() }.rule(&mut Problems::default())?;
@@ -221,8 +268,30 @@ impl SessionForm {
     }
 
     /// When it would be, as far as that can be read.
-    pub fn span(&self) -> Option<(OffsetDateTime, OffsetDateTime)> {
-        rules::span(&self.day, &self.time, &self.minutes, &self.zone, &mut Problems::default())
+    pub fn span(&self) -> Option<TimeSpan> {
+        self.timing().read(&mut Problems::default())
+    }
+
+    fn timing(&self) -> SpanForm<'_> {
+        SpanForm {
+            day: &self.day,
+            time: &self.time,
+            lasts: &self.minutes,
+            last_day: &self.last_day,
+            ends: &self.ends_time,
+            zone: &self.zone,
+        }
+    }
+
+    /// What the clocks do to its times, in one line; those of later dates of a series among them.
+    pub fn clock_note(&self) -> String {
+        let mut notes = self.timing().clock_notes();
+        if let Some(rule) = self.rule(&mut Problems::default()) {
+            let later = rule.days().skip(1).take(DATES_LOOKED_AT);
+            notes.extend(later.filter_map(|day| clock_note(day.to_datetime(rule.starts_at), &self.zone)));
+        }
+        notes.truncate(NOTES);
+        notes.join(" ")
     }
 
     pub fn host_ids(&self) -> Vec<PersonId> {
@@ -251,8 +320,12 @@ impl SessionForm {
         if plan.starts_at <= now && !stays {
             problems.add("day", "Choose a day and time in the future.");
         }
-        let is_retimed =
-            event.is_some_and(|event| event.state.is_published() && event.facts().span != plan.facts().span);
+        let has_new_time = event.is_none_or(|event| event.facts().span != plan.facts().span);
+        let clocks = self.clock_note();
+        if has_new_time && !clocks.is_empty() && self.known != clocks && !self.then.only_shows() {
+            problems.add("time", format!("{clocks} If that is right, click the button again."));
+        }
+        let is_retimed = has_new_time && event.is_some_and(|event| event.state.is_published());
         if is_retimed && self.telling() == Telling::Nobody {
             problems.add("day", changes::ALWAYS_TOLD);
         }
@@ -265,7 +338,7 @@ impl SessionForm {
 
     fn read(&self, problems: &mut Problems) -> Option<SessionPlan> {
         let title = problems.line("title", &self.title, 2..=120, "Enter a title.");
-        let span = rules::span(&self.day, &self.time, &self.minutes, &self.zone, problems);
+        let span = self.timing().read(problems);
         let details = SessionDetails {
             title,
             kind: rules::kind(&self.kind, problems).to_owned(),
@@ -278,8 +351,8 @@ impl SessionForm {
             agenda: problems.text("agenda", &self.agenda, 10_000),
         };
         // After the details, so that what is wrong with them is said too.
-        let (starts_at, ends_at) = span?;
-        let plan = SessionPlan { details, starts_at, ends_at, hosts: self.host_ids() };
+        let span = span?;
+        let plan = SessionPlan { details, starts_at: span.from, ends_at: span.to, hosts: self.host_ids() };
         problems.is_empty().then_some(plan)
     }
 
@@ -293,6 +366,7 @@ impl SessionForm {
             state: SessionState::Draft,
             starts_at: plan.starts_at,
             ends_at: plan.ends_at,
+            zone: plan.zone.clone(),
             format: plan.format,
             place: plan.place.clone(),
             capacity: plan.capacity,

@@ -37,6 +37,8 @@ pub fn routes() -> Router<App> {
 
 /// Fewer people than these are "a few", never a number: it would say who.
 const A_FEW: i64 = 5;
+/// A whole day on which the clocks go forward is the shortest that is no single evening.
+const DAY_LONG: Duration = Duration::hours(22);
 /// Night, on anybody's clock.
 const MORNING: Time = Time::constant(7, 0, 0, 0);
 const EVENING: Time = Time::constant(21, 0, 0, 0);
@@ -57,7 +59,7 @@ pub enum TimeWarning {
     /// Another session takes place then, and some would want to be at both.
     Clash { title: String, community: String, people: PeopleCount },
     /// A host has another session at the same time, or less than ten minutes before or after.
-    Close { title: String, host: String, starts_at: OffsetDateTime, ends_at: OffsetDateTime },
+    Close { title: String, host: String, starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: String },
     /// It is before seven or after nine in the evening where they are.
     Night(PeopleCount),
 }
@@ -94,7 +96,7 @@ pub async fn warnings(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) 
 fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarning> {
     let mut warnings = Vec::new();
     let mut awake_late = 0;
-    for Nearby { kind, title, who, starts_at, ends_at, people } in found {
+    for Nearby { kind, title, who, starts_at, ends_at, zone, people } in found {
         match kind {
             NearbyKind::Clash => warnings.extend(PeopleCount::of(people).map(|people| TimeWarning::Clash {
                 title,
@@ -107,6 +109,7 @@ fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarn
                     host: who,
                     starts_at,
                     ends_at,
+                    zone: zone.unwrap_or_default(),
                 }));
             }
             NearbyKind::Zone if is_night(planned.starts_at, planned.ends_at, &who) => awake_late += people,
@@ -117,8 +120,11 @@ fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarn
     warnings
 }
 
-/// Does any of it lie before seven or after nine in the evening there?
+/// Does any of it lie before seven or after nine in the evening there? Whoever plans more than a day means the nights.
 fn is_night(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> bool {
+    if ends_at - starts_at > DAY_LONG {
+        return false;
+    }
     let zone = when::zone_or_utc(zone);
     let (start, end) = (when::zoned(starts_at, &zone), when::zoned(ends_at, &zone));
     start.time() < MORNING || end.time() > EVENING || start.date() != end.date()
@@ -232,7 +238,7 @@ mod tests {
 
     fn found(kind: NearbyKind, who: &str, people: i64) -> Nearby {
         let (title, who) = ("Pruning".to_owned(), who.to_owned());
-        Nearby { kind, title, who, starts_at: None, ends_at: None, people }
+        Nearby { kind, title, who, starts_at: None, ends_at: None, zone: None, people }
     }
 
     fn warnings(found: Vec<Nearby>) -> Vec<TimeWarning> {

@@ -18,7 +18,9 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::markdown::Prose;
 use crate::platform::web::{Problems, Shell, encoded, when};
 use crate::sessions::events::rules::{self, LENGTHS};
-use crate::sessions::events::{self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard};
+use crate::sessions::events::{
+    self, Event, PossibleHost, RunsEvent, SeenEvent, SessionCard, UNTIL, WHOLE_DAYS,
+};
 use crate::sessions::series::form::{CHOICES, UpcomingDates};
 use crate::sessions::{hosting, series};
 
@@ -102,11 +104,11 @@ impl EditPage {
         let name = form.host_name.trim();
         let people = events::possible_hosts(&app.db, setting.community_id, &hosts, name, HOSTS_SHOWN).await?;
         let dates = form.upcoming(shell.now);
-        let planned = form.span().map(|(starts_at, ends_at)| PlannedTime {
+        let planned = form.span().map(|span| PlannedTime {
             community: setting.community_id,
             event: setting.event.as_ref().map(|event| event.id),
-            starts_at,
-            ends_at,
+            starts_at: span.from,
+            ends_at: span.to,
             hosts: &hosts,
         });
         let advice = super::advice(app, &shell, setting.community_id, planned.as_ref()).await?;
@@ -163,10 +165,16 @@ impl EditPage {
             ("day", &self.form.day),
             ("time", &self.form.time),
             ("zone", &self.form.zone),
+            ("last_day", &self.form.last_day),
+            ("ends_time", &self.form.ends_time),
         ] {
             if !typed.is_empty() {
                 path = format!("{path}&{name}={}", encoded(typed));
             }
+        }
+        // A number of minutes is the usual one of the other kind.
+        if [UNTIL, WHOLE_DAYS].contains(&self.form.minutes.as_str()) {
+            path = format!("{path}&minutes={}", self.form.minutes);
         }
         path
     }
@@ -185,7 +193,9 @@ impl EditPage {
             lengths.push(minutes);
             lengths.sort_unstable();
         }
-        lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes"))).collect()
+        let minutes = lengths.into_iter().map(|minutes| (minutes.to_string(), format!("{minutes} minutes")));
+        let others = [(UNTIL, "Until a time or day below"), (WHOLE_DAYS, "Whole days, without times")];
+        minutes.chain(others.map(|(key, words)| (key.to_owned(), words.to_owned()))).collect()
     }
 
     #[expect(clippy::unused_self, reason = "templates call methods")]
@@ -256,8 +266,8 @@ pub async fn new(
     };
     let span = form.span().filter(|_| !chosen);
     let page = EditPage::blank(&app, shell, Setting::of_community(&community), form).await?;
-    let Some((starts_at, _)) = span else { return Ok(page) };
-    let advice = page.advice.with_suggestion(&app.db, community.id, starts_at, page.shell.now).await?;
+    let Some(span) = span else { return Ok(page) };
+    let advice = page.advice.with_suggestion(&app.db, community.id, span.from, page.shell.now).await?;
     Ok(EditPage { advice, ..page })
 }
 

@@ -25,6 +25,7 @@ pub struct Nearby {
     pub who: String,
     pub starts_at: Option<OffsetDateTime>,
     pub ends_at: Option<OffsetDateTime>,
+    pub zone: Option<String>,
     pub people: i64,
 }
 
@@ -39,17 +40,17 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) ->
                join people p on p.id = m.person_id
                where m.community_id = $2 and p.deactivated_at is null
            ), near as (
-               select e.id, e.title, e.community_id, c.name, e.starts_at, e.ends_at
+               select e.id, e.title, e.community_id, c.name, e.starts_at, e.ends_at, e.zone
                from events e
                join communities c on c.id = e.community_id
                where e.state = 'published'
                  and e.id is distinct from $3
-                 and e.starts_at between $4::timestamptz - interval '25 hours' and $5::timestamptz + interval '10 minutes'
+                 and e.starts_at between $4::timestamptz - interval '15 days' and $5::timestamptz + interval '10 minutes'
                  and e.ends_at > $4::timestamptz - interval '10 minutes'
                  and c.id in (select id from communities_seen($1))
            )
            select 'clash' as "kind!: NearbyKind", n.title as "title!", n.name as "who!", n.starts_at as "starts_at?",
-                  n.ends_at as "ends_at?", count(*) as "people!"
+                  n.ends_at as "ends_at?", n.zone as "zone?", count(*) as "people!"
            from near n
            join us on exists (
                select 1 from current_members m
@@ -58,15 +59,15 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) ->
                select 1 from rsvps r
                where r.event_id = n.id and r.person_id = us.person_id and r.answer = 'going')
            where n.starts_at < $5 and n.ends_at > $4
-           group by n.id, n.title, n.name, n.starts_at, n.ends_at
+           group by n.id, n.title, n.name, n.starts_at, n.ends_at, n.zone
            union all
-           select 'close', n.title, p.name, n.starts_at, n.ends_at, 1
+           select 'close', n.title, p.name, n.starts_at, n.ends_at, n.zone, 1
            from near n
            join hosts h on h.event_id = n.id and h.person_id = any ($6)
            join people p on p.id = h.person_id
            where n.starts_at < $5::timestamptz + interval '10 minutes'
            union all
-           select 'zone', '', us.zone, null, null, count(*)
+           select 'zone', '', us.zone, null, null, null, count(*)
            from us
            group by us.zone
            order by 1, 4, 3"#,

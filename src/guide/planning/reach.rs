@@ -24,8 +24,9 @@ pub async fn change(
 ) -> Result<Response> {
     let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
+    form.check_length_of_dates(&mut problems);
     let (wish, wall_clock) = (form.repeating().read(&mut problems), form.wall_clock());
-    let (Some(wish), Some((day, time))) = (wish, wall_clock) else {
+    let (Some(wish), Some((day, time)), true) = (wish, wall_clock, problems.is_empty()) else {
         return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
     };
     let mut tx = app.db.begin().await?;

@@ -11,8 +11,8 @@ use super::queries::{Poll, PollOption};
 use super::{NewPoll, PlannedOption, PollChoices, PollKind, PollResults, deadline};
 use crate::platform::ids::PollOptionId;
 use crate::platform::once::FormToken;
-use crate::platform::web::when::ClockChange;
 use crate::platform::web::{Problems, YesNo, when};
+use crate::sessions::events::clock_note;
 
 /// Of dates more than anybody reads through, of answers more than fit on a page.
 const MOST_DATES: usize = 12;
@@ -155,22 +155,7 @@ impl PollForm {
     }
 
     fn clock_note(&self, row: &OptionRow) -> Option<String> {
-        let zone = when::zone(&self.zone)?;
-        let wall = DateTime::from_parts(row.day.parse().ok()?, row.time.parse().ok()?);
-        let day = wall.strftime("%a %-d %b");
-        match when::clock_change(wall, &zone)? {
-            ClockChange::Skipped => {
-                let counts = when::clock(when::moment(wall, &zone)?, &zone);
-                Some(format!(
-                    "The clocks go forward on {day} in {}, so {} does not exist. It counts as {counts}.",
-                    self.zone, row.time
-                ))
-            }
-            ClockChange::Repeated => Some(format!(
-                "The clocks go back on {day} in {}, so {} comes twice. It counts as the first.",
-                self.zone, row.time
-            )),
-        }
+        clock_note(DateTime::from_parts(row.day.parse().ok()?, row.time.parse().ok()?), &self.zone)
     }
 
     /// Is there something about the clocks that the page has not said yet?

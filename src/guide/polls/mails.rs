@@ -116,8 +116,9 @@ fn settled(
     now: OffsetDateTime,
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
-    let when = spelled::span(TimeSpan { from: session.starts_at, to: session.ends_at }, now, &zone);
-    let short = spelled::short(session.starts_at, now, &zone);
+    let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+    let when = spelled::span(span, now, &zone, &session.zone);
+    let short = spelled::short_start(span, now, &zone, &session.zone);
     let answer_url = signature.url(session.event_id, to.person_id, session.starts_at);
     let template = DateSettled { to, session, when, short, answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, "poll_settled", &template)?;

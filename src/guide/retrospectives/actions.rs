@@ -86,7 +86,8 @@ pub async fn write(
     }
     let SeenRetrospective { person, retrospective, .. } = seen;
     let mut tx = app.db.begin().await?;
-    super::write(&mut tx, retrospective.id, &NewCard { list, body: &body }, person.id).await?;
+    let new = NewCard { id: form.once.as_id(), list, body: &body };
+    super::write(&mut tx, retrospective.id, &new, person.id).await?;
     tx.commit().await?;
     let words = if retrospective.named {
         "Your card is added."

@@ -16,6 +16,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::communities::Community;
 use crate::platform::app::App;
@@ -50,6 +51,8 @@ pub struct NewRetrospective<'a> {
 
 /// A card as it is written.
 pub struct NewCard<'a> {
+    /// Its id, where the form knows one: sent twice, it is one card.
+    pub id: Option<Uuid>,
     pub list: CardList,
     pub body: &'a str,
 }
@@ -78,7 +81,7 @@ pub async fn write(
     retrospective: RetrospectiveId,
     card: &NewCard<'_>,
     writer: PersonId,
-) -> Result<RetrospectiveCardId> {
+) -> Result<Option<RetrospectiveCardId>> {
     let locked = queries::lock(&mut *db, retrospective).await?;
     rules::may_write(locked.closed_at, locked.cards).map_err(Error::Refused)?;
     let author = rules::author(locked.named, writer);

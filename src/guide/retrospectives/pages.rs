@@ -119,6 +119,8 @@ pub struct ShowPage {
 pub struct CardForm {
     pub list: String,
     pub body: String,
+    /// The card takes it as its id: kept elsewhere, it would say who wrote.
+    pub once: FormToken,
 }
 
 impl ShowPage {

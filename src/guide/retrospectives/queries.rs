@@ -331,18 +331,20 @@ pub async fn insert_card(
     retrospective: &LockedRetrospective,
     card: &NewCard<'_>,
     author: Option<PersonId>,
-) -> sqlx::Result<RetrospectiveCardId> {
+) -> sqlx::Result<Option<RetrospectiveCardId>> {
     sqlx::query_scalar!(
-        "insert into retrospective_cards (retrospective_id, named, list, body, author_id)
-         values ($1, $2, $3, $4, $5)
+        "insert into retrospective_cards (retrospective_id, named, list, body, author_id, id)
+         values ($1, $2, $3, $4, $5, coalesce($6, gen_random_uuid()))
+         on conflict (id) do nothing
          returning id",
         retrospective.id as RetrospectiveId,
         retrospective.named,
         card.list as CardList,
         card.body,
-        author as Option<PersonId>
+        author as Option<PersonId>,
+        card.id
     )
-    .fetch_one(db)
+    .fetch_optional(db)
     .await
 }
 

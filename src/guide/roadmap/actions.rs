@@ -9,6 +9,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::RoadmapNoteId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 /// Says that something was done elsewhere.
@@ -67,8 +68,13 @@ pub async fn add_note(
         let page = pages::keep_going_page(seen, &app, form, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let mut db = app.db.acquire().await?;
-    queries::add_note(&mut db, seen.community.id, list, &body, seen.person.id, seen.shell.now).await?;
+    let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, seen.person.id, seen.shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
+    queries::add_note(&mut tx, seen.community.id, list, &body, seen.person.id, seen.shell.now).await?;
+    form.once.made(&mut tx, seen.person.id, &keep_going_path(&seen)).await?;
+    tx.commit().await?;
     Ok(done(&keep_going_path(&seen), "Added."))
 }
 

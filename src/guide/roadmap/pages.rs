@@ -17,6 +17,7 @@ use crate::guide::phases;
 use crate::guide::phases::thresholds::Unit;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, Shell, when};
 
 #[derive(Template, WebTemplate)]
@@ -241,6 +242,7 @@ impl NoteListView {
 pub struct NoteForm {
     pub list: String,
     pub body: String,
+    pub once: FormToken,
 }
 
 pub async fn keep_going(Organising(seen): Organising, State(app): State<App>) -> Result<KeepGoingPage> {

@@ -10,6 +10,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::SponsorActId;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, done};
 
 /// What the sponsor did, as typed.
@@ -18,6 +19,7 @@ use crate::platform::web::{Form, Problems, done};
 pub struct SponsorActForm {
     kind: String,
     line: String,
+    once: FormToken,
 }
 
 pub async fn act(
@@ -42,9 +44,13 @@ pub async fn act(
     let month_on = pages::month_of(pages::today(&shell, &community.zone));
     let new = NewSponsorAct { community: community.id, sponsor: person.id, kind, month_on, line: &line };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     super::keep(&mut tx, &new, shell.now).await?;
     let act = Act::of(person.id, ActVerb::Add, ActThing::Support, community.id).in_community(community.id);
     acts::record(&mut tx, act, shell.now).await?;
+    form.once.made(&mut tx, person.id, &format!("{}/sponsor", community.path())).await?;
     tx.commit().await?;
     Ok(done(
         &format!("{}/sponsor", community.path()),

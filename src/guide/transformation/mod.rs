@@ -88,6 +88,10 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/transformation/merge/answer", post(merging::actions::answer))
         .route("/communities/{slug}/transformation/going", get(asks::pages::show).post(asks::actions::answer))
         .route("/communities/{slug}/transformation/organiser", post(successors::actions::accept))
+        .route(
+            "/organiser-offers/{community}",
+            get(successors::pages::offer).post(successors::actions::answer_offer),
+        )
         .route("/communities/{slug}/transformation/reversal", post(actions::undo))
         .route("/communities/{slug}/transformation/takeover", post(actions::offer))
 }

@@ -221,7 +221,8 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         id: MetricId::Hours,
         name: "hours of learning together",
         benefit: MetricBenefit::GrowCapability,
-        definition: "The planned length of each session times the people recorded at it, summed in minutes.",
+        definition: "The planned length of each session times the people recorded at it, summed in minutes; of each \
+                     day, eight hours at most.",
         rounded: "Told from ten sessions on.",
         breakdown: Breakdown::Departments,
         has_course: true,
@@ -327,9 +328,9 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::HoursSpent,
         name: "hours spent",
-        definition: "The length of each session times the people recorded at it, the hosts’ preparation (two hours a \
-                     session unless they said otherwise), and half an hour, or what the assumptions say, for each \
-                     person at a coffee.",
+        definition: "The length of each session (of each day, eight hours at most) times the people recorded at it, \
+                     the hosts’ preparation (two hours a session unless they said otherwise), and half an hour, or \
+                     what the assumptions say, for each person at a coffee.",
         rounded: "Told from ten sessions on.",
         has_course: true,
         measure: measure::hours_spent,

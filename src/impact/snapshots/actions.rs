@@ -59,7 +59,7 @@ async fn share(
     }
     let id = community.as_ref().map(|community| community.id);
     let content = content(app, id, reading, person.id, now).await?;
-    let secret = rules::secret();
+    let secret = rules::secret(form.once.as_id(), &organisation::link_secret(&app.db).await?);
     let new = NewSnapshot {
         community: id,
         made_by: person.id,
@@ -67,13 +67,18 @@ async fn share(
         expires_at: now + life,
         token_hash: rules::hash(&secret),
     };
+    let path =
+        community.map_or_else(|| "/impact".to_owned(), |community| format!("{}/impact", community.path()));
+    let made = done(&format!("{path}/snapshots"), &format!("{}/shared/{secret}", app.config.base_url()));
     let mut tx = app.db.begin().await?;
+    // The link is shown this once: a second press shows it too.
+    if form.once.take(&mut tx, person.id, now).await?.is_some() {
+        return Ok(made);
+    }
     let snapshot = make(&mut tx, &new, &content, now).await?;
     acts::record(&mut tx, act(person.id, ActVerb::Publish, snapshot, id), now).await?;
     tx.commit().await?;
-    let path =
-        community.map_or_else(|| "/impact".to_owned(), |community| format!("{}/impact", community.path()));
-    Ok(done(&format!("{path}/snapshots"), &format!("{}/shared/{secret}", app.config.base_url())))
+    Ok(made)
 }
 
 fn act(person: PersonId, verb: ActVerb, snapshot: SnapshotId, community: Option<CommunityId>) -> Act {

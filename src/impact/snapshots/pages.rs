@@ -17,6 +17,7 @@ use crate::organisation;
 use crate::organisation::logins::{Leader, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Page, Pages, Problems, Shell, when};
 
 const A_PAGE: i64 = 20;
@@ -28,6 +29,7 @@ pub struct SnapshotForm {
     pub title: String,
     pub period: String,
     pub days: String,
+    pub once: FormToken,
 }
 
 #[derive(Template, WebTemplate)]

@@ -3,6 +3,7 @@
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use time::Duration;
+use uuid::Uuid;
 
 /// Days a link may live, and what they are called.
 pub const LIVES: [(&str, i64, &str); 4] =
@@ -15,10 +16,16 @@ pub fn life(typed: &str) -> Option<Duration> {
     LIVES.iter().find(|(key, ..)| *key == typed).map(|(_, days, _)| Duration::days(*days))
 }
 
-/// The secret of a new link: 256 random bits, as hex.
-pub fn secret() -> String {
-    let secret: [u8; 32] = rand::rng().random();
-    hex::encode(secret)
+/// The secret of a new link, 256 bits as hex: random, or the one secret of a form, so that a second press of it shows the
+/// same link. Nobody makes it out of the form alone, since it is signed with the site's own secret.
+pub fn secret(form: Option<Uuid>, site_secret: &[u8]) -> String {
+    let Some(form) = form else {
+        let secret: [u8; 32] = rand::rng().random();
+        return hex::encode(secret);
+    };
+    hex::encode(
+        Sha256::new().chain_update(site_secret).chain_update("snapshot").chain_update(form).finalize(),
+    )
 }
 
 /// What is kept of it, so that a stolen backup opens nothing.
@@ -38,6 +45,9 @@ mod tests {
         for other in ["", "31", "-7", "0"] {
             assert_eq!(life(other), None, "{other}");
         }
-        assert_ne!(secret(), secret());
+        assert_ne!(secret(None, b"site"), secret(None, b"site"));
+        let form = Some(uuid::Uuid::from_u128(7));
+        assert_eq!(secret(form, b"site"), secret(form, b"site"));
+        assert_ne!(secret(form, b"site"), secret(form, b"other"));
     }
 }

@@ -8,6 +8,7 @@ use super::who::{Pledging, SeenDepartment};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 pub async fn publish(
@@ -25,9 +26,13 @@ pub async fn publish(
     }
     let department = pledge.department_id;
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     super::publish(&mut tx, department, &words, person.id, shell.now).await?;
     acts::record(&mut tx, Act::of(person.id, ActVerb::Publish, ActThing::Pledge, department), shell.now)
         .await?;
+    form.once.made(&mut tx, person.id, &format!("/pledges/{department}")).await?;
     tx.commit().await?;
     Ok(done(
         &format!("/pledges/{department}"),

@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::PledgeWords;
+use crate::platform::once::FormToken;
 use crate::platform::web::Problems;
 
 /// A pledge, as typed.
@@ -10,12 +11,13 @@ pub struct PledgeForm {
     pub hours: String,
     pub permission: String,
     pub encouragement: String,
+    pub once: FormToken,
 }
 
 impl PledgeForm {
     pub fn of(words: PledgeWords) -> Self {
         let PledgeWords { hours, permission, encouragement } = words;
-        Self { hours: hours.to_string(), permission, encouragement }
+        Self { hours: hours.to_string(), permission, encouragement, ..Self::default() }
     }
 
     pub fn read(&self, problems: &mut Problems) -> PledgeWords {
@@ -43,7 +45,8 @@ mod tests {
     fn problems_of(hours: &str) -> Problems {
         let mut problems = Problems::default();
         let (permission, encouragement) = ("Go to any session.".to_owned(), "We want you to.".to_owned());
-        PledgeForm { hours: hours.to_owned(), permission, encouragement }.read(&mut problems);
+        PledgeForm { hours: hours.to_owned(), permission, encouragement, ..PledgeForm::default() }
+            .read(&mut problems);
         problems
     }
 

@@ -17,6 +17,7 @@ use crate::organisation::logins::{Admin, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::PersonId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done, when};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -54,11 +55,15 @@ async fn open(app: &App, page: NewPage, form: OpeningForm, by: PersonId) -> Resu
     };
     let now = page.shell.now;
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, by, now).await? {
+        return Ok(already_made(&earlier));
+    }
     let plan = PulsePlan { breakdown, closes_on, asks_safety: form.asks_safety.is_yes() };
     let pulse = super::open(&mut tx, page.scope.community(), &plan, by, now).await?;
     let act =
         Act { community: page.scope.community(), ..Act::of(by, ActVerb::Create, ActThing::Pulse, pulse) };
     acts::record(&mut tx, act, now).await?;
+    form.once.made(&mut tx, by, &page.scope.path()).await?;
     tx.commit().await?;
     Ok(done(&page.scope.path(), "The pulse is open. Everyone it asks gets an email."))
 }

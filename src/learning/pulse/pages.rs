@@ -19,6 +19,7 @@ use crate::organisation::logins::{Admin, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
+use crate::platform::once::FormToken;
 use crate::platform::web::{Page, Pages, Problems, Shell, YesNo, when};
 
 const A_PAGE: i64 = 20;
@@ -155,6 +156,7 @@ pub struct OpeningForm {
     pub closes_on: String,
     pub breakdown: String,
     pub asks_safety: YesNo,
+    pub once: FormToken,
 }
 
 impl NewPage {
@@ -167,7 +169,7 @@ impl NewPage {
         let today = when::day(shell.now, &zone);
         let closes_on = today.checked_add(rules::USUAL_DAYS.days()).unwrap_or(today).to_string();
         let breakdown = PulseDimension::Team.to_string();
-        let form = OpeningForm { closes_on, breakdown, asks_safety: YesNo::No };
+        let form = OpeningForm { closes_on, breakdown, ..OpeningForm::default() };
         Ok(Self { shell, scope, population, minimum, safety, form, problems: Problems::default() })
     }
 

@@ -34,8 +34,9 @@ pub fn of(paper: &Paper, kind: NoticeKind, news: &News) -> Result<Letter> {
         return Ok(Letter { key: Some(key), about: Some(news.thing_id), ..letter });
     }
     let zone = when::zone_or_utc(&news.zone);
-    let when = spelled::span(TimeSpan { from: news.starts_at, to: news.ends_at }, paper.now(), &zone);
-    let short = spelled::short(news.starts_at, paper.now(), &zone);
+    let span = TimeSpan { from: news.starts_at, to: news.ends_at };
+    let when = spelled::span(span, paper.now(), &zone, &news.session_zone);
+    let short = spelled::short_start(span, paper.now(), &zone, &news.session_zone);
     let letter = paper.letter(to, from, mail, &NewSession { news, when, short, base_url })?;
     let letter = letter.about_session(news.community_id, news.thing_id.into());
     let key = format!("news:session:{}:{}", news.thing_id, news.person_id);

@@ -68,6 +68,7 @@ pub struct News {
     /// Of a session.
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub session_zone: String,
     pub place: String,
     pub every_so_often: bool,
     /// Who told the story, as far as may be said.
@@ -82,7 +83,7 @@ pub struct News {
 pub async fn of_sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<News>> {
     sqlx::query_as!(
         News,
-        r#"select e.id as thing_id, e.title, c.id as community_id, c.name as community, e.starts_at, e.ends_at, e.place,
+        r#"select e.id as thing_id, e.title, c.id as community_id, c.name as community, e.starts_at, e.ends_at, e.zone as session_zone, e.place,
                   e.series_id is not null as "every_so_often!", null::text as "by?",
                   p.id as person_id, p.name, p.email, p.zone
            from events e
@@ -108,7 +109,7 @@ pub async fn of_stories(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Res
     sqlx::query_as!(
         News,
         r#"select s.id as thing_id, s.title, c.id as community_id, c.name as community,
-                  s.published_at as "starts_at!", s.published_at as "ends_at!", '' as "place!", false as "every_so_often!", b.name as "by?",
+                  s.published_at as "starts_at!", s.published_at as "ends_at!", c.zone as session_zone, '' as "place!", false as "every_so_often!", b.name as "by?",
                   p.id as person_id, p.name, p.email, p.zone
            from stories s
            join bylines b on b.story_id = s.id

@@ -9,6 +9,7 @@ states! {
         Announce = "announce",
         Archive = "archive",
         Cancel = "cancel",
+        ChangeAddress = "change_address",
         ChangePassword = "change_password",
         ChangeSettings = "change_settings",
         Close = "close",

@@ -163,7 +163,7 @@ pub async fn sign_in_to_demo(app: &App, email: &str, headers: &HeaderMap) -> Res
 /// Whom the form describes, unless something is wrong with it.
 pub fn new_person(form: &SignUp, teams: &[teams::Team], problems: &mut Problems) -> Option<NewPerson> {
     let name = rules::name(&form.name, problems);
-    let email = rules::email(&form.email, problems);
+    let email = rules::new_email(&form.email, problems);
     rules::password(&form.password, email.as_ref(), problems);
     let team_id = rules::team(&form.team, teams, problems);
     let zone = rules::zone(&form.zone, problems);

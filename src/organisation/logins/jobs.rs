@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{passwords, queries, sign_ups};
+use super::{addresses, passwords, queries, sign_ups};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
@@ -17,6 +17,7 @@ impl Job for ForgetOldLogins {
         queries::forget_old(&app.db, now).await?;
         passwords::forget_old_resets(&app.db, now).await?;
         sign_ups::forget_old(&app.db, now).await?;
+        addresses::forget_old_changes(&app.db, now).await?;
         queries::forget_old_limits(&app.db, now).await?;
         Ok(())
     }

@@ -10,6 +10,8 @@ mod queries;
 pub mod rules;
 mod who;
 
+/// Changing one's own email address.
+pub mod addresses;
 /// Choosing a new password, changing it, and saying it again.
 pub mod passwords;
 /// Accounts that people ask for themselves.
@@ -33,7 +35,7 @@ pub use limits::{TryLimit, allow, allow_from, forgive, forgive_from};
 pub use passwords::welcome;
 pub use queries::{end_all, end_others};
 use who::IDLE_FOR;
-pub use who::{Admin, ConfirmedAdmin, Leader, SignedIn, Unrecorded, signed_out_shell};
+pub use who::{Admin, ConfirmedAdmin, ConfirmedPerson, Leader, SignedIn, Unrecorded, signed_out_shell};
 
 /// A form comes back as typed, with its problems.
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -48,6 +50,7 @@ pub fn routes() -> Router<App> {
         .route("/me/logins", get(pages::index))
         .route("/me/logins/ending", post(actions::end_others))
         .route("/me/logins/{login}/ending", post(actions::end))
+        .merge(addresses::routes())
         .merge(passwords::routes())
         .merge(sign_ups::routes())
 }

@@ -46,6 +46,9 @@ pub struct Admin(pub SignedIn);
 /// for it first, and come back to the list of people.
 pub struct ConfirmedAdmin(pub SignedIn);
 
+/// The person who is signed in, who said their password in the last quarter of an hour: for changes of the account itself.
+pub struct ConfirmedPerson(pub SignedIn);
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
@@ -133,12 +136,26 @@ impl FromRequestParts<App> for ConfirmedAdmin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let Admin(who) = Admin::from_request_parts(parts, app).await?;
-        // The made-up people of a demo have no password to say.
-        if who.shell.demo || who.confirmed_at + CONFIRMED_FOR > who.shell.now {
-            return Ok(Self(who));
-        }
-        Err(Error::ConfirmFirst("/admin/people"))
+        confirmed(who, "/admin/people").map(Self)
     }
+}
+
+impl FromRequestParts<App> for ConfirmedPerson {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let who = SignedIn::from_request_parts(parts, app).await?;
+        confirmed(who, "/me/email").map(Self)
+    }
+}
+
+/// Someone whose password was said just now; else they are asked for it, and come back to `next`.
+fn confirmed(who: SignedIn, next: &'static str) -> Result<SignedIn> {
+    // The made-up people of a demo have no password to say.
+    if who.shell.demo || who.confirmed_at + CONFIRMED_FOR > who.shell.now {
+        return Ok(who);
+    }
+    Err(Error::ConfirmFirst(next))
 }
 
 /// The frame of the few pages a signed-out visitor may see.

@@ -18,6 +18,7 @@ impl WorkEmail {
         // Letter by letter: a whole text would be folded by its neighbours (the two small sigmas), and one address
         // could be written in two ways.
         let folded: String = trimmed.chars().flat_map(char::to_lowercase).collect();
+        let folded = with_readable_domain(folded)?;
         let fine = folded.len() <= LONGEST
             && !folded.contains(['"', '(', ')', '<', '>', ',', ';'])
             && !folded.contains(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
@@ -44,6 +45,19 @@ impl std::fmt::Display for WorkEmail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A domain with letters beyond ASCII has one form, the one that people read; it is sent in its ASCII form (RFC 5890). None
+/// where it is no domain.
+fn with_readable_domain(address: String) -> Option<String> {
+    let Some((local, domain)) = address.rsplit_once('@') else { return Some(address) };
+    if domain.is_ascii() && !domain.contains("xn--") {
+        return Some(address);
+    }
+    idna::domain_to_ascii(domain).ok()?;
+    let (readable, checked) = idna::domain_to_unicode(domain);
+    checked.ok()?;
+    Some(format!("{local}@{readable}"))
 }
 
 /// Signs that take no room on the page, and those that turn its direction: with one of them inside, what looks like
@@ -75,6 +89,19 @@ mod tests {
         }
         assert_eq!(read("\u{212A}arl@example.org").as_deref(), Some("karl@example.org"));
         assert_eq!(read("ΟΔΟΣ@example.org"), read("οδοσ@example.org"));
+    }
+
+    #[test]
+    fn a_domain_beyond_ascii_has_one_form() {
+        for typed in [
+            "ana@müller.example",
+            "ana@MÜLLER.example",
+            "ana@xn--mller-kva.example",
+            "ana@mu\u{308}ller.example",
+        ] {
+            assert_eq!(read(typed).as_deref(), Some("ana@müller.example"), "{typed}");
+        }
+        assert_eq!(read("ana@xn--.example"), None);
     }
 
     #[test]

@@ -18,6 +18,20 @@ pub fn email(text: &str, problems: &mut Problems) -> Option<WorkEmail> {
     email
 }
 
+/// An address that is to be kept. Most mail servers deliver to none with letters beyond ASCII before the sign (they lack
+/// SMTPUTF8, RFC 6531), so that all mail to it would be lost.
+pub fn new_email(text: &str, problems: &mut Problems) -> Option<WorkEmail> {
+    let email = email(text, problems)?;
+    if !email.local_part().is_ascii() {
+        problems.add(
+            "email",
+            "Use an address with letters from a to z before the @. Emails to others are often lost.",
+        );
+        return None;
+    }
+    Some(email)
+}
+
 /// A new password, of someone whose address it may not be.
 pub fn password(text: &str, email: Option<&WorkEmail>, problems: &mut Problems) {
     if let Some(words) = passwords::problem(text, email) {
@@ -52,6 +66,7 @@ pub fn team(
 pub fn topics(field: &'static str, text: &str, problems: &mut Problems) -> Vec<String> {
     let mut topics: Vec<String> = Vec::new();
     for topic in text.split([',', '\n']).map(|topic| topic.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        problems.see(field, &topic);
         let known = topics.iter().any(|other| other.to_lowercase() == topic.to_lowercase());
         if topic.chars().count() > 40 {
             problems.add(field, format!("“{topic}” is too long. Use at most 40 characters for each topic."));

@@ -18,6 +18,7 @@ pub struct DepartmentLine {
 pub fn outline(field: &'static str, text: &str, problems: &mut Problems) -> Outline {
     let mut outline = Outline::default();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        problems.see(field, line);
         let Some((department, teams)) = line.split_once(':') else {
             problems.add(field, format!("Write “{line}” as a department, a colon and its teams. For example, Operations: Field service, Control room"));
             continue;

@@ -12,13 +12,13 @@ use super::{CalendarMethod, headers};
 /// The Message-ID is the row's: should a mail that was parked be sent again, it is recognisably the same.
 pub fn build(mail: &TakenMail, from: &Mailbox, host: &str) -> Result<(Address, Vec<u8>), String> {
     let to: Address =
-        mail.to_address.parse().map_err(|error| format!("the address cannot be read: {error}"))?;
+        in_ascii(&mail.to_address).parse().map_err(|error| format!("the address cannot be read: {error}"))?;
     let mut body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
     if let (Some(calendar), Some(method)) = (&mail.calendar, mail.calendar_method) {
         body = body.singlepart(calendar_part(calendar, method)?);
     }
     // An organiser whose address cannot be read leaves the mail without one: it is theirs no less.
-    let reply_to = mail.organiser.as_deref().and_then(|address| address.parse::<Address>().ok());
+    let reply_to = mail.organiser.as_deref().and_then(|address| in_ascii(address).parse::<Address>().ok());
     let builder = Message::builder()
         .from(sender(mail, from))
         .to(Mailbox::new(None, to.clone()))
@@ -39,6 +39,14 @@ fn sender(mail: &TakenMail, from: &Mailbox) -> Mailbox {
     let name = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ");
     let name = if mail.organisation.is_empty() { from.name.clone() } else { Some(name) };
     Mailbox::new(name, from.email.clone())
+}
+
+/// With its domain as servers know it (RFC 5890); what is no domain stays as it is, and is refused where it is read.
+fn in_ascii(address: &str) -> String {
+    let ascii = address
+        .rsplit_once('@')
+        .and_then(|(local, domain)| Some((local, idna::domain_to_ascii(domain).ok()?)));
+    ascii.map_or_else(|| address.to_owned(), |(local, domain)| format!("{local}@{domain}"))
 }
 
 fn with_reply_to(builder: MessageBuilder, address: Option<Address>) -> MessageBuilder {

@@ -22,6 +22,11 @@ const REMEMBERED: Duration = Duration::days(7);
 pub struct FormToken(String);
 
 impl FormToken {
+    /// The token as the id of what is made, where nobody may read who pressed: the second of the same is none.
+    pub fn as_id(&self) -> Option<Uuid> {
+        self.0.parse().ok()
+    }
+
     /// As it was written into the form; what is none is no token.
     fn read(&self) -> Option<String> {
         self.0.parse().ok().map(|token: Uuid| token.to_string())

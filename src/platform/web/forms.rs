@@ -125,24 +125,30 @@ impl Problems {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let count = text.chars().count();
         if count < *length.start() || (count > 0 && text.chars().all(names::is_unseen)) {
-            self.add(
-                field,
-                if ask.is_empty() { "Enter something that can be seen, or nothing." } else { ask },
-            );
+            self.add(field, if ask.is_empty() { UNSEEN } else { ask });
         } else if text.chars().any(names::turns_direction) {
-            self.add(
-                field,
-                "Type this again instead of pasting it. It has hidden characters that change how it reads.",
-            );
+            self.add(field, HIDDEN);
         } else if count > *length.end() {
             self.add(field, too_long(count, *length.end()));
         }
         text
     }
 
-    /// A text of several lines, which may be empty.
+    /// The same of a line among several, such as a topic between commas, whose length is looked at elsewhere.
+    pub fn see(&mut self, field: &'static str, line: &str) {
+        if line.chars().any(names::turns_direction) {
+            self.add(field, HIDDEN);
+        } else if !line.is_empty() && line.chars().all(names::is_unseen) {
+            self.add(field, UNSEEN);
+        }
+    }
+
+    /// A text of several lines, which may be empty. What is hidden in it, as in much that is pasted, is left out.
     pub fn text(&mut self, field: &'static str, text: &str, max: usize) -> String {
-        let text = text.replace("\r\n", "\n").trim().to_owned();
+        let text = text.replace("\r\n", "\n");
+        let seen = |sign: &char| matches!(sign, '\n' | '\t') || !names::turns_direction(*sign);
+        let text: String = text.trim().chars().filter(seen).collect();
+        let text = if text.chars().all(names::is_unseen) { String::new() } else { text };
         let length = text.chars().count();
         if length > max {
             self.add(field, too_long(length, max));
@@ -150,6 +156,10 @@ impl Problems {
         text
     }
 }
+
+const UNSEEN: &str = "Enter something that can be seen, or nothing.";
+const HIDDEN: &str =
+    "Type this again instead of pasting it. It has hidden characters that change how it reads.";
 
 fn too_long(length: usize, max: usize) -> String {
     format!("Use at most {max} characters. You used {length}.")

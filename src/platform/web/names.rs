@@ -24,9 +24,24 @@ pub fn turns_direction(sign: char) -> bool {
     matches!(sign, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') || sign.is_control()
 }
 
+/// A line that is kept without asking again, such as a reason beside a button: without what is hidden in it, and no longer
+/// than it may be.
+pub fn plain_line(text: &str, most: usize) -> String {
+    let seen: String = text.chars().filter(|sign| sign.is_whitespace() || !turns_direction(*sign)).collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().all(is_unseen) { String::new() } else { line.chars().take(most).collect() }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::first_name;
+    use super::{first_name, plain_line};
+
+    #[test]
+    fn nothing_hidden_stays_in_a_line_that_is_kept_as_it_is() {
+        assert_eq!(plain_line(" The\u{202e} room\u{7}\nis  gone ", 300), "The room is gone");
+        assert_eq!(plain_line("\u{200b}\u{2060}", 300), "");
+        assert_eq!(plain_line("abcdef", 3), "abc");
+    }
 
     #[test]
     fn a_person_is_greeted_by_their_first_name() {

@@ -1,8 +1,11 @@
 //! What surrounds every page: who is signed in, the organisation, words just said, and the clock of the request.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 
+use super::when::TimeSpan;
+use super::when::spans::SpanReader;
 use super::{emblem, when};
 use crate::platform::ids::PersonId;
 
@@ -60,6 +63,43 @@ impl Shell {
     /// "Tomorrow, 14:00"
     pub fn when(&self, at: &OffsetDateTime) -> String {
         when::words(*at, self.now, &self.zone)
+    }
+
+    /// A session's time: "Tomorrow, 14:00 to 14:50", "Fri 18 Dec, 18:00 to Sat 19 Dec, 04:00", "Fri 18 Dec, all day"
+    pub fn span(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
+        self.reading(there, |reader| reader.words(TimeSpan { from: *from, to: *to }))
+    }
+
+    /// When it begins: "Tomorrow, 14:00", and "Tomorrow" of whole days.
+    pub fn start(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
+        self.reading(there, |reader| reader.start(TimeSpan { from: *from, to: *to }))
+    }
+
+    /// The same beside its first day: "14:00 to 14:50", "18:00 to Sat 19 Dec, 04:00", "All day"
+    pub fn hours(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
+        self.reading(there, |reader| reader.hours(TimeSpan { from: *from, to: *to }))
+    }
+
+    /// Beside one of its days: "18:00", "All day", "Until 04:00"
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    pub fn hours_on(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str, date: &Date) -> String {
+        self.reading(there, |reader| reader.on(TimeSpan { from: *from, to: *to }, *date))
+    }
+
+    /// "To Sat 19 Dec, 04:00", where a session ends on another day than it begins.
+    pub fn later_end(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> Option<String> {
+        self.reading(there, |reader| reader.later_end(TimeSpan { from: *from, to: *to }))
+    }
+
+    /// One part of the first day of a session, for its date block: `%a` "Thu", `%-d` "3", `%b` "Dec".
+    pub fn day_part(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str, part: &str) -> String {
+        let days = TimeSpan { from: *from, to: *to }.days(&self.zone, &when::zone_or_utc(there));
+        days.0.strftime(part).to_string()
+    }
+
+    fn reading<Words>(&self, there: &str, words: impl FnOnce(SpanReader<'_>) -> Words) -> Words {
+        let (zone, there) = (&self.zone, &when::zone_or_utc(there));
+        words(SpanReader { today: when::day(self.now, zone), zone, there })
     }
 
     /// "the end of Monday 7 December", or "Tue 8 Dec, 01:00"

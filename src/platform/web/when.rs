@@ -1,5 +1,6 @@
 //! Moments and numbers as people say them. Columns hold UTC; all zone work is here, by `jiff`.
 
+pub mod spans;
 pub mod spelled;
 
 use std::borrow::Borrow;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use time::OffsetDateTime;
 
@@ -9,22 +10,29 @@ use super::ics::{self, At, IcsEntry, Repeating};
 use super::queries::CalendarSession;
 use super::standing::EntryStanding;
 use super::zones::Zone;
-use crate::platform::web::{markdown, when};
+use crate::platform::web::markdown;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::events::SessionFormat;
 use crate::sessions::series::Series;
 use crate::sessions::series::recurrence::{RecurrenceEnd, Rule};
 
-/// A single session, in UTC: it needs no zone, since nothing of it repeats.
+/// A single session, in UTC: it needs no zone, since nothing of it repeats. Whole days are dates.
 pub fn single(session: &CalendarSession, base_url: &str) -> IcsEntry {
     let standing = EntryStanding::of(session);
+    let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+    let (starts, ends) = span
+        .whole_days(&when::zone_or_utc(&session.zone))
+        .map_or((At::Utc(span.from), At::Utc(span.to)), |(first, last)| {
+            (At::Day(first), At::Day(last.saturating_add(1.day())))
+        });
     IcsEntry {
         uid: session.uid.clone(),
         sequence: i64::from(session.sequence) + i64::from(session.told.unwrap_or(0)),
         stamp: session.changed_at,
         changed_at: session.changed_at,
         zone: None,
-        starts: At::Utc(session.starts_at),
-        ends: At::Utc(session.ends_at),
+        starts,
+        ends,
         repeating: None,
         instead_of: None,
         status: standing.status(),
@@ -82,7 +90,7 @@ pub fn named(session: &CalendarSession, name: EntryName, base_url: &str) -> IcsE
     let [starts, ends] = match walls {
         [At::Wall(_), At::Wall(_)] => walls,
         // In a night with an hour that comes twice.
-        _ => [plain.starts, plain.ends],
+        _ => [At::Utc(session.starts_at), At::Utc(session.ends_at)],
     };
     IcsEntry { starts, ends, instead_of: Some(wall), zone: Some(zone), ..plain }
 }

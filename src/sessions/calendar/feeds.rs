@@ -77,7 +77,8 @@ pub async fn of_community(
     answer(&app, &community.name, &sessions, &headers).await
 }
 
-/// One session to add to a calendar by hand, in the state it has now.
+/// One session to add to a calendar by hand, in the state it has now, under the name it has in feeds and mails: a date of
+/// a series is one of its series.
 pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Response> {
     let SeenEvent { event, person, shell } = invited;
     if event.is_draft() {
@@ -87,8 +88,19 @@ pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Respo
     // The link is for anyone who may see it on the page.
     let found = CalendarSession { join_url: event.details.join_url, ..found };
     entries::read_agendas(std::slice::from_ref(&found), []).await;
+    let series = match found.series_id {
+        Some(series) => series::of(&app.db, series).await?,
+        None => None,
+    };
+    let series = series.as_ref();
+    let name = entries::EntryName::of(&found, series);
+    let entry = entries::named(&found, name, &app.config.base_url());
+    // As the feed has it: a date is never below what was said of its series.
+    let raised =
+        found.told.map_or_else(|| series.map_or(0, |series| series.sequence + found.told_of_series), |_| 0);
+    let sequence = entry.sequence + i64::from(raised);
     // A message says when it was made (RFC 5545, 3.8.7.2).
-    let entry = IcsEntry { stamp: shell.now, ..entries::single(&found, &app.config.base_url()) };
+    let entry = IcsEntry { stamp: shell.now, sequence, ..entry };
     Ok((calendar_headers("session.ics"), ics::file(&IcsPurpose::Publish, &[entry])).into_response())
 }
 

@@ -2,7 +2,7 @@
 //! A file is written from what is given here and nothing else, so that the same sessions make the same file.
 
 use jiff::ToSpan;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use time::OffsetDateTime;
 
@@ -44,6 +44,8 @@ pub enum At {
     Utc(OffsetDateTime),
     /// On the wall clock of the entry's zone.
     Wall(DateTime),
+    /// A whole day, whatever zone the reader is in. An end is the day after the last (RFC 5545, 3.6.1).
+    Day(Date),
 }
 
 impl At {
@@ -61,6 +63,7 @@ impl At {
         match self {
             Self::Utc(moment) => Some(moment),
             Self::Wall(wall) => when::moment(wall, &zone?.clocks),
+            Self::Day(_) => None,
         }
     }
 }
@@ -231,6 +234,7 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
 fn moment(lines: &mut Lines, name: &str, at: At, zone: Option<&Zone>) {
     match (at, zone) {
         (At::Utc(moment), _) => lines.value(name, &utc(moment)),
+        (At::Day(day), _) => lines.value(&format!("{name};VALUE=DATE"), &day.strftime("%Y%m%d").to_string()),
         (At::Wall(wall), Some(zone)) => {
             lines.value(&format!("{name};TZID={}", zone.name), &wall.strftime("%Y%m%dT%H%M%S").to_string());
         }

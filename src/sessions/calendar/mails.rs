@@ -23,7 +23,7 @@ pub fn taken_back(
     base_url: &str,
 ) -> Result<Letter> {
     let span = TimeSpan { from: session.starts_at, to: session.ends_at };
-    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone), &session.zone);
     let words = TakenBack { to, session, when, base_url };
     let letter = words::letter(Some(to.id), &to.email, "seat_given_up", &words)?;
     let key = format!("taken_back:{}:{}", session.id, to.id);

@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
@@ -19,8 +22,8 @@ use crate::platform::web::when::{self, TimeSpan};
 use crate::platform::web::{Page, Pages, Rows, Shell};
 
 const A_PAGE: i64 = 30;
-/// The agenda keeps a session in sight for a while after it began, and reaches to the end of what can be planned.
-const FROM_BEFORE: Duration = Duration::hours(2);
+/// The agenda keeps a session in sight for a while after it ended, and reaches to the end of what can be planned.
+const FROM_BEFORE: Duration = Duration::hours(1);
 const UNTIL_AFTER: Duration = Duration::weeks(520);
 /// More sessions than a month of anybody holds.
 const A_MONTH: i64 = 1_000;
@@ -124,30 +127,39 @@ async fn show(
         let span = TimeSpan { from: shell.now - FROM_BEFORE, to: shell.now + UNTIL_AFTER };
         let slots = whose.slots(app, person, span, page.rows(A_PAGE)).await?;
         let (slots, pages) = page.cut(slots, A_PAGE);
-        let mut days: Vec<CalendarDay> = Vec::new();
-        for slot in slots {
-            let date = when::day(slot.starts_at, &shell.zone);
-            match days.last_mut().filter(|day| day.date == date) {
-                Some(day) => day.slots.push(slot),
-                None => days.push(day(date, false, vec![slot], &shell)),
-            }
-        }
+        let days = by_day(&slots, &shell);
         return Ok(AgendaPage { shell, whose, days, pages }.into_response());
     }
     let today = when::day(shell.now, &shell.zone);
     let month = Month::read(&asked.month).unwrap_or(Month::of(today));
     let span = month.span(&shell.zone).unwrap_or(TimeSpan { from: shell.now, to: shell.now });
-    let mut slots = whose.slots(app, person, span, Rows::first(A_MONTH)).await?.into_iter().peekable();
-    let mut days = Vec::new();
-    for date in month.days() {
-        let mut of_day = Vec::new();
-        while let Some(slot) = slots.next_if(|slot| when::day(slot.starts_at, &shell.zone) <= date) {
-            of_day.push(slot);
-        }
-        days.push(day(date, !month.holds(date), of_day, &shell));
-    }
+    // Whole days are dates, and those of another zone may be a day off the moments here.
+    let around = TimeSpan { from: span.from - Duration::DAY, to: span.to + Duration::DAY };
+    let slots = whose.slots(app, person, around, Rows::first(A_MONTH)).await?;
+    let days = month.days().into_iter().map(|date| {
+        let of_day = slots.iter().filter(|slot| {
+            let (first, last) = slot.days(&shell.zone);
+            first <= date && date <= last
+        });
+        day(date, !month.holds(date), of_day.cloned().collect(), &shell)
+    });
+    let days = days.collect();
     let is_now = month == Month::of(today);
     Ok(MonthPage { shell, whose, month, is_now, days }.into_response())
+}
+
+/// From today on, each session on each of its days.
+fn by_day(slots: &[CalendarItem], shell: &Shell) -> Vec<CalendarDay> {
+    let today = when::day(shell.now, &shell.zone);
+    let mut days: BTreeMap<Date, Vec<CalendarItem>> = BTreeMap::new();
+    for slot in slots {
+        let (first, last) = slot.days(&shell.zone);
+        // What is just over is in sight on its last day.
+        for date in first.max(today.min(last)).series(1.day()).take_while(|date| *date <= last) {
+            days.entry(date).or_default().push(slot.clone());
+        }
+    }
+    days.into_iter().map(|(date, slots)| day(date, false, slots, shell)).collect()
 }
 
 fn day(date: Date, is_outside: bool, slots: Vec<CalendarItem>, shell: &Shell) -> CalendarDay {

@@ -1,10 +1,11 @@
+use jiff::tz::TimeZone;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 use super::rules::{EntryRevision, EntryState};
 use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId};
 use crate::platform::web::Rows;
-use crate::platform::web::when::TimeSpan;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState, kinds};
 
@@ -17,6 +18,8 @@ pub struct CalendarSession {
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    /// The zone it is planned in.
+    pub zone: String,
     pub format: SessionFormat,
     pub place: String,
     /// Empty for anyone who may not see it.
@@ -68,7 +71,7 @@ pub async fn dates(
 ) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
         CalendarSession,
-        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.zone, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at) as "changed_at!",
                   'going' as "answer?: Answer", false as "hosts!", null::integer as told, 0 as "told_of_series!",
@@ -94,7 +97,7 @@ pub struct Seat {
 pub async fn sessions(db: impl PgExecutor<'_>, events: &[EventId]) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
         CalendarSession,
-        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.zone, e.format,
                   e.place, e.join_url, e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at) as "changed_at!",
                   'going' as "answer?: Answer", false as "hosts!", null::integer as told, 0 as "told_of_series!",
@@ -346,7 +349,7 @@ pub async fn feed(
                from hosts h join events e on e.id = h.event_id
                where h.person_id = $1 and e.starts_at between $2 and $3
            )
-           select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format, e.place,
+           select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place,
                   case when (r.answer = 'going' or h.person_id is not null)
                             and (c.admission = 'open' or exists (select from current_members m
                                                                  where m.community_id = c.id and m.person_id = $1))
@@ -384,7 +387,7 @@ pub async fn feed(
 pub async fn session(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<CalendarSession>> {
     sqlx::query_as!(
         CalendarSession,
-        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.zone, e.format,
                   e.place, '' as "join_url!", e.agenda, e.cancel_reason, e.uid, e.sequence, e.series_id, e.series_on,
                   greatest(e.created_at, e.published_at, e.cancelled_at, e.changed_at, r.answered_at, r.seated_at) as "changed_at!",
                   r.answer as "answer?", h.person_id is not null as "hosts!", k.sequence + k.raised as told,
@@ -412,7 +415,7 @@ pub async fn feed_of_community(
 ) -> sqlx::Result<Vec<CalendarSession>> {
     sqlx::query_as!(
         CalendarSession,
-        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.format,
+        r#"select e.id, c.name as community, e.title, e.state, e.starts_at, e.ends_at, e.zone, e.format,
                   e.place, case when (r.answer = 'going' or h.person_id is not null)
                                  and (c.admission = 'open'
                                       or exists (select 1 from current_members m
@@ -452,6 +455,8 @@ pub struct CalendarItem {
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    /// The zone it is planned in.
+    pub zone: String,
     pub format: SessionFormat,
     pub place: String,
     pub community: String,
@@ -473,12 +478,17 @@ impl CalendarItem {
         self.state.is_cancelled()
     }
 
+    /// Its first and its last day for a reader in a zone.
+    pub fn days(&self, zone: &TimeZone) -> (jiff::civil::Date, jiff::civil::Date) {
+        TimeSpan { from: self.starts_at, to: self.ends_at }.days(zone, &when::zone_or_utc(&self.zone))
+    }
+
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(&self.community_slug)
     }
 }
 
-/// Sessions of a person's communities, and those they answered or host, that begin in a span of time.
+/// Sessions of a person's communities, and those they answered or host, that go on in a span of time.
 pub async fn mine(
     db: &PgPool,
     person: PersonId,
@@ -492,19 +502,19 @@ pub async fn mine(
                from current_members m
                join events e on e.community_id = m.community_id
                where m.person_id = $1
-                 and e.starts_at >= $2 and e.starts_at < $3
+                 and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3
                union
                select e.id
                from rsvps r
                join events e on e.id = r.event_id
-               where r.person_id = $1 and e.starts_at >= $2 and e.starts_at < $3
+               where r.person_id = $1 and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3
                union
                select e.id
                from hosts h
                join events e on e.id = h.event_id
-               where h.person_id = $1 and e.starts_at >= $2 and e.starts_at < $3
+               where h.person_id = $1 and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3
            )
-           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
+           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, c.name as community,
                   c.slug as community_slug, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!"
            from mine
@@ -526,7 +536,7 @@ pub async fn mine(
     .await
 }
 
-/// Sessions of a community that begin in a span of time, with a person's answers.
+/// Sessions of a community that go on in a span of time, with a person's answers.
 pub async fn of_community(
     db: &PgPool,
     community: CommunityId,
@@ -536,14 +546,15 @@ pub async fn of_community(
 ) -> sqlx::Result<Vec<CalendarItem>> {
     sqlx::query_as!(
         CalendarItem,
-        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, c.name as community,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, c.name as community,
                   c.slug as community_slug, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!"
            from events e
            join communities c on c.id = e.community_id
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            where e.community_id = $1
-             and e.starts_at >= $3
+             and e.ends_at > $3
+             and e.starts_at > $3::timestamptz - interval '15 days'
              and e.starts_at < $4
              and e.state <> 'draft'
              and (c.archived_at is null or e.state = 'cancelled' or e.starts_at <= c.archived_at)

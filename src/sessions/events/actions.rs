@@ -10,7 +10,7 @@ use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, done, plain_line};
 use crate::sessions::hosting;
 use crate::sessions::series::{self, Scope};
 
@@ -52,8 +52,7 @@ pub async fn cancel(
     Form(form): Form<Cancellation>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
-    let reason: String =
-        form.reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    let reason = plain_line(&form.reason, 300);
     let scope = Scope::of(&form.scope);
     if scope != Scope::This {
         return cancel_several(SeenEvent { person, shell, event }, &app, scope, &reason).await;

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::rules::FORMATS;
 use super::{SessionDetails, SessionFormat};
 use crate::platform::web::markdown;
-use crate::platform::web::when::{TimeSpan, spelled};
+use crate::platform::web::when::{self, TimeSpan, spelled};
 
 /// A mail lists so many lines of an agenda; the page has the rest.
 const AGENDA_LINES: usize = 12;
@@ -28,6 +28,23 @@ pub struct SessionFacts<'a> {
     pub span: TimeSpan,
 }
 
+/// A span of time, and the zone it is planned in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedSpan {
+    pub span: TimeSpan,
+    pub zone: String,
+}
+
+impl PlannedSpan {
+    fn of(facts: SessionFacts<'_>) -> Self {
+        Self { span: facts.span, zone: facts.details.zone.clone() }
+    }
+
+    fn is_whole_days(&self) -> bool {
+        self.span.whole_days(&when::zone_or_utc(&self.zone)).is_some()
+    }
+}
+
 /// One of the facts, and how it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactChange {
@@ -37,8 +54,8 @@ pub enum FactChange {
     },
     /// It begins or ends at another time.
     Time {
-        was: TimeSpan,
-        is: TimeSpan,
+        was: PlannedSpan,
+        is: PlannedSpan,
     },
     /// In minutes.
     Length {
@@ -71,9 +88,12 @@ pub fn between(was: SessionFacts<'_>, is: SessionFacts<'_>) -> Vec<FactChange> {
     let texts = |was: &str, is: &str| (was != is).then(|| (was.to_owned(), is.to_owned()));
     let (before, after) = (was.details, is.details);
     let title = texts(&before.title, &after.title).map(|(was, is)| FactChange::Title { was, is });
-    let time = (was.span != is.span).then_some(FactChange::Time { was: was.span, is: is.span });
+    let (plan, new_plan) = (PlannedSpan::of(was), PlannedSpan::of(is));
+    // Of whole days their dates say it all.
+    let has_length = !plan.is_whole_days() && !new_plan.is_whole_days();
+    let time = (was.span != is.span).then_some(FactChange::Time { was: plan, is: new_plan });
     let length = FactChange::Length { was: minutes(was.span), is: minutes(is.span) };
-    let length = (minutes(was.span) != minutes(is.span)).then_some(length);
+    let length = (has_length && minutes(was.span) != minutes(is.span)).then_some(length);
     let format = FactChange::Format { was: before.format, is: after.format };
     let format = (before.format != after.format).then_some(format);
     let place = texts(&before.place, &after.place)
@@ -85,6 +105,18 @@ pub fn between(was: SessionFacts<'_>, is: SessionFacts<'_>) -> Vec<FactChange> {
 
 fn minutes(span: TimeSpan) -> i64 {
     (span.to - span.from).whole_minutes()
+}
+
+/// "80 minutes", "10 hours", "2 days and 7 hours"
+fn length_words(minutes: i64) -> String {
+    let (days, hours) = (minutes / 1440, minutes % 1440 / 60);
+    let of = |number: i64, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+    match (days, hours) {
+        _ if minutes % 60 != 0 || minutes <= 240 => of(minutes, "minute"),
+        (0, hours) => of(hours, "hour"),
+        (days, 0) => of(days, "day"),
+        (days, hours) => format!("{} and {}", of(days, "day"), of(hours, "hour")),
+    }
 }
 
 fn place_words(details: &SessionDetails) -> String {
@@ -152,10 +184,11 @@ impl FactChange {
         Some(match self {
             Self::Title { was, is } => ("Title", is.clone(), was.clone()),
             Self::Time { was, is } => {
-                let words = |span| spelled::span(span, reader.now, reader.zone);
-                ("When", words(*is), words(*was))
+                let words =
+                    |plan: &PlannedSpan| spelled::span(plan.span, reader.now, reader.zone, &plan.zone);
+                ("When", words(is), words(was))
             }
-            Self::Length { was, is } => ("Length", format!("{is} minutes"), format!("{was} minutes")),
+            Self::Length { was, is } => ("Length", length_words(*is), length_words(*was)),
             Self::Format { was, is } => ("Format", format_words(*is), format_words(*was)),
             Self::Place { was, is } => ("Where", is.clone(), was.clone()),
             Self::Link { was, is } if reader.has_place => ("Link to join online", link(is), link(was)),
@@ -188,7 +221,7 @@ fn agenda_words(gone: &[String], new: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ChangeReader, FactChange, SessionFacts, between};
+    use super::{ChangeReader, FactChange, PlannedSpan, SessionFacts, between};
     use crate::platform::web::when::TimeSpan;
     use crate::sessions::events::{SessionDetails, SessionFormat};
     use jiff::tz::TimeZone;
@@ -271,7 +304,8 @@ mod tests {
     #[test]
     fn only_a_new_time_or_length_has_to_be_told() {
         let is_of_time = |change: FactChange| change.is_of_time();
-        assert!(is_of_time(FactChange::Time { was: SPAN, is: SPAN }));
+        let plan = PlannedSpan { span: SPAN, zone: "Etc/UTC".to_owned() };
+        assert!(is_of_time(FactChange::Time { was: plan.clone(), is: plan }));
         assert!(is_of_time(FactChange::Length { was: 50, is: 80 }));
         assert!(!is_of_time(FactChange::Place { was: String::new(), is: String::new() }));
     }

@@ -29,7 +29,7 @@ fn cancelled(
     base_url: &str,
 ) -> Result<Letter> {
     let span = TimeSpan { from: event.starts_at, to: event.ends_at };
-    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone), &event.zone);
     let words = Cancelled { to, event, when, reason, base_url };
     let letter = words::letter(Some(to.person_id), &to.email, "cancelled", &words)?;
     let letter = letter.about_session(event.community_id, event.id);
@@ -69,7 +69,7 @@ impl ChangeNews<'_> {
             event,
             plan,
             paragraphs: changes.iter().map(|change| change.paragraph(reader)).collect(),
-            when: (!is_retimed).then(|| when::spelled::span(plan.facts().span, now, &zone)),
+            when: (!is_retimed).then(|| when::spelled::span(plan.facts().span, now, &zone, &plan.zone)),
             is_elsewhere: super::rules::is_moved(event, plan),
             base_url,
         };

@@ -10,6 +10,7 @@ mod pages;
 mod queries;
 mod rhythm;
 pub mod rules;
+mod span_form;
 mod states;
 mod who;
 
@@ -36,6 +37,7 @@ pub use queries::{
 };
 pub use rhythm::Rhythm;
 pub use rules::SessionPlan;
+pub use span_form::{SpanForm, UNTIL, WHOLE_DAYS, clock_note};
 pub use states::{SessionFormat, SessionState};
 pub use who::{RunsEvent, SeenEvent};
 

@@ -1,6 +1,7 @@
 pub mod dates;
 pub mod people;
 
+use jiff::tz::TimeZone;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
@@ -10,7 +11,7 @@ use super::{SessionDetails, details, has_details, kinds};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
 use crate::platform::web::Rows;
-use crate::platform::web::when::TimeSpan;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState};
 
@@ -143,6 +144,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
 }
 
 /// A session as lists show it.
+#[derive(Clone)]
 pub struct SessionCard {
     pub id: EventId,
     pub title: String,
@@ -150,6 +152,8 @@ pub struct SessionCard {
     pub state: SessionState,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    /// The zone it is planned in.
+    pub zone: String,
     pub format: SessionFormat,
     pub place: String,
     pub capacity: Option<i32>,
@@ -170,6 +174,11 @@ impl SessionCard {
         kinds::name(&self.kind)
     }
 
+    /// Its first and its last day for a reader in a zone.
+    pub fn days(&self, zone: &TimeZone) -> (jiff::civil::Date, jiff::civil::Date) {
+        TimeSpan { from: self.starts_at, to: self.ends_at }.days(zone, &when::zone_or_utc(&self.zone))
+    }
+
     pub fn is_full(&self) -> bool {
         self.capacity.is_some_and(|seats| self.seated >= seats)
     }
@@ -185,7 +194,7 @@ pub async fn to_come_of(
 ) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
         SessionCard,
-        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
            from events e
@@ -193,7 +202,6 @@ pub async fn to_come_of(
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            where e.community_id = $1
              and e.ends_at > $3
-             and e.starts_at > $3 - interval '1 day'
              and (e.state = 'published'
                   or e.state = 'draft' and exists (
                       select 1 from current_members m
@@ -220,7 +228,7 @@ pub async fn past_of(
 ) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
         SessionCard,
-        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?", 0::bigint as "ahead!", e.series_id
            from events e
            join communities c on c.id = e.community_id
@@ -240,7 +248,7 @@ pub async fn past_of(
     .await
 }
 
-/// What is next for a person: sessions they answered, host, or that their communities hold.
+/// What goes on and what is next for a person: sessions they answered, host, or that their communities hold.
 pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<SessionCard>> {
     Ok(sqlx::query_as!(
         SessionCard,
@@ -249,20 +257,20 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
                from current_members m
                join events e on e.community_id = m.community_id
                where m.person_id = $1
-                 and e.state = 'published' and e.starts_at > $2 and e.starts_at < $2 + interval '35 days'
+                 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $2 + interval '35 days'
                union
                select e.id
                from rsvps r
                join events e on e.id = r.event_id
                where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe')
-                 and e.state = 'published' and e.starts_at > $2
+                 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days'
                union
                select e.id
                from hosts h
                join events e on e.id = h.event_id
-               where h.person_id = $1 and e.state = 'published' and e.starts_at > $2
+               where h.person_id = $1 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days'
            )
-           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.format, e.place, e.capacity, e.seated, e.waiting,
+           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
                   c.name as community, r.answer as "answer?",
                   case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
            from mine

@@ -1,7 +1,7 @@
 //! What a session must be: its time, its length, its place and its seats.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, Weekday};
 use time::{Duration, OffsetDateTime};
 
 use super::changes::SessionFacts;
@@ -70,34 +70,6 @@ pub fn adds_seats(before: Option<i32>, after: Option<i32>) -> bool {
 /// Does the changed plan move the session in time or place?
 pub fn is_moved(event: &Event, plan: &SessionPlan) -> bool {
     event.starts_at != plan.starts_at || event.ends_at != plan.ends_at || event.is_elsewhere(plan)
-}
-
-/// Start and end of a session, from a day, a wall-clock time and minutes as typed.
-pub fn span(
-    day: &str,
-    clock: &str,
-    minutes: &str,
-    zone: &str,
-    problems: &mut Problems,
-) -> Option<(OffsetDateTime, OffsetDateTime)> {
-    let date = day.parse::<Date>().ok().filter(|date| (2000..2200).contains(&date.year()));
-    if date.is_none() {
-        problems.add("day", "Choose a day.");
-    }
-    let time = clock.parse::<Time>().ok();
-    if time.is_none() {
-        problems.add("time", "Choose a time, for example 14:00.");
-    }
-    let minutes = minutes.parse::<i64>().ok().filter(|minutes| (5..=1440).contains(minutes));
-    if minutes.is_none() {
-        problems.add("minutes", "Enter how long it lasts, from 5 to 1440 minutes.");
-    }
-    let zone = when::zone(zone);
-    if zone.is_none() {
-        problems.add("zone", "Choose a time zone from the list, for example Europe/Vienna.");
-    }
-    let starts_at = when::moment(DateTime::from_parts(date?, time?), &zone?)?;
-    Some((starts_at, starts_at + Duration::minutes(minutes?)))
 }
 
 pub fn kind(key: &str, problems: &mut Problems) -> &'static str {
@@ -177,28 +149,9 @@ pub fn next_day(
 
 #[cfg(test)]
 mod tests {
-    use super::{capacity, link, span};
+    use super::{capacity, link};
     use crate::platform::web::Problems;
     use time::macros::datetime;
-
-    #[test]
-    fn a_session_keeps_its_wall_clock_time_over_the_change_of_clocks() {
-        let mut problems = Problems::default();
-        let winter = span("2027-03-26", "18:00", "50", "Europe/Vienna", &mut problems);
-        let summer = span("2027-04-02", "18:00", "50", "Europe/Vienna", &mut problems);
-        assert_eq!(winter, Some((datetime!(2027-03-26 17:00 UTC), datetime!(2027-03-26 17:50 UTC))));
-        assert_eq!(summer, Some((datetime!(2027-04-02 16:00 UTC), datetime!(2027-04-02 16:50 UTC))));
-        assert!(problems.is_empty());
-    }
-
-    #[test]
-    fn what_is_missing_is_named_beside_its_field() {
-        let mut problems = Problems::default();
-        assert_eq!(span("", "25:00", "0", "Nowhere", &mut problems), None);
-        for field in ["day", "time", "minutes", "zone"] {
-            assert!(!problems.of(field).is_empty(), "{field}");
-        }
-    }
 
     #[test]
     fn the_next_session_is_proposed_one_cadence_on_and_never_at_a_weekend() {

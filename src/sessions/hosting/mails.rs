@@ -32,7 +32,7 @@ pub fn asked(
 ) -> Result<Letter> {
     let token = signed::token(secret, PURPOSE, &[to.event_id.into(), to.person_id.into()], to.starts_at);
     let span = TimeSpan { from: to.starts_at, to: to.ends_at };
-    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone));
+    let when = when::spelled::span(span, now, &when::zone_or_utc(&to.zone), &to.session_zone);
     let words = HostRequestMail { to, by, when, link: format!("{base_url}/hosting/{token}") };
     let letter = words::letter(Some(to.person_id), &to.email, KIND, &words)?;
     let key = Some(format!("host:{}:{}:{}", to.event_id, to.person_id, now.unix_timestamp()));

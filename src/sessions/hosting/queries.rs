@@ -62,6 +62,7 @@ pub struct HostRecipient {
     pub community: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub session_zone: String,
 }
 
 pub async fn readers(
@@ -72,7 +73,7 @@ pub async fn readers(
     sqlx::query_as!(
         HostRecipient,
         r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, e.title, c.name as community, e.starts_at,
-                  e.ends_at
+                  e.ends_at, e.zone as session_zone
            from events e
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)
@@ -251,6 +252,8 @@ pub struct HostInvitation {
     pub community: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    /// The zone the session is planned in.
+    pub zone: String,
     pub place: String,
     pub by: String,
 }
@@ -264,7 +267,7 @@ pub async fn waiting_for(
 ) -> sqlx::Result<Vec<HostInvitation>> {
     sqlx::query_as!(
         HostInvitation,
-        r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.place, p.name as by
+        r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.zone, e.place, p.name as by
            from host_invitations i
            join events e on e.id = i.event_id
            join communities c on c.id = e.community_id and c.archived_at is null

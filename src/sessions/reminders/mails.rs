@@ -122,8 +122,8 @@ impl MessageLetters {
         let base_url = self.paper.base_url.as_str();
         let zone = when::zone_or_utc(&to.zone);
         let span = TimeSpan { from: session.starts_at, to: session.ends_at };
-        let when = spelled::span(span, self.paper.now(), &zone);
-        let short = spelled::short(session.starts_at, self.paper.now(), &zone);
+        let when = spelled::span(span, self.paper.now(), &zone, &session.zone);
+        let short = spelled::short_start(span, self.paper.now(), &zone, &session.zone);
         match self.message {
             SessionMessage::Reminder => {
                 let answer_url = self.answer_url(to, session);

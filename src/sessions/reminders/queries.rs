@@ -37,6 +37,7 @@ pub struct RemindedSession {
     pub title: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub format: SessionFormat,
     pub place: String,
     pub join_url: String,
@@ -52,7 +53,7 @@ pub struct RemindedSession {
 pub async fn sessions(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<RemindedSession>> {
     sqlx::query_as!(
         RemindedSession,
-        r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.format, e.place,
+        r#"select e.id, e.community_id, c.name as community, c.slug, e.title, e.starts_at, e.ends_at, e.zone, e.format, e.place,
                   e.join_url, e.agenda, e.capacity, e.seated, e.waiting,
                   (select count(*) from rsvps r where r.event_id = e.id and r.answer = 'maybe') as "maybe!",
                   e.recap, e.recording_url
@@ -94,7 +95,7 @@ pub async fn starting(
 }
 
 /// Published sessions that ended after `from` and no later than `to`, and whose list nobody has called complete.
-/// No session lasts longer than a day.
+/// No session lasts longer than fourteen days.
 pub async fn ended_without_list(
     db: &mut PgConnection,
     from: OffsetDateTime,
@@ -106,7 +107,7 @@ pub async fn ended_without_list(
          from events e
          join communities c on c.id = e.community_id and c.archived_at is null
          where e.state = 'published'
-           and e.starts_at > $1::timestamptz - interval '2 days'
+           and e.starts_at > $1::timestamptz - interval '16 days'
            and e.starts_at < $2
            and e.ends_at > $1
            and e.ends_at <= $2
@@ -151,7 +152,10 @@ pub async fn due_before(
            join notice_ways(p.id, e.community_id, $6) chosen on chosen.way = 'at_once'
            where e.state = 'published'
              and e.starts_at > $1
-             and e.starts_at <= $2
+             -- Whole days begin at midnight, and people with nine o'clock: nobody is told of them at night.
+             and e.starts_at <= $2::timestamptz - case
+                 when (e.starts_at at time zone e.zone)::time = '00:00' and (e.ends_at at time zone e.zone)::time = '00:00'
+                 then interval '9 hours' else interval '0' end
              and e.community_id in (select id from communities_seen(p.id) where archived_at is null)
              and not exists (
                  select 1 from reminders d

@@ -99,5 +99,6 @@ pub fn moved(
 }
 
 fn when_of(to: &SeatRecipient, now: OffsetDateTime) -> String {
-    when::spelled::span(TimeSpan { from: to.starts_at, to: to.ends_at }, now, &when::zone_or_utc(&to.zone))
+    let span = TimeSpan { from: to.starts_at, to: to.ends_at };
+    when::spelled::span(span, now, &when::zone_or_utc(&to.zone), &to.session_zone)
 }

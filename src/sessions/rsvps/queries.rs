@@ -231,6 +231,7 @@ pub struct SeatRecipient {
     pub community: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub session_zone: String,
     pub place: String,
     pub join_url: String,
     /// Some sessions have no limit, and so nobody who waits.
@@ -245,7 +246,7 @@ pub async fn addressed(
     sqlx::query_as!(
         SeatRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
-                  c.name as community, e.starts_at, e.ends_at, e.place, e.join_url, e.capacity is not null as "limited!"
+                  c.name as community, e.starts_at, e.ends_at, e.zone as session_zone, e.place, e.join_url, e.capacity is not null as "limited!"
            from events e
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)

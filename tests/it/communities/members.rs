@@ -81,6 +81,10 @@ async fn by_invitation_only_the_invited_come_in() {
     let known = ana.post(&format!("{circle}/invitations"), "email=BEN.okafor@example.org").await;
     let unknown = ana.post(&format!("{circle}/invitations"), "email=nobody@example.org").await;
     assert_eq!(known.said(), unknown.said(), "an invitation does not tell whose addresses are known");
+    let page = ana.get(&format!("{circle}/members")).await;
+    let invited = page.all("form[action$='/invitations/withdrawal'] [name=email]").len();
+    assert_eq!(invited, 2, "nor does the list of the invited");
+    assert!(!page.text("main").contains("Ben Okafor"), "{}", page.text("main"));
     assert_eq!(site.mails_to(&ben.email).await, ["Ana Ferreira invited you to join Quiet circle"]);
     ana.post(&format!("{circle}/invitations"), "email=ben.okafor@example.org").await;
     let mails: i64 = sqlx::query_scalar("select count(*) from mails").fetch_one(&site.app.db).await.unwrap();
@@ -90,6 +94,8 @@ async fn by_invitation_only_the_invited_come_in() {
     assert_eq!(ben.get(&circle).await.text("main .button"), "Join the community");
     ben.join(&circle).await;
     assert_eq!(chloe.post(&format!("{circle}/membership"), "").await.status(), 404);
+    let left = ana.get(&format!("{circle}/members")).await;
+    assert_eq!(left.attributes("form[action$=withdrawal] [name=email]", "value"), ["nobody@example.org"]);
 
     let listed = ana.found("By name only", &[("admission", "invitation")]).await;
     let page = chloe.post(&format!("{listed}/membership"), "").await;

@@ -289,3 +289,33 @@ async fn an_administrators_start_page_says_what_waits_for_them_alone() {
         ]
     );
 }
+
+#[tokio::test]
+async fn subjects_of_private_news_are_hidden_from_administrators() {
+    let site = site().await;
+    let (omar, ana, ben) =
+        (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let quiet = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    let listed = ana.found("Testing circle", &[]).await;
+    ana.post(&format!("{quiet}/invitations"), &form(&[("email", &ben.email)])).await;
+    ben.join(&quiet).await;
+    ben.join(&listed).await;
+    let secret = ana.schedule(&quiet, "Quiet plans", &[]).await;
+    let open = ana.schedule(&listed, "Open plans", &[]).await;
+    ben.go(&secret).await;
+    ben.go(&open).await;
+    let thanks = form(&[("name", "Ben Okafor"), ("helped_with", "his divorce"), ("line", "Courage.")]);
+    ana.post("/thanks/new", &thanks).await;
+    let page = omar.get("/admin/mail").await;
+    let words = page.text("tbody");
+    assert!(words.contains("Open plans"), "{words}");
+    for hidden in ["Quiet", "divorce", "Ana Ferreira"] {
+        assert!(!words.contains(hidden), "{hidden}: {words}");
+    }
+    assert!(words.contains("Private: thanks") && words.contains("Private: invited"), "{words}");
+    for letter in page.attributes("tbody th a", "href") {
+        let page = omar.get(&letter).await;
+        assert!(!page.body().contains("Quiet plans"), "neither in its own page");
+        assert_eq!(page.has("pre.letter"), !page.text("h1").starts_with("Private"));
+    }
+}

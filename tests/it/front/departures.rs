@@ -257,9 +257,9 @@ async fn a_request_is_declined_for_now_or_for_good_and_an_invitation_is_withdraw
     let private = ana.found("Quiet circle", &[("visibility", "private")]).await;
     ana.post(&format!("{private}/invitations"), &form(&[("email", &ben.email)])).await;
     assert_eq!(ben.get(&private).await.status(), 200);
-    let withdrawal = format!("{private}/members/{}/withdrawal", ben.id);
-    assert_eq!(ben.post(&withdrawal, "").await.status(), 404);
-    assert_eq!(ana.post(&withdrawal, "").await.said(), "The invitation is withdrawn.");
+    let (withdrawal, his) = (format!("{private}/invitations/withdrawal"), form(&[("email", &ben.email)]));
+    assert_eq!(ben.post(&withdrawal, &his).await.status(), 404);
+    assert_eq!(ana.post(&withdrawal, &his).await.said(), "The invitation is withdrawn.");
     assert_eq!(ben.get(&private).await.status(), 404);
-    assert_eq!(ana.post(&withdrawal, "").await.status(), 404);
+    assert_eq!(ana.post(&withdrawal, &his).await.status(), 404);
 }

@@ -1,5 +1,5 @@
 //! A community whose last organiser has no account any more: its core members are asked straight away, and an administrator
-//! may appoint someone.
+//! may offer it to someone, who accepts or declines.
 
 use time::Duration;
 
@@ -88,7 +88,7 @@ async fn without_a_core_those_who_joined_first_are_asked_and_nobody_is_while_ano
 }
 
 #[tokio::test]
-async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_someone() {
+async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_offer_it_to_someone() {
     let site = site().await;
     let admin = site.admin("Amir Haddad").await;
     let ana = site.person("Ana Ferreira").await;
@@ -112,9 +112,25 @@ async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_appoint_
     assert!(!wrong.problem("email").is_empty());
     let typed = form(&[("email", &eve.email)]);
     let done = admin.post(&actions[0], &typed).await;
-    assert_eq!(done.said(), "Eve Adams is now an organiser of Quiet circle, and gets an email.");
-    assert!(site.mails_to(&eve.email).await.contains(&"You are now an organiser of Quiet circle".to_owned()));
+    let words =
+        "Eve Adams is asked by email to organise Quiet circle. They become its organiser when they accept.";
+    assert_eq!(done.said(), words);
+    assert!(site.mails_to(&eve.email).await.contains(&"Will you organise Quiet circle?".to_owned()));
+    // Nothing is hers before she says so, and the offer is nobody else's.
+    assert_eq!(eve.get(&quiet).await.status(), 404);
+    let page = admin.get("/admin/communities").await;
+    assert!(page.text(".listing").contains("Eve Adams was asked"), "{}", page.text(".listing"));
+    let offer = page.attributes(".listing a[href^='/organiser-offers/']", "href").remove(0);
+    assert_eq!(admin.get(&offer).await.status(), 404);
+    assert_eq!(admin.post(&offer, "answer=yes").await.status(), 404);
+    assert_eq!(eve.get(&offer).await.text("h1"), "Will you organise Quiet circle?");
+    assert_eq!(eve.post(&offer, "answer=no").await.status(), 200);
+    assert_eq!(eve.post(&offer, "answer=yes").await.status(), 404, "she declined");
+    assert!(admin.get("/admin/communities").await.text(".listing").contains("Eve Adams declined"));
+    admin.post(&actions[0], &typed).await;
+    assert_eq!(eve.post(&offer, "answer=yes").await.path(), quiet);
     assert!(eve.get(&quiet).await.has("section.organising"));
+    assert_eq!(eve.post(&offer, "answer=yes").await.status(), 404, "once");
     assert_eq!(admin.post(&actions[0], &typed).await.status(), 409, "it has one now");
     assert_eq!(admin.get("/admin/communities").await.all(".listing h2"), ["Testing circle"]);
 }

@@ -21,6 +21,37 @@ fn no_template_has_a_long_line() {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
+/// Forms without a one-time token, by where they go, each with the reason why sending it twice makes nothing twice.
+const SENT_AGAIN: &str = include_str!("../../data/forms_sent_again.txt");
+
+/// Where each form of a template goes, and whether it carries a one-time token.
+fn forms(template: &str) -> Vec<(String, bool)> {
+    let forms = template.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap_or_default());
+    let posted = forms.filter(|form| form.contains("method=\"post\""));
+    posted
+        .filter_map(|form| {
+            let (_, action) = form.split_once("action=\"")?;
+            Some((action.split('"').next()?.to_owned(), form.contains("c::once()")))
+        })
+        .collect()
+}
+
+#[test]
+fn a_form_that_makes_something_carries_a_token_or_says_why_it_needs_none() {
+    let known: BTreeMap<&str, &str> = SENT_AGAIN.lines().filter_map(|line| line.split_once(" | ")).collect();
+    let mut without = BTreeSet::new();
+    for file in files("templates").iter().filter(|file| !file.name.contains("/mail/")) {
+        without.extend(forms(&file.text).into_iter().filter(|(_, once)| !once).map(|(action, _)| action));
+    }
+    let missing: Vec<_> = without.iter().filter(|action| !known.contains_key(action.as_str())).collect();
+    let stale: Vec<_> = known.keys().filter(|action| !without.contains(**action)).collect();
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "add c::once() to the form, or its reason to tests/data/forms_sent_again.txt: {missing:#?}\ngone: {stale:#?}"
+    );
+    assert!(known.values().all(|why| why.len() > 10), "each says why");
+}
+
 /// Names used somewhere, with the place of one use.
 type Names = BTreeMap<String, String>;
 

@@ -277,3 +277,23 @@ async fn a_suggestion_that_is_not_wanted_by_mail_waits_on_the_page() {
     let made: i64 = sqlx::query_scalar("select count(*) from nudges").fetch_one(&site.app.db).await.unwrap();
     assert_eq!(made, 2);
 }
+
+#[tokio::test]
+async fn an_old_link_tells_a_former_member_nothing_new() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    ana.post(&format!("{circle}/invitations"), &form(&[("email", &ben.email)])).await;
+    ben.join(&circle).await;
+    let session = ana.schedule(&circle, "Flaky tests", &[]).await;
+    ben.go(&session).await;
+    site.clock_to(datetime!(2026-11-25 15:00 UTC));
+    site.run_jobs().await;
+    let url = stop_url(&site, &ben, "reminder").await;
+    ben.post(&format!("{circle}/departure"), "").await;
+    sqlx::query("update communities set name = 'Redundancies'").execute(&site.app.db).await.unwrap();
+    let page = site.stranger().get(path(&url)).await;
+    assert_eq!(page.text("h1"), "Stop getting reminders the day before from a community you left?");
+    assert!(!page.body().contains("Redundancies"));
+    assert_eq!(site.stranger().post(path(&url), "").await.status(), 200, "and it still works");
+}

@@ -734,3 +734,73 @@ async fn after_the_login_one_goes_on_to_the_page_asked_for_and_never_elsewhere()
     let ana = site.person("Ana Ferreira").await;
     assert_eq!(ana.get("/login?next=//evil.example").await.path(), "/");
 }
+
+#[tokio::test]
+async fn another_address_counts_once_its_owner_followed_the_link() {
+    let smtp = "smtp://127.0.0.1:1".parse().unwrap();
+    let site = site_with(Config { smtp_url: Some(smtp), ..Config::default() }).await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let (old, new) = (ana.email.clone(), "ana.silva@example.org");
+    let page = ana.post("/me/email", &form(&[("email", "Ana.Silva@Example.org ")])).await;
+    assert!(page.text(".lead").contains(&old), "nothing changed so far");
+    let link = link_of(&site, new, "/me/email/").await;
+    let stranger = site.stranger().get(&link).await;
+    assert!(stranger.path().starts_with("/login?next="), "the link alone hands no account over");
+    assert_eq!(ben.post(&link, "").await.status(), 422, "nor to anyone else");
+    assert!(ana.get(&link).await.text(".lead").contains(new));
+    ana.post("/me/calendar", "").await;
+    let page = ana.post(&link, "").await;
+    assert_eq!(page.said(), "Your email address is changed. You’re signed out everywhere else.");
+    assert!(ana.get("/me").await.text(".page-head").contains(new));
+    assert_eq!(site.mails_to(&old).await.last().unwrap(), "Your email address was changed");
+    let feeds: i64 =
+        sqlx::query_scalar("select count(*) from people where id = $1 and feed_hash is not null")
+            .bind(ana.id)
+            .fetch_one(&site.app.db)
+            .await
+            .unwrap();
+    assert_eq!(feeds, 0, "links to the calendar end");
+    assert_eq!(ana.post(&link, "").await.status(), 422, "once");
+    // An address that someone has is answered alike, and nothing is sent.
+    let before = site.mails_to(&ben.email).await.len();
+    let taken = ana.post("/me/email", &form(&[("email", &ben.email)])).await;
+    assert!(taken.said().contains("If it can be yours, a link is there."), "{}", taken.said());
+    assert_eq!(site.mails_to(&ben.email).await.len(), before);
+}
+
+#[tokio::test]
+async fn a_change_of_address_asks_for_the_password_again_and_is_checked() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    for (typed, words) in [
+        ("ana", "Enter your work email"),
+        ("änn@example.org", "letters from a to z before the @"),
+        (ana.email.as_str(), "This is your email address already."),
+        (ben.email.as_str(), "Another account has this email address."),
+    ] {
+        let page = ana.post("/me/email", &form(&[("email", typed)])).await;
+        assert_eq!(page.status(), 422, "{typed}");
+        assert!(page.problem("email").contains(words), "{typed}: {}", page.problem("email"));
+    }
+    // Without a mail server it counts straight away.
+    ana.post("/me/email", &form(&[("email", "ana@müller.example")])).await;
+    assert!(ana.get("/me").await.text(".page-head").contains("ana@müller.example"));
+    sqlx::query("update logins set confirmed_at = '2020-01-01'").execute(&site.app.db).await.unwrap();
+    let page = ana.post("/me/email", &form(&[("email", "other@example.org")])).await;
+    assert_eq!(page.path(), "/me/confirmation?next=/me/email");
+    assert!(!ana.get("/me").await.text(".page-head").contains("other@example.org"));
+}
+
+#[tokio::test]
+async fn an_address_that_mail_servers_lose_is_refused_at_sign_up() {
+    let site = site().await;
+    let typed = form(&[
+        ("name", "Änn"),
+        ("email", "änn@example.org"),
+        ("zone", "Europe/Vienna"),
+        ("password", PASSWORD),
+    ]);
+    let page = site.stranger().post("/sign-up", &typed).await;
+    assert_eq!(page.status(), 422);
+    assert!(page.problem("email").contains("letters from a to z before the @"), "{}", page.problem("email"));
+}

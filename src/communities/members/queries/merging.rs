@@ -162,6 +162,20 @@ pub async fn carry_waiting(db: &mut PgConnection, from: CommunityId, into: Commu
     .map(drop)
 }
 
+/// And the addresses that were invited.
+pub async fn carry_invited(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into invitations (community_id, email, invited_at)
+         select $2, email, invited_at from invitations where community_id = $1
+         on conflict do nothing",
+        from as CommunityId,
+        into as CommunityId
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
 /// Requests and invitations that were carried over, and that nobody answered since, are gone again.
 pub async fn drop_carried(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> sqlx::Result<()> {
     sqlx::query!(

@@ -16,6 +16,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 const OVER: Error = Error::Refused("This handover is not open any more. See who has the role now.");
@@ -25,6 +26,7 @@ const OVER: Error = Error::Refused("This handover is not open any more. See who 
 #[serde(default)]
 pub struct HandoverForm {
     receiver: String,
+    once: FormToken,
 }
 
 pub async fn offer(
@@ -45,11 +47,15 @@ pub async fn offer(
         }
     };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     let offer =
         HandoverOffer { community: &community, role: &role, by: person.id, by_name: &person.name, to };
     let handover = super::offer(&mut tx, &app, &offer, shell.now).await?;
     let act = Act::of(person.id, ActVerb::Offer, ActThing::Handover, handover).in_community(community.id);
     acts::record(&mut tx, act, shell.now).await?;
+    form.once.made(&mut tx, person.id, &format!("/handovers/{handover}")).await?;
     tx.commit().await?;
     Ok(done(&format!("/handovers/{handover}"), "They get an email and say yes or no."))
 }

@@ -18,9 +18,9 @@ pub struct AppointmentForm {
     email: String,
 }
 
-/// Makes someone the organiser of a community that has none. By their email address: a list of members to choose from would
+/// Offers a community that has no organiser to someone, who accepts or declines. By their email address: a list of members to choose from would
 /// tell who is in a private one.
-pub async fn appoint(
+pub async fn offer(
     Admin(who): Admin,
     State(app): State<App>,
     Path(community): Path<CommunityId>,
@@ -38,7 +38,9 @@ pub async fn appoint(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let by = (who.person.id, who.person.name.as_str());
-    let of = successors::appoint(&mut tx, &app, community, person, by, who.shell.now).await?;
+    let of = successors::offer(&mut tx, &app, community, person, by, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/communities", &format!("{name} is now an organiser of {of}, and gets an email.")))
+    let words =
+        format!("{name} is asked by email to organise {of}. They become its organiser when they accept.");
+    Ok(done("/admin/communities", &words))
 }

@@ -1,4 +1,4 @@
-//! Communities that nobody with an account runs, for administrators, who may appoint someone. Of private ones they read the
+//! Communities that nobody with an account runs, for administrators, who may offer them to someone. Of private ones they read the
 //! name alone.
 
 mod actions;
@@ -12,5 +12,5 @@ use crate::platform::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin/communities", get(pages::index))
-        .route("/admin/communities/{community}/organiser", post(actions::appoint))
+        .route("/admin/communities/{community}/organiser", post(actions::offer))
 }

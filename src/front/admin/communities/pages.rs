@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 
-use crate::guide::transformation::successors::{self, OrphanedCommunity};
+use crate::guide::transformation::successors::{self, OfferedOrganiser, OrphanedCommunity};
 use crate::organisation::logins::Admin;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -14,6 +14,7 @@ use crate::platform::web::{Problems, Shell};
 pub struct CommunitiesPage {
     shell: Shell,
     communities: Vec<OrphanedCommunity>,
+    offers: Vec<OfferedOrganiser>,
     /// What was typed for which of them, if something is wrong with it.
     typed: Option<(CommunityId, String)>,
     problems: Problems,
@@ -27,7 +28,13 @@ impl CommunitiesPage {
         problems: Problems,
     ) -> Result<Self> {
         let communities = successors::orphaned(&app.db).await?;
-        Ok(Self { shell, communities, typed, problems })
+        let ids: Vec<CommunityId> = communities.iter().map(|community| community.id).collect();
+        let offers = successors::offers(&app.db, &ids).await?;
+        Ok(Self { shell, communities, offers, typed, problems })
+    }
+
+    fn offers_of(&self, community: &OrphanedCommunity) -> Vec<&OfferedOrganiser> {
+        self.offers.iter().filter(|offer| offer.community_id == community.id).collect()
     }
 
     fn typed_for(&self, community: &OrphanedCommunity) -> &str {

@@ -74,6 +74,7 @@ pub struct SettledSession {
     pub title: String,
     pub starts_at: OffsetDateTime,
     pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub place: String,
 }
 
@@ -81,7 +82,7 @@ pub async fn settled(db: &mut PgConnection, poll: PollId) -> sqlx::Result<Settle
     sqlx::query_as!(
         SettledSession,
         "select p.id as poll_id, e.id as event_id, c.id as community_id, c.name as community, e.title,
-                e.starts_at, e.ends_at, e.place
+                e.starts_at, e.ends_at, e.zone, e.place
          from polls p
          join events e on e.id = p.event_id
          join communities c on c.id = p.community_id

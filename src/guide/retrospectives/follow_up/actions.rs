@@ -14,6 +14,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PersonId, RetrospectiveActionId};
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 
 const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -40,8 +41,12 @@ pub async fn add(
         return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     let action = super::add(&mut tx, retrospective.id, &new, shell.now).await?;
     acts::record(&mut tx, act(person.id, ActVerb::Add, action, retrospective), shell.now).await?;
+    form.once.made(&mut tx, person.id, &list_of(retrospective)).await?;
     tx.commit().await?;
     Ok(done(
         &list_of(retrospective),

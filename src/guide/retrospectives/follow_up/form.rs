@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::{NewAction, RetrospectiveAction};
 use crate::communities::members::naming::{self, NamedMember};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, when};
 
 /// An action is offered four weeks; a year is the longest that can be planned for.
@@ -20,6 +21,7 @@ pub struct ActionForm {
     pub body: String,
     pub owner: String,
     pub due: String,
+    pub once: FormToken,
 }
 
 impl ActionForm {
@@ -34,6 +36,7 @@ impl ActionForm {
             body: action.body.clone(),
             owner: naming::label_of(action.owner_id, members),
             due: when::from_date(action.due_on).to_string(),
+            ..Self::default()
         }
     }
 

@@ -14,8 +14,8 @@ struct NoOrganiserMail<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "guide/transformation/mail/appointed.txt")]
-struct AppointedMail<'a> {
+#[template(path = "guide/transformation/mail/organiser_offered.txt")]
+struct OrganiserOfferMail<'a> {
     name: &'a str,
     community: &'a str,
     by: &'a str,
@@ -39,17 +39,17 @@ pub fn asked(
     people.iter().map(letter).collect()
 }
 
-/// An administrator made someone the organiser.
-pub fn appointed(
+/// "Will you organise …?", which an administrator asks someone.
+pub fn offered(
     community: &OrphanedCommunity,
     to: &Successor,
     by: &str,
     base_url: &str,
     now: OffsetDateTime,
 ) -> Result<Letter> {
-    let url = format!("{base_url}/communities/{}", community.slug);
-    let mail = AppointedMail { name: &to.name, community: &community.name, by, url };
-    let letter = words::letter(Some(to.person_id), &to.email, "appointed", &mail)?;
-    let key = format!("appointed:{}:{}:{}", community.id, to.person_id, now.unix_timestamp());
+    let url = format!("{base_url}/organiser-offers/{}", community.id);
+    let mail = OrganiserOfferMail { name: &to.name, community: &community.name, by, url };
+    let letter = words::letter(Some(to.person_id), &to.email, "organiser_offered", &mail)?;
+    let key = format!("organiser_offered:{}:{}:{}", community.id, to.person_id, now.unix_timestamp());
     Ok(Letter { key: Some(key), community: Some(community.id), ..letter })
 }

@@ -1,8 +1,9 @@
 //! Successors: a community whose last organiser has no account any more asks its core members straight away whether one of
-//! them would run it; an administrator may appoint someone.
+//! them would run it; an administrator may offer it to someone, who accepts or declines.
 
 pub mod actions;
 mod mails;
+pub mod pages;
 mod queries;
 
 use sqlx::{PgConnection, PgPool};
@@ -16,7 +17,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::mail;
 
-pub use queries::{OrphanedCommunity, Vacancy, vacancy};
+pub use queries::{OfferedOrganiser, OrphanedCommunity, Vacancy, vacancy};
 
 /// In a community without a core, so many of those who joined first are asked.
 const ASKED_AT_MOST: i64 = 10;
@@ -57,11 +58,17 @@ pub async fn orphaned(db: &PgPool) -> Result<Vec<OrphanedCommunity>> {
     Ok(queries::orphaned(db).await?)
 }
 
-/// An administrator makes someone an organiser of a community that has none, a member or not. Tells them by email.
+/// To whom each of these communities was offered.
+pub async fn offers(db: &PgPool, communities: &[CommunityId]) -> Result<Vec<OfferedOrganiser>> {
+    Ok(queries::offers(db, communities).await?)
+}
+
+/// An administrator asks someone, a member or not, to run a community that has no organiser. They see nothing of it and run
+/// nothing until they accept. Tells them by email; answers its name.
 ///
 /// # Errors
 /// [`Error::Refused`] when someone runs it by now, [`Error::NotFound`] when it is archived or not there.
-pub async fn appoint(
+pub async fn offer(
     db: &mut PgConnection,
     app: &App,
     community: CommunityId,
@@ -73,11 +80,11 @@ pub async fn appoint(
     if !orphaned.is_vacant {
         return Err(Error::Refused("This community has an organiser by now."));
     }
-    install(&mut *db, community, person, now).await?;
+    queries::offer(&mut *db, community, person, by.0, now).await?;
     let act = Act::of(by.0, ActVerb::Appoint, ActThing::Person, person).in_community(community);
     acts::record(&mut *db, act, now).await?;
     let to = queries::recipient(&mut *db, person).await?.ok_or(Error::NotFound)?;
-    let letter = mails::appointed(&orphaned, &to, by.1, &app.config.base_url(), now)?;
+    let letter = mails::offered(&orphaned, &to, by.1, &app.config.base_url(), now)?;
     mail::queue(db, &[letter], now).await?;
     Ok(orphaned.name)
 }

@@ -12,6 +12,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::BreakTrialId;
+use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 /// Proposes a trial; the team of the person who does takes part in it.
@@ -24,6 +25,9 @@ pub async fn propose(
     let mut problems = Problems::default();
     if let Some(new) = form.read(&mut problems, shell.now)? {
         let mut tx = app.db.begin().await?;
+        if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+            return Ok(already_made(&earlier));
+        }
         let trial = super::propose(&mut tx, &new, person.id, shell.now).await?;
         let act = Act::of(person.id, ActVerb::Propose, ActThing::BreakTrial, trial);
         acts::record(&mut tx, act, shell.now).await?;
@@ -35,6 +39,7 @@ pub async fn propose(
             Err(Error::Refused(words)) => problems.add("starts_on", words),
             agreed => {
                 agreed?;
+                form.once.made(&mut tx, person.id, &format!("/breaks/trials/{trial}")).await?;
                 tx.commit().await?;
                 let words = "The trial is proposed. Send other teams the link to this page.";
                 return Ok(done(&format!("/breaks/trials/{trial}"), words));

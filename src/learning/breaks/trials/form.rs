@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use super::NewTrial;
 use crate::learning::breaks::form::SlotForm;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, when};
 
 /// Weeks that are offered: two are a taste, twelve a habit.
@@ -18,6 +19,7 @@ const FARTHEST_DAYS: i64 = 183;
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct TrialForm {
+    pub once: FormToken,
     pub days: Vec<String>,
     pub from_time: String,
     pub to_time: String,
@@ -53,6 +55,7 @@ impl TrialForm {
             zone: or(query.zone, blank.zone),
             starts_on: today.saturating_add(to_monday.days()).to_string(),
             weeks: USUAL_WEEKS.to_string(),
+            ..Self::default()
         }
     }
 

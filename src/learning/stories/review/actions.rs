@@ -11,6 +11,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::StoryId;
 use crate::platform::mail;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Page, Problems, done};
 
 /// A story of the community in the address.
@@ -23,6 +24,7 @@ pub struct ReviewedStory {
 #[serde(default)]
 pub struct QuestionForm {
     question: String,
+    once: FormToken,
 }
 
 pub async fn ask(
@@ -44,13 +46,17 @@ pub async fn ask(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     super::ask(&mut tx, reviewed.story, person.id, &question, shell.now).await?;
     if let Some(author) = queries::author(&mut tx, reviewed.story).await? {
         let paper = Paper::of(&mut tx, &app).await?;
         let letter = mails::about_numbers(&paper, &author, &question)?;
         mail::queue(&mut tx, &[letter], shell.now).await?;
     }
-    tx.commit().await?;
     let back = format!("{}/stories/review", community.path());
+    form.once.made(&mut tx, person.id, &back).await?;
+    tx.commit().await?;
     Ok(done(&back, "The author is asked. The story waits here until they answer."))
 }

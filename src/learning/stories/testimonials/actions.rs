@@ -12,6 +12,7 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::TestimonialId;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, done};
 
 /// The form that lifts a sentence, as typed.
@@ -20,6 +21,7 @@ use crate::platform::web::{Form, Problems, done};
 pub struct QuoteForm {
     pub sentence: String,
     pub uses: Vec<String>,
+    pub once: FormToken,
 }
 
 impl QuoteForm {
@@ -32,7 +34,7 @@ impl QuoteForm {
             ("public", consents.in_public),
         ];
         let uses = uses.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()).collect();
-        Self { sentence: testimonial.sentence.clone(), uses }
+        Self { sentence: testimonial.sentence.clone(), uses, ..Self::default() }
     }
 
     pub fn allows(&self, place: &str) -> bool {
@@ -71,9 +73,13 @@ pub async fn give(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     lift(&mut tx, story.id, person.id, &form.sentence, consents, shell.now).await?;
     let act = act(person.id, ActVerb::GiveTestimonial, story.id, story.community_id, story.display);
     acts::record(&mut tx, act, shell.now).await?;
+    form.once.made(&mut tx, person.id, &story.path()).await?;
     tx.commit().await?;
     Ok(done(&story.path(), "Your quote can now be shown where you said, and nowhere else."))
 }

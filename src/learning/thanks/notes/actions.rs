@@ -13,6 +13,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, ThanksId};
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, YesNo, done};
 use crate::sessions::events::SeenEvent;
 
@@ -31,9 +32,28 @@ async fn named(app: &App, typed: &str, me: PersonId, problems: &mut Problems) ->
     Ok(None)
 }
 
-/// Writes notes and tells their recipients, in one transaction; answers to how many people.
-async fn send(app: &App, notes: &[NewThanks<'_>], now: time::OffsetDateTime) -> Result<usize> {
+/// What is said once notes are kept.
+struct Sent<'a> {
+    path: &'a str,
+    /// Where all of them were there before.
+    nothing_new: &'a str,
+}
+
+/// Writes notes and tells their recipients, in one transaction, once for each form.
+async fn send(
+    app: &App,
+    once: &FormToken,
+    notes: &[NewThanks<'_>],
+    said: Sent<'_>,
+    now: time::OffsetDateTime,
+) -> Result<Response> {
     let mut tx = app.db.begin().await?;
+    let Some(sender) = notes.first().map(|note| note.from) else {
+        return Err(Error::Unreadable("Choose someone to thank."));
+    };
+    if let Some(earlier) = once.take(&mut tx, sender, now).await? {
+        return Ok(already_made(&earlier));
+    }
     let mut sent = 0;
     for note in notes {
         if let Some(id) = super::write(&mut tx, note, now).await? {
@@ -41,8 +61,9 @@ async fn send(app: &App, notes: &[NewThanks<'_>], now: time::OffsetDateTime) -> 
             sent += 1;
         }
     }
+    once.made(&mut tx, sender, said.path).await?;
     tx.commit().await?;
-    Ok(sent)
+    Ok(done(said.path, if sent == 0 { said.nothing_new } else { "Your thanks are on their way." }))
 }
 
 pub async fn thank_for_session(
@@ -73,11 +94,8 @@ pub async fn thank_for_session(
         let thing = ThanksFor::Session(event.id);
         let note = |to| NewThanks { from: person.id, to, thing, line: &line, only_to_them };
         let notes: Vec<_> = to.into_iter().map(note).collect();
-        let said = match send(&app, &notes, shell.now).await? {
-            0 => "You had thanked them for this session before.",
-            _ => "Your thanks are on their way.",
-        };
-        return Ok(done(&event.path(), said));
+        let nothing_new = "You had thanked them for this session before.";
+        return send(&app, &form.once, &notes, Sent { path: &event.path(), nothing_new }, shell.now).await;
     }
     Ok((AGAIN, SessionThanksPage { shell, event, hosts, form, problems }).into_response())
 }
@@ -97,11 +115,8 @@ pub async fn thank_for_story(
     let thing = ThanksFor::Story(story.id);
     let only_to_them = form.is_only_to_them();
     let note = NewThanks { from: person.id, to: author.id, thing, line: &line, only_to_them };
-    let said = match send(&app, &[note], shell.now).await? {
-        0 => "You had thanked the author for this story before.",
-        _ => "Your thanks are on their way.",
-    };
-    Ok(done(&story.path(), said))
+    let nothing_new = "You had thanked the author for this story before.";
+    send(&app, &form.once, &[note], Sent { path: &story.path(), nothing_new }, shell.now).await
 }
 
 /// The community help is shown in, one of the sender’s own.
@@ -135,11 +150,8 @@ pub async fn thank_for_help(
         let thing = ThanksFor::Help { with: &with, community };
         let only_to_them = community.is_none();
         let note = NewThanks { from: person.id, to, thing, line: &line, only_to_them };
-        let said = match send(&app, &[note], shell.now).await? {
-            0 => "You had thanked them for this before.",
-            _ => "Your thanks are on their way.",
-        };
-        return Ok(done("/thanks/given", said));
+        let nothing_new = "You had thanked them for this before.";
+        return send(&app, &form.once, &[note], Sent { path: "/thanks/given", nothing_new }, shell.now).await;
     }
     Ok((AGAIN, HelpThanksPage { shell, communities, form, problems }).into_response())
 }

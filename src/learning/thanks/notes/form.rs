@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::rules;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
+use crate::platform::once::FormToken;
 use crate::platform::web::{Problems, YesNo};
 
 const LONGEST: usize = 280;
@@ -17,6 +18,7 @@ pub struct SessionThanksForm {
     pub name: String,
     pub line: String,
     pub only: Option<YesNo>,
+    pub once: FormToken,
 }
 
 impl SessionThanksForm {
@@ -44,6 +46,7 @@ impl SessionThanksForm {
 pub struct StoryThanksForm {
     pub line: String,
     pub only: Option<YesNo>,
+    pub once: FormToken,
 }
 
 impl StoryThanksForm {
@@ -61,6 +64,7 @@ pub struct HelpThanksForm {
     pub line: String,
     /// A community, or nothing where only the recipient sees it.
     pub shown_in: String,
+    pub once: FormToken,
 }
 
 /// The optional line beside thanks.

@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 
-pub use queries::forget_old_resets;
+pub use queries::{forget_old_resets, void_resets};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -19,6 +19,7 @@ pub fn is_hidden(said_at: OffsetDateTime, now: OffsetDateTime) -> bool {
 pub fn lines(text: &str, problems: &mut Problems) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        problems.see("offers", &line);
         let known = lines.iter().any(|other| other.to_lowercase() == line.to_lowercase());
         if line.chars().count() > LONGEST {
             problems.add("offers", format!("Use at most {LONGEST} characters in each line."));

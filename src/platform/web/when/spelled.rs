@@ -9,9 +9,11 @@ use super::{TimeSpan, clock, day};
 
 /// "Thu 26 Nov, 14:00": for subjects, whose mail has the rest.
 pub fn short(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
-    let date = day(at, zone);
-    let day_words = date.strftime(if is_this_year(date, now, zone) { "%a %-d %b" } else { "%a %-d %b %Y" });
-    format!("{day_words}, {}", clock(at, zone))
+    format!("{}, {}", short_day(day(at, zone), now, zone), clock(at, zone))
+}
+
+fn short_day(date: Date, now: OffsetDateTime, zone: &TimeZone) -> String {
+    date.strftime(if is_this_year(date, now, zone) { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
 }
 
 /// "Thursday 26 November, 14:00": for lists, which name the zone once.
@@ -24,20 +26,45 @@ pub fn moment(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> Strin
     format!("{}, {}", day_and_time(at, now, zone), zone_in_words(zone))
 }
 
-/// "Thursday 26 November, 14:00–14:50, London time", and with both days where it ends on another one.
-pub fn span(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone) -> String {
-    let from = day_and_time(span.from, now, zone);
-    let to = if day(span.from, zone) == day(span.to, zone) {
-        format!("–{}", clock(span.to, zone))
-    } else {
-        format!(" to {}", day_and_time(span.to, now, zone))
-    };
-    format!("{from}{to}, {}", zone_in_words(zone))
+/// "Thursday 26 November, 14:00–14:50, London time", and with both days where it ends on another one. Whole days, as
+/// they are where the session takes place, have neither times nor a zone: "Friday 18 December to Sunday 20 December, all
+/// day".
+pub fn span(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    let (first, last) = span.days(zone, &super::zone_or_utc(there));
+    let (from, to) = (date_in_full(first, now, zone), date_in_full(last, now, zone));
+    let is_whole = span.whole_days(&super::zone_or_utc(there)).is_some();
+    if is_whole && first == last {
+        return format!("{from}, all day");
+    }
+    if is_whole {
+        return format!("{from} to {to}, all day");
+    }
+    let end = clock(span.to, zone);
+    // Midnight is read as the morning of a day as often as its evening.
+    let end = if end == "00:00" { "midnight" } else { &end };
+    let to = if first == last { format!("–{end}") } else { format!(" to {to}, {end}") };
+    format!("{from}, {}{to}, {}", clock(span.from, zone), zone_in_words(zone))
+}
+
+/// "Thu 26 Nov, 14:00", and "Thu 26 Nov" of whole days: for subjects, whose mail has the rest.
+pub fn short_start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    match span.whole_days(&super::zone_or_utc(there)) {
+        Some((first, _)) => short_day(first, now, zone),
+        None => short(span.from, now, zone),
+    }
+}
+
+/// "Thu 26 Nov, 14:00", and "Thu 26 Nov" where it is midnight: nobody begins then, but whole days do.
+pub fn short_or_day(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    if clock(at, zone) == "00:00" { short_day(day(at, zone), now, zone) } else { short(at, now, zone) }
 }
 
 /// "Thursday 26 November", and with the year when it is another one.
 fn day_in_full(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
-    let date = day(at, zone);
+    date_in_full(day(at, zone), now, zone)
+}
+
+fn date_in_full(date: Date, now: OffsetDateTime, zone: &TimeZone) -> String {
     date.strftime(if is_this_year(date, now, zone) { "%A %-d %B" } else { "%A %-d %B %Y" }).to_string()
 }
 
@@ -64,7 +91,7 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-11-25 09:00 UTC);
 
     fn said(from: OffsetDateTime, to: OffsetDateTime, name: &str) -> String {
-        span(TimeSpan { from, to }, NOW, &zone(name).unwrap())
+        span(TimeSpan { from, to }, NOW, &zone(name).unwrap(), "Europe/London")
     }
 
     #[test]
@@ -87,6 +114,20 @@ mod tests {
             said(datetime!(2026-12-31 23:00 UTC), datetime!(2027-01-01 01:00 UTC), "Europe/London"),
             "Thursday 31 December, 23:00 to Friday 1 January 2027, 01:00, London time"
         );
+    }
+
+    #[test]
+    fn whole_days_have_no_times_and_midnight_has_its_name() {
+        let (first, third) = (datetime!(2026-12-18 00:00 UTC), datetime!(2026-12-21 00:00 UTC));
+        assert_eq!(said(first, third, "Asia/Tokyo"), "Friday 18 December to Sunday 20 December, all day");
+        let one = datetime!(2026-12-19 00:00 UTC);
+        assert_eq!(said(first, one, "Asia/Tokyo"), "Friday 18 December, all day");
+        assert_eq!(
+            said(datetime!(2026-12-18 18:00 UTC), one, "Europe/London"),
+            "Friday 18 December, 18:00–midnight, London time"
+        );
+        let subject = short_start(TimeSpan { from: first, to: one }, NOW, &TimeZone::UTC, "Europe/London");
+        assert_eq!(subject, "Fri 18 Dec");
     }
 
     #[test]

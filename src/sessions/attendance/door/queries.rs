@@ -16,7 +16,7 @@ pub struct Door {
     pub present: bool,
 }
 
-/// Sessions about now that a person may see. A session lasts a day at most, and its door closes within a day of its
+/// Sessions about now that a person may see. A session lasts fourteen days at most, and its door closes within a day of its
 /// end; the rule says for each of them whether it has.
 pub async fn doors(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::Result<Vec<Door>> {
     sqlx::query_as!(
@@ -28,7 +28,7 @@ pub async fn doors(db: &PgPool, person: PersonId, now: OffsetDateTime) -> sqlx::
            join communities c on c.id = e.community_id
            left join doors d on d.event_id = e.id
            where e.state = 'published'
-             and e.starts_at between $2::timestamptz - interval '3 days' and $2::timestamptz + interval '3 hours'
+             and e.starts_at between $2::timestamptz - interval '16 days' and $2::timestamptz + interval '3 hours'
              and c.id in (select id from communities_seen($1))
            order by e.starts_at, e.id"#,
         person as PersonId,

@@ -1,0 +1,198 @@
+//! Lines that people write: nothing hidden in them is kept, in whatever form they are written.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::support::{Browser, Site, form, site};
+
+/// Turns what follows it, and rings a bell; what is only this has nothing to see.
+const TURNED: &str = "Hidden \u{202e}wo\u{7}rds";
+const UNSEEN: &str = "\u{200b}\u{2060}\u{200b}";
+/// Pages of one kind look alike: of each address without its ids so many are read.
+const OF_A_KIND: usize = 2;
+
+fn select(text: &str) -> Selector {
+    Selector::parse(text).expect("a selector")
+}
+
+/// An address without ids, and without what is asked of it.
+fn kind_of(path: &str) -> String {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let part =
+        |part: &str| if part.parse::<uuid::Uuid>().is_ok() { "{id}".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// A form, filled: what may be written in is `words`, all else is as the page has it.
+struct Filled {
+    action: String,
+    body: String,
+    /// The fields that hold the words.
+    written: Vec<String>,
+}
+
+fn fill(element: ElementRef<'_>, words: &str) -> Option<Filled> {
+    let action = element.attr("action")?.to_owned();
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut written = Vec::new();
+    for field in element.select(&select("input, textarea, select, button")) {
+        let Some(name) = field.attr("name") else { continue };
+        let value = field.attr("value").unwrap_or_default().to_owned();
+        let first = !fields.iter().any(|(known, _)| known == name);
+        match (field.value().name(), field.attr("type").unwrap_or("text")) {
+            ("textarea", _) | ("input", "text" | "search") if field.attr("inputmode") != Some("numeric") => {
+                // A zone is chosen from a list, and a name is looked for.
+                let is_free = field.attr("list").is_none();
+                fields.push((name.to_owned(), if is_free { words.to_owned() } else { value }));
+                written.extend(is_free.then(|| name.to_owned()));
+            }
+            ("input", "checkbox" | "radio") if field.attr("checked").is_some() || first => {
+                fields.retain(|(known, _)| known != name || field.attr("type") == Some("checkbox"));
+                fields.push((name.to_owned(), value));
+            }
+            ("input", "checkbox" | "radio") => {}
+            ("select", _) => {
+                let chosen = field.select(&select("option[selected]")).next();
+                let option = chosen.or_else(|| field.select(&select("option")).last());
+                let value = option.and_then(|option| option.attr("value")).unwrap_or_default();
+                fields.push((name.to_owned(), value.to_owned()));
+            }
+            ("button", _) if !first => {}
+            _ => fields.push((name.to_owned(), value)),
+        }
+    }
+    let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    (!written.is_empty()).then(|| Filled { action, body: form(&pairs), written })
+}
+
+/// Every form with something to write in, on every page that can be reached by links.
+async fn forms(person: &Browser, starts: &[String], words: &str) -> BTreeMap<String, Filled> {
+    let mut found = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeSet<String> = starts.iter().cloned().collect();
+    let mut waiting: VecDeque<String> = starts.iter().cloned().collect();
+    while let Some(path) = waiting.pop_front() {
+        let count = seen.entry(kind_of(&path)).or_default();
+        *count += 1;
+        if *count > OF_A_KIND {
+            continue;
+        }
+        let page = person.get(&path).await;
+        if page.status() != 200 {
+            continue;
+        }
+        let html = Html::parse_document(page.body());
+        for element in html.select(&select("main form[method=post]")) {
+            if let Some(filled) = fill(element, words) {
+                let key = format!("{} {}", kind_of(&filled.action), filled.written.join(" "));
+                found.entry(key).or_insert(filled);
+            }
+        }
+        for link in html.select(&select("a[href^='/']")).filter_map(|link| link.attr("href")) {
+            let link = link.split('#').next().unwrap_or_default().to_owned();
+            let is_file = [".ics", ".csv"].iter().any(|end| link.contains(end));
+            if !is_file && known.insert(link.clone()) {
+                waiting.push_back(link);
+            }
+        }
+    }
+    found
+}
+
+/// The columns in which the site keeps texts.
+async fn text_columns(site: &Site) -> Vec<(String, String)> {
+    sqlx::query_as(
+        "select c.table_name::text, c.column_name::text
+         from information_schema.columns c
+         join information_schema.tables t using (table_schema, table_name)
+         where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('text', 'ARRAY')",
+    )
+    .fetch_all(&site.app.db)
+    .await
+    .expect("columns")
+}
+
+/// Columns that hold a sign that nobody sees, or a text of nothing else.
+async fn hidden(site: &Site) -> Vec<String> {
+    let mut found = Vec::new();
+    for (table, column) in text_columns(site).await {
+        let query = format!(
+            "select count(*) from \"{table}\" where \"{column}\"::text ~ '[\\u202a-\\u202e\\u2066-\\u2069\\u0007]'
+                or \"{column}\"::text ~ '(^|[{{,\"])[\\u200b\\u2060]+($|[}},\"])'"
+        );
+        let count: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&site.app.db).await.expect("a count");
+        if count > 0 {
+            found.push(format!("{table}.{column}"));
+        }
+    }
+    found
+}
+
+/// Somebody who may do everything, in a community with one thing of most kinds.
+async fn crowded(site: &Site) -> (Browser, Vec<String>) {
+    let admin = site.admin("Ada Kim").await;
+    sqlx::query("update people set is_leader = true where id = $1")
+        .bind(admin.id)
+        .execute(&site.app.db)
+        .await
+        .expect("a leader too");
+    let ben = site.person("Ben Okafor").await;
+    let circle = admin.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    let session = admin.schedule(&circle, "Flaky tests", &[]).await;
+    let retrospective = form(&[("title", "Half a year on"), ("names", "with"), ("event", "")]);
+    admin.post(&format!("{circle}/retrospectives"), &retrospective).await;
+    admin.post(&format!("{circle}/topics"), &form(&[("title", "Property tests")])).await;
+    admin.post(&format!("{circle}/pathways"), &form(&[("title", "First test plan")])).await;
+    admin.post(&format!("{circle}/roles"), &form(&[("name", "Topics"), ("duties", "Collects ideas.")])).await;
+    let mut starts = vec!["/".to_owned(), "/me".to_owned(), circle.clone(), session.clone()];
+    for more in [
+        "members",
+        "edit",
+        "roles",
+        "polls/new",
+        "announcements",
+        "retrospectives",
+        "agreements/edit",
+        "canvas/edit",
+    ] {
+        starts.push(format!("{circle}/{more}"));
+    }
+    for more in ["pathways", "support", "topics", "events/new", "roadmap", "roadmap/keep-going", "phase"] {
+        starts.push(format!("{circle}/{more}"));
+    }
+    for more in ["edit", "recap", "attendance", "seats"] {
+        starts.push(format!("{session}/{more}"));
+    }
+    for more in
+        ["/admin/people", "/admin/teams", "/admin/settings", "/stories/new", "/thanks/new", "/coffee/choices"]
+    {
+        starts.push(more.to_owned());
+    }
+    (admin, starts)
+}
+
+async fn nothing_is_kept_of(words: &str) {
+    let site = site().await;
+    let (admin, starts) = crowded(&site).await;
+    assert_eq!(hidden(&site).await, [""; 0], "before");
+    let forms = forms(&admin, &starts, words).await;
+    assert!(forms.len() >= 30, "{} forms: {:?}", forms.len(), forms.keys());
+    for (name, filled) in forms {
+        let page = admin.post(&filled.action, &filled.body).await;
+        assert!(!page.status().is_server_error(), "{name}: {}", page.status());
+        assert_eq!(hidden(&site).await, [""; 0], "{name} kept {words:?}: {}", filled.body);
+    }
+}
+
+#[tokio::test]
+async fn what_turns_the_direction_of_a_page_is_kept_in_no_line() {
+    nothing_is_kept_of(TURNED).await;
+}
+
+#[tokio::test]
+async fn what_nobody_sees_is_kept_as_no_line() {
+    nothing_is_kept_of(UNSEEN).await;
+}
