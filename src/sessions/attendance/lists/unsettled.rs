@@ -65,6 +65,13 @@ pub struct UnsettledAttendee {
     pub reason: String,
 }
 
+impl UnsettledAttendee {
+    /// What to look for first: the rest of the name may be what kept it from being found.
+    pub fn first_word(&self) -> &str {
+        self.name.split_whitespace().find(|word| word.chars().count() > 1).unwrap_or(&self.name)
+    }
+}
+
 /// Keeps rows with the session, unless its list is complete already.
 pub async fn keep(
     db: &mut sqlx::PgConnection,
