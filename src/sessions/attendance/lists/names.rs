@@ -151,6 +151,12 @@ pub fn key(written: &str) -> String {
     }
 }
 
+/// What stands in brackets behind a name, of any kind.
+pub fn brackets(written: &str) -> Vec<String> {
+    let round = written.replace(['[', '{'], "(").replace([']', '}'], ")");
+    without_brackets(&clean(&round)).1
+}
+
 /// Letters without their marks, for what is nearly the same: "Jose Munoz" and "José Muñoz".
 pub fn plain_letters(key: &str) -> String {
     let one = |c: char| match c {

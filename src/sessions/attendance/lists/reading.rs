@@ -165,11 +165,12 @@ fn named_delimiter(text: &str) -> (Option<u8>, &str) {
 
 fn plain(text: &str) -> ReadList {
     let mut list = ReadList::default();
-    let mut absent: Option<String> = None;
+    let mut below: Option<Doubt> = None;
     let mut attendees = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        if !line.contains('@') && (answers::titles_absent(line) || is_label(line)) {
-            absent = answers::titles_absent(line).then(|| line.trim().trim_end_matches(':').to_owned());
+        // What stands in brackets is about the one before them.
+        if !line.contains(['@', '(', '[']) && (answers::titles_absent(line) || is_label(line)) {
+            below = doubt_below(line);
             list.unread.push(line.trim().to_owned());
             continue;
         }
@@ -177,10 +178,9 @@ fn plain(text: &str) -> ReadList {
         if people.is_empty() {
             list.unread.push(line.trim().to_owned());
         }
-        attendees.extend(people.into_iter().map(|person| match &absent {
-            Some(title) => ListedAttendee { doubt: Some(Doubt::SaysNo(title.clone())), ..person },
-            None => person,
-        }));
+        let doubted =
+            |person: ListedAttendee| ListedAttendee { doubt: below.clone().or(person.doubt), ..person };
+        attendees.extend(people.into_iter().map(doubted));
     }
     list.attendees = each_once(vec![attendees]);
     list
@@ -194,12 +194,31 @@ fn is_label(line: &str) -> bool {
         || matches!(heads::head(line), heads::Head::Email | heads::Head::Presence)
 }
 
+/// What a label says against those whose names stand below it: nothing where it says that they came.
+fn doubt_below(label: &str) -> Option<Doubt> {
+    let words = label.trim().trim_matches(|c: char| matches!(c, ':' | '#') || c.is_whitespace()).to_owned();
+    if answers::titles_absent(label) {
+        Some(Doubt::SaysNo(words))
+    } else if answers::titles_present(label) || matches!(heads::head(label), heads::Head::Email) {
+        None
+    } else if answers::said(label) == answers::Said::Expected {
+        Some(Doubt::Expected(words))
+    } else {
+        Some(Doubt::Unclear(words))
+    }
+}
+
 fn attendee(name: &str, email: Option<WorkEmail>, seconds: Option<u64>) -> Option<ListedAttendee> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name: String =
         if name.is_empty() { email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name };
     let name: String = name.chars().take(LONGEST_NAME).collect();
-    (!name.is_empty()).then_some(ListedAttendee { name, email, seconds, doubt: None })
+    let doubt = names::brackets(&name).iter().find_map(|inside| match answers::said(inside) {
+        answers::Said::StayedAway | answers::Said::No => Some(Doubt::SaysNo(inside.clone())),
+        answers::Said::Expected => Some(Doubt::Expected(inside.clone())),
+        _ => None,
+    });
+    (!name.is_empty()).then_some(ListedAttendee { name, email, seconds, doubt })
 }
 
 /// Anyone who came back has a row for each time, and perhaps one in another table: one person, and the time together.

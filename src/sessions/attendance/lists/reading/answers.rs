@@ -205,6 +205,47 @@ pub fn said(cell: &str) -> Said {
     }
 }
 
+/// Words that stand above the names of those who came, and say so.
+pub fn titles_present(title: &str) -> bool {
+    const PRESENT: &[&str] = &[
+        "present",
+        "attendees",
+        "attended",
+        "attendance",
+        "in attendance",
+        "participants",
+        "people",
+        "members",
+        "came",
+        "who came",
+        "who was there",
+        "here",
+        "names",
+        "panelists",
+        "panellists",
+        "speakers",
+        "hosts",
+        "teilnehmer",
+        "teilnehmende",
+        "anwesend",
+        "anwesende",
+        "présents",
+        "participants",
+        "presentes",
+        "asistentes",
+        "participantes",
+        "presenti",
+        "partecipanti",
+        "aanwezig",
+        "aanwezigen",
+        "deelnemers",
+        "obecni",
+        "uczestnicy",
+    ];
+    let title = normal(title);
+    PRESENT.iter().any(|word| has_words(&title, word)) && said(&title) != Said::Expected
+}
+
 /// A title or a line speaks of people who did not come: "Registered but did not attend".
 pub fn titles_absent(title: &str) -> bool {
     let title = normal(title);

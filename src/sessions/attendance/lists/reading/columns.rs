@@ -79,7 +79,7 @@ impl ListColumns {
         }
         let seconds = self.duration.and_then(|(at, unit)| durations::seconds(cell(Some(at)), unit));
         let mut attendee = attendee(name, email, seconds)?;
-        attendee.doubt = self.doubt(row, seconds);
+        attendee.doubt = attendee.doubt.or_else(|| self.doubt(row, seconds));
         Some(attendee)
     }
 
@@ -102,6 +102,8 @@ impl ListColumns {
             // Whoever was there for some minutes came, whatever they had answered.
             Some(_) => None,
             None if came => None,
+            // Others have a time there.
+            None if self.duration.is_some() => open.or(Some(Doubt::LeftOpen)),
             None => open,
         }
     }
@@ -119,7 +121,7 @@ fn cell_says(head: Head, cell: &str) -> CellSays {
     let quoted = || cell.chars().take(LONGEST_QUOTE).collect::<String>();
     let counts = match head {
         Head::Aside | Head::Name | Head::FirstName | Head::LastName => return CellSays::Nothing,
-        Head::Presence | Head::SignUp | Head::Day | Head::CheckedInAt => true,
+        Head::Presence | Head::SignUp | Head::Day | Head::CheckedInAt | Head::Signature => true,
         _ => false,
     };
     match (head, answers::said(cell)) {
@@ -129,6 +131,7 @@ fn cell_says(head: Head, cell: &str) -> CellSays {
         (Head::Presence | Head::SignUp, Said::Came) | (Head::Presence | Head::CheckedInAt, Said::Yes) => {
             CellSays::Came
         }
+        (Head::Signature, Said::Yes | Said::Expected | Said::Unclear) => CellSays::Came,
         (_, Said::No) if counts => CellSays::Away(Doubt::SaysNo(quoted())),
         (_, Said::Nothing) if counts => CellSays::Open(Doubt::LeftOpen),
         (_, Said::Yes | Said::Expected) if counts => CellSays::Open(Doubt::Expected(quoted())),

@@ -15,8 +15,10 @@ pub enum Head {
     WaitingRoom,
     /// Whether they came.
     Presence,
-    /// When they were let in: filled in for those who came.
+    /// When they were let in or joined: filled in for those who came.
     CheckedInAt,
+    /// Signed by those who came.
+    Signature,
     /// Whether they said that they would come, or may.
     SignUp,
     /// Whether they stayed away.
@@ -302,6 +304,45 @@ const PRESENCES: &[&str] = &[
 ];
 const CHECK_INS: &[&str] =
     &["checked in at", "check in at", "checkin at", "check in date", "check in time", "checkin date"];
+const SIGNATURES: &[&str] = &[
+    "signature",
+    "initials",
+    "signed",
+    "unterschrift",
+    "firma",
+    "assinatura",
+    "handtekening",
+    "podpis",
+    "kürzel",
+];
+/// Somewhere in the head of a column that says what people answered.
+const SIGN_UP_WORDS: &[&str] = &[
+    "status",
+    "rsvp",
+    "response",
+    "attend",
+    "attending",
+    "coming",
+    "going",
+    "will you",
+    "can you",
+    "accepted",
+    "confirmed",
+    "zusage",
+    "kommst",
+    "kommt",
+    "teilnehmen",
+    "participation",
+    "viendra",
+    "vient",
+    "asistirá",
+    "asistira",
+    "vendrá",
+    "parteciperà",
+    "participará",
+    "komt",
+    "będzie",
+];
 const SIGN_UPS: &[&str] = &[
     "status",
     "attendee status",
@@ -355,19 +396,43 @@ const ABSENCES: &[&str] = &[
     "canceled",
     "declined",
 ];
-const ASIDES: &[&str] = &[
+const JOIN_TIMES: &[&str] = &[
     "join time",
+    "first join",
+    "time joined",
+    "first joined",
+    "first seen at",
+    "beitrittszeit",
+    "erster beitritt",
+    "heure d'arrivée",
+    "heure d'entrée",
+    "première participation",
+    "première connexion",
+    "hora de unión",
+    "hora de entrada",
+    "primera entrada",
+    "primera unión",
+    "ora di ingresso",
+    "ora di accesso",
+    "prima partecipazione",
+    "primo accesso",
+    "primeira entrada",
+    "deelnametijd",
+    "tijdstip van deelname",
+    "eerste deelname",
+    "czas dołączenia",
+    "godzina dołączenia",
+    "pierwsze dołączenie",
+];
+const ASIDES: &[&str] = &[
     "leave time",
     "joined",
     "left",
     "join",
     "leave",
-    "first join",
     "last leave",
-    "time joined",
     "time exited",
     "time left",
-    "first joined",
     "last left",
     "role",
     "guest",
@@ -399,53 +464,32 @@ const ASIDES: &[&str] = &[
     "user id",
     "id",
     "api id",
-    "beitrittszeit",
-    "erster beitritt",
     "letztes verlassen",
     "austrittszeit",
     "verlassen um",
     "rolle",
     "gast",
-    "heure d'arrivée",
-    "heure d'entrée",
     "heure de départ",
-    "première participation",
-    "première connexion",
     "dernière sortie",
     "dernier départ",
     "rôle",
     "invité",
-    "hora de unión",
-    "hora de entrada",
     "hora de salida",
-    "primera entrada",
-    "primera unión",
     "última salida",
     "rol",
     "invitado",
-    "ora di ingresso",
-    "ora di accesso",
     "ora di uscita",
-    "prima partecipazione",
-    "primo accesso",
     "ultima uscita",
     "ultimo abbandono",
     "ruolo",
     "ospite",
     "hora de saída",
-    "primeira entrada",
     "última saída",
     "função",
     "convidado",
-    "deelnametijd",
-    "tijdstip van deelname",
     "tijd van vertrek",
-    "eerste deelname",
     "laatste vertrek",
-    "czas dołączenia",
-    "godzina dołączenia",
     "czas opuszczenia",
-    "pierwsze dołączenie",
     "ostatnie opuszczenie",
     "rola",
     "gość",
@@ -475,7 +519,7 @@ pub fn normal(head: &str) -> String {
         .chars()
         .map(|c| match c {
             '’' => '\'',
-            '_' | '-' | '.' | ':' | '*' | '"' | '\u{a0}' => ' ',
+            '_' | '-' | '.' | ':' | '*' | '"' | '?' | '!' | '\u{a0}' => ' ',
             other => other,
         })
         .filter(|c| !matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}'))
@@ -503,6 +547,10 @@ pub fn head(cell: &str) -> Head {
         Head::CheckedInAt
     } else if holds(WAITING_ROOMS) || whole.contains("poczekal") {
         Head::WaitingRoom
+    } else if is(ASIDES) {
+        Head::Aside
+    } else if is(JOIN_TIMES) {
+        Head::CheckedInAt
     } else if is(SIGN_UPS) {
         Head::SignUp
     } else if is(NAMES) {
@@ -517,8 +565,10 @@ pub fn head(cell: &str) -> Head {
         Head::Duration(unit(&whole))
     } else if holds(PRESENCES) {
         Head::Presence
-    } else if is(ASIDES) {
-        Head::Aside
+    } else if holds(SIGNATURES) {
+        Head::Signature
+    } else if holds(SIGN_UP_WORDS) {
+        Head::SignUp
     } else if is_day(&whole) {
         Head::Day
     } else {

@@ -48,7 +48,7 @@ fn one(line: &str) -> Option<ListedAttendee> {
         return None;
     }
     let mut attendee = attendee(name, email, None)?;
-    attendee.doubt = mark.or(doubt);
+    attendee.doubt = attendee.doubt.or(mark).or(doubt);
     Some(attendee)
 }
 

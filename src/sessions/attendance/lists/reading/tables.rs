@@ -78,6 +78,8 @@ pub fn read(rows: &[Vec<String>]) -> Option<ReadTables> {
             (Some(mut attendee), Some(table)) => {
                 if answers::titles_absent(&title) {
                     attendee.doubt = Some(Doubt::SaysNo(title.clone()));
+                } else if attendee.doubt.is_none() && attendee.seconds.is_none() && titles_expected(&title) {
+                    attendee.doubt = Some(Doubt::Expected(title.clone()));
                 }
                 table.push(attendee);
             }
@@ -86,6 +88,11 @@ pub fn read(rows: &[Vec<String>]) -> Option<ReadTables> {
     }
     found.tables.iter_mut().for_each(|table| without_shared_address(table));
     (!found.tables.is_empty()).then_some(found)
+}
+
+/// A table of people who signed up or were asked: "Registered", "Invited".
+fn titles_expected(title: &str) -> bool {
+    answers::said(title) == answers::Said::Expected
 }
 
 fn is_empty(row: &[String]) -> bool {

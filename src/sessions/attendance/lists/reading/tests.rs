@@ -240,6 +240,15 @@ fn being_registered_is_not_having_come() {
 }
 
 #[test]
+fn what_stands_in_brackets_behind_a_name_may_speak_against_it() {
+    assert_eq!(doubts("Noor Rahman (absent)\n"), [no("Noor Rahman (absent)", "absent")]);
+    assert_eq!(doubts("Noor Rahman [declined]\n"), [no("Noor Rahman [declined]", "declined")]);
+    let accepted = Some(Doubt::Expected("accepted".to_owned()));
+    assert_eq!(doubts("Noor Rahman (accepted)\n"), [("Noor Rahman (accepted)".to_owned(), accepted)]);
+    assert_eq!(doubts("Noor Rahman (she/her)\n"), [certain("Noor Rahman (she/her)")]);
+}
+
+#[test]
 fn who_waited_outside_or_was_there_for_no_time_did_not_come() {
     let waiting = "Name (Originalname),Im Warteraum\nNora Byrne,Ja\n";
     assert_eq!(doubts(waiting), [("Nora Byrne".to_owned(), Some(Doubt::WaitingRoom))]);
