@@ -1,6 +1,6 @@
 //! What a cell says of whether someone came. Having said yes, being registered or confirmed is not having come.
 
-use super::heads::{has_words, normal};
+use super::heads::{each, has_words, is_one_of, normal};
 
 /// What one cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,167 +16,25 @@ pub enum Said {
     Unclear,
 }
 
-const CAME: &[&str] = &[
-    "checked in",
-    "attended",
-    "present",
-    "was present",
-    "in attendance",
-    "showed up",
-    "came",
-    "anwesend",
-    "teilgenommen",
-    "eingecheckt",
-    "présent",
-    "présente",
-    "a participé",
-    "asistió",
-    "asistio",
-    "presente",
-    "ha partecipato",
-    "compareceu",
-    "participou",
-    "aanwezig",
-    "deelgenomen",
-    "obecny",
-    "obecna",
-    "uczestniczył",
-    "uczestniczyła",
-];
-const STAYED_AWAY: &[&str] = &[
-    "absent",
-    "no show",
-    "noshow",
-    "did not attend",
-    "didn't attend",
-    "not attended",
-    "not present",
-    "not checked in",
-    "did not show",
-    "not attending",
-    "not going",
-    "declined",
-    "cancelled",
-    "canceled",
-    "rejected",
-    "refunded",
-    "excused",
-    "abwesend",
-    "nicht erschienen",
-    "nicht teilgenommen",
-    "nicht anwesend",
-    "abgesagt",
-    "abgelehnt",
-    "storniert",
-    "entschuldigt",
-    "absente",
-    "n'a pas participé",
-    "refusé",
-    "annulé",
-    "ausente",
-    "no asistió",
-    "no asistio",
-    "rechazado",
-    "cancelado",
-    "assente",
-    "non ha partecipato",
-    "rifiutato",
-    "annullato",
-    "faltou",
-    "não compareceu",
-    "recusado",
-    "afwezig",
-    "niet aanwezig",
-    "geweigerd",
-    "afgemeld",
-    "geannuleerd",
-    "nieobecny",
-    "nieobecna",
-    "odrzucone",
-    "odwołane",
-    "waitlist",
-    "waitlisted",
-    "on waitlist",
-    "unattended",
-];
-const YES: &[&str] = &[
-    "yes",
-    "y",
-    "true",
-    "1",
-    "x",
-    "✓",
-    "✔",
-    "✔️",
-    "☑",
-    "☑️",
-    "✅",
-    "ja",
-    "j",
-    "oui",
-    "o",
-    "si",
-    "sí",
-    "sì",
-    "s",
-    "sim",
-    "tak",
-    "t",
-    "wahr",
-    "vrai",
-    "verdadero",
-    "vero",
-    "verdadeiro",
-    "waar",
-    "prawda",
-    "p",
-];
-const NO: &[&str] = &[
-    "no", "n", "false", "0", "-", "–", "✘", "✗", "✖", "✖️", "❌", "☐", "nein", "non", "não", "nao", "nee",
-    "nie", "falsch", "faux", "falso", "onwaar", "fałsz", "none", "never",
-];
-const EXPECTED: &[&str] = &[
-    "going",
-    "attending",
-    "accepted",
-    "approved",
-    "registered",
-    "confirmed",
-    "tentative",
-    "maybe",
-    "invited",
-    "pending",
-    "no response",
-    "not responded",
-    "interested",
-    "subscribed",
-    "paid",
-    "complete",
-    "completed",
-    "zugesagt",
-    "angemeldet",
-    "bestätigt",
-    "akzeptiert",
-    "eingeladen",
-    "accepté",
-    "inscrit",
-    "confirmé",
-    "peut être",
-    "aceptado",
-    "inscrito",
-    "confirmado",
-    "accettato",
-    "iscritto",
-    "confermato",
-    "aceite",
-    "aangemeld",
-    "geaccepteerd",
-    "bevestigd",
-    "zaakceptowano",
-    "zapisany",
-    "potwierdzony",
-    "vielleicht",
-];
+const CAME: &str = "checked in, attended, present, was present, in attendance, showed up, came, anwesend, teilgenommen, \
+    eingecheckt, présent, présente, a participé, asistió, asistio, presente, ha partecipato, compareceu, \
+    participou, aanwezig, deelgenomen, obecny, obecna, uczestniczył, uczestniczyła";
+const STAYED_AWAY: &str = "absent, no show, noshow, did not attend, didn't attend, not attended, not present, not checked in, did \
+    not show, not attending, not going, declined, cancelled, canceled, rejected, refunded, excused, \
+    abwesend, nicht erschienen, nicht teilgenommen, nicht anwesend, abgesagt, abgelehnt, storniert, \
+    entschuldigt, absente, n'a pas participé, refusé, annulé, ausente, no asistió, no asistio, rechazado, \
+    cancelado, assente, non ha partecipato, rifiutato, annullato, faltou, não compareceu, recusado, afwezig, \
+    niet aanwezig, geweigerd, afgemeld, geannuleerd, nieobecny, nieobecna, odrzucone, odwołane, waitlist, \
+    waitlisted, on waitlist, unattended";
+const YES: &str = "yes, y, true, 1, x, ✓, ✔, ✔️, ☑, ☑️, ✅, ja, j, oui, o, si, sí, sì, s, sim, tak, t, wahr, vrai, \
+    verdadero, vero, verdadeiro, waar, prawda, p";
+const NO: &str = "no, n, false, 0, -, –, ✘, ✗, ✖, ✖️, ❌, ☐, nein, non, não, nao, nee, nie, falsch, faux, falso, onwaar, \
+    fałsz, none, never";
+const EXPECTED: &str = "going, attending, accepted, approved, registered, confirmed, tentative, maybe, invited, pending, no \
+    response, not responded, interested, subscribed, paid, complete, completed, zugesagt, angemeldet, \
+    bestätigt, akzeptiert, eingeladen, accepté, inscrit, confirmé, peut être, aceptado, inscrito, \
+    confirmado, accettato, iscritto, confermato, aceite, aangemeld, geaccepteerd, bevestigd, zaakceptowano, \
+    zapisany, potwierdzony, vielleicht";
 
 /// What the cell says, by itself.
 pub fn said(cell: &str) -> Said {
@@ -185,9 +43,9 @@ pub fn said(cell: &str) -> Said {
     if trimmed.is_empty() {
         return Said::Nothing;
     }
-    let is = |words: &[&str]| words.contains(&trimmed);
+    let is = |words| is_one_of(words, trimmed);
     // "✘" beside "✘ excused": the first sign counts as much as the word.
-    let holds = |words: &[&str]| words.iter().any(|word| word.len() > 3 && has_words(trimmed, word));
+    let holds = |words| each(words).any(|word| word.len() > 3 && has_words(trimmed, word));
     if is(STAYED_AWAY) || holds(STAYED_AWAY) {
         Said::StayedAway
     } else if is(CAME) {
@@ -207,49 +65,18 @@ pub fn said(cell: &str) -> Said {
 
 /// Words that stand above the names of those who came, and say so.
 pub fn titles_present(title: &str) -> bool {
-    const PRESENT: &[&str] = &[
-        "present",
-        "attendees",
-        "attended",
-        "attendance",
-        "in attendance",
-        "participants",
-        "people",
-        "members",
-        "came",
-        "who came",
-        "who was there",
-        "here",
-        "names",
-        "panelists",
-        "panellists",
-        "speakers",
-        "hosts",
-        "teilnehmer",
-        "teilnehmende",
-        "anwesend",
-        "anwesende",
-        "présents",
-        "participants",
-        "presentes",
-        "asistentes",
-        "participantes",
-        "presenti",
-        "partecipanti",
-        "aanwezig",
-        "aanwezigen",
-        "deelnemers",
-        "obecni",
-        "uczestnicy",
-    ];
+    const PRESENT: &str = "present, attendees, attended, attendance, in attendance, participants, people, members, came, who \
+        came, who was there, here, names, panelists, panellists, speakers, hosts, teilnehmer, teilnehmende, \
+        anwesend, anwesende, présents, presentes, asistentes, participantes, presenti, partecipanti, \
+        aanwezig, aanwezigen, deelnemers, obecni, uczestnicy";
     let title = normal(title);
-    PRESENT.iter().any(|word| has_words(&title, word)) && said(&title) != Said::Expected
+    each(PRESENT).any(|word| has_words(&title, word)) && said(&title) != Said::Expected
 }
 
 /// A title or a line speaks of people who did not come: "Registered but did not attend".
 pub fn titles_absent(title: &str) -> bool {
     let title = normal(title);
-    STAYED_AWAY.iter().any(|word| word.len() > 3 && has_words(&title, word)) || has_words(&title, "no shows")
+    each(STAYED_AWAY).any(|word| word.len() > 3 && has_words(&title, word)) || has_words(&title, "no shows")
 }
 
 /// A day or a time: digits with a sign between them.

@@ -38,479 +38,68 @@ pub enum DurationUnit {
 }
 
 /// Somebody else's name or address, beside the person's.
-const OTHERS: &[&str] = &[
-    "host",
-    "cohost",
-    "organizer",
-    "organiser",
-    "organisator",
-    "organisateur",
-    "organizador",
-    "organizzatore",
-    "organizator",
-    "veranstalter",
-    "gastgeber",
-    "gastheer",
-    "buyer",
-    "purchaser",
-    "acheteur",
-    "comprador",
-    "acquirente",
-    "koper",
-    "kupujacy",
-    "kupujący",
-    "kaufer",
-    "käufer",
-    "besteller",
-    "inviter",
-    "invited",
-    "eingeladen",
-    "invite",
-    "invitado",
-    "invitato",
-    "uitgenodigd",
-    "referrer",
-    "referred",
-    "owner",
-    "manager",
-    "sponsor",
-    "assistant",
-    "booked",
-    "registered by",
-    "billing",
-    "rechnung",
-    "facturation",
-    "facturacion",
-    "fatturazione",
-    "hote",
-    "hôte",
-    "anfitrion",
-    "anfitrión",
-    "anfitriao",
-    "anfitrião",
-    "boss",
-    "supervisor",
-    "contact",
-    "sender",
-    "creator",
-    "payer",
-    "added by",
-    "emergency",
-];
-const NAMES: &[&str] = &[
-    "name",
-    "full name",
-    "fullname",
-    "display name",
-    "user name",
-    "username",
-    "screen name",
-    "participant",
-    "participant name",
-    "participants",
-    "attendee",
-    "attendee name",
-    "attendees",
-    "member",
-    "member name",
-    "person",
-    "people",
-    "who",
-    "guest name",
-    "registrant",
-    "registrant name",
-    "vollständiger name",
-    "vollstandiger name",
-    "anzeigename",
-    "teilnehmer",
-    "teilnehmername",
-    "teilnehmende",
-    "teilnehmerin",
-    "name des teilnehmers",
-    "name der teilnehmer",
-    "benutzername",
-    "nom",
-    "nom complet",
-    "nom du participant",
-    "nom de l'utilisateur",
-    "nom d'utilisateur",
-    "nom affiché",
-    "nombre",
-    "nombre completo",
-    "nombre del participante",
-    "nombre de usuario",
-    "participante",
-    "participantes",
-    "asistente",
-    "asistentes",
-    "nome",
-    "nome completo",
-    "nome do participante",
-    "nome partecipante",
-    "nome utente",
-    "nome de usuário",
-    "nome visualizzato",
-    "partecipante",
-    "partecipanti",
-    "naam",
-    "volledige naam",
-    "deelnemer",
-    "deelnemers",
-    "naam deelnemer",
-    "gebruikersnaam",
-    "weergavenaam",
-    "imię i nazwisko",
-    "imie i nazwisko",
-    "pełna nazwa",
-    "pełne imię i nazwisko",
-    "nazwa",
-    "nazwa użytkownika",
-    "uczestnik",
-    "uczestnicy",
-    "nazwa uczestnika",
-    "namn",
-    "navn",
-];
-const FIRST_NAMES: &[&str] = &[
-    "first name",
-    "first",
-    "firstname",
-    "given name",
-    "forename",
-    "vorname",
-    "vornamen",
-    "prénom",
-    "prenom",
-    "prénoms",
-    "nombres",
-    "nombre de pila",
-    "primeiro nome",
-    "primer nombre",
-    "voornaam",
-    "imię",
-    "imie",
-    "förnamn",
-    "fornavn",
-    "attendee first name",
-];
-const LAST_NAMES: &[&str] = &[
-    "last name",
-    "last",
-    "lastname",
-    "surname",
-    "family name",
-    "nachname",
-    "familienname",
-    "zuname",
-    "nom de famille",
-    "apellido",
-    "apellidos",
-    "cognome",
-    "sobrenome",
-    "apelido",
-    "último nome",
-    "achternaam",
-    "familienaam",
-    "nazwisko",
-    "efternamn",
-    "etternavn",
-    "attendee last name",
-    "attendee surname",
-];
+const OTHERS: &str = "host, cohost, organizer, organiser, organisator, organisateur, organizador, organizzatore, organizator, \
+    veranstalter, gastgeber, gastheer, buyer, purchaser, acheteur, comprador, acquirente, koper, kupujacy, \
+    kupujący, kaufer, käufer, besteller, inviter, invited, eingeladen, invite, invitado, invitato, \
+    uitgenodigd, referrer, referred, owner, manager, sponsor, assistant, booked, registered by, billing, \
+    rechnung, facturation, facturacion, fatturazione, hote, hôte, anfitrion, anfitrión, anfitriao, \
+    anfitrião, boss, supervisor, contact, sender, creator, payer, added by, emergency";
+const NAMES: &str = "name, full name, fullname, display name, user name, username, screen name, participant, participant \
+    name, participants, attendee, attendee name, attendees, member, member name, person, people, who, guest \
+    name, registrant, registrant name, vollständiger name, vollstandiger name, anzeigename, teilnehmer, \
+    teilnehmername, teilnehmende, teilnehmerin, name des teilnehmers, name der teilnehmer, benutzername, \
+    nom, nom complet, nom du participant, nom de l'utilisateur, nom d'utilisateur, nom affiché, nombre, \
+    nombre completo, nombre del participante, nombre de usuario, participante, participantes, asistente, \
+    asistentes, nome, nome completo, nome do participante, nome partecipante, nome utente, nome de usuário, \
+    nome visualizzato, partecipante, partecipanti, naam, volledige naam, deelnemer, deelnemers, naam \
+    deelnemer, gebruikersnaam, weergavenaam, imię i nazwisko, imie i nazwisko, pełna nazwa, pełne imię i \
+    nazwisko, nazwa, nazwa użytkownika, uczestnik, uczestnicy, nazwa uczestnika, namn, navn";
+const FIRST_NAMES: &str = "first name, first, firstname, given name, forename, vorname, vornamen, prénom, prenom, prénoms, nombres, \
+    nombre de pila, primeiro nome, primer nombre, voornaam, imię, imie, förnamn, fornavn, attendee first \
+    name";
+const LAST_NAMES: &str = "last name, last, lastname, surname, family name, nachname, familienname, zuname, nom de famille, \
+    apellido, apellidos, cognome, sobrenome, apelido, último nome, achternaam, familienaam, nazwisko, \
+    efternamn, etternavn, attendee last name, attendee surname";
 /// Heads of a whole name that also stand for one half of it, beside the other half.
-const HALF_NAMES: &[&str] = &["name", "nom", "nombre", "nome", "naam", "nazwa", "namn"];
-const DURATIONS: &[&str] = &[
-    "duration",
-    "dauer",
-    "durée",
-    "duree",
-    "duración",
-    "duracion",
-    "durata",
-    "duração",
-    "duracao",
-    "duur",
-    "czas trwania",
-    "minutes",
-    "minuten",
-    "minutos",
-    "minuti",
-    "minuty",
-    "time in session",
-    "time in meeting",
-    "time in call",
-    "online time",
-    "attendance time",
-    "zeit in der sitzung",
-    "czas w sesji",
-    "tijd in sessie",
-    "varaktighet",
-];
-const WAITING_ROOMS: &[&str] = &[
-    "waiting room",
-    "warteraum",
-    "salle d'attente",
-    "salle d attente",
-    "sala de espera",
-    "sala d'attesa",
-    "sala di attesa",
-    "sala d attesa",
-    "wachtkamer",
-    "wachtruimte",
-    "poczekal",
-    "lobby",
-];
-const PRESENCES: &[&str] = &[
-    "attended",
-    "attendance",
-    "present",
-    "presence",
-    "showed up",
-    "show",
-    "was there",
-    "checked in",
-    "check in",
-    "checkin",
-    "came",
-    "anwesend",
-    "anwesenheit",
-    "teilgenommen",
-    "teilnahme",
-    "erschienen",
-    "présent",
-    "présence",
-    "presence",
-    "a participé",
-    "asistió",
-    "asistio",
-    "asistencia",
-    "presente",
-    "presenza",
-    "presença",
-    "presenca",
-    "ha partecipato",
-    "compareceu",
-    "participou",
-    "aanwezig",
-    "aanwezigheid",
-    "deelgenomen",
-    "obecny",
-    "obecna",
-    "obecność",
-    "obecnosc",
-    "uczestniczył",
-    "uczestniczyl",
-    "närvarande",
-];
-const CHECK_INS: &[&str] =
-    &["checked in at", "check in at", "checkin at", "check in date", "check in time", "checkin date"];
-const SIGNATURES: &[&str] = &[
-    "signature",
-    "initials",
-    "signed",
-    "unterschrift",
-    "firma",
-    "assinatura",
-    "handtekening",
-    "podpis",
-    "kürzel",
-];
+const HALF_NAMES: &str = "name, nom, nombre, nome, naam, nazwa, namn";
+const DURATIONS: &str = "duration, dauer, durée, duree, duración, duracion, durata, duração, duracao, duur, czas trwania, \
+    minutes, minuten, minutos, minuti, minuty, time in session, time in meeting, time in call, online time, \
+    attendance time, zeit in der sitzung, czas w sesji, tijd in sessie, varaktighet";
+const WAITING_ROOMS: &str = "waiting room, warteraum, salle d'attente, salle d attente, sala de espera, sala d'attesa, sala di \
+    attesa, sala d attesa, wachtkamer, wachtruimte, poczekal, lobby";
+const PRESENCES: &str = "attended, attendance, present, presence, showed up, show, was there, checked in, check in, checkin, \
+    came, anwesend, anwesenheit, teilgenommen, teilnahme, erschienen, présent, présence, a participé, \
+    asistió, asistio, asistencia, presente, presenza, presença, presenca, ha partecipato, compareceu, \
+    participou, aanwezig, aanwezigheid, deelgenomen, obecny, obecna, obecność, obecnosc, uczestniczył, \
+    uczestniczyl, närvarande";
+const CHECK_INS: &str = "checked in at, check in at, checkin at, check in date, check in time, checkin date";
+const SIGNATURES: &str =
+    "signature, initials, signed, unterschrift, firma, assinatura, handtekening, podpis, kürzel";
 /// Somewhere in the head of a column that says what people answered.
-const SIGN_UP_WORDS: &[&str] = &[
-    "status",
-    "rsvp",
-    "response",
-    "attend",
-    "attending",
-    "coming",
-    "going",
-    "will you",
-    "can you",
-    "accepted",
-    "confirmed",
-    "zusage",
-    "kommst",
-    "kommt",
-    "teilnehmen",
-    "participation",
-    "viendra",
-    "vient",
-    "asistirá",
-    "asistira",
-    "vendrá",
-    "parteciperà",
-    "participará",
-    "komt",
-    "będzie",
-];
-const SIGN_UPS: &[&str] = &[
-    "status",
-    "attendee status",
-    "attendance status",
-    "rsvp",
-    "response",
-    "approval status",
-    "registration status",
-    "registered",
-    "going",
-    "answer",
-    "reply",
-    "antwort",
-    "zusage",
-    "anmeldestatus",
-    "teilnahmestatus",
-    "réponse",
-    "reponse",
-    "statut",
-    "inscription",
-    "respuesta",
-    "estado",
-    "risposta",
-    "stato",
-    "resposta",
-    "situação",
-    "estado da inscrição",
-    "antwoord",
-    "odpowiedź",
-    "odpowiedz",
-    "order status",
-    "ticket status",
-    "invitation status",
-    "confirmed",
-];
-const ABSENCES: &[&str] = &[
-    "absent",
-    "absence",
-    "no show",
-    "noshow",
-    "did not attend",
-    "excused",
-    "abwesend",
-    "entschuldigt",
-    "nicht erschienen",
-    "ausente",
-    "assente",
-    "afwezig",
-    "nieobecny",
-    "cancelled",
-    "canceled",
-    "declined",
-];
-const JOIN_TIMES: &[&str] = &[
-    "join time",
-    "first join",
-    "time joined",
-    "first joined",
-    "first seen at",
-    "beitrittszeit",
-    "erster beitritt",
-    "heure d'arrivée",
-    "heure d'entrée",
-    "première participation",
-    "première connexion",
-    "hora de unión",
-    "hora de entrada",
-    "primera entrada",
-    "primera unión",
-    "ora di ingresso",
-    "ora di accesso",
-    "prima partecipazione",
-    "primo accesso",
-    "primeira entrada",
-    "deelnametijd",
-    "tijdstip van deelname",
-    "eerste deelname",
-    "czas dołączenia",
-    "godzina dołączenia",
-    "pierwsze dołączenie",
-];
-const ASIDES: &[&str] = &[
-    "leave time",
-    "joined",
-    "left",
-    "join",
-    "leave",
-    "last leave",
-    "time exited",
-    "time left",
-    "last left",
-    "role",
-    "guest",
-    "user action",
-    "timestamp",
-    "recording disclaimer response",
-    "recording consent",
-    "phone",
-    "telephone",
-    "telefon",
-    "company",
-    "organization",
-    "organisation",
-    "department",
-    "team",
-    "job title",
-    "title",
-    "notes",
-    "comments",
-    "registration time",
-    "country/region name",
-    "country",
-    "city",
-    "ticket type",
-    "order #",
-    "order",
-    "order date",
-    "quantity",
-    "user id",
-    "id",
-    "api id",
-    "letztes verlassen",
-    "austrittszeit",
-    "verlassen um",
-    "rolle",
-    "gast",
-    "heure de départ",
-    "dernière sortie",
-    "dernier départ",
-    "rôle",
-    "invité",
-    "hora de salida",
-    "última salida",
-    "rol",
-    "invitado",
-    "ora di uscita",
-    "ultima uscita",
-    "ultimo abbandono",
-    "ruolo",
-    "ospite",
-    "hora de saída",
-    "última saída",
-    "função",
-    "convidado",
-    "tijd van vertrek",
-    "laatste vertrek",
-    "czas opuszczenia",
-    "ostatnie opuszczenie",
-    "rola",
-    "gość",
-    "moderator",
-    "talk time",
-    "webcam time",
-    "messages",
-    "emojis",
-    "raise hands",
-    "activity score",
-    "created at",
-    "teilnehmer id",
-    "participant id",
-    "is guest",
-    "connection type",
-    "session name",
-    "date",
-    "datum",
-    "time",
-    "action",
-];
+const SIGN_UP_WORDS: &str = "status, rsvp, response, attend, attending, coming, going, will you, can you, accepted, confirmed, \
+    zusage, kommst, kommt, teilnehmen, participation, viendra, vient, asistirá, asistira, vendrá, \
+    parteciperà, participará, komt, będzie";
+const SIGN_UPS: &str = "status, attendee status, attendance status, rsvp, response, approval status, registration status, \
+    registered, going, answer, reply, antwort, zusage, anmeldestatus, teilnahmestatus, réponse, reponse, \
+    statut, inscription, respuesta, estado, risposta, stato, resposta, situação, estado da inscrição, \
+    antwoord, odpowiedź, odpowiedz, order status, ticket status, invitation status, confirmed";
+const ABSENCES: &str = "absent, absence, no show, noshow, did not attend, excused, abwesend, entschuldigt, nicht erschienen, \
+    ausente, assente, afwezig, nieobecny, cancelled, canceled, declined";
+const JOIN_TIMES: &str = "join time, first join, time joined, first joined, first seen at, beitrittszeit, erster beitritt, heure \
+    d'arrivée, heure d'entrée, première participation, première connexion, hora de unión, hora de entrada, \
+    primera entrada, primera unión, ora di ingresso, ora di accesso, prima partecipazione, primo accesso, \
+    primeira entrada, deelnametijd, tijdstip van deelname, eerste deelname, czas dołączenia, godzina \
+    dołączenia, pierwsze dołączenie";
+const ASIDES: &str = "leave time, joined, left, join, leave, last leave, time exited, time left, last left, role, guest, user \
+    action, timestamp, recording disclaimer response, recording consent, phone, telephone, telefon, company, \
+    organization, organisation, department, team, job title, title, notes, comments, registration time, \
+    country/region name, country, city, ticket type, order #, order, order date, quantity, user id, id, api \
+    id, letztes verlassen, austrittszeit, verlassen um, rolle, gast, heure de départ, dernière sortie, \
+    dernier départ, rôle, invité, hora de salida, última salida, rol, invitado, ora di uscita, ultima \
+    uscita, ultimo abbandono, ruolo, ospite, hora de saída, última saída, função, convidado, tijd van \
+    vertrek, laatste vertrek, czas opuszczenia, ostatnie opuszczenie, rola, gość, moderator, talk time, \
+    webcam time, messages, emojis, raise hands, activity score, created at, teilnehmer id, participant id, \
+    is guest, connection type, session name, date, datum, time, action";
 
 /// One form of a head: small letters, without signs that only separate.
 pub fn normal(head: &str) -> String {
@@ -532,11 +121,9 @@ pub fn head(cell: &str) -> Head {
     let whole = normal(cell);
     // "Name (original name)", "Dauer (Minuten)", "Participant ID (UPN)"
     let before = whole.split_once('(').map_or(whole.as_str(), |(before, _)| before.trim());
-    let is = |words: &[&str]| words.contains(&whole.as_str()) || words.contains(&before);
-    let holds = |words: &[&str]| words.iter().any(|word| has_words(&whole, word));
-    let is_address = ["email", "e mail", "mail", "courriel", "correo", "upn", "adres e mail", "poczta"]
-        .iter()
-        .any(|word| has_words(&whole, word) || whole.contains("mail"));
+    let is = |words| each(words).any(|word| word == whole || word == before);
+    let holds = |words| each(words).any(|word| has_words(&whole, word));
+    let is_address = whole.contains("mail") || holds("courriel, correo, upn, poczta");
     if cell.contains('@') || whole.is_empty() {
         Head::Unknown
     } else if holds(OTHERS) {
@@ -578,71 +165,42 @@ pub fn head(cell: &str) -> Head {
 
 /// The head of what a tool says of the meeting itself, where an address is its host's and a number counts people.
 pub fn is_about_the_meeting(row: &[String]) -> bool {
-    const ABOUT: &[&str] = &[
-        "topic",
-        "meeting id",
-        "webinar id",
-        "meeting title",
-        "meeting topic",
-        "thema",
-        "besprechungs id",
-        "meeting nr",
-        "sujet",
-        "id de réunion",
-        "tema",
-        "id de reunión",
-        "argomento",
-        "id riunione",
-        "tópico",
-        "id da reunião",
-        "onderwerp",
-        "vergader id",
-        "temat",
-        "identyfikator spotkania",
-    ];
-    row.iter().any(|cell| ABOUT.contains(&normal(cell).as_str()))
+    const ABOUT: &str = "topic, meeting id, webinar id, meeting title, meeting topic, thema, besprechungs id, meeting nr, \
+        sujet, id de réunion, tema, id de reunión, argomento, id riunione, tópico, id da reunião, onderwerp, \
+        vergader id, temat, identyfikator spotkania";
+    row.iter().any(|cell| is_one_of(ABOUT, &normal(cell)))
 }
 
 /// A head that also stands in rows, for what someone was.
 pub fn is_role(cell: &str) -> bool {
-    const ROLES: &[&str] = &[
-        "attendee",
-        "participant",
-        "guest",
-        "member",
-        "moderator",
-        "teilnehmer",
-        "gast",
-        "invité",
-        "participante",
-        "asistente",
-        "invitado",
-        "partecipante",
-        "ospite",
-        "convidado",
-        "deelnemer",
-        "uczestnik",
-        "gość",
-    ];
-    ROLES.contains(&normal(cell).as_str())
+    const ROLES: &str = "attendee, participant, guest, member, moderator, teilnehmer, gast, invité, participante, asistente, \
+        invitado, partecipante, ospite, convidado, deelnemer, uczestnik, gość";
+    is_one_of(ROLES, &normal(cell))
 }
 
 /// A whole name's head that may stand for one half of it.
 pub fn may_be_half(cell: &str) -> bool {
-    HALF_NAMES.contains(&normal(cell).as_str())
+    is_one_of(HALF_NAMES, &normal(cell))
 }
 
 fn unit(head: &str) -> DurationUnit {
-    let holds = |words: &[&str]| words.iter().any(|word| has_words(head, word));
-    if holds(&["hours", "stunden", "heures", "horas", "ore", "uren", "godziny", "h"]) {
+    let holds = |words| each(words).any(|word| has_words(head, word));
+    if holds("hours, stunden, heures, horas, ore, uren, godziny, h") {
         DurationUnit::Hours
-    } else if holds(&[
-        "seconds", "sekunden", "secondes", "segundos", "secondi", "seconden", "sekundy", "sec", "s",
-    ]) {
+    } else if holds("seconds, sekunden, secondes, segundos, secondi, seconden, sekundy, sec, s") {
         DurationUnit::Seconds
     } else {
         DurationUnit::Minutes
     }
+}
+
+/// The entries of a list of words.
+pub fn each(words: &'static str) -> impl Iterator<Item = &'static str> {
+    words.split(", ")
+}
+
+pub fn is_one_of(words: &'static str, word: &str) -> bool {
+    each(words).any(|one| one == word)
 }
 
 /// The words stand in the text as words, not inside others.
@@ -655,10 +213,9 @@ pub fn has_words(text: &str, words: &str) -> bool {
 
 /// "26/11/2026", "2026 11 26", "26 Nov", "14:00"
 fn is_day(head: &str) -> bool {
-    const MONTHS: &[&str] =
-        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: &str = "jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec";
     let digits = head.chars().filter(char::is_ascii_digit).count();
     let only_digits = head.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ' ' | ':' | ','));
-    let named = MONTHS.iter().any(|month| head.contains(month));
+    let named = each(MONTHS).any(|month| head.contains(month));
     (digits >= 2 && only_digits) || (digits >= 1 && named && head.len() < 20)
 }
