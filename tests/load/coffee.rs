@@ -76,7 +76,8 @@ const ROUNDS: &[&str] = &[
 pub async fn measure(url: &str) -> Outcome {
     let many = number("LOAD_COFFEE", 2_000);
     println!("Filling: {many} people with a year of coffee rounds…");
-    let db = PgPool::connect(url).await?;
+    // As the program connects: without its settings PostgreSQL compiles a plan for longer than it runs it.
+    let db = guildhall::connect(url, guildhall::DatabaseLimits::default()).await?;
     guildhall::MIGRATIONS.run(&db).await?;
     for statement in FILL {
         run(&db, statement, many).await?;

@@ -84,7 +84,10 @@ pub async fn measure() -> Outcome {
     println!("Filling: 5,000 people, 50 communities, two years of sessions…");
     let small = filled(&SMALL, "small").await?;
     let large = filled(&LARGE, "large").await?;
-    println!("\n{:<44}{:>14}{:>14}{:>8}", "attendances", small.attendances, large.attendances, "ratio");
+    println!(
+        "\n{:<44}{:>14}{:>14}{:>8}{:>12}{:>12}",
+        "attendances", small.attendances, large.attendances, "ratio", "bytes", "bytes"
+    );
     row("worked out for leaders, the first time", [&small, &large], 1, |_| "/impact".to_owned(), LEADER)
         .await?;
     row("leaders’ page", [&small, &large], TIMES, |_| "/impact".to_owned(), LEADER).await?;
@@ -139,7 +142,14 @@ async fn filled(size: &Size, name: &str) -> Outcome<Filled> {
     Ok(Filled { server, dir, app, attendances })
 }
 
-/// Asks both sites in turn, and prints what half of the answers took at most.
+/// How long one answer took, and how much it said.
+struct Answered {
+    took: Duration,
+    bytes: usize,
+}
+
+/// Asks both sites in turn, and prints what half of the answers took at most, and how large they are: of few attendances
+/// most figures are of too few people to be told, and a page that says less is made sooner.
 async fn row(
     name: &str,
     sites: [&Filled; 2],
@@ -147,10 +157,12 @@ async fn row(
     path: impl Fn(usize) -> String,
     token: &str,
 ) -> Outcome {
-    let mut took = [Vec::new(), Vec::new()];
+    let (mut took, mut bytes) = ([Vec::new(), Vec::new()], [0, 0]);
     for time in 0..times {
-        for (site, took) in sites.iter().zip(&mut took) {
-            took.push(ask(&site.app, &path(time), token).await?);
+        for (at, site) in sites.iter().enumerate() {
+            let answered = ask(&site.app, &path(time), token).await?;
+            took[at].push(answered.took);
+            bytes[at] = answered.bytes;
         }
     }
     let [small, large] = took.map(|mut took: Vec<Duration>| {
@@ -158,15 +170,20 @@ async fn row(
         took[took.len() / 2]
     });
     let ratio = large.as_secs_f64() / small.as_secs_f64();
-    println!("{name:<44}{small:>14.1?}{large:>14.1?}{ratio:>8.2}");
+    let [few, many] = bytes;
+    println!("{name:<44}{small:>14.1?}{large:>14.1?}{ratio:>8.2}{few:>12}{many:>12}");
     Ok(())
 }
 
-async fn ask(app: &App, path: &str, token: &str) -> Outcome<Duration> {
+async fn ask(app: &App, path: &str, token: &str) -> Outcome<Answered> {
     let request = Request::get(path).header("cookie", format!("login={token}")).body(Body::empty())?;
     let begun = Instant::now();
     let answer = guildhall::router(app.clone()).oneshot(request).await?;
     let status = answer.status();
-    to_bytes(answer.into_body(), usize::MAX).await?;
-    if status.is_success() { Ok(begun.elapsed()) } else { Err(format!("{path}: {status}").into()) }
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await?.len();
+    if status.is_success() {
+        Ok(Answered { took: begun.elapsed(), bytes })
+    } else {
+        Err(format!("{path}: {status}").into())
+    }
 }

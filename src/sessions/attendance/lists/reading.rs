@@ -168,6 +168,10 @@ fn plain(text: &str) -> ReadList {
     let mut below: Option<Doubt> = None;
     let mut attendees = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if let Some(labelled) = labelled(line) {
+            attendees.extend(labelled);
+            continue;
+        }
         // What stands in brackets is about the one before them.
         if !line.contains(['@', '(', '[']) && (answers::titles_absent(line) || is_label(line)) {
             below = doubt_below(line);
@@ -194,11 +198,37 @@ fn is_label(line: &str) -> bool {
         || matches!(heads::head(line), heads::Head::Email | heads::Head::Presence)
 }
 
+/// The people of a line such as "Present: Ana Ferreira, Ben Okafor" or "To: Ana Ferreira <ana@example.org>".
+fn labelled(line: &str) -> Option<Vec<ListedAttendee>> {
+    let (label, names) = line.split_once(':').filter(|(_, names)| !names.trim().is_empty())?;
+    let label = label.trim().trim_matches(|c: char| matches!(c, '#' | '*' | '-' | '•') || c.is_whitespace());
+    let is_known =
+        answers::is_addressed(label) || answers::titles_absent(label) || answers::titles_present(label);
+    if !is_known || label.contains('@') || label.chars().count() > 40 {
+        return None;
+    }
+    let doubt = doubt_below(label);
+    let sign = if names.contains(';') { ';' } else { ',' };
+    let people: Vec<ListedAttendee> = if names.contains('@') {
+        lines::people(names)
+    } else {
+        names.split(sign).flat_map(lines::people).collect()
+    };
+    Some(
+        people
+            .into_iter()
+            .map(|person| ListedAttendee { doubt: doubt.clone().or(person.doubt), ..person })
+            .collect(),
+    )
+}
+
 /// What a label says against those whose names stand below it: nothing where it says that they came.
 fn doubt_below(label: &str) -> Option<Doubt> {
     let words = label.trim().trim_matches(|c: char| matches!(c, ':' | '#') || c.is_whitespace()).to_owned();
     if answers::titles_absent(label) {
         Some(Doubt::SaysNo(words))
+    } else if answers::is_addressed(label) {
+        Some(Doubt::Expected(words))
     } else if answers::titles_present(label) || matches!(heads::head(label), heads::Head::Email) {
         None
     } else if answers::said(label) == answers::Said::Expected {

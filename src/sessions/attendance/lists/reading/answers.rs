@@ -25,7 +25,9 @@ const STAYED_AWAY: &str = "absent, no show, noshow, did not attend, didn't atten
     entschuldigt, absente, n'a pas participé, refusé, annulé, ausente, no asistió, no asistio, rechazado, \
     cancelado, assente, non ha partecipato, rifiutato, annullato, faltou, não compareceu, recusado, afwezig, \
     niet aanwezig, geweigerd, afgemeld, geannuleerd, nieobecny, nieobecna, odrzucone, odwołane, waitlist, \
-    waitlisted, on waitlist, unattended";
+    waitlisted, on waitlist, unattended, waiting list, warteliste, liste d'attente, lista de espera, apologies, regrets, absentees, missing, not here, \
+    could not come, fehlend, fehlt, fehlten, abwesende, excusé, excusés, excusée, absents, ausentes, disculpas, assenti, \
+    giustificato, afwezigen, nieobecni, unable to attend, can't make it, cannot make it, not coming";
 const YES: &str = "yes, y, true, 1, x, ✓, ✔, ✔️, ☑, ☑️, ✅, ja, j, oui, o, si, sí, sì, s, sim, tak, t, wahr, vrai, \
     verdadero, vero, verdadeiro, waar, prawda, p";
 const NO: &str = "no, n, false, 0, -, –, ✘, ✗, ✖, ✖️, ❌, ☐, nein, non, não, nao, nee, nie, falsch, faux, falso, onwaar, \
@@ -61,6 +63,14 @@ pub fn said(cell: &str) -> Said {
     } else {
         Said::Unclear
     }
+}
+
+/// Words before people who were written to or asked.
+pub fn is_addressed(label: &str) -> bool {
+    const ADDRESSED: &str = "to, cc, bcc, from, required, optional, invited, invitees, invitation, registered, registrants, an, von, \
+        à, para, aan, eingeladen, angemeldet, invités, inscrits, invitados, invitati, convidados, genodigden, zaproszeni";
+    let label = normal(label);
+    each(ADDRESSED).any(|word| label == word || word.len() > 4 && has_words(&label, word))
 }
 
 /// Words that stand above the names of those who came, and say so.

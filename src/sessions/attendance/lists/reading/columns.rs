@@ -18,6 +18,8 @@ pub struct ListColumns {
     /// The person's own, the likeliest first.
     emails: Vec<usize>,
     duration: Option<(usize, DurationUnit)>,
+    /// Where the rows speak of several sessions or days, the column that says of which.
+    occasion: Option<usize>,
 }
 
 impl ListColumns {
@@ -63,7 +65,28 @@ impl ListColumns {
             _ => None,
         });
         let names_someone = name.or(first_name).or(last_name).is_some() || !emails.is_empty();
-        (enough && names_someone).then_some(Self { heads, name, first_name, last_name, emails, duration })
+        (enough && names_someone).then_some(Self {
+            heads,
+            name,
+            first_name,
+            last_name,
+            emails,
+            duration,
+            occasion: None,
+        })
+    }
+
+    /// The same, after a look at the rows: a list of several sessions does not say who came to this one.
+    pub fn beside(self, rows: &[Vec<String>]) -> Self {
+        let varies = |at: &usize| {
+            let cells = rows.iter().filter_map(|row| row.get(*at)).map(|cell| cell.trim());
+            let mut said = cells.filter(|cell| !cell.is_empty());
+            said.next().is_some_and(|first| said.any(|cell| cell != first))
+        };
+        let of_kind =
+            self.heads.iter().enumerate().filter(|(_, head)| **head == Head::Occasion).map(|(at, _)| at);
+        let occasion = of_kind.into_iter().find(varies);
+        Self { occasion, ..self }
     }
 
     /// Someone, where the row names anyone.
@@ -85,6 +108,9 @@ impl ListColumns {
 
     /// What the row says against their having been there.
     fn doubt(&self, row: &[String], seconds: Option<u64>) -> Option<Doubt> {
+        if let Some(occasion) = self.occasion.and_then(|at| row.get(at)) {
+            return Some(Doubt::Unclear(quoted(occasion.trim())));
+        }
         let mut came = false;
         let mut open = None;
         for (head, cell) in self.heads.iter().zip(row) {
@@ -117,8 +143,12 @@ enum CellSays {
     Nothing,
 }
 
+fn quoted(cell: &str) -> String {
+    cell.chars().take(LONGEST_QUOTE).collect()
+}
+
 fn cell_says(head: Head, cell: &str) -> CellSays {
-    let quoted = || cell.chars().take(LONGEST_QUOTE).collect::<String>();
+    let quoted = || quoted(cell);
     let counts = match head {
         Head::Aside | Head::Name | Head::FirstName | Head::LastName => return CellSays::Nothing,
         Head::Presence | Head::SignUp | Head::Day | Head::CheckedInAt | Head::Signature => true,

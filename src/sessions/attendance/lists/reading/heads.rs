@@ -23,6 +23,8 @@ pub enum Head {
     SignUp,
     /// Whether they stayed away.
     Absence,
+    /// Of which session or day the row speaks, where a list is of several.
+    Occasion,
     /// A day or a time as a head: below it marks of which nobody knows what they mean.
     Day,
     /// Known, and about nothing that is needed: who invited them, when they joined, what they bought.
@@ -73,6 +75,9 @@ const PRESENCES: &str = "attended, attendance, present, presence, showed up, sho
     participou, aanwezig, aanwezigheid, deelgenomen, obecny, obecna, obecność, obecnosc, uczestniczył, \
     uczestniczyl, närvarande";
 const CHECK_INS: &str = "checked in at, check in at, checkin at, check in date, check in time, checkin date";
+const OCCASIONS: &str = "session, session name, event, event name, event title, meeting, meeting name, date, day, session date, \
+    event date, meeting date, veranstaltung, sitzung, termin, datum, tag, séance, réunion, événement, sesión, reunión, evento, \
+    fecha, sessione, riunione, data, giorno, sessão, reunião, sessie, vergadering, bijeenkomst, spotkanie, sesja";
 const SIGNATURES: &str =
     "signature, initials, signed, unterschrift, firma, assinatura, handtekening, podpis, kürzel";
 /// Somewhere in the head of a column that says what people answered.
@@ -99,7 +104,7 @@ const ASIDES: &str = "leave time, joined, left, join, leave, last leave, time ex
     uscita, ultimo abbandono, ruolo, ospite, hora de saída, última saída, função, convidado, tijd van \
     vertrek, laatste vertrek, czas opuszczenia, ostatnie opuszczenie, rola, gość, moderator, talk time, \
     webcam time, messages, emojis, raise hands, activity score, created at, teilnehmer id, participant id, \
-    is guest, connection type, session name, date, datum, time, action";
+    is guest, connection type, time, action";
 
 /// One form of a head: small letters, without signs that only separate.
 pub fn normal(head: &str) -> String {
@@ -134,6 +139,8 @@ pub fn head(cell: &str) -> Head {
         Head::CheckedInAt
     } else if holds(WAITING_ROOMS) || whole.contains("poczekal") {
         Head::WaitingRoom
+    } else if is(OCCASIONS) {
+        Head::Occasion
     } else if is(ASIDES) {
         Head::Aside
     } else if is(JOIN_TIMES) {

@@ -58,7 +58,8 @@ pub fn read(rows: &[Vec<String>]) -> Option<ReadTables> {
     let mut title = String::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !is_empty(row)) {
         if let Some(head) = ListColumns::of(row, at == first) {
-            columns = Some(head);
+            let until = rows[at + 1..].iter().position(|row| ListColumns::of(row, false).is_some());
+            columns = Some(head.beside(&rows[at + 1..until.map_or(rows.len(), |next| at + 1 + next)]));
             found.tables.push(Vec::new());
             continue;
         }

@@ -230,6 +230,16 @@ fn being_registered_is_not_having_come() {
         ("Name,Absent\nNoor Rahman,x\n", Some(Doubt::SaysNo("x".to_owned()))),
         ("Name,26/11/2026\nNoor Rahman,x\n", expected("x")),
         ("Name,Status\nNoor Rahman,perhaps later\n", Some(Doubt::Unclear("perhaps later".to_owned()))),
+        ("Name,RSVP?\nNoor Rahman,Yes\n", expected("Yes")),
+        ("Name,Will you attend?\nNoor Rahman,No\n", Some(Doubt::SaysNo("No".to_owned()))),
+        ("Name,Duration,Email\nNoor Rahman,--,noor@x.example\n", Some(Doubt::LeftOpen)),
+        ("Name,Join time,Leave time\nNoor Rahman,,\n", Some(Doubt::LeftOpen)),
+        ("Name,Join time,Leave time\nNoor Rahman,14:02,14:50\n", None),
+        ("Name,Signature\nNoor Rahman,\n", Some(Doubt::LeftOpen)),
+        ("Name,Signature\nNoor Rahman,NR\n", None),
+        ("Apologies:\nNoor Rahman\n", Some(Doubt::SaysNo("Apologies".to_owned()))),
+        ("Coming next time:\nNoor Rahman\n", Some(Doubt::Unclear("Coming next time".to_owned()))),
+        ("Invited\nName,Email\nNoor Rahman,noor@x.example\n", expected("Invited")),
         (
             "Name,Whereabouts,Email\nNoor Rahman,did not attend,noor@x.example\n",
             Some(Doubt::SaysNo("did not attend".to_owned())),
@@ -246,6 +256,32 @@ fn what_stands_in_brackets_behind_a_name_may_speak_against_it() {
     let accepted = Some(Doubt::Expected("accepted".to_owned()));
     assert_eq!(doubts("Noor Rahman (accepted)\n"), [("Noor Rahman (accepted)".to_owned(), accepted)]);
     assert_eq!(doubts("Noor Rahman (she/her)\n"), [certain("Noor Rahman (she/her)")]);
+}
+
+#[test]
+fn a_line_may_say_before_its_names_what_they_are() {
+    let list = "Present: Ana Silva, Nora Byrne\nApologies: Noor Rahman\nRequired attendees: Tom Baker\n";
+    let expected = ("Tom Baker".to_owned(), Some(Doubt::Expected("Required attendees".to_owned())));
+    assert_eq!(
+        doubts(list),
+        [certain("Ana Silva"), certain("Nora Byrne"), no("Noor Rahman", "Apologies"), expected]
+    );
+    let sent = "To: Noor Rahman <noor@x.example>, Nora Byrne <nora@x.example>\n";
+    let to = Some(Doubt::Expected("To".to_owned()));
+    assert_eq!(doubts(sent), [("Noor Rahman".to_owned(), to.clone()), ("Nora Byrne".to_owned(), to)]);
+}
+
+#[test]
+fn a_list_of_several_sessions_does_not_say_who_came_to_this_one() {
+    let unclear = |session: &str| Some(Doubt::Unclear(session.to_owned()));
+    let two = "Session,Name\nFlaky tests,Noor Rahman\nLean coffee,Nora Byrne\n";
+    let asked = [
+        ("Noor Rahman".to_owned(), unclear("Flaky tests")),
+        ("Nora Byrne".to_owned(), unclear("Lean coffee")),
+    ];
+    assert_eq!(doubts(two), asked);
+    let one = "Session,Name\nFlaky tests,Noor Rahman\nFlaky tests,Nora Byrne\n";
+    assert_eq!(doubts(one), [certain("Noor Rahman"), certain("Nora Byrne")]);
 }
 
 #[test]
