@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
@@ -8,15 +10,17 @@ use super::matching::{self, KnownPerson, MatchedRow};
 use super::pages::{DryRunPage, NewPage};
 use super::queries;
 use super::reading::{self, ListContent, OtherFile, ReadList, Unreadable};
-use super::unsettled::{self, OfferedRow};
+use super::unsettled::{self, OfferedRow, SentRow};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::attendance::actions::{must_be_open, note};
 use crate::sessions::attendance::{self, AttendanceSource};
-use crate::sessions::events::{RunsEvent, SeenEvent};
+use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
+/// As many names are offered to whoever types one.
+const MOST_NAMES: usize = 200;
 /// A list of two thousand people has a tenth of it.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;
 
@@ -42,14 +46,27 @@ pub async fn try_out(
             "This is more than 3 MB. A list of who came is far smaller: is it the right file?",
         ));
     }
+    let names = expected(&app, &event).await?;
     let people = queries::everybody(&app.db, event.id).await?;
     let (file, pasted) = (file.clone(), text.clone());
     // A list of two thousand rows takes a while to read and to match.
     let matched = tokio::task::spawn_blocking(move || matched(&file, &pasted, &people));
     match matched.await.map_err(|error| Error::Internal(error.to_string()))? {
-        Ok((rows, unread)) => Ok(DryRunPage { shell, event, rows, unread }.into_response()),
+        Ok((rows, unread)) => Ok(DryRunPage { shell, event, rows, unread, names }.into_response()),
         Err(why) => Ok(refused(shell, event, words(why))),
     }
+}
+
+/// Names to choose from where a row is of nobody known: those who may be ticked.
+async fn expected(app: &App, event: &Event) -> Result<BTreeSet<String>> {
+    let mut db = app.db.acquire().await?;
+    let listed = attendance::queries::tick_list(&mut db, event.id, None, None).await?;
+    Ok(listed
+        .into_iter()
+        .filter(|person| !person.present())
+        .map(|person| person.name)
+        .take(MOST_NAMES)
+        .collect())
 }
 
 fn matched(
@@ -136,6 +153,8 @@ pub struct DryRunForm {
     person: Vec<PersonId>,
     /// Rows that the host was asked about, or of people who are not known.
     row: Vec<String>,
+    /// Beside each of these rows, who it was, where the host typed a name.
+    who: Vec<String>,
 }
 
 /// Does what was shown.
@@ -146,18 +165,23 @@ pub async fn record(
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
     must_be_open(&event, shell.now)?;
+    let mut rows = OfferedRow::sent(&form.row, &form.who);
+    let mut chosen = form.person;
+    if rows.iter().any(|row| row.named.is_some()) {
+        chosen.extend(SentRow::find(&mut rows, &queries::everybody(&app.db, event.id).await?));
+    }
     let mut tx = app.db.begin().await?;
-    let people = attendance::queries::active(&mut tx, &form.person).await?;
+    let people = attendance::queries::active(&mut tx, &chosen).await?;
     let added =
         attendance::add(&mut tx, event.id, &people, AttendanceSource::Csv, person.id, shell.now).await?;
     if added > 0 {
         note(&mut tx, &event, person.id, shell.now).await?;
     }
-    let left = OfferedRow::left_out(&form.row, &form.person);
+    let left = SentRow::left_out(rows, &chosen);
     let kept = unsettled::keep(&mut tx, event.id, &left, shell.now).await?;
     tx.commit().await?;
     let mut words = match added {
-        0 if form.person.is_empty() => "No one was added.".to_owned(),
+        0 if chosen.is_empty() => "No one was added.".to_owned(),
         0 => "No one was added: everyone you chose is already on the list.".to_owned(),
         1 => "1 person added to the list.".to_owned(),
         more => format!("{more} people added to the list."),

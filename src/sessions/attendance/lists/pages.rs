@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -37,6 +39,8 @@ pub struct DryRunPage {
     pub rows: Vec<MatchedRow>,
     /// Lines of the list that name nobody.
     pub unread: Vec<String>,
+    /// Who may have been there.
+    pub names: BTreeSet<String>,
 }
 
 impl DryRunPage {
@@ -58,6 +62,11 @@ impl DryRunPage {
 
     fn shown_lines(&self) -> &[String] {
         &self.unread[..self.unread.len().min(SHOWN_LINES)]
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn is_unknown(&self, row: &MatchedRow) -> bool {
+        row.fate == Fate::Nobody
     }
 
     /// What the form sends back of a row that is not settled by itself.

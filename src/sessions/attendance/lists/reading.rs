@@ -35,13 +35,18 @@ pub struct ListedAttendee {
 }
 
 impl ListedAttendee {
+    /// Someone of whom a name, or an address, is all that is said.
+    pub fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), email: WorkEmail::read(name), seconds: None, doubt: None }
+    }
+
     pub fn minutes(&self) -> Option<u64> {
         self.seconds.map(|seconds| seconds / 60)
     }
 
     /// The list has an address and no name.
     pub fn is_address_alone(&self) -> bool {
-        self.email.as_ref().is_some_and(|email| email.as_str() == self.name)
+        self.email.is_some() && WorkEmail::read(&self.name) == self.email
     }
 }
 

@@ -5,8 +5,9 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::matching::{Fate, MatchedRow};
+use super::matching::{self, Fate, KnownPerson, MatchedRow};
 use super::queries;
+use super::reading::ListedAttendee;
 use crate::organisation::people::WorkEmail;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -46,13 +47,54 @@ impl OfferedRow {
         })
     }
 
-    /// The rows of which nobody was ticked, from what the preview sent back; what is no row is passed over.
-    pub fn left_out(sent: &[String], ticked: &[PersonId]) -> Vec<Self> {
-        let read = |text: &String| serde_json::from_str::<Self>(text).ok();
-        let fits = |row: &Self| !row.name.trim().is_empty() && row.name.chars().count() <= LONGEST_NAME;
-        let open = |row: &Self| !row.people.iter().any(|person| ticked.contains(person));
-        let cut = |row: Self| Self { reason: row.reason.chars().take(LONGEST_REASON).collect(), ..row };
-        sent.iter().filter_map(read).filter(fits).filter(open).map(cut).collect()
+    /// What the preview sent back, with the names that the host typed; what is no row is passed over.
+    pub fn sent(rows: &[String], names: &[String]) -> Vec<SentRow> {
+        let names = names.iter().map(|name| name.trim()).chain(std::iter::repeat(""));
+        let read = |(text, name): (&String, &str)| {
+            let row: Self = serde_json::from_str(text).ok()?;
+            let fits = !row.name.trim().is_empty() && row.name.chars().count() <= LONGEST_NAME;
+            let named = (!name.is_empty()).then(|| name.chars().take(LONGEST_NAME).collect());
+            fits.then_some(SentRow { row, named, person: None })
+        };
+        rows.iter().zip(names).filter_map(read).collect()
+    }
+}
+
+/// A row of the preview as it came back.
+pub struct SentRow {
+    row: OfferedRow,
+    /// Who it was, as the host typed it.
+    pub named: Option<String>,
+    /// The one person of that name.
+    person: Option<PersonId>,
+}
+
+impl SentRow {
+    /// Looks for the names that were typed; answers whom they name.
+    pub fn find(rows: &mut [Self], people: &[KnownPerson]) -> Vec<PersonId> {
+        let typed = rows.iter().map(|row| ListedAttendee::called(row.named.as_deref().unwrap_or_default()));
+        let found = matching::fates(typed.collect(), people);
+        for (row, found) in rows.iter_mut().zip(found) {
+            row.person = match found.fate {
+                Fate::Record(person) | Fate::Present(person) | Fate::Again(person) => Some(person.id),
+                Fate::Ask { .. } | Fate::Nobody => None,
+            };
+            if let (Some(name), None) = (&row.named, row.person) {
+                row.row.reason = format!("No one is certainly meant by “{name}”.");
+            }
+        }
+        rows.iter().filter_map(|row| row.person).collect()
+    }
+
+    /// The rows of which nobody was ticked or named.
+    pub fn left_out(rows: Vec<Self>, ticked: &[PersonId]) -> Vec<OfferedRow> {
+        let open =
+            |row: &Self| row.person.is_none() && !row.row.people.iter().any(|person| ticked.contains(person));
+        let cut = |SentRow { row, .. }: Self| OfferedRow {
+            reason: row.reason.chars().take(LONGEST_REASON).collect(),
+            ..row
+        };
+        rows.into_iter().filter(open).map(cut).collect()
     }
 }
 

@@ -50,10 +50,9 @@ async fn nothing_is_written_before_the_host_has_seen_what_will_be() {
             ]
         );
         assert_eq!(page.all("td.number"), ["57", "46", "5"]);
-        assert_eq!(
-            page.all("td:last-child"),
-            ["Add Ana Ferreira", "Add Ben Okafor Claims", "No one here has this email or name"]
-        );
+        let fates = page.all("td:last-child");
+        assert_eq!(fates[..2], ["Add Ana Ferreira", "Add Ben Okafor Claims"]);
+        assert!(fates[2].starts_with("No one here has this email or name Who was it?"), "{fates:?}");
         assert!(recorded(&site).await.is_empty());
     }
     let page = send(&ana, &path, "text", ZOOM).await;
@@ -184,6 +183,25 @@ async fn rows_without_a_tick_wait_with_the_session_until_its_list_is_complete() 
     let page = send(&ana, &path, "text", REGISTERED).await;
     ana.post(&recording, &preview_form(&page, &[])).await;
     assert_eq!(waiting(&site).await, 0, "and nothing is kept after it");
+}
+
+#[tokio::test]
+async fn a_host_types_who_an_unknown_row_was() {
+    let site = site().await;
+    let (ana, _, _, path) = on_the_day(&site).await;
+    let page = send(&ana, &path, "text", "Laptop 4\nRoom 2\nSomebody Else\n").await;
+    assert_eq!(page.all("label[for^=who]").len(), 3);
+    assert!(page.attributes("#expected option", "value").contains(&"Ben Okafor".to_owned()));
+    let rows = page.attributes("input[name=row]", "value");
+    let typed = ["ben okafor", "Nobody Known", ""];
+    let fields: Vec<_> =
+        rows.iter().map(|row| ("row", row.as_str())).chain(typed.map(|who| ("who", who))).collect();
+    let page = ana.post(&format!("{path}/attendance/list/recording"), &form(&fields)).await;
+    assert_eq!(page.said(), "1 person added to the list. 2 rows are kept below, to be settled later.");
+    assert_eq!(recorded(&site).await.len(), 1);
+    let waits = page.all("[aria-labelledby=unsettled] li > p.small");
+    assert!(waits[0].contains("No one is certainly meant by “Nobody Known”."), "{waits:?}");
+    assert_eq!(sources(&site).await, [("Ben Okafor".to_owned(), "csv".to_owned())]);
 }
 
 #[tokio::test]
