@@ -48,15 +48,15 @@ impl OfferedRow {
     }
 
     /// What the preview sent back, with the names that the host typed; what is no row is passed over.
-    pub fn sent(rows: &[String], names: &[String]) -> Vec<SentRow> {
-        let names = names.iter().map(|name| name.trim()).chain(std::iter::repeat(""));
+    pub fn sent(rows: &[String], typed: &[String]) -> Vec<SentRow> {
+        let typed = typed.iter().map(|name| name.trim()).chain(std::iter::repeat(""));
         let read = |(text, name): (&String, &str)| {
             let row: Self = serde_json::from_str(text).ok()?;
             let fits = !row.name.trim().is_empty() && row.name.chars().count() <= LONGEST_NAME;
             let named = (!name.is_empty()).then(|| name.chars().take(LONGEST_NAME).collect());
             fits.then_some(SentRow { row, named, person: None })
         };
-        rows.iter().zip(names).filter_map(read).collect()
+        rows.iter().zip(typed).filter_map(read).collect()
     }
 }
 
