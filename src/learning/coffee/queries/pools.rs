@@ -32,10 +32,26 @@ pub struct PoolPerson {
 }
 
 /// Everyone who is in a round: who has a seat and did not skip it, takes part in the programme and is not paused.
+#[expect(clippy::too_many_lines, reason = "one statement, so that nobody costs a query of their own")]
 pub async fn pool_people(db: &mut PgConnection, round: &DueRound) -> sqlx::Result<Vec<PoolPerson>> {
     sqlx::query_as!(
         PoolPerson,
-        r#"select p.id, p.team_id as team, t.department_id as "department?", p.zone,
+        r#"with past as (
+               select x.person_id, count(*) as rounds,
+                      count(*) filter (where m.first_writer_id = x.person_id) as wrote_first,
+                      max(r.matches_on) filter (where n.people = 3) as last_trio
+               from coffee_seats s
+               join coffee_partners x on x.person_id = s.person_id and x.left_at is null
+               join coffee_matches m on m.id = x.match_id and m.void_at is null
+               join coffee_rounds r on r.id = m.round_id
+               join (select y.match_id, count(*) as people
+                     from coffee_partners y
+                     where y.left_at is null
+                     group by y.match_id) n on n.match_id = m.id
+               where s.round_id = $1
+               group by x.person_id
+           )
+           select p.id, p.team_id as team, t.department_id as "department?", p.zone,
                   coalesce(c.works_from, '09:00') as "works_from!", coalesce(c.works_to, '17:00') as "works_to!",
                   coalesce(c.prefers_trio, false) as "prefers_trio!",
                   (not coalesce(c.several_matches, false)
@@ -43,7 +59,8 @@ pub async fn pool_people(db: &mut PgConnection, round: &DueRound) -> sqlx::Resul
                                from coffee_partners o
                                join coffee_rounds r on r.id = o.round_id and r.state = 'matched'
                                where o.person_id = p.id and o.left_at is null and o.round_id <> $1)) as "is_taken!",
-                  past.rounds as "rounds!", past.wrote_first as "wrote_first!", past.last_trio,
+                  coalesce(past.rounds, 0) as "rounds!", coalesce(past.wrote_first, 0) as "wrote_first!",
+                  past.last_trio as "last_trio?",
                   coalesce(before.alone, false) as "goes_first!"
            from coffee_seats s
            join coffee_takers k on k.programme_id = $2 and k.person_id = s.person_id
@@ -51,16 +68,7 @@ pub async fn pool_people(db: &mut PgConnection, round: &DueRound) -> sqlx::Resul
            join people p on p.id = s.person_id
            left join teams t on t.id = p.team_id
            left join coffee_choices c on c.person_id = p.id
-           cross join lateral (
-               select count(*) as rounds,
-                      count(*) filter (where m.first_writer_id = p.id) as wrote_first,
-                      max(r.matches_on) filter (where (select count(*) from coffee_partners y
-                                                       where y.match_id = m.id and y.left_at is null) = 3) as last_trio
-               from coffee_partners x
-               join coffee_matches m on m.id = x.match_id and m.void_at is null
-               join coffee_rounds r on r.id = m.round_id
-               where x.person_id = p.id and x.left_at is null
-           ) past
+           left join past on past.person_id = p.id
            left join lateral (
                select not exists (select 1 from coffee_partners x
                                   where x.round_id = b.round_id and x.person_id = p.id and x.left_at is null
