@@ -186,6 +186,7 @@ enum Mark {
 fn plain(text: &str) -> ReadList {
     let mut list = ReadList::default();
     let mut below: Option<Doubt> = None;
+    let mut below_came = false;
     let mut rows = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         if let Some(labelled) = labelled(line) {
@@ -194,6 +195,7 @@ fn plain(text: &str) -> ReadList {
         }
         if is_label(line) {
             below = doubt_below(line);
+            below_came = answers::said(answers::without_count(line)) == answers::Said::Came;
             list.unread.push(line.trim().to_owned());
             continue;
         }
@@ -201,7 +203,7 @@ fn plain(text: &str) -> ReadList {
         if people.is_empty() {
             list.unread.push(line.trim().to_owned());
         }
-        let mark = lines::mark(line);
+        let mark = if below_came { Mark::Came } else { lines::mark(line) };
         rows.extend(people.into_iter().map(|person| {
             let doubt = below.clone().or(person.doubt);
             PlainRow { attendee: ListedAttendee { doubt, ..person }, mark }
