@@ -1,14 +1,13 @@
 //! A database that is away, slow, or takes no writes: everyone gets an answer, and soon.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::Method;
 use tokio::task::JoinSet;
-use tracing::field::{Field, Visit};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
+use crate::support::asked::Asked;
 use crate::support::line::Line;
 use crate::support::{Browser, Page, Site, rsvp, site};
 
@@ -152,40 +151,14 @@ async fn a_crowd_that_joins_at_once_over_a_long_line_all_get_a_place() {
     assert_eq!(refused, 0, "of forty");
 }
 
-/// What the database is asked, as the driver notes it.
-#[derive(Clone, Default)]
-struct Asked(Arc<Mutex<Vec<String>>>);
-
-impl<S: tracing::Subscriber> Layer<S> for Asked {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        struct Summary(String);
-        impl Visit for Summary {
-            fn record_str(&mut self, field: &Field, value: &str) {
-                if field.name() == "summary" {
-                    value.clone_into(&mut self.0);
-                }
-            }
-            fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
-        }
-        if event.metadata().target() == "sqlx::query" {
-            let mut summary = Summary(String::new());
-            event.record(&mut summary);
-            self.0.lock().expect("one thread").push(summary.0);
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_yes_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
     let site = site().await;
     let router = guildhall::router(site.over(&site.database_url()).await);
     let (session, people) = crowd(&site, &router, "1", 2).await;
     for (person, place) in people.iter().zip(["You’re going.", "You are on the waiting list, 1st of 1."]) {
-        let asked = Asked::default();
-        let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(asked.clone()));
-        person.send(Method::POST, &rsvp(&session), &[], "answer=going").await;
-        drop(listening);
-        let asked = asked.0.lock().unwrap().clone();
+        let answer = rsvp(&session);
+        let (_, asked) = Asked::during(person.send(Method::POST, &answer, &[], "answer=going")).await;
         let locked = asked.iter().position(|asked| asked.contains("capacity, seated as")).expect("a lock");
         let under = asked[locked..].iter().take_while(|asked| *asked != "COMMIT").count() + 1;
         assert!(asked.iter().any(|asked| asked == "COMMIT") && under <= 6, "{under}: {asked:#?}");
