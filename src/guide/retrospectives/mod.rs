@@ -24,7 +24,7 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
 use crate::platform::web::Rows;
 
-pub use queries::{OpenRetrospective, Retrospective, SessionRetrospective, of_session};
+pub use queries::{OpenRetrospective, Retrospective, SessionRetrospective};
 pub use states::{ActionDecision, ActionState, CardList};
 
 pub fn routes() -> Router<App> {

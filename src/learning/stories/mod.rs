@@ -136,12 +136,6 @@ pub async fn of_community(
     Ok(queries::list(db, reader, &search, Rows::first(most)).await?)
 }
 
-/// Stories that came from a session.
-pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<Vec<StoryCard>> {
-    let search = queries::StoryFilter { event: Some(event), ..queries::StoryFilter::default() };
-    Ok(queries::list(db, reader, &search, Rows::first(20)).await?)
-}
-
 /// An act on a story. Where the author wants not to be named, the log does not name them either.
 fn act(
     author: PersonId,

@@ -154,17 +154,6 @@ pub async fn present(db: &mut PgConnection, event: EventId) -> sqlx::Result<i32>
     sqlx::query_scalar!("select present from events where id = $1", event as EventId).fetch_one(db).await
 }
 
-/// Was this person recorded at the session? Only ever asked for oneself.
-pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
-        event as EventId,
-        person as PersonId
-    )
-    .fetch_one(db)
-    .await?)
-}
-
 /// Someone of the organisation who may have walked in.
 pub struct WalkIn {
     pub person_id: PersonId,

@@ -142,7 +142,7 @@ pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> 
 }
 
 /// What a person is asked about one session, while they have not answered.
-pub async fn invitation(
+async fn invitation(
     db: &PgPool,
     event: EventId,
     person: PersonId,
