@@ -23,7 +23,7 @@ use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::guide::phases::{self, Thresholds};
+use crate::guide::phases::{self, Standing, Thresholds};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
@@ -118,8 +118,9 @@ async fn around(db: &PgPool, nudges: &[OwnNudge], now: OffsetDateTime) -> Result
         return Ok(Vec::new());
     }
     let communities: Vec<CommunityId> = nudges.iter().map(|own| own.community_id).collect();
-    let t = phases::thresholds(db).await?;
-    communities_with_reasons(db, Some(&communities), &t, now).await
+    let signs = queries::signs(db, Some(&communities), now).await?;
+    let (standings, t) = phases::standings_in_force(db, &communities, now).await?;
+    Ok(with_reasons(signs, &standings, &t, now))
 }
 
 /// An open nudge as it is today; nothing when its reason is gone, or the person can do nothing about it any more.
@@ -170,10 +171,19 @@ async fn communities_with_reasons(
     let signs = queries::signs(db, communities, now).await?;
     let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
     let standings = phases::standings(db, &ids, t, now).await?;
+    Ok(with_reasons(signs, &standings, t, now))
+}
+
+fn with_reasons(
+    signs: Vec<CommunitySigns>,
+    standings: &HashMap<CommunityId, Standing>,
+    t: &Thresholds,
+    now: OffsetDateTime,
+) -> Vec<CommunityReasons> {
     let with_reasons = signs.into_iter().map(|signs| {
         let standing = standings.get(&signs.community_id);
         let reasons = standing.map_or_else(Vec::new, |standing| rules::reasons(&signs, standing, t, now));
         CommunityReasons { signs, reasons }
     });
-    Ok(with_reasons.collect())
+    with_reasons.collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sqlx::PgPool;
+use sqlx::types::Json;
 use time::{Date, OffsetDateTime};
 
 use super::facts::{CommunityFacts, SessionAttendee, SessionFact};
@@ -61,7 +62,7 @@ pub async fn gather(
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> Result<Vec<EvaluatedCommunity>> {
-    let newest = queries::newest(db, communities, now).await?;
+    let mut newest = queries::newest(db, communities, now).await?;
     let mut all: HashMap<CommunityId, CommunityFacts> = queries::facts::founded(db, communities)
         .await?
         .into_iter()
@@ -75,7 +76,7 @@ pub async fn gather(
     share_out(&mut all, queries::facts::stories(db, communities).await?, |facts| &mut facts.stories);
     share_out(&mut all, queries::facts::acts(db, communities).await?, |facts| &mut facts.acts);
     share_out(&mut all, queries::facts::pauses(db, communities).await?, |facts| &mut facts.pauses);
-    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    add_words(&mut all, &mut newest);
     let known = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
         let last = last(&mut newest);
@@ -84,15 +85,26 @@ pub async fn gather(
     Ok(known.collect())
 }
 
-/// Where communities stand by their last evaluation and what organisers said since: three small queries, whatever
-/// the number of communities, and nothing of their past. Only the peak of a transformation declared since then
-/// cannot be told from it.
+/// Where communities stand by their last evaluation and what organisers said since: one small query, whatever the number
+/// of communities, and nothing of their past. Only the peak of a transformation declared since then cannot be told from
+/// it.
 pub async fn states(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> Result<Vec<(Newest, State)>> {
-    states_by(db, communities, now, &super::thresholds(db).await?).await
+    Ok(states_in_force(db, communities, now).await?.0)
+}
+
+/// The same, and the numbers in force.
+pub async fn states_in_force(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(Vec<(Newest, State)>, Thresholds)> {
+    let newest = queries::newest(db, communities, now).await?;
+    let t = queries::in_force(&newest);
+    Ok((with_states(newest, &t), t))
 }
 
 /// The same by thresholds that are at hand.
@@ -102,18 +114,21 @@ pub async fn states_by(
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> Result<Vec<(Newest, State)>> {
-    let newest = queries::newest(db, communities, now).await?;
+    Ok(with_states(queries::newest(db, communities, now).await?, t))
+}
+
+fn with_states(mut newest: Vec<Newest>, t: &Thresholds) -> Vec<(Newest, State)> {
     let mut all: HashMap<CommunityId, CommunityFacts> = newest
         .iter()
         .map(|newest| (newest.community_id, CommunityFacts::founded(newest.founded_on, newest.founder_id)))
         .collect();
-    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    add_words(&mut all, &mut newest);
     let states = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
         let state = apply_choices(&last(&mut newest), &history, newest.today, t);
         Some((newest, state))
     });
-    Ok(states.collect())
+    states.collect()
 }
 
 /// The state of the last evaluated week, or that of the founding.
@@ -121,10 +136,11 @@ fn last(newest: &mut Newest) -> State {
     newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
 }
 
-fn add_words(all: &mut HashMap<CommunityId, CommunityFacts>, words: &[CommunityFact<words::RecordedChoice>]) {
-    for of_one in words.chunk_by(|a, b| a.community == b.community) {
-        let said: Vec<words::RecordedChoice> = of_one.iter().map(|word| word.fact.clone()).collect();
-        if let Some(facts) = all.get_mut(&of_one[0].community) {
+fn add_words(all: &mut HashMap<CommunityId, CommunityFacts>, newest: &mut [Newest]) {
+    for newest in newest {
+        if let Some(Json(said)) = newest.words.take()
+            && let Some(facts) = all.get_mut(&newest.community_id)
+        {
             (facts.decisions, facts.pins) = words::read(&said);
         }
     }

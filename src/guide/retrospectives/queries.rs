@@ -181,30 +181,11 @@ pub async fn of_community(
 }
 
 /// A retrospective that takes cards.
+#[derive(Debug, Deserialize)]
 pub struct OpenRetrospective {
     pub id: RetrospectiveId,
     pub title: String,
     pub named: bool,
-}
-
-pub async fn open_ones(
-    db: &PgPool,
-    community: CommunityId,
-    rows: Rows,
-) -> sqlx::Result<Vec<OpenRetrospective>> {
-    sqlx::query_as!(
-        OpenRetrospective,
-        "select id, title, named
-         from retrospectives
-         where community_id = $1 and closed_at is null
-         order by opened_at desc, id
-         limit $2 offset $3",
-        community as CommunityId,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// The retrospective that is held in a session, or whether one can be.

@@ -109,7 +109,7 @@ pub async fn sessions_for(db: &PgPool, person: PersonId, now: OffsetDateTime) ->
 }
 
 /// Who welcomes this person in a community, while they are new there.
-pub async fn buddy_of(
+async fn buddy_of(
     db: &PgPool,
     community: &Community,
     person: PersonId,

@@ -120,11 +120,6 @@ pub async fn verify(
     Ok(queries::verify(db, story, person, now).await? > 0)
 }
 
-/// The newest sentence that may be shown on a community's page, from a story this reader may see.
-pub async fn latest_quote(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Option<Quote>> {
-    testimonials::latest(db, community, reader).await
-}
-
 /// The newest stories of a community.
 pub async fn of_community(
     db: &PgPool,

@@ -12,8 +12,8 @@ use crate::support::site;
 const MOST: &[(&str, Role, usize)] = &[
     ("/", Role::Member, 19),
     ("/", Role::Organiser, 22),
-    ("/communities/{slug}", Role::Member, 25),
-    ("/communities/{slug}", Role::Organiser, 29),
+    ("/communities/{slug}", Role::Member, 5),
+    ("/communities/{slug}", Role::Organiser, 8),
     ("/events/{event}", Role::Member, 3),
     ("/events/{event}", Role::Host, 4),
     ("/communities/{slug}/phase", Role::Member, 15),

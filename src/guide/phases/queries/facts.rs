@@ -6,7 +6,6 @@ use time::OffsetDateTime;
 use crate::guide::phases::facts::{
     CommunityFacts, MembershipSpell, OrganisingAct, Pause, SessionAttendee, SessionFact, StoryFact,
 };
-use crate::guide::phases::words::RecordedChoice;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
 /// A fact and the community it belongs to.
@@ -215,31 +214,4 @@ pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Ve
             fact: Pause { from: row.starts_on, until: row.ends_on },
         })
         .collect())
-}
-
-/// What organisers said, in the order they said it.
-pub async fn words(
-    db: &PgPool,
-    communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<RecordedChoice>>> {
-    let rows = sqlx::query!(
-        "select community_id, said, phase, until_on, reason, said_on
-         from phase_words
-         where community_id = any ($1)
-         order by community_id, id",
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    let words = rows.into_iter().map(|row| CommunityFact {
-        community: row.community_id,
-        fact: RecordedChoice {
-            on: row.said_on,
-            said: row.said,
-            phase: row.phase,
-            until: row.until_on,
-            reason: row.reason,
-        },
-    });
-    Ok(words.collect())
 }

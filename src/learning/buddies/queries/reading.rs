@@ -1,6 +1,8 @@
 //! Who welcomes whom, as their pages show it, and the sessions that suit a newcomer.
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
+use time::serde::rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use crate::learning::buddies::BuddyEnding;
@@ -11,11 +13,13 @@ use crate::platform::web::{Rows, emblem};
 const AHEAD: Duration = Duration::days(60);
 
 /// Whoever welcomes the reader.
+#[derive(Debug, Deserialize)]
 pub struct MyBuddy {
     pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
+    #[serde(with = "rfc3339::option")]
     pub hello_at: Option<OffsetDateTime>,
 }
 
@@ -32,12 +36,8 @@ pub async fn buddy_of(
 ) -> sqlx::Result<Option<MyBuddy>> {
     sqlx::query_as!(
         MyBuddy,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", b.hello_at
-           from buddies b
-           join people p on p.id = b.buddy_id and p.deactivated_at is null
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           where b.community_id = $1 and b.newcomer_id = $2 and b.ended_at is null"#,
+        r#"select person_id as "person_id!: PersonId", name as "name!", team, department, hello_at
+           from welcoming_buddy($1, $2)"#,
         community as CommunityId,
         person as PersonId
     )

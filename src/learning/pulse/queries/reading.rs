@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
@@ -154,7 +155,7 @@ pub async fn mark_read(db: &mut PgConnection, pulse: PulseId, person: PersonId) 
 }
 
 /// How often a value was answered, in a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct PulseCount {
     pub dimension: PulseDimension,
     pub cell: String,

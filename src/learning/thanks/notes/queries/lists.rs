@@ -4,8 +4,7 @@ use sqlx::{PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use super::ThankYou;
-use crate::learning::thanks::ThanksReach;
-use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
+use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::Rows;
 
 /// Which of the thanks that someone received.
@@ -80,37 +79,6 @@ pub async fn given(db: &PgPool, person: PersonId, rows: Rows) -> sqlx::Result<Ve
         person as PersonId,
         rows.limit,
         rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// The last few that a community shows to this reader.
-pub async fn of_community(
-    db: &PgPool,
-    community: CommunityId,
-    reader: PersonId,
-    limit: i64,
-) -> sqlx::Result<Vec<ThankYou>> {
-    sqlx::query_as!(
-        ThankYou,
-        r#"select t.id as "id!: ThanksId", f.id as sender_id, f.name as sender, d.name as "sender_department?",
-                  r.id as "recipient_id?", r.name as "recipient?", t.story_id as "story_id?: StoryId",
-                  s.title as "story?", t.event_id as "event_id?: EventId", e.title as "event?",
-                  t.helped_with as "helped_with?", t.line as "line!", t.reach as "reach!: ThanksReach",
-                  t.at as "at!"
-           from thanks_seen($1, $2) t
-           join people f on f.id = t.sender_id
-           join people r on r.id = t.recipient_id
-           left join teams g on g.id = f.team_id
-           left join departments d on d.id = g.department_id
-           left join stories s on s.id = t.story_id
-           left join events e on e.id = t.event_id
-           order by t.at desc, t.id
-           limit $3"#,
-        reader as PersonId,
-        community as CommunityId,
-        limit
     )
     .fetch_all(db)
     .await
