@@ -29,12 +29,12 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 use kinds::Audience;
 use links::{NudgeLink, NudgeReader};
-use queries::OwnNudge;
 use rules::NudgeReason;
 use signs::CommunitySigns;
 
 pub use kinds::NudgeKind;
 pub use outcomes::{NudgeKindTally, NudgeOutcome, tallies};
+pub use queries::OwnNudge;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -75,7 +75,12 @@ pub async fn open_for(
     community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> Result<Vec<Nudge>> {
-    let mut open = queries::own(db, person, community, now).await?;
+    of_today(db, queries::own(db, person, community, now).await?, now).await
+}
+
+/// Of the nudges of a person that were read already, those that wait for them.
+pub async fn of_today(db: &PgPool, own: Vec<OwnNudge>, now: OffsetDateTime) -> Result<Vec<Nudge>> {
+    let mut open = own;
     open.retain(|own| own.is_open() && own.snoozed_until.is_none_or(|until| until <= now));
     open.sort_by_key(|own| (own.kind.parse::<NudgeKind>().ok(), own.made_at));
     let seen = around(db, &open, now).await?;

@@ -136,11 +136,6 @@ async fn withdraw_mails(
     mail::withdraw(db, &[mails::KIND], &[event.into()], person, now).await.map(drop)
 }
 
-/// What a person is asked to host and has not answered, the next one first.
-pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<HostInvitation>> {
-    Ok(queries::waiting_for(db, person, None, now).await?)
-}
-
 /// What a person is asked about one session, while they have not answered.
 async fn invitation(
     db: &PgPool,
@@ -148,5 +143,5 @@ async fn invitation(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Option<HostInvitation>> {
-    Ok(queries::waiting_for(db, person, Some(event), now).await?.pop())
+    Ok(queries::invitation(db, event, person, now).await?)
 }

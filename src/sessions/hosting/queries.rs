@@ -260,25 +260,24 @@ pub struct HostInvitation {
     pub by: String,
 }
 
-/// Unanswered invitations of a person to sessions still to come: all of them, or to one session.
-pub async fn waiting_for(
+/// What a person is asked about one session still to come, while they have not answered.
+pub async fn invitation(
     db: &PgPool,
+    event: EventId,
     person: PersonId,
-    event: Option<EventId>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<HostInvitation>> {
+) -> sqlx::Result<Option<HostInvitation>> {
     sqlx::query_as!(
         HostInvitation,
         r#"select event_id as "event_id!: EventId", title as "title!", community as "community!",
                   starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", place as "place!", by as "by!"
            from host_questions($1, $3)
-           where $2::uuid is null or event_id = $2
-           order by starts_at, event_id"#,
+           where event_id = $2"#,
         person as PersonId,
-        event as Option<EventId>,
+        event as EventId,
         now
     )
-    .fetch_all(db)
+    .fetch_optional(db)
     .await
 }
 

@@ -4,7 +4,8 @@ use sqlx::{PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use super::ThankYou;
-use crate::platform::ids::{CommunityId, PersonId};
+use crate::learning::thanks::ThanksReach;
+use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::web::Rows;
 
 /// Which of the thanks that someone received.
@@ -12,8 +13,6 @@ use crate::platform::web::Rows;
 pub enum ReceivedNotes {
     Shown,
     Hidden,
-    /// Of those that are shown, what came after this moment and was not read.
-    UnreadSince(OffsetDateTime),
 }
 
 /// What someone received, the newest first.
@@ -23,31 +22,18 @@ pub async fn received(
     which: ReceivedNotes,
     rows: Rows,
 ) -> sqlx::Result<Vec<ThankYou>> {
-    let unread_since = match which {
-        ReceivedNotes::UnreadSince(moment) => Some(moment),
-        ReceivedNotes::Shown | ReceivedNotes::Hidden => None,
-    };
     sqlx::query_as!(
         ThankYou,
-        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
-                  t.recipient_id as "recipient_id?", null::text as "recipient?", t.story_id, s.title as "story?",
-                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
-           from thanks t
-           join people f on f.id = t.person_id
-           left join teams g on g.id = f.team_id
-           left join departments d on d.id = g.department_id
-           left join stories s on s.id = t.story_id
-           left join events e on e.id = t.event_id
-           where t.recipient_id = $1
-             and t.reach <> 'counted'
-             and s.withdrawn_at is null
-             and (t.hidden_at is not null) = $2
-             and ($3::timestamptz is null or (t.read_at is null and t.at > $3))
-           order by t.at desc, t.id
-           limit $4 offset $5"#,
+        r#"select id as "id!: ThanksId", sender_id as "sender_id!: PersonId", sender as "sender!", sender_department,
+                  recipient_id as "recipient_id?: PersonId", recipient, story_id as "story_id?: StoryId", story,
+                  event_id as "event_id?: EventId", event, helped_with, line as "line!", reach as "reach!: ThanksReach",
+                  at as "at!"
+           from thanks_received($1)
+           where (hidden_at is not null) = $2
+           order by at desc, id
+           limit $3 offset $4"#,
         person as PersonId,
         matches!(which, ReceivedNotes::Hidden),
-        unread_since,
         rows.limit,
         rows.offset
     )
