@@ -6,16 +6,16 @@ use sqlx::PgPool;
 use sqlx::types::Json;
 use time::{Date, OffsetDateTime};
 
-use super::facts::{CommunityFacts, SessionAttendee, SessionFact};
+use super::facts::CommunityFacts;
 use super::history::History;
 use super::inference::{apply_choices, catch_up};
-use super::queries::facts::{CommunityFact, SessionPerson};
+use super::queries::facts::CommunityFact;
 use super::queries::{self, EvaluatedWeek, Newest};
 use super::state::State;
 use super::thresholds::Thresholds;
 use super::words;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, EventId};
+use crate::platform::ids::CommunityId;
 
 /// A community with its past, as it was last evaluated.
 pub struct EvaluatedCommunity {
@@ -62,20 +62,37 @@ pub async fn gather(
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> Result<Vec<EvaluatedCommunity>> {
-    let mut newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<CommunityId, CommunityFacts> = queries::facts::founded(db, communities)
-        .await?
-        .into_iter()
-        .map(|founded| (founded.community, founded.fact))
-        .collect();
-    let mut sessions = queries::facts::sessions(db, communities, now).await?;
-    seat(&mut sessions, queries::facts::present(db, communities).await?, |session| &mut session.present);
-    seat(&mut sessions, queries::facts::going(db, communities).await?, |session| &mut session.going);
-    share_out(&mut all, sessions, |facts| &mut facts.sessions);
+    let newest = queries::newest(db, communities, now).await?;
+    with_past(db, newest, communities, now, t).await
+}
+
+/// The same by the numbers in force, and those.
+pub async fn gather_in_force(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(Vec<EvaluatedCommunity>, Thresholds)> {
+    let newest = queries::newest(db, communities, now).await?;
+    let t = queries::in_force(&newest);
+    Ok((with_past(db, newest, communities, now, &t).await?, t))
+}
+
+async fn with_past(
+    db: &PgPool,
+    mut newest: Vec<Newest>,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<Vec<EvaluatedCommunity>> {
+    let mut all: HashMap<CommunityId, CommunityFacts> =
+        newest.iter().map(|newest| (newest.community_id, founded(newest))).collect();
+    share_out(&mut all, queries::facts::sessions(db, communities, now).await?, |facts| &mut facts.sessions);
     share_out(&mut all, queries::facts::memberships(db, communities).await?, |facts| &mut facts.memberships);
-    share_out(&mut all, queries::facts::stories(db, communities).await?, |facts| &mut facts.stories);
-    share_out(&mut all, queries::facts::acts(db, communities).await?, |facts| &mut facts.acts);
-    share_out(&mut all, queries::facts::pauses(db, communities).await?, |facts| &mut facts.pauses);
+    for CommunityFact { community, fact } in queries::facts::small(db, communities).await? {
+        if let Some(facts) = all.get_mut(&community) {
+            (facts.stories, facts.acts, facts.pauses) = (fact.stories, fact.acts, fact.pauses);
+        }
+    }
     add_words(&mut all, &mut newest);
     let known = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
@@ -83,6 +100,14 @@ pub async fn gather(
         Some(EvaluatedCommunity { community: newest.community_id, today: newest.today, last, history })
     });
     Ok(known.collect())
+}
+
+fn founded(newest: &Newest) -> CommunityFacts {
+    CommunityFacts {
+        purpose_set_on: newest.purpose_set_on,
+        cadence_days: newest.cadence_days.and_then(|days| u32::try_from(days).ok()),
+        ..CommunityFacts::founded(newest.founded_on, newest.founder_id)
+    }
 }
 
 /// Where communities stand by their last evaluation and what organisers said since: one small query, whatever the number
@@ -155,23 +180,6 @@ fn share_out<T>(
     for CommunityFact { community, fact } in known {
         if let Some(facts) = all.get_mut(&community) {
             list(facts).push(fact);
-        }
-    }
-}
-
-/// Puts people into the rooms of the sessions.
-fn seat(
-    sessions: &mut [CommunityFact<SessionFact>],
-    people: Vec<SessionPerson>,
-    room: impl Fn(&mut SessionFact) -> &mut Vec<SessionAttendee>,
-) {
-    let mut rooms: HashMap<EventId, Vec<SessionAttendee>> = HashMap::new();
-    for SessionPerson { session, present } in people {
-        rooms.entry(session).or_default().push(present);
-    }
-    for CommunityFact { fact: session, .. } in sessions {
-        if let Some(people) = rooms.remove(&session.id) {
-            room(session).extend(people);
         }
     }
 }

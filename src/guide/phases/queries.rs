@@ -105,6 +105,8 @@ pub struct Newest {
     pub community_id: CommunityId,
     pub founder_id: PersonId,
     pub founded_on: Date,
+    pub purpose_set_on: Option<Date>,
+    pub cadence_days: Option<i32>,
     /// The day it is there.
     pub today: Date,
     pub state: Option<Json<State>>,
@@ -133,6 +135,7 @@ pub async fn newest(
     sqlx::query_as!(
         Newest,
         r#"select c.id as community_id, c.founder_id, (c.created_at at time zone c.zone)::date as "founded_on!",
+                  (c.purpose_set_at at time zone c.zone)::date as purpose_set_on, c.cadence_days,
                   ($2 at time zone c.zone)::date as "today!", p.state as "state?: Json<State>",
                   p.signals as "signals?: Json<Signals>",
                   (select b.phase from phases b
