@@ -148,7 +148,7 @@ language sql stable as $$
     join communities c on c.id = n.community_id
     left join current_members m on m.community_id = c.id and m.person_id = n.person_id
     where n.person_id = person
-      and (m.community_id is not null and c.id in (select id from communities_seen(person))
+      and (m.community_id is not null and exists (select 1 from communities_seen(person) seen where seen.id = c.id)
            or n.kind = sponsoring and c.sponsor_id = person)
 $$;
 
