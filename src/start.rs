@@ -203,6 +203,13 @@ async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
 }
 
 async fn migrated(db: &PgPool) -> Outcome {
+    if !db::is_up_to_date(db).await.map_err(|error| format!("cannot ask the database: {error}"))? {
+        brought_up_to_date(db).await?;
+    }
+    organisation::ensure(db).await.map_err(words)
+}
+
+async fn brought_up_to_date(db: &PgPool) -> Outcome {
     if db::lacks_word_search(db).await.map_err(|error| format!("cannot ask the database: {error}"))? {
         return Err(
             "the search needs PostgreSQL’s extension pg_trgm, which is not installed beside this server: \
@@ -210,8 +217,7 @@ async fn migrated(db: &PgPool) -> Outcome {
                 .to_owned(),
         );
     }
-    db::migrate(db).await.map_err(|error| format!("cannot bring the database up to date: {error}"))?;
-    organisation::ensure(db).await.map_err(words)
+    db::migrate(db).await.map_err(|error| format!("cannot bring the database up to date: {error}"))
 }
 
 /// Empties a database that holds a demo, or nothing. Anything else is someone's data, and stays.

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
+use time::serde::rfc3339;
 use time::{Date, OffsetDateTime};
 
 use super::rules::{Meeting, MeetingSigns, MeetingState, SponsorAnswer, life};
@@ -160,6 +162,7 @@ async fn load(
 }
 
 /// A community as lists show it.
+#[derive(Debug, Deserialize)]
 pub struct Brief {
     pub id: CommunityId,
     pub slug: String,
@@ -173,8 +176,10 @@ pub struct Brief {
     pub people: i64,
     pub paused: bool,
     pub archived: bool,
+    #[serde(with = "rfc3339::option")]
     pub last_held: Option<OffsetDateTime>,
     pub next_id: Option<EventId>,
+    #[serde(with = "rfc3339::option")]
     pub next_session: Option<OffsetDateTime>,
 }
 
@@ -320,18 +325,12 @@ pub async fn meetings(
 pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
     Ok(sqlx::query_as!(
         Brief,
-        r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser,
-                  m.membership as "membership?", 0::bigint as "people!", false as "paused!",
-                  c.archived_at is not null as "archived!",
-                  null::timestamptz as "last_held?", null::uuid as "next_id?: EventId", null::timestamptz as "next_session?"
-           from members m
-           join communities c on c.id = m.community_id
-           where m.person_id = $1
-             and m.left_at is null
-             and c.archived_at is null
-             and m.membership <> 'asked'
-           order by m.organiser desc, lower(c.name)
-           limit 50"#,
+        r#"select id as "id!: CommunityId", slug as "slug!", name as "name!", who as "who!", practice as "practice!",
+                  cadence_days, tags as "tags!", organiser as "organiser!", membership as "membership?: Membership",
+                  people as "people!", paused as "paused!", archived as "archived!", last_held,
+                  next_id as "next_id?: EventId", next_session
+           from communities_of($1)
+           order by organiser desc, lower(name)"#,
         person as PersonId
     )
     .fetch_all(db)

@@ -83,5 +83,6 @@ mod front {
     mod phone;
     mod search;
     mod record;
+    mod statements;
     mod thresholds;
 }

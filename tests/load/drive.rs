@@ -143,7 +143,7 @@ pub async fn ask(port: u16, paths: &[String], tokens: &[String], during: Duratio
 }
 
 /// One request; the length of the answer's body. Anything but 200 is an error.
-async fn request(connection: &mut TcpStream, path: &str, token: &str) -> Outcome<usize> {
+pub async fn request(connection: &mut TcpStream, path: &str, token: &str) -> Outcome<usize> {
     let head = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: login={token}\r\n\r\n");
     connection.write_all(head.as_bytes()).await?;
     let mut answer = Vec::with_capacity(64 * 1024);

@@ -80,7 +80,7 @@ pub async fn measure(url: &str) -> Outcome {
 fn start(url: &str, sink: &Sink) -> Outcome<Server> {
     let variables =
         [("DATABASE_URL", url), ("GUILDHALL_SMTP_URL", &sink.url()), ("GUILDHALL_BIND", "127.0.0.1:0")];
-    crate::start(env!("CARGO_BIN_EXE_guildhall").as_ref(), &variables)
+    crate::run(env!("CARGO_BIN_EXE_guildhall").as_ref(), &variables)
 }
 
 async fn until_arrived(sink: &Sink, expected: usize) -> Outcome {

@@ -4,8 +4,8 @@
 //!     cargo bench --bench load
 //!
 //! With `-- mails` it measures reminders instead, with `-- coffee` a coffee round, with `-- search` the search and the
-//! directory of fifty thousand people, and with `-- report` reports of half a million attendances: see `mails.rs`,
-//! `coffee.rs`, `search.rs`, `report.rs`.
+//! directory of fifty thousand people, with `-- report` reports of half a million attendances, and with `-- start` how
+//! long the first page takes: see `mails.rs`, `coffee.rs`, `search.rs`, `report.rs`, `start.rs`.
 //!
 //! Sizes and seconds can be set: `LOAD_PEOPLE` (5000), `LOAD_SECONDS` (6), `LOAD_CONNECTIONS` (16).
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
@@ -18,6 +18,7 @@ mod fill;
 mod mails;
 mod report;
 mod search;
+mod start;
 #[expect(dead_code, reason = "the tests make it misbehave; here it only takes what it is sent")]
 #[path = "../it/support/smtp.rs"]
 mod sink;
@@ -36,6 +37,9 @@ fn main() -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     if std::env::args().any(|argument| argument == "report") {
         return runtime.block_on(report::measure());
+    }
+    if std::env::args().any(|argument| argument == "start") {
+        return runtime.block_on(start::measure());
     }
     if let Ok(url) = std::env::var("LOAD_BARE_DATABASE") {
         return runtime.block_on(bare::serve(&url));
@@ -70,9 +74,9 @@ async fn measure_on(url: &str) -> Outcome {
     println!("Filling: {people} people, 50 communities, 2,000 sessions, 40,000 RSVPs…");
     let targets = fill::fill(url, i32::try_from(people)?).await?;
     let at = |variable, bind| [(variable, url), ("GUILDHALL_BIND", bind)];
-    let product = start(env!("CARGO_BIN_EXE_guildhall").as_ref(), &at("DATABASE_URL", "127.0.0.1:3901"))?;
+    let product = run(env!("CARGO_BIN_EXE_guildhall").as_ref(), &at("DATABASE_URL", "127.0.0.1:3901"))?;
     let own = std::env::current_exe()?;
-    let bare = start(own.as_os_str(), &at("LOAD_BARE_DATABASE", "127.0.0.1:3902"))?;
+    let bare = run(own.as_os_str(), &at("LOAD_BARE_DATABASE", "127.0.0.1:3902"))?;
     drive::wait_for(3901, "/healthz").await?;
     drive::wait_for(3902, "/healthz").await?;
     let db = sqlx::PgPool::connect(url).await?;
@@ -118,7 +122,7 @@ impl Drop for Server {
     }
 }
 
-fn start(program: &std::ffi::OsStr, variables: &[(&str, &str)]) -> Outcome<Server> {
+fn run(program: &std::ffi::OsStr, variables: &[(&str, &str)]) -> Outcome<Server> {
     let child = Command::new(program)
         .envs(variables.iter().copied())
         .env("GUILDHALL_LOG", "error")

@@ -1,12 +1,16 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::FEWEST_SHOWN;
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// What a community agrees on, as one person sees it.
+#[derive(Debug, Deserialize)]
 pub struct Agreements {
     pub lines: Vec<String>,
+    #[serde(with = "rfc3339")]
     pub looked_at: OffsetDateTime,
     /// How many members agree to these words.
     pub agreed: i64,
@@ -28,20 +32,8 @@ pub async fn of_community(
 ) -> sqlx::Result<Option<Agreements>> {
     sqlx::query_as!(
         Agreements,
-        r#"select array(select a.body from agreements a
-                        where a.community_id = l.community_id
-                        order by a.position) as "lines!",
-                  l.looked_at, c.agreed as "agreed!", c.mine as "mine!"
-           from agreement_lists l
-           cross join lateral (
-               select count(*) as agreed, coalesce(bool_or(c.person_id = $2), false) as mine
-               from agreement_consents c
-               join current_members m
-                    on m.community_id = c.community_id and m.person_id = c.person_id and m.joined_at <= c.agreed_at
-               join people p on p.id = c.person_id and p.deactivated_at is null
-               where c.community_id = l.community_id and c.agreed_at >= l.changed_at
-           ) c
-           where l.community_id = $1"#,
+        r#"select lines as "lines!", looked_at as "looked_at!", agreed as "agreed!", mine as "mine!"
+           from community_agreements($1, $2)"#,
         community as CommunityId,
         reader as PersonId
     )

@@ -10,22 +10,20 @@ mod queries;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use self::jobs::SendAnnouncements;
-use crate::communities::Community;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
-use crate::platform::web::Rows;
 
 pub use pages::ShownAnnouncement;
 pub use queries::Announcement;
 
 /// How long the newest is shown on the community's page.
-const ON_THE_PAGE: Duration = Duration::days(30);
+pub const ON_THE_PAGE: Duration = Duration::days(30);
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -35,14 +33,6 @@ pub fn routes() -> Router<App> {
             get(pages::edit).post(actions::change),
         )
         .route("/communities/{slug}/announcements/{announcement}/cancellation", post(actions::cancel))
-}
-
-/// The newest of a community, for its people, as long as it is new.
-pub async fn newest(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<Option<Announcement>> {
-    if !community.is_mine() {
-        return Ok(None);
-    }
-    Ok(queries::sent(db, community.id, now - ON_THE_PAGE, Rows::first(1)).await?.into_iter().next())
 }
 
 /// What is to be told, and when.

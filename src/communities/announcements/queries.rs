@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::{AnnouncementAuthor, AnnouncementPlan};
 use crate::communities::Community;
@@ -8,12 +10,15 @@ use crate::platform::ids::{AnnouncementId, CommunityId, PersonId};
 use crate::platform::web::Rows;
 
 /// An announcement, waiting or sent.
+#[derive(Debug, Deserialize)]
 pub struct Announcement {
     pub id: AnnouncementId,
     pub subject: String,
     pub body: String,
     pub by: String,
+    #[serde(with = "rfc3339")]
     pub send_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
     pub sent_at: Option<OffsetDateTime>,
     pub mailed: i32,
     pub in_digests: i32,

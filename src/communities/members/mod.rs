@@ -11,7 +11,7 @@ pub mod rules;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::communities::{Community, Membership};
@@ -167,11 +167,4 @@ pub async fn commit(tx: sqlx::Transaction<'_, sqlx::Postgres>) -> Result<()> {
             error.into()
         }
     })
-}
-
-/// The newest members and how many there are, for the community's page.
-pub async fn glimpse(db: &PgPool, community: CommunityId) -> Result<(Vec<Member>, i64)> {
-    let members = queries::newest(db, community, 12).await?;
-    let all = members.first().map_or(0, |member| member.of_all);
-    Ok((members, all))
 }

@@ -1,5 +1,6 @@
 pub mod merging;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -11,6 +12,7 @@ use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::Rows;
 
 /// A person in a community, as lists of people show them.
+#[derive(Debug, Deserialize)]
 pub struct Member {
     pub person_id: PersonId,
     pub name: String,
@@ -390,14 +392,10 @@ pub async fn set_organiser(
 pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Member>> {
     Ok(sqlx::query_as!(
         Member,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.membership as "membership!: Membership", m.why as "why!", 0::bigint as "of_all!"
-           from current_members m
-           join people p on p.id = m.person_id
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           where m.community_id = $1 and m.organiser and p.deactivated_at is null
-           order by m.organiser_at, lower(p.name)"#,
+        r#"select person_id as "person_id!: PersonId", name as "name!", team, department, organiser as "organiser!",
+                  membership as "membership!: Membership", why as "why!", of_all as "of_all!"
+           from community_organisers($1)
+           order by organiser_at, lower(name)"#,
         community as CommunityId
     )
     .fetch_all(db)
@@ -419,32 +417,6 @@ pub async fn names(db: &PgPool, community: CommunityId) -> Result<Vec<NamedMembe
     )
     .fetch_all(db)
     .await?)
-}
-
-/// The people of a community who came last, with the number of all.
-pub async fn newest(db: &PgPool, community: CommunityId, most: i64) -> sqlx::Result<Vec<Member>> {
-    sqlx::query_as!(
-        Member,
-        r#"with newest as (
-               select person_id, organiser, membership, why, joined_at
-               from current_members
-               where community_id = $1
-               order by joined_at desc, person_id
-               limit $2
-           )
-           select p.id as person_id, p.name, t.name as "team?", d.name as "department?", m.organiser as "organiser!",
-                  m.membership as "membership!: Membership", m.why as "why!",
-                  (select count(*) from current_members x where x.community_id = $1) as "of_all!"
-           from newest m
-           join people p on p.id = m.person_id
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           order by m.joined_at desc, lower(p.name)"#,
-        community as CommunityId,
-        most
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// A page of the people of a community with this in their name: organisers first, then by name. `waiting` lists requests

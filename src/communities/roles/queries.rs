@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -7,6 +8,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, RoleId};
 
 /// A role with the people who have it now.
+#[derive(Debug, Deserialize)]
 pub struct CommunityRole {
     pub id: RoleId,
     pub community_slug: String,
@@ -52,15 +54,11 @@ fn count(number: impl TryInto<u32>) -> u32 {
 pub async fn of_community(db: &PgPool, community: CommunityId) -> Result<Vec<CommunityRole>> {
     Ok(sqlx::query_as!(
         CommunityRole,
-        r#"select r.id as "id!: RoleId", c.slug as community_slug, r.name as "name!", r.duties as "duties!", r.notes as "notes!",
-                  r.holder_id as "holder_id?: PersonId", h.name as "holder?",
-                  r.backup_id as "backup_id?: PersonId", b.name as "backup?"
-           from current_roles r
-           join communities c on c.id = r.community_id
-           left join people h on h.id = r.holder_id
-           left join people b on b.id = r.backup_id
-           where r.community_id = $1
-           order by r.created_at, lower(r.name)"#,
+        r#"select id as "id!: RoleId", community_slug as "community_slug!", name as "name!", duties as "duties!",
+                  notes as "notes!", holder_id as "holder_id?: PersonId", holder, backup_id as "backup_id?: PersonId",
+                  backup
+           from community_roles($1)
+           order by created_at, lower(name)"#,
         community as CommunityId
     )
     .fetch_all(db)

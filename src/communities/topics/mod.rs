@@ -50,19 +50,6 @@ pub async fn propose(
     Ok(topic)
 }
 
-/// The topics of a community that wait for a session, those most wanted first.
-pub async fn most_wanted(
-    db: &PgPool,
-    community: CommunityId,
-    reader: PersonId,
-    most: usize,
-) -> Result<Vec<Topic>> {
-    let mut topics = queries::of_community(db, community, reader).await?;
-    topics.retain(Topic::is_open);
-    topics.truncate(most);
-    Ok(topics)
-}
-
 /// How many topics wait for a session, in each of these communities that has any.
 pub async fn open_in(db: &PgPool, communities: &[CommunityId]) -> Result<HashMap<CommunityId, i64>> {
     Ok(queries::open_in(db, communities)

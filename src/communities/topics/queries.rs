@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::NewTopic;
 use crate::communities::Community;
@@ -8,12 +10,14 @@ use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
 use crate::platform::web::encoded;
 
 /// A topic as one person sees it.
+#[derive(Debug, Deserialize)]
 pub struct Topic {
     pub id: TopicId,
     pub title: String,
     pub details: String,
     pub proposed_by: PersonId,
     pub proposer: String,
+    #[serde(with = "rfc3339")]
     pub proposed_at: OffsetDateTime,
     /// How many of the community's members want it.
     pub votes: i64,
@@ -22,6 +26,7 @@ pub struct Topic {
     pub event_id: Option<EventId>,
     /// It is planned, and members may see the session.
     pub is_announced: bool,
+    #[serde(with = "rfc3339::option")]
     pub event_at: Option<OffsetDateTime>,
 }
 
@@ -62,28 +67,11 @@ impl Topic {
 pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId) -> sqlx::Result<Vec<Topic>> {
     sqlx::query_as!(
         Topic,
-        r#"select t.id, t.title, t.details, t.proposed_by, p.name as proposer, t.proposed_at,
-                  v.votes as "votes!", v.mine as "mine!",
-                  e.id as "event_id?", e.state is not distinct from 'published' as "is_announced!", e.starts_at as "event_at?"
-           from topics t
-           join people p on p.id = t.proposed_by
-           cross join lateral (
-               select count(*) as votes, coalesce(bool_or(v.person_id = $2), false) as mine
-               from topic_votes v
-               join current_members m on m.community_id = t.community_id and m.person_id = v.person_id
-               where v.topic_id = t.id
-           ) v
-           left join lateral (
-               select e.id, e.state, e.starts_at
-               from events e
-               where e.topic_id = t.id and e.state <> 'cancelled'
-               order by e.starts_at desc
-               limit 1
-           ) e on true
-           where t.community_id = $1
-             and t.retired_at is null
-             and t.community_id in (select id from communities_seen($2))
-           order by v.votes desc, t.proposed_at, t.id
+        r#"select id as "id!: TopicId", title as "title!", details as "details!", proposed_by as "proposed_by!: PersonId",
+                  proposer as "proposer!", proposed_at as "proposed_at!", votes as "votes!", mine as "mine!",
+                  event_id as "event_id?: EventId", is_announced as "is_announced!", event_at
+           from community_topics($1, $2)
+           order by votes desc, proposed_at, id
            limit 200"#,
         community as CommunityId,
         reader as PersonId

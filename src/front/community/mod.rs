@@ -2,6 +2,7 @@
 
 mod actions;
 mod pages;
+mod queries;
 mod who;
 
 use axum::Router;

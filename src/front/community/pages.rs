@@ -6,33 +6,31 @@ use sqlx::PgPool;
 use time::{Date, OffsetDateTime};
 
 use super::actions::RemovalForm;
+use super::queries::{self, CommunityLife};
 use super::who::Removing;
-use crate::communities::agreements::{self, Agreements};
-use crate::communities::announcements::{self, ShownAnnouncement};
-use crate::communities::members::{self, Member, RemovableMember};
-use crate::communities::roles::{self, CommunityRole};
-use crate::communities::topics::{self, Topic};
+use crate::communities::agreements::Agreements;
+use crate::communities::announcements::ShownAnnouncement;
+use crate::communities::members::{Member, RemovableMember};
+use crate::communities::roles::CommunityRole;
+use crate::communities::topics::Topic;
 use crate::communities::{self, AtTheDoor, Community, Meeting, MeetingSigns, SeenCommunity};
 use crate::guide::barriers::{self, MembersReading};
 use crate::guide::nudges::{self, Nudge};
 use crate::guide::phases::{self, CurrentPhase};
-use crate::guide::polls::{self, PollCard};
-use crate::guide::retrospectives::{self, OpenRetrospective};
+use crate::guide::polls::PollCard;
+use crate::guide::retrospectives::OpenRetrospective;
 use crate::guide::roadmap::{self, RoadmapLine};
-use crate::guide::sponsoring::{self, SponsorAct};
-use crate::guide::transformation::{self, Closing, Lineage};
+use crate::guide::sponsoring::SponsorAct;
+use crate::guide::transformation::{Closing, Lineage};
 use crate::learning::buddies::{self, MyBuddy};
-use crate::learning::stories::{self, Quote, StoryCard};
-use crate::learning::thanks::notes::{self, ThankYou};
+use crate::learning::pulse;
+use crate::learning::stories::{Quote, StoryCard};
+use crate::learning::thanks::notes::ThankYou;
 use crate::organisation::people::Person;
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
-use crate::platform::ids::PersonId;
+use crate::platform::error::Result;
 use crate::platform::web::{Problems, Shell, YesNo, when};
-use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
-
-/// How many of the last thanks are shown.
-const MOST_THANKS: i64 = 3;
+use crate::sessions::events::{Rhythm, SessionCard};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/community/show.html")]
@@ -71,22 +69,7 @@ struct CommunityNews {
     retrospective: Option<OpenRetrospective>,
 }
 
-impl CommunityNews {
-    async fn of(db: &PgPool, community: &Community, reader: PersonId, now: OffsetDateTime) -> Result<Self> {
-        let announcement = match announcements::newest(db, community, now).await? {
-            Some(announcement) => Some(ShownAnnouncement::of(announcement).await),
-            None => None,
-        };
-        Ok(Self {
-            announcement,
-            poll: polls::open_one(db, community, reader, now).await?,
-            retrospective: retrospectives::open_one(db, community).await?,
-        })
-    }
-}
-
 /// What only members see; empty for everyone else.
-#[derive(Default)]
 struct MembersView {
     /// Who does what.
     roles: Vec<CommunityRole>,
@@ -94,19 +77,6 @@ struct MembersView {
     agreements: Option<Agreements>,
     /// What the last pulse said and what is tried.
     barriers: Option<MembersReading>,
-}
-
-impl MembersView {
-    async fn of(db: &PgPool, community: &Community, reader: PersonId, now: OffsetDateTime) -> Result<Self> {
-        if !community.is_mine() {
-            return Ok(Self::default());
-        }
-        Ok(Self {
-            roles: roles::of_community(db, community.id).await?,
-            agreements: agreements::of_community(db, community.id, reader).await?,
-            barriers: barriers::for_members(db, community.id, now).await?,
-        })
-    }
 }
 
 /// What people did for others here.
@@ -117,17 +87,6 @@ struct CommunityCredits {
     sponsored: Option<SponsorAct>,
     /// Today, where the community is.
     today: Date,
-}
-
-impl CommunityCredits {
-    async fn of(db: &PgPool, community: &Community, reader: PersonId, today: Date) -> Result<Self> {
-        let thanks = notes::of_community(db, community.id, reader, MOST_THANKS).await?;
-        let sponsored = match community.sponsor_id {
-            Some(_) if community.is_mine() => sponsoring::latest(db, community.id).await?,
-            _ => None,
-        };
-        Ok(Self { thanks, sponsored, today })
-    }
 }
 
 impl ShowPage {
@@ -159,48 +118,43 @@ pub async fn show(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result<
 
 async fn whole(seen: SeenCommunity, app: &App) -> Result<ShowPage> {
     let SeenCommunity { person, shell, community } = seen;
-    let upcoming = events::upcoming(&app.db, community.id, &person, shell.now).await?;
-    let held = events::held_in_a_year(&app.db, &[community.id], shell.now).await?;
-    let rhythm = Rhythm::of(&held, &community.id, shell.now, &shell.zone);
-    let quote = stories::latest_quote(&app.db, community.id, person.id).await?;
-    let stories = stories::of_community(&app.db, community.id, person.id, 2).await?;
-    let meeting = meeting(&app.db, &community, &upcoming, &held, shell.now).await?;
-    let (members, people) = members::glimpse(&app.db, community.id).await?;
-    let organisers = members::organisers(&app.db, community.id).await?;
+    let life = queries::life(&app.db, &community, person.id, shell.now).await?;
+    let progress = queries::progress(&app.db, &community, person.id, shell.now).await?;
     let current = phases::current_phase(&app.db, &community, shell.now).await?;
-    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
-    let roadmap = roadmap::line(&app.db, community.id, today).await?;
     let nudge = first_nudge(&app.db, &person, &community, shell.now).await?;
-    let topics = topics::most_wanted(&app.db, community.id, person.id, 3).await?;
-    let news = CommunityNews::of(&app.db, &community, person.id, shell.now).await?;
-    let inside = MembersView::of(&app.db, &community, person.id, shell.now).await?;
-    let closing = transformation::closing(&app.db, community.id).await?;
-    let asks_why = community.asks_why(shell.now);
-    let buddy = buddies::buddy_of(&app.db, &community, person.id, shell.now).await?;
-    let lineage = transformation::lineage(&app.db, community.id, person.id).await?;
-    let credits = CommunityCredits::of(&app.db, &community, person.id, today).await?;
+    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
+    let meeting = meeting(&community, &life, shell.now);
+    let announcement = match life.announcement {
+        Some(announcement) => Some(ShownAnnouncement::of(announcement).await),
+        None => None,
+    };
+    let sentence = pulse::sentence_of(&progress.counts, community.id);
     Ok(ShowPage {
+        rhythm: Rhythm::of(&life.held, &community.id, shell.now, &shell.zone),
+        meeting,
+        upcoming: life.upcoming,
+        quote: life.quote,
+        stories: life.stories,
+        members: life.members,
+        people: life.people,
+        organisers: life.organisers,
+        roadmap: roadmap::line(&progress.memory.unwrap_or_default(), &current.thresholds, today),
+        current,
+        nudge,
+        topics: life.topics,
+        news: CommunityNews { announcement, poll: progress.poll, retrospective: progress.retrospective },
+        inside: MembersView {
+            roles: life.roles,
+            agreements: life.agreements,
+            barriers: barriers::for_members(sentence, &progress.trying),
+        },
+        closing: progress.closing,
+        asks_why: community.asks_why(shell.now),
+        buddy: life.buddy,
+        lineage: progress.lineage,
+        credits: CommunityCredits { thanks: life.thanks, sponsored: progress.sponsored, today },
         shell,
         community,
-        upcoming,
-        rhythm,
-        quote,
-        stories,
-        meeting,
-        members,
-        people,
-        organisers,
-        current,
-        roadmap,
-        nudge,
-        topics,
-        news,
-        inside,
-        closing,
-        asks_why,
-        buddy,
-        lineage,
-        credits,
     })
 }
 
@@ -217,30 +171,21 @@ async fn first_nudge(
     Ok(nudges::open_for(db, person.id, Some(community.id), now).await?.into_iter().next())
 }
 
-/// Whether it meets, read from the sessions the page has loaded anyway; where none of them says when it last met, that
-/// is longer ago than a year, or never, and is looked up.
-async fn meeting(
-    db: &PgPool,
-    community: &Community,
-    upcoming: &[SessionCard],
-    held: &[RhythmSession],
-    now: OffsetDateTime,
-) -> Result<Meeting> {
-    let next = upcoming.iter().find(|event| event.state.is_published());
-    let last_held = held.iter().map(|session| session.starts_at).filter(|at| *at <= now).max();
-    if next.is_none() && last_held.is_none() {
-        let known = communities::meetings(db, &[community.id], now).await?.remove(&community.id);
-        return known.ok_or(Error::NotFound);
-    }
+/// Whether it meets. What goes on now is as good as a next session.
+fn meeting(community: &Community, life: &CommunityLife, now: OffsetDateTime) -> Meeting {
+    let next = life.upcoming.iter().find(|event| event.state.is_published());
     let signs = MeetingSigns {
         archived: community.is_archived(),
         paused: community.paused_from.is_some(),
         cadence_days: community.cadence_days,
-        last_held,
-        next_session: next.map(|event| event.starts_at),
+        last_held: life.last_held,
+        next_session: next.map(|event| event.starts_at).or(life.next_session),
     };
-    let state = communities::life(signs, now);
-    Ok(Meeting { state, last_held, next_id: next.map(|event| event.id) })
+    Meeting {
+        state: communities::life(signs, now),
+        last_held: life.last_held,
+        next_id: next.map(|event| event.id).or(life.next_id),
+    }
 }
 
 #[derive(Template, WebTemplate)]

@@ -1,6 +1,7 @@
 //! The start page: what is next for me, what needs me, my communities and someone to meet. And the page of sources.
 
 mod pages;
+mod queries;
 mod to_do;
 
 use axum::Router;

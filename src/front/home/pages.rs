@@ -5,25 +5,21 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use time::Duration;
 
+use super::queries;
 use super::to_do::{self, ToDo};
-use crate::communities::{self, Brief, MeetingState};
+use crate::communities::{Brief, MeetingState};
 use crate::front::admin::{self, AdminNeed};
 use crate::impact::{self, ImpactGlance};
-use crate::learning::buddies::{self, SuitedSession};
-use crate::learning::pledges::{self, PledgeToMe};
-use crate::learning::thanks::notes::{self, ReceivedNotes, ThankYou};
+use crate::learning::buddies::SuitedSession;
+use crate::learning::pledges::PledgeToMe;
+use crate::learning::thanks::notes::ThankYou;
 use crate::organisation::logins::SignedIn;
-use crate::organisation::people::{self, ToMeet};
+use crate::organisation::people::ToMeet;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Rows, Shell, first_name, when};
-use crate::sessions::events::{self, Rhythm, RhythmSession, SessionCard};
-
-/// Thanks are news for so long, and at most so many at once.
-const NEWS_FOR: Duration = Duration::days(30);
-const MOST_NEWS: i64 = 3;
+use crate::platform::web::{Shell, first_name, when};
+use crate::sessions::events::{Rhythm, RhythmSession, SessionCard};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/home/index.html")]
@@ -64,28 +60,19 @@ struct MyCommunity {
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let SignedIn { person, shell, .. } = who;
-    let cards = events::agenda(&app.db, person.id, shell.now).await?;
-    let mine = communities::of_person(&app.db, person.id).await?;
-    let ids: Vec<_> = mine.iter().map(|community| community.id).collect();
-    let held = events::held_in_a_year(&app.db, &ids, shell.now).await?;
+    let week = queries::own_week(&app.db, person.id, shell.now).await?;
     let to_do = to_do::of_person(&app.db, &person, &shell).await?;
     let sends_mail = app.config.smtp_url.is_some();
     let admin =
         if person.is_admin { admin::needs(&app.db, sends_mail, shell.now).await? } else { Vec::new() };
-    let begin_with = buddies::sessions_for(&app.db, person.id, shell.now).await?;
-    let to_meet = people::to_meet(&app.db, person.id, person.team_id).await?;
-    let pledge = match person.team_id {
-        Some(team) => pledges::of_team(&app.db, team).await?,
-        None => None,
-    };
-    let unread = ReceivedNotes::UnreadSince(shell.now - NEWS_FOR);
-    let thanks = notes::received(&app.db, person.id, unread, Rows::first(MOST_NEWS)).await?;
+    let around = queries::around(&app.db, &person, shell.now).await?;
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
-    let places = mine.into_iter().map(|community| my_community(community, &held, &shell)).collect();
+    let places =
+        week.communities.into_iter().map(|community| my_community(community, &week.held, &shell)).collect();
     let greeting = greeting(when::zoned(shell.now, &shell.zone).hour());
     let first_name = first_name(&person.name).to_owned();
-    let days = by_day(cards, &shell);
+    let days = by_day(week.agenda, &shell);
     Ok(IndexPage {
         shell,
         greeting,
@@ -93,11 +80,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         days,
         to_do,
         admin,
-        begin_with,
+        begin_with: around.begin_with,
         places,
-        to_meet,
-        thanks,
-        pledge,
+        to_meet: around.to_meet,
+        thanks: around.thanks,
+        pledge: around.pledge,
         impact,
     })
 }

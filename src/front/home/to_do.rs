@@ -2,19 +2,20 @@
 
 use sqlx::PgPool;
 
+use super::queries;
 use crate::guide::nudges::{self, Nudge};
-use crate::guide::transformation::{self, MoveQuestion};
-use crate::learning::buddies::{self, MyNewcomer};
-use crate::learning::coffee::{self, CoffeeQuestion};
-use crate::learning::pulse::{self, WaitingPulse};
-use crate::learning::stories::follow_ups::{self, OpenFollowUp};
-use crate::learning::stories::review::{self, AskedAboutNumbers, NumbersToCheck};
+use crate::guide::transformation::MoveQuestion;
+use crate::learning::buddies::MyNewcomer;
+use crate::learning::coffee::CoffeeQuestion;
+use crate::learning::pulse::WaitingPulse;
+use crate::learning::stories::follow_ups::OpenFollowUp;
+use crate::learning::stories::review::{AskedAboutNumbers, NumbersToCheck};
 use crate::organisation::people::Person;
-use crate::organisation::people::offers::{self, HelpOffer};
+use crate::organisation::people::offers::HelpOffer;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, when};
-use crate::sessions::attendance::{self, Untaken};
-use crate::sessions::hosting::{self, HostInvitation};
+use crate::sessions::attendance::Untaken;
+use crate::sessions::hosting::HostInvitation;
 
 /// At most so many at once.
 const MOST: usize = 3;
@@ -40,25 +41,28 @@ pub enum ToDo {
     Offer(HelpOffer),
 }
 
-/// First what someone else waits for, then what serves the person, then what keeps figures right.
+/// First what someone else waits for, then what serves the person, then what keeps figures right. Suggestions ask for
+/// more of their communities, and only where there is room for them.
 pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Vec<ToDo>> {
-    let (id, now) = (person.id, shell.now);
+    let today = when::to_date(when::day(shell.now, &shell.zone));
+    let waiting = queries::waiting(db, person.id, today, shell.now).await?;
+    let (results, open): (Vec<_>, Vec<_>) =
+        waiting.pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
     let mut all: Vec<ToDo> = Vec::new();
-    all.extend(hosting::waiting_for(db, id, now).await?.into_iter().map(ToDo::Host));
-    all.extend(transformation::move_questions(db, id).await?.into_iter().map(ToDo::ComeAlong));
-    all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
-    let today = when::to_date(when::day(now, &shell.zone));
-    all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));
-    let pulses = pulse::waiting_for(db, id, now).await?;
-    let (results, open): (Vec<_>, Vec<_>) = pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
+    all.extend(waiting.hosting.into_iter().map(ToDo::Host));
+    all.extend(waiting.moves.into_iter().map(ToDo::ComeAlong));
+    all.extend(waiting.newcomers.into_iter().map(ToDo::Greet));
+    all.extend(waiting.coffee.into_iter().map(ToDo::Coffee));
     all.extend(open.into_iter().map(ToDo::Pulse));
-    all.extend(review::asked_of(db, id).await?.into_iter().map(ToDo::Numbers));
-    all.extend(follow_ups::open_for(db, id, now).await?.into_iter().map(ToDo::FollowUp));
-    all.extend(nudges::open_for(db, id, None, now).await?.into_iter().map(ToDo::Nudge));
+    all.extend(waiting.asked.into_iter().map(ToDo::Numbers));
+    all.extend(waiting.follow_ups.into_iter().map(ToDo::FollowUp));
+    if all.len() < MOST {
+        all.extend(nudges::of_today(db, waiting.nudges, shell.now).await?.into_iter().map(ToDo::Nudge));
+    }
     all.extend(results.into_iter().map(ToDo::PulseResults));
-    all.extend(attendance::untaken(db, id, now).await?.into_iter().map(ToDo::Attendance));
-    all.extend(review::to_check(db, id).await?.into_iter().map(ToDo::Review));
-    all.extend(offers::to_confirm(db, id, now).await?.map(ToDo::Offer));
+    all.extend(waiting.untaken.into_iter().map(ToDo::Attendance));
+    all.extend(waiting.to_check.into_iter().map(ToDo::Review));
+    all.extend(waiting.offer.map(ToDo::Offer));
     all.truncate(MOST);
     Ok(all)
 }

@@ -1,6 +1,7 @@
 //! A session's page: what it is, who is going, and afterwards what came of it.
 
 mod pages;
+mod queries;
 
 use axum::Router;
 use axum::routing::get;

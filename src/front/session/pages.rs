@@ -5,22 +5,19 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use time::OffsetDateTime;
 
+use super::queries::{self, SessionSeries};
 use crate::guide::planning::{self, PlannedTime, TimeWarning};
-use crate::guide::retrospectives::{self, SessionRetrospective};
-use crate::learning::stories::{self, StoryCard};
-use crate::learning::worth::{self, WorthCount};
+use crate::guide::retrospectives::SessionRetrospective;
+use crate::learning::stories::StoryCard;
+use crate::learning::worth::WorthCount;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::{Shell, when};
-use crate::sessions::events::{self, Event, Going, SeenEvent, kinds};
-use crate::sessions::hosting::{self, AskedHost, HostInvitation};
-use crate::sessions::series::{self, Series};
+use crate::sessions::events::{Event, Going, SeenEvent};
+use crate::sessions::hosting::{AskedHost, HostInvitation};
 use crate::sessions::{Answer, attendance};
-
-/// Of each part of the list; a page of its own has the rest.
-const MOST_SHOWN: i64 = 24;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "front/session/show.html")]
@@ -38,7 +35,7 @@ pub struct ShowPage {
     /// What is looked back on in it, for members.
     retrospective: Option<SessionRetrospective>,
     /// The series it is a date of.
-    series: Option<Series>,
+    series: Option<SessionSeries>,
     was_there: bool,
     /// People who are here can say so.
     door_open: bool,
@@ -85,30 +82,15 @@ impl ShowPage {
 
 pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage> {
     let SeenEvent { person, shell, event } = invited;
-    let listed = events::going(&app.db, event.id, MOST_SHOWN).await?;
-    let over = event.ends_at <= shell.now;
-    let stories = if over { stories::of_event(&app.db, event.id, person.id).await? } else { Vec::new() };
+    let beside = queries::surroundings(&app.db, &event, person.id, shell.now).await?;
     let door_open = attendance::door_is_open(&event, shell.now);
-    let was_there = (over || door_open) && attendance::was_there(&app.db, event.id, person.id).await?;
-    let (hosts, rest): (Vec<_>, Vec<_>) = listed.into_iter().partition(|person| person.host);
+    let (hosts, rest): (Vec<_>, Vec<_>) = beside.listed.into_iter().partition(|person| person.host);
     let (waiting, going) = rest
         .into_iter()
         .filter(|person| person.answer != Some(Answer::Maybe))
         .partition(|person| person.answer == Some(Answer::Waiting));
     let there = clock_there(&event, &shell);
     let (agenda, recap) = (markdown::prose(&event.agenda).await, markdown::prose(&event.recap).await);
-    let series = match event.series_id {
-        Some(series) => series::of(&app.db, series).await?,
-        None => None,
-    };
-    let retrospective = if event.kind == kinds::RETRO {
-        retrospectives::of_session(&app.db, event.id, person.id).await?
-    } else {
-        None
-    };
-    let invitation = hosting::invitation(&app.db, event.id, person.id, shell.now).await?;
-    let asked = if event.run_by_me { hosting::asked_for(&app.db, event.id).await? } else { Vec::new() };
-    let worth = if event.run_by_me && over { worth::of_session(&app.db, event.id).await? } else { None };
     let warnings = warnings_for(&app, &event, &hosts, person.id, shell.now).await?;
     Ok(ShowPage {
         shell,
@@ -118,16 +100,16 @@ pub async fn show(invited: SeenEvent, State(app): State<App>) -> Result<ShowPage
         hosts,
         going,
         waiting,
-        stories,
+        stories: beside.stories,
         there,
-        retrospective,
-        series,
-        was_there,
+        retrospective: beside.retrospective,
+        series: beside.series,
+        was_there: beside.was_there,
         door_open,
         warnings,
-        invitation,
-        asked,
-        worth,
+        invitation: beside.invitation,
+        asked: beside.asked,
+        worth: beside.worth,
     })
 }
 

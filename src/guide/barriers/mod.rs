@@ -148,14 +148,7 @@ pub struct MembersReading {
     pub trying: Vec<&'static str>,
 }
 
-pub async fn for_members(
-    db: &PgPool,
-    community: CommunityId,
-    now: OffsetDateTime,
-) -> Result<Option<MembersReading>> {
-    let sentence = pulse::sentence(db, Some(community), now).await?;
-    let rows = queries::of_community(db, community).await?;
-    let trying: Vec<_> =
-        rows.iter().filter(|row| row.state == PlayState::Trying).map(|row| row.play.title()).collect();
-    Ok((sentence.is_some() || !trying.is_empty()).then_some(MembersReading { sentence, trying }))
+pub fn for_members(sentence: Option<String>, trying: &[Play]) -> Option<MembersReading> {
+    let trying: Vec<_> = trying.iter().map(|play| play.title()).collect();
+    (sentence.is_some() || !trying.is_empty()).then_some(MembersReading { sentence, trying })
 }

@@ -23,18 +23,18 @@ use axum::routing::{get, post};
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use crate::guide::phases::{self, Thresholds};
+use crate::guide::phases::{self, Standing, Thresholds};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 use kinds::Audience;
 use links::{NudgeLink, NudgeReader};
-use queries::OwnNudge;
 use rules::NudgeReason;
 use signs::CommunitySigns;
 
 pub use kinds::NudgeKind;
 pub use outcomes::{NudgeKindTally, NudgeOutcome, tallies};
+pub use queries::OwnNudge;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -75,7 +75,12 @@ pub async fn open_for(
     community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> Result<Vec<Nudge>> {
-    let mut open = queries::own(db, person, community, now).await?;
+    of_today(db, queries::own(db, person, community, now).await?, now).await
+}
+
+/// Of the nudges of a person that were read already, those that wait for them.
+pub async fn of_today(db: &PgPool, own: Vec<OwnNudge>, now: OffsetDateTime) -> Result<Vec<Nudge>> {
+    let mut open = own;
     open.retain(|own| own.is_open() && own.snoozed_until.is_none_or(|until| until <= now));
     open.sort_by_key(|own| (own.kind.parse::<NudgeKind>().ok(), own.made_at));
     let seen = around(db, &open, now).await?;
@@ -118,8 +123,9 @@ async fn around(db: &PgPool, nudges: &[OwnNudge], now: OffsetDateTime) -> Result
         return Ok(Vec::new());
     }
     let communities: Vec<CommunityId> = nudges.iter().map(|own| own.community_id).collect();
-    let t = phases::thresholds(db).await?;
-    communities_with_reasons(db, Some(&communities), &t, now).await
+    let signs = queries::signs(db, Some(&communities), now).await?;
+    let (standings, t) = phases::standings_in_force(db, &communities, now).await?;
+    Ok(with_reasons(signs, &standings, &t, now))
 }
 
 /// An open nudge as it is today; nothing when its reason is gone, or the person can do nothing about it any more.
@@ -170,10 +176,19 @@ async fn communities_with_reasons(
     let signs = queries::signs(db, communities, now).await?;
     let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
     let standings = phases::standings(db, &ids, t, now).await?;
+    Ok(with_reasons(signs, &standings, t, now))
+}
+
+fn with_reasons(
+    signs: Vec<CommunitySigns>,
+    standings: &HashMap<CommunityId, Standing>,
+    t: &Thresholds,
+    now: OffsetDateTime,
+) -> Vec<CommunityReasons> {
     let with_reasons = signs.into_iter().map(|signs| {
         let standing = standings.get(&signs.community_id);
         let reasons = standing.map_or_else(Vec::new, |standing| rules::reasons(&signs, standing, t, now));
         CommunityReasons { signs, reasons }
     });
-    Ok(with_reasons.collect())
+    with_reasons.collect()
 }

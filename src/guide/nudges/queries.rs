@@ -1,8 +1,10 @@
 mod recipients;
 mod signs;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::kinds::NudgeKind;
 use super::links;
@@ -142,6 +144,7 @@ pub async fn insert(
 
 /// A nudge of one person.
 #[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude one another")]
+#[derive(Debug, Deserialize)]
 pub struct OwnNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,
@@ -151,9 +154,13 @@ pub struct OwnNudge {
     pub event_id: Option<EventId>,
     /// As it was when it was made.
     pub evidence: String,
+    #[serde(with = "rfc3339")]
     pub made_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
     pub snoozed_until: Option<OffsetDateTime>,
+    #[serde(with = "rfc3339::option")]
     pub done_at: Option<OffsetDateTime>,
+    #[serde(with = "rfc3339::option")]
     pub cancelled_at: Option<OffsetDateTime>,
     pub organiser: bool,
     pub founder: bool,
@@ -188,24 +195,14 @@ pub async fn own(
 ) -> sqlx::Result<Vec<OwnNudge>> {
     sqlx::query_as!(
         OwnNudge,
-        r#"select n.id, n.community_id as "community_id!", c.name as community, c.slug, n.kind, n.event_id, n.evidence,
-                  n.made_at, n.snoozed_until, n.done_at, n.cancelled_at, coalesce(m.organiser, false) as "organiser!",
-                  c.founder_id = n.person_id as "founder!", coalesce(c.sponsor_id = n.person_id, false) as "sponsor!",
-                  exists (select 1 from rsvps r join events e on e.id = r.event_id
-                          where r.person_id = n.person_id and e.community_id = c.id)
-                  or exists (select 1 from attendance a join events e on e.id = a.event_id
-                             where a.person_id = n.person_id and e.community_id = c.id) as "answered!",
-                  exists (select 1 from session_worth_marks w
-                          where w.event_id = n.event_id and w.person_id = n.person_id) as "said_worth!"
-           from nudges n
-           join communities c on c.id = n.community_id
-           left join current_members m on m.community_id = c.id and m.person_id = n.person_id
-           where n.person_id = $1
-             and ($2::uuid is null or c.id = $2)
-             and ((n.done_at is null and n.cancelled_at is null) or coalesce(n.done_at, n.cancelled_at) > $3)
-             and (m.community_id is not null and c.id in (select id from communities_seen($1))
-                  or n.kind = $4 and c.sponsor_id = $1)
-           order by n.made_at desc, n.id
+        r#"select id as "id!: NudgeId", community_id as "community_id!: CommunityId", community as "community!", slug as "slug!",
+                  kind as "kind!", event_id as "event_id?: EventId", evidence as "evidence!", made_at as "made_at!",
+                  snoozed_until, done_at, cancelled_at, organiser as "organiser!", founder as "founder!",
+                  sponsor as "sponsor!", answered as "answered!", said_worth as "said_worth!"
+           from nudges_of($1, $4)
+           where ($2::uuid is null or community_id = $2)
+             and ((done_at is null and cancelled_at is null) or coalesce(done_at, cancelled_at) > $3)
+           order by made_at desc, id
            limit 100"#,
         person as PersonId,
         community as Option<CommunityId>,

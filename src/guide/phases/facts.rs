@@ -4,6 +4,7 @@ use time::Date;
 use super::phase::Phase;
 use crate::platform::ids::{EventId, PersonId, TeamId};
 use crate::platform::states::states;
+use crate::platform::web::when::iso_day;
 
 /// What is known of one community, every fact with its day, so that any past week can be judged by
 /// what was known then. Order does not matter.
@@ -78,26 +79,30 @@ pub struct SessionAttendee {
 }
 
 /// A published story.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct StoryFact {
+    #[serde(with = "iso_day")]
     pub on: Date,
     pub author: PersonId,
 }
 
 /// Organising work on a session: creating or editing it, opening its RSVPs, taking attendance,
 /// posting its recap.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct OrganisingAct {
+    #[serde(with = "iso_day")]
     pub on: Date,
     pub person: PersonId,
     pub session: EventId,
 }
 
 /// A planned pause.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Pause {
+    #[serde(with = "iso_day")]
     pub from: Date,
     /// The last paused day; `None` while nobody knows.
+    #[serde(with = "iso_day::option")]
     pub until: Option<Date>,
 }
 

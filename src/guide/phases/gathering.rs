@@ -3,18 +3,19 @@
 use std::collections::HashMap;
 
 use sqlx::PgPool;
+use sqlx::types::Json;
 use time::{Date, OffsetDateTime};
 
-use super::facts::{CommunityFacts, SessionAttendee, SessionFact};
+use super::facts::CommunityFacts;
 use super::history::History;
 use super::inference::{apply_choices, catch_up};
-use super::queries::facts::{CommunityFact, SessionPerson};
+use super::queries::facts::CommunityFact;
 use super::queries::{self, EvaluatedWeek, Newest};
 use super::state::State;
 use super::thresholds::Thresholds;
 use super::words;
 use crate::platform::error::Result;
-use crate::platform::ids::{CommunityId, EventId};
+use crate::platform::ids::CommunityId;
 
 /// A community with its past, as it was last evaluated.
 pub struct EvaluatedCommunity {
@@ -62,20 +63,37 @@ pub async fn gather(
     t: &Thresholds,
 ) -> Result<Vec<EvaluatedCommunity>> {
     let newest = queries::newest(db, communities, now).await?;
-    let mut all: HashMap<CommunityId, CommunityFacts> = queries::facts::founded(db, communities)
-        .await?
-        .into_iter()
-        .map(|founded| (founded.community, founded.fact))
-        .collect();
-    let mut sessions = queries::facts::sessions(db, communities, now).await?;
-    seat(&mut sessions, queries::facts::present(db, communities).await?, |session| &mut session.present);
-    seat(&mut sessions, queries::facts::going(db, communities).await?, |session| &mut session.going);
-    share_out(&mut all, sessions, |facts| &mut facts.sessions);
+    with_past(db, newest, communities, now, t).await
+}
+
+/// The same by the numbers in force, and those.
+pub async fn gather_in_force(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(Vec<EvaluatedCommunity>, Thresholds)> {
+    let newest = queries::newest(db, communities, now).await?;
+    let t = queries::in_force(&newest);
+    Ok((with_past(db, newest, communities, now, &t).await?, t))
+}
+
+async fn with_past(
+    db: &PgPool,
+    mut newest: Vec<Newest>,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<Vec<EvaluatedCommunity>> {
+    let mut all: HashMap<CommunityId, CommunityFacts> =
+        newest.iter().map(|newest| (newest.community_id, founded(newest))).collect();
+    share_out(&mut all, queries::facts::sessions(db, communities, now).await?, |facts| &mut facts.sessions);
     share_out(&mut all, queries::facts::memberships(db, communities).await?, |facts| &mut facts.memberships);
-    share_out(&mut all, queries::facts::stories(db, communities).await?, |facts| &mut facts.stories);
-    share_out(&mut all, queries::facts::acts(db, communities).await?, |facts| &mut facts.acts);
-    share_out(&mut all, queries::facts::pauses(db, communities).await?, |facts| &mut facts.pauses);
-    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    for CommunityFact { community, fact } in queries::facts::small(db, communities).await? {
+        if let Some(facts) = all.get_mut(&community) {
+            (facts.stories, facts.acts, facts.pauses) = (fact.stories, fact.acts, fact.pauses);
+        }
+    }
+    add_words(&mut all, &mut newest);
     let known = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
         let last = last(&mut newest);
@@ -84,15 +102,34 @@ pub async fn gather(
     Ok(known.collect())
 }
 
-/// Where communities stand by their last evaluation and what organisers said since: three small queries, whatever
-/// the number of communities, and nothing of their past. Only the peak of a transformation declared since then
-/// cannot be told from it.
+fn founded(newest: &Newest) -> CommunityFacts {
+    CommunityFacts {
+        purpose_set_on: newest.purpose_set_on,
+        cadence_days: newest.cadence_days.and_then(|days| u32::try_from(days).ok()),
+        ..CommunityFacts::founded(newest.founded_on, newest.founder_id)
+    }
+}
+
+/// Where communities stand by their last evaluation and what organisers said since: one small query, whatever the number
+/// of communities, and nothing of their past. Only the peak of a transformation declared since then cannot be told from
+/// it.
 pub async fn states(
     db: &PgPool,
     communities: &[CommunityId],
     now: OffsetDateTime,
 ) -> Result<Vec<(Newest, State)>> {
-    states_by(db, communities, now, &super::thresholds(db).await?).await
+    Ok(states_in_force(db, communities, now).await?.0)
+}
+
+/// The same, and the numbers in force.
+pub async fn states_in_force(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(Vec<(Newest, State)>, Thresholds)> {
+    let newest = queries::newest(db, communities, now).await?;
+    let t = queries::in_force(&newest);
+    Ok((with_states(newest, &t), t))
 }
 
 /// The same by thresholds that are at hand.
@@ -102,18 +139,21 @@ pub async fn states_by(
     now: OffsetDateTime,
     t: &Thresholds,
 ) -> Result<Vec<(Newest, State)>> {
-    let newest = queries::newest(db, communities, now).await?;
+    Ok(with_states(queries::newest(db, communities, now).await?, t))
+}
+
+fn with_states(mut newest: Vec<Newest>, t: &Thresholds) -> Vec<(Newest, State)> {
     let mut all: HashMap<CommunityId, CommunityFacts> = newest
         .iter()
         .map(|newest| (newest.community_id, CommunityFacts::founded(newest.founded_on, newest.founder_id)))
         .collect();
-    add_words(&mut all, &queries::facts::words(db, communities).await?);
+    add_words(&mut all, &mut newest);
     let states = newest.into_iter().filter_map(|mut newest| {
         let history = History::of(all.remove(&newest.community_id)?, t);
         let state = apply_choices(&last(&mut newest), &history, newest.today, t);
         Some((newest, state))
     });
-    Ok(states.collect())
+    states.collect()
 }
 
 /// The state of the last evaluated week, or that of the founding.
@@ -121,10 +161,11 @@ fn last(newest: &mut Newest) -> State {
     newest.state.take().map_or_else(|| State::founded(newest.founded_on), |state| state.0)
 }
 
-fn add_words(all: &mut HashMap<CommunityId, CommunityFacts>, words: &[CommunityFact<words::RecordedChoice>]) {
-    for of_one in words.chunk_by(|a, b| a.community == b.community) {
-        let said: Vec<words::RecordedChoice> = of_one.iter().map(|word| word.fact.clone()).collect();
-        if let Some(facts) = all.get_mut(&of_one[0].community) {
+fn add_words(all: &mut HashMap<CommunityId, CommunityFacts>, newest: &mut [Newest]) {
+    for newest in newest {
+        if let Some(Json(said)) = newest.words.take()
+            && let Some(facts) = all.get_mut(&newest.community_id)
+        {
             (facts.decisions, facts.pins) = words::read(&said);
         }
     }
@@ -139,23 +180,6 @@ fn share_out<T>(
     for CommunityFact { community, fact } in known {
         if let Some(facts) = all.get_mut(&community) {
             list(facts).push(fact);
-        }
-    }
-}
-
-/// Puts people into the rooms of the sessions.
-fn seat(
-    sessions: &mut [CommunityFact<SessionFact>],
-    people: Vec<SessionPerson>,
-    room: impl Fn(&mut SessionFact) -> &mut Vec<SessionAttendee>,
-) {
-    let mut rooms: HashMap<EventId, Vec<SessionAttendee>> = HashMap::new();
-    for SessionPerson { session, present } in people {
-        rooms.entry(session).or_default().push(present);
-    }
-    for CommunityFact { fact: session, .. } in sessions {
-        if let Some(people) = rooms.remove(&session.id) {
-            room(session).extend(people);
         }
     }
 }

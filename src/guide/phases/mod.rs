@@ -70,7 +70,7 @@ pub use phase::Phase;
 use queries::{NewChoice, Override};
 pub use remedies::{hosts_path, stories_path};
 pub use signals::Signals;
-pub use standing::{Standing, core, standings};
+pub use standing::{Standing, core, standings, standings_in_force};
 pub use thresholds::Thresholds;
 use thresholds::{ALL, Threshold};
 use tuning::ReadTwice;
@@ -148,19 +148,20 @@ pub struct CurrentPhase {
     pub about: &'static str,
     /// For its organisers: what they should look at, as of the last evaluation.
     pub flags: Vec<Flag>,
+    /// The numbers in force.
+    pub thresholds: Thresholds,
 }
 
 /// Where a community stands: by its last evaluation, a pin, and what its organisers said since. Only
 /// organisers see a transformation that is merely proposed.
 pub async fn current_phase(db: &PgPool, community: &Community, now: OffsetDateTime) -> Result<CurrentPhase> {
-    let t = thresholds(db).await?;
-    let states = gathering::states_by(db, &[community.id], now, &t).await?;
+    let (states, t) = gathering::states_in_force(db, &[community.id], now).await?;
     let (mut newest, state) = states.into_iter().next().ok_or(Error::NotFound)?;
     let phase = state.phase_for(community.organiser, newest.today);
     let guide = phase.guide();
     let signals = newest.signals.take().filter(|_| community.organiser && !community.is_archived());
     let flags = signals.map_or_else(Vec::new, |Json(signals)| flags::flags(&state, &signals, &t));
-    Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about, flags })
+    Ok(CurrentPhase { phase, next_move: guide.next_move, about: guide.about, flags, thresholds: t })
 }
 
 /// The phase of a community as everyone but its organisers sees it.

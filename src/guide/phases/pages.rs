@@ -11,10 +11,10 @@ use super::guide::PhaseGuide;
 use super::history::Number;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
+use super::queries;
 use super::remedies::RemedyPages;
 use super::state::{self, PhaseChange, PhaseEvent};
 use super::thresholds::Thresholds;
-use super::{queries, thresholds};
 use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::guide::planning::{self, LearningRange};
 use crate::platform::app::App;
@@ -185,9 +185,8 @@ pub async fn page(
     problems: Problems,
 ) -> Result<ShowPage> {
     let SeenCommunity { shell, community, .. } = seen;
-    let t = thresholds(&app.db).await?;
-    let known =
-        gathering::gather(&app.db, &[community.id], shell.now, &t).await?.pop().ok_or(Error::NotFound)?;
+    let (mut known, t) = gathering::gather_in_force(&app.db, &[community.id], shell.now).await?;
+    let known = known.pop().ok_or(Error::NotFound)?;
     let past = queries::changes(&app.db, community.id).await?;
     let state = known.now(&t);
     let phase = state.phase_for(community.organiser, known.today);

@@ -2,6 +2,8 @@
 
 pub mod facts;
 
+use std::collections::BTreeMap;
+
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
@@ -9,8 +11,8 @@ use time::{Date, OffsetDateTime};
 use super::phase::Phase;
 use super::signals::Signals;
 use super::state::{PhaseChange, State};
-use super::thresholds::Threshold;
-use super::words::OrganiserChoice;
+use super::thresholds::{Threshold, Thresholds};
+use super::words::{OrganiserChoice, RecordedChoice};
 use crate::platform::ids::{CommunityId, PersonId};
 
 /// The numbers an administrator set in place of the defaults.
@@ -103,6 +105,8 @@ pub struct Newest {
     pub community_id: CommunityId,
     pub founder_id: PersonId,
     pub founded_on: Date,
+    pub purpose_set_on: Option<Date>,
+    pub cadence_days: Option<i32>,
     /// The day it is there.
     pub today: Date,
     pub state: Option<Json<State>>,
@@ -110,6 +114,17 @@ pub struct Newest {
     pub signals: Option<Json<Signals>>,
     /// The phase it was in before the one it is in by that evaluation.
     pub before: Option<Phase>,
+    /// What its organisers said, in the order they said it.
+    pub words: Option<Json<Vec<RecordedChoice>>>,
+    /// The numbers an administrator set, the same for all.
+    pub overrides: Option<Json<BTreeMap<String, f64>>>,
+}
+
+/// The numbers in force, as they were read beside communities.
+pub fn in_force(newest: &[Newest]) -> Thresholds {
+    let overrides = newest.first().and_then(|newest| newest.overrides.as_ref());
+    let overrides = overrides.into_iter().flat_map(|Json(overrides)| overrides);
+    Thresholds::with_overrides(overrides.map(|(name, value)| (name.as_str(), *value)))
 }
 
 pub async fn newest(
@@ -120,12 +135,20 @@ pub async fn newest(
     sqlx::query_as!(
         Newest,
         r#"select c.id as community_id, c.founder_id, (c.created_at at time zone c.zone)::date as "founded_on!",
+                  (c.purpose_set_at at time zone c.zone)::date as purpose_set_on, c.cadence_days,
                   ($2 at time zone c.zone)::date as "today!", p.state as "state?: Json<State>",
                   p.signals as "signals?: Json<Signals>",
                   (select b.phase from phases b
                    where b.community_id = c.id and b.week_on < p.since_on
                    order by b.week_on desc
-                   limit 1) as "before?: Phase"
+                   limit 1) as "before?: Phase",
+                  (select json_agg(json_build_object('on', w.said_on, 'said', w.said, 'phase', w.phase,
+                                                     'until', w.until_on, 'reason', w.reason) order by w.id)
+                   from phase_words w
+                   where w.community_id = c.id) as "words?: Json<Vec<RecordedChoice>>",
+                  -- JSON has no word for what is no number.
+                  (select json_object_agg(o.name, o.value) from threshold_overrides o where o.value < 'infinity')
+                      as "overrides?: Json<BTreeMap<String, f64>>"
            from communities c
            left join lateral (select state, signals, since_on from phases
                               where community_id = c.id

@@ -77,19 +77,32 @@ impl Standing {
     }
 }
 
-/// Where each of these communities stands by these numbers: two queries, whatever their number.
+/// Where each of these communities stands by these numbers: one query, whatever their number.
 pub async fn standings(
     db: &PgPool,
     communities: &[CommunityId],
     t: &Thresholds,
     now: OffsetDateTime,
 ) -> Result<HashMap<CommunityId, Standing>> {
-    let states = gathering::states_by(db, communities, now, t).await?;
+    Ok(by_community(gathering::states_by(db, communities, now, t).await?, t))
+}
+
+/// The same by the numbers in force, and those.
+pub async fn standings_in_force(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+) -> Result<(HashMap<CommunityId, Standing>, Thresholds)> {
+    let (states, t) = gathering::states_in_force(db, communities, now).await?;
+    Ok((by_community(states, &t), t))
+}
+
+fn by_community(states: Vec<(Newest, State)>, t: &Thresholds) -> HashMap<CommunityId, Standing> {
     let standings = states.into_iter().map(|(mut newest, state)| {
         let signals = newest.signals.take().map(|Json(signals)| signals);
         (newest.community_id, Standing::of(&newest, signals.as_ref(), &state, t))
     });
-    Ok(standings.collect())
+    standings.collect()
 }
 
 /// The people who came to half of the sessions or more, as it was when each community last met: of one that fell

@@ -1,5 +1,6 @@
 //! What organisers say of the phase, in the order it was said, and what it means to the rules.
 
+use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::{
@@ -9,14 +10,17 @@ use super::{
 };
 use crate::organisation::acts::ActVerb;
 use crate::platform::states::states;
+use crate::platform::web::when::iso_day;
 
 /// One thing an organiser said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct RecordedChoice {
+    #[serde(with = "iso_day")]
     pub on: Date,
     pub said: OrganiserChoice,
     /// Of a pin.
     pub phase: Option<Phase>,
+    #[serde(with = "iso_day::option")]
     pub until: Option<Date>,
     pub reason: String,
 }

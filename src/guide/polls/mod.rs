@@ -14,14 +14,13 @@ mod who;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
-use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, PollId, PollOptionId};
-use crate::platform::web::{Rows, when};
+use crate::platform::web::when;
 use jobs::TellOfPolls;
 use queries::LockedPoll;
 use rules::{OptionChanges, PollVote};
@@ -181,18 +180,4 @@ pub async fn settle(
 ) -> Result<()> {
     queries::settle(&mut *db, poll, event, now).await?;
     mails::tell_of_the_date(db, app, poll, option, now).await
-}
-
-/// The poll of a community that closes next, for its members.
-pub async fn open_one(
-    db: &PgPool,
-    community: &Community,
-    reader: PersonId,
-    now: OffsetDateTime,
-) -> Result<Option<PollCard>> {
-    if !community.is_mine() || community.is_archived() {
-        return Ok(None);
-    }
-    let polls = queries::of_community(db, community.id, reader, now, Rows::first(1)).await?;
-    Ok(polls.into_iter().find(|poll| poll.is_open(&now)))
 }

@@ -1,6 +1,8 @@
 mod telling;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgExecutor, PgPool};
+use time::serde::rfc3339;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::rules::{self, PollVote};
@@ -254,11 +256,14 @@ pub async fn names(db: &PgPool, poll: PollId) -> sqlx::Result<Vec<PollName>> {
 }
 
 /// A poll in a list.
+#[derive(Debug, Deserialize)]
 pub struct PollCard {
     pub id: PollId,
     pub kind: PollKind,
     pub title: String,
+    #[serde(with = "rfc3339")]
     pub closes_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
     pub closed_at: Option<OffsetDateTime>,
     pub is_settled: bool,
     pub has_voted: bool,
@@ -280,14 +285,10 @@ pub async fn of_community(
 ) -> sqlx::Result<Vec<PollCard>> {
     sqlx::query_as!(
         PollCard,
-        r#"select p.id, p.kind, p.title, p.closes_at, p.closed_at, p.event_id is not null as "is_settled!",
-                  exists (select 1 from poll_options o join poll_votes v on v.option_id = o.id
-                          where o.poll_id = p.id and v.person_id = $2) as "has_voted!"
-           from polls p
-           where p.community_id = $1
-           order by p.closed_at is null and p.closes_at > $3 desc,
-                    case when p.closed_at is null and p.closes_at > $3 then p.closes_at end,
-                    p.created_at desc, p.id
+        r#"select id as "id!: PollId", kind as "kind!: PollKind", title as "title!", closes_at as "closes_at!", closed_at,
+                  is_settled as "is_settled!", has_voted as "has_voted!"
+           from community_polls($1, $2, $3)
+           order by is_open desc, case when is_open then closes_at end, created_at desc, id
            limit $4 offset $5"#,
         community as CommunityId,
         reader as PersonId,

@@ -14,17 +14,15 @@ pub mod follow_up;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::communities::Community;
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
-use crate::platform::web::Rows;
 
-pub use queries::{OpenRetrospective, Retrospective, SessionRetrospective, of_session};
+pub use queries::{OpenRetrospective, Retrospective, SessionRetrospective};
 pub use states::{ActionDecision, ActionState, CardList};
 
 pub fn routes() -> Router<App> {
@@ -166,12 +164,4 @@ pub async fn delete(db: &mut PgConnection, retrospective: RetrospectiveId) -> Re
         return Err(Error::Refused("It has cards or actions, which stay. Close it instead."));
     }
     Ok(())
-}
-
-/// The retrospective of a community that takes cards, for its members.
-pub async fn open_one(db: &PgPool, community: &Community) -> Result<Option<OpenRetrospective>> {
-    if !community.is_mine() || community.is_archived() {
-        return Ok(None);
-    }
-    Ok(queries::open_ones(db, community.id, Rows::first(1)).await?.pop())
 }

@@ -1,8 +1,8 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::{Duration, OffsetDateTime};
 
 use super::{CardList, NewCard, NewRetrospective};
-use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
 use crate::platform::web::Rows;
 use crate::sessions::events::kinds;
@@ -181,59 +181,19 @@ pub async fn of_community(
 }
 
 /// A retrospective that takes cards.
+#[derive(Debug, Deserialize)]
 pub struct OpenRetrospective {
     pub id: RetrospectiveId,
     pub title: String,
     pub named: bool,
 }
 
-pub async fn open_ones(
-    db: &PgPool,
-    community: CommunityId,
-    rows: Rows,
-) -> sqlx::Result<Vec<OpenRetrospective>> {
-    sqlx::query_as!(
-        OpenRetrospective,
-        "select id, title, named
-         from retrospectives
-         where community_id = $1 and closed_at is null
-         order by opened_at desc, id
-         limit $2 offset $3",
-        community as CommunityId,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// The retrospective that is held in a session, or whether one can be.
+#[derive(Debug, Deserialize)]
 pub struct SessionRetrospective {
     pub id: Option<RetrospectiveId>,
     pub title: Option<String>,
     pub may_open: bool,
-}
-
-/// Of a session that looks back, for members of its community.
-pub async fn of_session(
-    db: &PgPool,
-    event: EventId,
-    reader: PersonId,
-) -> Result<Option<SessionRetrospective>> {
-    Ok(sqlx::query_as!(
-        SessionRetrospective,
-        r#"select r.id as "id?", r.title as "title?",
-                  (r.id is null and m.organiser and e.state = 'published' and c.archived_at is null) as "may_open!"
-           from events e
-           join communities c on c.id = e.community_id
-           join current_members m on m.community_id = c.id and m.person_id = $2
-           left join retrospectives r on r.event_id = e.id
-           where e.id = $1"#,
-        event as EventId,
-        reader as PersonId
-    )
-    .fetch_optional(db)
-    .await?)
 }
 
 /// A session in which a retrospective can be held.

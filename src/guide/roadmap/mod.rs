@@ -25,7 +25,8 @@ use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
 use crate::platform::states::states;
 use evidence::{RoadmapFacts, RoadmapResult, results};
-use progress::{RoadmapMemory, StepState};
+pub use progress::RoadmapMemory;
+use progress::StepState;
 use queries::{RoadmapReport, RoadmapRow};
 
 pub use steps::{RoadmapTest, Step};
@@ -184,16 +185,13 @@ impl RoadmapLine {
     }
 }
 
-/// Where a community is, from what was remembered: two small queries.
-pub async fn line(db: &PgPool, community: CommunityId, today: Date) -> Result<RoadmapLine> {
-    let memory =
-        queries::remembered(db, &[community]).await?.pop().map(|row| row.state.0).unwrap_or_default();
+/// Where a community is today, from what was remembered and the numbers in force.
+pub fn line(memory: &RoadmapMemory, t: &Thresholds, today: Date) -> RoadmapLine {
     // Pauses are left to the roadmap's own page.
     let days = |from: Date| i32::try_from((today - from).whole_days()).unwrap_or(i32::MAX);
-    let t = phases::thresholds(db).await?;
-    let is_met = |step: &Step| memory.state(*step, &t, days) == StepState::Met;
-    Ok(RoadmapLine {
+    let is_met = |step: &Step| memory.state(*step, t, days) == StepState::Met;
+    RoadmapLine {
         met: Step::ALL.iter().filter(|step| is_met(step)).count(),
         next: Step::ALL.into_iter().find(|step| !is_met(step)),
-    })
+    }
 }

@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{SponsorAct, latest};
+pub use queries::SponsorAct;
 pub use states::SponsorActKind;
 
 pub fn routes() -> Router<App> {

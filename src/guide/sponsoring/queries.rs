@@ -1,9 +1,11 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::rules::month_words;
 use super::{NewSponsorAct, SponsorActKind};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SponsorActId};
+use crate::platform::web::when::iso_day;
 
 /// A community as its sponsor's page shows it, to the sponsor or to a member.
 #[expect(
@@ -73,11 +75,13 @@ pub async fn sponsored(
 }
 
 /// What a sponsor did.
+#[derive(Debug, Deserialize)]
 pub struct SponsorAct {
     pub id: SponsorActId,
     pub person_id: PersonId,
     pub name: String,
     pub kind: SponsorActKind,
+    #[serde(with = "iso_day")]
     pub month_on: Date,
     pub line: String,
 }
@@ -105,11 +109,6 @@ pub async fn acts(db: &PgPool, community: CommunityId, limit: i64) -> sqlx::Resu
     )
     .fetch_all(db)
     .await
-}
-
-/// The newest, for the page of the community.
-pub async fn latest(db: &PgPool, community: CommunityId) -> sqlx::Result<Option<SponsorAct>> {
-    Ok(acts(db, community, 1).await?.pop())
 }
 
 pub async fn insert(db: &mut PgConnection, new: &NewSponsorAct<'_>, now: OffsetDateTime) -> sqlx::Result<()> {

@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::PgPool;
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::TransformationWay;
 use super::rules::{count, day_words};
@@ -8,8 +10,10 @@ use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::{Shell, when};
 
 /// How a community is related to another one that the reader may see too: one grew out of the other, or became part of it.
+#[derive(Debug, Deserialize)]
 pub struct Lineage {
     pub way: TransformationWay,
+    #[serde(rename = "happened_at", with = "rfc3339")]
     pub on: OffsetDateTime,
     pub other: String,
     pub other_slug: String,
@@ -60,26 +64,11 @@ impl Lineage {
 pub async fn lineage(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Vec<Lineage>> {
     Ok(sqlx::query_as!(
         Lineage,
-        r#"select t.way, t.carried_out_at as "on!", o.name as other, o.slug as other_slug,
-                  case t.way when 'split' then t.other_id = $1 else t.goes_on_id = $1 end as "other_is_source!",
-                  exists (select 1 from move_asks a
-                          where a.transformation_id = t.id and a.person_id = $2 and a.from_id = $1
-                            and a.answered_at is null) as "is_asked!",
-                  asks.asked as "asked!", asks.came as "came!", asks.stays as "stays!"
-           from transformations t
-           join communities o on o.id = case when t.community_id = $1 then t.other_id else t.community_id end
-           cross join lateral (
-               select count(*) as asked, count(*) filter (where a.answer in ('moves', 'both')) as came,
-                      count(*) filter (where a.answer = 'stays') as stays
-               from move_asks a
-               where a.transformation_id = t.id and a.from_id = $1
-           ) asks
-           where (t.community_id = $1 or t.other_id = $1)
-             and t.way in ('split', 'merge')
-             and t.state = 'carried_out'
-             and o.id in (select id from communities_seen($2))
-           order by t.carried_out_at desc
-           limit 10"#,
+        r#"select way as "way!: TransformationWay", happened_at as "on!", other as "other!", other_slug as "other_slug!",
+                  other_is_source as "other_is_source!", is_asked as "is_asked!", asked as "asked!", came as "came!",
+                  stays as "stays!"
+           from community_lineage($1, $2)
+           order by happened_at desc"#,
         community as CommunityId,
         reader as PersonId
     )

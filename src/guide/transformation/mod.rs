@@ -38,12 +38,9 @@ use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
 use crate::platform::web::when;
 
-pub use asks::{
-    MoveAnswer, MoveQuestion, MoveReply, of_person as move_ask, say as answer_move,
-    waiting_for as move_questions,
-};
-pub use lineage::{Lineage, lineage};
-pub use queries::{Closing, closing};
+pub use asks::{MoveAnswer, MoveQuestion, MoveReply, of_person as move_ask, say as answer_move};
+pub use lineage::Lineage;
+pub use queries::Closing;
 pub use rules::{ClosingPlan, PausePlan, TransformationDecision};
 pub use splitting::{SplitPlan, Splitting};
 

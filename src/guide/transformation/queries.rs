@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Date, OffsetDateTime};
@@ -8,11 +9,14 @@ use crate::communities::CommunityFocus;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TransformationId};
 use crate::platform::web::Rows;
+use crate::platform::web::when::iso_day;
 
 /// A closing that was announced or carried out, as members see it.
+#[derive(Debug, Deserialize)]
 pub struct Closing {
     pub id: TransformationId,
     pub state: TransformationState,
+    #[serde(with = "iso_day")]
     pub closes_on: Date,
     pub thanks: String,
     pub where_next: String,
@@ -29,15 +33,9 @@ impl Closing {
 pub async fn closing(db: &PgPool, community: CommunityId) -> Result<Option<Closing>> {
     Ok(sqlx::query_as!(
         Closing,
-        r#"select t.id, t.state, t.closes_on as "closes_on!", t.words as thanks, t.where_next, p.name as decided_by
-           from transformations t
-           join communities c on c.id = t.community_id
-           join people p on p.id = t.decided_by
-           where t.community_id = $1
-             and t.way = 'close'
-             and (t.state = 'announced' or (t.state = 'carried_out' and c.archived_at is not null))
-           order by t.number desc
-           limit 1"#,
+        r#"select id as "id!: TransformationId", state as "state!: TransformationState", closes_on as "closes_on!",
+                  thanks as "thanks!", where_next as "where_next!", decided_by as "decided_by!"
+           from community_closing($1)"#,
         community as CommunityId
     )
     .fetch_optional(db)

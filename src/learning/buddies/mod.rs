@@ -19,11 +19,12 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{BuddyId, CommunityId, PersonId};
 
-pub use queries::{MyBuddy, MyNewcomer, SuitedSession};
+pub use queries::{AHEAD, MyBuddy, MyNewcomer, SuitedSession};
+pub use rules::NEW_FOR;
 pub use states::BuddyEnding;
 
 /// So many sessions are suggested to a newcomer.
-const SUGGESTED: i64 = 3;
+pub const SUGGESTED: i64 = 3;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -99,17 +100,8 @@ pub async fn to_greet(db: &PgPool, person: PersonId) -> Result<Vec<MyNewcomer>> 
     Ok(mine)
 }
 
-/// Sessions that suit what a newcomer wants to learn, up to three; none for whoever is no newcomer anywhere.
-pub async fn sessions_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<SuitedSession>> {
-    let mut db = db.acquire().await?;
-    let Some(community) = queries::newest_place(&mut db, person, now - rules::NEW_FOR).await? else {
-        return Ok(Vec::new());
-    };
-    Ok(queries::suited(&mut db, &[person], &[community], now, SUGGESTED).await?)
-}
-
 /// Who welcomes this person in a community, while they are new there.
-pub async fn buddy_of(
+async fn buddy_of(
     db: &PgPool,
     community: &Community,
     person: PersonId,

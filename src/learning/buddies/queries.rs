@@ -6,6 +6,6 @@ pub use pairing::{
     insert, joined_at, newcomers_without, say_hello, take_turns, volunteer, volunteers,
 };
 pub use reading::{
-    MyBuddy, MyNewcomer, NewcomerLine, SuitedSession, buddy_of, is_volunteer, newcomer_lines, newcomers_of,
-    newest_place, suited,
+    AHEAD, MyBuddy, MyNewcomer, NewcomerLine, SuitedSession, buddy_of, is_volunteer, newcomer_lines,
+    newcomers_of, suited,
 };

@@ -115,11 +115,6 @@ pub async fn say(db: &mut PgConnection, person: PersonId, outcome: CoffeeOutcome
     Ok(queries::say_of_open(db, person, outcome).await?)
 }
 
-/// What a person has not answered yet: whether they are in, found a time, or met.
-pub async fn waiting(db: &PgPool, person: PersonId, today: Date) -> Result<Vec<CoffeeQuestion>> {
-    Ok(queries::waiting(db, person, today).await?)
-}
-
 /// The programme of a community, or of the whole organisation.
 pub async fn programme(db: &PgPool, community: Option<CommunityId>) -> Result<Option<CoffeeProgramme>> {
     Ok(queries::programme(db, community).await?)

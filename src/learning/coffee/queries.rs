@@ -35,7 +35,7 @@ pub use telling::{
     CoffeeReader, MatchQuestion, PausedReader, ToldPartner, ToldReader, claim_asked, claim_matched,
     claim_reminded, claim_told, told_partners,
 };
-pub use waiting::{CoffeeQuestion, waiting};
+pub use waiting::CoffeeQuestion;
 
 /// A programme as organisers and administrators see it.
 pub struct CoffeeProgramme {

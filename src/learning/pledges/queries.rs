@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -91,6 +92,7 @@ pub async fn earlier(db: &PgPool, department: DepartmentId) -> sqlx::Result<Vec<
 }
 
 /// What their own department pledges to someone.
+#[derive(Debug, Deserialize)]
 pub struct PledgeToMe {
     pub department_id: DepartmentId,
     pub department: String,
@@ -100,11 +102,8 @@ pub struct PledgeToMe {
 pub async fn of_team(db: &PgPool, team: TeamId) -> sqlx::Result<Option<PledgeToMe>> {
     sqlx::query_as!(
         PledgeToMe,
-        "select d.id as department_id, d.name as department, p.hours
-         from teams t
-         join departments d on d.id = t.department_id
-         join pledges p on p.department_id = d.id and p.ended_at is null
-         where t.id = $1",
+        r#"select department_id as "department_id!: DepartmentId", department as "department!", hours as "hours!"
+           from team_pledge($1)"#,
         team as TeamId
     )
     .fetch_optional(db)

@@ -35,8 +35,9 @@ use crate::platform::ids::{CommunityId, PersonId, PulseId};
 
 pub use answering::answer;
 pub use opening::{PulsePlan, open};
-pub use queries::{NewAnswers, WaitingPulse};
+pub use queries::{NewAnswers, PulseCount, WaitingPulse};
 pub use results::{Precision, PulseBar};
+pub use rules::RESULTS_ARE_NEWS_FOR;
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
 pub use states::{PulseDimension, PulseItem, PulseQuestion, TRIED};
@@ -82,13 +83,18 @@ pub async fn permit_safety(
 }
 
 /// What members read of their community's last pulse: "Of 18 answers …".
-pub async fn sentence(
+async fn sentence(
     db: &PgPool,
     community: Option<CommunityId>,
     now: OffsetDateTime,
 ) -> Result<Option<String>> {
     let Some(round) = queries::last_closed(db, community, now, 1).await?.pop() else { return Ok(None) };
     total(db, round.id, community).await
+}
+
+/// The same, of counts that were read already.
+pub fn sentence_of(counts: &[PulseCount], community: CommunityId) -> Option<String> {
+    PulseScores::of_all(counts).sentence(Precision::of(Some(community)))
 }
 
 /// What members read of one closed round.

@@ -120,11 +120,6 @@ pub async fn verify(
     Ok(queries::verify(db, story, person, now).await? > 0)
 }
 
-/// The newest sentence that may be shown on a community's page, from a story this reader may see.
-pub async fn latest_quote(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Option<Quote>> {
-    testimonials::latest(db, community, reader).await
-}
-
 /// The newest stories of a community.
 pub async fn of_community(
     db: &PgPool,
@@ -134,12 +129,6 @@ pub async fn of_community(
 ) -> Result<Vec<StoryCard>> {
     let search = queries::StoryFilter { community: Some(community), ..queries::StoryFilter::default() };
     Ok(queries::list(db, reader, &search, Rows::first(most)).await?)
-}
-
-/// Stories that came from a session.
-pub async fn of_event(db: &PgPool, event: EventId, reader: PersonId) -> Result<Vec<StoryCard>> {
-    let search = queries::StoryFilter { event: Some(event), ..queries::StoryFilter::default() };
-    Ok(queries::list(db, reader, &search, Rows::first(20)).await?)
 }
 
 /// An act on a story. Where the author wants not to be named, the log does not name them either.

@@ -79,7 +79,7 @@ pub async fn index(
         queries::of_author(&app.db, person.id, rows).await?
     } else {
         let from_mine = asked.show == "communities";
-        let search = StoryFilter { community, benefit: &asked.benefit, event: None, from_mine };
+        let search = StoryFilter { community, benefit: &asked.benefit, from_mine };
         queries::list(&app.db, person.id, &search, rows).await?
     };
     let (stories, pages) = page.cut(found, A_PAGE);

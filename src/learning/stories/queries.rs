@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::numbers::Numbers;
 use super::rules::Parts;
@@ -141,11 +143,13 @@ pub async fn find(db: &PgPool, story: StoryId, reader: Option<PersonId>) -> sqlx
 }
 
 /// A story as lists show it.
+#[derive(Debug, Deserialize)]
 pub struct StoryCard {
     pub id: StoryId,
     pub title: String,
     /// The part it got furthest with.
     pub furthest: String,
+    #[serde(with = "rfc3339::option")]
     pub published_at: Option<OffsetDateTime>,
     pub community: Option<String>,
     pub community_slug: Option<String>,
@@ -185,7 +189,6 @@ impl StoryCard {
 pub struct StoryFilter<'a> {
     pub community: Option<CommunityId>,
     pub benefit: &'a str,
-    pub event: Option<EventId>,
     /// Only those of the reader's own communities.
     pub from_mine: bool,
 }
@@ -199,29 +202,20 @@ pub async fn list(
 ) -> sqlx::Result<Vec<StoryCard>> {
     sqlx::query_as!(
         StoryCard,
-        r#"select s.id, s.title,
-                  coalesce(nullif(s.changed_team, ''), nullif(s.changed_me, ''), nullif(s.did, ''),
-                           nullif(s.took_away, ''), s.happened) as "furthest!",
-                  s.published_at, c.name as "community?", c.slug as "community_slug?",
-                  b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
-                  s.author_id = $1 as "mine!",
-                  (select count(*) from thanks t where t.story_id = s.id and t.hidden_at is null) as "thanks!"
-           from stories s
-           join bylines b on b.story_id = s.id
-           join communities c on c.id = s.community_id
-           where s.id in (select id from stories_seen($1))
-             and ($2::uuid is null or s.community_id = $2)
+        r#"select id as "id!: StoryId", title as "title!", furthest as "furthest!", published_at, community,
+                  community_slug, name, team, department, told_as as "told_as?: AuthorRole", mine as "mine!",
+                  thanks as "thanks!"
+           from story_cards($1) s
+           where ($2::uuid is null or s.community_id = $2)
              and ($3 = '' or $3 = any (s.benefits))
-             and ($4::uuid is null or s.event_id = $4)
-             and (not $5 or exists (
+             and (not $4 or exists (
                  select 1 from current_members m
                  where m.community_id = s.community_id and m.person_id = $1))
            order by s.published_at desc, s.id desc
-           limit $6 offset $7"#,
+           limit $5 offset $6"#,
         reader as PersonId,
         search.community as Option<CommunityId>,
         search.benefit,
-        search.event as Option<EventId>,
         search.from_mine,
         rows.limit,
         rows.offset

@@ -8,7 +8,7 @@ mod states;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -19,7 +19,7 @@ pub use queries::WorthCount;
 pub use states::WorthAnswer;
 
 /// Fewer answers are never shown.
-const FEW: i32 = 5;
+pub const FEW: i32 = 5;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -45,9 +45,4 @@ pub async fn answer(
     }
     queries::count(db, event, answer).await?;
     Ok(true)
-}
-
-/// What newcomers said of a session, once enough of them did.
-pub async fn of_session(db: &PgPool, event: EventId) -> Result<Option<WorthCount>> {
-    Ok(queries::counted(db, event).await?.filter(|count| count.answers() >= FEW))
 }

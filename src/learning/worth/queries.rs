@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -53,6 +54,7 @@ pub async fn count(db: &mut PgConnection, event: EventId, answer: WorthAnswer) -
 }
 
 /// What was answered.
+#[derive(Debug, Deserialize)]
 pub struct WorthCount {
     pub yes: i32,
     pub partly: i32,
@@ -63,16 +65,6 @@ impl WorthCount {
     pub fn answers(&self) -> i32 {
         self.yes + self.partly + self.no
     }
-}
-
-pub async fn counted(db: &PgPool, event: EventId) -> sqlx::Result<Option<WorthCount>> {
-    sqlx::query_as!(
-        WorthCount,
-        "select yes, partly, no from session_worth where event_id = $1",
-        event as EventId
-    )
-    .fetch_optional(db)
-    .await
 }
 
 /// A session that someone is asked about, and the next one of its community.

@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -342,6 +343,7 @@ pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> sqlx::Result
 }
 
 /// Someone worth meeting, and the topic that says why.
+#[derive(Debug, Deserialize)]
 pub struct ToMeet {
     pub id: PersonId,
     pub name: String,
@@ -356,45 +358,4 @@ impl ToMeet {
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
     }
-}
-
-/// Someone in another team who knows what this person wants to learn, or wants to learn what they know.
-pub async fn to_meet(db: &PgPool, person: PersonId, team: Option<TeamId>) -> Result<Option<ToMeet>> {
-    Ok(sqlx::query_as!(
-        ToMeet,
-        r#"select p.id, p.name, t.name as "team?", d.name as "department?", near.topic, near.kind = 'knows' as "knows!"
-           from (
-               select theirs.person_id, theirs.kind, mine.topic
-               from interests mine
-               cross join lateral (
-                   (select i.person_id, i.kind
-                    from interests_seen($1) i
-                    where lower(i.topic) = lower(mine.topic)
-                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
-                      and i.person_id > $1
-                    order by i.person_id
-                    limit 5)
-                   union all
-                   (select i.person_id, i.kind
-                    from interests_seen($1) i
-                    where lower(i.topic) = lower(mine.topic)
-                      and i.kind = case mine.kind when 'knows' then 'wants' else 'knows' end
-                      and i.person_id < $1
-                    order by i.person_id
-                    limit 5)
-                   limit 5
-               ) theirs
-               where mine.person_id = $1
-           ) near
-           join people p on p.id = near.person_id and p.deactivated_at is null
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           where p.team_id is distinct from $2
-           order by near.kind, p.id < $1, p.id
-           limit 1"#,
-        person as PersonId,
-        team as Option<TeamId>
-    )
-    .fetch_optional(db)
-    .await?)
 }

@@ -35,17 +35,20 @@ const EARLIER: [Earlier; 3] = [
     },
 ];
 
+/// Did a migration ever run here?
+pub async fn is_begun(db: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"select to_regclass('public._sqlx_migrations') is not null as "is!""#)
+        .fetch_one(db)
+        .await
+}
+
 /// Repairs what the earlier texts left, and writes down that they are the present ones. Copies that start together take
 /// turns.
 ///
 /// # Errors
 /// The database's.
 pub async fn repair(db: &mut PgConnection) -> Result<(), MigrateError> {
-    let is_begun =
-        sqlx::query_scalar!(r#"select to_regclass('public._sqlx_migrations') is not null as "is!""#)
-            .fetch_one(&mut *db)
-            .await?;
-    if !is_begun {
+    if !is_begun(&mut *db).await? {
         return Ok(());
     }
     let mut tx = db.begin().await?;

@@ -10,6 +10,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 use time::OffsetDateTime;
 
+// A day as PostgreSQL writes it in JSON.
+time::serde::format_description!(pub iso_day, Date, "[year]-[month]-[day]");
+
 /// From a moment to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeSpan {

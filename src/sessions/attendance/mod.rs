@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
 
-pub use queries::{Untaken, set_complete, untaken, was_there};
+pub use queries::{Untaken, set_complete};
 pub use rules::{AttendanceSource, door_is_open, is_open};
 
 pub fn routes() -> Router<App> {

@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
@@ -154,17 +156,6 @@ pub async fn present(db: &mut PgConnection, event: EventId) -> sqlx::Result<i32>
     sqlx::query_scalar!("select present from events where id = $1", event as EventId).fetch_one(db).await
 }
 
-/// Was this person recorded at the session? Only ever asked for oneself.
-pub async fn was_there(db: &PgPool, event: EventId, person: PersonId) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select 1 from attendance where event_id = $1 and person_id = $2) as "there!""#,
-        event as EventId,
-        person as PersonId
-    )
-    .fetch_one(db)
-    .await?)
-}
-
 /// Someone of the organisation who may have walked in.
 pub struct WalkIn {
     pub person_id: PersonId,
@@ -212,31 +203,11 @@ pub async fn active(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<
 }
 
 /// A session whose attendance nobody has taken.
+#[derive(Debug, Deserialize)]
 pub struct Untaken {
     pub id: EventId,
     pub title: String,
     pub community: String,
+    #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
-}
-
-/// Sessions this person ran in the last two weeks at which nobody was recorded yet.
-pub async fn untaken(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Untaken>> {
-    Ok(sqlx::query_as!(
-        Untaken,
-        "select e.id, e.title, c.name as community, e.starts_at
-         from hosts h
-         join events e on e.id = h.event_id
-         join communities c on c.id = e.community_id
-         where h.person_id = $1
-           and e.state = 'published'
-           and e.starts_at between $2::timestamptz - interval '14 days' and $2
-           and e.present = 0
-           and c.archived_at is null
-         order by e.starts_at desc
-         limit 3",
-        person as PersonId,
-        now
-    )
-    .fetch_all(db)
-    .await?)
 }

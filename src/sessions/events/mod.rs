@@ -32,8 +32,7 @@ pub use mails::{tell_of_cancellation, tell_of_change};
 pub use queries::end_hosting;
 pub use queries::people::{Going, PossibleHost, going, possible_hosts};
 pub use queries::{
-    Event, RhythmSession, SessionCard, agenda, held_in_a_year, hosts, hosts_held, newest_start, seen,
-    set_topic,
+    Event, RhythmSession, SessionCard, agenda, hosts, hosts_held, newest_start, seen, set_topic,
 };
 pub use rhythm::Rhythm;
 pub use rules::SessionPlan;

@@ -2,7 +2,9 @@ pub mod dates;
 pub mod people;
 
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
+use time::serde::rfc3339;
 use time::{Date, OffsetDateTime};
 
 use super::changes::SessionFacts;
@@ -144,13 +146,15 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
 }
 
 /// A session as lists show it.
-#[derive(Clone)]
+#[derive(Deserialize, Clone, Debug)]
 pub struct SessionCard {
     pub id: EventId,
     pub title: String,
     pub kind: String,
     pub state: SessionState,
+    #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
     pub ends_at: OffsetDateTime,
     /// The zone it is planned in.
     pub zone: String,
@@ -194,19 +198,12 @@ pub async fn to_come_of(
 ) -> sqlx::Result<Vec<SessionCard>> {
     sqlx::query_as!(
         SessionCard,
-        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
-                  c.name as community, r.answer as "answer?",
-                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
-           from events e
-           join communities c on c.id = e.community_id
-           left join rsvps r on r.event_id = e.id and r.person_id = $2
-           where e.community_id = $1
-             and e.ends_at > $3
-             and (e.state = 'published'
-                  or e.state = 'draft' and exists (
-                      select 1 from current_members m
-                      where m.community_id = e.community_id and m.person_id = $2 and m.organiser))
-           order by e.starts_at, e.id
+        r#"select id as "id!: EventId", title as "title!", kind as "kind!", state as "state!: SessionState",
+                  starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", format as "format!: SessionFormat",
+                  place as "place!", capacity, seated as "seated!", waiting as "waiting!", community as "community!",
+                  answer as "answer?: Answer", ahead as "ahead!", series_id as "series_id?: SeriesId"
+           from sessions_to_come($1, $2, $3)
+           order by starts_at, id
            limit $4 offset $5"#,
         community as CommunityId,
         person as PersonId,
@@ -252,36 +249,12 @@ pub async fn past_of(
 pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<SessionCard>> {
     Ok(sqlx::query_as!(
         SessionCard,
-        r#"with mine as (
-               select e.id
-               from current_members m
-               join events e on e.community_id = m.community_id
-               where m.person_id = $1
-                 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $2 + interval '35 days'
-               union
-               select e.id
-               from rsvps r
-               join events e on e.id = r.event_id
-               where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe')
-                 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days'
-               union
-               select e.id
-               from hosts h
-               join events e on e.id = h.event_id
-               where h.person_id = $1 and e.state = 'published' and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days'
-           )
-           select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
-                  c.name as community, r.answer as "answer?",
-                  case when r.answer = 'waiting' then people_ahead(e.id, r.queue_no) else 0 end as "ahead!", e.series_id
-           from mine
-           join events e on e.id = mine.id
-           join communities c on c.id = e.community_id
-           left join rsvps r on r.event_id = e.id and r.person_id = $1
-           where r.answer is distinct from 'not_going'
-             and c.archived_at is null
-             and c.id in (select id from communities_seen($1))
-           order by e.starts_at, e.id
-           limit 12"#,
+        r#"select id as "id!: EventId", title as "title!", kind as "kind!", state as "state!: SessionState",
+                  starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", format as "format!: SessionFormat",
+                  place as "place!", capacity, seated as "seated!", waiting as "waiting!", community as "community!",
+                  answer as "answer?: Answer", ahead as "ahead!", series_id as "series_id?: SeriesId"
+           from agenda($1, $2)
+           order by starts_at, id"#,
         person as PersonId,
         now
     )
@@ -290,8 +263,10 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
 }
 
 /// A session as its community's rhythm needs it.
+#[derive(Debug, Deserialize)]
 pub struct RhythmSession {
     pub community_id: CommunityId,
+    #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
     pub seated: i32,
     pub present: i32,
@@ -302,31 +277,6 @@ impl RhythmSession {
     pub fn people(&self) -> i32 {
         if self.present > 0 { self.present } else { self.seated }
     }
-}
-
-/// The sessions of the last year (and those to come this month) of several communities, for their rhythms.
-pub async fn held_in_a_year(
-    db: &PgPool,
-    communities: &[CommunityId],
-    now: OffsetDateTime,
-) -> Result<Vec<RhythmSession>> {
-    Ok(sqlx::query_as!(
-        RhythmSession,
-        r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
-           from unnest($1::uuid[]) c
-           cross join lateral (
-               select community_id, starts_at, seated, present
-               from events
-               where community_id = c
-                 and state = 'published'
-                 and starts_at between $2::timestamptz - interval '1 year' and $2::timestamptz + interval '31 days'
-               order by starts_at
-           ) e"#,
-        communities as &[CommunityId],
-        now
-    )
-    .fetch_all(db)
-    .await?)
 }
 
 pub async fn insert(

@@ -136,17 +136,12 @@ async fn withdraw_mails(
     mail::withdraw(db, &[mails::KIND], &[event.into()], person, now).await.map(drop)
 }
 
-/// What a person is asked to host and has not answered, the next one first.
-pub async fn waiting_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<HostInvitation>> {
-    Ok(queries::waiting_for(db, person, None, now).await?)
-}
-
 /// What a person is asked about one session, while they have not answered.
-pub async fn invitation(
+async fn invitation(
     db: &PgPool,
     event: EventId,
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Option<HostInvitation>> {
-    Ok(queries::waiting_for(db, person, Some(event), now).await?.pop())
+    Ok(queries::invitation(db, event, person, now).await?)
 }

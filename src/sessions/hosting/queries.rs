@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -184,6 +186,7 @@ pub async fn forget(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
 }
 
 /// Someone who was asked, and has not answered or said no.
+#[derive(Debug, Deserialize)]
 pub struct AskedHost {
     pub person_id: PersonId,
     pub name: String,
@@ -194,13 +197,9 @@ pub struct AskedHost {
 pub async fn asked_for(db: &PgPool, event: EventId) -> Result<Vec<AskedHost>> {
     Ok(sqlx::query_as!(
         AskedHost,
-        r#"select p.id as person_id, p.name, i.answered_at is not null as "declined!"
-           from host_invitations i
-           join people p on p.id = i.person_id
-           where i.event_id = $1
-             and i.accepted is distinct from true
-             and p.deactivated_at is null
-           order by i.invited_at, lower(p.name)"#,
+        r#"select person_id as "person_id!: PersonId", name as "name!", declined as "declined!"
+           from hosts_asked($1)
+           order by asked_at, lower(name)"#,
         event as EventId
     )
     .fetch_all(db)
@@ -246,11 +245,14 @@ pub async fn likely_hosts(db: &PgPool, event: EventId) -> Result<Vec<LikelyHost>
 }
 
 /// What someone is asked to host.
+#[derive(Debug, Deserialize)]
 pub struct HostInvitation {
     pub event_id: EventId,
     pub title: String,
     pub community: String,
+    #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
     pub ends_at: OffsetDateTime,
     /// The zone the session is planned in.
     pub zone: String,
@@ -258,32 +260,24 @@ pub struct HostInvitation {
     pub by: String,
 }
 
-/// Unanswered invitations of a person to sessions still to come: all of them, or to one session.
-pub async fn waiting_for(
+/// What a person is asked about one session still to come, while they have not answered.
+pub async fn invitation(
     db: &PgPool,
+    event: EventId,
     person: PersonId,
-    event: Option<EventId>,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<HostInvitation>> {
+) -> sqlx::Result<Option<HostInvitation>> {
     sqlx::query_as!(
         HostInvitation,
-        r#"select e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.zone, e.place, p.name as by
-           from host_invitations i
-           join events e on e.id = i.event_id
-           join communities c on c.id = e.community_id and c.archived_at is null
-           join current_members m on m.community_id = c.id and m.person_id = i.person_id
-           join people p on p.id = i.invited_by
-           where i.person_id = $1
-             and i.answered_at is null
-             and ($2::uuid is null or e.id = $2)
-             and e.state <> 'cancelled'
-             and e.starts_at > $3
-           order by e.starts_at, e.id"#,
+        r#"select event_id as "event_id!: EventId", title as "title!", community as "community!",
+                  starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", place as "place!", by as "by!"
+           from host_questions($1, $3)
+           where event_id = $2"#,
         person as PersonId,
-        event as Option<EventId>,
+        event as EventId,
         now
     )
-    .fetch_all(db)
+    .fetch_optional(db)
     .await
 }
 

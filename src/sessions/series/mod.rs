@@ -26,7 +26,7 @@ use crate::sessions::events::{self, SessionPlan};
 pub use change::{Changed, call_off, change};
 pub use form::{OwnTitles, Scope};
 pub use mails::tell;
-pub use queries::{Series, of_ids};
+pub use queries::{Series, StoredRule, of_ids};
 pub use recurrence::Rule;
 pub use reshape::Edit;
 

@@ -40,22 +40,18 @@ impl Series {
         format!("/series/{}", self.id)
     }
 
-    /// Its rule, of which the database has made sure that it is one.
     pub fn rule(&self) -> Rule {
-        let end = match (self.until_on, self.dates) {
-            (Some(until), _) => RecurrenceEnd::Until(when::from_date(until)),
-            (None, Some(dates)) => RecurrenceEnd::After(usize::try_from(dates).unwrap_or(0)),
-            (None, None) => RecurrenceEnd::Open,
-        };
-        Rule {
+        let rule = StoredRule {
             repeats: self.repeats,
-            every: self.every.into(),
-            starts_on: when::from_date(self.starts_on),
-            starts_at: when::from_time(self.starts_at),
-            zone: when::zone_or_utc(&self.zone),
-            end,
-            skipped: self.skipped.iter().copied().map(when::from_date).collect(),
-        }
+            every: self.every,
+            starts_on: self.starts_on,
+            starts_at: self.starts_at,
+            zone: self.zone.clone(),
+            until_on: self.until_on,
+            dates: self.dates,
+            skipped: self.skipped.clone(),
+        };
+        rule.into()
     }
 
     /// What a new date looks like; when it takes place is the rule's to say.
@@ -65,6 +61,37 @@ impl Series {
             starts_at: self.changed_at,
             ends_at: self.changed_at + time::Duration::minutes(self.minutes.into()),
             hosts: self.hosts.clone(),
+        }
+    }
+}
+
+/// The rule of a series as it is read, of which the database has made sure that it is one.
+pub struct StoredRule {
+    pub repeats: Repeats,
+    pub every: i32,
+    pub starts_on: Date,
+    pub starts_at: Time,
+    pub zone: String,
+    pub until_on: Option<Date>,
+    pub dates: Option<i32>,
+    pub skipped: Vec<Date>,
+}
+
+impl From<StoredRule> for Rule {
+    fn from(stored: StoredRule) -> Self {
+        let end = match (stored.until_on, stored.dates) {
+            (Some(until), _) => RecurrenceEnd::Until(when::from_date(until)),
+            (None, Some(dates)) => RecurrenceEnd::After(usize::try_from(dates).unwrap_or(0)),
+            (None, None) => RecurrenceEnd::Open,
+        };
+        Self {
+            repeats: stored.repeats,
+            every: stored.every.into(),
+            starts_on: when::from_date(stored.starts_on),
+            starts_at: when::from_time(stored.starts_at),
+            zone: when::zone_or_utc(&stored.zone),
+            end,
+            skipped: stored.skipped.into_iter().map(when::from_date).collect(),
         }
     }
 }

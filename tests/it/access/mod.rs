@@ -1,8 +1,8 @@
 //! Every route for everybody: whoever is signed out is led to the login, whoever has no right finds nothing,
 //! and nobody ever breaks a page. The table is complete: a route without a row fails the test below it.
 
-mod table;
-mod world;
+pub mod table;
+pub mod world;
 
 use std::collections::BTreeSet;
 use std::path::Path;

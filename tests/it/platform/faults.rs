@@ -1,14 +1,13 @@
 //! A database that is away, slow, or takes no writes: everyone gets an answer, and soon.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::Method;
 use tokio::task::JoinSet;
-use tracing::field::{Field, Visit};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
+use crate::support::asked::Asked;
 use crate::support::line::Line;
 use crate::support::{Browser, Page, Site, rsvp, site};
 
@@ -165,40 +164,14 @@ async fn sixty_people_who_join_at_once_over_a_long_line_all_get_an_answer() {
     assert_eq!(told, 50, "each who has a seat is told, and nobody else");
 }
 
-/// What the database is asked, as the driver notes it.
-#[derive(Clone, Default)]
-struct Asked(Arc<Mutex<Vec<String>>>);
-
-impl<S: tracing::Subscriber> Layer<S> for Asked {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        struct Summary(String);
-        impl Visit for Summary {
-            fn record_str(&mut self, field: &Field, value: &str) {
-                if field.name() == "summary" {
-                    value.clone_into(&mut self.0);
-                }
-            }
-            fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
-        }
-        if event.metadata().target() == "sqlx::query" {
-            let mut summary = Summary(String::new());
-            event.record(&mut summary);
-            self.0.lock().expect("one thread").push(summary.0);
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_yes_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
     let site = site().await;
     let router = guildhall::router(site.over(&site.database_url()).await);
     let (session, people) = crowd(&site, &router, "1", 2).await;
     for (person, place) in people.iter().zip(["You’re going.", "You are on the waiting list, 1st of 1."]) {
-        let asked = Asked::default();
-        let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(asked.clone()));
-        person.send(Method::POST, &rsvp(&session), &[], "answer=going").await;
-        drop(listening);
-        let asked = asked.0.lock().unwrap().clone();
+        let answer = rsvp(&session);
+        let (_, asked) = Asked::during(person.send(Method::POST, &answer, &[], "answer=going")).await;
         let locked = asked.iter().position(|asked| asked.contains("capacity, seated as")).expect("a lock");
         let under = asked[locked..].iter().take_while(|asked| *asked != "COMMIT").count() + 1;
         assert!(asked.iter().any(|asked| asked == "COMMIT") && under <= 6, "{under}: {asked:#?}");
@@ -214,11 +187,8 @@ async fn a_no_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
     for person in &people {
         person.send(Method::POST, &rsvp(&session), &[], "answer=going").await;
     }
-    let asked = Asked::default();
-    let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(asked.clone()));
-    people[0].send(Method::POST, &rsvp(&session), &[], "answer=not_going").await;
-    drop(listening);
-    let asked = asked.0.lock().unwrap().clone();
+    let answer = rsvp(&session);
+    let (_, asked) = Asked::during(people[0].send(Method::POST, &answer, &[], "answer=not_going")).await;
     let locked = asked.iter().position(|asked| asked.contains("capacity, seated as")).expect("a lock");
     let under = asked[locked..].iter().take_while(|asked| *asked != "COMMIT").count() + 1;
     assert!(asked.iter().any(|asked| asked == "COMMIT") && under <= 6, "{under}: {asked:#?}");

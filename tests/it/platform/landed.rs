@@ -112,3 +112,29 @@ async fn a_database_made_by_an_earlier_text_of_a_migration_becomes_the_present_o
         assert_eq!(shape(&site.app.db).await, present, "{version}");
     }
 }
+
+#[tokio::test]
+async fn a_start_on_a_database_that_is_up_to_date_waits_for_no_other_that_migrates() {
+    let site = fresh().await;
+    let mut other = site.app.db.begin().await.unwrap();
+    sqlx::query("lock table _sqlx_migrations in share row exclusive mode")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let program = Command::new(env!("CARGO_BIN_EXE_guildhall"))
+        .arg("migrate")
+        .env("DATABASE_URL", site.database_url())
+        .stdout(std::process::Stdio::null())
+        .spawn();
+    let mut program = program.expect("the program runs");
+    // A minute: it takes less than one of them, and would wait for as long as the other does.
+    for _ in 0..600 {
+        if let Some(ended) = program.try_wait().expect("the program") {
+            assert!(ended.success(), "{ended}");
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    program.kill().expect("it ends");
+    panic!("it waits");
+}

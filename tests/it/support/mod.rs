@@ -9,6 +9,7 @@
 //! assert_eq!(ben.get(&session).await.text(".place"), "You’re going.");
 //! ```
 
+pub mod asked;
 mod browser;
 mod database;
 mod forms;

@@ -1,48 +1,18 @@
 //! What happened in communities, of as many of them as are asked for at once. Days are those of the community's zone.
 
 use sqlx::PgPool;
+use sqlx::types::Json;
 use time::OffsetDateTime;
 
 use crate::guide::phases::facts::{
-    CommunityFacts, MembershipSpell, OrganisingAct, Pause, SessionAttendee, SessionFact, StoryFact,
+    MembershipSpell, OrganisingAct, Pause, SessionAttendee, SessionFact, StoryFact,
 };
-use crate::guide::phases::words::RecordedChoice;
-use crate::platform::ids::{CommunityId, EventId, PersonId};
+use crate::platform::ids::{CommunityId, PersonId, TeamId};
 
 /// A fact and the community it belongs to.
 pub struct CommunityFact<T> {
     pub community: CommunityId,
     pub fact: T,
-}
-
-/// A person and the session they were at, or said they would be at.
-pub struct SessionPerson {
-    pub session: EventId,
-    pub present: SessionAttendee,
-}
-
-pub async fn founded(
-    db: &PgPool,
-    communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<CommunityFacts>>> {
-    let rows = sqlx::query!(
-        r#"select id, founder_id, cadence_days, (created_at at time zone zone)::date as "founded_on!",
-                  (purpose_set_at at time zone zone)::date as purpose_set_on
-           from communities
-           where id = any ($1)"#,
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    let facts = rows.into_iter().map(|row| {
-        let facts = CommunityFacts {
-            purpose_set_on: row.purpose_set_on,
-            cadence_days: row.cadence_days.and_then(|days| u32::try_from(days).ok()),
-            ..CommunityFacts::founded(row.founded_on, row.founder_id)
-        };
-        CommunityFact { community: row.id, fact: facts }
-    });
-    Ok(facts.collect())
 }
 
 /// A deactivated person is no member any more. When someone stepped back and stayed is not kept: the weeks in
@@ -78,7 +48,8 @@ pub async fn memberships(
     Ok(memberships.collect())
 }
 
-/// Sessions whose time has passed, held or cancelled, still without the people in the room.
+/// Sessions whose time has passed, held or cancelled, with who was in the room, each with their team on that day; where
+/// nobody was recorded, with who said yes, whose team is today's, since none was kept.
 pub async fn sessions(
     db: &PgPool,
     communities: &[CommunityId],
@@ -88,9 +59,24 @@ pub async fn sessions(
         r#"select e.community_id, e.id, e.state = 'cancelled' as "cancelled!",
                   e.list_completed_at is not null as "list_complete!",
                   (e.starts_at at time zone c.zone)::date as "on!",
-                  array(select h.person_id from hosts h where h.event_id = e.id) as "hosts!: Vec<PersonId>"
+                  array(select h.person_id from hosts h where h.event_id = e.id) as "hosts!: Vec<PersonId>",
+                  a.people as "present!: Vec<PersonId>", a.teams as "present_teams!: Vec<Option<TeamId>>",
+                  r.people as "going!: Vec<PersonId>", r.teams as "going_teams!: Vec<Option<TeamId>>"
            from events e
            join communities c on c.id = e.community_id
+           cross join lateral (
+               select coalesce(array_agg(a.person_id order by a.person_id), '{}') as people,
+                      coalesce(array_agg(a.team_id order by a.person_id), '{}') as teams
+               from attendance a
+               where a.event_id = e.id
+           ) a
+           cross join lateral (
+               select coalesce(array_agg(p.id order by p.id), '{}') as people,
+                      coalesce(array_agg(p.team_id order by p.id), '{}') as teams
+               from rsvps r
+               join people p on p.id = r.person_id
+               where r.event_id = e.id and r.answer = 'going' and e.present = 0 and e.list_completed_at is null
+           ) r
            where e.community_id = any ($1) and e.state <> 'draft' and e.ends_at <= $2"#,
         communities as &[CommunityId],
         now
@@ -103,8 +89,8 @@ pub async fn sessions(
             on: row.on,
             cancelled: row.cancelled,
             hosts: row.hosts,
-            present: Vec::new(),
-            going: Vec::new(),
+            present: attendees(row.present, row.present_teams),
+            going: attendees(row.going, row.going_teams),
             list_complete: row.list_complete,
         };
         CommunityFact { community: row.community_id, fact: session }
@@ -112,134 +98,51 @@ pub async fn sessions(
     Ok(sessions.collect())
 }
 
-/// Who was in the room, session by session, each with their team on that day.
-pub async fn present(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<SessionPerson>> {
-    let rows = sqlx::query!(
-        "select a.event_id, a.person_id, a.team_id
-         from attendance a
-         join events e on e.id = a.event_id
-         where e.community_id = any ($1)",
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| SessionPerson {
-            session: row.event_id,
-            present: SessionAttendee { person: row.person_id, team: row.team_id },
-        })
-        .collect())
+/// Two lists of the same people, in one order.
+fn attendees(people: Vec<PersonId>, teams: Vec<Option<TeamId>>) -> Vec<SessionAttendee> {
+    people.into_iter().zip(teams).map(|(person, team)| SessionAttendee { person, team }).collect()
 }
 
-/// Who said yes to sessions of which nobody was recorded; their team is today's, since none was kept.
-pub async fn going(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<SessionPerson>> {
-    let rows = sqlx::query!(
-        "select r.event_id, r.person_id, p.team_id
-         from rsvps r
-         join events e on e.id = r.event_id
-         join people p on p.id = r.person_id
-         where e.community_id = any ($1) and r.answer = 'going' and e.present = 0 and e.list_completed_at is null",
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| SessionPerson {
-            session: row.event_id,
-            present: SessionAttendee { person: row.person_id, team: row.team_id },
-        })
-        .collect())
+/// What else happened in a community.
+pub struct SmallFacts {
+    pub stories: Vec<StoryFact>,
+    /// Organising work, once a day for each person, session or series, and kind of work.
+    pub acts: Vec<OrganisingAct>,
+    pub pauses: Vec<Pause>,
 }
 
-pub async fn stories(
-    db: &PgPool,
-    communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<StoryFact>>> {
+pub async fn small(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<SmallFacts>>> {
     let rows = sqlx::query!(
-        r#"select s.community_id, s.author_id, (s.published_at at time zone c.zone)::date as "on!"
-           from stories s
-           join communities c on c.id = s.community_id
-           where s.community_id = any ($1) and s.published_at is not null and s.withdrawn_at is null"#,
+        r#"select c.id,
+                  (select json_agg(json_build_object('on', (s.published_at at time zone c.zone)::date,
+                                                     'author', s.author_id))
+                   from stories s
+                   where s.community_id = c.id and s.published_at is not null and s.withdrawn_at is null)
+                      as "stories?: Json<Vec<StoryFact>>",
+                  (select json_agg(w)
+                   from (select distinct a.person_id as person, a.thing_id as session, (a.at at time zone c.zone)::date as on
+                         from acts a
+                         where a.community_id = c.id
+                           and a.thing in ('event', 'series')
+                           and a.verb in ('create', 'edit', 'move', 'publish', 'take_attendance', 'post_recap')
+                           and a.thing_id is not null
+                           and a.person_id is not null) w) as "acts?: Json<Vec<OrganisingAct>>",
+                  (select json_agg(json_build_object('from', p.starts_on, 'until', p.ends_on))
+                   from pauses p
+                   where p.community_id = c.id) as "pauses?: Json<Vec<Pause>>"
+           from communities c
+           where c.id = any ($1)"#,
         communities as &[CommunityId]
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CommunityFact {
-            community: row.community_id,
-            fact: StoryFact { on: row.on, author: row.author_id },
-        })
-        .collect())
-}
-
-/// Organising work, once a day for each person, session or series, and kind of work.
-pub async fn acts(
-    db: &PgPool,
-    communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<OrganisingAct>>> {
-    let rows = sqlx::query!(
-        r#"select distinct a.community_id as "community_id!", a.person_id as "person_id!", a.thing_id as "session!: EventId",
-                  (a.at at time zone c.zone)::date as "on!"
-           from acts a
-           join communities c on c.id = a.community_id
-           where a.community_id = any ($1)
-             and a.thing in ('event', 'series')
-             and a.verb in ('create', 'edit', 'move', 'publish', 'take_attendance', 'post_recap')
-             and a.thing_id is not null
-             and a.person_id is not null"#,
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    let acts = rows.into_iter().map(|row| CommunityFact {
-        community: row.community_id,
-        fact: OrganisingAct { on: row.on, person: row.person_id, session: row.session },
+    let facts = rows.into_iter().map(|row| {
+        let facts = SmallFacts {
+            stories: row.stories.map_or_else(Vec::new, |Json(stories)| stories),
+            acts: row.acts.map_or_else(Vec::new, |Json(acts)| acts),
+            pauses: row.pauses.map_or_else(Vec::new, |Json(pauses)| pauses),
+        };
+        CommunityFact { community: row.id, fact: facts }
     });
-    Ok(acts.collect())
-}
-
-pub async fn pauses(db: &PgPool, communities: &[CommunityId]) -> sqlx::Result<Vec<CommunityFact<Pause>>> {
-    let rows = sqlx::query!(
-        "select community_id, starts_on, ends_on from pauses where community_id = any ($1)",
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CommunityFact {
-            community: row.community_id,
-            fact: Pause { from: row.starts_on, until: row.ends_on },
-        })
-        .collect())
-}
-
-/// What organisers said, in the order they said it.
-pub async fn words(
-    db: &PgPool,
-    communities: &[CommunityId],
-) -> sqlx::Result<Vec<CommunityFact<RecordedChoice>>> {
-    let rows = sqlx::query!(
-        "select community_id, said, phase, until_on, reason, said_on
-         from phase_words
-         where community_id = any ($1)
-         order by community_id, id",
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    let words = rows.into_iter().map(|row| CommunityFact {
-        community: row.community_id,
-        fact: RecordedChoice {
-            on: row.said_on,
-            said: row.said,
-            phase: row.phase,
-            until: row.until_on,
-            reason: row.reason,
-        },
-    });
-    Ok(words.collect())
+    Ok(facts.collect())
 }

@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -60,28 +61,11 @@ pub async fn of_person(db: &PgPool, from: CommunityId, person: PersonId) -> Resu
 }
 
 /// A question to a person that waits for an answer.
+#[derive(Debug, Deserialize)]
 pub struct MoveQuestion {
     pub from_slug: String,
     pub to_name: String,
     pub by: String,
-}
-
-/// What a person is asked and has not answered, as long as it can be answered.
-pub async fn waiting_for(db: &PgPool, person: PersonId) -> Result<Vec<MoveQuestion>> {
-    Ok(sqlx::query_as!(
-        MoveQuestion,
-        "select f.slug as from_slug, c.name as to_name, p.name as by
-         from move_asks a
-         join transformations t on t.id = a.transformation_id and t.state = 'carried_out'
-         join communities f on f.id = a.from_id
-         join communities c on c.id = a.to_id and c.archived_at is null
-         join people p on p.id = t.decided_by
-         where a.person_id = $1 and a.answered_at is null
-         order by a.asked_at desc",
-        person as PersonId
-    )
-    .fetch_all(db)
-    .await?)
 }
 
 /// Keeps an answer: false when there is one already, or the transformation was undone meanwhile.

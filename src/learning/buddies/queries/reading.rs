@@ -1,6 +1,8 @@
 //! Who welcomes whom, as their pages show it, and the sessions that suit a newcomer.
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
+use time::serde::rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use crate::learning::buddies::BuddyEnding;
@@ -8,14 +10,16 @@ use crate::platform::ids::{BuddyId, CommunityId, EventId, PersonId};
 use crate::platform::web::{Rows, emblem};
 
 /// How far ahead sessions are suggested to a newcomer.
-const AHEAD: Duration = Duration::days(60);
+pub const AHEAD: Duration = Duration::days(60);
 
 /// Whoever welcomes the reader.
+#[derive(Debug, Deserialize)]
 pub struct MyBuddy {
     pub person_id: PersonId,
     pub name: String,
     pub team: Option<String>,
     pub department: Option<String>,
+    #[serde(with = "rfc3339::option")]
     pub hello_at: Option<OffsetDateTime>,
 }
 
@@ -32,12 +36,8 @@ pub async fn buddy_of(
 ) -> sqlx::Result<Option<MyBuddy>> {
     sqlx::query_as!(
         MyBuddy,
-        r#"select p.id as person_id, p.name, t.name as "team?", d.name as "department?", b.hello_at
-           from buddies b
-           join people p on p.id = b.buddy_id and p.deactivated_at is null
-           left join teams t on t.id = p.team_id
-           left join departments d on d.id = t.department_id
-           where b.community_id = $1 and b.newcomer_id = $2 and b.ended_at is null"#,
+        r#"select person_id as "person_id!: PersonId", name as "name!", team, department, hello_at
+           from welcoming_buddy($1, $2)"#,
         community as CommunityId,
         person as PersonId
     )
@@ -46,6 +46,7 @@ pub async fn buddy_of(
 }
 
 /// A newcomer whom the reader welcomes.
+#[derive(Debug, Deserialize)]
 pub struct MyNewcomer {
     pub id: BuddyId,
     pub person_id: PersonId,
@@ -54,7 +55,9 @@ pub struct MyNewcomer {
     pub community: String,
     pub slug: String,
     pub why: String,
+    #[serde(with = "rfc3339")]
     pub paired_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
     pub hello_at: Option<OffsetDateTime>,
 }
 
@@ -66,17 +69,11 @@ pub async fn newcomers_of(
 ) -> sqlx::Result<Vec<MyNewcomer>> {
     sqlx::query_as!(
         MyNewcomer,
-        r#"select b.id, p.id as person_id, p.name, p.email, c.name as community, c.slug, m.why as "why!",
-                b.paired_at, b.hello_at
-         from buddies b
-         join people p on p.id = b.newcomer_id and p.deactivated_at is null
-         join communities c on c.id = b.community_id and c.archived_at is null
-         join current_members m on m.community_id = c.id and m.person_id = p.id
-         where b.buddy_id = $1
-           and b.ended_at is null
-           and ($2::uuid is null or c.id = $2)
-           and exists (select 1 from current_members x where x.community_id = c.id and x.person_id = $1)
-         order by b.paired_at, b.id"#,
+        r#"select id as "id!: BuddyId", person_id as "person_id!: PersonId", name as "name!", email as "email!",
+                  community as "community!", slug as "slug!", why as "why!", paired_at as "paired_at!", hello_at
+           from newcomers_of($1)
+           where $2::uuid is null or community_id = $2
+           order by paired_at, id"#,
         person as PersonId,
         community as Option<CommunityId>
     )
@@ -164,11 +161,13 @@ pub async fn newcomer_lines(
 }
 
 /// A session to begin with, and the topic for which it is suggested, if it is for one.
+#[derive(Debug, Deserialize)]
 pub struct SuitedSession {
     pub newcomer_id: PersonId,
     pub event_id: EventId,
     pub title: String,
     pub community: String,
+    #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
     pub topic: Option<String>,
     pub is_full: bool,
@@ -186,32 +185,10 @@ pub async fn suited(
 ) -> sqlx::Result<Vec<SuitedSession>> {
     sqlx::query_as!(
         SuitedSession,
-        r#"select n.person_id as "newcomer_id!: PersonId", s.id as "event_id!: EventId", s.title as "title!",
-                  s.community as "community!", s.starts_at as "starts_at!", s.topic as "topic?", s.is_full as "is_full!"
+        r#"select s.newcomer_id as "newcomer_id!: PersonId", s.event_id as "event_id!: EventId", s.title as "title!",
+                  s.community as "community!", s.starts_at as "starts_at!", s.topic, s.is_full as "is_full!"
            from unnest($1::uuid[], $2::uuid[]) n (person_id, community_id)
-           cross join lateral (
-               select x.id, x.title, x.community, x.starts_at, x.topic, x.is_full,
-                      row_number() over (order by x.is_full, x.topic is null, not x.here, x.starts_at, x.id) as place
-               from (
-                   select e.id, e.title, c.name as community, e.starts_at, c.id = n.community_id as here,
-                          coalesce(e.seated >= e.capacity, false) as is_full,
-                          (select i.topic from interests i
-                           where i.person_id = n.person_id and i.kind = 'wants'
-                             and (i.topic <% e.title or i.topic <% c.words
-                                  or strpos(lower(replace(e.kind, '_', ' ')), lower(i.topic)) > 0)
-                           order by word_similarity(i.topic, e.title) desc, lower(i.topic)
-                           limit 1) as topic,
-                          row_number() over (partition by coalesce(e.series_id, e.id)
-                                             order by e.starts_at, e.id) as nth
-                   from events e
-                   join communities_seen(n.person_id) c on c.id = e.community_id and c.archived_at is null
-                   where e.state = 'published'
-                     and e.starts_at > $3
-                     and e.starts_at < $4
-                     and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = n.person_id)
-               ) x
-               where x.nth = 1 and (x.here or x.topic is not null)
-           ) s
+           cross join lateral suited_sessions(n.person_id, n.community_id, $3, $4) s
            where s.place <= $5
            order by n.person_id, s.place"#,
         newcomers as &[PersonId],
@@ -221,25 +198,5 @@ pub async fn suited(
         most
     )
     .fetch_all(db)
-    .await
-}
-
-/// The community that someone joined last, while they are new there.
-pub async fn newest_place(
-    db: &mut PgConnection,
-    person: PersonId,
-    joined_after: OffsetDateTime,
-) -> sqlx::Result<Option<CommunityId>> {
-    sqlx::query_scalar!(
-        r#"select m.community_id as "community_id!: CommunityId"
-           from current_members m
-           join communities c on c.id = m.community_id and c.archived_at is null
-           where m.person_id = $1 and m.joined_at > $2 and not m.organiser
-           order by m.joined_at desc, m.community_id
-           limit 1"#,
-        person as PersonId,
-        joined_after
-    )
-    .fetch_optional(db)
     .await
 }

@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use crate::learning::pulse::{PulseDimension, PulseItem};
 use crate::platform::ids::{CommunityId, PersonId, PulseId};
@@ -95,10 +97,13 @@ pub async fn of_scope(
 }
 
 /// A round that waits for this person: for their answers while it is open, and to be read once it is closed.
+#[derive(Debug, Deserialize)]
 pub struct WaitingPulse {
     pub id: PulseId,
     pub community: Option<String>,
+    #[serde(with = "rfc3339")]
     pub closes_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
     pub closed_at: Option<OffsetDateTime>,
 }
 
@@ -111,28 +116,9 @@ pub async fn waiting_for(
 ) -> sqlx::Result<Vec<WaitingPulse>> {
     sqlx::query_as!(
         WaitingPulse,
-        r#"select p.id, c.name as "community?", p.closes_at, p.closed_at
-           from pulses p
-           left join pulse_people pp on pp.pulse_id = p.id and pp.person_id = $1
-           left join communities c on c.id = p.community_id
-           left join current_members m on m.community_id = p.community_id and m.person_id = $1
-           where c.archived_at is null
-             and (p.community_id is null or m.person_id is not null)
-             and ((p.closed_at is null
-                   and p.cancelled_at is null
-                   and p.closes_at > $3
-                   and pp.person_id is not null
-                   and not exists (select 1 from pulse_marks k where k.pulse_id = p.id and k.person_id = $1))
-                  or (p.closed_at > $2
-                      and p.results_told_at is not null
-                      and p.answered is not null
-                      and (pp.person_id is not null
-                           or m.organiser
-                           or (p.community_id is null
-                               and exists (select 1 from people l where l.id = $1 and l.is_leader)))
-                      and not exists (select 1 from pulse_readings r where r.pulse_id = p.id and r.person_id = $1)))
-           order by p.closed_at is not null, p.closes_at, p.id
-           limit 20"#,
+        r#"select id as "id!: PulseId", community, closes_at as "closes_at!", closed_at
+           from pulses_waiting($1, $2, $3)
+           order by closed_at is not null, closes_at, id"#,
         person as PersonId,
         results_since,
         now
@@ -154,7 +140,7 @@ pub async fn mark_read(db: &mut PgConnection, pulse: PulseId, person: PersonId) 
 }
 
 /// How often a value was answered, in a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct PulseCount {
     pub dimension: PulseDimension,
     pub cell: String,

@@ -9,20 +9,15 @@ mod queries;
 mod rules;
 mod states;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::Story;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::PersonId;
 
 pub use queries::OpenFollowUp;
+pub use rules::STAYS_OPEN;
 pub use states::FollowUpAnswer;
-
-/// What someone is asked at present, the story told first coming first.
-pub async fn open_for(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<OpenFollowUp>> {
-    Ok(queries::open_for(db, person, now - rules::STAYS_OPEN).await?)
-}
 
 /// Keeps what an author answers, asked or not, and adds their words to the story. Nobody is told. Answers whether they
 /// will be asked once more.

@@ -1,5 +1,7 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::FollowUpAnswer;
 use super::rules::{APART, ASKED_AFTER, ASKED_UNTIL, GrownStory, MOST_ASKED};
@@ -104,34 +106,12 @@ pub async fn authors(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Result
 }
 
 /// A question that waits for an author.
+#[derive(Debug, Deserialize)]
 pub struct OpenFollowUp {
     pub story_id: StoryId,
     pub title: String,
+    #[serde(with = "rfc3339")]
     pub published_at: OffsetDateTime,
-}
-
-pub async fn open_for(
-    db: &PgPool,
-    person: PersonId,
-    asked_since: OffsetDateTime,
-) -> sqlx::Result<Vec<OpenFollowUp>> {
-    sqlx::query_as!(
-        OpenFollowUp,
-        r#"select s.id as story_id, s.title, s.published_at as "published_at!"
-           from story_follow_ups f
-           join stories s on s.id = f.story_id
-           join communities c on c.id = s.community_id and c.archived_at is null
-           where s.author_id = $1
-             and s.withdrawn_at is null
-             and f.answered_at is null
-             and f.asked_at > $2
-           order by s.published_at, s.id
-           limit 3"#,
-        person as PersonId,
-        asked_since
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// Writes the answer to the question that is open, or to one that was not asked; answers which of the two it was.

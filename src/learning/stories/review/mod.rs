@@ -7,23 +7,13 @@ mod mails;
 pub mod pages;
 mod queries;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PersonId, StoryId};
 
 pub use queries::{AskedAboutNumbers, NumbersToCheck};
-
-/// Communities of an organiser with numbers to check, those that wait longest first.
-pub async fn to_check(db: &PgPool, organiser: PersonId) -> Result<Vec<NumbersToCheck>> {
-    Ok(queries::to_check(db, organiser).await?)
-}
-
-/// What organisers ask an author about their numbers at present.
-pub async fn asked_of(db: &PgPool, author: PersonId) -> Result<Vec<AskedAboutNumbers>> {
-    Ok(queries::asked_of(db, author).await?)
-}
 
 /// Asks the author about the numbers of a story. The caller writes to them.
 ///

@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -9,34 +10,11 @@ use crate::platform::ids::{CommunityId, PersonId, StoryId};
 use crate::platform::web::Rows;
 
 /// A community whose organiser has numbers to check.
+#[derive(Debug, Deserialize)]
 pub struct NumbersToCheck {
     pub slug: String,
     pub community: String,
     pub stories: i64,
-}
-
-pub async fn to_check(db: &PgPool, organiser: PersonId) -> sqlx::Result<Vec<NumbersToCheck>> {
-    sqlx::query_as!(
-        NumbersToCheck,
-        r#"select c.slug, c.name as community, count(*) as "stories!"
-           from current_members m
-           join communities c on c.id = m.community_id and c.archived_at is null
-           join stories s on s.community_id = c.id
-           where m.person_id = $1
-             and m.organiser
-             and s.author_id <> $1
-             and s.hours_low is not null
-             and s.verified_at is null
-             and s.published_at is not null
-             and s.withdrawn_at is null
-             and not exists (select 1 from story_questions q where q.story_id = s.id and q.settled_at is null)
-           group by c.id
-           order by min(s.published_at), c.slug
-           limit 3"#,
-        organiser as PersonId
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// A story with numbers that nobody has confirmed.
@@ -110,27 +88,11 @@ pub async fn claimed(
 }
 
 /// A question that waits for an author.
+#[derive(Debug, Deserialize)]
 pub struct AskedAboutNumbers {
     pub story_id: StoryId,
     pub title: String,
     pub question: String,
-}
-
-pub async fn asked_of(db: &PgPool, author: PersonId) -> sqlx::Result<Vec<AskedAboutNumbers>> {
-    sqlx::query_as!(
-        AskedAboutNumbers,
-        "select s.id as story_id, s.title, q.question
-         from story_questions q
-         join stories s on s.id = q.story_id
-         where s.author_id = $1
-           and s.withdrawn_at is null
-           and q.settled_at is null
-         order by q.asked_at, s.id
-         limit 3",
-        author as PersonId
-    )
-    .fetch_all(db)
-    .await
 }
 
 pub async fn ask(

@@ -7,20 +7,41 @@ pub mod pages;
 mod queries;
 pub mod rules;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::Parts;
+use super::AuthorRole;
+use super::rules::{Parts, byline};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
 pub use rules::Consents;
 
 /// A sentence beside someone else's page, with who said it as far as they want it known.
+#[derive(Debug, Deserialize)]
+#[serde(from = "QuoteRow")]
 pub struct Quote {
     pub sentence: String,
     pub by: String,
     pub story_id: StoryId,
+}
+
+/// As it is read: a sentence and its byline.
+#[derive(Deserialize)]
+struct QuoteRow {
+    sentence: String,
+    story_id: StoryId,
+    name: Option<String>,
+    team: Option<String>,
+    told_as: Option<AuthorRole>,
+}
+
+impl From<QuoteRow> for Quote {
+    fn from(row: QuoteRow) -> Self {
+        let by = byline(row.name.as_deref(), row.team.as_deref(), row.told_as);
+        Self { sentence: row.sentence, by, story_id: row.story_id }
+    }
 }
 
 /// The sentence of a story and where it may be used.
@@ -30,12 +51,12 @@ pub struct Testimonial {
     pub consents: Consents,
 }
 
-pub async fn of_story(db: &PgPool, story: StoryId) -> Result<Option<Testimonial>> {
-    Ok(queries::of_story(db, story).await?)
-}
-
 pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> Result<Option<Quote>> {
     Ok(queries::latest(db, community, reader).await?)
+}
+
+pub async fn of_story(db: &PgPool, story: StoryId) -> Result<Option<Testimonial>> {
+    Ok(queries::of_story(db, story).await?)
 }
 
 /// Lifts a sentence with new consents; the one lifted before is withdrawn, and so are its consents.

@@ -2,8 +2,8 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::rules::{self, Consents};
-use super::{Quote, Testimonial};
-use crate::learning::stories::rules::{Parts, byline};
+use super::{Quote, QuoteRow, Testimonial};
+use crate::learning::stories::rules::Parts;
 use crate::learning::stories::{AuthorDisplay, AuthorRole};
 use crate::platform::ids::{CommunityId, PersonId, StoryId, TestimonialId};
 
@@ -31,31 +31,16 @@ pub async fn of_story(db: &PgPool, story: StoryId) -> sqlx::Result<Option<Testim
 
 /// The newest sentence of a community whose author lets it be shown on the community's page.
 pub async fn latest(db: &PgPool, community: CommunityId, reader: PersonId) -> sqlx::Result<Option<Quote>> {
-    let row = sqlx::query!(
-        r#"with newest as materialized (
-               select t.sentence, s.id
-               from stories s
-               join testimonials t on t.story_id = s.id and t.on_community and t.withdrawn_at is null
-               where s.community_id = $1
-                 and s.published_at is not null
-                 and s.withdrawn_at is null
-                 and exists (select 1 from stories_seen($2) seen where seen.id = s.id offset 0)
-               order by t.given_at desc, t.id
-               limit 1
-           )
-           select n.sentence, n.id, b.name as "name?", b.team as "team?", b.told_as as "told_as?"
-           from newest n
-           join bylines b on b.story_id = n.id"#,
+    let row = sqlx::query_as!(
+        QuoteRow,
+        r#"select sentence as "sentence!", story_id as "story_id!: StoryId", name, team, told_as as "told_as?: AuthorRole"
+           from community_quote($1, $2)"#,
         community as CommunityId,
         reader as PersonId
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| Quote {
-        sentence: row.sentence,
-        by: byline(row.name.as_deref(), row.team.as_deref(), row.told_as),
-        story_id: row.id,
-    }))
+    Ok(row.map(Quote::from))
 }
 
 /// A sentence for a card, with who said it as far as they want it known.

@@ -19,7 +19,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::mail;
 
-pub use queries::{HelpTie, ReceivedNotes, ThankYou, of_community, received, ties};
+pub use queries::{HelpTie, ThankYou, ties};
 
 pub fn routes() -> Router<App> {
     Router::new()

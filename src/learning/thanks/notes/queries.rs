@@ -1,16 +1,19 @@
 mod lists;
 
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::rules::{ThanksPhrase, phrase};
 use super::{NewThanks, ThanksReach};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::web::emblem;
 
-pub use lists::{HelpTie, ReceivedNotes, given, of_community, received, ties};
+pub use lists::{HelpTie, ReceivedNotes, given, received, ties};
 
 /// A note as lists show it: to its recipient, its sender, or a community.
+#[derive(Debug, Deserialize)]
 pub struct ThankYou {
     pub id: ThanksId,
     pub sender_id: PersonId,
@@ -26,6 +29,7 @@ pub struct ThankYou {
     pub helped_with: Option<String>,
     pub line: String,
     pub reach: ThanksReach,
+    #[serde(with = "rfc3339")]
     pub at: OffsetDateTime,
 }
 

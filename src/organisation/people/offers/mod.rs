@@ -35,11 +35,6 @@ pub async fn of_person(
     Ok(queries::of_person(db, person, reader, now - rules::SHOWN_FOR).await?)
 }
 
-/// The one said longest ago, when it is time to ask whether it still stands.
-pub async fn to_confirm(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Option<HelpOffer>> {
-    Ok(queries::to_confirm(db, person, now - rules::ASKED_AFTER).await?)
-}
-
 /// Keeps exactly these. What was there keeps the moment it was said: saving a form confirms nothing. Tells nobody.
 pub async fn keep(
     db: &mut PgConnection,

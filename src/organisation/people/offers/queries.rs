@@ -1,14 +1,18 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use time::serde::rfc3339;
 
 use super::rules;
 use crate::platform::ids::{HelpOfferId, PersonId};
 
 /// Something a person is happy to be asked about.
+#[derive(Debug, Deserialize)]
 pub struct HelpOffer {
     pub id: HelpOfferId,
     pub topic: String,
     /// Or last confirmed.
+    #[serde(with = "rfc3339")]
     pub said_at: OffsetDateTime,
 }
 
@@ -45,25 +49,6 @@ pub async fn of_person(
         said_after
     )
     .fetch_all(db)
-    .await
-}
-
-pub async fn to_confirm(
-    db: &PgPool,
-    person: PersonId,
-    said_before: OffsetDateTime,
-) -> sqlx::Result<Option<HelpOffer>> {
-    sqlx::query_as!(
-        HelpOffer,
-        "select id, topic, said_at
-         from help_offers
-         where person_id = $1 and said_at <= $2
-         order by said_at, lower(topic)
-         limit 1",
-        person as PersonId,
-        said_before
-    )
-    .fetch_optional(db)
     .await
 }
 

@@ -1,5 +1,6 @@
 //! Who is on the list of a session, and who may host one.
 
+use serde::Deserialize;
 use sqlx::PgPool;
 
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -7,6 +8,7 @@ use crate::platform::web::Rows;
 use crate::sessions::Answer;
 
 /// A person on the list of a session.
+#[derive(Debug, Deserialize)]
 pub struct Going {
     pub person_id: PersonId,
     pub name: String,
@@ -34,23 +36,10 @@ impl Going {
 pub async fn going(db: &PgPool, event: EventId, most: i64) -> sqlx::Result<Vec<Going>> {
     sqlx::query_as!(
         Going,
-        r#"with listed as (
-               select p.id, p.name, p.team_id, r.answer, h.person_id is not null as host,
-                      count(*) over part as alike,
-                      row_number() over (part order by r.queue_no, r.seated_at, lower(p.name), p.id) as turn
-               from (select person_id, answer, seated_at, queue_no from rsvps
-                     where event_id = $1 and answer in ('going', 'waiting', 'maybe')) r
-               full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
-               join people p on p.id = coalesce(r.person_id, h.person_id)
-               window part as (partition by h.person_id is not null, case when h.person_id is null then r.answer end)
-           )
-           select l.id as "person_id!", l.name as "name!", t.name as "team?", d.name as "department?",
-                  l.answer as "answer?", l.host as "host!", l.alike as "alike!"
-           from listed l
-           left join teams t on t.id = l.team_id
-           left join departments d on d.id = t.department_id
-           where l.turn <= $2
-           order by l.host desc, array_position(array['going', 'waiting', 'maybe'], l.answer), l.turn"#,
+        r#"select person_id as "person_id!: PersonId", name as "name!", team, department, answer as "answer?: Answer",
+                  host as "host!", alike as "alike!"
+           from session_list($1, $2)
+           order by place"#,
         event as EventId,
         most
     )

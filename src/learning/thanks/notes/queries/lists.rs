@@ -13,8 +13,6 @@ use crate::platform::web::Rows;
 pub enum ReceivedNotes {
     Shown,
     Hidden,
-    /// Of those that are shown, what came after this moment and was not read.
-    UnreadSince(OffsetDateTime),
 }
 
 /// What someone received, the newest first.
@@ -24,31 +22,18 @@ pub async fn received(
     which: ReceivedNotes,
     rows: Rows,
 ) -> sqlx::Result<Vec<ThankYou>> {
-    let unread_since = match which {
-        ReceivedNotes::UnreadSince(moment) => Some(moment),
-        ReceivedNotes::Shown | ReceivedNotes::Hidden => None,
-    };
     sqlx::query_as!(
         ThankYou,
-        r#"select t.id, f.id as sender_id, f.name as sender, d.name as "sender_department?",
-                  t.recipient_id as "recipient_id?", null::text as "recipient?", t.story_id, s.title as "story?",
-                  t.event_id, e.title as "event?", t.helped_with, t.line, t.reach, t.at
-           from thanks t
-           join people f on f.id = t.person_id
-           left join teams g on g.id = f.team_id
-           left join departments d on d.id = g.department_id
-           left join stories s on s.id = t.story_id
-           left join events e on e.id = t.event_id
-           where t.recipient_id = $1
-             and t.reach <> 'counted'
-             and s.withdrawn_at is null
-             and (t.hidden_at is not null) = $2
-             and ($3::timestamptz is null or (t.read_at is null and t.at > $3))
-           order by t.at desc, t.id
-           limit $4 offset $5"#,
+        r#"select id as "id!: ThanksId", sender_id as "sender_id!: PersonId", sender as "sender!", sender_department,
+                  recipient_id as "recipient_id?: PersonId", recipient, story_id as "story_id?: StoryId", story,
+                  event_id as "event_id?: EventId", event, helped_with, line as "line!", reach as "reach!: ThanksReach",
+                  at as "at!"
+           from thanks_received($1)
+           where (hidden_at is not null) = $2
+           order by at desc, id
+           limit $3 offset $4"#,
         person as PersonId,
         matches!(which, ReceivedNotes::Hidden),
-        unread_since,
         rows.limit,
         rows.offset
     )
@@ -80,37 +65,6 @@ pub async fn given(db: &PgPool, person: PersonId, rows: Rows) -> sqlx::Result<Ve
         person as PersonId,
         rows.limit,
         rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// The last few that a community shows to this reader.
-pub async fn of_community(
-    db: &PgPool,
-    community: CommunityId,
-    reader: PersonId,
-    limit: i64,
-) -> sqlx::Result<Vec<ThankYou>> {
-    sqlx::query_as!(
-        ThankYou,
-        r#"select t.id as "id!: ThanksId", f.id as sender_id, f.name as sender, d.name as "sender_department?",
-                  r.id as "recipient_id?", r.name as "recipient?", t.story_id as "story_id?: StoryId",
-                  s.title as "story?", t.event_id as "event_id?: EventId", e.title as "event?",
-                  t.helped_with as "helped_with?", t.line as "line!", t.reach as "reach!: ThanksReach",
-                  t.at as "at!"
-           from thanks_seen($1, $2) t
-           join people f on f.id = t.sender_id
-           join people r on r.id = t.recipient_id
-           left join teams g on g.id = f.team_id
-           left join departments d on d.id = g.department_id
-           left join stories s on s.id = t.story_id
-           left join events e on e.id = t.event_id
-           order by t.at desc, t.id
-           limit $3"#,
-        reader as PersonId,
-        community as CommunityId,
-        limit
     )
     .fetch_all(db)
     .await
