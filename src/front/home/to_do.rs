@@ -3,7 +3,7 @@
 use sqlx::PgPool;
 
 use crate::guide::nudges::{self, Nudge};
-use crate::guide::transformation::{self, MoveQuestion};
+use crate::guide::transformation::{self, CommunityQuestion};
 use crate::learning::buddies::{self, MyNewcomer};
 use crate::learning::coffee::{self, CoffeeQuestion};
 use crate::learning::pulse::{self, WaitingPulse};
@@ -22,7 +22,9 @@ const MOST: usize = 3;
 /// One thing to do, with what its lines on the page say.
 pub enum ToDo {
     Host(HostInvitation),
-    ComeAlong(MoveQuestion),
+    ComeAlong(CommunityQuestion),
+    /// A community without an organiser is offered to them.
+    Organise(CommunityQuestion),
     /// A newcomer waits for a hello.
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
@@ -40,12 +42,18 @@ pub enum ToDo {
     Offer(HelpOffer),
 }
 
+impl ToDo {
+    fn about_community(question: CommunityQuestion) -> Self {
+        if question.is_to_organise { Self::Organise(question) } else { Self::ComeAlong(question) }
+    }
+}
+
 /// First what someone else waits for, then what serves the person, then what keeps figures right.
 pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Vec<ToDo>> {
     let (id, now) = (person.id, shell.now);
     let mut all: Vec<ToDo> = Vec::new();
     all.extend(hosting::waiting_for(db, id, now).await?.into_iter().map(ToDo::Host));
-    all.extend(transformation::move_questions(db, id).await?.into_iter().map(ToDo::ComeAlong));
+    all.extend(transformation::questions(db, id).await?.into_iter().map(ToDo::about_community));
     all.extend(buddies::to_greet(db, id).await?.into_iter().map(ToDo::Greet));
     let today = when::to_date(when::day(now, &shell.zone));
     all.extend(coffee::waiting(db, id, today).await?.into_iter().map(ToDo::Coffee));

@@ -39,8 +39,8 @@ use crate::platform::states::states;
 use crate::platform::web::when;
 
 pub use asks::{
-    MoveAnswer, MoveQuestion, MoveReply, of_person as move_ask, say as answer_move,
-    waiting_for as move_questions,
+    CommunityQuestion, MoveAnswer, MoveReply, of_person as move_ask, say as answer_move,
+    waiting_for as questions,
 };
 pub use lineage::{Lineage, lineage};
 pub use queries::{Closing, closing};

@@ -59,25 +59,59 @@ pub async fn of_person(db: &PgPool, from: CommunityId, person: PersonId) -> Resu
     .await?)
 }
 
-/// A question to a person that waits for an answer.
-pub struct MoveQuestion {
-    pub from_slug: String,
-    pub to_name: String,
-    pub by: String,
+/// What is asked of a person about a community, and waits for their answer: whether they come along to it, or whether
+/// they will organise it.
+pub struct CommunityQuestion {
+    pub community_id: CommunityId,
+    /// Of the community they are in already, or of the one without an organiser.
+    pub slug: String,
+    pub name: String,
+    /// Who asks; nobody where members are asked because the last organiser is gone.
+    pub by: Option<String>,
+    pub is_to_organise: bool,
 }
 
-/// What a person is asked and has not answered, as long as it can be answered.
-pub async fn waiting_for(db: &PgPool, person: PersonId) -> Result<Vec<MoveQuestion>> {
+impl CommunityQuestion {
+    /// Where it is answered.
+    pub fn path(&self) -> String {
+        let Self { community_id, slug, .. } = self;
+        match (self.is_to_organise, &self.by) {
+            (false, _) => format!("/communities/{slug}/transformation/going"),
+            (true, None) => format!("/communities/{slug}/transformation"),
+            (true, Some(_)) => format!("/organiser-offers/{community_id}"),
+        }
+    }
+}
+
+/// What a person is asked and has not answered, as long as it can be answered, the newest first.
+pub async fn waiting_for(db: &PgPool, person: PersonId) -> Result<Vec<CommunityQuestion>> {
     Ok(sqlx::query_as!(
-        MoveQuestion,
-        "select f.slug as from_slug, c.name as to_name, p.name as by
-         from move_asks a
-         join transformations t on t.id = a.transformation_id and t.state = 'carried_out'
-         join communities f on f.id = a.from_id
-         join communities c on c.id = a.to_id and c.archived_at is null
-         join people p on p.id = t.decided_by
-         where a.person_id = $1 and a.answered_at is null
-         order by a.asked_at desc",
+        CommunityQuestion,
+        r#"select q.community_id as "community_id!: CommunityId", q.slug as "slug!", q.name as "name!", q.by as "by?",
+                  q.is_to_organise as "is_to_organise!"
+           from (
+               select c.id as community_id, f.slug, c.name, p.name as by, false as is_to_organise, a.asked_at
+               from move_asks a
+               join transformations t on t.id = a.transformation_id and t.state = 'carried_out'
+               join communities f on f.id = a.from_id
+               join communities c on c.id = a.to_id and c.archived_at is null
+               join people p on p.id = t.decided_by
+               where a.person_id = $1 and a.answered_at is null
+               union all
+               select c.id, c.slug, c.name, b.name, true, a.asked_at
+               from organiser_asks a
+               join communities c on c.id = a.community_id and c.archived_at is null
+               left join people b on b.id = a.offered_by
+               where a.person_id = $1
+                 and a.ended_at is null
+                 and not exists (
+                     select 1 from current_members o
+                     join people p on p.id = o.person_id and p.deactivated_at is null
+                     where o.community_id = c.id and o.organiser)
+                 and (a.offered_by is not null
+                      or exists (select 1 from current_members m where m.community_id = c.id and m.person_id = $1))
+           ) q
+           order by q.asked_at desc"#,
         person as PersonId
     )
     .fetch_all(db)
