@@ -41,8 +41,9 @@ fn sender(mail: &TakenMail, from: &Mailbox) -> Mailbox {
     Mailbox::new(name, from.email.clone())
 }
 
-/// With its domain as servers know it (RFC 5890); what is no domain stays as it is, and is refused where it is read.
-fn in_ascii(address: &str) -> String {
+/// An address with its domain as servers know it (RFC 5890); what is no domain stays as it is, and is refused where it is
+/// read.
+pub fn in_ascii(address: &str) -> String {
     let ascii = address
         .rsplit_once('@')
         .and_then(|(local, domain)| Some((local, idna::domain_to_ascii(domain).ok()?)));
