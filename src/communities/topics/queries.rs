@@ -5,7 +5,7 @@ use super::NewTopic;
 use crate::communities::Community;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
-use crate::platform::web::encoded;
+use crate::platform::web::{Shell, encoded};
 
 /// A topic as one person sees it.
 pub struct Topic {
@@ -23,6 +23,8 @@ pub struct Topic {
     /// It is planned, and members may see the session.
     pub is_announced: bool,
     pub event_at: Option<OffsetDateTime>,
+    pub event_ends: Option<OffsetDateTime>,
+    pub event_zone: Option<String>,
 }
 
 impl Topic {
@@ -31,8 +33,9 @@ impl Topic {
     }
 
     /// When its session is, once members may know.
-    pub fn announced_for(&self) -> Option<&OffsetDateTime> {
-        self.event_at.as_ref().filter(|_| self.is_announced)
+    pub fn announced_for(&self, shell: &Shell) -> Option<String> {
+        let (from, to) = self.event_at.zip(self.event_ends).filter(|_| self.is_announced)?;
+        Some(shell.start(&from, &to, self.event_zone.as_deref()?))
     }
 
     /// Its session, for those of the community who may see it.
@@ -64,7 +67,8 @@ pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId)
         Topic,
         r#"select t.id, t.title, t.details, t.proposed_by, p.name as proposer, t.proposed_at,
                   v.votes as "votes!", v.mine as "mine!",
-                  e.id as "event_id?", e.state is not distinct from 'published' as "is_announced!", e.starts_at as "event_at?"
+                  e.id as "event_id?", e.state is not distinct from 'published' as "is_announced!", e.starts_at as "event_at?",
+                  e.ends_at as "event_ends?", e.zone as "event_zone?"
            from topics t
            join people p on p.id = t.proposed_by
            cross join lateral (
@@ -74,7 +78,7 @@ pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId)
                where v.topic_id = t.id
            ) v
            left join lateral (
-               select e.id, e.state, e.starts_at
+               select e.id, e.state, e.starts_at, e.ends_at, e.zone
                from events e
                where e.topic_id = t.id and e.state <> 'cancelled'
                order by e.starts_at desc

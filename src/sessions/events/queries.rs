@@ -293,6 +293,8 @@ pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Resul
 pub struct RhythmSession {
     pub community_id: CommunityId,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub seated: i32,
     pub present: i32,
 }
@@ -312,10 +314,11 @@ pub async fn held_in_a_year(
 ) -> Result<Vec<RhythmSession>> {
     Ok(sqlx::query_as!(
         RhythmSession,
-        r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.seated as "seated!", e.present as "present!"
+        r#"select e.community_id as "community_id!", e.starts_at as "starts_at!", e.ends_at as "ends_at!",
+                  e.zone as "zone!", e.seated as "seated!", e.present as "present!"
            from unnest($1::uuid[]) c
            cross join lateral (
-               select community_id, starts_at, seated, present
+               select community_id, starts_at, ends_at, zone, seated, present
                from events
                where community_id = c
                  and state = 'published'

@@ -170,6 +170,8 @@ pub struct SuitedSession {
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub topic: Option<String>,
     pub is_full: bool,
 }
@@ -187,13 +189,14 @@ pub async fn suited(
     sqlx::query_as!(
         SuitedSession,
         r#"select n.person_id as "newcomer_id!: PersonId", s.id as "event_id!: EventId", s.title as "title!",
-                  s.community as "community!", s.starts_at as "starts_at!", s.topic as "topic?", s.is_full as "is_full!"
+                  s.community as "community!", s.starts_at as "starts_at!", s.ends_at as "ends_at!",
+                  s.zone as "zone!", s.topic as "topic?", s.is_full as "is_full!"
            from unnest($1::uuid[], $2::uuid[]) n (person_id, community_id)
            cross join lateral (
-               select x.id, x.title, x.community, x.starts_at, x.topic, x.is_full,
+               select x.id, x.title, x.community, x.starts_at, x.ends_at, x.zone, x.topic, x.is_full,
                       row_number() over (order by x.is_full, x.topic is null, not x.here, x.starts_at, x.id) as place
                from (
-                   select e.id, e.title, c.name as community, e.starts_at, c.id = n.community_id as here,
+                   select e.id, e.title, c.name as community, e.starts_at, e.ends_at, e.zone, c.id = n.community_id as here,
                           coalesce(e.seated >= e.capacity, false) as is_full,
                           (select i.topic from interests i
                            where i.person_id = n.person_id and i.kind = 'wants'

@@ -17,8 +17,16 @@ fn short_day(date: Date, now: OffsetDateTime, zone: &TimeZone) -> String {
 }
 
 /// "Thursday 26 November, 14:00": for lists, which name the zone once.
-pub fn day_and_time(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+fn day_and_time(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
     format!("{}, {}", day_in_full(at, now, zone), clock(at, zone))
+}
+
+/// The same of a session, and "Friday 18 December" of whole days.
+pub fn day_and_start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    match span.whole_days(&super::zone_or_utc(there)) {
+        Some((first, _)) => date_in_full(first, now, zone),
+        None => day_and_time(span.from, now, zone),
+    }
 }
 
 /// "Thursday 26 November, 14:00, London time"
@@ -46,17 +54,20 @@ pub fn span(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -
     format!("{from}, {}{to}, {}", clock(span.from, zone), zone_in_words(zone))
 }
 
+/// "Thursday 26 November, 14:00, London time", and "Thursday 26 November" of whole days: where the end is not said.
+pub fn start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    match span.whole_days(&super::zone_or_utc(there)) {
+        Some((first, _)) => date_in_full(first, now, zone),
+        None => moment(span.from, now, zone),
+    }
+}
+
 /// "Thu 26 Nov, 14:00", and "Thu 26 Nov" of whole days: for subjects, whose mail has the rest.
 pub fn short_start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
     match span.whole_days(&super::zone_or_utc(there)) {
         Some((first, _)) => short_day(first, now, zone),
         None => short(span.from, now, zone),
     }
-}
-
-/// "Thu 26 Nov, 14:00", and "Thu 26 Nov" where it is midnight: nobody begins then, but whole days do.
-pub fn short_or_day(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
-    if clock(at, zone) == "00:00" { short_day(day(at, zone), now, zone) } else { short(at, now, zone) }
 }
 
 /// "Thursday 26 November", and with the year when it is another one.
