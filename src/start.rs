@@ -233,6 +233,8 @@ const SERVED_ON: Duration = Duration::from_secs(3);
 const ENDED_WITHIN: Duration = Duration::from_millis(6500);
 /// Connections to a database that is gone do not close.
 const CLOSED_WITHIN: Duration = Duration::from_millis(500);
+/// A private server has what is left of the ten seconds. On a slow disk it writes for longer, and does so by itself.
+const LEFT_WITHIN: Duration = Duration::from_millis(1800);
 
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
 async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepared) -> Outcome {
@@ -259,7 +261,7 @@ async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepa
     // Slow readers, hung mail servers and a database that is gone do not hold up the end for ever.
     let _ = timeout(ENDED_WITHIN, async { tokio::join!(serving, mails, worker) }).await;
     let _ = timeout(CLOSED_WITHIN, app.presence.close()).await;
-    prepared.leave().await.and(outcome.map(drop))
+    prepared.leave_soon().await.and(outcome.map(drop))
 }
 
 async fn until_true(mut told: watch::Receiver<bool>) {
@@ -310,6 +312,16 @@ impl Prepared {
         let renewed = tokio::task::spawn_blocking(move || server.restart(|_| {}).map(|()| server));
         self.server = Some(renewed.await.map_err(words)?.map_err(words)?);
         tracing::info!("the private PostgreSQL runs again");
+        Ok(())
+    }
+
+    /// As [`Prepared::leave`], without waiting for a server that takes its time.
+    async fn leave_soon(self) -> Outcome {
+        let _ = timeout(CLOSED_WITHIN, self.db.close()).await;
+        let Some(mut server) = self.server else { return Ok(()) };
+        if !tokio::task::spawn_blocking(move || server.leave(LEFT_WITHIN)).await.map_err(words)? {
+            tracing::warn!("the private PostgreSQL is still stopping, and goes on without us");
+        }
         Ok(())
     }
 

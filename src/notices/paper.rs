@@ -134,7 +134,7 @@ impl Paper {
         stop_url: &str,
     ) -> Result<Letter> {
         let choose_url = format!("{}/me/notices", self.base_url);
-        let foot = words::Foot { why, stop_url, choose_url: &choose_url };
+        let foot = words::Foot { why, stop_url, choose_url: &choose_url, base_url: &self.base_url };
         Ok(words::stoppable(to.person, to.email, kind, template, body, &foot)?)
     }
 }

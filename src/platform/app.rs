@@ -7,8 +7,11 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
+use crate::platform::crowds::Crowds;
 use crate::platform::doors::Doors;
+use crate::platform::error::Result;
 use crate::platform::heartbeat::Heartbeat;
+use crate::platform::ids::PersonId;
 use crate::platform::presence::Presence;
 use crate::platform::turns::Turns;
 
@@ -26,6 +29,8 @@ pub struct App {
     pub heartbeat: Heartbeat,
     /// Before each session that people answer.
     pub doors: Doors,
+    /// Who says yes to each session, and when the one they have a seat at starts.
+    pub saying_yes: Crowds<PersonId, Result<Option<OffsetDateTime>>>,
     /// Password hashes take turns: each takes 19 MiB and a core.
     pub hashing: Turns,
 }
@@ -41,6 +46,7 @@ impl App {
             clock,
             heartbeat: Heartbeat::default(),
             doors: Doors::default(),
+            saying_yes: Crowds::default(),
             hashing,
         }
     }

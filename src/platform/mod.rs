@@ -7,6 +7,7 @@ pub mod error;
 /// Costly work takes turns, with a queue that has an end.
 pub mod turns;
 /// A door before each thing that many want to change at once.
+pub mod crowds;
 pub mod doors;
 /// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.
 pub mod ids;

@@ -38,6 +38,8 @@ pub struct Foot<'a> {
     pub stop_url: &'a str,
     /// Where they choose their email notifications.
     pub choose_url: &'a str,
+    /// The site's address: links within it lead there from a mail too.
+    pub base_url: &'a str,
 }
 
 /// A letter of `kind` in the words of `template`.
@@ -88,10 +90,17 @@ fn written(rendered: &str, body: Option<&Prose>, foot: Option<&Foot<'_>>) -> ask
         paragraphs.iter().map(|paragraph| said(paragraph).map_or(*paragraph, |body| &body.text)).collect();
     let mut text = as_text.join("\n\n") + "\n";
     let parts = paragraphs.into_iter().map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let written = body.map(|body| {
+        let base_url = foot.map_or("", |foot| foot.base_url);
+        body.html.replace("href=\"/", &format!("href=\"{base_url}/"))
+    });
     let parts = parts
-        .map(|paragraph| said(paragraph).map_or_else(|| part(paragraph), |body| Part::Markdown(&body.html)))
+        .map(|paragraph| match &written {
+            Some(html) if is_body(paragraph) => Part::Markdown(html),
+            _ => part(paragraph),
+        })
         .collect();
-    if let Some(Foot { why, stop_url, choose_url }) = foot {
+    if let Some(Foot { why, stop_url, choose_url, .. }) = foot {
         text = format!("{text}\n-- \n{why}\nUnsubscribe: {stop_url}\nEmail notifications: {choose_url}\n");
     }
     let html = Frame { subject: &subject, parts, foot }.render()?;
@@ -145,6 +154,7 @@ mod tests {
             why: "You are in the Testing circle.",
             stop_url: "https://example.org/stop",
             choose_url: "https://example.org/me/notices",
+            base_url: "https://example.org",
         };
         let written = Prose::of("Bring *cake*<script>x</script>");
         let example = Example { what: "tea" };
@@ -181,14 +191,19 @@ mod tests {
             why: "You came.",
             stop_url: "https://example.org/stop",
             choose_url: "https://example.org/me",
+            base_url: "https://example.org",
         };
-        let written = Prose::of("## Done\n\n| a | b |\n|---|---|\n| 1 | [two](https://example.org/2) |");
+        let written = Prose::of(
+            "[the list](/list)\n\n## Done\n\n| a | b |\n|---|---|\n| 1 | [two](https://example.org/2) |",
+        );
         let letter =
             stoppable(PersonId::nil(), "ana@example.org", "example", &Around, Some(&written), &foot).unwrap();
-        let text = "The recap:\n\nDone\n\na · b\n1 · two (https://example.org/2)\n\nGoodbye.\n";
+        let text =
+            "The recap:\n\nthe list (/list)\n\nDone\n\na · b\n1 · two (https://example.org/2)\n\nGoodbye.\n";
         assert!(letter.text.starts_with(text), "{}", letter.text);
         let html = &letter.html;
         assert!(html.contains("<h4>Done</h4>") && html.contains("<td>1</td>"), "{html}");
+        assert!(html.contains(r#"<a href="https://example.org/list""#), "{html}");
         assert!(html.find("</table>") < html.find("Goodbye."), "{html}");
         assert!(html.contains(r#"<a href="https://example.org/2""#) && !html.contains(BODY), "{html}");
     }

@@ -54,6 +54,12 @@ impl Prospect {
         Ok(Self { guests, sessions, book })
     }
 
+    /// The same for some of the people alone.
+    pub fn only(mut self, people: &[PersonId]) -> Self {
+        self.guests.retain(|guest| people.contains(&guest.id));
+        self
+    }
+
     /// The same with what their calendars hold, read under the session's lock. Anyone who comes back before the end of
     /// their invitation has left still has the entry.
     pub async fn recall(self, db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> Result<Self> {

@@ -51,23 +51,17 @@ pub async fn give(
     answer: Option<OfferedAnswer>,
     now: OffsetDateTime,
 ) -> Result<&'static str> {
-    let answer = answer.ok_or(NO_ANSWER)?;
-    let pass = app.doors.enter(event.into()).await?;
-    let given = match answer {
+    match answer.ok_or(NO_ANSWER)? {
         OfferedAnswer::Going => go(app, event, person, now).await,
         OfferedAnswer::Maybe => stay_away(app, event, person, Declined::Maybe, now).await,
         OfferedAnswer::NotGoing => stay_away(app, event, person, Declined::NotGoing, now).await,
-    };
-    if let Err(Error::Unavailable(_)) = given {
-        pass.shut();
     }
-    given
 }
 
+/// Together with everyone else who says yes to it at the moment.
 async fn go(app: &App, event: EventId, person: PersonId, now: OffsetDateTime) -> Result<&'static str> {
-    let mut tx = app.db.begin().await?;
-    let seat = come(&mut tx, app, event, person, now).await?;
-    tx.commit().await?;
+    let all = |people| come(app.clone(), event, people, now);
+    let seat = app.saying_yes.ask(event.into(), person, all).await??;
     let Some(starts_at) = seat else {
         return Ok(
             "All places are taken. You are on the waiting list. We’ll email you when you get a place.",
@@ -85,8 +79,14 @@ async fn stay_away(
     answer: Declined,
     now: OffsetDateTime,
 ) -> Result<&'static str> {
+    let pass = app.doors.enter(event.into()).await?;
     let mut tx = app.db.begin().await?;
-    give_up(&mut tx, app, event, person, answer, now).await?;
-    tx.commit().await?;
-    Ok("Your answer is saved.")
+    let given_up = match give_up(&mut tx, app, event, person, answer, now).await {
+        Ok(()) => tx.commit().await.map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    if let Err(Error::Unavailable(_)) = given_up {
+        pass.shut();
+    }
+    given_up.map(|()| "Your answer is saved.")
 }

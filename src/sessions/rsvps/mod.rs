@@ -23,7 +23,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
 use crate::sessions::{calendar, reminders};
 use queries::AskedSession;
-use rules::{Declined, FreeSeats, Placement};
+use rules::{Declined, FreeSeats, Placement, Seats};
 
 pub use links::Signature;
 pub use rules::Cause;
@@ -93,17 +93,13 @@ async fn place(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Placement> {
-    rules::may_answer(&asked.seats, now).map_err(Error::Refused)?;
-    if asked.held.is_none() && !asked.gives_places {
-        return Err(Error::Refused("Its members sign up for its sessions. Join the community first."));
-    }
-    let place = rules::place(&asked.seats, asked.held, now);
+    let place = asked.place(now)?;
     if Some(place) == asked.held {
         return Ok(place);
     }
     match place {
-        Placement::Seated => queries::seat(db, event, person, now).await?,
-        Placement::Waiting => queries::queue_up(db, event, person, now).await?,
+        Placement::Seated => queries::seat(db, event, &[person], now).await?,
+        Placement::Waiting => queries::queue_up(db, event, &[person], now).await?,
     }
     Ok(place)
 }
@@ -121,11 +117,24 @@ pub async fn decline(
     now: OffsetDateTime,
 ) -> Result<Freed> {
     let asked = queries::lock_for(&mut *db, event, person).await?;
+    leave(db, &asked, event, person, answer, now).await
+}
+
+/// The same for a session whose lock is held already.
+async fn leave(
+    db: &mut PgConnection,
+    asked: &AskedSession,
+    event: EventId,
+    person: PersonId,
+    answer: Declined,
+    now: OffsetDateTime,
+) -> Result<Freed> {
     rules::may_answer(&asked.seats, now).map_err(Error::Refused)?;
     queries::answer(&mut *db, event, person, answer.into(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
     if asked.held == Some(Placement::Seated) {
-        pass_on(db, event, Cause::GivenUp, now).await
+        let seats = Seats { seated: asked.seats.seated - 1, ..asked.seats.clone() };
+        fill(db, event, &seats, Cause::GivenUp, now).await
     } else {
         Ok(Freed::default())
     }
@@ -141,9 +150,9 @@ pub async fn give_up(
     answer: Declined,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let held = queries::lock_for(&mut *db, event, person).await?.held;
-    let freed = decline(&mut *db, event, person, answer, now).await?;
-    if held == Some(Placement::Seated) {
+    let asked = queries::lock_for(&mut *db, event, person).await?;
+    let freed = leave(&mut *db, &asked, event, person, answer, now).await?;
+    if asked.held == Some(Placement::Seated) {
         calendar::take_back(&mut *db, app, event, person, now).await?;
     }
     tell_freed(db, app, event, &freed, now).await
@@ -169,7 +178,18 @@ pub async fn pass_on(
     now: OffsetDateTime,
 ) -> Result<Freed> {
     let seats = queries::lock(&mut *db, event).await?;
-    Ok(match rules::free_seats(&seats, cause, now) {
+    fill(db, event, &seats, cause, now).await
+}
+
+/// The same for a session whose lock is held already.
+async fn fill(
+    db: &mut PgConnection,
+    event: EventId,
+    seats: &Seats,
+    cause: Cause,
+    now: OffsetDateTime,
+) -> Result<Freed> {
+    Ok(match rules::free_seats(seats, cause, now) {
         FreeSeats::Given(0) => Freed::default(),
         FreeSeats::Given(free) => {
             Freed { seated: queries::promote(db, event, free, now).await?, ..Freed::default() }

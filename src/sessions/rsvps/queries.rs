@@ -1,7 +1,8 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::{Placement, Seats};
+use super::rules::{self, Placement, Seats};
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::sessions::Answer;
 use crate::sessions::events::SessionState;
@@ -49,15 +50,40 @@ pub struct AskedSession {
     pub plan: String,
 }
 
+impl AskedSession {
+    /// What a yes gets.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when no answers are taken, or only members of the community may come.
+    pub fn place(&self, now: OffsetDateTime) -> Result<Placement> {
+        rules::may_answer(&self.seats, now).map_err(Error::Refused)?;
+        if self.held.is_none() && !self.gives_places {
+            return Err(Error::Refused("Its members sign up for its sessions. Join the community first."));
+        }
+        Ok(rules::place(&self.seats, self.held, now))
+    }
+}
+
 /// Locks a session until the transaction ends, for someone who answers.
 pub async fn lock_for(db: &mut PgConnection, event: EventId, person: PersonId) -> sqlx::Result<AskedSession> {
+    lock_for_all(db, event, &[person]).await?.pop().ok_or(sqlx::Error::RowNotFound)
+}
+
+/// The same for several people: how the session stands to each, in their order.
+pub async fn lock_for_all(
+    db: &mut PgConnection,
+    event: EventId,
+    people: &[PersonId],
+) -> sqlx::Result<Vec<AskedSession>> {
     sqlx::query!(
         r#"select capacity, seated as "seated!", waiting as "waiting!", starts_at as "starts_at!",
                   offers_from as "offers_from!", state as "state!: SessionState", archived as "archived!",
                   answer as "answer: Answer", gives as "gives!", known as "known!", plan as "plan!"
-           from locked_session($1, $2)"#,
+           from unnest($2::uuid[]) with ordinality as asked (person, place)
+           cross join lateral locked_session($1, asked.person)
+           order by asked.place"#,
         event as EventId,
-        person as PersonId
+        people as &[PersonId]
     )
     .map(|row| AskedSession {
         seats: Seats {
@@ -74,7 +100,7 @@ pub async fn lock_for(db: &mut PgConnection, event: EventId, person: PersonId) -
         is_known: row.known,
         plan: row.plan,
     })
-    .fetch_one(db)
+    .fetch_all(db)
     .await
 }
 
@@ -88,19 +114,20 @@ pub async fn plan(db: &mut PgConnection, event: EventId) -> sqlx::Result<String>
     .await
 }
 
+/// Under the session's lock.
 pub async fn seat(
     db: &mut PgConnection,
     event: EventId,
-    person: PersonId,
+    people: &[PersonId],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into rsvps (event_id, person_id, answer, answered_at, seated_at)
-         values ($1, $2, 'going', $3, $3)
+         select $1, person, 'going', $3, $3 from unnest($2::uuid[]) as person
          on conflict (event_id, person_id) do update
          set answer = 'going', answered_at = $3, seated_at = $3, queue_no = null, moved_by = null, moved_for = ''",
         event as EventId,
-        person as PersonId,
+        people as &[PersonId],
         now
     )
     .execute(db)
@@ -108,23 +135,26 @@ pub async fn seat(
     .map(drop)
 }
 
-/// The next number of the session's queue, under its lock.
+/// The next numbers of the session's queue, in this order, under its lock.
 pub async fn queue_up(
     db: &mut PgConnection,
     event: EventId,
-    person: PersonId,
+    people: &[PersonId],
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "with number as (
-             update events set next_in_queue = next_in_queue + 1 where id = $1 returning next_in_queue - 1 as mine
+             update events set next_in_queue = next_in_queue + cardinality($2::uuid[])
+             where id = $1
+             returning next_in_queue - cardinality($2::uuid[]) as first
          )
          insert into rsvps (event_id, person_id, answer, queue_no, answered_at)
-         select $1, $2, 'waiting', number.mine, $3 from number
+         select $1, asked.person, 'waiting', number.first + asked.place - 1, $3
+         from number, unnest($2::uuid[]) with ordinality as asked (person, place)
          on conflict (event_id, person_id) do update
          set answer = 'waiting', queue_no = excluded.queue_no, answered_at = $3, seated_at = null, moved_by = null, moved_for = ''",
         event as EventId,
-        person as PersonId,
+        people as &[PersonId],
         now
     )
     .execute(db)

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -153,12 +154,56 @@ async fn a_site_with_a_private_database_is_copied_while_it_runs_and_restored_whe
 #[tokio::test(flavor = "multi_thread")]
 async fn several_copies_that_start_on_an_empty_site_say_one_link() {
     let site = fresh().await;
-    let copies: Vec<_> = (0..3).map(|_| Running::start(&mut guildhall(&site))).collect();
+    let starting: Vec<_> = (0..3)
+        .map(|_| {
+            let mut copy = guildhall(&site);
+            std::thread::spawn(move || Running::start(&mut copy))
+        })
+        .collect();
+    let copies: Vec<_> = starting.into_iter().map(|copy| copy.join().expect("a copy")).collect();
     let mut links: Vec<_> = copies.iter().map(|(_, link)| link.clone()).collect();
     links.dedup();
     assert_eq!(links.len(), 1, "{links:?}");
     let opened = site.stranger().get(&format!("/set-up/{}", links[0])).await;
     assert_eq!(opened.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_database_that_stops_slowly_does_not_hold_up_the_end() {
+    let folder = Folder::new();
+    let data = folder.file("data");
+    let (mut program, link) = Running::start(&mut embedded(&data));
+    let file = std::fs::read_to_string(data.join("pgdata/postmaster.pid")).expect("a server");
+    let server = file.lines().next().expect("its number").to_owned();
+    let tell = |signal: &str, pid: &str| {
+        assert!(Command::new("kill").args([signal, pid]).status().expect("told").success());
+    };
+    tell("-STOP", &server);
+    let told = Instant::now();
+    tell("-TERM", &program.0.id().to_string());
+    while program.0.try_wait().expect("a state").is_none() {
+        // The limits make less than ten seconds of it. Here hundreds of tests share the machine.
+        assert!(told.elapsed() < Duration::from_secs(20), "it does not end");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    tell("-CONT", &server);
+    let (_again, same) = Running::start(&mut embedded(&data));
+    assert_eq!(link, same, "the next start waits for it, and finds what was there");
+}
+
+#[tokio::test]
+async fn a_variable_that_is_set_to_nothing_counts_as_not_set() {
+    let site = site().await;
+    let of_numbers =
+        ["GUILDHALL_LOCK_TIMEOUT", "GUILDHALL_STATEMENT_TIMEOUT", "GUILDHALL_CA_FILE", "GUILDHALL_BASE_URL"];
+    let migrated = |value: &str| {
+        let mut command = guildhall(&site);
+        command.args(["migrate"]).envs(of_numbers.map(|name| (name, value)));
+        command.output().expect("it runs")
+    };
+    let empty = migrated("");
+    assert!(empty.status.success(), "{}", words(&empty));
+    assert!(!migrated("nothing").status.success(), "and a wrong one is told");
 }
 
 #[tokio::test]

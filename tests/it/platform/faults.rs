@@ -137,11 +137,11 @@ async fn a_session_that_someone_holds_for_long_does_not_hold_up_the_rest_of_the_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crowd_that_joins_at_once_over_a_long_line_all_get_a_place() {
+async fn sixty_people_who_join_at_once_over_a_long_line_all_get_an_answer() {
     let site = site().await;
     let line = Line::to(&site, Duration::from_millis(50)).await;
     let router = guildhall::router(site.over(&line.url).await);
-    let (session, people) = crowd(&site, &router, "100", 40).await;
+    let (session, people) = crowd(&site, &router, "50", 60).await;
     warm(&people).await;
     let mut answers = JoinSet::new();
     for person in people {
@@ -149,7 +149,20 @@ async fn a_crowd_that_joins_at_once_over_a_long_line_all_get_a_place() {
         answers.spawn(async move { person.send(Method::POST, &path, &[], "answer=going").await });
     }
     let refused = answers.join_all().await.iter().filter(|page| page.status() != 303).count();
-    assert_eq!(refused, 0, "of forty");
+    assert_eq!(refused, 0, "of sixty");
+    let places: Vec<(String, i64)> =
+        sqlx::query_as("select answer, count(*) from rsvps group by answer order by answer")
+            .fetch_all(&site.app.db)
+            .await
+            .unwrap();
+    let going = places.iter().find(|(answer, _)| answer == "going").expect("someone");
+    let waiting = places.iter().find(|(answer, _)| answer == "waiting").expect("someone");
+    assert_eq!((going.1, waiting.1), (50, 10));
+    let told: i64 = sqlx::query_scalar("select count(distinct person_id) from mails where kind = 'seated'")
+        .fetch_one(&site.app.db)
+        .await
+        .unwrap();
+    assert_eq!(told, 50, "each who has a seat is told, and nobody else");
 }
 
 /// What the database is asked, as the driver notes it.

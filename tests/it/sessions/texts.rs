@@ -91,9 +91,11 @@ async fn a_recap_shows_no_source_text_in_either_part_of_the_mail() {
     let (text, html) = letter(&site, &ben, "day_after").await;
     let page = ben.get(&path).await;
     for shown in [page.body(), &html] {
-        for part in
-            ["<h3>What we did</h3>", "<td><strong>Contract tests</strong></td>", "<li>☑ Write the notes</li>"]
-        {
+        for part in [
+            "<h3>What we did</h3>",
+            "<td><strong>Contract tests</strong></td>",
+            "<li class=\"task\">☑ Write the notes</li>",
+        ] {
             assert!(shown.contains(part), "{part} is not in {shown}");
         }
         assert!(

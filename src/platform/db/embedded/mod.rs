@@ -24,7 +24,7 @@ mod supervisor;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{fmt, io};
 
 use cluster::{Cluster, Worth};
@@ -113,6 +113,12 @@ impl Embedded {
     /// When the server had to be cut off. Nothing committed is lost, but the next start recovers.
     pub fn stop(&mut self) -> Result<(), StartError> {
         self.server.stop(&self.cluster)
+    }
+
+    /// Asks the server to stop and waits so long for it. False where it takes longer: it ends by itself, and the next
+    /// start waits for it.
+    pub fn leave(&mut self, within: Duration) -> bool {
+        self.server.leave(within)
     }
 
     /// Have the files of the server been replaced since it was started, by others of the same major version?

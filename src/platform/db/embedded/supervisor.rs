@@ -84,6 +84,16 @@ impl Supervised {
         )))
     }
 
+    /// Asks for a fast shutdown and waits so long for it; false where it takes longer, and goes on without us.
+    pub(super) fn leave(&mut self, within: Duration) -> bool {
+        drop(self.child.stdin.take());
+        let ended = self.ends_within(within);
+        if ended {
+            let _ = fs::remove_dir(&self.socket_dir);
+        }
+        ended
+    }
+
     fn ends_within(&mut self, limit: Duration) -> bool {
         let since = Instant::now();
         while !self.exited() {

@@ -8,6 +8,10 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parse
 
 use super::{DEEPEST, OPTIONS};
 
+/// Before a task.
+pub const DONE: &str = "☑ ";
+pub const OPEN: &str = "☐ ";
+
 /// A word with more letters than this is no passcode.
 const LONGEST_PASSCODE: usize = 64;
 
@@ -74,7 +78,7 @@ impl<'a> Reader<'a> {
             // As it was written: what is HTML is Markdown by now.
             Event::Html(html) | Event::InlineHtml(html) => self.words.push_str(html.trim_end_matches('\n')),
             Event::SoftBreak | Event::HardBreak => self.push(Event::HardBreak),
-            Event::TaskListMarker(done) => self.words.push_str(if done { "☑ " } else { "☐ " }),
+            Event::TaskListMarker(done) => self.words.push_str(if done { DONE } else { OPEN }),
             Event::Code(_) | Event::Rule => self.push(event),
             // Neither is asked for of the parser.
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}

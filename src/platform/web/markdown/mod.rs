@@ -53,6 +53,7 @@ static SAFE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         ("a", HashSet::from(["href"])),
         ("ol", HashSet::from(["start"])),
         ("div", HashSet::from(["class", "tabindex", "role", "aria-label"])),
+        ("li", HashSet::from(["class"])),
     ]))
     .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
     .link_rel(Some("noopener noreferrer nofollow"))
@@ -98,6 +99,10 @@ fn html_of(events: Vec<Event<'_>>) -> String {
         _ => [Some(event), None],
     });
     html::push_html(&mut raw, in_regions.flatten());
+    // A task has its box, and no bullet before it.
+    for marker in [events::DONE, events::OPEN] {
+        raw = raw.replace(&format!("<li>{marker}"), &format!(r#"<li class="task">{marker}"#));
+    }
     SAFE.clean(&raw).to_string()
 }
 

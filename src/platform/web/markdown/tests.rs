@@ -84,7 +84,10 @@ fn tables_tasks_and_numbered_lists_are_read() {
         "{table}"
     );
     assert_eq!(text("| Who | What |\n|---|---|\n| Ana | **Tests** |"), "Who · What\nAna · Tests");
-    assert!(html("- [x] done\n- [ ] open").contains("<li>☑ done</li>\n<li>☐ open</li>"));
+    assert!(
+        html("- [x] done\n- [ ] open")
+            .contains("<li class=\"task\">☑ done</li>\n<li class=\"task\">☐ open</li>")
+    );
     assert!(html("3. three\n4. four").contains("<ol start=\"3\">"));
     assert_eq!(text("3. three\n4. four"), "3. three\n4. four");
     assert_eq!(html("![A whiteboard](https://example.org/b.png)"), "<p>A whiteboard</p>\n");

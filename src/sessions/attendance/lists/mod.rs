@@ -22,8 +22,8 @@ pub use unsettled::UnsettledAttendee;
 
 /// Read as it comes, and kept up to the size of a list only: whoever chose a film by mistake is told so.
 const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
-/// What the preview of the longest list sends back.
-const LARGEST_PREVIEW: usize = 4 * 1024 * 1024;
+/// What the preview of the longest list sends back, two thousand rows with every letter of their names escaped.
+const LARGEST_PREVIEW: usize = 16 * 1024 * 1024;
 
 pub fn routes() -> Router<App> {
     Router::new()

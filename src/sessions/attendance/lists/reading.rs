@@ -168,17 +168,31 @@ fn named_delimiter(text: &str) -> (Option<u8>, &str) {
     }
 }
 
+/// A row of a list without a head.
+struct PlainRow {
+    attendee: ListedAttendee,
+    mark: Mark,
+}
+
+/// What stands before or behind a name without a head and speaks for their having come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Came,
+    /// Where others say "maybe", a plan.
+    Yes,
+    None,
+}
+
 fn plain(text: &str) -> ReadList {
     let mut list = ReadList::default();
     let mut below: Option<Doubt> = None;
-    let mut attendees = Vec::new();
+    let mut rows = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         if let Some(labelled) = labelled(line) {
-            attendees.extend(labelled);
+            rows.extend(labelled.into_iter().map(|attendee| PlainRow { attendee, mark: Mark::Came }));
             continue;
         }
-        // What stands in brackets is about the one before them.
-        if !line.contains(['@', '(', '[']) && (answers::titles_absent(line) || is_label(line)) {
+        if is_label(line) {
             below = doubt_below(line);
             list.unread.push(line.trim().to_owned());
             continue;
@@ -187,20 +201,42 @@ fn plain(text: &str) -> ReadList {
         if people.is_empty() {
             list.unread.push(line.trim().to_owned());
         }
-        let doubted =
-            |person: ListedAttendee| ListedAttendee { doubt: below.clone().or(person.doubt), ..person };
-        attendees.extend(people.into_iter().map(doubted));
+        let mark = lines::mark(line);
+        rows.extend(people.into_iter().map(|person| {
+            let doubt = below.clone().or(person.doubt);
+            PlainRow { attendee: ListedAttendee { doubt, ..person }, mark }
+        }));
     }
-    list.attendees = each_once(vec![attendees]);
+    doubt_marks(&mut rows);
+    list.attendees = each_once(vec![rows.into_iter().map(|row| row.attendee).collect()]);
     list
 }
 
-/// "Attendees:", "Present:" and other words that stand above names.
+/// Where others have a mark, having none says something too; where others say "maybe", a yes is not yet having come.
+fn doubt_marks(rows: &mut [PlainRow]) {
+    let any_marked = rows.iter().any(|row| row.mark != Mark::None);
+    let any_plan = rows.iter().any(|row| matches!(row.attendee.doubt, Some(Doubt::Expected(_))));
+    for row in rows.iter_mut().filter(|row| row.attendee.doubt.is_none()) {
+        row.attendee.doubt = match row.mark {
+            Mark::Yes if any_plan => Some(Doubt::Expected("yes".to_owned())),
+            Mark::None if any_marked => Some(Doubt::LeftOpen),
+            _ => None,
+        };
+    }
+}
+
+/// "Attendees:", "Present:", "Registered (12)" and other words that stand above names. What stands behind somebody's
+/// name is about them alone.
 fn is_label(line: &str) -> bool {
-    let line = line.trim();
-    line.ends_with(':')
-        || line.starts_with('#')
-        || matches!(heads::head(line), heads::Head::Email | heads::Head::Presence)
+    let title = answers::without_count(line);
+    if title.contains(['@', '(', '[']) || lines::starts_with_a_name(title) {
+        return false;
+    }
+    answers::titles_absent(title)
+        || answers::is_state(title)
+        || line.trim().ends_with(':')
+        || title.starts_with('#')
+        || matches!(heads::head(title), heads::Head::Email | heads::Head::Presence)
 }
 
 /// The people of a line such as "Present: Ana Ferreira, Ben Okafor" or "To: Ana Ferreira <ana@example.org>".
@@ -229,7 +265,8 @@ fn labelled(line: &str) -> Option<Vec<ListedAttendee>> {
 
 /// What a label says against those whose names stand below it: nothing where it says that they came.
 fn doubt_below(label: &str) -> Option<Doubt> {
-    let words = label.trim().trim_matches(|c: char| matches!(c, ':' | '#') || c.is_whitespace()).to_owned();
+    let label = answers::without_count(label);
+    let words = label.trim_matches(|c: char| matches!(c, ':' | '#' | '*') || c.is_whitespace()).to_owned();
     if answers::titles_absent(label) {
         Some(Doubt::SaysNo(words))
     } else if answers::is_addressed(label) {
@@ -245,14 +282,21 @@ fn doubt_below(label: &str) -> Option<Doubt> {
 
 fn attendee(name: &str, email: Option<WorkEmail>, seconds: Option<u64>) -> Option<ListedAttendee> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let behind = lines::answer_behind(&name);
+    let (name, said) = match behind {
+        Some(behind) => (behind.name.to_owned(), Some(behind.said.to_owned())),
+        None => (name, None),
+    };
     let name: String =
         if name.is_empty() { email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name };
     let name: String = name.chars().take(LONGEST_NAME).collect();
-    let doubt = names::brackets(&name).iter().find_map(|inside| match answers::said(inside) {
-        answers::Said::StayedAway | answers::Said::No => Some(Doubt::SaysNo(inside.clone())),
-        answers::Said::Expected => Some(Doubt::Expected(inside.clone())),
+    let against = |said: &String| match answers::said(said) {
+        answers::Said::StayedAway | answers::Said::No => Some(Doubt::SaysNo(said.clone())),
+        answers::Said::Expected => Some(Doubt::Expected(said.clone())),
         _ => None,
-    });
+    };
+    let doubt = said.iter().chain(&names::brackets(&name)).find_map(against);
+    let doubt = doubt.or_else(|| answers::titles_absent(&name).then(|| Doubt::SaysNo(name.clone())));
     (!name.is_empty()).then_some(ListedAttendee { name, email, seconds, doubt })
 }
 

@@ -205,6 +205,26 @@ async fn a_host_types_who_an_unknown_row_was() {
 }
 
 #[tokio::test]
+async fn the_longest_list_comes_back_whole_from_its_preview() {
+    let site = site().await;
+    let (ana, _, _, path) = on_the_day(&site).await;
+    let row = |number: usize| {
+        format!("{number:04} {},{}{number:04}@elsewhere.example", "Ж".repeat(115), "a".repeat(60))
+    };
+    let list = format!("Name,Email\n{}\n", (0..2000).map(row).collect::<Vec<_>>().join("\n"));
+    let page = send(&ana, &path, "text", &list).await;
+    assert_eq!(page.status(), 200);
+    let rows = page.attributes("input[name=row]", "value");
+    assert_eq!(rows.len(), 2000);
+    let who = "Щ".repeat(120);
+    let fields: Vec<_> = rows.iter().flat_map(|row| [("row", row.as_str()), ("who", who.as_str())]).collect();
+    let page = ana.post(&format!("{path}/attendance/list/recording"), &form(&fields)).await;
+    assert_eq!(page.said(), "No one was added. 2000 rows are kept below, to be settled later.");
+    assert_eq!(waiting(&site).await, 2000);
+    assert_eq!(ana.get(&format!("{path}/attendance")).await.status(), 200);
+}
+
+#[tokio::test]
 async fn a_row_whose_person_was_ticked_does_not_wait() {
     let site = site().await;
     let (ana, ben, _, path) = on_the_day(&site).await;

@@ -1,5 +1,7 @@
 //! Which column of a table of people holds what.
 
+use std::collections::HashSet;
+
 use super::answers::{self, Said};
 use super::durations;
 use super::heads::{self, DurationUnit, Head, head, may_be_half};
@@ -64,6 +66,9 @@ impl ListColumns {
             Head::Duration(unit) => Some((at, *unit)),
             _ => None,
         });
+        if name.or(first_name).or(last_name).is_none() && emails.is_empty() {
+            name = row.iter().position(|cell| heads::is_guest(cell));
+        }
         let names_someone = name.or(first_name).or(last_name).is_some() || !emails.is_empty();
         (enough && names_someone).then_some(Self {
             heads,
@@ -76,17 +81,33 @@ impl ListColumns {
         })
     }
 
-    /// The same, after a look at the rows: a list of several sessions does not say who came to this one.
-    pub fn beside(self, rows: &[Vec<String>]) -> Self {
-        let varies = |at: &usize| {
-            let cells = rows.iter().filter_map(|row| row.get(*at)).map(|cell| cell.trim());
-            let mut said = cells.filter(|cell| !cell.is_empty());
-            said.next().is_some_and(|first| said.any(|cell| cell != first))
+    /// The same, after a look at the rows: a list of several sessions does not say who came to this one, marks below a
+    /// head that is not understood may say that someone did not, and one length for all who signed up is the session's.
+    pub fn beside(mut self, rows: &[Vec<String>]) -> Self {
+        let filled = |at: usize| -> Vec<&str> {
+            let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
+            cells.filter(|cell| !cell.is_empty()).collect()
         };
-        let of_kind =
-            self.heads.iter().enumerate().filter(|(_, head)| **head == Head::Occasion).map(|(at, _)| at);
-        let occasion = of_kind.into_iter().find(varies);
-        Self { occasion, ..self }
+        let varies = |at: usize| filled(at).windows(2).any(|cells| cells[0] != cells[1]);
+        self.occasion = (0..self.heads.len()).find(|at| self.heads[*at] == Head::Occasion && varies(*at));
+        for at in 0..self.heads.len() {
+            let cells = filled(at);
+            self.heads[at] = match self.heads[at] {
+                // Where one says "maybe", a yes is a plan too.
+                Head::Presence if cells.iter().any(|cell| answers::said(cell) == Said::Expected) => {
+                    Head::SignUp
+                }
+                Head::Unknown if self.name != Some(at) && are_states(&cells) => Head::SignUp,
+                Head::Unknown if self.name != Some(at) && are_marks(&cells) => Head::Marks,
+                known => known,
+            };
+        }
+        let asked = self.heads.iter().any(|head| matches!(head, Head::SignUp | Head::Invitation));
+        if let Some((at, _)) = self.duration.filter(|(at, _)| asked && rows.len() > 1 && !varies(*at)) {
+            self.heads[at] = Head::Aside;
+            self.duration = None;
+        }
+        self
     }
 
     /// Someone, where the row names anyone.
@@ -143,6 +164,31 @@ enum CellSays {
     Nothing,
 }
 
+/// "Attended", "No-show", "Registered": whatever the head says, they speak of coming.
+fn are_states(filled: &[&str]) -> bool {
+    let is_state =
+        |cell: &&str| matches!(answers::said(cell), Said::Came | Said::StayedAway | Said::Expected);
+    !filled.is_empty() && filled.iter().all(is_state)
+}
+
+/// A yes and a no, a sign or two letters, or two short words and no more: not names, places or numbers.
+fn are_marks(filled: &[&str]) -> bool {
+    if filled.is_empty() {
+        return false;
+    }
+    let numbers: Option<Vec<u64>> = filled.iter().map(|cell| cell.parse().ok()).collect();
+    if let Some(numbers) = numbers {
+        // A column that counts its rows.
+        let counts = numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+        return !counts && numbers.iter().all(|number| *number < 2);
+    }
+    let longest = filled.iter().map(|cell| cell.chars().count()).max().unwrap_or_default();
+    let kinds = filled.iter().collect::<HashSet<_>>().len();
+    let is_answer =
+        |cell: &&str| matches!(answers::said(cell), Said::Yes | Said::No | Said::Came | Said::Expected);
+    filled.iter().all(is_answer) || longest <= 2 || longest <= 6 && kinds <= 2 && filled.len() > 1
+}
+
 fn quoted(cell: &str) -> String {
     cell.chars().take(LONGEST_QUOTE).collect()
 }
@@ -150,13 +196,20 @@ fn quoted(cell: &str) -> String {
 fn cell_says(head: Head, cell: &str) -> CellSays {
     let quoted = || quoted(cell);
     let counts = match head {
-        Head::Aside | Head::Name | Head::FirstName | Head::LastName => return CellSays::Nothing,
+        Head::Name | Head::FirstName | Head::LastName => return CellSays::Nothing,
         Head::Presence | Head::SignUp | Head::Day | Head::CheckedInAt | Head::Signature => true,
         _ => false,
     };
     match (head, answers::said(cell)) {
         (Head::WaitingRoom, Said::Yes) => CellSays::Away(Doubt::WaitingRoom),
-        (Head::Absence, Said::Yes) | (_, Said::StayedAway) => CellSays::Away(Doubt::SaysNo(quoted())),
+        (Head::Absence | Head::CalledOff, Said::Yes) | (_, Said::StayedAway) => {
+            CellSays::Away(Doubt::SaysNo(quoted()))
+        }
+        (Head::Invitation, Said::Yes) => CellSays::Open(Doubt::Expected(quoted())),
+        (Head::Invitation | Head::CalledOff, _) | (Head::Marks, Said::Nothing) => {
+            CellSays::Open(Doubt::LeftOpen)
+        }
+        (Head::Marks, _) => CellSays::Open(Doubt::Unclear(quoted())),
         (Head::CheckedInAt, _) if answers::is_moment(cell) => CellSays::Came,
         (Head::Presence | Head::SignUp, Said::Came) | (Head::Presence | Head::CheckedInAt, Said::Yes) => {
             CellSays::Came

@@ -1,7 +1,15 @@
 //! Lists without a head: a person a line, or many in one.
 
 use super::answers::{self, Said};
-use super::{Doubt, ListedAttendee, addresses, attendee};
+use super::{Doubt, ListedAttendee, Mark, addresses, attendee};
+use crate::sessions::attendance::lists::names;
+
+/// Before a name: they came.
+const CHECKED: [&str; 6] = ["[x]", "[X]", "☑", "✅", "✓", "✔"];
+
+fn is_bullet(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '*' | '•' | '·' | '◦' | '▪' | '‣' | '>')
+}
 
 /// Whoever a line names; nobody where it names none.
 pub fn people(line: &str) -> Vec<ListedAttendee> {
@@ -52,6 +60,53 @@ fn one(line: &str) -> Option<ListedAttendee> {
     Some(attendee)
 }
 
+/// A name, and what is said behind it of whether they came.
+pub struct AnswerBehind<'a> {
+    pub name: &'a str,
+    pub said: &'a str,
+}
+
+/// "Noor Rahman - absent", "Ben Okafor: here", "Tom Baker, no".
+pub fn answer_behind(name: &str) -> Option<AnswerBehind<'_>> {
+    [" - ", " – ", " — ", ": ", ","].into_iter().find_map(|sign| {
+        let (name, said) = name.rsplit_once(sign)?;
+        let (name, said) = (name.trim(), said.trim());
+        let is_answer = !matches!(answers::said(said), Said::Unclear | Said::Nothing);
+        (is_answer && name.contains(' ')).then_some(AnswerBehind { name, said })
+    })
+}
+
+/// A sign or a word in the line that says yes: "✓ Ana Ferreira", "Ana Ferreira⇥x", "Ana Ferreira (yes)".
+pub fn mark(line: &str) -> Mark {
+    let bare = line.trim().trim_start_matches(is_bullet);
+    let behind = answer_behind(bare).map(|behind| behind.said.to_owned());
+    let cells = bare.split(['\t', ';', '|']).map(str::to_owned);
+    let said: Vec<Said> = behind
+        .into_iter()
+        .chain(names::brackets(bare))
+        .chain(cells)
+        .map(|cell| answers::said(&cell))
+        .collect();
+    if said.contains(&Said::Came) || CHECKED.iter().any(|sign| bare.starts_with(sign)) {
+        Mark::Came
+    } else if said.contains(&Said::Yes) {
+        Mark::Yes
+    } else {
+        Mark::None
+    }
+}
+
+/// Two words with capitals, neither of which is said of coming: "Grace Osei sends her apologies".
+pub fn starts_with_a_name(line: &str) -> bool {
+    let mut words = line.trim_start_matches(is_bullet).split_whitespace().take(2);
+    let is_of_name = |word: &str| {
+        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+        plain.starts_with(char::is_uppercase) && !answers::is_word_of_coming(plain)
+    };
+    let two = [words.next(), words.next()];
+    two.into_iter().all(|word| word.is_some_and(is_of_name))
+}
+
 /// What is left of a line's cells: the first words that are a name, and what another cell says against it.
 fn name_of(words: &str) -> (String, Option<Doubt>) {
     let cells: Vec<&str> = words
@@ -89,9 +144,10 @@ fn is_name(cell: &str) -> bool {
 /// The line without the bullet, number or box before it, and what a box says.
 fn unmarked(line: &str) -> (Option<Doubt>, &str) {
     let line = line.trim().trim_matches(|c: char| matches!(c, '\u{feff}' | '\u{200b}'));
-    let bullet =
-        |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '*' | '•' | '·' | '◦' | '▪' | '‣' | '>');
-    let mut line = line.trim_start_matches(bullet);
+    let mut line = line.trim_start_matches(is_bullet);
+    if let Some(inside) = line.strip_prefix("~~").and_then(|rest| rest.strip_suffix("~~")) {
+        return (Some(Doubt::SaysNo("crossed out".to_owned())), inside.trim());
+    }
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     if (1..=4).contains(&digits)
         && let Some(rest) =
@@ -99,22 +155,24 @@ fn unmarked(line: &str) -> (Option<Doubt>, &str) {
     {
         line = rest.trim_start();
     }
+    if let Some(rest) = CHECKED.iter().find_map(|sign| line.strip_prefix(*sign)) {
+        return (None, without_sign(rest));
+    }
     for (boxed, doubt) in [
-        ("[x]", None),
-        ("[X]", None),
-        ("☑", None),
-        ("✅", None),
-        ("✓", None),
-        ("✔", None),
-        ("[ ]", Some(Doubt::LeftOpen)),
-        ("☐", Some(Doubt::LeftOpen)),
-        ("❌", Some(Doubt::SaysNo("❌".to_owned()))),
-        ("✘", Some(Doubt::SaysNo("✘".to_owned()))),
-        ("✗", Some(Doubt::SaysNo("✗".to_owned()))),
+        ("[ ]", Doubt::LeftOpen),
+        ("☐", Doubt::LeftOpen),
+        ("❌", Doubt::SaysNo("❌".to_owned())),
+        ("✘", Doubt::SaysNo("✘".to_owned())),
+        ("✗", Doubt::SaysNo("✗".to_owned())),
     ] {
         if let Some(rest) = line.strip_prefix(boxed) {
-            return (doubt, rest.trim_start_matches('\u{fe0f}').trim_start());
+            return (Some(doubt), without_sign(rest));
         }
     }
     (None, line)
+}
+
+/// Some signs are two: the second says in which style they are shown.
+fn without_sign(rest: &str) -> &str {
+    rest.trim_start_matches('\u{fe0f}').trim_start()
 }

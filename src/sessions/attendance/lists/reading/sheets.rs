@@ -24,8 +24,8 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Unreadable> {
     let mut rows = Vec::new();
     for (name, sheet) in &sheets {
         rows.push(Vec::new());
-        // A sheet of those who did not come.
-        if answers::titles_absent(name) {
+        // A sheet of those who did not come, or of those who said that they would.
+        if answers::titles_absent(name) || answers::said(name) == answers::Said::Expected {
             rows.push(vec![name.clone()]);
         }
         rows.extend(sheet.rows().map(|row| row.iter().map(cell).collect()));
