@@ -175,61 +175,50 @@ async fn crowded(site: &Site) -> (Browser, Browser, String, Vec<String>) {
     (admin, ben, circle, starts)
 }
 
-/// What exists only later, or for some: a story with numbers, a poll, a pulse, a role that is handed over, a request for
-/// help, a sponsor, a session that is over, a draft, an announcement that waits, a coffee that is going on.
-async fn later_things(site: &Site, admin: &Browser, ben: &Browser, circle: &str) -> Vec<String> {
-    let me = admin.id.to_string();
-    let over = admin.schedule(circle, "Slow tests", &[("day", "2026-11-24"), ("hosts", me.as_str())]).await;
-    let draft = admin.post(&format!("{circle}/events"), &session("A draft", &[("then", "draft")])).await;
-    let story = [
-        ("community", "testing-circle"),
-        ("from", "coffee"),
-        ("title", "The release I stopped"),
-        ("happened", "We met at the clinic."),
-        ("did", "I stopped the release."),
-        ("benefits", "grow_capability"),
-        ("visibility", "organisation"),
-        ("display", "name"),
-        ("hours_low", "1"),
-        ("hours_likely", "1"),
-        ("hours_high", "2"),
-        ("uses_per_year", "40"),
-        ("people", "10"),
-        ("attribution", "50"),
-        ("confidence", "80"),
-        ("then", "publish"),
-    ];
-    let story = ben.post("/stories", &form(&story)).await.path().to_owned();
-    let pulse = form(&[("closes_on", "2026-12-12"), ("breakdown", "team")]);
-    let poll = form(&[
-        ("kind", "question"),
-        ("title", "What next?"),
-        ("zone", "Etc/UTC"),
-        ("closes_day", "2026-11-30"),
-        ("closes_time", "17:00"),
-        ("option_words", "Reading"),
-        ("option_words", "Writing"),
-        ("then", "save"),
-    ]);
-    let news = [
-        ("subject", "We move"),
-        ("body", "Up."),
-        ("send", "later"),
-        ("day", "2026-11-30"),
-        ("time", "10:00"),
-    ];
+const STORY: [(&str, &str); 16] = [
+    ("community", "testing-circle"),
+    ("from", "coffee"),
+    ("title", "The release I stopped"),
+    ("happened", "We met at the clinic."),
+    ("did", "I stopped the release."),
+    ("benefits", "grow_capability"),
+    ("visibility", "organisation"),
+    ("display", "name"),
+    ("hours_low", "1"),
+    ("hours_likely", "1"),
+    ("hours_high", "2"),
+    ("uses_per_year", "40"),
+    ("people", "10"),
+    ("attribution", "50"),
+    ("confidence", "80"),
+    ("then", "publish"),
+];
+const POLL: [(&str, &str); 8] = [
+    ("kind", "question"),
+    ("title", "What next?"),
+    ("zone", "Etc/UTC"),
+    ("closes_day", "2026-11-30"),
+    ("closes_time", "17:00"),
+    ("option_words", "Reading"),
+    ("option_words", "Writing"),
+    ("then", "save"),
+];
+const NEWS: [(&str, &str); 5] =
+    [("subject", "We move"), ("body", "Up."), ("send", "later"), ("day", "2026-11-30"), ("time", "10:00")];
+
+/// What goes on in a community: a poll, a pulse, a request for help, an announcement that waits, coffee; it has a sponsor,
+/// and its session was held.
+async fn goes_on(site: &Site, admin: &Browser, circle: &str) {
+    let pulse = [("closes_on", "2026-12-12"), ("breakdown", "team")];
     for (path, fields) in [
-        ("pulse", pulse),
-        ("polls", poll),
-        ("support", "words=An+hour".to_owned()),
-        ("announcements", form(&news)),
-        ("coffee", "weeks=2".to_owned()),
+        ("pulse", pulse.as_slice()),
+        ("polls", &POLL),
+        ("support", &[("words", "An hour")]),
+        ("announcements", &NEWS),
+        ("coffee", &[("every_weeks", "2")]),
     ] {
-        admin.post(&format!("{circle}/{path}"), &fields).await;
+        admin.post(&format!("{circle}/{path}"), &form(fields)).await;
     }
-    let closed = form(&[("title", "Closed"), ("names", "with"), ("event", "")]);
-    let closed = admin.post(&format!("{circle}/retrospectives"), &closed).await.path().to_owned();
-    admin.post(&format!("{closed}/close"), "").await;
     for sql in [
         "update communities set sponsor_id = $1, sponsor_named_at = now()",
         "update roles set holder_id = $1",
@@ -238,31 +227,39 @@ async fn later_things(site: &Site, admin: &Browser, ben: &Browser, circle: &str)
     ] {
         sqlx::query(sql).bind(admin.id).execute(&site.app.db).await.expect(sql);
     }
+}
+
+fn below<'a>(path: &'a str, more: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    more.iter().map(move |more| format!("{path}/{more}"))
+}
+
+/// What exists only later, or for some, and where it is: a story with numbers, a role that is handed over, a session that is
+/// over, a draft, a retrospective that is closed, and what goes on.
+async fn later_things(site: &Site, admin: &Browser, ben: &Browser, circle: &str) -> Vec<String> {
+    let me = admin.id.to_string();
+    let over = admin.schedule(circle, "Slow tests", &[("day", "2026-11-24"), ("hosts", me.as_str())]).await;
+    let draft = admin.post(&format!("{circle}/events"), &session("A draft", &[("then", "draft")])).await;
+    let story = ben.post("/stories", &form(&STORY)).await.path().to_owned();
+    let closed = form(&[("title", "Closed"), ("names", "with"), ("event", "")]);
+    let closed = admin.post(&format!("{circle}/retrospectives"), &closed).await.path().to_owned();
+    admin.post(&format!("{closed}/close"), "").await;
+    goes_on(site, admin, circle).await;
     let role: uuid::Uuid =
         sqlx::query_scalar("select id from roles").fetch_one(&site.app.db).await.expect("a role");
-    let mut starts = vec![over.clone(), draft.path().to_owned(), story.clone(), closed];
-    for more in ["thanks", "recap", "walk-ins", "attendance", "cancellation"] {
-        starts.push(format!("{over}/{more}"));
-    }
-    for more in ["thanks/note", "edit", "follow-up", "uses"] {
-        starts.push(format!("{story}/{more}"));
-    }
-    for more in ["edit", "notes", "handover"] {
-        starts.push(format!("/roles/{role}/{more}"));
-    }
-    for more in ["sponsor", "stories/review", "pulse", "pulse/new", "polls", "coffee", "welcome", "why"] {
-        starts.push(format!("{circle}/{more}"));
-    }
-    for more in ["renewal", "refocus", "pause", "closing", "split", "merge"] {
-        starts.push(format!("{circle}/transformation/{more}"));
-    }
-    starts.push(format!("{circle}/members/{}/removal", ben.id));
-    for more in
-        ["/admin/coffee", "/admin/thresholds", "/admin/value", "/impact/barriers", "/impact/snapshots"]
-    {
-        starts.push(more.to_owned());
-    }
     site.clock_to(datetime!(2026-11-25 09:00 UTC));
+    let mut starts = vec![over.clone(), draft.path().to_owned(), story.clone(), closed];
+    starts.extend(below(&over, &["thanks", "recap", "walk-ins", "attendance", "cancellation"]));
+    starts.extend(below(&story, &["thanks/note", "edit", "follow-up", "uses"]));
+    starts.extend(below(&format!("/roles/{role}"), &["edit", "notes", "handover"]));
+    starts.extend(below(
+        circle,
+        &["sponsor", "stories/review", "pulse", "pulse/new", "polls", "coffee", "welcome"],
+    ));
+    let ways = ["renewal", "refocus", "pause", "closing", "split", "merge"];
+    starts.extend(below(&format!("{circle}/transformation"), &ways));
+    starts.push(format!("{circle}/members/{}/removal", ben.id));
+    starts.extend(below("/admin", &["coffee", "thresholds", "value"]));
+    starts.extend(below("/impact", &["barriers", "snapshots"]));
     starts
 }
 
