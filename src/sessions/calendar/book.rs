@@ -70,6 +70,16 @@ impl Book {
         people: &[PersonId],
     ) -> Result<Self> {
         queries::undo_unsent(&mut *db, events, people).await?;
+        self.holding_now(db, events, people).await
+    }
+
+    /// The same where what never left was undone already.
+    pub async fn holding_now(
+        self,
+        db: &mut PgConnection,
+        events: &[EventId],
+        people: &[PersonId],
+    ) -> Result<Self> {
         Ok(Self { held: queries::held(db, events, people).await?, ..self })
     }
 

@@ -68,6 +68,12 @@ impl Prospect {
         Ok(Self { book: self.book.recalled(db, &[event], &people).await?, ..self })
     }
 
+    /// The same with what their calendars hold, once mails that never left were taken back and undone.
+    pub async fn settled(self, db: &mut PgConnection, event: EventId) -> Result<Self> {
+        let people: Vec<PersonId> = self.guests.iter().map(|guest| guest.id).collect();
+        Ok(Self { book: self.book.holding_now(db, &[event], &people).await?, ..self })
+    }
+
     /// Puts the invitation on the letters of these people, and writes down that their calendars will hold it.
     pub async fn invite(
         &self,
@@ -76,6 +82,12 @@ impl Prospect {
         letters: &mut [Letter],
         now: OffsetDateTime,
     ) -> Result<()> {
+        let held = self.invited(event, letters, now);
+        Ok(queries::hold(db, &held).await?)
+    }
+
+    /// Puts the invitation on the letters of these people; what their calendars will hold.
+    fn invited(&self, event: EventId, letters: &mut [Letter], now: OffsetDateTime) -> Vec<CalendarEntry> {
         let mut held = Vec::new();
         for session in &self.sessions {
             for (letter, guest) in addressed(letters, &self.guests) {
@@ -87,6 +99,51 @@ impl Prospect {
                 letter.calendar = Some(part(event, revision.state, &[entry]));
                 held.push(self.book.holding(session, guest.id).once_sent(last, revision, letter.keep_id()));
             }
+        }
+        held
+    }
+
+    /// Puts the end of the invitation on letters, where there is one to end; what their calendars will hold.
+    fn ended(&self, event: EventId, letters: &mut [Letter], now: OffsetDateTime) -> Vec<CalendarEntry> {
+        let mut held = Vec::new();
+        for session in &self.sessions {
+            for (letter, guest) in addressed(letters, &self.guests) {
+                let last = self.book.last(event, guest.id);
+                let Some(revision) = rules::cancel(last) else { continue };
+                distinguish(letter, revision);
+                // For this person it is over, whether the others meet or not.
+                let entry = IcsEntry {
+                    status: IcsStatus::Cancelled,
+                    ..self.book.entry(session, guest, revision, now)
+                };
+                letter.calendar = Some(part(event, revision.state, &[entry]));
+                let holding =
+                    self.book.holding(session, guest.id).once_sent(last, revision, letter.keep_id());
+                held.push(CalendarEntry { by_series: false, ..holding });
+            }
+        }
+        held
+    }
+
+    /// Someone gave up their seat and others got one: the invitation of the one is ended, by a short mail of its own where
+    /// their calendar holds it, and the others' letters carry theirs.
+    pub async fn pass_on(
+        &self,
+        db: &mut PgConnection,
+        event: EventId,
+        leaver: PersonId,
+        letters: &mut Vec<Letter>,
+        now: OffsetDateTime,
+    ) -> Result<()> {
+        let mut held = self.invited(event, letters, now);
+        let guest = self.guests.iter().find(|guest| guest.id == leaver);
+        if let (Some(guest), [session]) = (guest, &self.sessions[..]) {
+            let mut ending = [mails::taken_back(guest, session, now, &self.book.base_url)?];
+            held.extend(self.ended(event, &mut ending, now));
+            letters.extend(ending.into_iter().filter(|letter| letter.calendar.is_some()));
+        }
+        if held.is_empty() {
+            return Ok(());
         }
         Ok(queries::hold(db, &held).await?)
     }
@@ -102,54 +159,9 @@ pub async fn uninvite(
 ) -> Result<()> {
     let people = readers(letters);
     let guests = queries::guests(&mut *db, &people).await?;
-    end(db, app, event, &guests, letters, now).await
-}
-
-/// Someone gave up their seat: an invitation that has not left yet is taken back, and one that has is ended by a
-/// short mail. Anyone who was never sent one hears nothing.
-pub async fn take_back(
-    db: &mut PgConnection,
-    app: &App,
-    event: EventId,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    mail::withdraw_calendar(&mut *db, CalendarMethod::Request, event.into(), &[person], now).await?;
-    let guests = queries::guests(&mut *db, &[person]).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
-    let ([guest], [session]) = (&guests[..], &sessions[..]) else { return Ok(()) };
-    let mut letters = [mails::taken_back(guest, session, now, &app.config.base_url())?];
-    end(&mut *db, app, event, &guests, &mut letters, now).await?;
-    let letters: Vec<Letter> = letters.into_iter().filter(|letter| letter.calendar.is_some()).collect();
-    mail::queue(db, &letters, now).await?;
-    Ok(())
-}
-
-/// Puts the end of the invitation to a session on letters, where there is one to end.
-async fn end(
-    db: &mut PgConnection,
-    app: &App,
-    event: EventId,
-    guests: &[Guest],
-    letters: &mut [Letter],
-    now: OffsetDateTime,
-) -> Result<()> {
-    let sessions = queries::sessions(&mut *db, &[event]).await?;
-    let book = Book::load(&mut *db, app, &sessions, None, &readers(letters)).await?;
-    let mut held = Vec::new();
-    for session in &sessions {
-        for (letter, guest) in addressed(letters, guests) {
-            let last = book.last(event, guest.id);
-            let Some(revision) = rules::cancel(last) else { continue };
-            distinguish(letter, revision);
-            // For this person it is over, whether the others meet or not.
-            let entry =
-                IcsEntry { status: IcsStatus::Cancelled, ..book.entry(session, guest, revision, now) };
-            letter.calendar = Some(part(event, revision.state, &[entry]));
-            let holding = book.holding(session, guest.id).once_sent(last, revision, letter.keep_id());
-            held.push(CalendarEntry { by_series: false, ..holding });
-        }
-    }
+    let book = Book::load(&mut *db, app, &sessions, None, &people).await?;
+    let held = Prospect { guests, sessions, book }.ended(event, letters, now);
     Ok(queries::hold(db, &held).await?)
 }
 

@@ -24,7 +24,7 @@ use crate::platform::app::App;
 
 /// For a single entry that someone adds by hand.
 pub use ics::{At, IcsEntry, IcsPurpose, IcsStatus, file};
-pub use invitations::{Prospect, invite, invite_to_series, take_back, tell_of_dates, uninvite};
+pub use invitations::{Prospect, invite, invite_to_series, tell_of_dates, uninvite};
 pub use rules::EntryState;
 
 pub fn routes() -> Router<App> {

@@ -196,36 +196,14 @@ pub async fn hold(db: &mut PgConnection, held: &[CalendarEntry]) -> sqlx::Result
     .map(drop)
 }
 
-/// Makes entries what they were before a mail that never left: it was withdrawn, of no use any more, or refused. A
-/// calendar that got the same by a mail that overtook it keeps what it has.
+/// Makes entries what they were before a mail that never left: it was withdrawn, of no use any more, or refused.
 pub async fn undo_unsent(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
     sqlx::query!(
-        "with unsent as (
-             select e.event_id, e.person_id, e.sequence
-             from calendar_entries e
-             join mails u on u.id = e.mail_id and u.state in ('dropped', 'refused')
-             where e.event_id = any ($1)
-               and e.person_id = any ($2)
-               and not e.by_series
-               and not exists (
-                   select 1 from mails m
-                   where m.calendar_of = e.event_id and m.person_id = e.person_id and m.calendar is not null
-                     and m.calendar_method = u.calendar_method and m.queued_at >= u.queued_at
-                     and m.state not in ('dropped', 'refused'))
-         ), forgotten as (
-             delete from calendar_entries e
-             using unsent u
-             where e.event_id = u.event_id and e.person_id = u.person_id and u.sequence = 0
-         )
-         update calendar_entries e
-         set sequence = e.sequence - 1, mail_id = null,
-             state = case e.state when 'invited' then 'cancelled' else 'invited' end
-         from unsent u
-         where e.event_id = u.event_id and e.person_id = u.person_id and u.sequence > 0",
+        r#"select 1 as "done!" from undo_unsent($1, $2)"#,
         events as &[EventId],
         people as &[PersonId]
     )
-    .execute(db)
+    .fetch_one(db)
     .await
     .map(drop)
 }

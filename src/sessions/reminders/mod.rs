@@ -43,13 +43,18 @@ pub async fn take_back_from(
     withdraw(db, &[event], Some(person), now).await
 }
 
+/// What these mails are called.
+pub fn kinds() -> [&'static str; SessionMessage::ALL.len()] {
+    SessionMessage::ALL.map(SessionMessage::as_str)
+}
+
 async fn withdraw(
     db: &mut PgConnection,
     events: &[EventId],
     person: Option<PersonId>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let kinds = SessionMessage::ALL.map(SessionMessage::as_str);
+    let kinds = kinds();
     let about: Vec<ThingId> = events.iter().copied().map(ThingId::from).collect();
     let withdrawn = mail::withdraw(&mut *db, &kinds, &about, person, now).await?;
     Ok(queries::forget_withdrawn(db, events, &withdrawn).await?)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::coming::come;
-use super::give_up;
+use super::leaving::give_up;
 use super::rules::Declined;
 use super::telling::remind_at_once_when_late;
 use crate::platform::app::App;
@@ -82,11 +82,15 @@ async fn stay_away(
     let pass = app.doors.enter(event.into()).await?;
     let mut tx = app.db.begin().await?;
     let given_up = match give_up(&mut tx, app, event, person, answer, now).await {
-        Ok(()) => tx.commit().await.map_err(Error::from),
+        Ok(late) => tx.commit().await.map(|()| late).map_err(Error::from),
         Err(error) => Err(error),
     };
     if let Err(Error::Unavailable(_)) = given_up {
         pass.shut();
     }
-    given_up.map(|()| "Your answer is saved.")
+    if let Some(starts_at) = given_up? {
+        // Not under the lock: it hurries what comes anyway.
+        remind_at_once_when_late(&mut *app.db.acquire().await?, Some(starts_at), now).await?;
+    }
+    Ok("Your answer is saved.")
 }

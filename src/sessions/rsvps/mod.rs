@@ -4,6 +4,7 @@
 
 mod actions;
 mod coming;
+mod leaving;
 mod links;
 mod mails;
 mod moves;
@@ -21,7 +22,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::mail;
-use crate::sessions::{calendar, reminders};
+use crate::sessions::reminders;
 use queries::AskedSession;
 use rules::{Declined, FreeSeats, Placement, Seats};
 
@@ -117,18 +118,6 @@ pub async fn decline(
     now: OffsetDateTime,
 ) -> Result<Freed> {
     let asked = queries::lock_for(&mut *db, event, person).await?;
-    leave(db, &asked, event, person, answer, now).await
-}
-
-/// The same for a session whose lock is held already.
-async fn leave(
-    db: &mut PgConnection,
-    asked: &AskedSession,
-    event: EventId,
-    person: PersonId,
-    answer: Declined,
-    now: OffsetDateTime,
-) -> Result<Freed> {
     rules::may_answer(&asked.seats, now).map_err(Error::Refused)?;
     queries::answer(&mut *db, event, person, answer.into(), now).await?;
     take_back_mails(&mut *db, event, person, now).await?;
@@ -138,24 +127,6 @@ async fn leave(
     } else {
         Ok(Freed::default())
     }
-}
-
-/// Answers no or maybe as [`decline`] does, and lets everyone know: the session leaves the person's calendar where it
-/// was sent there, and the person who gets the seat, or may take it, is told so.
-pub async fn give_up(
-    db: &mut PgConnection,
-    app: &App,
-    event: EventId,
-    person: PersonId,
-    answer: Declined,
-    now: OffsetDateTime,
-) -> Result<()> {
-    let asked = queries::lock_for(&mut *db, event, person).await?;
-    let freed = leave(&mut *db, &asked, event, person, answer, now).await?;
-    if asked.held == Some(Placement::Seated) {
-        calendar::take_back(&mut *db, app, event, person, now).await?;
-    }
-    tell_freed(db, app, event, &freed, now).await
 }
 
 /// Mails about a seat that have not left yet say what is not true any more.
@@ -199,7 +170,7 @@ async fn fill(
 }
 
 /// Gives up whatever a person holds in sessions still to come, of a community that they have left, or of all of them. Seats go on, and people
-/// are told, as with [`give_up`]. Answers how many of them took no answer any more, being cancelled in the meantime.
+/// are told. Answers how many of them took no answer any more, being cancelled in the meantime.
 pub async fn give_up_all(
     db: &mut PgConnection,
     app: &App,
@@ -211,9 +182,9 @@ pub async fn give_up_all(
     let mut skipped = 0;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        match give_up(&mut *db, app, event, person, Declined::NotGoing, now).await {
+        match leaving::give_up(&mut *db, app, event, person, Declined::NotGoing, now).await {
             Err(Error::Refused(_)) => skipped += 1,
-            given_up => given_up?,
+            given_up => telling::remind_at_once_when_late(&mut *db, given_up?, now).await?,
         }
     }
     Ok(skipped)

@@ -184,6 +184,50 @@ pub async fn answer(
     .map(drop)
 }
 
+/// Answers no or maybe under the session's lock, seats the first `free` people of its queue, and takes back mails of these
+/// kinds, and of calendars, that are not true any more; who was seated.
+pub async fn give_up(
+    db: &mut PgConnection,
+    event: EventId,
+    person: PersonId,
+    answer: Answer,
+    free: i64,
+    kinds: &[&str],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        r#"select seated as "seated!: PersonId" from give_up_place($1, $2, $3, $6, $4, $5) as seated"#,
+        event as EventId,
+        person as PersonId,
+        answer as Answer,
+        free,
+        kinds as &[&str],
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Who waits for a seat longest, beside this person.
+pub async fn first_in_queue(
+    db: &mut PgConnection,
+    event: EventId,
+    beside: PersonId,
+) -> sqlx::Result<Option<PersonId>> {
+    sqlx::query_scalar!(
+        "select w.person_id
+         from rsvps w
+         join people p on p.id = w.person_id and p.deactivated_at is null
+         where w.event_id = $1 and w.answer = 'waiting' and w.person_id <> $2
+         order by w.queue_no
+         limit 1",
+        event as EventId,
+        beside as PersonId
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// Seats the first `free` people of the queue who still have an account; who they are, in its order.
 pub async fn promote(
     db: &mut PgConnection,

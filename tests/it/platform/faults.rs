@@ -205,3 +205,22 @@ async fn a_yes_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
         assert_eq!(person.get(&session).await.text(".place"), place);
     }
 }
+
+#[tokio::test]
+async fn a_no_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
+    let site = site().await;
+    let router = guildhall::router(site.over(&site.database_url()).await);
+    let (session, people) = crowd(&site, &router, "1", 2).await;
+    for person in &people {
+        person.send(Method::POST, &rsvp(&session), &[], "answer=going").await;
+    }
+    let asked = Asked::default();
+    let listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(asked.clone()));
+    people[0].send(Method::POST, &rsvp(&session), &[], "answer=not_going").await;
+    drop(listening);
+    let asked = asked.0.lock().unwrap().clone();
+    let locked = asked.iter().position(|asked| asked.contains("capacity, seated as")).expect("a lock");
+    let under = asked[locked..].iter().take_while(|asked| *asked != "COMMIT").count() + 1;
+    assert!(asked.iter().any(|asked| asked == "COMMIT") && under <= 6, "{under}: {asked:#?}");
+    assert_eq!(people[1].get(&session).await.text(".place"), "You’re going.", "the seat goes on");
+}
