@@ -195,6 +195,8 @@ async fn mails_of_a_split_and_of_a_host_who_left_say_days() {
         let trip = Trip::new("2026-12-20", zone).await;
         let Trip { ana, ben, circle, path, .. } = &trip;
         let event = format!("session-{}", path.rsplit('/').next().unwrap_or_default());
+        let before = ana.get(&format!("{circle}/transformation/split")).await.text("main");
+        assert!(before.contains("Field trip (18 December 2026)"), "the day where it is: {before}");
         let fields = [
             ("number", "1"),
             ("name", "Mobile testing"),

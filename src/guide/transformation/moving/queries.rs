@@ -52,6 +52,8 @@ pub struct ComingThing {
     pub title: String,
     /// Of a series, the next date, if one is made.
     pub starts_at: Option<OffsetDateTime>,
+    /// Where it takes place.
+    pub zone: String,
     pub dates: i64,
     pub is_draft: bool,
 }
@@ -66,11 +68,11 @@ pub async fn coming(
         ComingThing,
         r#"select * from (
                select e.id as "event_id: EventId", null::uuid as "series_id: SeriesId", e.title as "title!",
-                      e.starts_at as "starts_at", 1::bigint as "dates!", e.state = 'draft' as "is_draft!"
+                      e.starts_at as "starts_at", e.zone as "zone!", 1::bigint as "dates!", e.state = 'draft' as "is_draft!"
                from events e
                where e.community_id = $1 and e.series_id is null and e.state <> 'cancelled' and e.starts_at > $2
                union all
-               select null::uuid, s.id, s.title, min(e.starts_at), count(e.id), false
+               select null::uuid, s.id, s.title, min(e.starts_at), s.zone, count(e.id), false
                from series s
                left join events e on e.series_id = s.id and e.state = 'published' and e.starts_at > $2
                where s.community_id = $1 and s.cancelled_at is null
