@@ -22,9 +22,9 @@ $$;
 
 -- The sessions of a community in the year before a moment and the month after it, for its rhythm.
 create function rhythm_sessions(community uuid, moment timestamptz)
-returns table (community_id uuid, starts_at timestamptz, seated integer, present integer)
+returns table (community_id uuid, starts_at timestamptz, ends_at timestamptz, zone text, seated integer, present integer)
 language sql stable as $$
-    select e.community_id, e.starts_at, e.seated, e.present
+    select e.community_id, e.starts_at, e.ends_at, e.zone, e.seated, e.present
     from events e
     where e.community_id = community
       and e.state = 'published'
@@ -46,10 +46,11 @@ $$;
 -- Topics of a community that were not taken off the list. A session that was cancelled is none.
 create function community_topics(community uuid, reader uuid)
 returns table (id uuid, title text, details text, proposed_by uuid, proposer text, proposed_at timestamptz, votes bigint,
-               mine boolean, event_id uuid, is_announced boolean, event_at timestamptz)
+               mine boolean, event_id uuid, is_announced boolean, event_at timestamptz, event_ends timestamptz,
+               event_zone text)
 language sql stable as $$
     select t.id, t.title, t.details, t.proposed_by, p.name, t.proposed_at, v.votes, v.mine, e.id,
-           e.state is not distinct from 'published', e.starts_at
+           e.state is not distinct from 'published', e.starts_at, e.ends_at, e.zone
     from topics t
     join people p on p.id = t.proposed_by
     cross join lateral (
@@ -59,7 +60,7 @@ language sql stable as $$
         where v.topic_id = t.id
     ) v
     left join lateral (
-        select e.id, e.state, e.starts_at
+        select e.id, e.state, e.starts_at, e.ends_at, e.zone
         from events e
         where e.topic_id = t.id and e.state <> 'cancelled'
         order by e.starts_at desc

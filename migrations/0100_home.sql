@@ -4,10 +4,10 @@
 create function communities_of(person uuid)
 returns table (id uuid, slug text, name text, who text, practice text, cadence_days integer, tags text[],
                organiser boolean, membership text, people bigint, paused boolean, archived boolean,
-               last_held timestamptz, next_id uuid, next_session timestamptz)
+               last_held timestamptz, next_id uuid, next_session timestamptz, next_ends timestamptz, next_zone text)
 language sql stable as $$
     select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags, m.organiser, m.membership, 0::bigint, false,
-           c.archived_at is not null, null::timestamptz, null::uuid, null::timestamptz
+           c.archived_at is not null, null::timestamptz, null::uuid, null::timestamptz, null::timestamptz, null::text
     from members m
     join communities c on c.id = m.community_id
     where m.person_id = person
@@ -221,13 +221,13 @@ $$;
 -- series, those about what they want to learn before others of this community, and what is full last. Only what they may
 -- see, and have not answered yet.
 create function suited_sessions(newcomer uuid, home uuid, after timestamptz, before timestamptz)
-returns table (newcomer_id uuid, event_id uuid, title text, community text, starts_at timestamptz, topic text,
-               is_full boolean, place bigint)
+returns table (newcomer_id uuid, event_id uuid, title text, community text, starts_at timestamptz, ends_at timestamptz,
+               zone text, topic text, is_full boolean, place bigint)
 language sql stable as $$
-    select newcomer, x.id, x.title, x.name, x.starts_at, x.topic, x.is_full,
+    select newcomer, x.id, x.title, x.name, x.starts_at, x.ends_at, x.zone, x.topic, x.is_full,
            row_number() over (order by x.is_full, x.topic is null, not x.here, x.starts_at, x.id)
     from (
-        select e.id, e.title, c.name, e.starts_at, c.id = home as here,
+        select e.id, e.title, c.name, e.starts_at, e.ends_at, e.zone, c.id = home as here,
                coalesce(e.seated >= e.capacity, false) as is_full,
                (select i.topic from interests i
                 where i.person_id = newcomer and i.kind = 'wants'
@@ -244,4 +244,31 @@ language sql stable as $$
           and not exists (select 1 from rsvps r where r.event_id = e.id and r.person_id = newcomer)
     ) x
     where x.nth = 1 and (x.here or x.topic is not null)
+$$;
+
+-- What a person is asked about a community and has not answered, as long as it can be answered: whether they come along to
+-- it, of the community they are in already, or whether they will organise it.
+create function community_questions(person uuid)
+returns table (community_id uuid, slug text, name text, by text, is_to_organise boolean, asked_at timestamptz)
+language sql stable as $$
+    select c.id, f.slug, c.name, p.name, false, a.asked_at
+    from move_asks a
+    join transformations t on t.id = a.transformation_id and t.state = 'carried_out'
+    join communities f on f.id = a.from_id
+    join communities c on c.id = a.to_id and c.archived_at is null
+    join people p on p.id = t.decided_by
+    where a.person_id = person and a.answered_at is null
+    union all
+    select c.id, c.slug, c.name, b.name, true, a.asked_at
+    from organiser_asks a
+    join communities c on c.id = a.community_id and c.archived_at is null
+    left join people b on b.id = a.offered_by
+    where a.person_id = person
+      and a.ended_at is null
+      and not exists (
+          select 1 from current_members o
+          join people p on p.id = o.person_id and p.deactivated_at is null
+          where o.community_id = c.id and o.organiser)
+      and (a.offered_by is not null
+           or exists (select 1 from current_members m where m.community_id = c.id and m.person_id = person))
 $$;

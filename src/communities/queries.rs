@@ -10,7 +10,7 @@ use super::{CommunityFocus, NewCommunity};
 use crate::communities::{Admission, CommunityVisibility, Membership};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
-use crate::platform::web::Rows;
+use crate::platform::web::{Rows, Shell};
 
 /// A community and the asking person's place in it.
 pub struct Community {
@@ -181,9 +181,18 @@ pub struct Brief {
     pub next_id: Option<EventId>,
     #[serde(with = "rfc3339::option")]
     pub next_session: Option<OffsetDateTime>,
+    #[serde(with = "rfc3339::option")]
+    pub next_ends: Option<OffsetDateTime>,
+    /// Where the next session takes place.
+    pub next_zone: Option<String>,
 }
 
 impl Brief {
+    /// When the next session begins.
+    pub fn next_start(&self, shell: &Shell) -> Option<String> {
+        Some(shell.start(&self.next_session?, &self.next_ends?, self.next_zone.as_deref()?))
+    }
+
     pub fn is_invited(&self) -> bool {
         self.membership == Some(Membership::Invited)
     }
@@ -248,13 +257,14 @@ pub async fn directory(
                   (select count(*) from current_members x where x.community_id = c.id) as "people!",
                   exists (select 1 from running_pauses($7) p where p.community_id = c.id) as "paused!",
                   c.archived_at is not null as "archived!",
-                  l.starts_at as "last_held?", n.id as "next_id?", n.starts_at as "next_session?"
+                  l.starts_at as "last_held?", n.id as "next_id?", n.starts_at as "next_session?",
+                  n.ends_at as "next_ends?", n.zone as "next_zone?"
            from communities c
            left join members m on m.community_id = c.id and m.person_id = $1 and m.left_at is null
            left join lateral (select e.starts_at from events e
                               where e.community_id = c.id and e.state = 'published' and e.starts_at <= $7
                               order by e.starts_at desc limit 1) l on true
-           left join lateral (select e.id, e.starts_at from events e
+           left join lateral (select e.id, e.starts_at, e.ends_at, e.zone from events e
                               where e.community_id = c.id and e.state = 'published' and e.starts_at > $7
                               order by e.starts_at limit 1) n on true
            where c.id in (select id from communities_seen($1))
@@ -328,7 +338,7 @@ pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
         r#"select id as "id!: CommunityId", slug as "slug!", name as "name!", who as "who!", practice as "practice!",
                   cadence_days, tags as "tags!", organiser as "organiser!", membership as "membership?: Membership",
                   people as "people!", paused as "paused!", archived as "archived!", last_held,
-                  next_id as "next_id?: EventId", next_session
+                  next_id as "next_id?: EventId", next_session, next_ends, next_zone
            from communities_of($1)
            order by organiser desc, lower(name)"#,
         person as PersonId

@@ -41,6 +41,7 @@ mod sessions {
     mod series;
     mod series_answers;
     mod texts;
+    mod whole_days;
 }
 mod learning {
     mod breaks;

@@ -7,7 +7,7 @@ use super::NewTopic;
 use crate::communities::Community;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, TopicId};
-use crate::platform::web::encoded;
+use crate::platform::web::{Shell, encoded};
 
 /// A topic as one person sees it.
 #[derive(Debug, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Topic {
     pub is_announced: bool,
     #[serde(with = "rfc3339::option")]
     pub event_at: Option<OffsetDateTime>,
+    #[serde(with = "rfc3339::option")]
+    pub event_ends: Option<OffsetDateTime>,
+    pub event_zone: Option<String>,
 }
 
 impl Topic {
@@ -36,8 +39,9 @@ impl Topic {
     }
 
     /// When its session is, once members may know.
-    pub fn announced_for(&self) -> Option<&OffsetDateTime> {
-        self.event_at.as_ref().filter(|_| self.is_announced)
+    pub fn announced_for(&self, shell: &Shell) -> Option<String> {
+        let (from, to) = self.event_at.zip(self.event_ends).filter(|_| self.is_announced)?;
+        Some(shell.start(&from, &to, self.event_zone.as_deref()?))
     }
 
     /// Its session, for those of the community who may see it.
@@ -69,7 +73,8 @@ pub async fn of_community(db: &PgPool, community: CommunityId, reader: PersonId)
         Topic,
         r#"select id as "id!: TopicId", title as "title!", details as "details!", proposed_by as "proposed_by!: PersonId",
                   proposer as "proposer!", proposed_at as "proposed_at!", votes as "votes!", mine as "mine!",
-                  event_id as "event_id?: EventId", is_announced as "is_announced!", event_at
+                  event_id as "event_id?: EventId", is_announced as "is_announced!", event_at, event_ends,
+                  event_zone
            from community_topics($1, $2)
            order by votes desc, proposed_at, id
            limit 200"#,

@@ -10,6 +10,7 @@ use crate::front::departures::{self, Left};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, YesNo, done};
 use crate::sessions::rsvps;
 
@@ -42,6 +43,7 @@ pub async fn leave(AtTheDoor(seen): AtTheDoor, State(app): State<App>) -> Result
 pub struct RemovalForm {
     pub reason: String,
     pub again: YesNo,
+    pub once: FormToken,
 }
 
 /// An organiser removes a member, who is told why and gives up what they held.
@@ -64,6 +66,9 @@ pub async fn remove(
     let SeenCommunity { person, shell, community } = seen;
     let (removed, now) = (member.person_id, shell.now);
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person.id, now).await? {
+        return Ok(already_made(&earlier));
+    }
     departures::give_up(&mut tx, &app, Left::Community(community.id), removed, now).await?;
     if !form.again.is_yes() {
         members::bar(&mut tx, community.id, removed, person.id, now).await?;
@@ -71,7 +76,9 @@ pub async fn remove(
     members::tell_removed(&mut tx, &member, &community, &reason, now).await?;
     let act = Act::of(person.id, ActVerb::Remove, ActThing::Member, removed).in_community(community.id);
     acts::record(&mut tx, act, now).await?;
+    let back = format!("{}/members", community.path());
+    form.once.made(&mut tx, person.id, &back).await?;
     members::commit(tx).await?;
     let words = format!("{} is removed, and gets an email with your reason.", member.name);
-    Ok(done(&format!("{}/members", community.path()), &words))
+    Ok(done(&back, &words))
 }

@@ -95,6 +95,8 @@ pub struct NewTeamSession {
     pub id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub team: String,
 }
 
@@ -107,7 +109,8 @@ pub async fn session_with_another_team(
 ) -> sqlx::Result<Option<NewTeamSession>> {
     sqlx::query_as!(
         NewTeamSession,
-        r#"select e.id as "id!", e.title as "title!", e.starts_at as "starts_at!", t.name as "team!"
+        r#"select e.id as "id!", e.title as "title!", e.starts_at as "starts_at!", e.ends_at as "ends_at!", e.zone as "zone!",
+                  t.name as "team!"
            from events e
            join communities_seen($1) c on c.id = e.community_id and c.archived_at is null
            join rsvps r on r.event_id = e.id and r.answer = 'going'

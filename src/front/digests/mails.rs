@@ -9,7 +9,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::Letter;
 use crate::platform::web::markdown::{self, Prose};
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::Answer;
 
 #[derive(Template)]
@@ -62,13 +62,15 @@ pub fn digest(
     week: &[DigestSession],
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&reader.zone);
-    let words = |at: OffsetDateTime| when::spelled::short_or_day(at, paper.now(), &zone);
+    let words = |from: OffsetDateTime, to: OffsetDateTime, there: &str| {
+        when::spelled::short_start(TimeSpan { from, to }, paper.now(), &zone, there)
+    };
     let is_this_week = |item: &Item| week.iter().any(|planned| item.thing_id == planned.event_id.into());
     let is_new = |event: EventId| {
         items.iter().any(|item| item.thing_id == event.into() && item.kind == DigestItemKind::NewSession)
     };
     let lines = week.iter().map(|planned| WeekLine {
-        when: words(planned.starts_at),
+        when: words(planned.starts_at, planned.ends_at, &planned.zone),
         title: markdown::escaped(&planned.title),
         community: markdown::escaped(&planned.community),
         event: planned.event_id,
@@ -101,7 +103,7 @@ const PARTS: [(DigestItemKind, &str); 5] = [
     (DigestItemKind::Nudge, "Suggestions"),
 ];
 
-fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> NewsLine {
+fn news(item: &Item, words: &impl Fn(OffsetDateTime, OffsetDateTime, &str) -> String) -> NewsLine {
     let path = match item.kind {
         DigestItemKind::Announcement => format!("/communities/{}/announcements", item.slug),
         DigestItemKind::Story => format!("/stories/{}", item.thing_id),
@@ -113,7 +115,10 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime) -> String) -> NewsLine {
         title: markdown::escaped(title),
         path,
         community: markdown::escaped(&item.community),
-        when: item.starts_at.map(words),
+        when: item
+            .starts_at
+            .zip(item.ends_at)
+            .map(|(from, to)| words(from, to, item.zone.as_deref().unwrap_or_default())),
     }
 }
 

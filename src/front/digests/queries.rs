@@ -107,6 +107,8 @@ pub struct Item {
     pub slug: String,
     /// Of a session still to come.
     pub starts_at: Option<OffsetDateTime>,
+    pub ends_at: Option<OffsetDateTime>,
+    pub zone: Option<String>,
     /// Of a suggestion.
     pub path: String,
 }
@@ -128,13 +130,14 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                join communities c on c.id = m.community_id and c.archived_at is null
            ), found as (
                select 1 as place, pl.person_id, pl.community_id, 'announcement' as kind, a.id as thing_id,
-                      a.subject as title, pl.community, pl.slug, null::timestamptz as starts_at, '' as path, a.sent_at as at
+                      a.subject as title, pl.community, pl.slug, null::timestamptz as starts_at,
+                      null::timestamptz as ends_at, null::text as zone, '' as path, a.sent_at as at
                from places pl
                join announcements a on a.community_id = pl.community_id
                where a.sent_at > pl.told_from and a.sent_at <= pl.told_to
                union all
                select 2, pl.person_id, pl.community_id, 'new_session', e.id, e.title, pl.community, pl.slug,
-                      e.starts_at, '', e.starts_at
+                      e.starts_at, e.ends_at, e.zone, '', e.starts_at
                from places pl
                join events e on e.community_id = pl.community_id
                where e.state = 'published'
@@ -145,7 +148,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and not exists (select 1 from mails m
                                  where m.about_id = e.id and m.person_id = pl.person_id and m.kind = 'new_session')
                union all
-               select 3, t.person_id, e.community_id, 'recap', e.id, e.title, c.name, c.slug, null, '', e.recap_posted_at
+               select 3, t.person_id, e.community_id, 'recap', e.id, e.title, c.name, c.slug, null, null, null, '',
+                      e.recap_posted_at
                from them t
                join attendance p on p.person_id = t.person_id
                join events e on e.id = p.event_id
@@ -158,7 +162,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                      where d.event_id = e.id and d.person_id = t.person_id and d.kind = 'day_after'
                        and d.starts_at = e.starts_at and d.queued_at >= e.recap_posted_at)
                union all
-               select 4, pl.person_id, pl.community_id, 'story', s.id, s.title, pl.community, pl.slug, null, '', s.published_at
+               select 4, pl.person_id, pl.community_id, 'story', s.id, s.title, pl.community, pl.slug, null, null,
+                      null, '', s.published_at
                from places pl
                join stories s on s.community_id = pl.community_id
                where s.withdrawn_at is null
@@ -167,7 +172,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and not exists (select 1 from mails m
                                  where m.about_id = s.id and m.person_id = pl.person_id and m.kind = 'story')
                union all
-               select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, n.path, n.made_at
+               select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, null, null,
+                      n.path, n.made_at
                from places pl
                join nudges n on n.community_id = pl.community_id and n.person_id = pl.person_id
                where (pl.organiser or n.kind <> $5)
@@ -176,7 +182,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and n.made_at > pl.told_from and n.made_at <= pl.told_to
            )
            select f.person_id as "person_id!: PersonId", f.kind as "kind!: DigestItemKind", f.thing_id as "thing_id!: ThingId", f.title as "title!",
-                  f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.path as "path!"
+                  f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.ends_at as "ends_at?", f.zone as "zone?",
+                  f.path as "path!"
            from found f
            join notice_ways(f.person_id, f.community_id, f.kind) told on told.way = 'digest'
            order by f.person_id, f.place, f.at, f.thing_id"#,
@@ -198,6 +205,8 @@ pub struct DigestSession {
     pub title: String,
     pub community: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub answer: Option<Answer>,
     pub host: bool,
 }
@@ -211,7 +220,7 @@ pub async fn week(
 ) -> sqlx::Result<Vec<DigestSession>> {
     sqlx::query_as!(
         DigestSession,
-        r#"select m.person_id as "person_id!", e.id as event_id, e.title, c.name as community, e.starts_at,
+        r#"select m.person_id as "person_id!", e.id as event_id, e.title, c.name as community, e.starts_at, e.ends_at, e.zone,
                   r.answer as "answer?",
                   exists (select 1 from hosts h where h.event_id = e.id and h.person_id = m.person_id) as "host!"
            from events e

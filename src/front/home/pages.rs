@@ -114,15 +114,15 @@ fn greeting(hour: i8) -> &'static str {
 }
 
 fn my_community(community: Brief, held: &[RhythmSession], shell: &Shell) -> MyCommunity {
-    let moments =
-        held.iter().filter(|session| session.community_id == community.id).map(|session| session.starts_at);
-    let next = moments.clone().filter(|at| *at > shell.now).min();
-    let last_held = moments.filter(|at| *at <= shell.now).max();
-    let life = Brief { last_held, next_session: next, ..community };
+    let sessions = || held.iter().filter(|session| session.community_id == community.id);
+    let next = sessions().filter(|session| session.starts_at > shell.now).min_by_key(|next| next.starts_at);
+    let last_held = sessions().map(|session| session.starts_at).filter(|at| *at <= shell.now).max();
+    let start = next.map(|next| shell.start(&next.starts_at, &next.ends_at, &next.zone));
+    let life = Brief { last_held, next_session: next.map(|next| next.starts_at), ..community };
     MyCommunity {
         rhythm: Rhythm::of(held, &life.id, shell.now, &shell.zone),
         life: life.life(&shell.now),
-        next: next.map(|at| shell.when(&at)),
+        next: start,
         community: life,
     }
 }

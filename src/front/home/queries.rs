@@ -7,7 +7,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::communities::Brief;
 use crate::guide::nudges::{NudgeKind, OwnNudge};
-use crate::guide::transformation::MoveQuestion;
+use crate::guide::transformation::CommunityQuestion;
 use crate::learning::buddies::{self, MyNewcomer, SuitedSession};
 use crate::learning::coffee::CoffeeQuestion;
 use crate::learning::pledges::PledgeToMe;
@@ -42,6 +42,8 @@ pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Res
                       as "communities?: Json<Vec<Brief>>",
                   coalesce(array_agg(r.community_id order by r.starts_at), '{}') as "held_in!: Vec<CommunityId>",
                   coalesce(array_agg(r.starts_at order by r.starts_at), '{}') as "held_at!: Vec<OffsetDateTime>",
+                  coalesce(array_agg(r.ends_at order by r.starts_at), '{}') as "until!: Vec<OffsetDateTime>",
+                  coalesce(array_agg(r.zone order by r.starts_at), '{}') as "zones!: Vec<String>",
                   coalesce(array_agg(r.seated order by r.starts_at), '{}') as "seated!: Vec<i32>",
                   coalesce(array_agg(r.present order by r.starts_at), '{}') as "present!: Vec<i32>"
            from communities_of($1) c
@@ -51,11 +53,14 @@ pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Res
     )
     .fetch_one(db)
     .await?;
-    // Hundreds of rows of four numbers are a third of their size as columns.
-    let held = row.held_in.into_iter().zip(row.held_at).zip(row.seated).zip(row.present);
-    let held = held.map(|(((community_id, starts_at), seated), present)| RhythmSession {
+    // Hundreds of rows of few words are a third of their size as columns.
+    let when = row.held_at.into_iter().zip(row.until).zip(row.zones);
+    let held = row.held_in.into_iter().zip(when).zip(row.seated.into_iter().zip(row.present));
+    let held = held.map(|((community_id, ((starts_at, ends_at), zone)), (seated, present))| RhythmSession {
         community_id,
         starts_at,
+        ends_at,
+        zone,
         seated,
         present,
     });
@@ -65,7 +70,7 @@ pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Res
 /// What waits for a person, of each kind the most pressing first.
 pub struct Waiting {
     pub hosting: Vec<HostInvitation>,
-    pub moves: Vec<MoveQuestion>,
+    pub communities: Vec<CommunityQuestion>,
     /// Those who wait for a hello.
     pub newcomers: Vec<MyNewcomer>,
     pub coffee: Vec<CoffeeQuestion>,
@@ -84,14 +89,8 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
     Ok(sqlx::query!(
         r#"select (select json_agg(h order by h.starts_at, h.event_id) from host_questions($1, $3) h)
                       as "hosting?: Json<Vec<HostInvitation>>",
-                  (select json_agg(m order by m.asked_at desc)
-                   from (select f.slug as from_slug, c.name as to_name, p.name as by, a.asked_at
-                         from move_asks a
-                         join transformations t on t.id = a.transformation_id and t.state = 'carried_out'
-                         join communities f on f.id = a.from_id
-                         join communities c on c.id = a.to_id and c.archived_at is null
-                         join people p on p.id = t.decided_by
-                         where a.person_id = $1 and a.answered_at is null) m) as "moves?: Json<Vec<MoveQuestion>>",
+                  (select json_agg(q order by q.asked_at desc) from community_questions($1) q)
+                      as "communities?: Json<Vec<CommunityQuestion>>",
                   (select json_agg(n order by n.paired_at, n.id) from newcomers_of($1) n where n.hello_at is null)
                       as "newcomers?: Json<Vec<MyNewcomer>>",
                   (select json_agg(q order by q.is_asking, q.closes_on)
@@ -160,7 +159,7 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
     )
     .map(|row| Waiting {
         hosting: all(row.hosting),
-        moves: all(row.moves),
+        communities: all(row.communities),
         newcomers: all(row.newcomers),
         coffee: all(row.coffee),
         pulses: all(row.pulses),

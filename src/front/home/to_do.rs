@@ -4,7 +4,7 @@ use sqlx::PgPool;
 
 use super::queries;
 use crate::guide::nudges::{self, Nudge};
-use crate::guide::transformation::MoveQuestion;
+use crate::guide::transformation::CommunityQuestion;
 use crate::learning::buddies::MyNewcomer;
 use crate::learning::coffee::CoffeeQuestion;
 use crate::learning::pulse::WaitingPulse;
@@ -23,7 +23,9 @@ const MOST: usize = 3;
 /// One thing to do, with what its lines on the page say.
 pub enum ToDo {
     Host(HostInvitation),
-    ComeAlong(MoveQuestion),
+    ComeAlong(CommunityQuestion),
+    /// A community without an organiser is offered to them.
+    Organise(CommunityQuestion),
     /// A newcomer waits for a hello.
     Greet(MyNewcomer),
     Coffee(CoffeeQuestion),
@@ -41,6 +43,12 @@ pub enum ToDo {
     Offer(HelpOffer),
 }
 
+impl ToDo {
+    fn about_community(question: CommunityQuestion) -> Self {
+        if question.is_to_organise { Self::Organise(question) } else { Self::ComeAlong(question) }
+    }
+}
+
 /// First what someone else waits for, then what serves the person, then what keeps figures right. Suggestions ask for
 /// more of their communities, and only where there is room for them.
 pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Vec<ToDo>> {
@@ -50,7 +58,7 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
         waiting.pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
     let mut all: Vec<ToDo> = Vec::new();
     all.extend(waiting.hosting.into_iter().map(ToDo::Host));
-    all.extend(waiting.moves.into_iter().map(ToDo::ComeAlong));
+    all.extend(waiting.communities.into_iter().map(ToDo::about_community));
     all.extend(waiting.newcomers.into_iter().map(ToDo::Greet));
     all.extend(waiting.coffee.into_iter().map(ToDo::Coffee));
     all.extend(open.into_iter().map(ToDo::Pulse));

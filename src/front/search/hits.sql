@@ -42,14 +42,14 @@
  )
  select 'people' as "kind!: SearchKind", f.id as "id!: ThingId", '' as "slug!", f.name as "title!",
         coalesce((select t.name from teams t where t.id = f.team_id), '') as "detail!",
-        null::timestamptz as "at?", 0 as "people!", false as "archived!"
+        null::timestamptz as "at?", null::timestamptz as "ends_at?", null::text as "zone?", 0 as "people!", false as "archived!"
  from found f
  order by f.tier,
           word_similarity($2, f.name) + word_similarity($3, f.name) + word_similarity($4, f.name) desc,
           lower(f.name), f.id
  limit $6 offset $7)
 union all
-(select 'topics', '00000000-0000-0000-0000-000000000000'::uuid, '', c.topic, c.kind, null, c.people, false
+(select 'topics', '00000000-0000-0000-0000-000000000000'::uuid, '', c.topic, c.kind, null, null, null, c.people, false
  from common_topics c
  where $5 in ('', 'topics')
    and $2 <% c.topic
@@ -94,14 +94,15 @@ union all
      union all
      select *, 1 from alike
  )
- select 'offers', f.person_id, '', f.topic, (select p.name from people p where p.id = f.person_id), f.said_at, 0, false
+ select 'offers', f.person_id, '', f.topic, (select p.name from people p where p.id = f.person_id), f.said_at, null, null, 0,
+        false
  from found f
  order by f.tier,
           word_similarity($2, f.topic) + word_similarity($3, f.topic) + word_similarity($4, f.topic) desc,
           f.said_at desc, f.id
  limit $6 offset $7)
 union all
-(select 'communities', c.id, c.slug, c.name, c.practice, null, 0, c.archived_at is not null
+(select 'communities', c.id, c.slug, c.name, c.practice, null, null, null, 0, c.archived_at is not null
  from communities_seen($1) c
  where $5 in ('', 'communities')
    and $2 <% c.words
@@ -115,7 +116,7 @@ union all
 union all
 -- What is to come is little, and read in the order in which it comes, the cheapest test first.
 (with ahead as materialized (
-     select e.id, e.title, e.community_id, e.starts_at
+     select e.id, e.title, e.community_id, e.starts_at, e.ends_at, e.zone
      from events e
      where $5 in ('', 'sessions')
        and e.state = 'published' and e.starts_at > $9
@@ -126,7 +127,7 @@ union all
      order by e.starts_at
      limit 300
  ), past as materialized (
-     select e.id, e.title, e.community_id, e.starts_at
+     select e.id, e.title, e.community_id, e.starts_at, e.ends_at, e.zone
      from events e
      where $5 in ('', 'sessions')
        -- What is to come stands first: where it fills what is asked for, the past is not read.
@@ -137,11 +138,12 @@ union all
        and ($3 = '' or word_similarity($3, e.title) >= 0.45) and ($4 = '' or word_similarity($4, e.title) >= 0.45)
      limit 300
  ), alike as (
-     select e.id, e.title, e.community_id, e.starts_at
+     select e.id, e.title, e.community_id, e.starts_at, e.ends_at, e.zone
      from (
-         select e.id, e.title, e.community_id, e.starts_at, word_similarity($2, e.title) as closeness
+         select e.id, e.title, e.community_id, e.starts_at, e.ends_at, e.zone,
+                word_similarity($2, e.title) as closeness
          from (
-             select e.id, e.title, e.community_id, e.starts_at
+             select e.id, e.title, e.community_id, e.starts_at, e.ends_at, e.zone
              from events e
              where $5 in ('', 'sessions')
                and char_length($2) >= 4
@@ -164,7 +166,7 @@ union all
      union all
      select *, 1 from alike
  )
- select 'sessions', f.id, '', f.title, c.name, f.starts_at, 0, c.archived_at is not null
+ select 'sessions', f.id, '', f.title, c.name, f.starts_at, f.ends_at, f.zone, 0, c.archived_at is not null
  from found f
  join communities c on c.id = f.community_id
  order by c.archived_at is not null, f.tier, f.starts_at <= $9, abs(extract(epoch from f.starts_at - $9)), f.id
@@ -216,7 +218,7 @@ union all
      union all
      select *, 2 from told
  )
- select 'stories', f.id, '', f.title, c.name, f.published_at, 0, c.archived_at is not null
+ select 'stories', f.id, '', f.title, c.name, f.published_at, null, null, 0, c.archived_at is not null
  from found f
  join communities c on c.id = f.community_id
  order by c.archived_at is not null, f.tier,

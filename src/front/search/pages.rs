@@ -40,6 +40,8 @@ struct FoundLine {
     title: Vec<TextPart>,
     detail: Vec<TextPart>,
     at: Option<OffsetDateTime>,
+    /// Of a session: when it ends, and where it takes place.
+    ends: Option<(OffsetDateTime, String)>,
     archived: bool,
 }
 
@@ -60,7 +62,8 @@ impl FoundLine {
             _ => vec![TextPart { text: hit.detail, marked: false }],
         };
         let detail = detail.into_iter().filter(|part| !part.text.is_empty()).collect();
-        Self { path, title: rules::parts(&hit.title, words), detail, at: hit.at, archived: hit.archived }
+        let title = rules::parts(&hit.title, words);
+        Self { path, title, detail, at: hit.at, ends: hit.ends_at.zip(hit.zone), archived: hit.archived }
     }
 }
 

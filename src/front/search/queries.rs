@@ -24,6 +24,9 @@ pub struct Hit {
     /// Team, purpose or community; of a topic, whether it is known or wanted.
     pub detail: String,
     pub at: Option<OffsetDateTime>,
+    /// Of a session, and where it takes place.
+    pub ends_at: Option<OffsetDateTime>,
+    pub zone: Option<String>,
     pub people: i32,
     pub archived: bool,
 }

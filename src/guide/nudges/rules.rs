@@ -7,7 +7,7 @@ use super::kinds::NudgeKind;
 use super::signs::CommunitySigns;
 use crate::guide::phases::{FlagKind, Phase, Standing, TestName, Thresholds};
 use crate::platform::ids::EventId;
-use crate::platform::web::when;
+use crate::platform::web::when::{self, TimeSpan};
 
 /// How many of the tests that were met are named as news.
 const MOST_MET: usize = 3;
@@ -310,10 +310,10 @@ impl Look<'_> {
 
     /// The next session, and its day and time in the community's zone.
     fn next(&self) -> Option<(&str, String)> {
-        let CommunitySigns { next_title, next_at, zone, .. } = self.signs;
-        let (title, at) = (next_title.as_ref()?, (*next_at)?);
-        let day = when::zoned(at, &when::zone_or_utc(zone)).strftime("%A %-d %B %Y, %H:%M");
-        Some((title, format!("{day} ({zone})")))
+        let CommunitySigns { next_title, next_at, next_ends, next_zone, zone, .. } = self.signs;
+        let span = TimeSpan { from: (*next_at)?, to: (*next_ends)? };
+        let there = next_zone.as_deref()?;
+        Some((next_title.as_ref()?, when::spelled::start(span, self.now, &when::zone_or_utc(zone), there)))
     }
 
     fn welcome(&self) -> Option<String> {

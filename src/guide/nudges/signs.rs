@@ -33,6 +33,8 @@ pub struct CommunitySigns {
     pub next_session: Option<EventId>,
     pub next_title: Option<String>,
     pub next_at: Option<OffsetDateTime>,
+    pub next_ends: Option<OffsetDateTime>,
+    pub next_zone: Option<String>,
     pub next_has_topic: bool,
     /// Open topic ideas.
     pub topics: i64,

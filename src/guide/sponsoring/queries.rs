@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 use super::rules::month_words;
 use super::{NewSponsorAct, SponsorActKind};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SponsorActId};
+use crate::platform::web::Shell;
 use crate::platform::web::when::iso_day;
 
 /// A community as its sponsor's page shows it, to the sponsor or to a member.
@@ -34,9 +35,16 @@ pub struct Sponsored {
     pub next_id: Option<EventId>,
     pub next_title: Option<String>,
     pub next_at: Option<OffsetDateTime>,
+    pub next_ends: Option<OffsetDateTime>,
+    pub next_zone: Option<String>,
 }
 
 impl Sponsored {
+    /// When the next session begins.
+    pub fn next_start(&self, shell: &Shell) -> Option<String> {
+        Some(shell.start(&self.next_at?, &self.next_ends?, self.next_zone.as_deref()?))
+    }
+
     pub fn path(&self) -> String {
         format!("/communities/{}", self.slug)
     }
@@ -56,11 +64,12 @@ pub async fn sponsored(
                   s.name as "sponsor?", coalesce(c.sponsor_id = $2, false) as "is_mine!",
                   coalesce(m.organiser, false) as "organiser!",
                   c.id in (select id from communities_seen($2)) as "may_open!",
-                  n.id as "next_id?", n.title as "next_title?", n.starts_at as "next_at?"
+                  n.id as "next_id?", n.title as "next_title?", n.starts_at as "next_at?",
+                  n.ends_at as "next_ends?", n.zone as "next_zone?"
            from communities c
            left join people s on s.id = c.sponsor_id and s.deactivated_at is null
            left join current_members m on m.community_id = c.id and m.person_id = $2
-           left join lateral (select e.id, e.title, e.starts_at from events e
+           left join lateral (select e.id, e.title, e.starts_at, e.ends_at, e.zone from events e
                               where e.community_id = c.id and e.state = 'published' and e.starts_at > $3
                               order by e.starts_at, e.id
                               limit 1) n on true

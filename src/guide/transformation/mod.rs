@@ -38,7 +38,7 @@ use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
 use crate::platform::web::when;
 
-pub use asks::{MoveAnswer, MoveQuestion, MoveReply, of_person as move_ask, say as answer_move};
+pub use asks::{CommunityQuestion, MoveAnswer, MoveReply, of_person as move_ask, say as answer_move};
 pub use lineage::Lineage;
 pub use queries::Closing;
 pub use rules::{ClosingPlan, PausePlan, TransformationDecision};

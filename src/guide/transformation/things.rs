@@ -14,7 +14,9 @@ pub fn name(thing: &ComingThing) -> String {
     if thing.series_id.is_some() {
         return format!("{} ({})", thing.title, count(thing.dates, "session", "sessions"));
     }
-    let day = thing.starts_at.map(|at| super::rules::day_words(at.date())).unwrap_or_default();
+    let there = when::zone_or_utc(&thing.zone);
+    let day = |at| super::rules::day_words(when::to_date(when::day(at, &there)));
+    let day = thing.starts_at.map(day).unwrap_or_default();
     let draft = if thing.is_draft { ", a draft" } else { "" };
     format!("{} ({day}{draft})", thing.title)
 }

@@ -158,6 +158,8 @@ pub struct SessionRow {
     pub title: String,
     pub community: String,
     pub at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     /// How many were recorded: organisers alone are told.
     pub present: i32,
 }
@@ -172,7 +174,7 @@ pub async fn sessions(
 ) -> sqlx::Result<Vec<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        "select e.id, e.title, c.name as \"community!\", e.starts_at as at, e.present
+        "select e.id, e.title, c.name as \"community!\", e.starts_at as at, e.ends_at, e.zone, e.present
          from events e
          join communities_reported($4) c on c.id = e.community_id
          where e.state = 'published'

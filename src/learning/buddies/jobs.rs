@@ -26,7 +26,7 @@ impl Job for WelcomeNewcomers {
         let letters: Vec<Letter> = pairs
             .iter()
             .map(|pair| {
-                Ok([mails::to_buddy(pair, &base_url)?, mails::to_newcomer(pair, &sessions, &base_url)?])
+                Ok([mails::to_buddy(pair, &base_url)?, mails::to_newcomer(pair, &sessions, now, &base_url)?])
             })
             .collect::<Result<Vec<_>>>()?
             .into_iter()

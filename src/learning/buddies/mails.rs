@@ -1,9 +1,11 @@
 use askama::Template;
+use time::OffsetDateTime;
 
 use super::queries::{NewPair, SuitedSession};
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::{first_name, when};
+use crate::platform::web::first_name;
+use crate::platform::web::when::{self, TimeSpan};
 
 #[derive(Template)]
 #[template(path = "learning/buddies/mail/to_buddy.txt")]
@@ -46,13 +48,18 @@ struct ToNewcomer<'a> {
 }
 
 /// To the newcomer: who will write, and what suits them to begin with. Sent once a buddy.
-pub fn to_newcomer(pair: &NewPair, sessions: &[SuitedSession], base_url: &str) -> Result<Letter> {
+pub fn to_newcomer(
+    pair: &NewPair,
+    sessions: &[SuitedSession],
+    now: OffsetDateTime,
+    base_url: &str,
+) -> Result<Letter> {
     let zone = when::zone_or_utc(&pair.newcomer_zone);
     let mine = sessions.iter().filter(|session| session.newcomer_id == pair.newcomer_id);
     let sessions = mine
         .map(|session| {
-            let when = when::zoned(session.starts_at, &zone).strftime("%A %-d %B %Y, %H:%M");
-            SessionLine { session, when: format!("{when} ({})", pair.newcomer_zone) }
+            let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+            SessionLine { session, when: when::spelled::start(span, now, &zone, &session.zone) }
         })
         .collect();
     let template = ToNewcomer { pair, sessions, base_url };

@@ -13,7 +13,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::PathwayItemId;
-use crate::platform::once::already_made;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, YesNo, done};
 
 const TITLE_TAKEN: &str = "There is a pathway with this title already. Choose another title.";
@@ -174,6 +174,8 @@ enum ShiftTo {
 #[derive(Deserialize)]
 pub struct ShiftForm {
     to: ShiftTo,
+    #[serde(default)]
+    once: FormToken,
 }
 
 pub async fn shift(
@@ -182,7 +184,12 @@ pub async fn shift(
     Path(ItemPath { item }): Path<ItemPath>,
     Form(form): Form<ShiftForm>,
 ) -> Result<Response> {
+    let (person, now) = (following.person.id, following.shell.now);
+    let back = format!("{}/edit#items", following.pathway.path());
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, person, now).await? {
+        return Ok(already_made(&earlier));
+    }
     queries::lock(&mut tx, following.pathway.id).await?;
     let mut order = queries::order(&mut tx, following.pathway.id).await?;
     let at = order.iter().position(|known| *known == item).ok_or(Error::NotFound)?;
@@ -192,8 +199,9 @@ pub async fn shift(
     };
     order.swap(at, to);
     queries::set_order(&mut tx, following.pathway.id, &order).await?;
+    form.once.made(&mut tx, person, &back).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/edit#items", following.pathway.path()), "The order is saved."))
+    Ok(done(&back, "The order is saved."))
 }
 
 pub async fn remove(

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::rules::{ItemMark, Progress, progress};
 use super::{NewItem, PathwayMaterial, PathwayWords};
 use crate::platform::ids::{CommunityId, EventId, PathwayId, PathwayItemId, PersonId, SeriesId};
+use crate::platform::web::Shell;
 
 pub struct Pathway {
     pub id: PathwayId,
@@ -81,6 +82,8 @@ pub struct PathwayItem {
     pub title: String,
     pub event_id: Option<EventId>,
     pub starts_at: Option<OffsetDateTime>,
+    pub ends_at: Option<OffsetDateTime>,
+    pub zone: Option<String>,
     pub cancelled: bool,
     pub series_id: Option<SeriesId>,
     pub url: String,
@@ -91,6 +94,16 @@ pub struct PathwayItem {
 }
 
 impl PathwayItem {
+    /// When a session of it begins.
+    pub fn start(&self, shell: &Shell) -> Option<String> {
+        Some(shell.start(&self.starts_at?, &self.ends_at?, self.zone.as_deref()?))
+    }
+
+    /// Its first day.
+    pub fn day(&self, shell: &Shell) -> Option<String> {
+        Some(shell.first_day(&self.starts_at?, &self.ends_at?, self.zone.as_deref()?))
+    }
+
     /// Where it leads.
     pub fn path(&self) -> String {
         match (self.event_id, self.series_id) {
@@ -127,7 +140,7 @@ pub async fn items(db: &PgPool, pathway: PathwayId, reader: PersonId) -> sqlx::R
     sqlx::query_as!(
         PathwayItem,
         r#"select i.id, coalesce(e.title, s.title, i.title) as "title!", i.event_id, e.starts_at as "starts_at?",
-                  coalesce(e.state = 'cancelled', false) as "cancelled!", i.series_id, i.url, i.minutes,
+                  e.ends_at as "ends_at?", e.zone as "zone?", coalesce(e.state = 'cancelled', false) as "cancelled!", i.series_id, i.url, i.minutes,
                   i.added_at, i.removed_at, t.ticked_at as "ticked_at?"
            from pathway_items i
            left join events e on e.id = i.event_id

@@ -50,7 +50,7 @@ struct PulseResults<'a> {
 /// One piece of news for one person.
 pub fn telling(paper: &Paper, pulse: &UntoldPulse, news: &PulseNews, to: &PulseReader) -> Result<Letter> {
     let url = format!("{}/pulses/{}", paper.base_url, pulse.id);
-    let until = when::end_words(pulse.closes_at, paper.now(), &when::zone_or_utc(&to.zone));
+    let until = when::spelled::end(pulse.closes_at, paper.now(), &when::zone_or_utc(&to.zone));
     let of = pulse.community.as_deref().unwrap_or(&pulse.organisation);
     let (url, until) = (url.as_str(), until.as_str());
     let asks = |kind| NoticeMail { notice: NoticeKind::Pulse, kind };

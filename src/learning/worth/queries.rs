@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::WorthAnswer;
 use crate::platform::ids::{EventId, PersonId};
+use crate::platform::web::Shell;
 
 /// Was this person there, and never before at a session of its community?
 pub async fn was_first(db: &mut PgConnection, event: EventId, person: PersonId) -> sqlx::Result<bool> {
@@ -77,10 +78,21 @@ pub struct AskedSession {
     pub community: String,
     pub slug: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub session_zone: String,
     pub has_answered: bool,
     pub next_id: Option<EventId>,
     pub next_title: Option<String>,
     pub next_at: Option<OffsetDateTime>,
+    pub next_ends: Option<OffsetDateTime>,
+    pub next_zone: Option<String>,
+}
+
+impl AskedSession {
+    /// When the next session begins.
+    pub fn next_start(&self, shell: &Shell) -> Option<String> {
+        Some(shell.start(&self.next_at?, &self.next_ends?, self.next_zone.as_deref()?))
+    }
 }
 
 /// Nothing where it is not this person's to answer.
@@ -93,14 +105,16 @@ pub async fn asked(
     sqlx::query_as!(
         AskedSession,
         r#"select e.id as event_id, p.id as person_id, p.name, p.zone, e.title, c.name as community, c.slug, e.starts_at,
+                  e.ends_at, e.zone as session_zone,
                   exists (select 1 from session_worth_marks m
                           where m.event_id = e.id and m.person_id = p.id) as "has_answered!",
-                  n.id as "next_id?", n.title as "next_title?", n.starts_at as "next_at?"
+                  n.id as "next_id?", n.title as "next_title?", n.starts_at as "next_at?",
+                  n.ends_at as "next_ends?", n.zone as "next_zone?"
            from events e
            join communities c on c.id = e.community_id
            join attendance a on a.event_id = e.id
            join people p on p.id = a.person_id and p.deactivated_at is null
-           left join lateral (select x.id, x.title, x.starts_at from events x
+           left join lateral (select x.id, x.title, x.starts_at, x.ends_at, x.zone from events x
                               where x.community_id = c.id and x.state = 'published' and x.starts_at > $3
                               order by x.starts_at, x.id
                               limit 1) n on true

@@ -41,8 +41,9 @@ fn sender(mail: &TakenMail, from: &Mailbox) -> Mailbox {
     Mailbox::new(name, from.email.clone())
 }
 
-/// With its domain as servers know it (RFC 5890); what is no domain stays as it is, and is refused where it is read.
-fn in_ascii(address: &str) -> String {
+/// An address with its domain as servers know it (RFC 5890); what is no domain stays as it is, and is refused where it is
+/// read.
+pub fn in_ascii(address: &str) -> String {
     let ascii = address
         .rsplit_once('@')
         .and_then(|(local, domain)| Some((local, idna::domain_to_ascii(domain).ok()?)));
@@ -85,8 +86,8 @@ mod tests {
         let mail = TakenMail {
             id: MailId::nil(),
             kind: "reminder".to_owned(),
-            to_address: "ana@example.org".to_owned(),
-            subject: "Tomorrow: Tee für alle".to_owned(),
+            to_address: "ana@münchen.example".to_owned(),
+            subject: "Tee für alle".to_owned(),
             body_text: "It begins at four.".to_owned(),
             body_html: "<p>It begins at four.</p>".to_owned(),
             attempts: 0,
@@ -98,18 +99,18 @@ mod tests {
             slug: Some("testing-circle".to_owned()),
             community: Some("Prüfer: \"die\" Runde".to_owned()),
             organisation: "Northmere Water".to_owned(),
-            organiser: Some("bo@example.org".to_owned()),
+            organiser: Some("bo@zürich.example".to_owned()),
         };
         let from = "Guildhall <guild@example.org>".parse().unwrap();
         let (to, message) = build(&mail, &from, "guild.example.org").unwrap();
         let message = String::from_utf8(message).unwrap();
-        assert_eq!(to.to_string(), "ana@example.org");
+        assert_eq!(to.to_string(), "ana@xn--mnchen-3ya.example");
         // A long header goes on in the next line, behind a space.
         let unfolded = message.replace("\r\n ", " ");
         for line in [
             "From: =?utf-8?b?UHLDvGZlcjogImRpZSIgUnVuZGUsIE5vcnRobWVyZSBXYXRlcg==?= <guild@example.org>",
-            "Reply-To: bo@example.org",
-            "To: ana@example.org",
+            "Reply-To: bo@xn--zrich-kva.example",
+            "To: ana@xn--mnchen-3ya.example",
             "Message-ID: <00000000-0000-0000-0000-000000000000@guild.example.org>",
             "Date: Mon, 02 Nov 2026 08:05:09 +0000",
             "Auto-Submitted: auto-generated",

@@ -149,6 +149,20 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_has_the_colours_of_the_site_by_day_and_by_night() {
+        let letter = letter(None, "ana@example.org", "example", &Example { what: "tests" }).unwrap();
+        let (light, dark) = letter.html.split_once("prefers-color-scheme: dark").unwrap();
+        let (dark, body) = dark.split_once("</style>").unwrap();
+        for (part, colour) in [(body, "#0a5e4b"), (dark, "#7dd9ba")] {
+            assert!(
+                part.contains(&format!("background:{colour}"))
+                    || part.contains(&format!("background: {colour}"))
+            );
+        }
+        assert!(light.contains(r#"content="light dark""#));
+    }
+
+    #[test]
     fn a_letter_that_can_be_stopped_says_how_and_shows_what_was_written() {
         let foot = Foot {
             why: "You are in the Testing circle.",

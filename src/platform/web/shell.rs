@@ -75,6 +75,12 @@ impl Shell {
         self.reading(there, |reader| reader.start(TimeSpan { from: *from, to: *to }))
     }
 
+    /// Its first day: "Tomorrow" or "Thu 3 Dec".
+    pub fn first_day(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
+        let first = TimeSpan { from: *from, to: *to }.days(&self.zone, &when::zone_or_utc(there)).0;
+        when::day_words(first, when::day(self.now, &self.zone))
+    }
+
     /// The same beside its first day: "14:00 to 14:50", "18:00 to Sat 19 Dec, 04:00", "All day"
     pub fn hours(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
         self.reading(there, |reader| reader.hours(TimeSpan { from: *from, to: *to }))

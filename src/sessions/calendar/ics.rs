@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::lines::{Lines, quoted};
 use super::zones::{self, Zone};
-use crate::platform::mail::CalendarMethod;
+use crate::platform::mail::{self, CalendarMethod};
 use crate::platform::web::when;
 
 /// How often a subscribed calendar should look again.
@@ -255,8 +255,9 @@ pub fn later(wall: DateTime, minutes: i64) -> DateTime {
 /// What would end an address or begin something else (RFC 6068).
 const MEANINGFUL: AsciiSet = CONTROLS.add(b'%').add(b'"').add(b'?').add(b'#').add(b'&').add(b' ');
 
+/// The domain is in its ASCII form: few calendars know the other (RFC 6068, section 2).
 fn mailto(email: &str) -> String {
-    format!("mailto:{}", utf8_percent_encode(email, &MEANINGFUL))
+    format!("mailto:{}", utf8_percent_encode(&mail::in_ascii(email), &MEANINGFUL))
 }
 
 #[cfg(test)]
@@ -358,5 +359,6 @@ mod tests {
     fn an_address_ends_where_it_ends() {
         assert_eq!(mailto("ana+tea@example.org"), "mailto:ana+tea@example.org");
         assert_eq!(mailto("a?cc=b%@example.org"), "mailto:a%3Fcc=b%25@example.org");
+        assert_eq!(mailto("ana@münchen.example"), "mailto:ana@xn--mnchen-3ya.example");
     }
 }

@@ -268,6 +268,9 @@ pub struct RhythmSession {
     pub community_id: CommunityId,
     #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub seated: i32,
     pub present: i32,
 }

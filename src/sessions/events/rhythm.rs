@@ -90,13 +90,20 @@ mod tests {
     use crate::platform::ids::CommunityId;
     use crate::sessions::events::queries::RhythmSession;
     use jiff::tz::TimeZone;
+    use time::OffsetDateTime;
     use time::macros::datetime;
 
     #[test]
     fn each_session_of_the_year_is_a_mark_as_tall_as_it_was_attended() {
         let (community, now) = (CommunityId::nil(), datetime!(2026-11-22 12:00 UTC));
-        let held =
-            |starts_at, present| RhythmSession { community_id: community, starts_at, seated: 0, present };
+        let held = |starts_at: OffsetDateTime, present| RhythmSession {
+            community_id: community,
+            starts_at,
+            ends_at: starts_at,
+            zone: String::new(),
+            seated: 0,
+            present,
+        };
         let sessions = [
             held(datetime!(2025-11-30 12:00 UTC), 9),
             held(datetime!(2025-12-01 12:00 UTC), 5),

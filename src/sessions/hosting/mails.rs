@@ -58,10 +58,11 @@ pub fn host_left(sessions: &[HostlessSession], now: OffsetDateTime, base_url: &s
         return Err(Error::Internal("no session to tell of".to_owned()));
     };
     let zone = when::zone_or_utc(&to.zone);
-    let lines = sessions
-        .iter()
-        .map(|session| HostlessLine { session, when: when::words(session.starts_at, now, &zone) })
-        .collect();
+    let when = |session: &HostlessSession| {
+        let span = TimeSpan { from: session.starts_at, to: session.ends_at };
+        when::spelled::start(span, now, &zone, &session.session_zone)
+    };
+    let lines = sessions.iter().map(|session| HostlessLine { session, when: when(session) }).collect();
     let words = HostLeftMail { name: &to.name, sessions: lines, base_url };
     Ok(words::letter(Some(to.person_id), &to.email, "host_left", &words)?)
 }

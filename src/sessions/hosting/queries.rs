@@ -152,6 +152,8 @@ pub struct HostlessSession {
     pub event_id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub session_zone: String,
 }
 
 /// Of these sessions, those without any host, for each organiser but the one who leaves.
@@ -162,7 +164,8 @@ pub async fn hostless(
 ) -> sqlx::Result<Vec<HostlessSession>> {
     sqlx::query_as!(
         HostlessSession,
-        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, e.starts_at
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, e.starts_at,
+                  e.ends_at, e.zone as session_zone
            from events e
            join communities c on c.id = e.community_id and c.archived_at is null
            join current_members m on m.community_id = c.id and m.organiser

@@ -104,6 +104,7 @@ struct TakeAttendance<'a> {
 struct DayAfter<'a> {
     to: &'a ClaimedMessage,
     session: &'a RemindedSession,
+    short: String,
     base_url: &'a str,
 }
 
@@ -141,7 +142,9 @@ impl MessageLetters {
             SessionMessage::TakeAttendance => {
                 self.on_paper(to, session, &TakeAttendance { to, session, base_url })
             }
-            SessionMessage::DayAfter => self.on_paper(to, session, &DayAfter { to, session, base_url }),
+            SessionMessage::DayAfter => {
+                self.on_paper(to, session, &DayAfter { to, session, short, base_url })
+            }
         }
     }
 

@@ -77,7 +77,7 @@ impl SeriesNews<'_> {
         let called_off = rows.iter().filter(|row| changed.cancelled.contains(&row.event_id));
         let cancelled: Vec<String> = called_off
             .filter_map(|row| changed.before.iter().find(|date| date.id == row.event_id))
-            .map(|date| spelled::day_and_time(date.starts_at, now, &zone))
+            .map(|date| spelled::day_and_start(date.facts().span, now, &zone, &date.zone))
             .collect();
         let title = changed.series.title.as_str();
         let more = dates.len().saturating_sub(LISTED);
@@ -121,13 +121,14 @@ fn changed_date(
     alike: &[FactChange],
     reader: ChangeReader<'_>,
 ) -> ChangedDate {
-    let said = |at| spelled::day_and_time(at, reader.now, reader.zone);
+    let said =
+        |date: &SeriesDate| spelled::day_and_start(date.facts().span, reader.now, reader.zone, &date.zone);
     let own = changes::between(was.facts(), is.facts())
         .into_iter()
         .filter(|change| !alike.contains(change) && !matches!(change, FactChange::Time { .. }));
     ChangedDate {
-        now: said(is.starts_at),
-        was: (was.starts_at != is.starts_at).then(|| said(was.starts_at)),
+        now: said(is),
+        was: (was.starts_at != is.starts_at).then(|| said(was)),
         place: is.place.clone(),
         own: own.map(|change| change.line(reader)).collect(),
     }

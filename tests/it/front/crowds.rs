@@ -49,8 +49,28 @@ async fn pages_of_five_hundred_people_stay_short_and_say_how_many_more_there_are
         format!("{path}/edit"),
         format!("{circle}/members"),
         format!("{circle}/events/new"),
+        circle.clone(),
+        format!("{path}/attendance"),
+        format!("{path}/walk-ins"),
+        format!("{path}/thanks"),
+        format!("{circle}/transformation/split"),
+        format!("{circle}/welcome"),
+        format!("{circle}/phase"),
+        format!("{circle}/roles"),
+        format!("{circle}/coffee"),
+        format!("{circle}/stories/review"),
+        "/people".to_owned(),
+        "/calendar".to_owned(),
+        "/thanks/new".to_owned(),
+        "/".to_owned(),
     ] {
         let page = ana.get(&path).await;
+        assert_eq!(page.status(), 200, "{path}");
+        assert!(page.body().len() < MOST_BYTES, "{path} has {} bytes", page.body().len());
+    }
+    let admin = site.admin("Amir Haddad").await;
+    for path in ["/admin", "/admin/people", "/admin/acts", "/admin/mail"] {
+        let page = admin.get(path).await;
         assert_eq!(page.status(), 200, "{path}");
         assert!(page.body().len() < MOST_BYTES, "{path} has {} bytes", page.body().len());
     }

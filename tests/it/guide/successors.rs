@@ -46,6 +46,8 @@ async fn core_members_are_asked_straight_away_and_the_first_yes_counts() {
     assert!(!site.mails_to(&chloe.email).await.contains(&ASKED.to_owned()), "she came to one of three");
     let path = format!("{circle}/transformation");
     assert!(ben.get(&path).await.text("#vacancy").contains("would you take over?"));
+    assert_eq!(ben.get("/").await.attributes(".needs .title a", "href"), std::slice::from_ref(&path));
+    assert!(!chloe.get("/").await.has(&format!(".needs a[href='{path}']")), "she is not asked");
 
     let second = site.person("Ben Okafor").await;
     let accept = format!("{path}/organiser");
@@ -123,9 +125,14 @@ async fn an_administrator_reads_of_a_private_one_the_name_alone_and_may_offer_it
     let offer = page.attributes(".listing a[href^='/organiser-offers/']", "href").remove(0);
     assert_eq!(admin.get(&offer).await.status(), 404);
     assert_eq!(admin.post(&offer, "answer=yes").await.status(), 404);
+    let home = eve.get("/").await;
+    assert_eq!(home.attributes(".needs .title a", "href"), std::slice::from_ref(&offer));
+    assert!(home.text(".needs").contains("Amir Haddad asked you"), "{}", home.text(".needs"));
+    assert!(!admin.get("/").await.has(".needs .title a[href^='/organiser-offers']"), "nobody else is asked");
     assert_eq!(eve.get(&offer).await.text("h1"), "Will you organise Quiet circle?");
     assert_eq!(eve.post(&offer, "answer=no").await.status(), 200);
     assert_eq!(eve.post(&offer, "answer=yes").await.status(), 404, "she declined");
+    assert!(!eve.get("/").await.has(".needs"), "and is asked no more");
     assert!(admin.get("/admin/communities").await.text(".listing").contains("Eve Adams declined"));
     admin.post(&actions[0], &typed).await;
     assert_eq!(eve.post(&offer, "answer=yes").await.path(), quiet);

@@ -231,6 +231,31 @@ fn words_that_were_settled_do_not_come_back() {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
+/// A mail is read on another day than it was written on: what names a day by its distance is for pages.
+#[test]
+fn a_mail_names_its_days_by_their_date() {
+    let mut faults = String::new();
+    let mut read = 0;
+    for file in files("src").into_iter().filter(|file| file.name.ends_with("mails.rs")) {
+        read += 1;
+        for words in ["when::words(", "when::day_words(", "when::end_words(", "when::distance("] {
+            for (at, _) in file.text.match_indices(words) {
+                writeln!(faults, "{}:{}: {words}", file.name, line_of(&file.text, at)).expect("written");
+            }
+        }
+    }
+    for file in files("templates").into_iter().filter(File::is_mail) {
+        let words = layers(&file.text).words.to_lowercase();
+        for word in ["tomorrow", "yesterday", "today"] {
+            if says(&words, word) {
+                writeln!(faults, "{}: says “{word}”", file.name).expect("written");
+            }
+        }
+    }
+    assert!(read > 15, "only {read} files of mails were read");
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
 #[test]
 fn a_mail_greets_by_first_name_and_begins_with_a_capital() {
     let mut faults = String::new();

@@ -1,5 +1,7 @@
 //! A form that makes something makes it once: sent twice at once, or again after going back.
 
+use time::macros::datetime;
+
 use crate::support::{Browser, Site, community, form, session, site};
 
 /// A form that makes something.
@@ -198,7 +200,9 @@ async fn things_of_the_site(site: &Site) -> Vec<Making> {
         [("hours", "2"), ("permission", "Going to any session."), ("encouragement", "We want you to go.")];
     let person = [("name", "Cleo Silva"), ("email", "cleo@example.org")];
     let snapshot = [("title", "For the board"), ("period", "so-far"), ("days", "7")];
+    let day_off = [("on_day", "2026-12-25"), ("name", "Christmas Day")];
     vec![
+        making("/admin/coffee", "/admin/coffee/days-off", &day_off, "select count(*) from days_off"),
         making(&pledge, &pledge, &words, "select count(*) from pledges"),
         making("/breaks/trials/new", "/breaks/trials", &TRIAL, "select count(*) from break_trials"),
         making("/admin/people", "/admin/people", &person, "select count(*) from people"),
@@ -232,6 +236,138 @@ async fn small_forms_make_one_thing_each_too() {
     for making in things_of_the_site(&site).await {
         making.makes_one(&site, &admin).await;
     }
+}
+
+/// What people of a community send after a session and about a story: the author lifts a quote, an organiser asks about
+/// the numbers, and Ben is thanked for both.
+async fn about_stories(site: &Site, ana: &Browser, ben: &Browser, circle: &str) -> [Vec<Making>; 2] {
+    let me = ben.id.to_string();
+    let session = ana.schedule(circle, "Slow tests", &[("hosts", me.as_str())]).await;
+    ben.post(&format!("{session}/hosting"), "answer=yes").await;
+    let numbers = [
+        ("hours_low", "0.5"),
+        ("hours_likely", "1"),
+        ("hours_high", "2"),
+        ("uses_per_year", "40"),
+        ("people", "10"),
+        ("attribution", "50"),
+        ("confidence", "80"),
+    ];
+    let told = format!("{}&{}", story(circle).fields, form(&numbers));
+    let path = ben.post("/stories", &told).await.path().to_owned();
+    site.clock_to(datetime!(2026-11-28 09:00 UTC));
+    let (question, review) = (format!("{circle}{path}/question"), format!("{circle}/stories/review"));
+    let quote = [("sentence", "I stopped the release on my own."), ("uses", "community")];
+    let by_ana = vec![
+        making(
+            &format!("{session}/thanks"),
+            &format!("{session}/thanks"),
+            &[("hosts", me.as_str()), ("line", "Nobody laughed.")],
+            "select count(*) from thanks where event_id is not null",
+        ),
+        making(
+            &format!("{path}/thanks/note"),
+            &format!("{path}/thanks/note"),
+            &[("line", "That helped.")],
+            "select count(*) from thanks where story_id is not null",
+        ),
+        making(
+            &review,
+            &question,
+            &[("question", "Are ten people right?")],
+            "select count(*) from mails where kind = 'about_numbers'",
+        ),
+        making(
+            &format!("{circle}/pulse/new"),
+            &format!("{circle}/pulse"),
+            &[("closes_on", "2026-12-12"), ("breakdown", "team")],
+            "select count(*) from pulses",
+        ),
+    ];
+    let by_ben =
+        vec![making(&path, &format!("{path}/testimonial"), &quote, "select count(*) from testimonials")];
+    [by_ana, by_ben]
+}
+
+#[tokio::test]
+async fn thanks_questions_quotes_pulses_and_a_sponsors_acts_are_kept_once_too() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let lea = site.leader("Lea Lopez").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    for name in ["Cleo Silva", "Dev Patel", "Elif Kaya", "Finn Larsen"] {
+        site.person(name).await.join(&circle).await;
+    }
+    let [by_ana, by_ben] = about_stories(&site, &ana, &ben, &circle).await;
+    for making in by_ana {
+        making.makes_one(&site, &ana).await;
+    }
+    for making in by_ben {
+        making.makes_one(&site, &ben).await;
+    }
+    sqlx::query("update communities set sponsor_id = $1, sponsor_named_at = now()")
+        .bind(lea.id)
+        .execute(&site.app.db)
+        .await
+        .expect("a sponsor");
+    let session: uuid::Uuid =
+        sqlx::query_scalar("select id from events").fetch_one(&site.app.db).await.expect("one");
+    let door = format!("/events/{session}/door");
+    making(&door, &door, &[], "select count(*) from acts where verb = 'renew_door'")
+        .makes_one(&site, &ana)
+        .await;
+    let sponsor = format!("{circle}/sponsor");
+    let act = [("kind", "free_hour"), ("line", "On Thursdays")];
+    making(&sponsor, &sponsor, &act, "select count(*) from acts where thing = 'support' and verb = 'add'")
+        .makes_one(&site, &lea)
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_moved_is_moved_once_and_who_is_asked_or_removed_reads_of_it_once() {
+    let site = site().await;
+    let admin = site.admin("Ada Kim").await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    let edit = ana.post(&format!("{circle}/pathways"), &form(&[("title", "First test plan")])).await;
+    let edit = edit.path().to_owned();
+    for title in ["First", "Second", "Third"] {
+        let item = form(&[("item_title", title), ("url", "https://example.org/a"), ("minutes", "20")]);
+        ana.post(&edit.replace("/edit", "/items"), &item).await;
+    }
+    let page = ana.get(&edit).await;
+    let (place, token) = (
+        page.attributes("form[action$='/place']", "action").remove(2),
+        page.attributes("form[action$='/place'] [name=once]", "value").remove(2),
+    );
+    let up = format!("to=up&once={token}");
+    tokio::join!(ana.post(&place, &up), ana.post(&place, &up));
+    assert_eq!(
+        ana.get(&edit).await.all("#items ~ ol h3"),
+        ["First", "Third", "Second"],
+        "one place, not two"
+    );
+
+    let removal = format!("{circle}/members/{}/removal", ben.id);
+    let token = ana.get(&removal).await.attributes("main form [name=once]", "value").remove(0);
+    let why = format!("reason=Not+kind&again=yes&once={token}");
+    tokio::join!(ana.post(&removal, &why), ana.post(&removal, &why));
+    let told = site.mails_to(&ben.email).await;
+    assert_eq!(told.iter().filter(|subject| subject.contains("Testing circle")).count(), 1, "{told:?}");
+
+    admin.post(&format!("/admin/people/{}/deactivation", ana.id), "").await;
+    let action = admin.get("/admin/communities").await.attributes(".listing form", "action").remove(0);
+    let email = [("email", ben.email.as_str())];
+    making(
+        "/admin/communities",
+        &action,
+        &email,
+        "select count(*) from mails where kind = 'organiser_offered'",
+    )
+    .makes_one(&site, &admin)
+    .await;
 }
 
 #[tokio::test]

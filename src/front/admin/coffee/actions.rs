@@ -10,6 +10,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::Admin;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, done, when};
 
 const PAGE: &str = "/admin/coffee";
@@ -58,6 +59,7 @@ pub async fn match_now(Admin(who): Admin, State(app): State<App>) -> Result<Resp
 pub struct DayOffForm {
     pub on_day: String,
     pub name: String,
+    once: FormToken,
 }
 
 impl DayOffForm {
@@ -83,9 +85,13 @@ pub async fn keep_day_off(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let mut tx = app.db.begin().await?;
+    if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     coffee::keep_day_off(&mut tx, day, &name).await?;
     let act = Act { thing_id: None, ..Act::of(who.person.id, ActVerb::Add, ActThing::Coffee, who.person.id) };
     acts::record(&mut tx, act, who.shell.now).await?;
+    form.once.made(&mut tx, who.person.id, PAGE).await?;
     tx.commit().await?;
     Ok(done(PAGE, "The day off is saved."))
 }

@@ -10,12 +10,14 @@ use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
+use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{Form, Problems, done};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AppointmentForm {
     email: String,
+    once: FormToken,
 }
 
 /// Offers a community that has no organiser to someone, who accepts or declines. By their email address: a list of members to choose from would
@@ -38,7 +40,11 @@ pub async fn offer(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let by = (who.person.id, who.person.name.as_str());
+    if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
+        return Ok(already_made(&earlier));
+    }
     let of = successors::offer(&mut tx, &app, community, person, by, who.shell.now).await?;
+    form.once.made(&mut tx, who.person.id, "/admin/communities").await?;
     tx.commit().await?;
     let words =
         format!("{name} is asked by email to organise {of}. They become its organiser when they accept.");

@@ -45,6 +45,7 @@ pub async fn signs(
                   l.id as "last_session?", l.title as "last_title?", l.ends_at as "last_held?",
                   s.to_come as "to_come!",
                   n.id as "next_session?", n.title as "next_title?", n.starts_at as "next_at?",
+                  n.ends_at as "next_ends?", n.zone as "next_zone?",
                   n.topic_id is not null as "next_has_topic!",
                   (select count(*) from topics t
                    where t.community_id = c.id and t.retired_at is null
@@ -96,7 +97,7 @@ pub async fn signs(
                               where e.community_id = c.id and e.state = 'published' and e.ends_at <= $2
                               order by e.ends_at desc, e.id
                               limit 1) l on true
-           left join lateral (select e.id, e.title, e.starts_at, e.topic_id from events e
+           left join lateral (select e.id, e.title, e.starts_at, e.ends_at, e.zone, e.topic_id from events e
                               where e.community_id = c.id and e.state = 'published' and e.starts_at > $2
                               order by e.starts_at, e.id
                               limit 1) n on true

@@ -35,6 +35,8 @@ pub fn young() -> CommunitySigns {
         next_session: None,
         next_title: None,
         next_at: None,
+        next_ends: None,
+        next_zone: None,
         next_has_topic: false,
         topics: 5,
         last_story: None,
@@ -74,6 +76,8 @@ fn planned(days: i64) -> CommunitySigns {
         next_session: Some(EventId::from_u128(2)),
         next_title: Some("Test clinic".to_owned()),
         next_at: Some(NOW + Duration::days(days)),
+        next_ends: Some(NOW + Duration::days(days) + Duration::HOUR),
+        next_zone: Some("Europe/London".to_owned()),
         ..met(3)
     }
 }

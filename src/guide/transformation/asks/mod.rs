@@ -13,7 +13,7 @@ use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
 
 pub use actions::{MoveReply, say};
-pub use queries::{AskedMove, MoveQuestion, of_person};
+pub use queries::{AskedMove, CommunityQuestion, of_person};
 
 states! {
     /// What someone answers who is asked to come along.

@@ -60,12 +60,29 @@ pub async fn of_person(db: &PgPool, from: CommunityId, person: PersonId) -> Resu
     .await?)
 }
 
-/// A question to a person that waits for an answer.
+/// What is asked of a person about a community, and waits for their answer: whether they come along to it, or whether
+/// they will organise it.
 #[derive(Debug, Deserialize)]
-pub struct MoveQuestion {
-    pub from_slug: String,
-    pub to_name: String,
-    pub by: String,
+pub struct CommunityQuestion {
+    pub community_id: CommunityId,
+    /// Of the community they are in already, or of the one without an organiser.
+    pub slug: String,
+    pub name: String,
+    /// Who asks; nobody where members are asked because the last organiser is gone.
+    pub by: Option<String>,
+    pub is_to_organise: bool,
+}
+
+impl CommunityQuestion {
+    /// Where it is answered.
+    pub fn path(&self) -> String {
+        let Self { community_id, slug, .. } = self;
+        match (self.is_to_organise, &self.by) {
+            (false, _) => format!("/communities/{slug}/transformation/going"),
+            (true, None) => format!("/communities/{slug}/transformation"),
+            (true, Some(_)) => format!("/organiser-offers/{community_id}"),
+        }
+    }
 }
 
 /// Keeps an answer: false when there is one already, or the transformation was undone meanwhile.

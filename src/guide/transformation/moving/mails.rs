@@ -78,7 +78,7 @@ fn lines(held: &[HeldPlace], zone: &str, now: OffsetDateTime) -> Vec<String> {
     let mut series = Vec::new();
     let mut lines = Vec::new();
     for place in held {
-        let when = when::spelled::moment(place.starts_at, now, &zone);
+        let when = when::spelled::start(place.span(), now, &zone, &place.session_zone);
         let Some(id) = place.series_id else {
             lines.push(format!("{}: {when}", place.title));
             continue;
@@ -124,7 +124,7 @@ pub fn left_behind(
         title: &first.title,
         from: &moving.from.name,
         community: (!moving.to.private).then_some(moving.to.name.as_str()),
-        when: when::spelled::moment(first.starts_at, now, &when::zone_or_utc(&first.zone)),
+        when: when::spelled::start(first.span(), now, &when::zone_or_utc(&first.zone), &first.session_zone),
         more: dates.saturating_sub(1),
         base_url,
     };

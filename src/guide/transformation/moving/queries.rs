@@ -3,6 +3,7 @@ use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TransformationId};
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::dates::CommunityChange;
 
@@ -51,6 +52,8 @@ pub struct ComingThing {
     pub title: String,
     /// Of a series, the next date, if one is made.
     pub starts_at: Option<OffsetDateTime>,
+    /// Where it takes place.
+    pub zone: String,
     pub dates: i64,
     pub is_draft: bool,
 }
@@ -65,11 +68,11 @@ pub async fn coming(
         ComingThing,
         r#"select * from (
                select e.id as "event_id: EventId", null::uuid as "series_id: SeriesId", e.title as "title!",
-                      e.starts_at as "starts_at", 1::bigint as "dates!", e.state = 'draft' as "is_draft!"
+                      e.starts_at as "starts_at", e.zone as "zone!", 1::bigint as "dates!", e.state = 'draft' as "is_draft!"
                from events e
                where e.community_id = $1 and e.series_id is null and e.state <> 'cancelled' and e.starts_at > $2
                union all
-               select null::uuid, s.id, s.title, min(e.starts_at), count(e.id), false
+               select null::uuid, s.id, s.title, min(e.starts_at), s.zone, count(e.id), false
                from series s
                left join events e on e.series_id = s.id and e.state = 'published' and e.starts_at > $2
                where s.community_id = $1 and s.cancelled_at is null
@@ -95,12 +98,18 @@ pub struct HeldPlace {
     pub series_id: Option<SeriesId>,
     pub title: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub session_zone: String,
     pub answer: Answer,
     /// They said yes to the whole series.
     pub every_date: bool,
 }
 
 impl HeldPlace {
+    pub fn span(&self) -> TimeSpan {
+        TimeSpan { from: self.starts_at, to: self.ends_at }
+    }
+
     /// Of one person, and of one series or one session.
     pub fn is_of_the_same(&self, other: &Self) -> bool {
         let thing = |place: &Self| {
@@ -114,7 +123,8 @@ impl HeldPlace {
 pub async fn held(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<HeldPlace>> {
     sqlx::query_as!(
         HeldPlace,
-        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, r.answer,
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, e.ends_at,
+                  e.zone as session_zone, r.answer,
                   exists (select 1 from series_answers a
                           where a.series_id = e.series_id and a.person_id = p.id) as "every_date!"
            from events e
@@ -139,7 +149,8 @@ pub async fn held_by_outsiders(
 ) -> sqlx::Result<Vec<HeldPlace>> {
     sqlx::query_as!(
         HeldPlace,
-        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, r.answer,
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, e.ends_at,
+                  e.zone as session_zone, r.answer,
                   exists (select 1 from series_answers a
                           where a.series_id = e.series_id and a.person_id = p.id) as "every_date!"
            from events e
@@ -170,7 +181,8 @@ pub async fn held_by(
 ) -> Result<Vec<HeldPlace>> {
     Ok(sqlx::query_as!(
         HeldPlace,
-        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, r.answer,
+        r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.series_id, e.title, e.starts_at, e.ends_at,
+                  e.zone as session_zone, r.answer,
                   exists (select 1 from series_answers a
                           where a.series_id = e.series_id and a.person_id = p.id) as "every_date!"
            from events e

@@ -84,6 +84,7 @@ mod tests {
             series_id: None,
             title: "Flaky tests".to_owned(),
             starts_at: None,
+            zone: "Europe/London".to_owned(),
             dates: 1,
             is_draft: false,
         }

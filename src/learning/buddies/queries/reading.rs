@@ -169,6 +169,9 @@ pub struct SuitedSession {
     pub community: String,
     #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
     pub topic: Option<String>,
     pub is_full: bool,
 }
@@ -186,7 +189,8 @@ pub async fn suited(
     sqlx::query_as!(
         SuitedSession,
         r#"select s.newcomer_id as "newcomer_id!: PersonId", s.event_id as "event_id!: EventId", s.title as "title!",
-                  s.community as "community!", s.starts_at as "starts_at!", s.topic, s.is_full as "is_full!"
+                  s.community as "community!", s.starts_at as "starts_at!",
+                  s.ends_at as "ends_at!", s.zone as "zone!", s.topic, s.is_full as "is_full!"
            from unnest($1::uuid[], $2::uuid[]) n (person_id, community_id)
            cross join lateral suited_sessions(n.person_id, n.community_id, $3, $4) s
            where s.place <= $5

@@ -57,7 +57,9 @@ pub async fn forgot(
     let kept = queries::keep_reset(&mut tx, &email, &token.hash(), now, now + Duration::hours(2)).await?;
     let (person, name, to) =
         kept.clone().unwrap_or((PersonId::nil(), "someone".to_owned(), email.to_string()));
-    let letter = mails::reset(person, &to, &name, &link)?;
+    // One a minute: a form that is sent twice is one wish.
+    let key = Some(format!("reset:{person}:{}", now.unix_timestamp() / 60));
+    let letter = mail::Letter { key, ..mails::reset(person, &to, &name, &link)? };
     mail::queue(&mut tx, if kept.is_some() { std::slice::from_ref(&letter) } else { &[] }, now).await?;
     tx.commit().await?;
     Ok(ForgotPage { shell, form, problems, sent: true }.into_response())

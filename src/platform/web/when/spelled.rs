@@ -17,8 +17,16 @@ fn short_day(date: Date, now: OffsetDateTime, zone: &TimeZone) -> String {
 }
 
 /// "Thursday 26 November, 14:00": for lists, which name the zone once.
-pub fn day_and_time(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+fn day_and_time(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
     format!("{}, {}", day_in_full(at, now, zone), clock(at, zone))
+}
+
+/// The same of a session, and "Friday 18 December" of whole days.
+pub fn day_and_start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    match span.whole_days(&super::zone_or_utc(there)) {
+        Some((first, _)) => date_in_full(first, now, zone),
+        None => day_and_time(span.from, now, zone),
+    }
 }
 
 /// "Thursday 26 November, 14:00, London time"
@@ -46,17 +54,29 @@ pub fn span(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -
     format!("{from}, {}{to}, {}", clock(span.from, zone), zone_in_words(zone))
 }
 
+/// "Thursday 26 November, 14:00, London time", and "Thursday 26 November" of whole days: where the end is not said.
+pub fn start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
+    match span.whole_days(&super::zone_or_utc(there)) {
+        Some((first, _)) => date_in_full(first, now, zone),
+        None => moment(span.from, now, zone),
+    }
+}
+
+/// When something ends: "the end of Monday 7 December" where that is at midnight, else the moment.
+pub fn end(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+    if clock(at, zone) != "00:00" {
+        return moment(at, now, zone);
+    }
+    let next = day(at, zone);
+    format!("the end of {}", date_in_full(next.yesterday().unwrap_or(next), now, zone))
+}
+
 /// "Thu 26 Nov, 14:00", and "Thu 26 Nov" of whole days: for subjects, whose mail has the rest.
 pub fn short_start(span: TimeSpan, now: OffsetDateTime, zone: &TimeZone, there: &str) -> String {
     match span.whole_days(&super::zone_or_utc(there)) {
         Some((first, _)) => short_day(first, now, zone),
         None => short(span.from, now, zone),
     }
-}
-
-/// "Thu 26 Nov, 14:00", and "Thu 26 Nov" where it is midnight: nobody begins then, but whole days do.
-pub fn short_or_day(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
-    if clock(at, zone) == "00:00" { short_day(day(at, zone), now, zone) } else { short(at, now, zone) }
 }
 
 /// "Thursday 26 November", and with the year when it is another one.
@@ -102,6 +122,26 @@ mod tests {
             said(from, to, "America/Argentina/Buenos_Aires"),
             "Thursday 26 November, 11:00–11:50, Buenos Aires time"
         );
+    }
+
+    #[test]
+    fn the_end_of_a_day_is_said_with_its_date_on_that_day_too() {
+        let utc = TimeZone::UTC;
+        let midnight = datetime!(2026-11-26 00:00 UTC);
+        assert_eq!(super::end(midnight, NOW, &utc), "the end of Wednesday 25 November");
+        assert_eq!(
+            super::end(datetime!(2026-11-26 01:00 UTC), NOW, &utc),
+            "Thursday 26 November, 01:00, UTC"
+        );
+    }
+
+    #[test]
+    fn where_the_end_is_not_said_whole_days_have_neither_time_nor_zone() {
+        let (from, to) = (datetime!(2026-12-18 00:00 UTC), datetime!(2026-12-21 00:00 UTC));
+        let tokyo = zone("Asia/Tokyo").unwrap();
+        let start = |from, to| super::start(TimeSpan { from, to }, NOW, &tokyo, "Europe/London");
+        assert_eq!(start(from, to), "Friday 18 December");
+        assert_eq!(start(from, from + time::Duration::HOUR), "Friday 18 December, 09:00, Tokyo time");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::SeriesPlaces;
 use super::queries::SeriesRecipient;
+use super::{DateToCome, SeriesPlaces};
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
-use crate::platform::web::when::{self, spelled};
+use crate::platform::web::when::{self, TimeSpan, spelled};
 
 #[derive(Template)]
 #[template(path = "sessions/rsvps/mail/series_answer.txt")]
@@ -26,8 +26,9 @@ pub fn series_answer(
     base_url: &str,
 ) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
-    let words = |dates: &[OffsetDateTime]| {
-        dates.iter().map(|date| spelled::day_and_time(*date, now, &zone)).collect()
+    let words = |dates: &[DateToCome]| {
+        let span = |date: &DateToCome| TimeSpan { from: date.starts_at, to: date.ends_at };
+        dates.iter().map(|date| spelled::day_and_start(span(date), now, &zone, &date.zone)).collect()
     };
     let mail = SeriesAnswerMail {
         to,

@@ -17,13 +17,13 @@ use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::mail;
 use crate::sessions::calendar;
 
-pub use queries::{forget, holds};
+pub use queries::{DateToCome, forget, holds};
 
-/// When the dates are at which someone has a seat, and those at which they wait for one.
+/// The dates at which someone has a seat, and those at which they wait for one.
 #[derive(Default)]
 pub struct SeriesPlaces {
-    pub seated: Vec<OffsetDateTime>,
-    pub waiting: Vec<OffsetDateTime>,
+    pub seated: Vec<DateToCome>,
+    pub waiting: Vec<DateToCome>,
 }
 
 /// Comes to every date: a seat or a place in the queue at each of those to come. Tells them so in one mail. Answers how
@@ -42,15 +42,15 @@ pub async fn say_yes(
     let mut skipped = 0;
     for date in queries::to_come(&mut *db, series, now).await? {
         match accept_if_open(&mut *db, date.id, person, now).await? {
-            Some(Placement::Seated) => places.seated.push(date.starts_at),
-            Some(Placement::Waiting) => places.waiting.push(date.starts_at),
+            Some(Placement::Seated) => places.seated.push(date),
+            Some(Placement::Waiting) => places.waiting.push(date),
             None => skipped += 1,
         }
     }
-    places.seated.sort_unstable();
-    places.waiting.sort_unstable();
+    places.seated.sort_unstable_by_key(|date| date.starts_at);
+    places.waiting.sort_unstable_by_key(|date| date.starts_at);
     tell(&mut *db, app, series, person, Some(&places), now).await?;
-    remind_at_once_when_late(db, places.seated.first().copied(), now).await?;
+    remind_at_once_when_late(db, places.seated.first().map(|date| date.starts_at), now).await?;
     Ok(skipped)
 }
 

@@ -67,6 +67,8 @@ pub async fn delete(db: &mut PgConnection, series: SeriesId, person: PersonId) -
 pub struct DateToCome {
     pub id: EventId,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
 }
 
 pub async fn to_come(
@@ -76,7 +78,7 @@ pub async fn to_come(
 ) -> sqlx::Result<Vec<DateToCome>> {
     sqlx::query_as!(
         DateToCome,
-        "select id, starts_at from events
+        "select id, starts_at, ends_at, zone from events
          where series_id = $1 and state = 'published' and starts_at > $2
          order by id",
         series as SeriesId,
