@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::{Mutex as Turn, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl<Ask, Answer> Default for Crowds<Ask, Answer> {
 struct Crowd<Ask, Answer> {
     line: Mutex<Vec<Waiting<Ask, Answer>>>,
     /// Held by whoever serves a round.
-    turn: Arc<Turn<()>>,
+    turn: Arc<AsyncMutex<()>>,
 }
 
 struct Waiting<Ask, Answer> {

@@ -117,7 +117,7 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
                    from (select * from nudges_of($1, $7) where done_at is null and cancelled_at is null
                          order by made_at desc, id limit 100) n) as "nudges?: Json<Vec<OwnNudge>>",
                   (select json_agg(e order by e.starts_at desc)
-                   from (select e.id, e.title, c.name as community, e.starts_at
+                   from (select e.id, e.title, c.name as community, e.starts_at, e.ends_at, e.zone
                          from hosts h
                          join events e on e.id = h.event_id
                          join communities c on c.id = e.community_id

@@ -65,7 +65,8 @@ impl NewPage {
     /// Sessions with their day, and none of them.
     fn session_choices(&self) -> Vec<(String, String)> {
         let words = |session: &RetroSession| {
-            (session.id.to_string(), format!("{}, {}", session.title, self.shell.day(&session.starts_at)))
+            let first = self.shell.first_day(&session.starts_at, &session.ends_at, &session.zone);
+            (session.id.to_string(), format!("{}, {first}", session.title))
         };
         let none = (String::new(), "No session".to_owned());
         std::iter::once(none).chain(self.sessions.iter().map(words)).collect()

@@ -201,6 +201,8 @@ pub struct RetroSession {
     pub id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
 }
 
 /// Sessions that look back and have no retrospective yet, the nearest first.
@@ -211,7 +213,7 @@ pub async fn free_sessions(
 ) -> sqlx::Result<Vec<RetroSession>> {
     sqlx::query_as!(
         RetroSession,
-        "select e.id, e.title, e.starts_at
+        "select e.id, e.title, e.starts_at, e.ends_at, e.zone
          from events e
          where e.community_id = $1
            and e.kind = $2

@@ -227,8 +227,10 @@ impl EditPage {
     }
 
     fn origins(&self) -> Vec<(String, String)> {
-        let day =
-            |session: &StorySession| format!("{}, {}", session.title, self.shell.day(&session.starts_at));
+        let day = |session: &StorySession| {
+            let first = self.shell.first_day(&session.starts_at, &session.ends_at, &session.zone);
+            format!("{}, {first}", session.title)
+        };
         let mut origins: Vec<_> =
             self.sessions.iter().map(|session| (session.id.to_string(), day(session))).collect();
         if self.community.in_community {

@@ -306,6 +306,8 @@ pub struct StorySession {
     pub id: EventId,
     pub title: String,
     pub starts_at: OffsetDateTime,
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
 }
 
 /// Sessions of the last half year, those the person answered, hosted or attended first; for someone outside the
@@ -320,7 +322,7 @@ pub async fn sessions(
 ) -> sqlx::Result<Vec<StorySession>> {
     sqlx::query_as!(
         StorySession,
-        "select e.id, e.title, e.starts_at
+        "select e.id, e.title, e.starts_at, e.ends_at, e.zone
          from events e
          cross join lateral (
              select exists (select 1 from attendance a where a.event_id = e.id and a.person_id = $3)

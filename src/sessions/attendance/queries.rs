@@ -210,4 +210,7 @@ pub struct Untaken {
     pub community: String,
     #[serde(with = "rfc3339")]
     pub starts_at: OffsetDateTime,
+    #[serde(with = "rfc3339")]
+    pub ends_at: OffsetDateTime,
+    pub zone: String,
 }

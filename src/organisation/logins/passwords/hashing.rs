@@ -27,7 +27,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this pas
 /// # Errors
 /// [`Error::Busy`] when too many wait for their turn.
 pub async fn hash(turns: &Turns, password: String) -> Result<String> {
-    off_thread(turns, move || hash_now(&password)).await?
+    turns.work(move || hash_now(&password)).await?
 }
 
 /// Is it the password? With no hash the same work is done and the answer is no.
@@ -35,33 +35,20 @@ pub async fn hash(turns: &Turns, password: String) -> Result<String> {
 /// # Errors
 /// [`Error::Busy`] when too many wait for their turn.
 pub async fn is_right(turns: &Turns, password: String, hash: Option<String>) -> Result<bool> {
-    off_thread(turns, move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODY.clone());
-        let right = PasswordHash::new(&hash)
-            .is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok());
-        right && known
-    })
-    .await
+    turns
+        .work(move || {
+            let known = hash.is_some();
+            let hash = hash.unwrap_or_else(|| NOBODY.clone());
+            let right = PasswordHash::new(&hash)
+                .is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok());
+            right && known
+        })
+        .await
 }
 
 fn hash_now(password: &str) -> Result<String> {
     let hash = argon2().hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(format!("argon2: {error}")))
-}
-
-async fn off_thread<T: Send + 'static>(
-    turns: &Turns,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T> {
-    let turn = turns.take().await?;
-    // The turn goes along: when the visitor has gone away, the work still takes its memory until it is done.
-    let work = move || {
-        let done = work();
-        drop(turn);
-        done
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(format!("hashing: {error}")))
 }
 
 #[cfg(test)]
