@@ -1,5 +1,5 @@
-//! What the contacts of an organisation rest on: how evenly they are spread, who bridges teams, and how much would be
-//! lost without the strongest two (domain.md 6.2). People are numbers here and leave as counts and shares only. Ties
+//! What the contacts of an organisation rest on: how many know each other, how evenly contact is spread, who bridges teams,
+//! and how much would be lost without the strongest two (domain.md 6.2). People are numbers here and leave as counts and shares only. Ties
 //! are added up for one person at a time, so that no more is held at once than one person's own.
 
 use std::collections::HashSet;
@@ -25,6 +25,8 @@ pub struct Spread {
     pub people: usize,
     /// Engagement: 1 − Gini of everyone's own weight. One is perfectly even.
     pub evenness: f64,
+    /// The share of all pairs of them who are tied. Nothing for one person alone.
+    pub density: Option<f64>,
     pub bridges: usize,
     /// Fragility: the share of weight across teams that the two strongest bridges take part in. Nothing without a bridge.
     pub fragility: Option<f64>,
@@ -39,8 +41,8 @@ pub fn spread(rooms: &[Room]) -> Option<Spread> {
         return None;
     }
     let mut scratch = vec![0.0; visits.people()];
-    let mut bridges: Vec<usize> =
-        (0..people.len()).filter(|person| visits.is_bridge(*person, &mut scratch)).collect();
+    let tied: Vec<Tied> = (0..people.len()).map(|person| visits.tied(person, &mut scratch)).collect();
+    let mut bridges: Vec<usize> = (0..people.len()).filter(|person| tied[*person].is_bridge).collect();
     bridges.sort_by(|a, b| people[*b].across.total_cmp(&people[*a].across).then(a.cmp(b)));
     let all_across: f64 = people.iter().map(|sum| sum.across).sum::<f64>() / 2.0;
     let strongest = &bridges[..bridges.len().min(STRONGEST)];
@@ -53,7 +55,10 @@ pub fn spread(rooms: &[Room]) -> Option<Spread> {
         };
         (lost - shared) / all_across
     });
-    Some(Spread { people: met.len(), evenness: 1.0 - gini(&met), bridges: bridges.len(), fragility })
+    // Each tie is one of both its people.
+    let ends: usize = tied.iter().map(|tied| tied.with).sum();
+    let density = (met.len() > 1).then(|| real(ends) / real(met.len() * (met.len() - 1)));
+    Some(Spread { people: met.len(), evenness: 1.0 - gini(&met), density, bridges: bridges.len(), fragility })
 }
 
 /// 0 where everyone has the same, near 1 where one has it all.
@@ -70,6 +75,13 @@ fn gini(values: &[f64]) -> f64 {
 struct PersonSum {
     strength: f64,
     across: f64,
+}
+
+/// How one person is tied to others.
+struct Tied {
+    /// How many people they are tied to.
+    with: usize,
+    is_bridge: bool,
 }
 
 /// A room with the weight of one pair in it.
@@ -139,8 +151,7 @@ impl<'a> Visits<'a> {
     }
 
     /// Adds this person's ties up in `weights`, and leaves it empty again.
-    fn is_bridge(&self, person: usize, weights: &mut [f64]) -> bool {
-        let Some(own) = self.teams[person] else { return false };
+    fn tied(&self, person: usize, weights: &mut [f64]) -> Tied {
         let mut touched = Vec::new();
         for WeighedRoom { room, weight } in self.rooms_of(person) {
             for other in room.people.iter().filter(|other| other.person != person) {
@@ -150,16 +161,18 @@ impl<'a> Visits<'a> {
                 weights[other.person] += weight;
             }
         }
-        let mut teams: Vec<usize> = touched
-            .iter()
-            .filter(|other| weights[**other] >= TIE - NOTHING)
-            .filter_map(|other| self.teams[*other].filter(|team| *team != own))
-            .collect();
+        let is_tied = |other: &usize| weights[*other] >= TIE - NOTHING;
+        let tied: Vec<usize> = touched.iter().copied().filter(is_tied).collect();
         for other in touched {
             weights[other] = 0.0;
         }
+        let own = self.teams[person];
+        let of_others = |team: &usize| own.is_some_and(|own| own != *team);
+        let mut teams: Vec<usize> =
+            tied.iter().filter_map(|other| self.teams[*other].filter(of_others)).collect();
         teams.sort_unstable();
-        teams.chunk_by(|a, b| a == b).filter(|people| people.len() >= PEOPLE_EACH).count() >= OTHER_TEAMS
+        let known = teams.chunk_by(|a, b| a == b).filter(|people| people.len() >= PEOPLE_EACH).count();
+        Tied { with: tied.len(), is_bridge: known >= OTHER_TEAMS }
     }
 
     fn across_between(&self, one: usize, other: usize) -> f64 {

@@ -68,12 +68,13 @@ fn figures(rooms: ComparedRooms, of: &Compared) -> Vec<Figure> {
         |spread: Option<Spread>| spread.map_or(Share::Nobody, |spread| evenness(&spread, of.precision));
     let lost =
         |spread: Option<Spread>| spread.map_or(Share::Nobody, |spread| fragility(&spread, of.precision));
+    let known = |spread: Option<Spread>| spread.map_or(Share::Nobody, |spread| density(&spread));
     let people = now.map_or(0, |spread| spread.people);
     let from = match of.precision.count(people) {
         told @ (Count::About(_) | Count::People(_)) => format!("From {} who met someone", told.people()),
         _ => String::new(),
     };
-    vec![
+    let mut figures = vec![
         mixed(rooms, of),
         share_figure(
             [evenly(now), evenly(before)],
@@ -83,7 +84,7 @@ fn figures(rooms: ComparedRooms, of: &Compared) -> Vec<Figure> {
             "100% would mean that everyone who met someone had equally much contact (one minus the Gini coefficient of \
              each person’s contacts). That a few come far more often than others is usual.",
         ),
-        bridges(now, before, of, from),
+        bridges(now, before, of, from.clone()),
         share_figure(
             [lost(now), lost(before)],
             of,
@@ -92,7 +93,19 @@ fn figures(rooms: ComparedRooms, of: &Compared) -> Vec<Figure> {
             "The share of contacts across teams that would be gone without the two people who bridge teams most. Told \
              where five people or more bridge teams.",
         ),
-    ]
+    ];
+    // Of a whole organisation hardly any two people know each other, and should not.
+    if of.precision == Precision::Exact {
+        figures.push(share_figure(
+            [known(now), known(before)],
+            of,
+            from,
+            "density: pairs of people who know each other",
+            "Of all pairs of people who met someone, the share who met in a small room or repeatedly. It falls as a \
+             community grows; there is no right figure.",
+        ));
+    }
+    figures
 }
 
 /// The mixing ratio of the two shares as they are shown.
@@ -157,6 +170,14 @@ fn evenness(spread: &Spread, precision: Precision) -> Share {
         return Share::Hidden;
     }
     told(points(spread.evenness), precision)
+}
+
+/// Of two or three people it would say of each whether they met.
+fn density(spread: &Spread) -> Share {
+    match spread.density {
+        Some(density) if spread.people >= FEWEST => Share::Percent(points(density)),
+        _ => Share::Hidden,
+    }
 }
 
 /// Of fewer than five people who bridge teams, it could be told who.

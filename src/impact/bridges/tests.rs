@@ -28,6 +28,7 @@ fn of_teams(teams: &[usize]) -> Vec<Attendee> {
 struct Naive {
     people: usize,
     evenness: f64,
+    density: Option<f64>,
     bridges: usize,
     fragility: Option<f64>,
     share: f64,
@@ -119,6 +120,10 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
     Some(Naive {
         people: everyone.len(),
         evenness: 1.0 - apart / (2.0 * count * sum),
+        density: (count > 1.0).then(|| {
+            let tied = pairs.values().filter(|weight| **weight >= 0.2 - 1e-9).count();
+            2.0 * f64::from(u32::try_from(tied).unwrap()) / (count * (count - 1.0))
+        }),
         bridges: bridges.len(),
         fragility: (!two.is_empty() && all > 0.0).then(|| lost / all),
         share: if *of_known > 0.0 { of_across / of_known } else { f64::NAN },
@@ -154,6 +159,10 @@ proptest! {
             prop_assert_eq!(found.people, naive.people);
             prop_assert_eq!(found.bridges, naive.bridges);
             prop_assert!(near(found.evenness, naive.evenness), "{found:?} {naive:?}");
+            prop_assert_eq!(found.density.is_some(), naive.density.is_some());
+            if let Some((one, other)) = found.density.zip(naive.density) {
+                prop_assert!(near(one, other), "{found:?} {naive:?}");
+            }
             prop_assert_eq!(found.fragility.is_some(), naive.fragility.is_some());
             if let Some((one, other)) = found.fragility.zip(naive.fragility) {
                 prop_assert!(near(one, other), "{found:?} {naive:?}");
@@ -203,6 +212,7 @@ proptest! {
 #[test]
 fn everyone_alike_is_even_and_one_who_meets_all_is_not() {
     let even = spread(&rooms(&[(0.0, of_teams(&[3, 3]))])).unwrap();
+    assert!(near(even.density.unwrap(), 1.0), "six people in one room");
     assert!(near(even.evenness, 1.0) && even.bridges == 0 && even.fragility.is_none());
     assert!(near(gini(&[0.0, 0.0, 0.0, 8.0]), 0.75));
     // 30 people, 3 busy and 6 light contributors (domain.md 6.2).
