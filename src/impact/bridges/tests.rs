@@ -121,8 +121,8 @@ fn naive(listed: &[Listed]) -> Option<Naive> {
         people: everyone.len(),
         evenness: 1.0 - apart / (2.0 * count * sum),
         density: (count > 1.0).then(|| {
-            let tied = pairs.values().filter(|weight| **weight >= 0.2 - 1e-9).count();
-            2.0 * f64::from(u32::try_from(tied).unwrap()) / (count * (count - 1.0))
+            let known_well = pairs.values().filter(|weight| **weight >= 0.2 - 1e-9).count();
+            2.0 * f64::from(u32::try_from(known_well).unwrap()) / (count * (count - 1.0))
         }),
         bridges: bridges.len(),
         fragility: (!two.is_empty() && all > 0.0).then(|| lost / all),
