@@ -21,6 +21,7 @@ use crate::learning::buddies::{self, MyBuddy};
 use crate::learning::pulse::PulseCount;
 use crate::learning::stories::{Quote, StoryCard};
 use crate::learning::thanks::notes::ThankYou;
+use crate::platform::db::lists::{all, one};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::sessions::events::{RhythmSession, SessionCard};
@@ -219,13 +220,4 @@ pub async fn progress(
     })
     .fetch_one(db)
     .await?)
-}
-
-/// A list as it is read; where it has no rows, there is nothing.
-fn all<Row>(list: Option<Json<Vec<Row>>>) -> Vec<Row> {
-    list.map_or_else(Vec::new, |Json(rows)| rows)
-}
-
-fn one<Row>(row: Option<Json<Row>>) -> Option<Row> {
-    row.map(|Json(row)| row)
 }

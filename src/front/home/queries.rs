@@ -17,6 +17,7 @@ use crate::learning::stories::review::{AskedAboutNumbers, NumbersToCheck};
 use crate::learning::thanks::notes::ThankYou;
 use crate::organisation::people::offers::{self, HelpOffer};
 use crate::organisation::people::{Person, ToMeet};
+use crate::platform::db::lists::{all, one};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 use crate::sessions::attendance::Untaken;
@@ -168,7 +169,7 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
         nudges: all(row.nudges),
         untaken: all(row.untaken),
         to_check: all(row.to_check),
-        offer: row.offer.map(|Json(offer)| offer),
+        offer: one(row.offer),
     })
     .fetch_one(db)
     .await?)
@@ -213,15 +214,10 @@ pub async fn around(db: &PgPool, person: &Person, now: OffsetDateTime) -> Result
     )
     .map(|row| Around {
         begin_with: all(row.begin_with),
-        to_meet: row.to_meet.map(|Json(person)| person),
-        pledge: row.pledge.map(|Json(pledge)| pledge),
+        to_meet: one(row.to_meet),
+        pledge: one(row.pledge),
         thanks: all(row.thanks),
     })
     .fetch_one(db)
     .await?)
-}
-
-/// A list as it is read; where it has no rows, there is nothing.
-fn all<Row>(list: Option<Json<Vec<Row>>>) -> Vec<Row> {
-    list.map_or_else(Vec::new, |Json(rows)| rows)
 }

@@ -3,6 +3,7 @@
 pub mod dump;
 pub mod embedded;
 mod landed;
+pub mod lists;
 
 use std::time::Duration;
 

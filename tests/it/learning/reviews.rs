@@ -1,16 +1,6 @@
 //! Numbers to confirm: organisers check what stories claim before it counts.
 
-use crate::support::{Browser, Site, form, site};
-
-const NUMBERS: [(&str, &str); 7] = [
-    ("hours_low", "0.5"),
-    ("hours_likely", "1"),
-    ("hours_high", "2"),
-    ("uses_per_year", "40"),
-    ("people", "10"),
-    ("attribution", "50"),
-    ("confidence", "80"),
-];
+use crate::support::{Browser, NUMBERS, Site, form, site};
 
 fn story(title: &str, display: &str) -> String {
     let mut fields = vec![

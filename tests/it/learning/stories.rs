@@ -3,7 +3,7 @@
 use time::Duration;
 use uuid::Uuid;
 
-use crate::support::{Browser, Page, START, Site, form, site};
+use crate::support::{Browser, NUMBERS, Page, START, Site, form, site};
 
 const SENTENCE: &str = "I stopped the release on my own.";
 const NOWHERE: &str = "/stories/00000000-0000-4000-8000-000000000000";
@@ -25,16 +25,6 @@ fn story(community: &str, other: &[(&str, &str)]) -> String {
     let kept = usual.iter().filter(|(name, _)| other.iter().all(|(replaced, _)| replaced != name));
     form(&kept.chain(other).copied().collect::<Vec<_>>())
 }
-
-const NUMBERS: [(&str, &str); 7] = [
-    ("hours_low", "0.5"),
-    ("hours_likely", "1"),
-    ("hours_high", "2"),
-    ("uses_per_year", "40"),
-    ("people", "10"),
-    ("attribution", "50"),
-    ("confidence", "80"),
-];
 
 /// Tells a story; its path.
 async fn tell(author: &Browser, community: &str, other: &[(&str, &str)]) -> String {

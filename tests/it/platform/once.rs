@@ -2,7 +2,7 @@
 
 use time::macros::datetime;
 
-use crate::support::{Browser, Site, community, form, session, site};
+use crate::support::{Browser, NUMBERS, Site, community, form, session, site};
 
 /// A form that makes something.
 struct Making {
@@ -244,16 +244,7 @@ async fn about_stories(site: &Site, ana: &Browser, ben: &Browser, circle: &str) 
     let me = ben.id.to_string();
     let session = ana.schedule(circle, "Slow tests", &[("hosts", me.as_str())]).await;
     ben.post(&format!("{session}/hosting"), "answer=yes").await;
-    let numbers = [
-        ("hours_low", "0.5"),
-        ("hours_likely", "1"),
-        ("hours_high", "2"),
-        ("uses_per_year", "40"),
-        ("people", "10"),
-        ("attribution", "50"),
-        ("confidence", "80"),
-    ];
-    let told = format!("{}&{}", story(circle).fields, form(&numbers));
+    let told = format!("{}&{}", story(circle).fields, form(&NUMBERS));
     let path = ben.post("/stories", &told).await.path().to_owned();
     site.clock_to(datetime!(2026-11-28 09:00 UTC));
     let (question, review) = (format!("{circle}{path}/question"), format!("{circle}/stories/review"));

@@ -87,3 +87,14 @@ impl Browser {
         self.post(&rsvp(session), "answer=not_going").await
     }
 }
+
+/// What a story may say of its worth.
+pub const NUMBERS: [(&str, &str); 7] = [
+    ("hours_low", "0.5"),
+    ("hours_likely", "1"),
+    ("hours_high", "2"),
+    ("uses_per_year", "40"),
+    ("people", "10"),
+    ("attribution", "50"),
+    ("confidence", "80"),
+];

@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 pub use browser::Browser;
-pub use forms::{community, form, rsvp, session};
+pub use forms::{NUMBERS, community, form, rsvp, session};
 pub use page::Page;
 
 use database::Database;

@@ -62,13 +62,7 @@ impl Supervised {
     /// Asks for a fast shutdown, and cuts the server off when that takes too long. Once only: a server
     /// that hung on the first time would keep us as long again.
     pub(super) fn stop(&mut self, cluster: &Cluster) -> Result<(), StartError> {
-        let Some(pipe) = self.child.stdin.take() else {
-            return Ok(());
-        };
-        drop(pipe);
-        if self.ends_within(STOPPED_WITHIN) {
-            // Empty now, and litter if it is in /tmp.
-            let _ = fs::remove_dir(&self.socket_dir);
+        if self.child.stdin.is_none() || self.leave(STOPPED_WITHIN) {
             return Ok(());
         }
         // If this fails, so does the wait after it, and the error is the same.
@@ -89,6 +83,7 @@ impl Supervised {
         drop(self.child.stdin.take());
         let ended = self.ends_within(within);
         if ended {
+            // Empty now, and litter if it is in /tmp.
             let _ = fs::remove_dir(&self.socket_dir);
         }
         ended
