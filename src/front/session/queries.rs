@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use crate::guide::retrospectives::SessionRetrospective;
 use crate::learning::stories::StoryCard;
 use crate::learning::worth::{self, WorthCount};
+use crate::platform::db::lists::{all, one};
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::sessions::attendance;
@@ -94,9 +95,9 @@ pub async fn surroundings(
         worth::FEW
     )
     .map(|row| Surroundings {
-        listed: row.listed.map_or_else(Vec::new, |Json(listed)| listed),
-        stories: row.stories.map_or_else(Vec::new, |Json(stories)| stories),
-        retrospective: row.retrospective.map(|Json(retrospective)| retrospective),
+        listed: all(row.listed),
+        stories: all(row.stories),
+        retrospective: one(row.retrospective),
         series: series(row.series_id, || {
             Some(StoredRule {
                 repeats: row.repeats?,
@@ -110,9 +111,9 @@ pub async fn surroundings(
             })
         }),
         was_there: row.was_there,
-        invitation: row.invitation.map(|Json(invitation)| invitation),
-        asked: row.asked.map_or_else(Vec::new, |Json(asked)| asked),
-        worth: row.worth.map(|Json(worth)| worth),
+        invitation: one(row.invitation),
+        asked: all(row.asked),
+        worth: one(row.worth),
     })
     .fetch_one(db)
     .await?)
