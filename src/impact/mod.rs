@@ -5,6 +5,7 @@
 mod apart;
 mod bridges;
 mod chart;
+mod community_rings;
 mod contacts;
 mod crossing;
 mod csv;
@@ -35,6 +36,7 @@ mod tally;
 mod trend;
 mod usual;
 pub mod value;
+mod visits;
 mod words;
 mod worth;
 mod pictures;

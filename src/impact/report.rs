@@ -103,8 +103,8 @@ impl Report {
     /// Long enough for a thread of its own: years of sessions are read room by room.
     pub fn of(facts: &ReportFacts) -> Self {
         let precision = facts.scope.precision;
-        let before = PeriodTally::of(&facts.before, &facts.known_by(facts.before_from));
-        let mut now = PeriodTally::of(&facts.held, &facts.known_by(facts.from));
+        let before = PeriodTally::of(&facts.before, facts.first_visits.before(facts.before_from));
+        let mut now = PeriodTally::of(&facts.held, facts.first_visits.before(facts.from));
         now.invested += facts.metrics.coffee_minutes(facts);
         let before_words = facts.scope.reading.before_words.as_str();
         let of = Compared { now: &now, before: &before, before_words, precision };
@@ -247,7 +247,7 @@ fn crossing(facts: &ReportFacts, rooms: ComparedRooms, of: &Compared) -> Crossin
     let signed_up = |from, until| contacts::rooms(&[], &facts.signed_up, from, until);
     let (now, before) =
         (signed_up(facts.from, facts.until), signed_up(facts.before_from, facts.before_until));
-    Crossing::of(rooms, ComparedRooms { now: &now, before: &before }, &facts.teams, of)
+    Crossing::of(rooms, ComparedRooms { now: &now, before: &before }, &facts.teams, &facts.members, of)
 }
 
 /// People by the team they were in the last time they came, for organisers. Leaders are not told by team: beside the

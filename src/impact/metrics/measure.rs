@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
+use super::contributions::Concentration;
 use super::facts::{ClosedPulse, coffee_minutes};
 use super::queries::{MetCoffee, ToldStory, Turnout};
 use super::told::Measure;
@@ -43,6 +44,7 @@ pub struct Measured<'a> {
     first_hosts: usize,
     turnouts: Vec<&'a Turnout>,
     pulse: Option<&'a ClosedPulse>,
+    concentration: Option<Concentration>,
 }
 
 impl<'a> Measured<'a> {
@@ -50,8 +52,11 @@ impl<'a> Measured<'a> {
         let held: Vec<HeldSession> =
             facts.sessions().filter(|session| span.holds(session.starts_at)).cloned().collect();
         let more = &facts.metrics;
+        let tally = PeriodTally::of(&held, facts.first_visits.before(span.from));
+        let given = more.contributions.iter().filter(|given| span.holds(given.at));
         Self {
-            tally: PeriodTally::of(&held, &facts.known_by(span.from)),
+            concentration: Concentration::of(tally.home.keys().copied(), given),
+            tally,
             mixing: network::mixing(&contacts::rooms(&held, &facts.encounters, span.from, span.until)),
             coffees: more.coffees.iter().filter(|coffee| span.holds(coffee.at)).collect(),
             stories: more.stories.iter().filter(|story| span.holds(story.at)).collect(),
@@ -202,6 +207,14 @@ pub fn reusing_teams(of: &Measured) -> Measure {
 pub fn turned_up(of: &Measured) -> Measure {
     let sum = |part: fn(&Turnout) -> i64| of.turnouts.iter().map(|turnout| whole(part(turnout))).sum();
     Measure::Ratio { part: sum(|turnout| turnout.present), whole: sum(|turnout| turnout.going) }
+}
+
+pub fn concentration(of: &Measured) -> Measure {
+    Measure::Contributions { found: of.concentration, part: |found| found.gini }
+}
+
+pub fn top_share(of: &Measured) -> Measure {
+    Measure::Contributions { found: of.concentration, part: |found| found.top }
 }
 
 fn exact(number: usize, of: Option<usize>, base: &str) -> Measure {
