@@ -7,8 +7,9 @@ use std::collections::{HashMap, HashSet};
 use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
 use super::network::Ties;
-use super::rings::{Circle, RingTie, Rings, Scene, SentenceWords};
+use super::rings::{Circle, Rings, Scene, SentenceWords};
 use super::suppression::{FEWEST, Precision};
+use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
 use crate::platform::ids::CommunityId;
 
@@ -96,22 +97,11 @@ impl CommunityScene<'_> {
         let (around, more) = scene.told(&own, circles);
         // Without one to four of its team, a circle would be theirs beside that of the whole team.
         let may_tell = |group: &usize| one.inside[*group] >= FEWEST && !is_few(outside(*group));
-        let words = SentenceWords {
-            of: "of its members".to_owned(),
-            whose: "its members".to_owned(),
-            others: "people outside the community".to_owned(),
-            only: "Its members".to_owned(),
-        };
-        let own_tie = |group: usize| RingTie {
-            node: group,
-            now: scene.inside(&[group], 0),
-            before: scene.inside(&[group], 1),
-        };
         Rings {
-            of_centre: scene.sentence(&own, &all_outside, &words),
+            of_centre: scene.sentence(&own, &all_outside, &SentenceWords::of_members()),
             inside: scene.inside(&own, 0),
             inside_before: scene.inside(&own, 1),
-            own: (0..count).filter(may_tell).map(own_tie).collect(),
+            own: (0..count).filter(may_tell).map(|group| scene.own(group)).collect(),
             around,
             more,
             centre: Centre {
@@ -138,6 +128,13 @@ impl CommunityScene<'_> {
         let is_of_members =
             |room: &&Room| room.people.iter().any(|attendee| one.members.people.contains(&attendee.person));
         let rooms: Vec<Room> = rooms.iter().filter(is_of_members).copied().collect();
+        let together = |room: &&Room| {
+            room.people.iter().filter(|attendee| one.members.people.contains(&attendee.person)).count() > 1
+        };
+        // Of few sessions, the lists of who signed up would tell who came, as of a whole report.
+        if is_of_few_sessions(rooms.iter().filter(together).count(), Precision::Rounded) {
+            return Ties::by_person(&[], 2 * count + 1, Precision::Rounded, group);
+        }
         let signed_up: Vec<Room> = signed_up.iter().filter(is_of_members).copied().collect();
         Ties::by_person(&rooms, 2 * count + 1, Precision::Rounded, group).beside(&signed_up, group)
     }

@@ -52,7 +52,8 @@ impl Crossing {
         let before = if told(of.before) { ties(rooms.before, signed_up.before) } else { ties(&[], &[]) };
         // In one community most of the organisation is not to be expected.
         let is_of_all = of.precision == Precision::Rounded;
-        let mut rings = RingSet::of(rooms.now, teams, of.precision, &groups, [&now, &before], note);
+        let mut rings =
+            RingSet::of(rooms.now, signed_up.now, teams, of.precision, &groups, [&now, &before], note);
         if is_of_all && !groups.is_empty() {
             let (groups, of_team) = (&groups[..], &of_team[..]);
             let tells_before = told(of.before);

@@ -42,7 +42,7 @@ pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<G
     .await
 }
 
-/// Who said that they were coming to each session that is over and in which people may have met, with the teams of today.
+/// Who said that they were coming to each session that is over and that someone came to, with the teams of today.
 pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gathering>> {
     sqlx::query_as!(
         Gathering,
@@ -59,7 +59,7 @@ pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gat
              and e.starts_at >= $1
              and e.starts_at < $2
              and e.ends_at <= $3
-             and e.present > 1
+             and e.present > 0
              and r.people is not null
            order by e.starts_at, e.id"#,
         range.from,

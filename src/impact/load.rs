@@ -61,7 +61,7 @@ pub struct ReportFacts {
     pub held: Vec<HeldSession>,
     /// Coffees and help, of the earlier quarters too.
     pub encounters: Vec<Encounter>,
-    /// For leaders alone, who had signed up for sessions of the period and of the one before: everyone may read it.
+    /// For leaders alone, who had signed up for sessions: everyone may read it.
     pub signed_up: Vec<Encounter>,
     /// When each person first came to each community.
     pub first_visits: FirstVisits,
@@ -125,7 +125,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         before.extract_if(.., |session| session.starts_at >= before_until).collect();
     let encounters = encounters(&mut tx, &all, &mut numbers).await?;
     let members = members(&mut tx, &only, precision, &mut numbers).await?;
-    let signed_up = signed_up(&mut tx, &both, precision, &mut numbers).await?;
+    let signed_up = signed_up(&mut tx, &all, precision, &mut numbers).await?;
     let metrics = metrics::load(&mut tx, &all).await?;
     let contributions = numbers.contributions(metrics::contributions(&mut tx, &all).await?);
     Ok(ReportFacts {

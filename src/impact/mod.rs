@@ -25,6 +25,7 @@ mod notes;
 mod pages;
 mod period;
 mod queries;
+mod reach;
 mod report;
 mod rings;
 pub mod snapshots;

@@ -2,7 +2,7 @@
 //! is an opportunity to meet, not proof of talking. Nothing here speaks of a single person: weights are added up
 //! team by team as each room is read, and no pair of people is ever held.
 
-use super::suppression::{FEWEST, Precision};
+use super::suppression::{FEWEST, Precision, SIGNED_UP_FROM, singles_out};
 use super::tally::RULES;
 use crate::guide::participation::{self, Attendee, Mixing, Room, SharedAmong, pairs};
 
@@ -53,11 +53,6 @@ pub struct Ties {
     /// Up to seven people of each group who signed up at all.
     could_come: Vec<Vec<usize>>,
 }
-
-/// Of so many people who signed up, "at least five came" says of nobody for certain that they did, not even to someone who
-/// knows of one of them, most likely themselves, that they stayed away. Of seven it says less of each than what anybody
-/// may guess: about three in four who sign up come.
-const SIGNED_UP_FROM: usize = FEWEST + 2;
 
 impl Ties {
     /// Adds up the rooms, where `group` gives the group of a team, if it has one.
@@ -110,7 +105,8 @@ impl Ties {
             for part in &parts {
                 let own = part[0].group;
                 note(&mut self.could_come[own], part, SIGNED_UP_FROM);
-                for other in &parts {
+                // One person alone could meet nobody of their own.
+                for other in parts.iter().filter(|other| other[0].group != own || part.len() > 1) {
                     note(&mut self.could_meet[own * self.groups + other[0].group], part, SIGNED_UP_FROM);
                 }
             }
@@ -181,11 +177,6 @@ impl Ties {
     fn enough<'a>(&self, people: impl Iterator<Item = &'a usize>) -> bool {
         count_different(people) >= self.fewest
     }
-}
-
-/// Would "at least five of them came" tell of each of so many people, or of all but one, that they did?
-fn singles_out(signed_up: usize) -> bool {
-    (FEWEST..SIGNED_UP_FROM).contains(&signed_up)
 }
 
 fn count_different<'a>(people: impl Iterator<Item = &'a usize>) -> usize {

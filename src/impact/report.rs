@@ -13,8 +13,9 @@ use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
 use super::metrics::MetricSheet;
 use super::network::mixing;
+use super::reach;
 use super::statements::{Statement, StatementEvidence, four};
-use super::suppression::{Count, FEWEST, Precision, Share, percent};
+use super::suppression::{Count, Precision, Share, percent};
 use super::tally::PeriodTally;
 use super::trend;
 use super::value::ValueAssumptions;
@@ -114,7 +115,7 @@ impl Report {
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&rooms_before));
         let (stories, earlier) = facts.stories_now_and_before();
-        let reach = reach(facts, &now, &before);
+        let reach = team_reach(facts, &now, &before);
         let mut statements = four(StatementEvidence {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
             reuse: vec![reused(facts, &of)],
@@ -203,17 +204,12 @@ fn assumptions(precision: Precision) -> Vec<String> {
     all.into_iter().chain(rounded).map(str::to_owned).collect()
 }
 
-fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
-    let eligible: Vec<usize> = (0..facts.teams.len()).filter(|at| is_eligible(facts, *at)).collect();
-    // That someone of a team came, where that is one to four people, could be told from who signed up.
-    let fewest = if facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
-    let reached =
-        |tally: &PeriodTally| eligible.iter().filter(|team| tally.of_team(**team) >= fewest).count();
-    TeamReach { eligible: eligible.len(), now: reached(now), before: reached(before) }
-}
-
-pub fn is_eligible(facts: &ReportFacts, team: usize) -> bool {
-    facts.teams[team].open && whole(facts.teams[team].people) >= FEWEST
+fn team_reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
+    TeamReach {
+        eligible: reach::eligible(facts).len(),
+        now: reach::reached(facts, now, facts.from, facts.until),
+        before: reach::reached(facts, before, facts.before_from, facts.before_until),
+    }
 }
 
 fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline {

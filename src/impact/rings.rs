@@ -10,7 +10,7 @@ use super::figures::ShownMixing;
 use super::groups::{Centre, TeamGroup, centres};
 use super::network::{Ties, makes_ties, mixing};
 use super::queries::ReportTeam;
-use super::suppression::{Count, FEWEST, Precision, Share, to_five};
+use super::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
 use super::words::{points, spelled, tenths};
 use crate::guide::participation::Room;
 use crate::platform::ids::CommunityId;
@@ -131,6 +131,7 @@ impl RingSet {
     /// Pictures around every team and department that may be shown. `ties` are of the period and of the one before.
     pub fn of(
         rooms: &[Room],
+        signed_up: &[Room],
         teams: &[ReportTeam],
         precision: Precision,
         groups: &[TeamGroup],
@@ -147,7 +148,7 @@ impl RingSet {
         let most = most.max_by(|(_, a), (_, b)| weight(a).total_cmp(&weight(b)));
         Self {
             usual: most.map_or(0, |(index, _)| index),
-            reading: reading(rooms, teams, precision),
+            reading: reading(rooms, signed_up, teams, precision),
             note,
             nodes: scene.nodes(),
             pictures,
@@ -258,18 +259,16 @@ impl<'a> Scene<'a> {
             of_centre: self.of_centre(&centre),
             inside: self.inside(own, 0),
             inside_before: self.inside(own, 1),
-            own: own
-                .iter()
-                .map(|group| RingTie {
-                    node: *group,
-                    now: self.inside(&[*group], 0),
-                    before: self.inside(&[*group], 1),
-                })
-                .collect(),
+            own: own.iter().map(|group| self.own(*group)).collect(),
             around,
             more,
             centre,
         }
+    }
+
+    /// A team inside, with the contacts among its own people.
+    pub fn own(&self, group: usize) -> RingTie {
+        RingTie { node: group, now: self.inside(&[group], 0), before: self.inside(&[group], 1) }
     }
 
     /// Circles with their contacts, those with most first, and how many there are no places for.
@@ -335,13 +334,14 @@ impl<'a> Scene<'a> {
             whose,
             others: format!("other {unit}"),
             only: format!("People in {}", centre.name),
+            few: format!("Fewer than five people of {} came where people met.", centre.name),
         };
         self.sentence(&centre.groups, &others, &words)
     }
 
     /// How much of the contacts of these people was with others.
     pub fn sentence(&self, own: &[usize], others: &[usize], words: &SentenceWords) -> String {
-        let SentenceWords { of, whose, others: with, only } = words;
+        let SentenceWords { of, whose, others: with, only, few } = words;
         let ties = self.ties[0];
         if !ties.may_tell_of(own) {
             return format!("Five or six {of} signed up, so it is not told who they met.");
@@ -349,7 +349,7 @@ impl<'a> Scene<'a> {
         if !ties.enough_came(own) {
             return match self.precision {
                 Precision::Exact => format!("Nobody of {whose} came where people met."),
-                Precision::Rounded => format!("Fewer than five {of} came where people met."),
+                Precision::Rounded => few.clone(),
             };
         }
         let inside = ties.inside(own);
@@ -373,26 +373,50 @@ pub struct SentenceWords {
     pub others: String,
     /// "People in Data"
     pub only: String,
+    /// Where fewer than five came.
+    pub few: String,
 }
 
-/// How many teams of five people and more met in a room: for leaders, those of which five people did.
-fn met(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> usize {
-    let mut people: HashMap<usize, Vec<usize>> = HashMap::new();
-    for attendee in rooms.iter().filter(|room| makes_ties(room)).flat_map(|room| room.people) {
-        let Some(team) = attendee.team else { continue };
-        let met = people.entry(team).or_default();
-        if met.len() < FEWEST && !met.contains(&attendee.person) {
-            met.push(attendee.person);
+impl SentenceWords {
+    pub fn of_members() -> Self {
+        Self {
+            of: "of its members".to_owned(),
+            whose: "its members".to_owned(),
+            others: "people outside the community".to_owned(),
+            only: "Its members".to_owned(),
+            few: "Fewer than five of its members came where people met, or members met at fewer than ten sessions."
+                .to_owned(),
         }
     }
-    let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
-    let fewest = if precision == Precision::Exact { 1 } else { FEWEST };
-    people.iter().filter(|(team, met)| large(team) && met.len() >= fewest).count()
 }
 
-fn reading(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> String {
+/// How many teams of five people and more met in a room: for leaders, those of which five people did, and not just five
+/// or six had signed up.
+fn met(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: Precision) -> usize {
+    let people = by_team(rooms.iter().filter(|room| makes_ties(room)));
+    let listed = by_team(signed_up.iter());
+    let few_signed_up = |team: &usize| singles_out(listed.get(team).map_or(0, Vec::len));
+    let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
+    let fewest = if precision == Precision::Exact { 1 } else { FEWEST };
+    people.iter().filter(|(team, met)| large(team) && met.len() >= fewest && !few_signed_up(team)).count()
+}
+
+/// Different people of each team, until there are as many as are needed.
+fn by_team<'a>(rooms: impl Iterator<Item = &'a Room<'a>>) -> HashMap<usize, Vec<usize>> {
+    let mut people: HashMap<usize, Vec<usize>> = HashMap::new();
+    for attendee in rooms.flat_map(|room| room.people) {
+        let Some(team) = attendee.team else { continue };
+        let of_team = people.entry(team).or_default();
+        if of_team.len() < SIGNED_UP_FROM && !of_team.contains(&attendee.person) {
+            of_team.push(attendee.person);
+        }
+    }
+    people
+}
+
+fn reading(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: Precision) -> String {
     let Some(found) = mixing(rooms) else { return String::new() };
-    let teams = match met(rooms, teams, precision) {
+    let teams = match met(rooms, signed_up, teams, precision) {
         0 => return String::new(),
         1 => "one team".to_owned(),
         met => format!("{} teams", spelled(met)),
@@ -438,7 +462,15 @@ mod tests {
         let ties = |rooms: &[Room]| {
             Ties::of(rooms, found.groups.len(), precision, |team| found.of_team.get(team).copied().flatten())
         };
-        RingSet::of(now, teams, precision, &found.groups, [&ties(now), &ties(before)], found.note.clone())
+        RingSet::of(
+            now,
+            &[],
+            teams,
+            precision,
+            &found.groups,
+            [&ties(now), &ties(before)],
+            found.note.clone(),
+        )
     }
 
     fn picture<'a>(set: &'a RingSet, centre: &str) -> &'a Rings {

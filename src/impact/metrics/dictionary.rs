@@ -173,7 +173,8 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         name: "teams reached",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "Open teams of five people or more from which someone came, of all such teams.",
-        rounded: "A team counts from five people on who came: fewer could be told apart.",
+        rounded: "A team counts from five people on who came, and not where just five or six of it had signed up: it could \
+                  be told who came.",
         measure: measure::teams_reached,
         ..USUAL
     },

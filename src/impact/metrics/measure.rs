@@ -13,7 +13,8 @@ use crate::impact::contacts;
 use crate::impact::load::ReportFacts;
 use crate::impact::network;
 use crate::impact::queries::Reuse;
-use crate::impact::report::{different, is_eligible, whole};
+use crate::impact::reach;
+use crate::impact::report::{different, whole};
 use crate::impact::suppression::{FEWEST, Precision};
 use crate::impact::tally::{HeldSession, PeriodTally};
 use crate::learning::stories::Cycle;
@@ -36,6 +37,7 @@ impl Span {
 /// Everything that was counted in one period.
 pub struct Measured<'a> {
     facts: &'a ReportFacts,
+    span: Span,
     tally: PeriodTally,
     mixing: Option<Mixing>,
     coffees: Vec<&'a MetCoffee>,
@@ -65,6 +67,7 @@ impl<'a> Measured<'a> {
             turnouts: more.turnouts.iter().filter(|turnout| span.holds(turnout.at)).collect(),
             pulse: more.pulses.iter().find(|pulse| span.holds(pulse.at)),
             facts,
+            span,
         }
     }
 
@@ -110,13 +113,9 @@ pub fn tried(of: &Measured) -> Measure {
 }
 
 pub fn teams_reached(of: &Measured) -> Measure {
-    let eligible: Vec<usize> =
-        (0..of.facts.teams.len()).filter(|team| is_eligible(of.facts, *team)).collect();
-    let fewest = if of.facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
-    let reached = eligible.iter().filter(|team| of.tally.of_team(**team) >= fewest).count();
     Measure::Exact {
-        number: reached,
-        of: Some(eligible.len()),
+        number: reach::reached(of.facts, &of.tally, of.span.from, of.span.until),
+        of: Some(reach::eligible(of.facts).len()),
         base: "Teams of five people or more".to_owned(),
     }
 }

@@ -454,8 +454,7 @@ impl Outside {
         let told = |name: &str| (figure(&report.data, name), figure(&other.data, name));
         let (one, two) = told("people came to a session");
         if let Some((one, two)) = meant(one).zip(meant(two)) {
-            // Or all but one of them, who is known to have stayed away.
-            if (count(&going) - 1..=count(&going)).contains(&(one.0 - two.1)) {
+            if one.0 - two.1 == count(&going) {
                 self.found.push((self.tied(&apart, &going, true), format!("people, {place}")));
             }
             self.attacks += 1;
@@ -467,7 +466,7 @@ impl Outside {
             let all: i64 = apart.iter().map(session).map(|held| held.minutes * count(&held.going)).sum();
             let shortest = apart.iter().map(session).map(|held| held.minutes).min().unwrap_or_default();
             // More hours than all who signed up could have spent would only say that others came along.
-            if all >= least && all - least < 2 * shortest {
+            if all >= least && all - least < shortest {
                 self.found.push((self.tied(&apart, &going, true), format!("hours, {place}")));
             }
             if most < shortest {
