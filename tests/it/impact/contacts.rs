@@ -218,49 +218,23 @@ async fn where_the_quarter_so_far_is_thin_the_last_whole_one_is_looked_at_first(
 /// On any day, since everything in it is relative to that day, and quarters are not.
 #[tokio::test]
 async fn the_silo_of_the_demo_is_seen_whenever_it_is_built() {
-    for now in [
-        datetime!(2026-08-20 09:00 UTC),
-        datetime!(2026-10-12 09:00 UTC),
-        datetime!(2026-12-29 09:00 UTC),
-        datetime!(2027-02-03 09:00 UTC),
-    ] {
+    // In these the last whole quarter is looked at first, and the quarter so far.
+    for now in [datetime!(2026-10-12 09:00 UTC), datetime!(2026-12-29 09:00 UTC)] {
         let site = fresh().await;
         site.clock_to(now);
         guildhall::build_demo(&site.app).await.expect("it is built");
         let leader = site.stranger();
         leader.post("/demo-login", "role=leader").await;
         let page = leader.get("/impact").await;
-        eprintln!(
-            "{now}: {} {:?} {:?} {:?}",
-            page.text(".report-bar p"),
-            page.all(".apart li"),
-            page.all(".one-link"),
-            page.all(".leads .figure")
-        );
-        for of in report(&leader, "").await["contacts"]["of"].as_array().expect("pictures") {
-            eprintln!(
-                "  {} {} within {}: {:?}",
-                of["kind"],
-                of["name"],
-                of["within"],
-                of["with"]
-                    .as_array()
-                    .expect("t")
-                    .iter()
-                    .filter(|t| t["contacts"] != "No line")
-                    .map(|t| format!("{}{} {}", t["team"], t["department"], t["contacts"]))
-                    .collect::<Vec<_>>()
-            );
-        }
+        assert_eq!(page.all(".apart li b"), ["Capital works."], "{now}");
         let links = page.all(".one-link").join(" ");
-        let _ = links;
+        assert!(links.contains("through Data alone"), "{now}: {links}");
         let pictures = report(&leader, "").await["contacts"]["of"].as_array().expect("pictures").clone();
-        let communities: Vec<&Value> =
-            pictures.iter().filter(|picture| picture["kind"] == "community").collect();
-        let has_lines = |picture: &&&Value| {
-            picture["with"].as_array().expect("teams").iter().any(|tie| tie["contacts"] != "No line")
+        let with_lines = |picture: &&Value| {
+            picture["kind"] == "community"
+                && picture["with"].as_array().expect("teams").iter().any(|tie| tie["contacts"] != "No line")
         };
-        let _ = communities.iter().filter(has_lines).count();
+        assert!(pictures.iter().filter(with_lines).count() > 4, "{now}: a community in the middle");
     }
 }
 

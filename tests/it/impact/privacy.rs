@@ -183,13 +183,17 @@ fn count<T>(things: &HashSet<T>) -> i64 {
 }
 
 fn figure<'a>(report: &'a Value, name: &str) -> &'a str {
+    figure_of(report, name)["value"].as_str().expect("a value")
+}
+
+fn figure_of<'a>(report: &'a Value, name: &str) -> &'a Value {
     let evidence = report["statements"]
         .as_array()
         .expect("statements")
         .iter()
         .flat_map(|statement| statement["evidence"].as_array().expect("evidence"));
     let mut figures = report["figures"].as_array().expect("figures").iter().chain(evidence);
-    figures.find(|figure| figure["name"] == name).expect("a figure")["value"].as_str().expect("a value")
+    figures.find(|figure| figure["name"] == name).expect("a figure")
 }
 
 #[tokio::test]
@@ -427,11 +431,17 @@ impl Outside {
                 by_team.entry(team).or_default().insert(*person);
             }
         }
-        let could: Vec<(&&String, &HashSet<Uuid>)> =
-            by_team.iter().filter(|(_, people)| people.len() >= 5).collect();
-        if reached >= could.len() {
-            let few = could.iter().filter(|(_, people)| people.len() < 7);
+        // A team is never counted of which so few signed up: else more would be reached than there are others.
+        let few: Vec<(&&String, &HashSet<Uuid>)> =
+            by_team.iter().filter(|(_, people)| (5..7).contains(&people.len())).collect();
+        let teams: usize = figure_of(&report.data, "teams reached")["unit"]
+            .as_str()
+            .and_then(|unit| unit.strip_prefix("of "))
+            .and_then(|teams| teams.parse().ok())
+            .expect("a number");
+        if reached > teams - few.len() {
             let found: Vec<(usize, String)> = few
+                .iter()
                 .map(|(team, people)| {
                     (self.tied(&held, people, true), format!("{team} is reached, {}", report.from))
                 })
@@ -450,11 +460,13 @@ impl Outside {
         }
         let apart: Vec<usize> = held.iter().copied().filter(|at| !inner.contains(at)).collect();
         let going = self.signed_up(&apart);
+        // Where others came instead of some who signed up, who takes this for certain is mistaken, and has learned nothing.
+        let all_came = apart.iter().all(|at| self.sessions[*at].going.is_subset(&self.sessions[*at].came));
         let place = format!("{} to {} without {} to {}", report.from, report.until, other.from, other.until);
         let told = |name: &str| (figure(&report.data, name), figure(&other.data, name));
         let (one, two) = told("people came to a session");
         if let Some((one, two)) = meant(one).zip(meant(two)) {
-            if one.0 - two.1 == count(&going) {
+            if one.0 - two.1 == count(&going) && all_came {
                 self.found.push((self.tied(&apart, &going, true), format!("people, {place}")));
             }
             self.attacks += 1;
@@ -466,7 +478,7 @@ impl Outside {
             let all: i64 = apart.iter().map(session).map(|held| held.minutes * count(&held.going)).sum();
             let shortest = apart.iter().map(session).map(|held| held.minutes).min().unwrap_or_default();
             // More hours than all who signed up could have spent would only say that others came along.
-            if all >= least && all - least < shortest {
+            if all >= least && all - least < shortest && all_came {
                 self.found.push((self.tied(&apart, &going, true), format!("hours, {place}")));
             }
             if most < shortest {

@@ -211,7 +211,7 @@ async fn a_community_can_be_in_the_middle_while_it_is_listed() {
     enough_sessions(&site, &circle).await;
     let (inside, outside) = (people(&site, "Sales", 8).await, people(&site, "Lab", 9).await);
     join(&site, &circle, &inside).await;
-    for days in 0..3 {
+    for days in 0..10 {
         let everyone = [&inside[..], &outside[..]].concat();
         held(&site, &circle, OCTOBER + time::Duration::days(days), &everyone).await;
     }
