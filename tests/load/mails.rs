@@ -40,7 +40,11 @@ const FILL: &[&str] = &[
     "analyze",
 ];
 
-pub async fn measure(url: &str) -> Outcome {
+pub async fn measure() -> Outcome {
+    crate::with_database(measure_on).await
+}
+
+async fn measure_on(url: &str) -> Outcome {
     let mails = number("LOAD_MAILS", 10_000);
     println!("Filling: {mails} people going to 20 sessions tomorrow…");
     let db = PgPool::connect(url).await?;
