@@ -24,7 +24,7 @@ const BASE: f64 = 92.0;
 const TALLEST: f64 = 80.0;
 
 /// A week, month or quarter of the chart.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChartInterval {
     /// "Nov" under its bar, and "Nov 2026" in tables.
     pub label: String,
@@ -40,7 +40,7 @@ impl ChartInterval {
 }
 
 /// A bar; places and sizes in percent of the drawing.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Bar {
     pub x: String,
     pub width: String,
@@ -56,7 +56,7 @@ pub struct Bar {
 }
 
 /// A line of the scale.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct ScaleLine {
     pub y: String,
     pub label: String,
@@ -90,7 +90,7 @@ impl BarUnit {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Chart {
     pub by: BarUnit,
     pub slots: Vec<ChartInterval>,

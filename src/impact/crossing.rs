@@ -15,7 +15,7 @@ use super::tally::PeriodTally;
 use super::words::{self, change, points, share_change, share_words};
 use crate::guide::participation::{Mixing, Room};
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Crossing {
     pub figures: Vec<Figure>,
     /// E-I index of Krackhardt and Stern: 2X − 1, for exports only. Nothing where the share is not told.

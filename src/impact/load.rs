@@ -12,17 +12,12 @@ use super::community_rings::CommunityMembers;
 use super::contacts::Encounter;
 use super::metrics::{self, Contribution, GivenBy, MetricFacts};
 use super::period::Reading;
-use super::queries::{
-    self, HostRecord, NamedCommunity, Range, ReportSession, ReportTeam, Reuse, StoryFigures,
-};
-use super::strips::Strip;
+use super::queries::{self, HostRecord, Range, ReportSession, ReportTeam, Reuse, StoryFigures};
 use super::suppression::Precision;
 use super::tally::HeldSession;
 use super::value::{self, ValueAssumptions};
 use super::visits::FirstVisits;
-use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
-use crate::guide::phases::{self, CommunityPhase, Phase};
 use crate::learning::thanks::notes::{self, HelpTie};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
@@ -206,32 +201,6 @@ async fn signed_up(
         present: numbers.present(&list.people, &list.teams),
     };
     Ok(lists.iter().map(list).collect())
-}
-
-/// The listed communities, with their phases as others than organisers see them, and what they ask of leaders.
-pub async fn strips(
-    db: &PgPool,
-    reader: PersonId,
-    zone: &TimeZone,
-    now: OffsetDateTime,
-) -> Result<Vec<Strip>> {
-    let named: Vec<NamedCommunity> =
-        queries::named(db, reader, now - communities::support::THANKS_SHOWN).await?;
-    let ids: Vec<CommunityId> = named.iter().map(|community| community.id).collect();
-    let shown: HashMap<CommunityId, CommunityPhase> = phases::visible_to(db, reader, now)
-        .await?
-        .into_iter()
-        .map(|shown| (shown.community, shown))
-        .collect();
-    let years: HashMap<CommunityId, [Option<Phase>; 12]> = phases::over_a_year(db, &ids, now).await?;
-    let meetings = communities::meetings(db, &ids, now).await?;
-    let strips = named.into_iter().filter_map(|community| {
-        let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
-        let shown = shown.get(&community.id)?;
-        let silence = meetings.get(&community.id).and_then(|meeting| meeting.silence(now, zone));
-        Some(Strip::of(community, shown, year, silence, when::day(now, zone)))
-    });
-    Ok(strips.collect())
 }
 
 /// Numbers for people as they appear, and for teams by their place in the list.

@@ -5,12 +5,12 @@ use axum::http::header;
 use axum::response::IntoResponse;
 
 use super::drawn::{Drawing, Shown};
-use super::load::{ReportScope, strips};
+use super::load::ReportScope;
 use super::period::{Reading, ReportQuery, of_leaders};
 use super::queries::{self, QuoteUse};
 use super::report::{Headline, Report};
 use super::rings::Rings;
-use super::strips::Strip;
+use super::stages::{self, StagesPage};
 use super::suppression::Precision;
 use super::{csv, json, statements, stored, usual};
 use crate::communities::{Community, Organising};
@@ -19,7 +19,7 @@ use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Shell, when};
+use crate::platform::web::{Page, Shell, encoded, when};
 use time::OffsetDateTime;
 
 #[derive(Template, WebTemplate)]
@@ -32,7 +32,7 @@ pub struct ShowPage {
     asked: ReportQuery,
     /// What leaders may choose from.
     offered: Vec<Reading>,
-    strips: Vec<Strip>,
+    stages: StagesPage,
     /// The one community an organiser reads about; leaders read about all.
     community: Option<Community>,
 }
@@ -53,12 +53,19 @@ impl ShowPage {
             ("across", "Who meets across teams", true),
             ("by-team", "By team", !self.report.is_rounded()),
             ("time", "Attendance over time", true),
-            ("phases", "Community stages", !self.strips.is_empty()),
+            ("phases", "Community stages", !self.stages.is_empty()),
             ("worth", "What it is worth", true),
             ("hours", "Time spent and saved", true),
             ("take", "Print or export", true),
         ];
         parts.into_iter().filter(|(_, _, shown)| *shown).map(|(place, words, _)| (place, words)).collect()
+    }
+
+    /// What the links between pages of the stages keep.
+    fn kept(&self) -> String {
+        let centre = &self.asked.centre;
+        let centre = if centre.is_empty() { String::new() } else { format!("&centre={}", encoded(centre)) };
+        format!("{}{centre}&", self.reading.query())
     }
 
     fn rings(&self) -> Option<&Rings> {
@@ -75,14 +82,6 @@ impl ShowPage {
 
     fn is_centre(&self, rings: &Rings) -> bool {
         self.rings().is_some_and(|shown| shown.centre.id == rings.centre.id)
-    }
-
-    fn asks_for_help(&self) -> bool {
-        self.strips.iter().any(|strip| !strip.help_wanted.is_empty())
-    }
-
-    fn says_thanks(&self) -> bool {
-        self.strips.iter().any(|strip| strip.thanks.is_some())
     }
 
     fn may_share(&self) -> bool {
@@ -113,11 +112,12 @@ pub async fn show(
     Leader(who): Leader,
     State(app): State<App>,
     Query(asked): Query<ReportQuery>,
+    Query(page): Query<Page>,
 ) -> Result<ShowPage> {
     let Asked { report, stored, scope } = for_leader(&app, &who, &asked, QuoteUse::Page).await?;
     let now = who.shell.now;
     Ok(ShowPage {
-        strips: strips(&app.db, who.person.id, &scope.zone, now).await?,
+        stages: stages::page(&app.db, who.person.id, &scope.zone, now, page).await?,
         offered: of_leaders(when::day(now, &scope.zone)),
         reading: scope.reading,
         as_of: stored.as_of,
@@ -150,7 +150,7 @@ pub async fn of_community(
         asked,
         offered: Vec::new(),
         // An organiser has a page of their own for the phase, with every test on it.
-        strips: Vec::new(),
+        stages: StagesPage::default(),
         community: Some(community),
     })
 }
@@ -162,7 +162,7 @@ pub async fn table(
     Query(asked): Query<ReportQuery>,
 ) -> Result<impl IntoResponse> {
     let asked_for = for_leader(&app, &who, &asked, QuoteUse::Reports).await?;
-    let strips = strips(&app.db, who.person.id, &asked_for.scope.zone, who.shell.now).await?;
+    let strips = stages::all(&app.db, who.person.id, &asked_for.scope.zone, who.shell.now).await?;
     let rings = asked_for.report.crossing.rings.picture(&asked.centre);
     let body = csv::of(&asked_for.report, rings, &strips, &asked_for.scope.reading, asked_for.stored.as_of)?;
     Ok((

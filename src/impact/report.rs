@@ -26,7 +26,7 @@ use crate::guide::participation::Mixing;
 const LONGEST_TABLE: usize = 16;
 
 /// The first sentence, made from the figures.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Headline {
     Nobody,
     Few,
@@ -34,7 +34,7 @@ pub enum Headline {
 }
 
 /// A team of the table.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct TeamRow {
     pub name: String,
     pub people: Count,
@@ -43,7 +43,7 @@ pub struct TeamRow {
 }
 
 /// Hours that stories report, in words, beside the hours given in the same time.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct HoursFigures {
     pub won: Option<String>,
     pub basis: String,
@@ -56,12 +56,12 @@ pub struct HoursFigures {
 }
 
 /// The hours as money, line by line.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct MoneyFigures {
     pub lines: Vec<MoneyLine>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct MoneyLine {
     pub name: String,
     pub value: String,
@@ -69,13 +69,13 @@ pub struct MoneyLine {
 }
 
 /// A statement's one figure in large type.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Lead {
     pub claim: String,
     pub figure: Figure,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Report {
     pub precision: Precision,
     pub headline: Headline,

@@ -37,7 +37,7 @@ pub struct RingTie {
 }
 
 /// The pictures of a report, one a centre, and what is said of all.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct RingSet {
     /// "People from 9 teams met; …"
     pub reading: String,
@@ -57,7 +57,7 @@ pub struct CentreChoice<'a> {
 }
 
 /// One picture with its sentence and its table.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Rings {
     pub centre: Centre,
     pub of_centre: String,

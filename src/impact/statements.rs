@@ -13,6 +13,7 @@ use crate::platform::ids::{StoryId, TestimonialId};
 use crate::platform::web::emblem;
 
 /// A sentence with its author, as the author chose to be shown.
+#[derive(Clone)]
 pub struct QuotedSentence {
     pub id: TestimonialId,
     /// Of the story it is from.
@@ -47,7 +48,7 @@ impl QuotedSentence {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Statement {
     pub number: usize,
     pub claim: String,

@@ -2,50 +2,59 @@
 //! for yet is worked out when it is, and kept.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::load::{ReportScope, load};
 use super::period::{self, Period, Reading, ReportQuery};
 use super::report::Report;
 use super::suppression::Precision;
-use super::usual;
+use super::{remembered, usual};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::CommunityId;
 use crate::platform::web::when;
 
-/// A report, and the moment it speaks of.
+/// The moment a report speaks of.
 pub struct StoredReport {
     pub as_of: OffsetDateTime,
-    pub content: Value,
-}
-
-impl StoredReport {
-    /// Nothing where another version of the program wrote it and it cannot be read any more.
-    pub fn report(&self) -> Option<Report> {
-        serde_json::from_value(self.content.clone()).ok()
-    }
 }
 
 /// A kept report with the communities that are listed now, by name: one that went private since is named no more.
 struct StoredRow {
-    stored: StoredReport,
+    as_of: OffsetDateTime,
+    version: Uuid,
+    /// Nothing where this copy of the program remembers it.
+    content: Option<Value>,
     listed: HashMap<CommunityId, String>,
+}
+
+impl StoredRow {
+    /// Nothing where another version of the program wrote it and it cannot be read any more.
+    fn report(&mut self) -> Option<Arc<Report>> {
+        if let Some(report) = remembered::find(self.version) {
+            return Some(report);
+        }
+        let report = Arc::new(serde_json::from_value(self.content.take()?).ok()?);
+        remembered::keep(self.version, &report);
+        Some(report)
+    }
 }
 
 /// The report for one scope, as it was last worked out. One that cannot be read, or is older than it may be, is worked
 /// out now; keeping it is no change to anything, so that a page may.
 pub async fn current(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Result<(Report, StoredReport)> {
     if scope.precision == kept_precision(scope.community)
-        && let Some(row) = stored(db, scope.community, scope.reading.period).await?
-        && let Some(mut report) = row.stored.report()
+        && let Some(mut row) = stored(db, scope.community, scope.reading.period).await?
+        && let Some(report) = row.report()
     {
-        let StoredRow { stored, listed } = row;
-        report.crossing.rings.keep_listed(&listed);
-        return Ok((report, stored));
+        let mut report = Report::clone(&report);
+        report.crossing.rings.keep_listed(&row.listed);
+        return Ok((report, StoredReport { as_of: row.as_of }));
     }
     work_out(db, scope, now).await
 }
@@ -62,13 +71,18 @@ pub async fn work_out(
     let report = tokio::task::spawn_blocking(move || Report::of(&facts))
         .await
         .map_err(|error| Error::Internal(format!("a report was not finished: {error}")))?;
-    let content = serde_json::to_value(&report).map_err(|error| Error::Internal(error.to_string()))?;
     if keeps {
+        let content = content(&report)?;
         let mut tx = db.begin().await?;
         keep(&mut tx, community, period, now, &content).await?;
         tx.commit().await?;
     }
-    Ok((report, StoredReport { as_of: now, content }))
+    Ok((report, StoredReport { as_of: now }))
+}
+
+/// A report as a row holds it.
+pub fn content(report: &Report) -> Result<Value> {
+    serde_json::to_value(report).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// What leaders read is rounded, and what organisers read is not; a snapshot of a community is neither, and not kept
@@ -114,7 +128,7 @@ async fn stored(
 ) -> sqlx::Result<Option<StoredRow>> {
     // A job that does not come round must not leave a report old for longer than ten minutes.
     sqlx::query!(
-        r#"select as_of, content, l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
+        r#"select as_of, version, case when version = any ($4) then null else content end as content, l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
          from reports
          cross join lateral (
              select coalesce(array_agg(id order by id), '{}') as ids, coalesce(array_agg(name order by id), '{}') as names
@@ -126,10 +140,13 @@ async fn stored(
            and not exists (select 1 from report_changes where at < clock_timestamp() - interval '10 minutes')"#,
         community as Option<CommunityId>,
         when::to_date(period.from),
-        when::to_date(period.until)
+        when::to_date(period.until),
+        &remembered::versions()
     )
     .map(|row| StoredRow {
-        stored: StoredReport { as_of: row.as_of, content: row.content },
+        as_of: row.as_of,
+        version: row.version,
+        content: row.content,
         listed: row.ids.into_iter().zip(row.names).collect(),
     })
     .fetch_optional(db)

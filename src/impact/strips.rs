@@ -2,7 +2,6 @@
 //! the alphabet: they are not ranked.
 
 use jiff::civil::Date;
-use time::OffsetDateTime;
 
 use super::queries::NamedCommunity;
 use crate::guide::phases::{CommunityPhase, Phase};
@@ -29,16 +28,11 @@ pub struct Strip {
     /// That it is paused, or when it last met; nothing where it meets.
     pub silence: Option<String>,
     pub steps: Vec<PhaseBar>,
-    /// What its organisers ask of leaders, in their own words.
-    pub help_wanted: String,
-    pub help_asked_at: Option<OffsetDateTime>,
-    /// What they say to those who helped.
-    pub thanks: Option<String>,
 }
 
 impl Strip {
     pub fn of(
-        community: NamedCommunity,
+        community: &NamedCommunity,
         shown: &CommunityPhase,
         year: &[Option<Phase>],
         silence: Option<String>,
@@ -47,8 +41,8 @@ impl Strip {
         let since = when::from_date(shown.since);
         let month = since.strftime(if since.year() == today.year() { "%B" } else { "%B %Y" });
         Self {
-            name: community.name,
-            slug: community.slug,
+            name: community.name.clone(),
+            slug: community.slug.clone(),
             phase: shown.phase.as_str(),
             phase_name: shown.phase.name(),
             since: if shown.in_review {
@@ -58,9 +52,6 @@ impl Strip {
             },
             silence,
             steps: steps(year),
-            help_wanted: community.help_wanted,
-            help_asked_at: community.help_asked_at,
-            thanks: community.thanks,
         }
     }
 }

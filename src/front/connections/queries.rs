@@ -113,15 +113,20 @@ pub async fn session_with_another_team(
                   t.name as "team!"
            from events e
            join communities_seen($1) c on c.id = e.community_id and c.archived_at is null
-           join rsvps r on r.event_id = e.id and r.answer = 'going'
-           join people p on p.id = r.person_id and p.deactivated_at is null
-           join teams t on t.id = p.team_id
+           cross join lateral (
+               select s.name
+               from rsvps r
+               join people p on p.id = r.person_id and p.deactivated_at is null
+               join teams s on s.id = p.team_id
+               where r.event_id = e.id and r.answer = 'going' and not s.id = any ($3)
+               order by lower(s.name)
+               limit 1
+           ) t
            where e.state = 'published'
              and e.starts_at > $2
              and e.starts_at < $2::timestamptz + interval '35 days'
-             and not t.id = any ($3)
              and not exists (select 1 from rsvps mine where mine.event_id = e.id and mine.person_id = $1)
-           order by e.starts_at, e.id, lower(t.name)
+           order by e.starts_at, e.id
            limit 1"#,
         person as PersonId,
         now,

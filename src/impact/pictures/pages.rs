@@ -7,16 +7,16 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{Picture, draw};
-use crate::impact::load::{ReportScope, strips};
+use crate::impact::load::ReportScope;
 use crate::impact::period::{Reading, ReportQuery, of_leaders};
 use crate::impact::queries::{self, QuoteUse, ReportQuote};
 use crate::impact::report::Report;
 use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
-use crate::impact::stored;
 use crate::impact::suppression::Precision;
 use crate::impact::usual;
 use crate::impact::words;
+use crate::impact::{stages, stored};
 use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
@@ -116,7 +116,7 @@ pub async fn file(
         theme: SlideTheme::asked(&theme),
     });
     if picture == Picture::Stages {
-        draw::stages(&mut slide, &strips(&app.db, who.person.id, &zone, now).await?);
+        draw::stages(&mut slide, &stages::all(&app.db, who.person.id, &zone, now).await?);
     } else {
         draw::of_report(&mut slide, picture, &report, &asked.centre).ok_or(Error::NotFound)?;
     }

@@ -9,6 +9,7 @@ mod rules;
 
 use axum::Router;
 use axum::routing::{get, post};
+use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -53,7 +54,8 @@ pub struct NewSnapshot<'a> {
 /// Figures and quotes for a snapshot, read before it is written.
 pub struct SnapshotContent {
     scope: ReportScope,
-    stored: stored::StoredReport,
+    as_of: OffsetDateTime,
+    figures: Value,
     quotes: SnapshotQuotes,
 }
 
@@ -75,8 +77,8 @@ pub async fn content(
             quotes.testimonials.push(said[at].id);
         }
     }
-    let (_, stored) = stored::current(&app.db, scope.clone(), now).await?;
-    Ok(SnapshotContent { scope, stored, quotes })
+    let (report, stored) = stored::current(&app.db, scope.clone(), now).await?;
+    Ok(SnapshotContent { scope, as_of: stored.as_of, figures: stored::content(&report)?, quotes })
 }
 
 /// Ends a link; none where the snapshot is not there, or not of this community. Nobody is told.

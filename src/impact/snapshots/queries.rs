@@ -33,8 +33,8 @@ pub async fn insert(
         reading.title,
         when::to_date(reading.period.from),
         when::to_date(reading.period.until),
-        content.stored.as_of,
-        content.stored.content,
+        content.as_of,
+        content.figures,
         new.token_hash,
         new.expires_at
     )

@@ -43,11 +43,13 @@ pub async fn last_safety(
 /// How many people would be asked.
 pub async fn population(db: &mut PgConnection, community: Option<CommunityId>) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "people!"
-           from people p
-           where p.deactivated_at is null
-             and ($1::uuid is null
-                  or exists (select 1 from current_members m where m.community_id = $1 and m.person_id = p.id))"#,
+        r#"select case
+                      when $1::uuid is null then (select count(*) from people where deactivated_at is null)
+                      else (select count(*)
+                            from current_members m
+                            join people p on p.id = m.person_id and p.deactivated_at is null
+                            where m.community_id = $1)
+                  end as "people!""#,
         community as Option<CommunityId>
     )
     .fetch_one(db)
