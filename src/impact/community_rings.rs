@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
 use super::network::Ties;
-use super::rings::{Circle, Rings, Scene, SentenceWords};
+use super::rings::{Circle, RingTie, Rings, Scene, SentenceWords};
 use super::suppression::{FEWEST, Precision};
 use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
@@ -97,11 +97,12 @@ impl CommunityScene<'_> {
         let (around, more) = scene.told(&own, circles);
         // Without one to four of its team, a circle would be theirs beside that of the whole team.
         let may_tell = |group: &usize| one.inside[*group] >= FEWEST && !is_few(outside(*group));
+        let has_circle = |tie: &RingTie| tie.now.is_some() || tie.before.is_some();
         Rings {
             of_centre: scene.sentence(&own, &all_outside, &SentenceWords::of_members()),
             inside: scene.inside(&own, 0),
             inside_before: scene.inside(&own, 1),
-            own: (0..count).filter(may_tell).map(|group| scene.own(group)).collect(),
+            own: (0..count).filter(may_tell).map(|group| scene.own(group)).filter(has_circle).collect(),
             around,
             more,
             centre: Centre {
