@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -20,13 +19,14 @@ use crate::platform::web::when;
 /// A report, and the moment it speaks of.
 pub struct StoredReport {
     pub as_of: OffsetDateTime,
-    pub content: Value,
+    /// As JSON: a page reads it once and into nothing but the report.
+    pub content: String,
 }
 
 impl StoredReport {
     /// Nothing where another version of the program wrote it and it cannot be read any more.
     pub fn report(&self) -> Option<Report> {
-        serde_json::from_value(self.content.clone()).ok()
+        serde_json::from_str(&self.content).ok()
     }
 }
 
@@ -62,7 +62,7 @@ pub async fn work_out(
     let report = tokio::task::spawn_blocking(move || Report::of(&facts))
         .await
         .map_err(|error| Error::Internal(format!("a report was not finished: {error}")))?;
-    let content = serde_json::to_value(&report).map_err(|error| Error::Internal(error.to_string()))?;
+    let content = serde_json::to_string(&report).map_err(|error| Error::Internal(error.to_string()))?;
     if keeps {
         let mut tx = db.begin().await?;
         keep(&mut tx, community, period, now, &content).await?;
@@ -114,7 +114,7 @@ async fn stored(
 ) -> sqlx::Result<Option<StoredRow>> {
     // A job that does not come round must not leave a report old for longer than ten minutes.
     sqlx::query!(
-        r#"select as_of, content, l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
+        r#"select as_of, content::text as "content!", l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
          from reports
          cross join lateral (
              select coalesce(array_agg(id order by id), '{}') as ids, coalesce(array_agg(name order by id), '{}') as names
@@ -142,7 +142,7 @@ async fn keep(
     community: Option<CommunityId>,
     period: Period,
     as_of: OffsetDateTime,
-    content: &Value,
+    content: &str,
 ) -> sqlx::Result<()> {
     take_turns(&mut *db).await?;
     let (from, until) = (when::to_date(period.from), when::to_date(period.until));
@@ -158,7 +158,7 @@ async fn keep(
     .await?;
     sqlx::query!(
         "insert into reports (community_id, from_on, until_on, as_of, content)
-         select $1, $2, $3, $4, $5
+         select $1, $2, $3, $4, $5::text::json
          where not exists (select 1 from reports where community_id is null and as_of > $4)
          on conflict do nothing",
         community as Option<CommunityId>,
