@@ -17,5 +17,3 @@ create trigger reports_topics after insert or update or delete on topics
 -- Reports tell more now, and of lines between teams less: each is worked out when it is next asked for. Snapshots stay as
 -- they were shared.
 delete from reports;
--- Read as it was written: as text it need not be put together again for each page.
-alter table reports alter column content type json using content::json;
