@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
 use super::network::Ties;
-use super::rings::{Circle, Rings, Scene, SentenceWords};
+use super::rings::{Circle, RingTie, Rings, Scene, SentenceWords};
 use super::suppression::{FEWEST, Precision};
 use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
@@ -97,11 +97,12 @@ impl CommunityScene<'_> {
         let (around, more) = scene.told(&own, circles);
         // Without one to four of its team, a circle would be theirs beside that of the whole team.
         let may_tell = |group: &usize| one.inside[*group] >= FEWEST && !is_few(outside(*group));
+        let has_circle = |tie: &RingTie| tie.now.is_some() || tie.before.is_some();
         Rings {
             of_centre: scene.sentence(&own, &all_outside, &SentenceWords::of_members()),
             inside: scene.inside(&own, 0),
             inside_before: scene.inside(&own, 1),
-            own: (0..count).filter(may_tell).map(|group| scene.own(group)).collect(),
+            own: (0..count).filter(may_tell).map(|group| scene.own(group)).filter(has_circle).collect(),
             around,
             more,
             centre: Centre {
@@ -146,4 +147,93 @@ fn is_few(people: usize) -> bool {
 
 fn nearly_same(one: &CommunityMembers, other: &CommunityMembers) -> bool {
     is_few(one.people.symmetric_difference(&other.people).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::{CommunityMembers, CommunityScene};
+    use crate::guide::participation::{Attendee, Room};
+    use crate::impact::crossing::ComparedRooms;
+    use crate::impact::groups::TeamGroup;
+    use crate::impact::rings::Rings;
+    use crate::impact::suppression::Count;
+    use crate::platform::ids::{CommunityId, DepartmentId, TeamId};
+
+    /// Three teams of ten: person 12 is the third of the second.
+    fn groups() -> Vec<TeamGroup> {
+        let group = |number: u128| TeamGroup {
+            name: format!("Team {number}"),
+            department: format!("Department {number}"),
+            department_id: Some(DepartmentId::from_u128(number)),
+            team_id: Some(TeamId::from_u128(number)),
+            people: 10,
+        };
+        (0..3).map(group).collect()
+    }
+
+    fn community(number: u128, people: impl IntoIterator<Item = usize>) -> CommunityMembers {
+        let people: HashSet<usize> = people.into_iter().collect();
+        let mut by_team = HashMap::new();
+        for person in &people {
+            *by_team.entry(person / 10).or_default() += 1;
+        }
+        CommunityMembers {
+            community: CommunityId::from_u128(number),
+            name: format!("Community {number}"),
+            people,
+            by_team,
+        }
+    }
+
+    /// Ten sessions to which all thirty come.
+    fn pictures(communities: &[CommunityMembers]) -> Vec<Rings> {
+        let everyone: Vec<Attendee> =
+            (0..30).map(|person| Attendee { person, team: Some(person / 10) }).collect();
+        let rooms = [Room { age: 0.0, people: &everyone }; 10];
+        let now = ComparedRooms { now: &rooms, before: &[] };
+        CommunityScene {
+            groups: &groups(),
+            of_team: &[Some(0), Some(1), Some(2)],
+            rooms: now,
+            signed_up: ComparedRooms { now: &[], before: &[] },
+            tells_before: true,
+        }
+        .pictures(communities)
+    }
+
+    #[test]
+    fn members_are_inside_and_everyone_else_is_around_them_team_by_team() {
+        let [picture] = &pictures(&[community(1, (0..10).chain(10..15))])[..] else { panic!("one") };
+        // 10 · 15 · 14 / 2 pairs of 30 people inside; 15 with the other five of the second team, and ten of the third.
+        assert_eq!(picture.inside, Some(Count::About(35)));
+        let around: Vec<_> = picture.around.iter().map(|tie| (tie.node, tie.now)).collect();
+        assert_eq!(around, [(2, Some(Count::About(50))), (1, Some(Count::About(25)))]);
+        assert_eq!(picture.own.iter().map(|tie| tie.node).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(
+            picture.of_centre,
+            "Of the contacts of its members, 7 in 10 were with people outside the community."
+        );
+    }
+
+    #[test]
+    fn a_team_of_which_one_to_four_are_on_one_side_has_no_circle() {
+        let [picture] = &pictures(&[community(1, (0..8).chain(10..13).chain(20..25))])[..] else {
+            panic!("one")
+        };
+        assert_eq!(picture.own.iter().map(|tie| tie.node).collect::<Vec<_>>(), [2], "not of 8, nor of 3");
+        assert_eq!(picture.around.iter().map(|tie| tie.node).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn of_communities_that_differ_by_one_to_four_people_from_a_unit_or_each_other_there_is_no_second_picture()
+    {
+        let shown = |communities: &[CommunityMembers]| pictures(communities).len();
+        assert_eq!(shown(&[community(1, 0..11)]), 0, "a team and one more");
+        assert_eq!(shown(&[community(1, 0..10)]), 1, "a team itself tells nothing new");
+        assert_eq!(shown(&[community(1, 0..15), community(2, 0..16)]), 1);
+        assert_eq!(shown(&[community(1, 0..15), community(2, 0..20)]), 2);
+        assert_eq!(shown(&[community(1, 0..4)]), 0);
+    }
 }

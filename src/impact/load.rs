@@ -107,10 +107,9 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
     let teams = queries::teams(&mut tx).await?;
     let mut numbers = PeopleNumbers::of(&teams);
-    let known = numbers.known(&queries::known(&mut tx, &all).await?);
     let sessions: Vec<HeldSession> =
         queries::held(&mut tx, &all).await?.into_iter().map(|session| numbers.held(session)).collect();
-    let first_visits = FirstVisits::of(known, &sessions);
+    let first_visits = FirstVisits::of(numbers.known(&queries::known(&mut tx, &all).await?), &sessions);
     let (earlier, since): (Vec<_>, Vec<_>) =
         sessions.into_iter().partition(|session| session.starts_at < before_from);
     let (mut before, held): (Vec<_>, Vec<_>) =
@@ -121,8 +120,8 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let encounters = encounters(&mut tx, &all, &mut numbers).await?;
     let members = members(&mut tx, &only, precision, &mut numbers).await?;
     let signed_up = signed_up(&mut tx, &all, precision, &mut numbers).await?;
-    let metrics = metrics::load(&mut tx, &all).await?;
     let contributions = numbers.contributions(metrics::contributions(&mut tx, &all).await?);
+    let metrics = MetricFacts { pulses, contributions, ..metrics::load(&mut tx, &all).await? };
     Ok(ReportFacts {
         encounters,
         signed_up,
@@ -131,7 +130,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         until: only.until.min(now),
         before_from,
         before_until,
-        metrics: MetricFacts { pulses, contributions, ..metrics },
+        metrics,
         assumed: value::in_use(&mut tx).await?,
         earlier: earlier.into_iter().chain(between).collect(),
         before,

@@ -4,22 +4,21 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use uuid::Uuid;
-
 use super::report::Report;
+use crate::platform::ids::ReportVersion;
 
 /// A few periods that several people look at; a large organisation's report is some megabytes.
 const KEPT: usize = 4;
 
 /// The one read last comes first.
-static LAST_READ: Mutex<VecDeque<(Uuid, Arc<Report>)>> = Mutex::new(VecDeque::new());
+static LAST_READ: Mutex<VecDeque<(ReportVersion, Arc<Report>)>> = Mutex::new(VecDeque::new());
 
 /// The versions that need not be read.
-pub fn versions() -> Vec<Uuid> {
+pub fn versions() -> Vec<ReportVersion> {
     locked(|reports| reports.iter().map(|(version, _)| *version).collect())
 }
 
-pub fn find(version: Uuid) -> Option<Arc<Report>> {
+pub fn find(version: ReportVersion) -> Option<Arc<Report>> {
     locked(|reports| {
         let at = reports.iter().position(|(known, _)| *known == version)?;
         let found = reports.remove(at)?;
@@ -29,7 +28,7 @@ pub fn find(version: Uuid) -> Option<Arc<Report>> {
     })
 }
 
-pub fn keep(version: Uuid, report: &Arc<Report>) {
+pub fn keep(version: ReportVersion, report: &Arc<Report>) {
     locked(|reports| {
         if reports.iter().all(|(known, _)| *known != version) {
             reports.push_front((version, Arc::clone(report)));
@@ -38,6 +37,6 @@ pub fn keep(version: Uuid, report: &Arc<Report>) {
     });
 }
 
-fn locked<Answer>(work: impl FnOnce(&mut VecDeque<(Uuid, Arc<Report>)>) -> Answer) -> Answer {
+fn locked<Answer>(work: impl FnOnce(&mut VecDeque<(ReportVersion, Arc<Report>)>) -> Answer) -> Answer {
     work(&mut LAST_READ.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::load::{ReportScope, load};
 use super::period::{self, Period, Reading, ReportQuery};
@@ -16,7 +14,7 @@ use super::report::Report;
 use super::suppression::Precision;
 use super::{remembered, usual};
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::CommunityId;
+use crate::platform::ids::{CommunityId, ReportVersion};
 use crate::platform::web::when;
 
 /// The moment a report speaks of.
@@ -27,9 +25,9 @@ pub struct StoredReport {
 /// A kept report with the communities that are listed now, by name: one that went private since is named no more.
 struct StoredRow {
     as_of: OffsetDateTime,
-    version: Uuid,
+    version: ReportVersion,
     /// Nothing where this copy of the program remembers it.
-    content: Option<Value>,
+    content: Option<String>,
     listed: HashMap<CommunityId, String>,
 }
 
@@ -39,7 +37,7 @@ impl StoredRow {
         if let Some(report) = remembered::find(self.version) {
             return Some(report);
         }
-        let report = Arc::new(serde_json::from_value(self.content.take()?).ok()?);
+        let report = Arc::new(serde_json::from_str(&self.content.take()?).ok()?);
         remembered::keep(self.version, &report);
         Some(report)
     }
@@ -81,8 +79,8 @@ pub async fn work_out(
 }
 
 /// A report as a row holds it.
-pub fn content(report: &Report) -> Result<Value> {
-    serde_json::to_value(report).map_err(|error| Error::Internal(error.to_string()))
+pub fn content(report: &Report) -> Result<String> {
+    serde_json::to_string(report).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// What leaders read is rounded, and what organisers read is not; a snapshot of a community is neither, and not kept
@@ -128,7 +126,8 @@ async fn stored(
 ) -> sqlx::Result<Option<StoredRow>> {
     // A job that does not come round must not leave a report old for longer than ten minutes.
     sqlx::query!(
-        r#"select as_of, version, case when version = any ($4) then null else content end as content, l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
+        r#"select as_of, version, case when version = any ($4) then null else content::text end as content,
+                  l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
          from reports
          cross join lateral (
              select coalesce(array_agg(id order by id), '{}') as ids, coalesce(array_agg(name order by id), '{}') as names
@@ -141,7 +140,7 @@ async fn stored(
         community as Option<CommunityId>,
         when::to_date(period.from),
         when::to_date(period.until),
-        &remembered::versions()
+        &remembered::versions() as &[ReportVersion]
     )
     .map(|row| StoredRow {
         as_of: row.as_of,
@@ -159,7 +158,7 @@ async fn keep(
     community: Option<CommunityId>,
     period: Period,
     as_of: OffsetDateTime,
-    content: &Value,
+    content: &str,
 ) -> sqlx::Result<()> {
     take_turns(&mut *db).await?;
     let (from, until) = (when::to_date(period.from), when::to_date(period.until));
@@ -175,7 +174,7 @@ async fn keep(
     .await?;
     sqlx::query!(
         "insert into reports (community_id, from_on, until_on, as_of, content)
-         select $1, $2, $3, $4, $5
+         select $1, $2, $3, $4, $5::text::json
          where not exists (select 1 from reports where community_id is null and as_of > $4)
          on conflict do nothing",
         community as Option<CommunityId>,

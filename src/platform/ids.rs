@@ -92,6 +92,8 @@ ids! {
     PathwayId,
     PathwayItemId,
     PersonId,
+    /// One writing of a report.
+    ReportVersion,
     RetrospectiveActionId,
     RetrospectiveCardId,
     RetrospectiveId,

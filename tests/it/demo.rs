@@ -67,7 +67,7 @@ async fn come_out_as_stated(now: OffsetDateTime) {
     let site = built(now).await;
     let app = &site.app;
     assert_eq!(phases(app).await, PHASES, "on {now}");
-    assert_eq!(number(app, "select count(*) from people").await, 135);
+    assert_eq!(number(app, "select count(*) from people").await, 147);
     assert_eq!(number(app, "select count(*) from teams").await, 10);
     assert_eq!(number(app, "select count(distinct department_id) from teams").await, 4);
     assert_eq!(number(app, "select count(*) from stories where published_at is not null").await, 40);

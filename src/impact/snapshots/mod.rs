@@ -9,7 +9,6 @@ mod rules;
 
 use axum::Router;
 use axum::routing::{get, post};
-use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -55,7 +54,7 @@ pub struct NewSnapshot<'a> {
 pub struct SnapshotContent {
     scope: ReportScope,
     as_of: OffsetDateTime,
-    figures: Value,
+    figures: String,
     quotes: SnapshotQuotes,
 }
 

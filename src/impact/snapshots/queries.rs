@@ -24,7 +24,7 @@ pub async fn insert(
     sqlx::query_scalar!(
         "insert into snapshots (community_id, made_by, made_at, title, period, from_on, until_on, as_of, content,
                                 token_hash, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10, $11)
          returning id",
         new.community as Option<CommunityId>,
         new.made_by as PersonId,
@@ -34,7 +34,7 @@ pub async fn insert(
         when::to_date(reading.period.from),
         when::to_date(reading.period.until),
         content.as_of,
-        content.figures,
+        content.figures.as_str(),
         new.token_hash,
         new.expires_at
     )

@@ -335,6 +335,22 @@ impl Outside {
         }
     }
 
+    /// Who of one side signed up where someone else of the other did.
+    fn could_meet(
+        &self,
+        held: &[usize],
+        one: &dyn Fn(&Uuid) -> bool,
+        other: &dyn Fn(&Uuid) -> bool,
+    ) -> HashSet<Uuid> {
+        let met = |going: &&HashSet<Uuid>| {
+            going
+                .iter()
+                .any(|person| other(person) && going.iter().any(|second| second != person && one(second)))
+        };
+        let together = held.iter().map(|at| &self.sessions[*at].going).filter(met);
+        together.flatten().filter(|person| one(person)).copied().collect()
+    }
+
     /// A line says that five people of each side met the other: did just five sign up together, or just six, of whom one
     /// is known to have stayed away?
     fn attack_contacts(&mut self, report: &Read) {
@@ -344,13 +360,7 @@ impl Outside {
             let own = |person: &Uuid| self.is_of(person, kind, name, report.until);
             let mut found = Vec::new();
             let mut attack = |one: &dyn Fn(&Uuid) -> bool, other: &dyn Fn(&Uuid) -> bool, place: String| {
-                let together = held.iter().map(|at| &self.sessions[*at].going);
-                let together = together.filter(|going| {
-                    going.iter().any(|person| {
-                        other(person) && going.iter().any(|second| second != person && one(second))
-                    })
-                });
-                let could: HashSet<Uuid> = together.flatten().filter(|person| one(person)).copied().collect();
+                let could = self.could_meet(&held, one, other);
                 if (5..7).contains(&count(&could)) {
                     found.push((self.tied(&held, &could, true), place));
                 }

@@ -52,6 +52,9 @@ const PAIRS: &str = "
     left join large bt on bt.id = b.team_id
     where a.many between 2 and 40";
 
+/// A person, their team, another, theirs, and what their contact weighs.
+type MetRow = (Uuid, Option<String>, Uuid, Option<String>, f64);
+
 /// One of two who met.
 type Met = (Uuid, Option<String>);
 
@@ -64,14 +67,13 @@ struct Raw {
 impl Raw {
     async fn of(site: &Site, report: &Value) -> Self {
         let [from, until] = ["from", "until"].map(|end| report["period"][end].as_str().expect("a day"));
-        let rows: Vec<(Uuid, Option<String>, Uuid, Option<String>, f64)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(PAIRS.to_owned()))
-                .bind(from)
-                .bind(until)
-                .bind(site.app.clock.now())
-                .fetch_all(&site.app.db)
-                .await
-                .expect("pairs");
+        let rows: Vec<MetRow> = sqlx::query_as(sqlx::AssertSqlSafe(PAIRS.to_owned()))
+            .bind(from)
+            .bind(until)
+            .bind(site.app.clock.now())
+            .fetch_all(&site.app.db)
+            .await
+            .expect("pairs");
         let departments: Vec<(String, String)> =
             sqlx::query_as("select t.name, d.name from teams t join departments d on d.id = t.department_id")
                 .fetch_all(&site.app.db)
