@@ -11,6 +11,7 @@
 //! Both servers are processes of their own; this one only asks. Ratios are the result: absolute figures depend on
 //! the machine, and on these two cores the asking takes its part of both.
 
+mod background;
 mod bare;
 mod coffee;
 mod drive;
@@ -37,6 +38,9 @@ fn main() -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     if std::env::args().any(|argument| argument == "report") {
         return runtime.block_on(report::measure());
+    }
+    if std::env::args().any(|argument| argument == "background") {
+        return runtime.block_on(background::measure());
     }
     if std::env::args().any(|argument| argument == "start") {
         return runtime.block_on(start::measure());
