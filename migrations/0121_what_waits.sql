@@ -1,9 +1,7 @@
--- What the night's cleaning and the weekly evaluation look for, so that neither reads everything there is.
+-- What the night's cleaning looks for, so that it does not read everything there is.
 create index mails_settled on mails (settled_at) where settled_at is not null;
 create index digests_by_time on digests (told_to);
 create index reminders_by_start on reminders (starts_at);
--- Of a community with those who left.
-create index members_ever on members (community_id);
 -- Of the sessions of all years those whose recap is news.
 create index events_by_recap on events (recap_posted_at) where recap_posted_at is not null;
 

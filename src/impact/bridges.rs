@@ -62,7 +62,7 @@ pub fn spread(rooms: &[Room]) -> Option<Spread> {
 }
 
 /// 0 where everyone has the same, near 1 where one has it all.
-fn gini(values: &[f64]) -> f64 {
+pub fn gini(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let count = real(sorted.len());

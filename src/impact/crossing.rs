@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::apart::{ApartDepartment, departments_apart, links_in_words};
 use super::bridges::{Spread, spread};
+use super::community_rings::{CommunityMembers, CommunityScene};
 use super::figures::{Compared, Figure, ShownMixing};
 use super::groups::{Grouping, groups};
 use super::network::{self, Ties, mixing};
@@ -32,24 +33,39 @@ pub struct ComparedRooms<'a> {
 }
 
 impl Crossing {
-    pub fn of(rooms: ComparedRooms, signed_up: ComparedRooms, teams: &[ReportTeam], of: &Compared) -> Self {
+    pub fn of(
+        rooms: ComparedRooms,
+        signed_up: ComparedRooms,
+        teams: &[ReportTeam],
+        communities: &[CommunityMembers],
+        of: &Compared,
+    ) -> Self {
         let told = |tally: &PeriodTally| !words::is_of_few_sessions(tally.sessions, of.precision);
         let Grouping { groups, of_team, note } =
             if told(of.now) { groups(teams, &rooms, of.precision) } else { Grouping::of_few_sessions() };
         let group = |team: usize| of_team.get(team).copied().flatten();
         let ties = |rooms: &[Room], signed_up: &[Room]| {
-            Ties::of(rooms, groups.len(), of.precision, group).beside(signed_up, group)
+            Ties::of(rooms, groups.len(), of.precision, group)
+                .beside(signed_up, |attendee| group(attendee.team?))
         };
         let now = ties(rooms.now, signed_up.now);
         let before = if told(of.before) { ties(rooms.before, signed_up.before) } else { ties(&[], &[]) };
         // In one community most of the organisation is not to be expected.
         let is_of_all = of.precision == Precision::Rounded;
+        let mut rings =
+            RingSet::of(rooms.now, signed_up.now, teams, of.precision, &groups, [&now, &before], note);
+        if is_of_all && !groups.is_empty() {
+            let (groups, of_team) = (&groups[..], &of_team[..]);
+            let tells_before = told(of.before);
+            let scene = CommunityScene { groups, of_team, rooms, signed_up, tells_before };
+            rings.pictures.extend(scene.pictures(communities));
+        }
         Self {
             figures: figures(rooms, of),
             e_i_index: mixing(rooms.now).and_then(|found| e_i_index(found, of.precision)),
             apart: if is_of_all { departments_apart(&groups, &now) } else { Vec::new() },
             links: links_in_words(&groups, &now, of.precision),
-            rings: RingSet::of(rooms.now, teams, of.precision, &groups, [&now, &before], note),
+            rings,
         }
     }
 }
@@ -246,7 +262,7 @@ mod tests {
         };
         let teams: Vec<ReportTeam> = (0..4).map(team).collect();
         let none = ComparedRooms { now: &[], before: &[] };
-        let crossing = Crossing::of(ComparedRooms { now: rooms, before: &[] }, none, &teams, &of);
+        let crossing = Crossing::of(ComparedRooms { now: rooms, before: &[] }, none, &teams, &[], &of);
         crossing.figures.iter().map(|figure| format!("{}{}", figure.value, figure.unit)).collect()
     }
 

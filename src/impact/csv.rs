@@ -145,7 +145,7 @@ fn pictures(crossing: &Crossing, rings: Option<&Rings>, strips: &[Strip]) -> Vec
             change: format!("{} in the period before", contacts(before)),
             ..counted("Contacts", &name, &contacts(now), "contacts")
         };
-        rows.push(met(format!("{name} within the {}", rings.unit()), rings.inside, rings.inside_before));
+        rows.push(met(format!("{name} within the {}", rings.inner()), rings.inside, rings.inside_before));
         rows.extend(
             rings
                 .around

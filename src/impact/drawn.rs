@@ -232,6 +232,7 @@ mod tests {
             id: TeamId::from_u128(1).into(),
             name: "Middle".into(),
             is_department: false,
+            is_community: false,
             groups: vec![0],
         };
         let picture = Rings {

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::queries::Range;
-use crate::platform::ids::{PersonId, TeamId};
+use crate::platform::ids::{CommunityId, PersonId, TeamId};
 
 /// People who met, or meant to, each with their team.
 pub struct Gathering {
@@ -42,7 +42,7 @@ pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<G
     .await
 }
 
-/// Who said that they were coming to each session that is over and in which people may have met, with the teams of today.
+/// Who said that they were coming to each session that is over and that someone came to, with the teams of today.
 pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gathering>> {
     sqlx::query_as!(
         Gathering,
@@ -59,12 +59,44 @@ pub async fn going(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Gat
              and e.starts_at >= $1
              and e.starts_at < $2
              and e.ends_at <= $3
-             and e.present > 1
+             and e.present > 0
              and r.people is not null
            order by e.starts_at, e.id"#,
         range.from,
         range.until,
         range.now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A listed community with its members, each with the team they are in today if they are still here.
+pub struct MembersOf {
+    pub community_id: CommunityId,
+    pub name: String,
+    pub people: Vec<PersonId>,
+    pub teams: Vec<Option<TeamId>>,
+}
+
+/// Who was a member of which listed community at a moment, in the order of the alphabet.
+pub async fn members(db: &mut PgConnection, at: OffsetDateTime) -> sqlx::Result<Vec<MembersOf>> {
+    sqlx::query_as!(
+        MembersOf,
+        r#"select c.id as "community_id!", c.name as "name!", m.people as "people!: Vec<PersonId>",
+                  m.teams as "teams!: Vec<Option<TeamId>>"
+           from communities_reported(null) c
+           cross join lateral (
+               select array_agg(m.person_id order by m.person_id) as people,
+                      array_agg(case when p.deactivated_at is null then p.team_id end order by m.person_id) as teams
+               from members m
+               join people p on p.id = m.person_id
+               where m.community_id = c.id
+                 and m.joined_at < $1
+                 and (m.left_at is null or m.left_at >= $1)
+           ) m
+           where m.people is not null
+           order by lower(c.name), c.id"#,
+        at
     )
     .fetch_all(db)
     .await

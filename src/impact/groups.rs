@@ -28,13 +28,16 @@ pub struct Grouping {
     pub note: String,
 }
 
-/// A team or department that can be shown in the middle.
+/// A team, department or community that can be shown in the middle.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Centre {
     pub id: ThingId,
     pub name: String,
     /// Of several teams: then what is around it are departments, too.
     pub is_department: bool,
+    /// Then what is inside are its members, and around it everyone else, team by team.
+    #[serde(default)]
+    pub is_community: bool,
     pub groups: Vec<usize>,
 }
 
@@ -127,6 +130,7 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
                 id: id.into(),
                 name: group.department.clone(),
                 is_department: true,
+                is_community: false,
                 groups: vec![index],
             }),
         }
@@ -140,6 +144,7 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
             id: group.team_id?.into(),
             name: group.name.clone(),
             is_department: false,
+            is_community: false,
             groups: vec![index],
         })
     });

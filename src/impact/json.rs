@@ -101,6 +101,7 @@ fn around(set: &RingSet, rings: &Rings) -> Value {
     });
     json!({
         "name": rings.centre.name,
+        "kind": rings.inner(),
         "reading": rings.of_centre,
         "within": contacts(rings.inside),
         "within_before": contacts(rings.inside_before),

@@ -8,8 +8,9 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::chart;
+use super::community_rings::CommunityMembers;
 use super::contacts::Encounter;
-use super::metrics::{self, MetricFacts};
+use super::metrics::{self, Contribution, GivenBy, MetricFacts};
 use super::period::Reading;
 use super::queries::{
     self, HostRecord, NamedCommunity, Range, ReportSession, ReportTeam, Reuse, StoryFigures,
@@ -18,6 +19,7 @@ use super::strips::Strip;
 use super::suppression::Precision;
 use super::tally::HeldSession;
 use super::value::{self, ValueAssumptions};
+use super::visits::FirstVisits;
 use crate::communities;
 use crate::guide::participation::{Attendee, Numbering};
 use crate::guide::phases::{self, CommunityPhase, Phase};
@@ -59,16 +61,18 @@ pub struct ReportFacts {
     pub held: Vec<HeldSession>,
     /// Coffees and help, of the earlier quarters too.
     pub encounters: Vec<Encounter>,
-    /// For leaders alone, who had signed up for sessions of the period and of the one before: everyone may read it.
+    /// For leaders alone, who had signed up for sessions: everyone may read it.
     pub signed_up: Vec<Encounter>,
-    /// Who had come to which community before the first of these.
-    pub known: HashSet<(CommunityId, usize)>,
+    /// When each person first came to each community.
+    pub first_visits: FirstVisits,
     /// A team's number is its place here.
     pub teams: Vec<ReportTeam>,
     pub here: usize,
     pub hosts: Vec<HostRecord>,
     pub stories: Vec<StoryFigures>,
     pub reuses: Vec<Reuse>,
+    /// For leaders alone, the members of each listed community.
+    pub members: Vec<CommunityMembers>,
     /// What else the dictionary of metrics is made of.
     pub metrics: MetricFacts,
     /// What hours and money rest on.
@@ -89,18 +93,6 @@ impl ReportFacts {
         let (now, earlier): (Vec<&StoryFigures>, Vec<&StoryFigures>) =
             self.stories.iter().partition(|story| story.published_at >= self.from);
         (now, earlier.into_iter().filter(|story| story.published_at < self.before_until).collect())
-    }
-
-    /// Who had come to which community before a moment.
-    pub fn known_by(&self, moment: OffsetDateTime) -> HashSet<(CommunityId, usize)> {
-        let earlier = self
-            .sessions()
-            .take_while(|session| session.starts_at < moment)
-            .filter(|session| session.counts());
-        let seen = earlier.flat_map(|session| {
-            session.present.iter().map(|attendee| (session.community_id, attendee.person))
-        });
-        self.known.iter().copied().chain(seen).collect()
     }
 }
 
@@ -123,6 +115,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let known = numbers.known(&queries::known(&mut tx, &all).await?);
     let sessions: Vec<HeldSession> =
         queries::held(&mut tx, &all).await?.into_iter().map(|session| numbers.held(session)).collect();
+    let first_visits = FirstVisits::of(known, &sessions);
     let (earlier, since): (Vec<_>, Vec<_>) =
         sessions.into_iter().partition(|session| session.starts_at < before_from);
     let (mut before, held): (Vec<_>, Vec<_>) =
@@ -131,21 +124,24 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let between: Vec<HeldSession> =
         before.extract_if(.., |session| session.starts_at >= before_until).collect();
     let encounters = encounters(&mut tx, &all, &mut numbers).await?;
-    let signed_up = signed_up(&mut tx, &both, precision, &mut numbers).await?;
+    let members = members(&mut tx, &only, precision, &mut numbers).await?;
+    let signed_up = signed_up(&mut tx, &all, precision, &mut numbers).await?;
     let metrics = metrics::load(&mut tx, &all).await?;
+    let contributions = numbers.contributions(metrics::contributions(&mut tx, &all).await?);
     Ok(ReportFacts {
         encounters,
         signed_up,
+        members,
         from: only.from,
         until: only.until.min(now),
         before_from,
         before_until,
-        metrics: MetricFacts { pulses, ..metrics },
+        metrics: MetricFacts { pulses, contributions, ..metrics },
         assumed: value::in_use(&mut tx).await?,
         earlier: earlier.into_iter().chain(between).collect(),
         before,
         held,
-        known,
+        first_visits,
         teams,
         here: usize::try_from(queries::people_here(&mut tx, community).await?).unwrap_or_default(),
         hosts: queries::hosts(&mut tx, &only).await?,
@@ -181,6 +177,20 @@ async fn encounters(
         Encounter { at: tie.at, present: numbers.present(&both, &teams) }
     }));
     Ok(found)
+}
+
+/// As they were when the period ended, so that a report of it stays as it is. An organiser has one community.
+async fn members(
+    db: &mut PgConnection,
+    range: &Range,
+    precision: Precision,
+    numbers: &mut PeopleNumbers,
+) -> Result<Vec<CommunityMembers>> {
+    if precision == Precision::Exact || range.community.is_some() {
+        return Ok(Vec::new());
+    }
+    let found = queries::members(db, range.until.min(range.now)).await?;
+    Ok(found.into_iter().map(|community| numbers.members(community)).collect())
 }
 
 /// An organiser records who came, and needs no guarding from who signed up.
@@ -258,6 +268,28 @@ impl PeopleNumbers {
             .collect();
         present.sort_unstable();
         present
+    }
+
+    fn members(&mut self, of: queries::MembersOf) -> CommunityMembers {
+        let mut by_team = HashMap::new();
+        for team in of.teams.iter().flatten().filter_map(|team| self.teams.get(team)) {
+            *by_team.entry(*team).or_default() += 1;
+        }
+        CommunityMembers {
+            community: of.community_id,
+            name: of.name,
+            people: of.people.iter().map(|person| self.people.number(*person)).collect(),
+            by_team,
+        }
+    }
+
+    fn contributions(&mut self, given: Vec<GivenBy>) -> Vec<Contribution> {
+        let numbered = |GivenBy { at, person_id, weight }| Contribution {
+            at,
+            person: self.people.number(person_id),
+            weight,
+        };
+        given.into_iter().map(numbered).collect()
     }
 
     fn held(&mut self, session: ReportSession) -> HeldSession {

@@ -2,7 +2,7 @@
 //! is an opportunity to meet, not proof of talking. Nothing here speaks of a single person: weights are added up
 //! team by team as each room is read, and no pair of people is ever held.
 
-use super::suppression::{FEWEST, Precision};
+use super::suppression::{FEWEST, Precision, SIGNED_UP_FROM, singles_out};
 use super::tally::RULES;
 use crate::guide::participation::{self, Attendee, Mixing, Room, SharedAmong, pairs};
 
@@ -48,14 +48,11 @@ pub struct Ties {
     met: Vec<Vec<usize>>,
     /// Up to five people of each group who were in such a room.
     came: Vec<Vec<usize>>,
-    /// Up to six people of the first group who signed up where someone of the second did, as anyone may know.
+    /// Up to seven people of the first group who signed up where someone of the second did, as anyone may know.
     could_meet: Vec<Vec<usize>>,
-    /// Up to six people of each group who signed up at all.
+    /// Up to seven people of each group who signed up at all.
     could_come: Vec<Vec<usize>>,
 }
-
-/// Of so many people who signed up, "at least five came" says of nobody for certain that they did.
-const SIGNED_UP_FROM: usize = FEWEST + 1;
 
 impl Ties {
     /// Adds up the rooms, where `group` gives the group of a team, if it has one.
@@ -64,6 +61,16 @@ impl Ties {
         groups: usize,
         precision: Precision,
         group: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
+        Self::by_person(rooms, groups, precision, |attendee| group(attendee.team?))
+    }
+
+    /// The same where a group is not a matter of teams alone.
+    pub fn by_person(
+        rooms: &[Room],
+        groups: usize,
+        precision: Precision,
+        group: impl Fn(&Attendee) -> Option<usize>,
     ) -> Self {
         let mut ties = Self {
             groups,
@@ -90,15 +97,16 @@ impl Ties {
     }
 
     /// Beside the lists of who signed up, which everyone may read: where five people had, a line that says that five
-    /// came would tell that all of them did.
-    pub fn beside(mut self, signed_up: &[Room], group: impl Fn(usize) -> Option<usize>) -> Self {
+    /// came would tell that all of them did; and where six had, whoever knows that one of them did not.
+    pub fn beside(mut self, signed_up: &[Room], group: impl Fn(&Attendee) -> Option<usize>) -> Self {
         for room in signed_up {
             let going = members(room, &group);
             let parts: Vec<&[GroupMember]> = going.chunk_by(|a, b| a.group == b.group).collect();
             for part in &parts {
                 let own = part[0].group;
                 note(&mut self.could_come[own], part, SIGNED_UP_FROM);
-                for other in &parts {
+                // One person alone could meet nobody of their own.
+                for other in parts.iter().filter(|other| other[0].group != own || part.len() > 1) {
                     note(&mut self.could_meet[own * self.groups + other[0].group], part, SIGNED_UP_FROM);
                 }
             }
@@ -171,11 +179,6 @@ impl Ties {
     }
 }
 
-/// Would "at least five of them came" tell of each of so many people that they did?
-fn singles_out(signed_up: usize) -> bool {
-    (FEWEST..SIGNED_UP_FROM).contains(&signed_up)
-}
-
 fn count_different<'a>(people: impl Iterator<Item = &'a usize>) -> usize {
     let mut different: Vec<usize> = people.copied().collect();
     different.sort_unstable();
@@ -183,10 +186,9 @@ fn count_different<'a>(people: impl Iterator<Item = &'a usize>) -> usize {
     different.len()
 }
 
-/// The people of a room whose team is in a group, group by group.
-fn members(room: &Room, group: impl Fn(usize) -> Option<usize>) -> Vec<GroupMember> {
-    let member =
-        |attendee: &Attendee| Some(GroupMember { group: group(attendee.team?)?, person: attendee.person });
+/// The people of a room who are in a group, group by group.
+fn members(room: &Room, group: impl Fn(&Attendee) -> Option<usize>) -> Vec<GroupMember> {
+    let member = |attendee: &Attendee| Some(GroupMember { group: group(attendee)?, person: attendee.person });
     let mut members: Vec<GroupMember> = room.people.iter().filter_map(member).collect();
     members.sort_unstable();
     members
@@ -261,11 +263,12 @@ mod tests {
     fn a_line_tells_of_nobody_who_is_on_a_list_of_who_signed_up() {
         let shown = |signed_up: usize| {
             let lists = [room(0.0, &[signed_up, 12])];
-            let ties = Ties::of(&[room(0.0, &[5, 5])], 2, Precision::Rounded, Some).beside(&lists, Some);
+            let ties = Ties::of(&[room(0.0, &[5, 5])], 2, Precision::Rounded, Some)
+                .beside(&lists, |attendee| attendee.team);
             assert_eq!(ties.may_tell_of(&[0]), ties.may_show(&[0], &[1]), "{signed_up}");
             ties.may_show(&[0], &[1])
         };
-        assert_eq!([0, 4, 5, 6, 12].map(shown), [true, true, false, true, true]);
+        assert_eq!([0, 4, 5, 6, 7, 12].map(shown), [true, true, false, false, true, true]);
     }
 
     proptest! {

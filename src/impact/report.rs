@@ -13,8 +13,9 @@ use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
 use super::metrics::MetricSheet;
 use super::network::mixing;
+use super::reach;
 use super::statements::{Statement, StatementEvidence, four};
-use super::suppression::{Count, FEWEST, Precision, Share, percent};
+use super::suppression::{Count, Precision, Share, percent};
 use super::tally::PeriodTally;
 use super::trend;
 use super::value::ValueAssumptions;
@@ -103,8 +104,8 @@ impl Report {
     /// Long enough for a thread of its own: years of sessions are read room by room.
     pub fn of(facts: &ReportFacts) -> Self {
         let precision = facts.scope.precision;
-        let before = PeriodTally::of(&facts.before, &facts.known_by(facts.before_from));
-        let mut now = PeriodTally::of(&facts.held, &facts.known_by(facts.from));
+        let before = PeriodTally::of(&facts.before, facts.first_visits.before(facts.before_from));
+        let mut now = PeriodTally::of(&facts.held, facts.first_visits.before(facts.from));
         now.invested += facts.metrics.coffee_minutes(facts);
         let before_words = facts.scope.reading.before_words.as_str();
         let of = Compared { now: &now, before: &before, before_words, precision };
@@ -114,7 +115,7 @@ impl Report {
         let mixed = mixing(&rooms);
         let across = figures::across(&of, mixed, mixing(&rooms_before));
         let (stories, earlier) = facts.stories_now_and_before();
-        let reach = reach(facts, &now, &before);
+        let reach = team_reach(facts, &now, &before);
         let mut statements = four(StatementEvidence {
             stay: vec![figures::repeat(&of), figures::newcomers(&of)],
             reuse: vec![reused(facts, &of)],
@@ -203,17 +204,12 @@ fn assumptions(precision: Precision) -> Vec<String> {
     all.into_iter().chain(rounded).map(str::to_owned).collect()
 }
 
-fn reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
-    let eligible: Vec<usize> = (0..facts.teams.len()).filter(|at| is_eligible(facts, *at)).collect();
-    // That someone of a team came, where that is one to four people, could be told from who signed up.
-    let fewest = if facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
-    let reached =
-        |tally: &PeriodTally| eligible.iter().filter(|team| tally.of_team(**team) >= fewest).count();
-    TeamReach { eligible: eligible.len(), now: reached(now), before: reached(before) }
-}
-
-pub fn is_eligible(facts: &ReportFacts, team: usize) -> bool {
-    facts.teams[team].open && whole(facts.teams[team].people) >= FEWEST
+fn team_reach(facts: &ReportFacts, now: &PeriodTally, before: &PeriodTally) -> TeamReach {
+    TeamReach {
+        eligible: reach::eligible(facts).len(),
+        now: reach::reached(facts, now, facts.from, facts.until),
+        before: reach::reached(facts, before, facts.before_from, facts.before_until),
+    }
 }
 
 fn headline(of: &Compared, reach: TeamReach, mixed: Option<Mixing>) -> Headline {
@@ -247,7 +243,7 @@ fn crossing(facts: &ReportFacts, rooms: ComparedRooms, of: &Compared) -> Crossin
     let signed_up = |from, until| contacts::rooms(&[], &facts.signed_up, from, until);
     let (now, before) =
         (signed_up(facts.from, facts.until), signed_up(facts.before_from, facts.before_until));
-    Crossing::of(rooms, ComparedRooms { now: &now, before: &before }, &facts.teams, of)
+    Crossing::of(rooms, ComparedRooms { now: &now, before: &before }, &facts.teams, &facts.members, of)
 }
 
 /// People by the team they were in the last time they came, for organisers. Leaders are not told by team: beside the

@@ -1,4 +1,4 @@
-//! The two rings, after the figure of the talk: a team or department in the middle, engagement among its own
+//! The two rings, after the figure of the talk: a team, department or community in the middle, engagement among its own
 //! people inside, exploration with other teams outside. Teams only, never people. What is kept here are counts as they
 //! may be shown; where they are drawn is worked out when they are looked at.
 
@@ -10,9 +10,10 @@ use super::figures::ShownMixing;
 use super::groups::{Centre, TeamGroup, centres};
 use super::network::{Ties, makes_ties, mixing};
 use super::queries::ReportTeam;
-use super::suppression::{Count, FEWEST, Precision, Share, to_five};
+use super::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
 use super::words::{points, spelled, tenths};
 use crate::guide::participation::Room;
+use crate::platform::ids::CommunityId;
 use crate::platform::web::drawing::near;
 use crate::platform::web::emblem;
 
@@ -49,6 +50,12 @@ pub struct RingSet {
     pub usual: usize,
 }
 
+/// Centres of one kind.
+pub struct CentreChoice<'a> {
+    pub label: &'static str,
+    pub pictures: Vec<&'a Rings>,
+}
+
 /// One picture with its sentence and its table.
 #[derive(Serialize, Deserialize)]
 pub struct Rings {
@@ -76,6 +83,26 @@ impl Rings {
         if self.centre.is_department { "department" } else { "team" }
     }
 
+    /// What the inner ring is within.
+    pub fn inner(&self) -> &'static str {
+        if self.centre.is_community { "community" } else { self.unit() }
+    }
+
+    /// "Across teams", "Outside the community"
+    pub fn outer(&self) -> String {
+        if self.centre.is_community {
+            "Outside the community".to_owned()
+        } else {
+            format!("Across {}s", self.unit())
+        }
+    }
+
+    /// "Which teams Data met"
+    pub fn title(&self) -> String {
+        let of = if self.centre.is_community { "members of " } else { "" };
+        format!("Which {}s {of}{} met", self.unit(), self.centre.name)
+    }
+
     /// Is there anything to lay beside each other?
     pub fn has_lines(&self) -> bool {
         self.around.iter().any(|tie| tie.now.is_some() || tie.before.is_some())
@@ -87,7 +114,8 @@ impl Rings {
         let lines = |of: fn(&RingTie) -> bool| self.around.iter().filter(|tie| of(tie)).count();
         let (now, before) = (lines(|tie| tie.now.is_some()), lines(|tie| tie.before.is_some()));
         let unit = self.unit();
-        let others = if all == 1 { format!("other {unit}") } else { format!("other {unit}s") };
+        let other = if self.centre.is_community { "" } else { "other " };
+        let others = if all == 1 { format!("{other}{unit}") } else { format!("{other}{unit}s") };
         match (all, now, before) {
             (0, ..) => String::new(),
             (_, 0, 0) => format!("No line leads to any of {all} {others}."),
@@ -103,6 +131,7 @@ impl RingSet {
     /// Pictures around every team and department that may be shown. `ties` are of the period and of the one before.
     pub fn of(
         rooms: &[Room],
+        signed_up: &[Room],
         teams: &[ReportTeam],
         precision: Precision,
         groups: &[TeamGroup],
@@ -119,11 +148,41 @@ impl RingSet {
         let most = most.max_by(|(_, a), (_, b)| weight(a).total_cmp(&weight(b)));
         Self {
             usual: most.map_or(0, |(index, _)| index),
-            reading: reading(rooms, teams, precision),
+            reading: reading(rooms, signed_up, teams, precision),
             note,
             nodes: scene.nodes(),
             pictures,
         }
+    }
+
+    /// What can be chosen for the middle, by what it is.
+    pub fn choices(&self) -> Vec<CentreChoice<'_>> {
+        let of = |label, wanted: fn(&Centre) -> bool| CentreChoice {
+            label,
+            pictures: self.pictures.iter().filter(|rings| wanted(&rings.centre)).collect(),
+        };
+        let all = [
+            of("Departments", |centre| centre.is_department),
+            of("Teams", |centre| !centre.is_department && !centre.is_community),
+            of("Communities", |centre| centre.is_community),
+        ];
+        all.into_iter().filter(|choice| !choice.pictures.is_empty()).collect()
+    }
+
+    /// Leaves out communities that are not listed any more, and names the others as they are called now.
+    pub fn keep_listed(&mut self, listed: &HashMap<CommunityId, String>) {
+        self.pictures.retain_mut(|rings| {
+            if !rings.centre.is_community {
+                return true;
+            }
+            match listed.get(&rings.centre.id.into()) {
+                Some(name) => {
+                    rings.centre.name.clone_from(name);
+                    true
+                }
+                None => false,
+            }
+        });
     }
 
     /// The picture around what was asked for, or the usual one.
@@ -161,7 +220,7 @@ fn departments(groups: &[TeamGroup]) -> Vec<Vec<usize>> {
 }
 
 /// What all pictures of a report are made from.
-struct Scene<'a> {
+pub struct Scene<'a> {
     groups: &'a [TeamGroup],
     departments: Vec<Vec<usize>>,
     ties: [&'a Ties; 2],
@@ -169,12 +228,17 @@ struct Scene<'a> {
 }
 
 /// One circle before it is told.
-struct Circle {
-    node: usize,
-    groups: Vec<usize>,
+pub struct Circle {
+    pub node: usize,
+    pub groups: Vec<usize>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// Around a single centre, whose circles are given.
+    pub fn of_one(groups: &'a [TeamGroup], ties: [&'a Ties; 2], precision: Precision) -> Self {
+        Self { groups, departments: Vec::new(), ties, precision }
+    }
+
     fn nodes(&self) -> Vec<RingNode> {
         let team = |group: &TeamGroup| RingNode {
             name: group.name.clone(),
@@ -190,7 +254,25 @@ impl Scene<'_> {
 
     fn around(&self, centre: Centre) -> Rings {
         let own = &centre.groups;
-        let mut circles = self.circles(&centre);
+        let (around, more) = self.told(own, self.circles(&centre));
+        Rings {
+            of_centre: self.of_centre(&centre),
+            inside: self.inside(own, 0),
+            inside_before: self.inside(own, 1),
+            own: own.iter().map(|group| self.own(*group)).collect(),
+            around,
+            more,
+            centre,
+        }
+    }
+
+    /// A team inside, with the contacts among its own people.
+    pub fn own(&self, group: usize) -> RingTie {
+        RingTie { node: group, now: self.inside(&[group], 0), before: self.inside(&[group], 1) }
+    }
+
+    /// Circles with their contacts, those with most first, and how many there are no places for.
+    pub fn told(&self, own: &[usize], mut circles: Vec<Circle>) -> (Vec<RingTie>, usize) {
         let weight = |circle: &Circle, at: usize| -> f64 {
             circle.groups.iter().map(|group| self.ties[at].with(own, *group)).sum()
         };
@@ -212,22 +294,7 @@ impl Scene<'_> {
             .iter()
             .map(|circle| RingTie { node: circle.node, now: told(circle, 0), before: told(circle, 1) })
             .collect();
-        Rings {
-            of_centre: self.of_centre(&centre),
-            inside: self.inside(own, 0),
-            inside_before: self.inside(own, 1),
-            own: own
-                .iter()
-                .map(|group| RingTie {
-                    node: *group,
-                    now: self.inside(&[*group], 0),
-                    before: self.inside(&[*group], 1),
-                })
-                .collect(),
-            around,
-            more,
-            centre,
-        }
+        (around, more)
     }
 
     /// Around a team are teams, around a department departments, and whatever is of none.
@@ -243,7 +310,7 @@ impl Scene<'_> {
         others.chain(of_none.map(team)).collect()
     }
 
-    fn inside(&self, own: &[usize], at: usize) -> Option<Count> {
+    pub fn inside(&self, own: &[usize], at: usize) -> Option<Count> {
         self.ties[at].met_inside(own).then(|| self.chances(self.ties[at].inside(own)))
     }
 
@@ -258,46 +325,98 @@ impl Scene<'_> {
     }
 
     fn of_centre(&self, centre: &Centre) -> String {
-        let unit = if centre.is_department { "departments" } else { "teams" };
-        let ties = self.ties[0];
-        if !ties.may_tell_of(&centre.groups) {
-            return format!("Five people of {} signed up, so it is not told who they met.", centre.name);
-        }
-        if !ties.enough_came(&centre.groups) {
-            let people = if self.precision == Precision::Exact { "Nobody" } else { "Fewer than five people" };
-            return format!("{people} of {} came where people met.", centre.name);
-        }
         let others: Vec<usize> =
             (0..self.groups.len()).filter(|group| !centre.groups.contains(group)).collect();
-        let inside = ties.inside(&centre.groups);
-        let outside: f64 = others.iter().map(|group| ties.with(&centre.groups, *group)).sum();
-        if ties.may_show(&centre.groups, &others) {
+        let (of, whose) = (format!("people of {}", centre.name), centre.name.clone());
+        let unit = if centre.is_department { "departments" } else { "teams" };
+        let words = SentenceWords {
+            of,
+            whose,
+            others: format!("other {unit}"),
+            only: format!("People in {}", centre.name),
+            few: format!("Fewer than five people of {} came where people met.", centre.name),
+        };
+        self.sentence(&centre.groups, &others, &words)
+    }
+
+    /// How much of the contacts of these people was with others.
+    pub fn sentence(&self, own: &[usize], others: &[usize], words: &SentenceWords) -> String {
+        let SentenceWords { of, whose, others: with, only, few } = words;
+        let ties = self.ties[0];
+        if !ties.may_tell_of(own) {
+            return format!("Five or six {of} signed up, so it is not told who they met.");
+        }
+        if !ties.enough_came(own) {
+            return match self.precision {
+                Precision::Exact => format!("Nobody of {whose} came where people met."),
+                Precision::Rounded => few.clone(),
+            };
+        }
+        let inside = ties.inside(own);
+        let outside: f64 = others.iter().map(|group| ties.with(own, *group)).sum();
+        if ties.may_show(own, others) {
             let share = tenths(self.precision.points(points(outside / (inside + outside))));
-            format!("Of the contacts of {}, {share} were with other {unit}.", centre.name)
+            format!("Of the contacts of {whose}, {share} were with {with}.")
         } else {
-            format!("People in {} met almost only each other.", centre.name)
+            format!("{only} met almost only each other.")
         }
     }
 }
 
-/// How many teams of five people and more met in a room: for leaders, those of which five people did.
-fn met(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> usize {
-    let mut people: HashMap<usize, Vec<usize>> = HashMap::new();
-    for attendee in rooms.iter().filter(|room| makes_ties(room)).flat_map(|room| room.people) {
-        let Some(team) = attendee.team else { continue };
-        let met = people.entry(team).or_default();
-        if met.len() < FEWEST && !met.contains(&attendee.person) {
-            met.push(attendee.person);
+/// How a sentence names a centre and everyone else.
+pub struct SentenceWords {
+    /// "people of Data"
+    pub of: String,
+    /// "Data", "its members"
+    pub whose: String,
+    /// "other teams"
+    pub others: String,
+    /// "People in Data"
+    pub only: String,
+    /// Where fewer than five came.
+    pub few: String,
+}
+
+impl SentenceWords {
+    pub fn of_members() -> Self {
+        Self {
+            of: "of its members".to_owned(),
+            whose: "its members".to_owned(),
+            others: "people outside the community".to_owned(),
+            only: "Its members".to_owned(),
+            few: "Fewer than five of its members came where people met, or members met at fewer than ten sessions."
+                .to_owned(),
         }
     }
+}
+
+/// How many teams of five people and more met in a room: for leaders, those of which five people did, and not just five
+/// or six had signed up.
+fn met(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: Precision) -> usize {
+    let people = by_team(rooms.iter().filter(|room| makes_ties(room)));
+    let listed = by_team(signed_up.iter());
+    let few_signed_up = |team: &usize| singles_out(listed.get(team).map_or(0, Vec::len));
     let large = |team: &usize| usize::try_from(teams[*team].people).is_ok_and(|people| people >= FEWEST);
     let fewest = if precision == Precision::Exact { 1 } else { FEWEST };
-    people.iter().filter(|(team, met)| large(team) && met.len() >= fewest).count()
+    people.iter().filter(|(team, met)| large(team) && met.len() >= fewest && !few_signed_up(team)).count()
 }
 
-fn reading(rooms: &[Room], teams: &[ReportTeam], precision: Precision) -> String {
+/// Different people of each team, until there are as many as are needed.
+fn by_team<'a>(rooms: impl Iterator<Item = &'a Room<'a>>) -> HashMap<usize, Vec<usize>> {
+    let mut people: HashMap<usize, Vec<usize>> = HashMap::new();
+    for attendee in rooms.flat_map(|room| room.people) {
+        let Some(team) = attendee.team else { continue };
+        let of_team = people.entry(team).or_default();
+        if of_team.len() < SIGNED_UP_FROM && !of_team.contains(&attendee.person) {
+            of_team.push(attendee.person);
+        }
+    }
+    people
+}
+
+fn reading(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: Precision) -> String {
     let Some(found) = mixing(rooms) else { return String::new() };
-    let teams = match met(rooms, teams, precision) {
+    let teams = match met(rooms, signed_up, teams, precision) {
         0 => return String::new(),
         1 => "one team".to_owned(),
         met => format!("{} teams", spelled(met)),
@@ -343,7 +462,15 @@ mod tests {
         let ties = |rooms: &[Room]| {
             Ties::of(rooms, found.groups.len(), precision, |team| found.of_team.get(team).copied().flatten())
         };
-        RingSet::of(now, teams, precision, &found.groups, [&ties(now), &ties(before)], found.note.clone())
+        RingSet::of(
+            now,
+            &[],
+            teams,
+            precision,
+            &found.groups,
+            [&ties(now), &ties(before)],
+            found.note.clone(),
+        )
     }
 
     fn picture<'a>(set: &'a RingSet, centre: &str) -> &'a Rings {

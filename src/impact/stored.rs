@@ -1,6 +1,8 @@
 //! Reports that were worked out already. A job does so soon after what they are made of has changed; what nobody asked
 //! for yet is worked out when it is, and kept.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
@@ -28,13 +30,21 @@ impl StoredReport {
     }
 }
 
+/// A kept report with the communities that are listed now, by name: one that went private since is named no more.
+struct StoredRow {
+    stored: StoredReport,
+    listed: HashMap<CommunityId, String>,
+}
+
 /// The report for one scope, as it was last worked out. One that cannot be read, or is older than it may be, is worked
 /// out now; keeping it is no change to anything, so that a page may.
 pub async fn current(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Result<(Report, StoredReport)> {
     if scope.precision == kept_precision(scope.community)
-        && let Some(stored) = stored(db, scope.community, scope.reading.period).await?
-        && let Some(report) = stored.report()
+        && let Some(row) = stored(db, scope.community, scope.reading.period).await?
+        && let Some(mut report) = row.stored.report()
     {
+        let StoredRow { stored, listed } = row;
+        report.crossing.rings.keep_listed(&listed);
         return Ok((report, stored));
     }
     work_out(db, scope, now).await
@@ -72,6 +82,9 @@ pub async fn work_out_again(db: &PgPool, zone: &TimeZone, now: OffsetDateTime) -
     let changes = waiting_changes(db).await?;
     let offered = period::of_leaders(when::day(now, zone));
     let kept = kept_periods(db).await?;
+    if !changes.is_empty() {
+        usual::count_again(db, zone, now).await?;
+    }
     let usual = usual::reading(db, &ReportQuery::default(), zone, now).await?.period;
     let mut count = 0;
     for reading in &offered {
@@ -98,20 +111,27 @@ async fn stored(
     db: &PgPool,
     community: Option<CommunityId>,
     period: Period,
-) -> sqlx::Result<Option<StoredReport>> {
+) -> sqlx::Result<Option<StoredRow>> {
     // A job that does not come round must not leave a report old for longer than ten minutes.
-    sqlx::query_as!(
-        StoredReport,
-        "select as_of, content
+    sqlx::query!(
+        r#"select as_of, content, l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
          from reports
+         cross join lateral (
+             select coalesce(array_agg(id order by id), '{}') as ids, coalesce(array_agg(name order by id), '{}') as names
+             from communities_reported(null)
+         ) l
          where community_id is not distinct from $1
            and from_on = $2
            and until_on = $3
-           and not exists (select 1 from report_changes where at < clock_timestamp() - interval '10 minutes')",
+           and not exists (select 1 from report_changes where at < clock_timestamp() - interval '10 minutes')"#,
         community as Option<CommunityId>,
         when::to_date(period.from),
         when::to_date(period.until)
     )
+    .map(|row| StoredRow {
+        stored: StoredReport { as_of: row.as_of, content: row.content },
+        listed: row.ids.into_iter().zip(row.names).collect(),
+    })
     .fetch_optional(db)
     .await
 }

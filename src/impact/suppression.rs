@@ -1,11 +1,30 @@
 //! What leaders may see of a count of people: never one to four of them, neither outright nor by taking one
 //! shown number from another.
+//!
+//! What is promised, and against whom: someone who reads everything that leaders may ask for, of all periods, and takes any
+//! of it from any other; who has the lists of who signed up for which session, and of who is in which team and community,
+//! as everyone may, learns of nobody for certain that they came, or that they did not. Nor do they from a line or a number
+//! of teams where they know of one person, most likely of themselves, that they stayed away. No more is promised: whoever
+//! knows of four out of five people can tell the fifth from any number of five, and totals of people and hours, in which
+//! those who came without signing up are counted too, are held against the lists alone. Rounding, the limits on hours and lines (ten sessions, five people of each side, seven
+//! who signed up), and what is left out altogether (teams by people, private communities) are what keeps it; the attacks in
+//! `tests/it/impact/privacy.rs` hold it.
 
 use serde::{Deserialize, Serialize};
 
 /// Fewer people than this are never shown. Usual thresholds are five by default and three at the very least
 /// (domain.md 4.1); it counts the people in the figure or in the team, whichever is smaller.
 pub const FEWEST: usize = 5;
+
+/// Of so many people who signed up, "at least five came" says of nobody for certain that they did, not even to someone who
+/// knows of one of them, most likely themselves, that they stayed away. Of seven it says less of each than what anybody
+/// may guess: about three in four who sign up come.
+pub const SIGNED_UP_FROM: usize = FEWEST + 2;
+
+/// Would "at least five of them came" tell of each of so many people, or of all but one, that they did?
+pub fn singles_out(signed_up: usize) -> bool {
+    (FEWEST..SIGNED_UP_FROM).contains(&signed_up)
+}
 
 /// To what a reader sees numbers of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use time::OffsetDateTime;
 
 use super::suppression::{CaseCount, Precision, Share};
+use super::visits::CameBefore;
 use crate::guide::participation::{
     AttendanceList, Attendee, ParticipationRules, RepeatChances, newcomers, repeat,
 };
@@ -83,7 +84,7 @@ pub struct PeriodTally {
 
 impl PeriodTally {
     /// Counts sessions in their order. `known` holds who had come to which community before.
-    pub fn of(sessions: &[HeldSession], known: &HashSet<(CommunityId, usize)>) -> Self {
+    pub fn of(sessions: &[HeldSession], known: CameBefore) -> Self {
         let mut tally = Self::default();
         let mut by_community: BTreeMap<CommunityId, Vec<&HeldSession>> = BTreeMap::new();
         let (mut met, mut used) = (HashSet::new(), HashSet::new());
@@ -137,7 +138,7 @@ impl PeriodTally {
     fn add_repeat_and_newcomers(
         &mut self,
         by_community: &BTreeMap<CommunityId, Vec<&HeldSession>>,
-        known: &HashSet<(CommunityId, usize)>,
+        known: CameBefore,
     ) {
         let (mut again, mut once, mut new, mut returned, mut stayed_away) =
             (vec![], vec![], vec![], vec![], vec![]);
@@ -146,7 +147,7 @@ impl PeriodTally {
                 .iter()
                 .map(|session| AttendanceList { complete: session.complete, people: &session.present })
                 .collect();
-            let came_before = |person| known.contains(&(*community, person));
+            let came_before = |person| known.to(*community, person);
             let repeat = repeat(&lists, came_before, RepeatChances::AfterFirst, &RULES);
             again.extend(repeat.again);
             once.extend(repeat.once);
@@ -167,22 +168,23 @@ pub fn different(people: impl Iterator<Item = usize>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
+    use time::OffsetDateTime;
     use time::macros::datetime;
 
     use super::{Attendee, HeldSession, PeriodTally, Split};
     use crate::impact::suppression::{CaseCount, Precision, Share};
+    use crate::impact::visits::FirstVisits;
     use crate::platform::ids::CommunityId;
 
     const ONE: CommunityId = CommunityId::from_u128(1);
+    const OCTOBER: OffsetDateTime = datetime!(2026-10-01 12:00 UTC);
     const OTHER: CommunityId = CommunityId::from_u128(2);
 
     fn held(community_id: CommunityId, people: &[usize]) -> HeldSession {
         let present =
             people.iter().map(|person| Attendee { person: *person, team: Some(person / 10) }).collect();
         let (complete, recapped) = (true, false);
-        let (kind, starts_at) = ("lean_coffee".to_owned(), datetime!(2026-10-01 12:00 UTC));
+        let (kind, starts_at) = ("lean_coffee".to_owned(), OCTOBER);
         HeldSession {
             community_id,
             kind,
@@ -196,7 +198,7 @@ mod tests {
     }
 
     fn count(sessions: &[HeldSession]) -> PeriodTally {
-        PeriodTally::of(sessions, &HashSet::new())
+        PeriodTally::of(sessions, FirstVisits::default().before(OCTOBER))
     }
 
     #[test]
@@ -241,7 +243,7 @@ mod tests {
     fn newcomers_are_back_when_they_come_to_one_of_the_next_two() {
         let sessions =
             [held(ONE, &[1, 2, 3]), held(ONE, &[1, 8, 9]), held(ONE, &[2, 8, 9]), held(ONE, &[3, 8, 7])];
-        let tally = PeriodTally::of(&sessions, &HashSet::from([(ONE, 8), (ONE, 9)]));
+        let tally = PeriodTally::of(&sessions, FirstVisits::of([(ONE, 8), (ONE, 9)], &[]).before(OCTOBER));
         assert_eq!(tally.newcomers, 4);
         assert_eq!(
             (tally.returned.yes.cases, tally.returned.no.cases),

@@ -59,7 +59,7 @@ pub fn of(facts: &ReportFacts) -> [Vec<TrendBar>; 4] {
     let first = quarters.iter().position(|quarter| !quarter.held.is_empty()).unwrap_or(quarters.len());
     let mut values: [Vec<TrendValue>; 4] = Default::default();
     for quarter in &quarters[first..] {
-        let tally = PeriodTally::of(&quarter.held, &facts.known_by(quarter.begins_at));
+        let tally = PeriodTally::of(&quarter.held, facts.first_visits.before(quarter.begins_at));
         for (values, value) in values.iter_mut().zip(quarter.values(&tally, facts)) {
             values.push(value);
         }

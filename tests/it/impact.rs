@@ -7,6 +7,7 @@ mod monthly;
 mod pictures;
 mod privacy;
 mod recount;
+mod rings;
 mod snapshots;
 mod stored;
 mod value;

@@ -50,7 +50,7 @@ pub async fn measure() -> Outcome {
     let most = number("LOAD_COMMUNITIES", 1_000);
     let mut sizes = Vec::new();
     for communities in [most / 100, most / 10, most] {
-        sizes.push(measured(communities).await?);
+        sizes.push(Box::pin(measured(communities)).await?);
     }
     report(&sizes);
     Ok(())
@@ -61,7 +61,7 @@ async fn measured(communities: u32) -> Outcome<Size> {
         std::env::temp_dir().join(format!("guildhall-load-background-{communities}-{}", std::process::id()));
     let mut server = Embedded::start(&dir, None, |_| {})?;
     let app = filled(&server.url(), communities).await?;
-    let runs = runs(&app).await?;
+    let runs = Box::pin(runs(&app)).await?;
     app.db.close().await;
     server.stop()?;
     std::fs::remove_dir_all(dir)?;
@@ -132,7 +132,10 @@ async fn clean(app: &App) -> Outcome {
 }
 
 async fn run<J: Job + Default>(app: &App) -> Outcome {
-    J::default().run(app).await.map_err(|error| format!("{}: {error}", J::KIND).into())
+    // Some jobs are large.
+    Box::pin(async { J::default().run(app).await })
+        .await
+        .map_err(|error| format!("{}: {error}", J::KIND).into())
 }
 
 async fn measure_run(name: &'static str, app: &App, work: impl Future<Output = Outcome>) -> Outcome<Run> {

@@ -73,7 +73,11 @@ const ROUNDS: &[&str] = &[
     "analyze",
 ];
 
-pub async fn measure(url: &str) -> Outcome {
+pub async fn measure() -> Outcome {
+    crate::with_database(measure_on).await
+}
+
+async fn measure_on(url: &str) -> Outcome {
     let many = number("LOAD_COFFEE", 2_000);
     println!("Filling: {many} people with a year of coffee rounds…");
     // As the program connects: without its settings PostgreSQL compiles a plan for longer than it runs it.

@@ -71,7 +71,11 @@ struct KnownMail {
     message: Message,
 }
 
-pub async fn measure(url: &str) -> Outcome {
+pub async fn measure() -> Outcome {
+    crate::with_database(measure_on).await
+}
+
+async fn measure_on(url: &str) -> Outcome {
     let mails = number("LOAD_MAILS", 3_000);
     println!("Filling: {mails} people going to 20 sessions tomorrow…");
     let db = PgPool::connect(url).await?;

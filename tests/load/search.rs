@@ -94,7 +94,11 @@ const TYPED: [&str; 12] = [
 const TIMES: usize = 20;
 const TOKEN: &str = "load";
 
-pub async fn measure(url: &str) -> Outcome {
+pub async fn measure() -> Outcome {
+    crate::with_database(measure_on).await
+}
+
+async fn measure_on(url: &str) -> Outcome {
     let people = number("LOAD_PEOPLE", 50_000);
     println!(
         "Filling: {people} people with six topics each, 600 communities, 30,000 sessions, 12,000 stories…"

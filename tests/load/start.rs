@@ -67,7 +67,7 @@ async fn until_it_accepts(url: String) -> Instant {
 async fn until_a_page_is_answered() -> Instant {
     loop {
         if let Ok(mut connection) = TcpStream::connect(("127.0.0.1", PORT)).await
-            && drive::request(&mut connection, "/login", "").await.is_ok()
+            && drive::request(&mut connection, "/login", "").await.is_ok_and(|answer| answer.status == 200)
         {
             return Instant::now();
         }

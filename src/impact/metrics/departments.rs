@@ -1,7 +1,7 @@
 //! A community's metrics by department, for its organisers: those that count people, each person by the department of
 //! the team they were in on the day.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::dictionary::MetricId;
 use super::measure::Span;
@@ -10,6 +10,7 @@ use crate::guide::participation::{AttendanceList, Attendee, RepeatChances, newco
 use crate::impact::load::ReportFacts;
 use crate::impact::suppression::Precision;
 use crate::impact::tally::{HeldSession, RULES, Split, different};
+use crate::impact::visits::CameBefore;
 use crate::platform::ids::CommunityId;
 
 /// One department and what its people did.
@@ -56,7 +57,7 @@ pub fn by_department(facts: &ReportFacts, span: Span) -> Vec<DepartmentFigures> 
         .sessions()
         .filter(|session| span.from <= session.starts_at && session.starts_at < span.until)
         .collect();
-    let known = facts.known_by(span.from);
+    let known = facts.first_visits.before(span.from);
     let mut names: BTreeMap<(bool, String), String> = BTreeMap::new();
     for attendee in held.iter().flat_map(|session| &session.present) {
         let name = department(facts, attendee);
@@ -65,7 +66,7 @@ pub fn by_department(facts: &ReportFacts, span: Span) -> Vec<DepartmentFigures> 
     }
     let one = |((without, _), name): ((bool, String), String)| {
         let wanted = (!without).then_some(name.as_str());
-        figures(facts, &held, &known, community, wanted, name.clone())
+        figures(facts, &held, known, community, wanted, name.clone())
     };
     names.into_iter().map(one).collect()
 }
@@ -77,7 +78,7 @@ fn department<'a>(facts: &'a ReportFacts, attendee: &Attendee) -> Option<&'a str
 fn figures(
     facts: &ReportFacts,
     held: &[&HeldSession],
-    known: &HashSet<(CommunityId, usize)>,
+    known: CameBefore,
     community: CommunityId,
     wanted: Option<&str>,
     name: String,
@@ -93,7 +94,7 @@ fn figures(
         .filter(|(session, _)| session.counts())
         .map(|(session, people)| AttendanceList { complete: session.complete, people })
         .collect();
-    let came_before = |person| known.contains(&(community, person));
+    let came_before = |person| known.to(community, person);
     let again = repeat(&lists, came_before, RepeatChances::AfterFirst, &RULES);
     let new = newcomers(&lists, came_before, &RULES);
     DepartmentFigures {

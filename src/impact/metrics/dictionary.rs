@@ -30,6 +30,8 @@ states! {
         Sessions = "sessions",
         HoursSpent = "hours-spent",
         TurnedUp = "turned-up",
+        Concentration = "concentration",
+        TopShare = "top-share",
     }
 }
 
@@ -45,7 +47,7 @@ states! {
     }
 }
 
-/// Who reads it. Beside the lists of who signed up, some would tell a leader who came.
+/// Who reads it. Beside the lists of who signed up some would tell a leader who came, and some speak of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MetricReaders {
     LeadersAndOrganisers,
@@ -59,6 +61,8 @@ pub enum MetricSource {
     Stories,
     Pulses,
     Coffees,
+    /// What people gave to a community: that it is one or another’s is not told here.
+    Contributions,
 }
 
 /// By what a metric is told apart, beside the whole.
@@ -169,7 +173,8 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         name: "teams reached",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "Open teams of five people or more from which someone came, of all such teams.",
-        rounded: "A team counts from five people on who came: fewer could be told apart.",
+        rounded: "A team counts from five people on who came, and not where just five or six of it had signed up: it could \
+                  be told who came.",
         measure: measure::teams_reached,
         ..USUAL
     },
@@ -343,6 +348,30 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
                      they were going. People who come without an answer can take it above 100.",
         readers: MetricReaders::Organisers,
         measure: measure::turned_up,
+        has_course: true,
+        ..USUAL
+    },
+    Metric {
+        id: MetricId::Concentration,
+        name: "concentration of contributions",
+        definition: "The Gini coefficient of what everyone who came or contributed gave: a session hosted counts three, a \
+                     story told by name two, a topic idea one. 0% would mean that all gave the same, 100% that one \
+                     person gave everything. A few always give most, so look at where it goes: there is no target. \
+                     Stories told without a name are left out.",
+        readers: MetricReaders::Organisers,
+        source: MetricSource::Contributions,
+        measure: measure::concentration,
+        has_course: true,
+        ..USUAL
+    },
+    Metric {
+        id: MetricId::TopShare,
+        name: "of contributions came from one person",
+        definition: "The part of all contributions that the person gave who gave most, counted in the same way. Who it is \
+                     is not told. Where it rises, ask someone to share the work; there is no target.",
+        readers: MetricReaders::Organisers,
+        source: MetricSource::Contributions,
+        measure: measure::top_share,
         has_course: true,
         ..USUAL
     },

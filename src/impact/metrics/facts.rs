@@ -4,6 +4,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::contributions::Contribution;
 use super::queries::{self, MetCoffee, ToldStory, Turnout};
 use super::told::PulseShare;
 use crate::impact::load::ReportFacts;
@@ -34,6 +35,8 @@ pub struct MetricFacts {
     pub first_hosted: Vec<OffsetDateTime>,
     pub turnouts: Vec<Turnout>,
     pub pulses: Vec<ClosedPulse>,
+    /// Of one community: leaders are not told.
+    pub contributions: Vec<Contribution>,
 }
 
 impl MetricFacts {
@@ -64,6 +67,7 @@ pub async fn load(db: &mut PgConnection, range: &Range) -> Result<MetricFacts> {
         first_hosted: queries::first_hosted(db, range).await?,
         turnouts,
         pulses: Vec::new(),
+        contributions: Vec::new(),
     })
 }
 

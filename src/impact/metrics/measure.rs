@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
+use super::contributions::Concentration;
 use super::facts::{ClosedPulse, coffee_minutes};
 use super::queries::{MetCoffee, ToldStory, Turnout};
 use super::told::Measure;
@@ -12,7 +13,8 @@ use crate::impact::contacts;
 use crate::impact::load::ReportFacts;
 use crate::impact::network;
 use crate::impact::queries::Reuse;
-use crate::impact::report::{different, is_eligible, whole};
+use crate::impact::reach;
+use crate::impact::report::{different, whole};
 use crate::impact::suppression::{FEWEST, Precision};
 use crate::impact::tally::{HeldSession, PeriodTally};
 use crate::learning::stories::Cycle;
@@ -35,6 +37,7 @@ impl Span {
 /// Everything that was counted in one period.
 pub struct Measured<'a> {
     facts: &'a ReportFacts,
+    span: Span,
     tally: PeriodTally,
     mixing: Option<Mixing>,
     coffees: Vec<&'a MetCoffee>,
@@ -43,6 +46,7 @@ pub struct Measured<'a> {
     first_hosts: usize,
     turnouts: Vec<&'a Turnout>,
     pulse: Option<&'a ClosedPulse>,
+    concentration: Option<Concentration>,
 }
 
 impl<'a> Measured<'a> {
@@ -50,8 +54,11 @@ impl<'a> Measured<'a> {
         let held: Vec<HeldSession> =
             facts.sessions().filter(|session| span.holds(session.starts_at)).cloned().collect();
         let more = &facts.metrics;
+        let tally = PeriodTally::of(&held, facts.first_visits.before(span.from));
+        let given = more.contributions.iter().filter(|given| span.holds(given.at));
         Self {
-            tally: PeriodTally::of(&held, &facts.known_by(span.from)),
+            concentration: Concentration::of(tally.home.keys().copied(), given),
+            tally,
             mixing: network::mixing(&contacts::rooms(&held, &facts.encounters, span.from, span.until)),
             coffees: more.coffees.iter().filter(|coffee| span.holds(coffee.at)).collect(),
             stories: more.stories.iter().filter(|story| span.holds(story.at)).collect(),
@@ -60,6 +67,7 @@ impl<'a> Measured<'a> {
             turnouts: more.turnouts.iter().filter(|turnout| span.holds(turnout.at)).collect(),
             pulse: more.pulses.iter().find(|pulse| span.holds(pulse.at)),
             facts,
+            span,
         }
     }
 
@@ -105,13 +113,9 @@ pub fn tried(of: &Measured) -> Measure {
 }
 
 pub fn teams_reached(of: &Measured) -> Measure {
-    let eligible: Vec<usize> =
-        (0..of.facts.teams.len()).filter(|team| is_eligible(of.facts, *team)).collect();
-    let fewest = if of.facts.scope.precision == Precision::Exact { 1 } else { FEWEST };
-    let reached = eligible.iter().filter(|team| of.tally.of_team(**team) >= fewest).count();
     Measure::Exact {
-        number: reached,
-        of: Some(eligible.len()),
+        number: reach::reached(of.facts, &of.tally, of.span.from, of.span.until),
+        of: Some(reach::eligible(of.facts).len()),
         base: "Teams of five people or more".to_owned(),
     }
 }
@@ -202,6 +206,14 @@ pub fn reusing_teams(of: &Measured) -> Measure {
 pub fn turned_up(of: &Measured) -> Measure {
     let sum = |part: fn(&Turnout) -> i64| of.turnouts.iter().map(|turnout| whole(part(turnout))).sum();
     Measure::Ratio { part: sum(|turnout| turnout.present), whole: sum(|turnout| turnout.going) }
+}
+
+pub fn concentration(of: &Measured) -> Measure {
+    Measure::Contributions { found: of.concentration, part: |found| found.gini }
+}
+
+pub fn top_share(of: &Measured) -> Measure {
+    Measure::Contributions { found: of.concentration, part: |found| found.top }
 }
 
 fn exact(number: usize, of: Option<usize>, base: &str) -> Measure {

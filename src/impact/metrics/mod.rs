@@ -1,6 +1,7 @@
 //! The dictionary of metrics (domain.md 5.2). Each is defined once: its name, what it counts, from how many, how it is
 //! worked out, and who may see it. Page, CSV, JSON, print and snapshots read what the report's job worked out from it.
 
+mod contributions;
 mod departments;
 pub mod dictionary;
 mod facts;
@@ -15,7 +16,9 @@ use axum::routing::get;
 
 use crate::platform::app::App;
 
+pub use contributions::Contribution;
 pub use facts::{MetricFacts, load, pulses};
+pub use queries::{GivenBy, contributions};
 pub use sheet::{MetricRow, MetricSheet};
 
 pub fn routes() -> Router<App> {

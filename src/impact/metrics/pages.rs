@@ -275,7 +275,9 @@ async fn one(app: &App, reader: PersonId, shown: MetricsShown, id: MetricId, pag
             stories = found;
             pages
         }
-        MetricSource::Pulses | MetricSource::Coffees => page.cut(Vec::<SessionRow>::new(), A_PAGE).1,
+        MetricSource::Pulses | MetricSource::Coffees | MetricSource::Contributions => {
+            page.cut(Vec::<SessionRow>::new(), A_PAGE).1
+        }
     };
     let parts = named(&row, listed);
     Ok(ShowPage { shell, reading, as_of, community, metric, row, parts, sessions, stories, pages })

@@ -3,6 +3,7 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::contributions::{HOSTING, STORY, TOPIC};
 use crate::impact::queries::Range;
 use crate::learning::stories::Cycle;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
@@ -147,6 +148,55 @@ pub async fn turnouts(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<
         range.until,
         range.now,
         range.community as Option<CommunityId>
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What a person gave to a community beside coming, and when.
+pub struct GivenBy {
+    pub at: OffsetDateTime,
+    pub person_id: PersonId,
+    pub weight: i32,
+}
+
+/// Of one community: sessions hosted that people came to, stories told by name, and topic ideas. What is told without a
+/// name is left out, or what the others gave would tell whose it is.
+pub async fn contributions(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<GivenBy>> {
+    sqlx::query_as!(
+        GivenBy,
+        r#"select e.starts_at as "at!", h.person_id as "person_id!", $5::int as "weight!"
+           from hosts h
+           join events e on e.id = h.event_id
+           where e.community_id = $4
+             and e.state = 'published'
+             and e.present > 0
+             and e.starts_at >= $1
+             and e.starts_at < $2
+             and e.ends_at <= $3
+           union all
+           select s.published_at, b.person_id, $6
+           from stories s
+           join bylines b on b.story_id = s.id and b.person_id is not null
+           where s.community_id = $4
+             and s.withdrawn_at is null
+             and s.published_at >= $1
+             and s.published_at < $2
+             and s.published_at <= $3
+           union all
+           select t.proposed_at, t.proposed_by, $7
+           from topics t
+           where t.community_id = $4
+             and t.proposed_at >= $1
+             and t.proposed_at < $2
+             and t.proposed_at <= $3"#,
+        range.from,
+        range.until,
+        range.now,
+        range.community as Option<CommunityId>,
+        HOSTING,
+        STORY,
+        TOPIC
     )
     .fetch_all(db)
     .await

@@ -208,9 +208,9 @@ fn by_community(facts: &ReportFacts) -> Vec<CommunityFigures> {
     for session in &facts.held {
         held.entry(session.community_id).or_default().push(session.clone());
     }
-    let known = facts.known_by(facts.from);
+    let known = facts.first_visits.before(facts.from);
     for (community, sessions) in held {
-        let tally = PeriodTally::of(&sessions, &known);
+        let tally = PeriodTally::of(&sessions, known);
         found.insert(community, CommunityFigures { tally, ..fresh(community) });
     }
     let told = facts.metrics.stories.iter().filter(|story| facts.from <= story.at && story.at < facts.until);

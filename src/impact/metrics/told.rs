@@ -1,5 +1,6 @@
 //! A measured number as a reader is told it, and how two of them compare.
 
+use super::contributions::Concentration;
 use crate::guide::participation::Mixing;
 use crate::impact::figures::ShownMixing;
 use crate::impact::suppression::{Count, FEWEST, Precision, Share};
@@ -55,6 +56,11 @@ pub enum Measure {
     },
     /// Favourable answers, all of them, and the people behind.
     Pulse(Option<PulseShare>),
+    /// How unevenly contributions are spread, in one number or another.
+    Contributions {
+        found: Option<Concentration>,
+        part: fn(&Concentration) -> f64,
+    },
     /// Who came and who had said yes, together.
     Ratio {
         part: usize,
@@ -117,6 +123,7 @@ impl Measure {
                 across_told(*found, *came, precision, |shown| mixed(shown, precision))
             }
             Self::Pulse(found) => pulse_told(*found, precision),
+            Self::Contributions { found, part } => contributions_told(found.as_ref(), *part),
             Self::Ratio { part, whole } => ratio_told(*part, *whole),
         }
     }
@@ -211,6 +218,22 @@ fn pulse_told(found: Option<PulseShare>, precision: Precision) -> Told {
             Told::share(Share::Percent(precision.points(percent)), base)
         }
     }
+}
+
+/// Of fewer than five people it would say of each what they gave.
+fn contributions_told(found: Option<&Concentration>, part: fn(&Concentration) -> f64) -> Told {
+    let Some(found) = found else {
+        return Told::share(Share::Nobody, "No one contributed in this period".to_owned());
+    };
+    if found.people < FEWEST {
+        return Told {
+            value: "Too few to say".to_owned(),
+            ..Told::share(Share::Hidden, "Fewer than five people came or contributed".to_owned())
+        };
+    }
+    let contributed = words::count(found.contributors, "person", "people");
+    let base = format!("{contributed} of {} contributed", grouped(found.people));
+    Told::share(Share::Percent(words::points(part(found))), base)
 }
 
 fn ratio_told(part: usize, whole: usize) -> Told {

@@ -137,7 +137,7 @@ const MOST_ROWS: usize = 12;
 fn contacts_beside(slide: &mut Slide, set: &RingSet, rings: &Rings) {
     const LEFT: i64 = 760;
     let right = WIDTH - MARGIN;
-    let within = (None, format!("Within the {}", rings.unit()), contacts(rings.inside));
+    let within = (None, format!("Within the {}", rings.inner()), contacts(rings.inside));
     let others = (1..).zip(&rings.around).take(MOST_ROWS);
     let rows = std::iter::once(within)
         .chain(others.map(|(rank, tie)| (Some(rank), set.name(tie).to_owned(), contacts(tie.now))));

@@ -11,6 +11,7 @@ use crate::impact::load::{ReportScope, strips};
 use crate::impact::period::{Reading, ReportQuery, of_leaders};
 use crate::impact::queries::{self, QuoteUse, ReportQuote};
 use crate::impact::report::Report;
+use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
@@ -147,10 +148,11 @@ fn title(picture: Picture, report: &Report, asked: &ReportQuery) -> String {
             let lead = picture.lead().and_then(|at| report.leads.get(at));
             lead.map(|lead| lead.claim.clone()).unwrap_or_default()
         }
-        Picture::Teams => report.crossing.rings.picture(&asked.centre).map_or_else(
-            || "Which teams met".to_owned(),
-            |rings| format!("Which {}s {} met", rings.unit(), rings.centre.name),
-        ),
+        Picture::Teams => report
+            .crossing
+            .rings
+            .picture(&asked.centre)
+            .map_or_else(|| "Which teams met".to_owned(), Rings::title),
         Picture::People => format!("Different people who came to a session, by {}", report.chart.by.name()),
         Picture::Sessions => format!("Sessions with attendance, by {}", report.chart.by.name()),
         Picture::Stages => "Community stages over the last 12 months".to_owned(),

@@ -56,7 +56,7 @@ async fn guests(site: &Site, number: i32) {
     .bind(number)
     .execute(&site.app.db)
     .await
-    .unwrap();
+    .expect("guests");
 }
 
 /// How many digests there are, and for how many people.
@@ -64,7 +64,7 @@ async fn made(site: &Site) -> (i64, i64) {
     sqlx::query_as("select count(*), count(distinct person_id) from mails where kind = 'digest'")
         .fetch_one(&site.app.db)
         .await
-        .unwrap()
+        .expect("counts")
 }
 
 #[tokio::test]
@@ -240,5 +240,5 @@ async fn waiting_for_a_lock(site: &Site) -> i64 {
     )
     .fetch_one(&site.app.db)
     .await
-    .unwrap()
+    .expect("locks")
 }

@@ -72,7 +72,7 @@ const FILL: &str = "
 
 /// A week as it was judged.
 #[derive(Debug, PartialEq, sqlx::FromRow)]
-struct Week {
+struct JudgedWeek {
     community_id: Uuid,
     week_on: Date,
     phase: String,
@@ -81,7 +81,7 @@ struct Week {
     signals: Value,
 }
 
-async fn weeks_after(site: &Site, first: Date) -> Vec<Week> {
+async fn weeks_after(site: &Site, first: Date) -> Vec<JudgedWeek> {
     sqlx::query_as(
         "select community_id, week_on, phase, since_on, state, signals from phases
          where week_on > $1 order by community_id, week_on",
@@ -115,7 +115,7 @@ async fn weeks_are_judged_as_if_the_whole_past_had_been_read() {
     }
     assert_eq!(by_and_by.len(), at_once.len());
     // They differ in what they are judged by, or nothing was shown.
-    let newcomers = |week: &Week| week.signals["newcomers"].as_u64().unwrap_or_default();
+    let newcomers = |week: &JudgedWeek| week.signals["newcomers"].as_u64().unwrap_or_default();
     assert!(
         at_once.iter().any(|week| newcomers(week) > 0) && at_once.iter().any(|week| newcomers(week) == 0)
     );

@@ -204,12 +204,38 @@ async fn where_the_quarter_so_far_is_thin_the_last_whole_one_is_looked_at_first(
     for days in 0..7 {
         held(&site, &circle, OCTOBER + time::Duration::days(days), &platform).await;
     }
+    let thin = leader.get("/impact").await;
+    assert_eq!(thin.attributes("#period option[selected]", "value"), ["2026-q3"], "as it was counted last");
+    ten_minutes_on(&site).await;
     let full = leader.get("/impact").await;
     assert_eq!(
         full.attributes("#period option[selected]", "value"),
         ["so-far"],
         "ten are not fewer than half of nine"
     );
+}
+
+/// On any day, since everything in it is relative to that day, and quarters are not.
+#[tokio::test]
+async fn the_silo_of_the_demo_is_seen_whenever_it_is_built() {
+    // In these the last whole quarter is looked at first, and the quarter so far.
+    for now in [datetime!(2026-10-12 09:00 UTC), datetime!(2026-12-29 09:00 UTC)] {
+        let site = fresh().await;
+        site.clock_to(now);
+        guildhall::build_demo(&site.app).await.expect("it is built");
+        let leader = site.stranger();
+        leader.post("/demo-login", "role=leader").await;
+        let page = leader.get("/impact").await;
+        assert_eq!(page.all(".apart li b"), ["Capital works."], "{now}");
+        let links = page.all(".one-link").join(" ");
+        assert!(links.contains("through Data alone"), "{now}: {links}");
+        let pictures = report(&leader, "").await["contacts"]["of"].as_array().expect("pictures").clone();
+        let with_lines = |picture: &&Value| {
+            picture["kind"] == "community"
+                && picture["with"].as_array().expect("teams").iter().any(|tie| tie["contacts"] != "No line")
+        };
+        assert!(pictures.iter().filter(with_lines).count() > 4, "{now}: a community in the middle");
+    }
 }
 
 #[tokio::test]

@@ -174,18 +174,26 @@ fn meant_minutes(text: &str) -> Option<(i64, i64)> {
     }
 }
 
+fn real(number: i64) -> f64 {
+    f64::from(i32::try_from(number).expect("few"))
+}
+
 fn count<T>(things: &HashSet<T>) -> i64 {
     i64::try_from(things.len()).expect("few")
 }
 
 fn figure<'a>(report: &'a Value, name: &str) -> &'a str {
+    figure_of(report, name)["value"].as_str().expect("a value")
+}
+
+fn figure_of<'a>(report: &'a Value, name: &str) -> &'a Value {
     let evidence = report["statements"]
         .as_array()
         .expect("statements")
         .iter()
         .flat_map(|statement| statement["evidence"].as_array().expect("evidence"));
     let mut figures = report["figures"].as_array().expect("figures").iter().chain(evidence);
-    figures.find(|figure| figure["name"] == name).expect("a figure")["value"].as_str().expect("a value")
+    figures.find(|figure| figure["name"] == name).expect("a figure")
 }
 
 #[tokio::test]
@@ -222,11 +230,36 @@ async fn no_difference_of_two_reports_speaks_of_fewer_than_five() {
     }
 }
 
+/// Who is in which community, and since when, as its page says.
+struct PublicMember {
+    community: String,
+    person: Uuid,
+    from: OffsetDateTime,
+    until: Option<OffsetDateTime>,
+}
+
+async fn members(site: &Site) -> Vec<PublicMember> {
+    let rows: Vec<(String, Uuid, OffsetDateTime, Option<OffsetDateTime>)> = sqlx::query_as(
+        "select c.name, m.person_id, m.joined_at, m.left_at
+         from members m
+         join communities c on c.id = m.community_id
+         where c.visibility = 'listed' and m.joined_at is not null",
+    )
+    .fetch_all(&site.app.db)
+    .await
+    .expect("members");
+    rows.into_iter()
+        .map(|(community, person, from, until)| PublicMember { community, person, from, until })
+        .collect()
+}
+
 /// What somebody outside has: all reports, and who signed up for what.
 struct Outside {
     reports: Vec<Read>,
     sessions: Vec<PublicSession>,
     team_of: HashMap<Uuid, String>,
+    department_of: HashMap<String, String>,
+    members: Vec<PublicMember>,
     attacks: usize,
     /// Attacks that told how many people whether they came to one certain session.
     found: Vec<(usize, String)>,
@@ -238,8 +271,14 @@ impl Outside {
             "select p.id, t.name from people p join teams t on t.id = p.team_id",
         );
         let team_of = teams.fetch_all(&site.app.db).await.expect("teams").into_iter().collect();
+        let departments = sqlx::query_as::<_, (String, String)>(
+            "select t.name, d.name from teams t join departments d on d.id = t.department_id",
+        );
+        let department_of =
+            departments.fetch_all(&site.app.db).await.expect("departments").into_iter().collect();
+        let members = members(site).await;
         let (reports, sessions) = (everything(site).await, sessions(site).await);
-        Self { reports, sessions, team_of, attacks: 0, found: Vec::new() }
+        Self { reports, sessions, team_of, department_of, members, attacks: 0, found: Vec::new() }
     }
 
     fn within(&self, report: &Read) -> Vec<usize> {
@@ -282,25 +321,134 @@ impl Outside {
         }
     }
 
-    /// A line between two teams says that five people of each met the other: did just five sign up together?
+    /// Is this person of a team, a department or a community, as pictures name it?
+    fn is_of(&self, person: &Uuid, kind: &str, name: &str, on: Date) -> bool {
+        match kind {
+            "community" => self.members.iter().any(|member| {
+                member.community == name
+                    && member.person == *person
+                    && member.from.date() <= on
+                    && member.until.is_none_or(|until| until.date() > on)
+            }),
+            "department" => self.team_of.get(person).is_some_and(|team| self.department_of[team] == name),
+            _ => self.team_of.get(person).is_some_and(|team| team == name),
+        }
+    }
+
+    /// A line says that five people of each side met the other: did just five sign up together, or just six, of whom one
+    /// is known to have stayed away?
     fn attack_contacts(&mut self, report: &Read) {
         let held = self.within(report);
-        let is_of = |person: &Uuid, team: &str| self.team_of.get(person).is_some_and(|of| of == team);
-        for of in report.data["contacts"]["of"].as_array().expect("teams") {
-            let team = of["name"].as_str().expect("a name");
-            for tie in of["with"].as_array().expect("ties") {
-                let Some(other) = tie["team"].as_str() else { continue };
+        for of in report.data["contacts"]["of"].as_array().expect("pictures") {
+            let (kind, name) = (of["kind"].as_str().expect("a kind"), of["name"].as_str().expect("a name"));
+            let own = |person: &Uuid| self.is_of(person, kind, name, report.until);
+            let mut found = Vec::new();
+            let mut attack = |one: &dyn Fn(&Uuid) -> bool, other: &dyn Fn(&Uuid) -> bool, place: String| {
                 let together = held.iter().map(|at| &self.sessions[*at].going);
-                let together = together.filter(|going| going.iter().any(|person| is_of(person, other)));
-                let could: HashSet<Uuid> =
-                    together.flatten().filter(|person| is_of(person, team)).copied().collect();
-                if tie["contacts"] != "No line" && count(&could) == 5 {
-                    let place = format!("{team} and {other}, {}", report.from);
-                    self.found.push((self.tied(&held, &could, true), place));
+                let together = together.filter(|going| {
+                    going.iter().any(|person| {
+                        other(person) && going.iter().any(|second| second != person && one(second))
+                    })
+                });
+                let could: HashSet<Uuid> = together.flatten().filter(|person| one(person)).copied().collect();
+                if (5..7).contains(&count(&could)) {
+                    found.push((self.tied(&held, &could, true), place));
                 }
-                self.attacks += 1;
+            };
+            let mut attacks = 0;
+            for tie in of["with"].as_array().expect("ties") {
+                let (around, other) = match (&tie["team"], &tie["department"]) {
+                    (Value::String(team), _) => ("team", team),
+                    (_, Value::String(department)) => ("department", department),
+                    _ => panic!("of what? {tie}"),
+                };
+                let others = |person: &Uuid| {
+                    self.is_of(person, around, other, report.until) && !(kind == "community" && own(person))
+                };
+                if tie["contacts"] != "No line" {
+                    let place = format!("{name} and {other}, {}", report.from);
+                    attack(&own, &others, place.clone());
+                    attack(&others, &own, place);
+                }
+                attacks += 1;
+            }
+            if of["within"] != "No line" {
+                attack(&own, &own, format!("within {name}, {}", report.from));
+                let shown = meant(of["within"].as_str().expect("words"));
+                if let Some(((least, _), (all, step))) = shown.zip(self.all_inside(report, &held, &own)) {
+                    let least = real(least) - 0.5;
+                    if all >= least && all - least < step {
+                        let going: HashSet<Uuid> = self.signed_up(&held).into_iter().filter(&own).collect();
+                        found.push((
+                            self.tied(&held, &going, true),
+                            format!("all of {name}, {}", report.from),
+                        ));
+                    }
+                }
+                attacks += 1;
+            }
+            self.attacks += attacks;
+            self.found.extend(found);
+        }
+    }
+
+    /// The contacts inside a centre if everybody had come who signed up, and the least that one of them missing would
+    /// take away. Nothing where none of them signed up together.
+    fn all_inside(&self, report: &Read, held: &[usize], own: &dyn Fn(&Uuid) -> bool) -> Option<(f64, f64)> {
+        let read_at = OffsetDateTime::parse(
+            report.data["as_of"].as_str().expect("a moment"),
+            &time::format_description::well_known::Rfc3339,
+        )
+        .expect("a moment");
+        let end = report.until.next_day().expect("a day").midnight().assume_utc().min(read_at);
+        let (mut all, mut step) = (0.0, f64::MAX);
+        for at in held {
+            let session = &self.sessions[*at];
+            let people = real(count(&session.going));
+            let inside =
+                real(i64::try_from(session.going.iter().filter(|one| own(one)).count()).expect("few"));
+            if !(2.0..=40.0).contains(&people) || inside < 2.0 {
+                continue;
+            }
+            let fresh = 0.5_f64.powf((end - session.on).as_seconds_f64() / 86_400.0 / 90.0);
+            let of = |inside: f64, people: f64| {
+                if people < 2.0 { 0.0 } else { fresh * inside * (inside - 1.0) / 2.0 / (people - 1.0) }
+            };
+            all += of(inside, people);
+            step = step.min(of(inside, people) - of(inside - 1.0, people - 1.0));
+        }
+        (all > 0.0).then_some((all, step))
+    }
+
+    /// "All nine teams" says that five people of each came: did just five or six of one sign up?
+    fn attack_reach(&mut self, report: &Read) {
+        let held = self.within(report);
+        let signed_up = self.signed_up(&held);
+        let reached: usize = figure(&report.data, "teams reached").parse().expect("a number");
+        let mut by_team: HashMap<&String, HashSet<Uuid>> = HashMap::new();
+        for person in &signed_up {
+            if let Some(team) = self.team_of.get(person) {
+                by_team.entry(team).or_default().insert(*person);
             }
         }
+        // A team is never counted of which so few signed up: else more would be reached than there are others.
+        let few: Vec<(&&String, &HashSet<Uuid>)> =
+            by_team.iter().filter(|(_, people)| (5..7).contains(&people.len())).collect();
+        let teams: usize = figure_of(&report.data, "teams reached")["unit"]
+            .as_str()
+            .and_then(|unit| unit.strip_prefix("of "))
+            .and_then(|teams| teams.parse().ok())
+            .expect("a number");
+        if reached > teams - few.len() {
+            let found: Vec<(usize, String)> = few
+                .iter()
+                .map(|(team, people)| {
+                    (self.tied(&held, people, true), format!("{team} is reached, {}", report.from))
+                })
+                .collect();
+            self.found.extend(found);
+        }
+        self.attacks += 1;
     }
 
     /// Taken from each other, one within the other: did everybody come to what is left, or nobody?
@@ -312,11 +460,13 @@ impl Outside {
         }
         let apart: Vec<usize> = held.iter().copied().filter(|at| !inner.contains(at)).collect();
         let going = self.signed_up(&apart);
+        // Where others came instead of some who signed up, who takes this for certain is mistaken, and has learned nothing.
+        let all_came = apart.iter().all(|at| self.sessions[*at].going.is_subset(&self.sessions[*at].came));
         let place = format!("{} to {} without {} to {}", report.from, report.until, other.from, other.until);
         let told = |name: &str| (figure(&report.data, name), figure(&other.data, name));
         let (one, two) = told("people came to a session");
         if let Some((one, two)) = meant(one).zip(meant(two)) {
-            if one.0 - two.1 == count(&going) {
+            if one.0 - two.1 == count(&going) && all_came {
                 self.found.push((self.tied(&apart, &going, true), format!("people, {place}")));
             }
             self.attacks += 1;
@@ -328,7 +478,7 @@ impl Outside {
             let all: i64 = apart.iter().map(session).map(|held| held.minutes * count(&held.going)).sum();
             let shortest = apart.iter().map(session).map(|held| held.minutes).min().unwrap_or_default();
             // More hours than all who signed up could have spent would only say that others came along.
-            if all >= least && all - least < shortest {
+            if all >= least && all - least < shortest && all_came {
                 self.found.push((self.tied(&apart, &going, true), format!("hours, {place}")));
             }
             if most < shortest {
@@ -347,11 +497,22 @@ async fn who_signed_up_and_all_reports_tie_nobody_to_a_session() {
     for report in &reports {
         outside.attack_teams(report);
         outside.attack_contacts(report);
+        outside.attack_reach(report);
         for other in &reports {
             outside.attack_difference(report, other);
         }
     }
     assert!(outside.attacks > 500, "{} attacks", outside.attacks);
+    let lines = |of: &Value| {
+        of["with"].as_array().expect("ties").iter().filter(|tie| tie["contacts"] != "No line").count()
+    };
+    let of_communities: usize = reports
+        .iter()
+        .flat_map(|report| report.data["contacts"]["of"].as_array().expect("pictures"))
+        .filter(|of| of["kind"] == "community")
+        .map(lines)
+        .sum();
+    assert!(of_communities > 50, "{of_communities} lines around communities");
     outside.found.retain(|(tied, _)| *tied > 0);
     assert!(outside.found.is_empty(), "{:#?}", outside.found);
 }

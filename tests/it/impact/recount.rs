@@ -80,6 +80,13 @@ const PERIOD: &str = "
     ), mixed as (
         select (select sum(weight) filter (where differ) / sum(weight) from ties) as found,
                (select avg((a.team_id <> b.team_id)::int) from homes a join homes b on a.person_id < b.person_id) as chance
+    ), work as (
+        select h.person_id, 3 as gave from hosts h join held e on e.id = h.event_id where e.came > 0
+        union all select s.author_id, 2 from told s where s.display = 'name'
+        union all select t.proposed_by, 1 from topics t, span
+                  where t.community_id = $1 and t.proposed_at >= since and t.proposed_at < until
+        union all select a.person_id, 0 from held h join attendance a on a.event_id = h.id
+    ), shares_of_work as (select person_id, sum(gave) as gave from work group by person_id
     ), shares as (
         select round(100 * coalesce(found, 0))::int as found, round(100 * chance)::int as chance from mixed
         where exists (select from ties)
@@ -88,7 +95,7 @@ const PERIOD: &str = "
 const SHARE: &str = "case when whole = 0 then 'Nobody yet' else round(100.0 * part / whole) || '%' end";
 
 /// A metric's address, and how it is counted anew: what is told, as its organiser reads it.
-const METRICS: [(&str, &str); 22] = [
+const METRICS: [(&str, &str); 24] = [
     ("people", "select coalesce(nullif(count(distinct a.person_id), 0)::text, 'Nobody yet')
                 from held h join attendance a on a.event_id = h.id"),
     ("returned", "select {share} from (
@@ -162,6 +169,12 @@ const METRICS: [(&str, &str); 22] = [
                               coalesce(sum((select count(*) from rsvps r
                                             where r.event_id = h.id and r.answer = 'going')), 0) as whole
                        from held h where list_completed_at is not null) n"),
+    ("concentration", "select case when coalesce(sum(gave), 0) = 0 then 'Nobody yet' when count(*) < 5 then 'Too few to say'
+                                  else round(100 * (2.0 * sum(place * gave) / (count(*) * sum(gave))
+                                                    - (count(*) + 1.0) / count(*))) || '%' end
+                      from (select gave, row_number() over (order by gave) as place from shares_of_work) n"),
+    ("top-share", "select case when coalesce(sum(gave), 0) = 0 then 'Nobody yet' when count(*) < 5 then 'Too few to say'
+                              else round(100.0 * max(gave) / sum(gave)) || '%' end from shares_of_work"),
 ];
 
 /// Quarters, halves that begin within one, and a stretch with little in it.
