@@ -56,6 +56,10 @@ pub struct Config {
     /// without it mail is kept and readable by an administrator
     #[arg(long, env = "GUILDHALL_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<crate::platform::smtp_url::SmtpUrl>,
+    /// Connections to the mail server at most, for each copy of the program
+    #[arg(long, env = "GUILDHALL_SMTP_CONNECTIONS", default_value_t = 4,
+          value_parser = clap::value_parser!(u8).range(1..=20))]
+    pub smtp_connections: u8,
     /// File of certificates (PEM) that the mail server may answer with, or whose signers it may answer with, beside those
     /// that this system and this program trust anyway
     #[arg(long, env = "GUILDHALL_CA_FILE")]
@@ -80,6 +84,7 @@ impl Default for Config {
             base_url: None,
             proxy_header: None,
             smtp_url: None,
+            smtp_connections: 4,
             ca_file: None,
             mail_from: Mailbox::new(
                 Some("Guildhall".to_owned()),

@@ -69,6 +69,7 @@ mod guide {
     mod roadmap;
     mod polls;
     mod transformation;
+    mod lookback;
     mod merging;
     mod splitting;
     mod successors;

@@ -7,12 +7,13 @@
 //! With a word after `--` it measures something else; each is a file here:
 //! `routes` (every page at three sizes), `memory` (what a hundred thousand requests leave behind), `start` (how long the
 //! first page takes), `search` (the search and the directory of fifty thousand people), `report` (reports of half a
-//! million attendances), `coffee` (a coffee round) and `mails` (reminders).
+//! million attendances), `coffee` (a coffee round), `mails` (reminders) and `background` (the night's and the week's work).
 //!
 //! Seconds and askers can be set: `LOAD_SECONDS` (6 a page), `LOAD_CONNECTIONS` (16).
 
 #[path = "../it/support/asked.rs"]
 mod asked;
+mod background;
 mod bare;
 mod coffee;
 mod drive;
@@ -50,6 +51,7 @@ fn main() -> Outcome {
             Some("search") => search::measure().await,
             Some("coffee") => coffee::measure().await,
             Some("mails") => mails::measure().await,
+            Some("background") => Box::pin(background::measure()).await,
             Some(other) => Err(format!("there is no benchmark called {other}").into()),
         }
     })

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use sqlx::Acquire;
 use time::{Duration, OffsetDateTime};
 use tokio::task;
 
@@ -14,11 +15,11 @@ use crate::platform::jobs::Job;
 use crate::platform::mail::{self, Letter};
 use crate::platform::web::when;
 
-/// How many digests one transaction makes.
-const BATCH: i64 = 250;
+/// How many digests are written at a time.
+const BATCH: usize = 250;
 
-/// Makes every digest that is due. A claim and its mails are one transaction: a program that dies between the two has
-/// done neither.
+/// Makes every digest that is due: people are gone through once. A claim and its mails are one transaction: a program that
+/// dies between the two has done neither, and the next run meets whoever has none.
 #[derive(Default, Deserialize, Serialize)]
 pub struct SendDigests {}
 
@@ -30,12 +31,14 @@ impl Job for SendDigests {
         if slots.zones.is_empty() {
             return Ok(());
         }
-        while batch(app, &slots).await? {}
+        for people in queries::due(&app.db, &slots).await?.chunks(BATCH) {
+            make(app, &slots, people).await?;
+        }
         Ok(())
     }
 }
 
-/// Forgets digests of long ago. The last one of each person says where the next begins, however long ago it was.
+/// Forgets digests of long ago: longer than the last one says where the next begins.
 #[derive(Default, Deserialize, Serialize)]
 pub struct ForgetOldDigests {}
 
@@ -47,30 +50,34 @@ impl Job for ForgetOldDigests {
     }
 }
 
-/// False when nobody's is due any more.
-async fn batch(app: &App, slots: &DigestSlots) -> Result<bool> {
+/// The digests of these people.
+///
+/// What they hold is read and written down before anything is claimed, so that no row is held meanwhile: whoever changes
+/// something of a person waits for the writing of rows, not for that of letters.
+async fn make(app: &App, slots: &DigestSlots, people: &[PersonId]) -> Result<()> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    let mut db = app.db.acquire().await?;
     let (first, longest) = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
-    let readers = queries::claim(&mut tx, slots, first, longest, now, BATCH).await?;
-    if readers.is_empty() {
-        return Ok(false);
-    }
+    let readers = queries::recipients(&mut db, people, slots, first, longest).await?;
     let whom = Readers {
         people: readers.iter().map(|reader| reader.person_id).collect(),
         from: readers.iter().map(|reader| reader.told_from).collect(),
         to: readers.iter().map(|reader| reader.told_to).collect(),
     };
-    let items = by_person(queries::items(&mut tx, &whom, now).await?, |item: &Item| item.person_id);
-    let week = queries::week(&mut tx, &whom.people, now, now + rules::AHEAD).await?;
+    let items = by_person(queries::items(&mut db, &whom, now).await?, |item: &Item| item.person_id);
+    let week = queries::week(&mut db, &whom.people, now, now + rules::AHEAD).await?;
     let week = by_person(week, |planned: &DigestSession| planned.person_id);
-    let paper = Paper::of(&mut tx, app).await?;
-    let letters = task::spawn_blocking(move || letters(&paper, &readers, &items, &week))
-        .await
-        .map_err(|error| Error::Internal(format!("digests were not written: {error}")))??;
+    let paper = Paper::of(&mut db, app).await?;
+    let (readers, mut letters) = task::spawn_blocking(move || {
+        letters(&paper, &readers, &items, &week).map(|letters| (readers, letters))
+    })
+    .await
+    .map_err(|error| Error::Internal(format!("digests were not written: {error}")))??;
+    let mut tx = db.begin().await?;
+    let claimed: HashSet<PersonId> = queries::claim(&mut tx, &readers, now).await?.into_iter().collect();
+    letters.retain(|letter| letter.person.is_some_and(|person| claimed.contains(&person)));
     mail::queue(&mut tx, &letters, now).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(tx.commit().await?)
 }
 
 fn letters(

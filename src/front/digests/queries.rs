@@ -31,58 +31,84 @@ pub struct DigestRecipient {
     pub told_to: OffsetDateTime,
 }
 
-/// Claims the digests of people in some communities who want one, at most `most`: the row is the promise that each gets
-/// one a week. Of two copies that look at the same moment each claims other people's.
-pub async fn claim(
+/// Everybody whose digest is due, in the order of their ids: one pass, and nothing of them but who they are, so that
+/// tens of thousands fit in memory.
+pub async fn due(db: &PgPool, slots: &DigestSlots) -> sqlx::Result<Vec<PersonId>> {
+    sqlx::query_scalar!(
+        "select p.id
+         from unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to)
+         join people p on p.zone = there.zone
+         join notice_ways(p.id, null, $4) told on told.way = 'at_once'
+         where p.deactivated_at is null
+           and p.created_at < there.told_to
+           and exists (select 1 from current_members m where m.person_id = p.id and m.joined_at < there.told_to)
+           and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
+         order by p.id",
+        &slots.zones,
+        &slots.weeks,
+        &slots.told_to,
+        NoticeKind::Digest.as_str()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What the digests of these people cover. Who has had theirs meanwhile, or wants none any more, is left out.
+pub async fn recipients(
     db: &mut PgConnection,
+    people: &[PersonId],
     slots: &DigestSlots,
     first: time::Duration,
     longest: time::Duration,
-    now: OffsetDateTime,
-    most: i64,
 ) -> sqlx::Result<Vec<DigestRecipient>> {
     sqlx::query_as!(
         DigestRecipient,
-        r#"with due as (
-               select p.id as person_id, p.name, p.email, p.zone, there.week_on, there.told_to
-               from unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to)
-               join people p on p.zone = there.zone
-               join notice_ways(p.id, null, $4) told on told.way = 'at_once'
-               where p.deactivated_at is null
-                 and p.created_at < there.told_to
-                 and exists (select 1 from current_members m
-                             where m.person_id = p.id and m.joined_at < there.told_to)
-                 and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
-               order by p.id
-               limit $5
-               for no key update of p skip locked
-           ), earlier as (
-               select d.person_id, max(d.told_to) as told_to
-               from digests d
-               where d.person_id in (select person_id from due)
-               group by d.person_id
-           ), claimed as (
-               insert into digests (person_id, week_on, told_to, made_at)
-               select person_id, week_on, told_to, $6 from due
-               on conflict do nothing
-               returning person_id
-           )
-           select due.person_id as "person_id!", due.name, due.email, due.zone, due.week_on as "week_on!",
-                  greatest(coalesce(earlier.told_to, due.told_to - $7::bigint * interval '1 second'),
-                           due.told_to - $8::bigint * interval '1 second') as "told_from!",
-                  due.told_to as "told_to!"
-           from claimed
-           join due on due.person_id = claimed.person_id
-           left join earlier on earlier.person_id = due.person_id
-           order by due.person_id"#,
+        r#"select p.id as person_id, p.name, p.email, p.zone, there.week_on as "week_on!", there.told_to as "told_to!",
+                  greatest(coalesce((select d.told_to from digests d
+                                     where d.person_id = p.id
+                                     order by d.week_on desc
+                                     limit 1),
+                                    there.told_to - $6::bigint * interval '1 second'),
+                           there.told_to - $7::bigint * interval '1 second') as "told_from!"
+           from people p
+           join unnest($1::text[], $2::date[], $3::timestamptz[]) there (zone, week_on, told_to) on p.zone = there.zone
+           join notice_ways(p.id, null, $4) told on told.way = 'at_once'
+           where p.id = any ($5)
+             and p.deactivated_at is null
+             and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
+           order by p.id"#,
         &slots.zones,
         &slots.weeks,
         &slots.told_to,
         NoticeKind::Digest.as_str(),
-        most,
-        now,
+        people as &[PersonId],
         first.whole_seconds(),
         longest.whole_seconds()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Claims the digests of these people; answers whose are claimed. The row is the promise that each gets one a week: of
+/// two copies that claim the same, one waits for the other and is left with none.
+pub async fn claim(
+    db: &mut PgConnection,
+    readers: &[DigestRecipient],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<PersonId>> {
+    let people: Vec<PersonId> = readers.iter().map(|reader| reader.person_id).collect();
+    let weeks: Vec<Date> = readers.iter().map(|reader| reader.week_on).collect();
+    let told_to: Vec<OffsetDateTime> = readers.iter().map(|reader| reader.told_to).collect();
+    sqlx::query_scalar!(
+        "insert into digests (person_id, week_on, told_to, made_at)
+         select r.person_id, r.week_on, r.told_to, $4
+         from unnest($1::uuid[], $2::date[], $3::timestamptz[]) r (person_id, week_on, told_to)
+         on conflict do nothing
+         returning person_id",
+        &people as &[PersonId],
+        &weeks,
+        &told_to,
+        now
     )
     .fetch_all(db)
     .await
@@ -128,6 +154,13 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                from them t
                join current_members m on m.person_id = t.person_id
                join communities c on c.id = m.community_id and c.archived_at is null
+           ), recaps as materialized (
+               -- Few, while these people went to many sessions in all their years.
+               select id, community_id, title, starts_at, recap_posted_at
+               from events
+               where state = 'published'
+                 and recap_posted_at > (select min(told_from) from them)
+                 and recap_posted_at <= (select max(told_to) from them)
            ), found as (
                select 1 as place, pl.person_id, pl.community_id, 'announcement' as kind, a.id as thing_id,
                       a.subject as title, pl.community, pl.slug, null::timestamptz as starts_at,
@@ -150,13 +183,12 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                union all
                select 3, t.person_id, e.community_id, 'recap', e.id, e.title, c.name, c.slug, null, null, null, '',
                       e.recap_posted_at
-               from them t
-               join attendance p on p.person_id = t.person_id
-               join events e on e.id = p.event_id
+               from recaps e
+               join attendance p on p.event_id = e.id
+               join them t on t.person_id = p.person_id
                join communities c on c.id = e.community_id and c.archived_at is null
-               where e.state = 'published'
-                 and e.recap_posted_at > t.told_from and e.recap_posted_at <= t.told_to
-                 and c.id in (select id from communities_seen(t.person_id))
+               where e.recap_posted_at > t.told_from and e.recap_posted_at <= t.told_to
+                 and exists (select 1 from communities_seen(t.person_id) s where s.id = c.id)
                  and not exists (
                      select 1 from reminders d
                      where d.event_id = e.id and d.person_id = t.person_id and d.kind = 'day_after'

@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use tokio::task;
 
 use super::choice::{Candidate, ChosenNudge, Mute, PastNudge, choose};
 use super::kinds::{Audience, NudgeKind};
@@ -16,10 +17,10 @@ use crate::guide::phases::{self, Thresholds};
 use crate::learning::worth;
 use crate::notices::{self, Paper};
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, NudgeId, PersonId};
 use crate::platform::jobs::Job;
-use crate::platform::mail;
+use crate::platform::mail::{self, Letter};
 use crate::platform::web::when;
 
 /// What there is to suggest, and to whom.
@@ -72,11 +73,19 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
         people.entry(person.community_id).or_default().push(person);
     }
     let scene = PossibleNudges { communities, people };
-    let ended = |ending| scene.ended(&open, ending, whom);
-    queries::finish(&mut tx, &ended(Ending::Done), now).await?;
-    queries::cancel(&mut tx, &ended(Ending::Cancelled), now).await?;
+    let (done, mut cancelled) =
+        (scene.ended(&open, Ending::Done, whom), scene.ended(&open, Ending::Cancelled, whom));
+    let ended: HashSet<NudgeId> = done.iter().chain(&cancelled).copied().collect();
     let paper = Paper::of(&mut tx, app).await?;
-    make(&mut tx, scene.possible(whom), &paper, &t).await?;
+    let made = chosen(&mut tx, scene.possible(whom), &ended, paper, &t).await?;
+    cancelled.extend(&made.replaced);
+    // All that is written comes last: whoever puts off a nudge waits for these statements and for nothing before them.
+    queries::finish(&mut tx, &done, now).await?;
+    queries::cancel(&mut tx, &cancelled, now).await?;
+    let new = queries::insert(&mut tx, &made.new, now).await?;
+    let letters = made.letters.into_iter().filter(|(nudge, _)| new.contains(nudge));
+    let letters: Vec<Letter> = letters.map(|(_, letter)| letter).collect();
+    mail::queue(&mut tx, &letters, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -161,41 +170,56 @@ impl PossibleNudges {
     }
 }
 
-/// Makes those that the caps allow, and queues their mails in the same transaction.
-async fn make(
+/// What is to be made, and what goes for it.
+#[derive(Default)]
+struct NudgesToMake {
+    new: NewNudges,
+    replaced: Vec<NudgeId>,
+    letters: Vec<(NudgeId, Letter)>,
+}
+
+/// Those that the caps allow, with their mails. Those that are about to end count as ended.
+async fn chosen(
     db: &mut PgConnection,
     mut possible: Vec<Possible<'_>>,
-    paper: &Paper,
+    ended: &HashSet<NudgeId>,
+    paper: Paper,
     t: &Thresholds,
-) -> Result<()> {
-    let now = paper.now();
+) -> Result<NudgesToMake> {
     if possible.is_empty() {
-        return Ok(());
+        return Ok(NudgesToMake::default());
     }
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
     let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
     let earlier = queries::past(&mut *db, &people, NudgeKind::TellStory, &communities).await?;
-    let past: Vec<PastNudge> = earlier.iter().filter_map(occasion).collect();
+    let mut past: Vec<PastNudge> = earlier.iter().filter_map(occasion).collect();
+    for occasion in &mut past {
+        occasion.open &= !ended.contains(&occasion.id);
+    }
     take_turns(&mut possible, &past);
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
     let muted = muted(&mut *db, &people).await?;
-    let mut chosen = choose(&candidates, &past, &muted, t, now);
+    let mut chosen = choose(&candidates, &past, &muted, t, paper.now());
     keep_to_ways(&mut *db, &mut chosen, &candidates).await?;
     let mut new = NewNudges::default();
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
     }
-    let replaced: Vec<NudgeId> = chosen.iter().filter_map(|chosen| chosen.instead_of).collect();
-    queries::cancel(&mut *db, &replaced, now).await?;
-    let made = queries::insert(&mut *db, &new, now).await?;
-    let letters = chosen
-        .iter()
-        .zip(&new.ids)
-        .filter(|(chosen, id)| chosen.mailed && made.contains(id))
-        .map(|(chosen, id)| possible[chosen.index].letter(*id, paper))
-        .collect::<Result<Vec<_>>>()?;
-    mail::queue(db, &letters, now).await?;
-    Ok(())
+    let mailed = chosen.iter().zip(&new.ids).filter(|(chosen, _)| chosen.mailed);
+    let mailed = mailed.map(|(chosen, id)| (*id, possible[chosen.index].to_mail())).collect();
+    let replaced = chosen.iter().filter_map(|chosen| chosen.instead_of).collect();
+    Ok(NudgesToMake { new, replaced, letters: letters(mailed, paper).await? })
+}
+
+/// The mails of nudges. Each is a text of its own, and takes its time elsewhere than where requests are answered.
+async fn letters(mailed: Vec<(NudgeId, NudgeToMail)>, paper: Paper) -> Result<Vec<(NudgeId, Letter)>> {
+    let write = move || {
+        let letter = |(nudge, to_mail): (NudgeId, NudgeToMail)| Ok((nudge, to_mail.letter(nudge, &paper)?));
+        mailed.into_iter().map(letter).collect()
+    };
+    task::spawn_blocking(write)
+        .await
+        .map_err(|error| Error::Internal(format!("nudges were not written: {error}")))?
 }
 
 /// Where one attendee is asked, whoever was asked least often comes first.
@@ -264,14 +288,32 @@ impl Possible<'_> {
         new.mailed.push(mailed);
     }
 
-    fn letter(&self, nudge: NudgeId, paper: &Paper) -> Result<mail::Letter> {
-        let mut link = self.link();
+    fn to_mail(&self) -> NudgeToMail {
+        NudgeToMail {
+            signs: self.signs.clone(),
+            reason: self.reason.clone(),
+            to: self.to.clone(),
+            link: self.link(),
+        }
+    }
+}
+
+/// All that the mail of a nudge speaks of.
+struct NudgeToMail {
+    signs: CommunitySigns,
+    reason: NudgeReason,
+    to: Recipient,
+    link: NudgeLink,
+}
+
+impl NudgeToMail {
+    fn letter(mut self, nudge: NudgeId, paper: &Paper) -> Result<Letter> {
         // In one tap, without signing in.
         if let (NudgeKind::Worth, Some(event)) = (self.reason.kind, self.reason.event) {
-            link.path = worth::path(paper, event, self.to.person_id);
+            self.link.path = worth::path(paper, event, self.to.person_id);
         }
-        let words = mails::Suggestion { signs: self.signs, reason: self.reason, link: &link };
-        mails::suggestion(paper, nudge, self.to, words)
+        let words = mails::Suggestion { signs: &self.signs, reason: &self.reason, link: &self.link };
+        mails::suggestion(paper, nudge, &self.to, words)
     }
 }
 

@@ -69,6 +69,8 @@ pub struct SessionFact {
     pub going: Vec<SessionAttendee>,
     /// Someone marked the attendance list as complete.
     pub list_complete: bool,
+    /// How many were in the room, of a session so far back that only this is read of it.
+    pub head_count: Option<usize>,
 }
 
 /// A person in the room, with the team they were in on that day.

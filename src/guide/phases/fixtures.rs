@@ -39,6 +39,7 @@ pub fn session(on: i64, people: impl IntoIterator<Item = u128>) -> SessionFact {
         present: room(people),
         going: Vec::new(),
         list_complete: true,
+        head_count: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Puts what is known of communities together, for as many as are asked for in the same few queries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::PgPool;
 use sqlx::types::Json;
@@ -9,13 +9,14 @@ use time::{Date, OffsetDateTime};
 use super::facts::CommunityFacts;
 use super::history::History;
 use super::inference::{apply_choices, catch_up};
-use super::queries::facts::CommunityFact;
+use super::lookback::Lookback;
+use super::queries::facts::{CommunityFact, EarlierQuestions, ReadPast};
 use super::queries::{self, EvaluatedWeek, Newest};
 use super::state::State;
 use super::thresholds::Thresholds;
 use super::words;
 use crate::platform::error::Result;
-use crate::platform::ids::CommunityId;
+use crate::platform::ids::{CommunityId, PersonId};
 
 /// A community with its past, as it was last evaluated.
 pub struct EvaluatedCommunity {
@@ -55,7 +56,7 @@ impl EvaluatedCommunity {
     }
 }
 
-/// Everything that the rules look at.
+/// Everything that is known of communities.
 pub async fn gather(
     db: &PgPool,
     communities: &[CommunityId],
@@ -63,7 +64,7 @@ pub async fn gather(
     t: &Thresholds,
 ) -> Result<Vec<EvaluatedCommunity>> {
     let newest = queries::newest(db, communities, now).await?;
-    with_past(db, newest, communities, now, t).await
+    with_past(db, newest, now, t, |_| Lookback::WHOLE).await
 }
 
 /// The same by the numbers in force, and those.
@@ -74,21 +75,47 @@ pub async fn gather_in_force(
 ) -> Result<(Vec<EvaluatedCommunity>, Thresholds)> {
     let newest = queries::newest(db, communities, now).await?;
     let t = queries::in_force(&newest);
-    Ok((with_past(db, newest, communities, now, &t).await?, t))
+    Ok((with_past(db, newest, now, &t, |_| Lookback::WHOLE).await?, t))
+}
+
+/// As much of their past as the weeks depend on that were not evaluated yet.
+pub async fn gather_lately(
+    db: &PgPool,
+    communities: &[CommunityId],
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<Vec<EvaluatedCommunity>> {
+    let newest = queries::newest(db, communities, now).await?;
+    let paused = queries::facts::paused_days(db, communities, now).await?;
+    let paused: HashMap<CommunityId, i64> =
+        paused.into_iter().map(|paused| (paused.community, paused.fact)).collect();
+    let lookback = |newest: &Newest| {
+        let last = newest.state.as_ref().and_then(|Json(state)| state.evaluated_on);
+        let paused = paused.get(&newest.community_id).copied().unwrap_or_default();
+        last.map_or(Lookback::WHOLE, |week| Lookback::after(week, cadence_days(newest), paused, t))
+    };
+    with_past(db, newest, now, t, lookback).await
 }
 
 async fn with_past(
     db: &PgPool,
     mut newest: Vec<Newest>,
-    communities: &[CommunityId],
     now: OffsetDateTime,
     t: &Thresholds,
+    lookback: impl Fn(&Newest) -> Lookback,
 ) -> Result<Vec<EvaluatedCommunity>> {
+    let lookbacks: HashMap<CommunityId, Lookback> =
+        newest.iter().map(|newest| (newest.community_id, lookback(newest))).collect();
+    let past = ReadPast {
+        communities: newest.iter().map(|newest| newest.community_id).collect(),
+        since: newest.iter().map(|newest| lookbacks[&newest.community_id].since).collect(),
+    };
     let mut all: HashMap<CommunityId, CommunityFacts> =
         newest.iter().map(|newest| (newest.community_id, founded(newest))).collect();
-    share_out(&mut all, queries::facts::sessions(db, communities, now).await?, |facts| &mut facts.sessions);
-    share_out(&mut all, queries::facts::memberships(db, communities).await?, |facts| &mut facts.memberships);
-    for CommunityFact { community, fact } in queries::facts::small(db, communities).await? {
+    share_out(&mut all, queries::facts::sessions(db, &past, now).await?, |facts| &mut facts.sessions);
+    let memberships = queries::facts::memberships(db, &past.communities).await?;
+    share_out(&mut all, memberships, |facts| &mut facts.memberships);
+    for CommunityFact { community, fact } in queries::facts::small(db, &past).await? {
         if let Some(facts) = all.get_mut(&community) {
             (facts.stories, facts.acts, facts.pauses) = (fact.stories, fact.acts, fact.pauses);
         }
@@ -99,15 +126,54 @@ async fn with_past(
         let last = last(&mut newest);
         Some(EvaluatedCommunity { community: newest.community_id, today: newest.today, last, history })
     });
-    Ok(known.collect())
+    let mut known: Vec<EvaluatedCommunity> = known.collect();
+    add_earlier(db, &mut known, &lookbacks, now, t).await?;
+    Ok(known)
+}
+
+/// Adds who came before what was read, of those of whom it changes something.
+async fn add_earlier(
+    db: &PgPool,
+    known: &mut [EvaluatedCommunity],
+    lookbacks: &HashMap<CommunityId, Lookback>,
+    now: OffsetDateTime,
+    t: &Thresholds,
+) -> Result<()> {
+    let mut questions = EarlierQuestions::default();
+    for EvaluatedCommunity { community, history, .. } in &*known {
+        let Lookback { since, fresh } = lookbacks[community];
+        for person in history.unsure(fresh) {
+            questions.communities.push(*community);
+            questions.people.push(person);
+            questions.before.push(since);
+        }
+    }
+    if questions.people.is_empty() {
+        return Ok(());
+    }
+    let mut earlier: HashMap<CommunityId, HashSet<PersonId>> = HashMap::new();
+    let counted_people = t.participation().counted_people;
+    for came in queries::facts::came_before(db, &questions, counted_people, now).await? {
+        earlier.entry(came.community).or_default().insert(came.fact);
+    }
+    for known in known {
+        if let Some(people) = earlier.get(&known.community) {
+            known.history.add_earlier(people);
+        }
+    }
+    Ok(())
 }
 
 fn founded(newest: &Newest) -> CommunityFacts {
     CommunityFacts {
         purpose_set_on: newest.purpose_set_on,
-        cadence_days: newest.cadence_days.and_then(|days| u32::try_from(days).ok()),
+        cadence_days: cadence_days(newest),
         ..CommunityFacts::founded(newest.founded_on, newest.founder_id)
     }
+}
+
+fn cadence_days(newest: &Newest) -> Option<u32> {
+    newest.cadence_days.and_then(|days| u32::try_from(days).ok())
 }
 
 /// Where communities stand by their last evaluation and what organisers said since: one small query, whatever the number

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use time::{Date, Duration};
 
 use super::{
@@ -46,13 +48,15 @@ pub struct CountedSession {
     pub recorded: bool,
     pub complete: bool,
     pub hosts: Vec<Number>,
-    /// Who came, in order and once each.
+    /// How many came.
+    pub people_count: usize,
+    /// Who came, in order and once each; nobody where that is not read.
     pub people: Vec<Attendee>,
 }
 
 impl CountedSession {
     pub fn size(&self) -> u32 {
-        count(self.people.len())
+        count(self.people_count)
     }
 
     pub fn had(&self, person: Number) -> bool {
@@ -71,7 +75,7 @@ impl History {
             .iter()
             .filter(|session| !session.cancelled)
             .map(|session| session.counted(&pauses, &mut people, &mut teams))
-            .filter(|session| rules.counts(session.people.len()))
+            .filter(|session| rules.counts(session.people_count))
             .collect();
         let founder = people.number(facts.founder);
         let memberships = facts
@@ -111,6 +115,32 @@ impl History {
             pauses,
             decisions: facts.decisions,
             pins: facts.pins,
+        }
+    }
+
+    /// Who may have come before the sessions whose people are read, and of whom it would change something: those who came
+    /// first on a day or later, and those who are interested and were not seen yet. Nobody, where everything is read.
+    pub fn unsure(&self, fresh: Date) -> Vec<PersonId> {
+        let read = self.counted.partition_point(|session| session.people.is_empty());
+        if read == 0 {
+            return Vec::new();
+        }
+        let mut unsure = vec![false; self.ids.len()];
+        for (membership, person) in &self.memberships {
+            unsure[*person] |= membership.interested && self.first[*person].is_none();
+        }
+        for (person, first) in self.first.iter().enumerate() {
+            unsure[person] |= first.is_some_and(|first| self.counted[first].on >= fresh);
+        }
+        self.ids.iter().zip(unsure).filter_map(|(id, unsure)| unsure.then_some(*id)).collect()
+    }
+
+    /// These people came to a session that counts and whose people are not read.
+    pub fn add_earlier(&mut self, people: &HashSet<PersonId>) {
+        for (id, first) in self.ids.iter().zip(&mut self.first) {
+            if people.contains(id) {
+                *first = Some(0);
+            }
         }
     }
 
@@ -233,6 +263,7 @@ impl SessionFact {
             recorded,
             complete: self.list_complete,
             hosts,
+            people_count: self.head_count.unwrap_or(present.len()),
             people: present,
         }
     }

@@ -15,6 +15,7 @@ mod guide;
 mod history;
 mod inference;
 pub mod jobs;
+mod lookback;
 mod measures;
 mod pages;
 mod panel;
@@ -77,7 +78,7 @@ use tuning::ReadTwice;
 pub use tuning::ThresholdTurns;
 pub use words::OrganiserChoice;
 
-/// Communities whose whole past is in memory at the same time.
+/// Communities whose past is in memory at the same time.
 const AT_ONCE: usize = 50;
 
 pub fn routes() -> Router<App> {
@@ -96,7 +97,7 @@ pub async fn evaluate_all(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
     let behind = queries::behind(db, now).await?;
     let mut new = 0;
     for communities in behind.chunks(AT_ONCE) {
-        let known = gathering::gather(db, communities, now, &thresholds).await?;
+        let known = gathering::gather_lately(db, communities, now, &thresholds).await?;
         let weeks: Vec<_> = known.iter().flat_map(|known| known.weeks(&thresholds)).collect();
         new += queries::insert(db, &weeks, now).await?;
     }

@@ -278,7 +278,10 @@ pub async fn kept_feed(db: &PgPool, person: PersonId) -> Result<Option<KeptFeed>
 
 /// Taken before roles change, so that two administrators who step down at once take turns.
 pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("select id from people where is_admin order by id for update").fetch_all(db).await.map(drop)
+    sqlx::query!("select id from people where is_admin order by id for no key update")
+        .fetch_all(db)
+        .await
+        .map(drop)
 }
 
 pub async fn administrators(db: &mut PgConnection) -> sqlx::Result<i64> {

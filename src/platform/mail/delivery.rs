@@ -14,8 +14,6 @@ use crate::platform::ids::HolderId;
 use crate::platform::jobs::{Wake, back_off};
 use crate::platform::smtp_url::SmtpUrl;
 
-/// Mails on their way at the same time, from each copy. Servers commonly allow ten connections from a place.
-const LANES: usize = 4;
 /// Often enough that a lease outlives a few renewals that fail or are late. What others left is looked for as often.
 const RENEW_EVERY: Duration = Duration::from_secs(5);
 /// The longest sleep of a lane that nothing wakes.
@@ -49,7 +47,7 @@ pub async fn deliver_due(app: &App) -> Result<usize> {
     recover(app, None).await?;
     let (_end, ended) = watch::channel(false);
     let mut lanes = JoinSet::new();
-    for _ in 0..LANES {
+    for _ in 0..app.config.smtp_connections {
         let lane = Lane { app: app.clone(), url: url.clone(), me, end: ended.clone() };
         lanes.spawn(async move { lane.drain().await });
     }
@@ -76,7 +74,7 @@ async fn shift(app: &App, url: &SmtpUrl, stop: &mut watch::Receiver<bool>) -> Re
     let (call, called) = watch::channel(());
     let (end, ended) = watch::channel(false);
     let mut lanes = JoinSet::new();
-    for _ in 0..LANES {
+    for _ in 0..app.config.smtp_connections {
         let lane = Lane { app: app.clone(), url: url.clone(), me, end: ended.clone() };
         lanes.spawn(work(lane, called.clone()));
     }

@@ -54,7 +54,12 @@ impl Lane {
         let mut passage = Passage::default();
         let mut server = None;
         queries::drop_useless(&self.app.db, self.app.clock.now()).await?;
-        while passage.trouble.is_none() && !*self.end.borrow() && self.is_anything_due().await? {
+        while passage.trouble.is_none() && !*self.end.borrow() {
+            // No connection is opened for nothing. One that is open costs no question first: taking asks already.
+            let is_open = server.as_ref().is_some_and(|server: &Conversation| !server.is_over());
+            if !is_open && !self.is_anything_due().await? {
+                break;
+            }
             // Before anything is taken, so that a server that is down costs the mails nothing.
             let server = match Conversation::keep_or_open(&mut server, &self.url, &self.app.config).await {
                 Ok(server) => server,

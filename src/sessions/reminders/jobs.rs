@@ -13,7 +13,7 @@ use super::queries::{self, ClaimedMessage, RemindedSession, SessionStarts, Timed
 use super::rules::{self, SessionMessage};
 use crate::notices::Paper;
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
@@ -78,7 +78,7 @@ async fn send(app: &App, message: SessionMessage) -> Result<()> {
         if claimed.is_empty() {
             return Ok(());
         }
-        let letters = letters(&mut tx, app, message, &claimed).await?;
+        let letters = letters(&mut tx, app, message, claimed).await?;
         mail::queue(&mut tx, &letters, now).await?;
         tx.commit().await?;
     }
@@ -123,7 +123,7 @@ async fn letters(
     db: &mut PgConnection,
     app: &App,
     message: SessionMessage,
-    claimed: &[ClaimedMessage],
+    claimed: Vec<ClaimedMessage>,
 ) -> Result<Vec<mail::Letter>> {
     let mut events: Vec<EventId> = claimed.iter().map(|claimed| claimed.event_id).collect();
     events.dedup();
@@ -139,7 +139,11 @@ async fn letters(
     let signature = Signature::load(db, app).await?;
     let texts = texts(message, &sessions).await;
     let letters = MessageLetters { paper, signature, message, sessions, names, texts };
-    claimed.iter().filter_map(|claimed| letters.to(claimed)).collect()
+    // A thousand texts of their own: not where requests are answered.
+    let write = move || claimed.iter().filter_map(|claimed| letters.to(claimed)).collect();
+    tokio::task::spawn_blocking(write)
+        .await
+        .map_err(|error| Error::Internal(format!("messages were not written: {error}")))?
 }
 
 /// What someone wrote about each session and the message passes on.

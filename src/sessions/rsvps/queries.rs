@@ -16,7 +16,7 @@ pub async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Seats> 
                   starts_at - make_interval(hours => offers_from_hours) as "offers_from!"
            from events
            where id = $1
-           for update"#,
+           for no key update"#,
         event as EventId
     )
     .fetch_one(db)

@@ -1,5 +1,6 @@
 //! The weekly digest: at eight on Monday where the person is, once, with everything in it once.
 
+use guildhall::jobs::Job;
 use guildhall::{SendDigests, jobs};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -38,6 +39,32 @@ async fn circle(site: &Site) -> (Browser, Browser, String) {
     let circle = ana.found("Testing circle", &[]).await;
     ben.join(&circle).await;
     (ana, ben, circle)
+}
+
+/// People who are in every community.
+async fn guests(site: &Site, number: i32) {
+    sqlx::query(
+        "with person as (
+             insert into people (name, email, created_at)
+             select 'Guest ' || n, 'guest' || n || '@example.org', $1 from generate_series(1, $2) n
+             returning id
+         )
+         insert into members (community_id, person_id, membership, asked_at, joined_at)
+         select c.id, person.id, 'member', $1, $1 from person, communities c",
+    )
+    .bind(START)
+    .bind(number)
+    .execute(&site.app.db)
+    .await
+    .expect("guests");
+}
+
+/// How many digests there are, and for how many people.
+async fn made(site: &Site) -> (i64, i64) {
+    sqlx::query_as("select count(*), count(distinct person_id) from mails where kind = 'digest'")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("counts")
 }
 
 #[tokio::test]
@@ -146,19 +173,7 @@ async fn it_comes_at_eight_where_the_person_is_before_and_after_the_clocks_chang
 async fn two_copies_make_one_for_each() {
     let site = crowded_site().await;
     let (ana, _, circle) = circle(&site).await;
-    sqlx::query(
-        "with person as (
-             insert into people (name, email, created_at)
-             select 'Guest ' || n, 'guest' || n || '@example.org', $1 from generate_series(1, 600) n
-             returning id
-         )
-         insert into members (community_id, person_id, membership, asked_at, joined_at)
-         select c.id, person.id, 'member', $1, $1 from person, communities c",
-    )
-    .bind(START)
-    .execute(&site.app.db)
-    .await
-    .unwrap();
+    guests(&site, 600).await;
     ana.schedule(&circle, "Flaky tests", &[("day", "2026-12-03")]).await;
     site.clock_to(MONDAY + Duration::hours(1));
     let (one, two) = (site.app.clone(), site.app.clone());
@@ -171,15 +186,59 @@ async fn two_copies_make_one_for_each() {
         let (first, second) = tokio::join!(guildhall::run_due_jobs(&one), guildhall::run_due_jobs(&two));
         assert!(first.is_ok() && second.is_ok());
     }
-    let counts: (i64, i64) =
-        sqlx::query_as("select count(*), count(distinct person_id) from mails where kind = 'digest'")
-            .fetch_one(&site.app.db)
-            .await
-            .unwrap();
-    assert_eq!(counts, (602, 602));
+    assert_eq!(made(&site).await, (602, 602));
     let failed: i64 = sqlx::query_scalar("select count(*) from jobs where last_error is not null")
         .fetch_one(&site.app.db)
         .await
         .unwrap();
     assert_eq!(failed, 0);
+}
+
+#[tokio::test]
+async fn killed_half_way_it_comes_to_the_others_later_and_holds_up_nobody_meanwhile() {
+    let site = crowded_site().await;
+    let (ana, _, circle) = circle(&site).await;
+    guests(&site, 600).await;
+    ana.schedule(&circle, "Flaky tests", &[("day", "2026-12-03")]).await;
+    site.clock_to(MONDAY + Duration::hours(1));
+    // Someone in the middle, whose digest another copy seems to be making: whoever wants to make it as well waits.
+    let mut other = site.app.db.begin().await.unwrap();
+    sqlx::query(
+        "insert into digests (person_id, week_on, told_to, made_at)
+         select id, '2026-11-30', $1, $1 from people order by id offset 400 limit 1",
+    )
+    .bind(MONDAY)
+    .execute(&mut *other)
+    .await
+    .unwrap();
+    let app = site.app.clone();
+    let job = tokio::spawn(async move { SendDigests::default().run(&app).await });
+    while made(&site).await.0 == 0 || waiting_for_a_lock(&site).await == 0 {
+        assert!(!job.is_finished(), "it waits for the other copy");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let mut page = site.app.db.begin().await.unwrap();
+    sqlx::query("set local lock_timeout = '5s'").execute(&mut *page).await.unwrap();
+    sqlx::query("update people set about = 'I test.'").execute(&mut *page).await.expect("no person is held");
+    page.commit().await.unwrap();
+    job.abort();
+    let _ = job.await;
+    other.rollback().await.unwrap();
+    let (some, _) = made(&site).await;
+    assert!((1..602).contains(&some), "{some}");
+
+    SendDigests::default().run(&site.app).await.unwrap();
+    assert_eq!(made(&site).await, (602, 602));
+    SendDigests::default().run(&site.app).await.unwrap();
+    assert_eq!(made(&site).await, (602, 602));
+}
+
+async fn waiting_for_a_lock(site: &Site) -> i64 {
+    sqlx::query_scalar(
+        "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+         where not l.granted and a.datname = current_database()",
+    )
+    .fetch_one(&site.app.db)
+    .await
+    .expect("locks")
 }

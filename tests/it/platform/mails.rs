@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use guildhall::ids::{PersonId, ThingId};
 use guildhall::mail::{self, Letter};
-use guildhall::{App, Rows};
+use guildhall::{App, Config, Rows};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -122,6 +122,17 @@ async fn nobody_gets_two_with_two_copies_delivering_at_once() {
     assert_eq!(sink.messages().len(), 200);
     assert!((0..200).all(|guest| sink.count(&format!("guest{guest}@example.org")) == 1));
     assert!(sink.connections() <= 8, "{} connections for 200 mails", sink.connections());
+}
+
+#[tokio::test]
+async fn a_copy_opens_no_more_connections_to_the_mail_server_than_it_may() {
+    let (site, sink) = (fresh().await, Sink::start().await);
+    let mut one = copy(&site, &sink);
+    one.config = Arc::new(Config { smtp_connections: 1, ..(*one.config).clone() });
+    sink.behave(Behaviour::SlowToAnswer(Duration::from_millis(3)));
+    queue(&one, &guests(60)).await;
+    assert_eq!(mail::deliver_due(&one).await.unwrap(), 60);
+    assert_eq!((sink.messages().len(), sink.connections()), (60, 1));
 }
 
 #[tokio::test]

@@ -263,3 +263,24 @@ async fn a_listed_community_that_is_not_open_gives_places_and_its_link_to_member
     let path = ana.schedule(&open, "Slow tests", &[]).await;
     assert_eq!(eve.go(&path).await, "You’re going.");
 }
+
+#[tokio::test]
+async fn an_answer_does_not_wait_for_work_that_writes_to_everybody_about_the_session() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let session = session(&ana, "5").await;
+    // As far as a job that reminds people of it has come when it writes their emails.
+    let mut job = site.app.db.begin().await.unwrap();
+    sqlx::query(
+        "insert into reminders (event_id, person_id, kind, starts_at, queued_at)
+         select id, created_by, 'reminder', starts_at, now() from events",
+    )
+    .execute(&mut *job)
+    .await
+    .unwrap();
+    let path = rsvp(&session);
+    let answered = ben.post(&path, "answer=going");
+    let page = tokio::time::timeout(std::time::Duration::from_secs(10), answered).await.expect("an answer");
+    assert_eq!(page.text(".place"), "You’re going.");
+    job.rollback().await.unwrap();
+}

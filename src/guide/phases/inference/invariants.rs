@@ -1,5 +1,8 @@
 //! What holds for any history at all.
 
+use std::collections::HashSet;
+use std::mem::take;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -9,6 +12,7 @@ use crate::guide::phases::{
     fixtures::{
         FOUNDED, act, day, history, hosted, known_on, member, pause, present, story, thriving, weeks,
     },
+    lookback::Lookback,
 };
 
 prop_compose! {
@@ -99,6 +103,31 @@ prop_compose! {
     }
 }
 
+/// What is read of these facts: of sessions further back only their number of people, and whoever came to one of them
+/// where it would change something.
+fn read_lately(facts: &CommunityFacts, lookback: Lookback, t: &Thresholds) -> History {
+    let mut lately = facts.clone();
+    let mut earlier = HashSet::new();
+    for session in lately.sessions.iter_mut().filter(|session| session.on < lookback.since) {
+        let recorded = session.list_complete || !session.present.is_empty();
+        let (present, going) = (take(&mut session.present), take(&mut session.going));
+        let people: HashSet<_> =
+            (if recorded { present } else { going }).iter().map(|came| came.person).collect();
+        session.hosts.clear();
+        session.head_count = Some(people.len());
+        if t.participation().counts(people.len()) && !session.cancelled {
+            earlier.extend(people);
+        }
+    }
+    lately.acts.retain(|act| act.on >= lookback.since);
+    lately.stories.retain(|story| story.on >= lookback.since);
+    let mut history = History::of(lately, t);
+    let unsure: HashSet<_> = history.unsure(lookback.fresh).into_iter().collect();
+    earlier.retain(|person| unsure.contains(person));
+    history.add_earlier(&earlier);
+    history
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -109,6 +138,21 @@ proptest! {
         let then = evaluate_through(&history(&known_on(&facts, day(last))), &t, week);
         let now = evaluate_through(&history(&facts), &t, week);
         prop_assert_eq!(then, now);
+    }
+
+    #[test]
+    fn of_what_lies_further_back_than_the_rules_look_numbers_of_people_are_enough(
+        facts in any_facts(),
+        split in 30..75_usize,
+    ) {
+        let t = Thresholds::default();
+        let all = catch_up(&State::founded(FOUNDED), &history(&facts), day(540), &t);
+        let (before, after) = all.split_at(split);
+        let Some((week, state, _)) = before.last() else { return Ok(()) };
+        let paused = facts.pauses.iter().map(|pause| (pause.until.unwrap_or(day(540)) - pause.from).whole_days() + 1);
+        let lookback = Lookback::after(*week, facts.cadence_days, paused.sum(), &t);
+        let lately = read_lately(&facts, lookback, &t);
+        prop_assert_eq!(catch_up(state, &lately, day(540), &t), after.to_vec());
     }
 
     #[test]

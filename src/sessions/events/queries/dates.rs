@@ -86,7 +86,7 @@ pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Vec<S
            from events
            where series_id = $1
            order by id
-           for update"#,
+           for no key update"#,
         series as SeriesId
     )
     .map(|row| SeriesDate {
@@ -217,7 +217,7 @@ pub async fn change_community(
                and state <> 'cancelled'
                and starts_at > $5
              order by id
-             for update
+             for no key update
          )
          update events e set community_id = $2, sequence = sequence + 1, changed_at = $5
          from held
