@@ -51,7 +51,7 @@ pub use guide::roadmap::jobs::FollowRoadmaps;
 pub use learning::buddies::jobs::WelcomeNewcomers;
 pub use learning::coffee::jobs::RunCoffee;
 pub use learning::directory::jobs::CountTopics;
-// Who helped whom: for the network.
+// Who helped which person: for the network.
 pub use learning::pulse::jobs::RunPulses;
 pub use learning::pulse::{DepartmentItem, PulseItem, SharedItem, item_by_department, item_for_teams};
 pub use learning::thanks::notes::{HelpTie, ties as help_ties};

@@ -232,7 +232,7 @@ async fn clear_for_demo(db: &PgPool) -> Outcome {
     Ok(())
 }
 
-/// Whoever sends people here needs this long to see that `/readyz` has turned; until then they are served as ever.
+/// A load balancer needs this long to see that `/readyz` has turned; until then they are served as ever.
 const SERVED_ON: Duration = Duration::from_secs(3);
 /// After it, requests are waited for, and meanwhile mails and jobs: under ten seconds in all, after which containers are
 /// killed.

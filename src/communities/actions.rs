@@ -14,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, done, plain_line, when};
+use crate::platform::web::{Form, Problems, YesNo, done, plain_line, when};
 
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -31,10 +31,18 @@ pub struct CommunityForm {
     pub zone: String,
     /// A name; or that there is none yet.
     pub sponsor: String,
-    pub lacks_sponsor: String,
+    pub lacks_sponsor: YesNo,
     pub once: FormToken,
-    /// Which button was clicked: found or preview.
-    pub then: String,
+    pub then: FoundingButton,
+}
+
+/// The button that was clicked.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundingButton {
+    #[default]
+    Found,
+    Preview,
 }
 
 impl CommunityForm {
@@ -59,9 +67,9 @@ impl CommunityForm {
             admission: community.admission.to_string(),
             zone: community.zone.clone(),
             sponsor: community.sponsor_label(),
-            lacks_sponsor: if community.lacks_sponsor { "yes".to_owned() } else { String::new() },
+            lacks_sponsor: YesNo::of(community.lacks_sponsor),
             once: FormToken::default(),
-            then: String::new(),
+            then: FoundingButton::Found,
         }
     }
 
@@ -106,7 +114,7 @@ pub async fn found(
         let page = NewPage { shell: who.shell, form, problems, zones: when::zones(), preview: None };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    if form.then == "preview" {
+    if form.then == FoundingButton::Preview {
         let preview = Some(rules::slug(&new.name));
         return Ok(
             NewPage { shell: who.shell, form, problems, zones: when::zones(), preview }.into_response()
@@ -171,7 +179,7 @@ async fn sponsor(
     problems: &mut Problems,
 ) -> Result<SponsorAnswer> {
     let typed = form.sponsor.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lacks = form.lacks_sponsor == "yes";
+    let lacks = form.lacks_sponsor.is_yes();
     if typed.is_empty() {
         return Ok(if lacks { SponsorAnswer::NoneYet } else { SponsorAnswer::NotSaid });
     }

@@ -29,17 +29,47 @@ pub struct IndexPage {
 pub struct CommunitiesQuery {
     pub q: String,
     pub tag: String,
-    pub show: String,
+    pub show: CommunitiesShown,
+}
+
+/// Which communities are listed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum CommunitiesShown {
+    #[default]
+    Active,
+    ToLearn,
+    Archived,
+}
+
+impl From<String> for CommunitiesShown {
+    fn from(asked: String) -> Self {
+        match asked.as_str() {
+            "learn" => Self::ToLearn,
+            "archived" => Self::Archived,
+            _ => Self::Active,
+        }
+    }
+}
+
+impl CommunitiesShown {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "",
+            Self::ToLearn => "learn",
+            Self::Archived => "archived",
+        }
+    }
 }
 
 impl CommunitiesQuery {
     /// For links to the other pages of the same search.
     fn query(&self) -> String {
-        format!("q={}&tag={}&show={}&", encoded(&self.q), encoded(&self.tag), encoded(&self.show))
+        format!("q={}&tag={}&show={}&", encoded(&self.q), encoded(&self.tag), self.show.as_str())
     }
 
     fn asks_for_something(&self) -> bool {
-        !self.q.is_empty() || !self.tag.is_empty() || !self.show.is_empty()
+        !self.q.is_empty() || !self.tag.is_empty() || self.show != CommunitiesShown::Active
     }
 }
 
@@ -52,10 +82,10 @@ pub async fn index(
     let search = CommunityFilter {
         words: asked.q.trim(),
         tag: &asked.tag,
-        mine_to_learn: asked.show == "learn",
-        archived: match asked.show.as_str() {
-            "archived" => ArchivedShown::Only,
-            "" if !asked.q.trim().is_empty() => ArchivedShown::Last,
+        mine_to_learn: asked.show == CommunitiesShown::ToLearn,
+        archived: match asked.show {
+            CommunitiesShown::Archived => ArchivedShown::Only,
+            CommunitiesShown::Active if !asked.q.trim().is_empty() => ArchivedShown::Last,
             _ => ArchivedShown::Never,
         },
         rows: page.rows(A_PAGE),

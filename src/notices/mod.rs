@@ -3,6 +3,7 @@
 //! transactional (a seat, a change, a cancellation, a password) is no notice, and always told.
 
 mod actions;
+pub mod hours;
 mod kinds;
 mod pages;
 mod paper;

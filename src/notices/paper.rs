@@ -21,7 +21,7 @@ pub const PURPOSE: &str = "stop";
 /// Mails are read late, and found again later.
 const LINKS_LIVE: Duration = Duration::days(400);
 
-/// Whom a letter is for.
+/// Who a letter is for.
 #[derive(Clone, Copy)]
 pub struct LetterRecipient<'a> {
     pub person: PersonId,

@@ -7,30 +7,22 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::platform::config::Config;
-use crate::platform::crowds::Crowds;
-use crate::platform::doors::Doors;
-use crate::platform::error::Result;
 use crate::platform::heartbeat::Heartbeat;
-use crate::platform::ids::PersonId;
 use crate::platform::presence::Presence;
 use crate::platform::turns::Turns;
 
-/// Half a second of work for two cores: whoever waits longer has gone away.
+/// Half a second of work for two cores: people who wait longer have gone away.
 const MOST_WAITING_FOR_A_HASH: usize = 48;
 
 /// What every request and every job has at hand. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub db: PgPool,
-    /// Whether the database answers, whoever holds the connections of `db`.
+    /// Whether the database answers, even while others hold all connections of `db`.
     pub presence: Presence,
     pub config: Arc<Config>,
     pub clock: Clock,
     pub heartbeat: Heartbeat,
-    /// Before each session that people answer.
-    pub doors: Doors,
-    /// Who says yes to each session, and when the one they have a seat at starts.
-    pub saying_yes: Crowds<PersonId, Result<Option<OffsetDateTime>>>,
     /// Password hashes take turns: each takes 19 MiB and a core.
     pub hashing: Turns,
 }
@@ -39,16 +31,7 @@ impl App {
     pub fn new(db: PgPool, config: Config, clock: Clock) -> Self {
         let hashing = Turns::a_core_each(MOST_WAITING_FOR_A_HASH);
         let presence = Presence::of(&db);
-        Self {
-            db,
-            presence,
-            config: Arc::new(config),
-            clock,
-            heartbeat: Heartbeat::default(),
-            doors: Doors::default(),
-            saying_yes: Crowds::default(),
-            hashing,
-        }
+        Self { db, presence, config: Arc::new(config), clock, heartbeat: Heartbeat::default(), hashing }
     }
 }
 

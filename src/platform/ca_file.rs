@@ -1,4 +1,4 @@
-//! Whom the mail server may be: those this program knows, those this system knows, and those a file names.
+//! Which mail servers are believed: those this program knows, those this system knows, and those a file names.
 
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -48,7 +48,7 @@ fn read(pem: &[u8]) -> Result<Certificate, Error> {
     Ok(certificates)
 }
 
-/// How to encrypt, and whom to believe.
+/// How to encrypt, and which certificates to believe.
 ///
 /// # Errors
 /// When the name of the server is none.

@@ -1,4 +1,4 @@
-//! What many people ask of one thing at the same moment is done for all of them together. Whoever comes while it is being
+//! What many people ask of one thing at the same moment is done for all of them together. Those who come while it is being
 //! done waits, holding no connection to the database, and is served with everyone else who came meanwhile, in the order in
 //! which they came: sixty people before one lock cost two rounds of work and not sixty.
 
@@ -34,7 +34,7 @@ impl<Ask, Answer> Default for Crowds<Ask, Answer> {
 
 struct Crowd<Ask, Answer> {
     line: Mutex<Vec<Waiting<Ask, Answer>>>,
-    /// Held by whoever serves a round.
+    /// Held while a round is served.
     turn: Arc<AsyncMutex<()>>,
 }
 

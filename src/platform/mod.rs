@@ -6,9 +6,8 @@ pub mod states;
 pub mod error;
 /// Costly work takes turns, with a queue that has an end.
 pub mod turns;
-/// A door before each thing that many want to change at once.
+/// What many people ask of one thing at the same moment is done for all of them together.
 pub mod crowds;
-pub mod doors;
 /// The id of each thing: a name of a thing is not knowledge of it, and lower areas link to higher things.
 pub mod ids;
 /// Where mail goes out, as one URL.
@@ -21,7 +20,7 @@ pub mod config;
 pub mod heartbeat;
 /// The connection pool, the migrations, and a private PostgreSQL where none is named.
 pub mod db;
-/// Whether the database answers, whoever holds the connections.
+/// Whether the database answers, even while others hold all connections.
 pub mod presence;
 /// What every request and job has at hand, and the clock.
 pub mod app;

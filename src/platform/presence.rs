@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 const ANSWERS_WITHIN: Duration = Duration::from_millis(450);
 /// What many ask at the same time is asked once.
 const TRUE_FOR: Duration = Duration::from_millis(500);
-/// Whoever asks whether all is well is told so within two seconds.
+/// A question whether all is well is answered within two seconds.
 const WRITES_WITHIN: Duration = Duration::from_millis(1500);
 
 /// Asks the database how it is. Clones share the connection, which is made when it is first needed.

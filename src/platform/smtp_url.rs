@@ -24,7 +24,7 @@ pub enum Tls {
     FromTheStart,
     Required,
     WhenOffered,
-    /// When offered, and whoever it is that answers: against those who listen, not against those who pretend.
+    /// When offered, without asking who answers: against those who listen, not against those who pretend.
     Unverified,
     No,
 }

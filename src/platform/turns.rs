@@ -22,7 +22,7 @@ static WORKERS: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
             loop {
                 let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(work) = next else { return };
-                // Whoever waits for it hears that it broke; the thread goes on.
+                // Those who wait for it hear that it broke; the thread goes on.
                 let _ = catch_unwind(AssertUnwindSafe(work));
             }
         });

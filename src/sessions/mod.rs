@@ -17,4 +17,4 @@ pub mod hosting;
 /// Who was there. No record means unknown, never absent.
 pub mod attendance;
 
-pub use answer::Answer;
+pub use answer::{ANSWER_LINK, Answer, answer_url};

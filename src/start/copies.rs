@@ -66,7 +66,7 @@ async fn holds_data(db: &sqlx::PgPool) -> Result<bool, String> {
     Ok(organisation::is_used(db).await.unwrap_or(true))
 }
 
-/// The database of the site, whoever runs its server.
+/// The database of the site, on its own server or another.
 struct Found {
     prepared: super::Prepared,
     place: Place,

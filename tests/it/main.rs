@@ -34,6 +34,7 @@ mod sessions {
     mod calendar_reader;
     mod events;
     mod hosting;
+    mod join_links;
     mod long;
     mod reminders;
     mod rsvps;

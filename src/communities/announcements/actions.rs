@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::{AnnouncementButton, AnnouncementForm};
@@ -11,9 +10,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Page, Problems, done};
+use crate::platform::web::{AGAIN, Form, Page, Problems, done};
 
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const SENT_ALREADY: Error = Error::Refused("It was sent or deleted in the meantime. Write a new one.");
 
 pub async fn write(

@@ -43,7 +43,7 @@ pub struct IndexPage {
     desk: Option<Desk>,
 }
 
-/// The form, and whom it would reach.
+/// The form, and how many people it would reach.
 pub struct Desk {
     form: AnnouncementForm,
     problems: Problems,

@@ -5,7 +5,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::mail::{Letter, words};
 
-/// Whom a mail about a membership is for.
+/// Who a mail about a membership is for.
 #[derive(Clone, Copy)]
 pub struct MembershipRecipient<'a> {
     pub person: PersonId,

@@ -1,7 +1,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
-use serde::Deserialize;
 use sqlx::PgPool;
 
 use super::queries::{self, InvitedAddress, Member};
@@ -9,31 +8,18 @@ use crate::communities::{Belonging, Community, SeenCommunity};
 use crate::notices;
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Problems, Rows, Shell, encoded};
+use crate::platform::web::{NameQuery, Page, Pages, Problems, Rows, Shell};
 
 const A_PAGE: i64 = 60;
 /// Requests, and invitations, that are shown; the rest follow as these are answered.
 const MOST_WAITING: i64 = 30;
-
-/// Whom one looks for.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct MemberQuery {
-    name: String,
-}
-
-impl MemberQuery {
-    fn query(&self) -> String {
-        if self.name.is_empty() { String::new() } else { format!("name={}&", encoded(&self.name)) }
-    }
-}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "communities/members/index.html")]
 pub struct IndexPage {
     shell: Shell,
     community: Community,
-    asked: MemberQuery,
+    asked: NameQuery,
     members: Vec<Member>,
     waiting: Vec<Member>,
     /// Addresses that were invited, whether someone here has them or not.
@@ -67,7 +53,7 @@ pub async fn index(
     seen: SeenCommunity,
     State(app): State<App>,
     Query(page): Query<Page>,
-    Query(asked): Query<MemberQuery>,
+    Query(asked): Query<NameQuery>,
 ) -> Result<IndexPage> {
     let SeenCommunity { shell, community, .. } = seen;
     let name = asked.name.trim();

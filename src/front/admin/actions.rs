@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -17,9 +16,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::{DepartmentId, MailId, PersonId, SignUpId, TeamId, ThingId};
 use crate::platform::mail;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, YesNo, done, when};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, when};
 
 /// Notes what an administrator did to a thing.
 async fn note(

@@ -127,7 +127,7 @@ pub async fn people(db: &PgPool, words: &str, rows: Rows) -> sqlx::Result<Vec<Pe
     .await
 }
 
-/// The name of the one to whom someone reports, as far as it is known.
+/// The name of the person someone reports to, as far as it is known.
 pub async fn manager(db: &PgPool, person: PersonId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
         "select m.name from people p join people m on m.id = p.manager_id and m.erased_at is null where p.id = $1",

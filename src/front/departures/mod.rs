@@ -1,4 +1,4 @@
-//! Departures: whoever leaves a community, is removed from it or has no account any more gives up what they held. There is
+//! Departures: people who leave a community, are removed from it or have no account any more give up what they held. There is
 //! one way out, in one transaction, so that nothing is forgotten on one of them.
 
 use sqlx::PgConnection;

@@ -46,7 +46,14 @@ pub struct PlayPath {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct VerdictForm {
-    verdict: String,
+    verdict: Option<PlayVerdict>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PlayVerdict {
+    Keep,
+    Drop,
 }
 
 /// Keeps a play, or drops it.
@@ -58,12 +65,14 @@ pub async fn review(
 ) -> Result<Response> {
     seen.community.must_be_open()?;
     let mut tx = app.db.begin().await?;
-    let (state, verb, words) = match form.verdict.as_str() {
-        "drop" => (PlayState::Dropped, ActVerb::TakeOff, "Dropped. You can put it on the roadmap again."),
+    let (state, verb, words) = match form.verdict {
+        Some(PlayVerdict::Drop) => {
+            (PlayState::Dropped, ActVerb::TakeOff, "Dropped. You can put it on the roadmap again.")
+        }
         _ => (PlayState::Kept, ActVerb::Keep, "Kept."),
     };
     let known = super::settle(&mut tx, seen.community.id, play, state, seen.shell.now).await?;
-    if !["keep", "drop"].contains(&form.verdict.as_str()) {
+    if form.verdict.is_none() {
         return Err(Error::Unreadable("Choose whether you keep it."));
     }
     let detail = serde_json::json!({ "play": known.as_str() });

@@ -2,7 +2,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::form::PollForm;
+use super::form::{PollButton, PollForm};
 use super::pages::{EditPage, ShowPage};
 use super::queries::{self, Poll};
 use super::who::{RunsPoll, SeenPoll, VotesInPoll};
@@ -13,9 +13,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, done};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, done};
 
 fn act(person: PersonId, verb: ActVerb, poll: &Poll) -> Act {
     Act::of(person, verb, ActThing::Poll, poll.id).in_community(poll.community_id)
@@ -23,7 +21,7 @@ fn act(person: PersonId, verb: ActVerb, poll: &Poll) -> Act {
 
 /// The form again: with its problems, with more rows, or with what is to be seen before it is saved.
 fn again(page: EditPage, problems: Problems) -> Response {
-    if page.form.then == "rows" {
+    if page.form.then == PollButton::Rows {
         return page.into_response();
     }
     let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
@@ -32,7 +30,7 @@ fn again(page: EditPage, problems: Problems) -> Response {
 
 /// Is it to be saved, and has everything been said that is to be known before?
 fn is_ready(form: &PollForm) -> bool {
-    form.then == "save" && !form.has_news()
+    form.then == PollButton::Save && !form.has_news()
 }
 
 pub async fn open(

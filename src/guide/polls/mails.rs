@@ -10,7 +10,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{PollId, PollOptionId};
 use crate::platform::mail::{self, Letter, words};
 use crate::platform::web::when::{self, TimeSpan, spelled};
-use crate::sessions::rsvps::Signature;
+use crate::sessions::answer_url;
 
 #[derive(Template)]
 #[template(path = "guide/polls/mail/opened.txt")]
@@ -103,23 +103,18 @@ pub async fn tell_of_the_date(
 ) -> Result<()> {
     let session = queries::settled(&mut *db, poll).await?;
     let voters = queries::voters(&mut *db, poll, option).await?;
-    let signature = Signature::load(&mut *db, app).await?;
+    let paper = Paper::of(&mut *db, app).await?;
     let letters: Vec<Letter> =
-        voters.iter().map(|to| settled(&session, &signature, to, now)).collect::<Result<_>>()?;
+        voters.iter().map(|to| settled(&session, &paper, to, now)).collect::<Result<_>>()?;
     mail::queue(db, &letters, now).await.map(drop)
 }
 
-fn settled(
-    session: &SettledSession,
-    signature: &Signature,
-    to: &PollVoter,
-    now: OffsetDateTime,
-) -> Result<Letter> {
+fn settled(session: &SettledSession, paper: &Paper, to: &PollVoter, now: OffsetDateTime) -> Result<Letter> {
     let zone = when::zone_or_utc(&to.zone);
     let span = TimeSpan { from: session.starts_at, to: session.ends_at };
     let when = spelled::span(span, now, &zone, &session.zone);
     let short = spelled::short_start(span, now, &zone, &session.zone);
-    let answer_url = signature.url(session.event_id, to.person_id, session.starts_at);
+    let answer_url = answer_url(paper, session.event_id, to.person_id, session.starts_at);
     let template = DateSettled { to, session, when, short, answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, "poll_settled", &template)?;
     let letter = letter.about_session(session.community_id, session.event_id);

@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -13,9 +12,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, RetrospectiveCardId, RetrospectiveId};
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, YesNo, done};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done};
 
 fn act(person: PersonId, verb: ActVerb, retrospective: &Retrospective) -> Act {
     Act::of(person, verb, ActThing::Retrospective, retrospective.id).in_community(retrospective.community_id)

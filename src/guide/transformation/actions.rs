@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use super::closing::{SessionsToCancel, tell_members};
-use super::form::TransformationForm;
+use super::form::{DecisionButton, TransformationForm};
 use super::mails::{ClosingLetters, ClosingNews, TakeoverNews};
 use super::pages::{self, WayPage};
 use super::queries::{self, PastDecision};
@@ -35,8 +35,10 @@ pub async fn decide(
     let mut problems = Problems::default();
     let decision = form.read(way, &seen.community, today, &mut problems);
     match decision {
-        Some(decision) if form.then == "confirm" => confirm(&app, seen, form.number, &decision, today).await,
-        Some(decision) if form.then == "preview" => {
+        Some(decision) if form.then == DecisionButton::Confirm => {
+            confirm(&app, seen, form.number, &decision, today).await
+        }
+        Some(decision) if form.then == DecisionButton::Preview => {
             let reach = reach(&app, &seen.community, &decision, now).await?;
             let consequences = rules::consequences(&decision, &reach, now);
             Ok(page(seen, way, form, problems, consequences).into_response())
@@ -59,7 +61,7 @@ fn page(
     WayPage { shell, community, guide: way.guide(), form, problems, consequences }
 }
 
-/// Whom and what the decision reaches, from now to the moment that matters to it.
+/// The people and things the decision reaches, from now to the moment that matters to it.
 async fn reach(
     app: &App,
     community: &Community,
@@ -191,7 +193,7 @@ async fn take_back(
     said: &[OrganiserChoice],
 ) -> Result<()> {
     let Decider { by, now, .. } = decider;
-    // The communities first, as whoever merges or splits them does.
+    // The communities first, as merging and splitting do.
     let both = match decision.two() {
         Some(ids) => Some(moving::lock(&mut *db, ids).await?),
         None => None,

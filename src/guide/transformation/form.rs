@@ -28,8 +28,18 @@ pub struct TransformationForm {
     pub closes_on: String,
     pub thanks: String,
     pub where_next: String,
-    /// Which button: preview, edit or confirm.
-    pub then: String,
+    pub then: DecisionButton,
+}
+
+/// The button that was clicked on the form of a decision.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionButton {
+    /// Shows what the decision would come to.
+    Preview,
+    #[default]
+    Edit,
+    Confirm,
 }
 
 impl TransformationForm {

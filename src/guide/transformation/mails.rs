@@ -101,7 +101,7 @@ impl ClosingLetters<'_> {
     }
 }
 
-/// Somebody offers to run a community that is closing.
+/// Someone offers to run a community that is closing.
 pub struct TakeoverNews<'a> {
     pub id: TransformationId,
     pub by: PersonId,

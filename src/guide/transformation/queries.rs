@@ -148,7 +148,7 @@ pub async fn insert(
     .await
 }
 
-/// Whom and what a decision reaches: sessions are counted between two moments, and from the second on.
+/// The people and things a decision reaches: sessions are counted between two moments, and from the second on.
 pub async fn reach(
     db: &PgPool,
     community: CommunityId,

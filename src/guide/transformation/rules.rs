@@ -64,7 +64,7 @@ pub fn end_of(day: Date, zone: &TimeZone) -> Option<OffsetDateTime> {
     when::moment(when::from_date(day.next_day()?).at(0, 0, 0, 0), zone)
 }
 
-/// Whom and what a decision reaches.
+/// The people and things a decision reaches.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DecisionReach {
     pub members: i64,

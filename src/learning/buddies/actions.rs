@@ -7,12 +7,12 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::BuddyId;
-use crate::platform::web::{Form, done, local_path};
+use crate::platform::web::{Form, YesNo, done, local_path};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct VolunteerForm {
-    answer: String,
+    answer: Option<YesNo>,
 }
 
 /// "I can welcome newcomers", on and off.
@@ -23,17 +23,17 @@ pub async fn volunteer(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
-    let words = match form.answer.as_str() {
-        "yes" => {
+    let words = match form.answer {
+        Some(YesNo::Yes) => {
             community.must_be_open()?;
             super::volunteer(&mut tx, community.id, person.id, shell.now).await?;
             "Thank you. You get an email when someone new comes, two people at most at a time."
         }
-        "no" => {
+        Some(YesNo::No) => {
             super::pause(&mut tx, community.id, person.id, shell.now).await?;
             "You’re not asked any more. Someone else takes over if you had a newcomer."
         }
-        _ => return Err(Error::Unreadable("Choose one of the two.")),
+        None => return Err(Error::Unreadable("Choose one of the two.")),
     };
     tx.commit().await?;
     Ok(done(&format!("{}/welcome", community.path()), words))
@@ -42,11 +42,11 @@ pub async fn volunteer(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct HelloForm {
-    said: String,
+    said: Option<YesNo>,
     next: String,
 }
 
-/// "I said hello", and "not yet" for whoever clicked by mistake.
+/// "I said hello", and "not yet" for someone who clicked by mistake.
 pub async fn hello(
     who: SignedIn,
     State(app): State<App>,
@@ -54,15 +54,12 @@ pub async fn hello(
     Form(form): Form<HelloForm>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    let said_at = match form.said.as_str() {
-        "yes" => Some(who.shell.now),
-        // Read as a mistake only where it is someone's newcomer: 404 comes first.
-        _ => None,
-    };
+    let said_at = form.said.is_some_and(YesNo::is_yes).then_some(who.shell.now);
+    // Missing, it is a mistake only where it is someone's newcomer: 404 comes first.
     if !super::say_hello(&mut tx, buddy, who.person.id, said_at).await? {
         return Err(Error::NotFound);
     }
-    if !["yes", "no"].contains(&form.said.as_str()) {
+    if form.said.is_none() {
         return Err(Error::Unreadable("Say whether you said hello."));
     }
     tx.commit().await?;

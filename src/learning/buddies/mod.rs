@@ -1,5 +1,5 @@
 //! Buddies: members who like to welcome newcomers, one by name for each newcomer, at most two at once and for sixty days.
-//! Whoever says no hello within a week is followed by the next one. Where nobody is there, nobody is promised.
+//! Someone who says no hello within a week is followed by the next one. Where nobody is there, nobody is promised.
 
 mod actions;
 pub mod jobs;
@@ -93,7 +93,7 @@ pub async fn say_hello(
     Ok(queries::say_hello(db, buddy, person, said_at).await? > 0)
 }
 
-/// The newcomers whom a person has not greeted yet.
+/// The newcomers a person has not greeted yet.
 pub async fn to_greet(db: &PgPool, person: PersonId) -> Result<Vec<MyNewcomer>> {
     let mut mine = queries::newcomers_of(db, person, None).await?;
     mine.retain(|newcomer| newcomer.hello_at.is_none());

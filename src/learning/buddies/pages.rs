@@ -19,7 +19,7 @@ pub struct ShowPage {
     is_newcomer: bool,
     buddy: Option<MyBuddy>,
     sessions: Vec<SuitedSession>,
-    /// Those whom the reader welcomes.
+    /// Those the reader welcomes.
     mine: Vec<MyNewcomer>,
     volunteers: bool,
     may_volunteer: bool,

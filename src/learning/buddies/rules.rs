@@ -10,7 +10,7 @@ use crate::platform::ids::{CommunityId, PersonId};
 pub const NEW_FOR: Duration = Duration::days(60);
 /// Within this time a hello is said, or the next volunteer takes over.
 pub const HELLO_WITHIN: Duration = Duration::days(7);
-/// Whoever welcomes others knows the place.
+/// People who welcome others know the place.
 pub const VOLUNTEERS_AFTER: Duration = Duration::days(90);
 /// Nobody welcomes more at once, in all communities together.
 pub const PLACES: [i16; 2] = [1, 2];

@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use time::Date;
@@ -12,9 +11,7 @@ use crate::organisation::people::WorkEmail;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, PersonId};
-use crate::platform::web::{Form, Problems, YesNo, done, when};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, when};
 
 /// Only a programme that this person may be in is there.
 async fn must_see(app: &App, person: PersonId, programme: CoffeeProgrammeId) -> Result<()> {

@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::links::CoffeeLinks;
 use super::queries::{self, CoffeeReader, MatchQuestion};
 use super::rounds::{self, RoundClock};
 use super::{CoffeeUnmatched, mails};
@@ -75,11 +74,8 @@ async fn ask(app: &App, question: Question) -> Result<bool> {
         return Ok(false);
     }
     let paper = Paper::of(&mut tx, app).await?;
-    let links = CoffeeLinks::load(&mut tx, app).await?;
-    let letters: Vec<Letter> = readers
-        .iter()
-        .map(|reader| mails::question(&paper, &links, question, reader))
-        .collect::<Result<_>>()?;
+    let letters: Vec<Letter> =
+        readers.iter().map(|reader| mails::question(&paper, question, reader)).collect::<Result<_>>()?;
     mail::queue(&mut tx, &letters, now).await?;
     tx.commit().await?;
     Ok(true)

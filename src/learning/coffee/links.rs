@@ -1,46 +1,32 @@
 //! Answering a question of a coffee round from its email, without signing in. The link says who answers in which round
-//! and is signed; it shows a page, and only a click there changes anything, because mail scanners follow every link.
+//! and is signed: see `logins/linked`.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
-use sqlx::PgConnection;
 use time::{Date, Duration, OffsetDateTime};
 
 use super::queries::{self, LinkedSeat};
 use super::{CoffeeAnswer, CoffeeOutcome};
-use crate::organisation;
-use crate::organisation::logins::signed_out_shell;
+use crate::notices::Paper;
+use crate::organisation::logins::linked;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CoffeeRoundId, PersonId};
-use crate::platform::web::{Form, Shell, YesNo, done, error_page, signed, when};
+use crate::platform::web::{Form, Shell, YesNo, done};
 
 const PURPOSE: &str = "coffee";
 /// Mails are read late: a link is good for some days after its round.
 const GOOD_AFTER: Duration = Duration::days(7);
 
-/// What it takes to write links into mails.
-pub struct CoffeeLinks {
-    secret: Vec<u8>,
-    base_url: String,
-}
-
-impl CoffeeLinks {
-    pub async fn load(db: &mut PgConnection, app: &App) -> Result<Self> {
-        Ok(Self { secret: organisation::link_secret(db).await?, base_url: app.config.base_url() })
-    }
-
-    /// The address at which this person answers in this round.
-    pub fn url(&self, round: CoffeeRoundId, person: PersonId, closes_on: Date) -> String {
-        let until: OffsetDateTime = closes_on.midnight().assume_utc() + GOOD_AFTER;
-        let token = signed::token(&self.secret, PURPOSE, &[round.into(), person.into()], until);
-        format!("{}/coffee/answers/{token}", self.base_url)
-    }
+/// The address at which this person answers in this round without signing in.
+pub fn answer_url(paper: &Paper, round: CoffeeRoundId, person: PersonId, closes_on: Date) -> String {
+    let until: OffsetDateTime = closes_on.midnight().assume_utc() + GOOD_AFTER;
+    let token = paper.token(PURPOSE, &[round.into(), person.into()], until);
+    format!("{}/coffee/answers/{token}", paper.base_url)
 }
 
 #[derive(Template, WebTemplate)]
@@ -52,29 +38,21 @@ pub struct AnswerPage {
 }
 
 impl AnswerPage {
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn outcomes(&self) -> [CoffeeOutcome; CoffeeOutcome::ALL.len()] {
-        CoffeeOutcome::ALL
+    fn path(&self) -> String {
+        format!("/coffee/answers/{}", self.token)
     }
 }
 
+const INSTEAD: &str =
+    "Links in emails work until some days after the round. Sign in to see your coffee page.";
+
 pub async fn show(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<Response> {
     let seat = match read(&app, &token).await {
-        Err(Error::NotFound) => return Ok(run_out()),
-        read => read?,
+        Ok(seat) => seat,
+        Err(error) => return linked::expired(error, INSTEAD),
     };
-    let shell = signed_out_shell(&app, &jar, "/coffee").await?;
-    let shell = Shell { zone: when::zone_or_utc(&seat.zone), ..shell };
+    let shell = linked::shell_in(&app, &jar, "/coffee", &seat.zone).await?;
     Ok(AnswerPage { shell, token, seat }.into_response())
-}
-
-/// Says what to do instead, and not whether the link was ever good.
-fn run_out() -> Response {
-    error_page::page(
-        StatusCode::NOT_FOUND,
-        "This link has expired",
-        "Links in emails work until some days after the round. Sign in to see your coffee page.",
-    )
 }
 
 /// Which question is answered, and how.
@@ -114,7 +92,6 @@ pub async fn answer(
 /// The person and the round a link speaks of. One that was changed or ran out, and someone who was deactivated, look
 /// alike.
 async fn read(app: &App, token: &str) -> Result<LinkedSeat> {
-    let secret = organisation::link_secret(&app.db).await?;
-    let [round, person] = signed::read(&secret, PURPOSE, token, app.clock.now()).ok_or(Error::NotFound)?;
+    let [round, person] = linked::ids_of(app, PURPOSE, token).await?;
     queries::linked(&app.db, round.into(), person.into()).await?.ok_or(Error::NotFound)
 }

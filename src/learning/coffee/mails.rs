@@ -4,7 +4,7 @@ use time::{Date, OffsetDateTime};
 use super::CoffeeUnmatched;
 use super::hours::{self, Proposal};
 use super::jobs::Question;
-use super::links::CoffeeLinks;
+use super::links::answer_url;
 use super::queries::{CoffeeReader, PausedReader, ToldPartner, ToldReader};
 use crate::notices::{LetterOrigin, LetterRecipient, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
@@ -65,8 +65,8 @@ question_templates! {
 }
 
 /// A question before or after a round, which its reader can stop.
-pub fn question(paper: &Paper, links: &CoffeeLinks, question: Question, to: &CoffeeReader) -> Result<Letter> {
-    let url = links.url(to.round_id, to.person_id, to.closes_on);
+pub fn question(paper: &Paper, question: Question, to: &CoffeeReader) -> Result<Letter> {
+    let url = answer_url(paper, to.round_id, to.person_id, to.closes_on);
     match question {
         Question::In if to.is_cancelled => stoppable(
             paper,

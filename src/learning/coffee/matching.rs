@@ -38,7 +38,7 @@ pub struct CoffeeGroup {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatchedRound {
     pub groups: Vec<CoffeeGroup>,
-    /// Whom no group that the rules allow could take.
+    /// Those that no group which the rules allow could take.
     pub alone: Vec<PersonId>,
 }
 
@@ -68,7 +68,7 @@ pub fn best_pair(pool: &Pool, pairs: &[Vec<usize>], third: usize) -> Option<usiz
     joined.max().map(|(_, Reverse(at))| at)
 }
 
-/// Whoever wrote first least often; chance decides among equals.
+/// The one who wrote first least often; chance decides among equals.
 pub fn first_writer(pool: &Pool, group: &[usize]) -> usize {
     let often = |person: &&usize| {
         let person = &pool.people[**person];

@@ -102,9 +102,9 @@ impl MyCoffee {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn outcomes(&self) -> [CoffeeOutcome; CoffeeOutcome::ALL.len()] {
-        CoffeeOutcome::ALL
+    /// Where the answers to it go.
+    fn answer_path(&self) -> String {
+        format!("/coffee/matches/{}/answer", self.coffee.id)
     }
 }
 

@@ -32,12 +32,21 @@ impl PathwayForm {
 #[serde(default)]
 pub struct ItemForm {
     pub once: FormToken,
-    /// "session" in the form that chooses one.
-    pub what: String,
+    pub what: ItemOrigin,
     /// "event:…" or "series:…"
     pub thing: String,
     #[serde(flatten)]
     pub material: MaterialForm,
+}
+
+/// Which of the two forms was sent.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemOrigin {
+    /// A session or a series, chosen from those there are.
+    Session,
+    #[default]
+    Material,
 }
 
 /// A material, as typed.
@@ -51,7 +60,7 @@ pub struct MaterialForm {
 
 impl ItemForm {
     pub fn read(&self, possible: &[PossibleItem], problems: &mut Problems) -> Option<NewItem> {
-        if self.what != "session" {
+        if self.what == ItemOrigin::Material {
             let material = self.material.read(problems);
             return problems.is_empty().then_some(NewItem::Material(material));
         }
@@ -111,7 +120,7 @@ impl PossibleItem {
 
 #[cfg(test)]
 mod tests {
-    use super::{ItemForm, MaterialForm};
+    use super::{ItemForm, ItemOrigin, MaterialForm};
     use crate::platform::web::Problems;
 
     fn problems_of(form: &MaterialForm) -> Problems {
@@ -159,7 +168,7 @@ mod tests {
     #[test]
     fn the_form_that_chooses_asks_to_choose() {
         let mut problems = Problems::default();
-        let form = ItemForm { what: "session".to_owned(), ..ItemForm::default() };
+        let form = ItemForm { what: ItemOrigin::Session, ..ItemForm::default() };
         assert!(form.read(&[], &mut problems).is_none());
         assert_eq!((problems.of("thing").is_empty(), problems.of("item_title")), (false, ""));
     }

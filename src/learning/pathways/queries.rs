@@ -1,4 +1,6 @@
 pub mod removed;
+mod record;
+mod progress;
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
@@ -7,6 +9,9 @@ use super::rules::{ItemMark, Progress, progress};
 use super::{NewItem, PathwayMaterial, PathwayWords};
 use crate::platform::ids::{CommunityId, EventId, PathwayId, PathwayItemId, PersonId, SeriesId};
 use crate::platform::web::Shell;
+
+pub use progress::{Followers, finish, finished_at, followers, tick, untick};
+pub use record::{PathwayDeed, PathwayRecord, deeds, record};
 
 pub struct Pathway {
     pub id: PathwayId,
@@ -152,43 +157,6 @@ pub async fn items(db: &PgPool, pathway: PathwayId, reader: PersonId) -> sqlx::R
         reader as PersonId
     )
     .fetch_all(db)
-    .await
-}
-
-pub async fn finished_at(
-    db: &PgPool,
-    pathway: PathwayId,
-    reader: PersonId,
-) -> sqlx::Result<Option<OffsetDateTime>> {
-    sqlx::query_scalar!(
-        "select finished_at from pathway_finishes where pathway_id = $1 and person_id = $2",
-        pathway as PathwayId,
-        reader as PersonId
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// How many members have begun, and how many have finished.
-pub struct Followers {
-    pub begun: i64,
-    pub finished: i64,
-}
-
-pub async fn followers(db: &PgPool, pathway: PathwayId) -> sqlx::Result<Followers> {
-    sqlx::query_as!(
-        Followers,
-        r#"select count(distinct m.person_id) filter (where t.item_id is not null) as "begun!",
-                  count(distinct m.person_id) filter (where f.person_id is not null) as "finished!"
-           from pathways p
-           join current_members m on m.community_id = p.community_id
-           left join pathway_items i on i.pathway_id = p.id
-           left join pathway_ticks t on t.item_id = i.id and t.person_id = m.person_id
-           left join pathway_finishes f on f.pathway_id = p.id and f.person_id = m.person_id
-           where p.id = $1"#,
-        pathway as PathwayId
-    )
-    .fetch_one(db)
     .await
 }
 
@@ -372,54 +340,6 @@ pub async fn has_item(db: &mut PgConnection, pathway: PathwayId, item: PathwayIt
     .await
 }
 
-pub async fn tick(
-    db: &mut PgConnection,
-    item: PathwayItemId,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into pathway_ticks (item_id, person_id, ticked_at) values ($1, $2, $3)
-         on conflict (item_id, person_id) do nothing",
-        item as PathwayItemId,
-        person as PersonId,
-        now
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
-pub async fn untick(db: &mut PgConnection, item: PathwayItemId, person: PersonId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "delete from pathway_ticks where item_id = $1 and person_id = $2",
-        item as PathwayItemId,
-        person as PersonId
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
-/// Keeps the day on which people had ticked everything for the first time.
-pub async fn finish(db: &mut PgConnection, pathway: PathwayId, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into pathway_finishes (pathway_id, person_id, finished_at)
-         select $1, t.person_id, $2
-         from pathway_items i
-         join pathway_ticks t on t.item_id = i.id
-         where i.pathway_id = $1 and i.removed_at is null
-         group by t.person_id
-         having count(*) = (select count(*) from pathway_items x where x.pathway_id = $1 and x.removed_at is null)
-         on conflict (pathway_id, person_id) do nothing",
-        pathway as PathwayId,
-        now
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
 /// Changes of one pathway wait for each other: of two last ticks at once, each would else find the other missing.
 pub async fn lock(db: &mut PgConnection, pathway: PathwayId) -> sqlx::Result<()> {
     sqlx::query!("select id from pathways where id = $1 for no key update", pathway as PathwayId)
@@ -447,81 +367,4 @@ pub async fn update_material(
     .execute(db)
     .await
     .map(drop)
-}
-
-/// A pathway in someone's own record: what they did of it, whether or not they may still open it.
-pub struct PathwayRecord {
-    pub id: PathwayId,
-    pub title: String,
-    /// Empty once they may not see the community any more.
-    pub community: String,
-    pub can_open: bool,
-    pub finished_at: Option<OffsetDateTime>,
-    pub items: i64,
-    pub done: i64,
-    pub new: i64,
-}
-
-impl PathwayRecord {
-    pub fn progress(&self) -> Progress {
-        Progress { done: self.done, of: self.items, finished_at: self.finished_at, new: self.new }
-    }
-}
-
-/// The pathways of which a person ticked anything, what they did last first.
-pub async fn record(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<PathwayRecord>> {
-    sqlx::query_as!(
-        PathwayRecord,
-        r#"with ticked as (
-               select i.pathway_id, max(t.ticked_at) as last
-               from pathway_ticks t
-               join pathway_items i on i.id = t.item_id
-               where t.person_id = $1
-               group by i.pathway_id
-           )
-           select p.id, p.title, coalesce(c.name, '') as "community!",
-                  m.person_id is not null and (p.published_at is not null or m.organiser) as "can_open!",
-                  f.finished_at as "finished_at?", n.items as "items!", n.done as "done!", n.new as "new!"
-           from pathways p
-           left join ticked k on k.pathway_id = p.id
-           left join pathway_finishes f on f.pathway_id = p.id and f.person_id = $1
-           left join communities c on c.id = p.community_id and c.id in (select id from communities_seen($1))
-           left join current_members m on m.community_id = p.community_id and m.person_id = $1
-           cross join lateral (
-               select count(*) as items, count(t.item_id) as done,
-                      count(*) filter (where t.item_id is null and i.added_at > f.finished_at) as new
-               from pathway_items i
-               left join pathway_ticks t on t.item_id = i.id and t.person_id = $1
-               where i.pathway_id = p.id and i.removed_at is null
-           ) n
-           where k.pathway_id is not null or f.person_id is not null
-           order by coalesce(k.last, f.finished_at) desc, p.id
-           limit 50"#,
-        person as PersonId
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// One thing a person did.
-pub struct PathwayDeed {
-    pub pathway_id: PathwayId,
-    pub title: String,
-    pub ticked_at: OffsetDateTime,
-}
-
-/// Everything a person ticked, the newest first; also what is no part of its pathway any more.
-pub async fn deeds(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<PathwayDeed>> {
-    sqlx::query_as!(
-        PathwayDeed,
-        "select i.pathway_id, i.title, t.ticked_at
-         from pathway_ticks t
-         join pathway_items i on i.id = t.item_id
-         where t.person_id = $1
-         order by t.ticked_at desc, i.place
-         limit 500",
-        person as PersonId
-    )
-    .fetch_all(db)
-    .await
 }

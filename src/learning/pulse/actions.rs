@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -18,9 +17,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, done, when};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, done, when};
 
 pub async fn open_for_community(
     Organising(seen): Organising,

@@ -53,7 +53,7 @@ impl Pulse {
         if self.asks_safety { &PulseItem::ALL } else { &PulseItem::USUAL }
     }
 
-    /// Whom it asks about: the community, or the organisation.
+    /// What it asks about: the community, or the organisation.
     pub fn of(&self) -> &str {
         self.community.as_deref().unwrap_or(&self.organisation)
     }

@@ -24,7 +24,7 @@ use crate::platform::web::{Page, Pages, Problems, Shell, YesNo, when};
 
 const A_PAGE: i64 = 20;
 
-/// Of whom a pulse is: a community, or the whole organisation.
+/// Whose pulse it is: a community's, or the whole organisation's.
 pub enum PulseScope {
     Community(Box<Community>),
     Organisation,

@@ -32,7 +32,7 @@ struct HiddenGroups {
 }
 
 impl HiddenGroups {
-    /// Whoever subtracts what is shown learns of nobody, or of at least two groups with enough answers.
+    /// Subtracting what is shown tells of nobody, or of at least two groups with enough answers.
     fn tells_nothing(self, minimum: i64) -> bool {
         (self.groups == 0 && self.answers == 0) || (self.groups > 1 && self.answers >= minimum)
     }

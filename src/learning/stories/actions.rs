@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -13,9 +12,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, done};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, done};
 
 pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryForm>) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;

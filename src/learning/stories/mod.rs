@@ -53,7 +53,7 @@ pub fn routes() -> Router<App> {
         .route("/testimonials/{testimonial}/withdrawal", post(testimonials::actions::withdraw))
 }
 
-/// What a story says, and to whom.
+/// What a story says, and to which readers.
 pub struct NewStory {
     pub community: CommunityId,
     pub event: Option<EventId>,

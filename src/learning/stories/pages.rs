@@ -38,7 +38,38 @@ pub struct IndexPage {
 pub struct StoriesQuery {
     pub community: String,
     pub benefit: String,
-    pub show: String,
+    pub show: StoriesShown,
+}
+
+/// Which stories are listed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum StoriesShown {
+    #[default]
+    All,
+    /// From the reader's communities.
+    Communities,
+    Mine,
+}
+
+impl From<String> for StoriesShown {
+    fn from(asked: String) -> Self {
+        match asked.as_str() {
+            "communities" => Self::Communities,
+            "mine" => Self::Mine,
+            _ => Self::All,
+        }
+    }
+}
+
+impl StoriesShown {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Communities => "communities",
+            Self::Mine => "mine",
+        }
+    }
 }
 
 impl StoriesQuery {
@@ -47,16 +78,15 @@ impl StoriesQuery {
         let keep = |text: String, known: bool| if known { text } else { String::new() };
         let community = sources.iter().any(|source| source.slug == self.community);
         let benefit = self.benefit.parse::<Benefit>().is_ok();
-        let show = ["mine", "communities"].contains(&self.show.as_str());
         Self {
             community: keep(self.community, community),
             benefit: keep(self.benefit, benefit),
-            show: keep(self.show, show),
+            show: self.show,
         }
     }
 
     fn query(&self) -> String {
-        format!("community={}&benefit={}&show={}&", self.community, self.benefit, self.show)
+        format!("community={}&benefit={}&show={}&", self.community, self.benefit, self.show.as_str())
     }
 
     fn asks_for_something(&self) -> bool {
@@ -75,10 +105,10 @@ pub async fn index(
     let asked = asked.known(&sources);
     let community = sources.iter().find(|source| source.slug == asked.community).map(|source| source.id);
     let rows = page.rows(A_PAGE);
-    let found = if asked.show == "mine" {
+    let found = if asked.show == StoriesShown::Mine {
         queries::of_author(&app.db, person.id, rows).await?
     } else {
-        let from_mine = asked.show == "communities";
+        let from_mine = asked.show == StoriesShown::Communities;
         let search = StoryFilter { community, benefit: &asked.benefit, from_mine };
         queries::list(&app.db, person.id, &search, rows).await?
     };

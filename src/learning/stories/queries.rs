@@ -1,13 +1,16 @@
-use serde::Deserialize;
+mod lists;
+mod choices;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
-use time::serde::rfc3339;
 
 use super::numbers::Numbers;
 use super::rules::Parts;
 use super::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, NewStory, StoryOrigin, StoryVisibility};
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId};
-use crate::platform::web::Rows;
+
+pub use choices::{Source, StoryCommunity, StorySession, sessions, sources, story_community};
+pub use lists::{StoryCard, StoryFilter, list, of_author};
 
 /// A story as its page shows it to one reader.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the story or its reader")]
@@ -139,211 +142,6 @@ pub async fn find(db: &PgPool, story: StoryId, reader: Option<PersonId>) -> sqlx
         reader as Option<PersonId>
     )
     .fetch_optional(db)
-    .await
-}
-
-/// A story as lists show it.
-#[derive(Debug, Deserialize)]
-pub struct StoryCard {
-    pub id: StoryId,
-    pub title: String,
-    /// The part it got furthest with.
-    pub furthest: String,
-    #[serde(with = "rfc3339::option")]
-    pub published_at: Option<OffsetDateTime>,
-    pub community: Option<String>,
-    pub community_slug: Option<String>,
-    pub name: Option<String>,
-    pub team: Option<String>,
-    pub department: Option<String>,
-    pub told_as: Option<AuthorRole>,
-    pub mine: bool,
-    pub thanks: i64,
-}
-
-impl StoryCard {
-    pub fn path(&self) -> String {
-        format!("/stories/{}", self.id)
-    }
-
-    /// "12 people said thanks"
-    pub fn said(&self) -> String {
-        crate::learning::thanks::words(self.thanks, 0).trim_end_matches('.').to_owned()
-    }
-
-    pub fn gist(&self) -> String {
-        super::rules::gist(&self.furthest)
-    }
-
-    pub fn by(&self) -> String {
-        super::rules::byline(self.name.as_deref(), self.team.as_deref(), self.told_as)
-    }
-
-    pub fn hue(&self) -> u8 {
-        crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
-    }
-}
-
-/// Which stories a list holds. What is empty asks for nothing.
-#[derive(Default)]
-pub struct StoryFilter<'a> {
-    pub community: Option<CommunityId>,
-    pub benefit: &'a str,
-    /// Only those of the reader's own communities.
-    pub from_mine: bool,
-}
-
-/// Published stories the reader may see, the newest first.
-pub async fn list(
-    db: &PgPool,
-    reader: PersonId,
-    search: &StoryFilter<'_>,
-    rows: Rows,
-) -> sqlx::Result<Vec<StoryCard>> {
-    sqlx::query_as!(
-        StoryCard,
-        r#"select id as "id!: StoryId", title as "title!", furthest as "furthest!", published_at, community,
-                  community_slug, name, team, department, told_as as "told_as?: AuthorRole", mine as "mine!",
-                  thanks as "thanks!"
-           from story_cards($1) s
-           where ($2::uuid is null or s.community_id = $2)
-             and ($3 = '' or $3 = any (s.benefits))
-             and (not $4 or exists (
-                 select 1 from current_members m
-                 where m.community_id = s.community_id and m.person_id = $1))
-           order by s.published_at desc, s.id desc
-           limit $5 offset $6"#,
-        reader as PersonId,
-        search.community as Option<CommunityId>,
-        search.benefit,
-        search.from_mine,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// A person's own stories, drafts first.
-pub async fn of_author(db: &PgPool, author: PersonId, rows: Rows) -> sqlx::Result<Vec<StoryCard>> {
-    sqlx::query_as!(
-        StoryCard,
-        r#"select s.id, s.title,
-                  coalesce(nullif(s.changed_team, ''), nullif(s.changed_me, ''), nullif(s.did, ''),
-                           nullif(s.took_away, ''), s.happened) as "furthest!",
-                  s.published_at, c.name as "community?", c.slug as "community_slug?",
-                  b.name as "name?", b.team as "team?", b.department as "department?", b.told_as as "told_as?",
-                  true as "mine!",
-                  (select count(*) from thanks t where t.story_id = s.id and t.hidden_at is null) as "thanks!"
-           from stories s
-           join bylines b on b.story_id = s.id
-           left join communities c on c.id = s.community_id and c.id in (select id from communities_seen($1))
-           where s.author_id = $1
-             and s.withdrawn_at is null
-           order by s.published_at desc, s.created_at desc, s.id
-           limit $2 offset $3"#,
-        author as PersonId,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// A community for the filter: one that has stories this person may see, or the one they asked for.
-pub struct Source {
-    pub id: CommunityId,
-    pub slug: String,
-    pub name: String,
-}
-
-pub async fn sources(db: &PgPool, reader: PersonId, asked: &str) -> sqlx::Result<Vec<Source>> {
-    sqlx::query_as!(
-        Source,
-        "select c.id, c.slug, c.name
-         from communities c
-         where c.id in (select id from communities_seen($1))
-           and (c.slug = $2 or c.id in (select community_id from stories_seen($1)))
-         order by lower(c.name), c.id
-         limit 200",
-        reader as PersonId,
-        asked
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// The community a story is told in, as its form needs it.
-pub struct StoryCommunity {
-    pub id: CommunityId,
-    pub slug: String,
-    pub name: String,
-    pub private: bool,
-    pub in_community: bool,
-}
-
-pub async fn story_community(
-    db: &PgPool,
-    slug: &str,
-    person: PersonId,
-) -> sqlx::Result<Option<StoryCommunity>> {
-    sqlx::query_as!(
-        StoryCommunity,
-        r#"select c.id, c.slug, c.name, c.visibility = 'private' as "private!", m.person_id is not null as "in_community!"
-           from communities c
-           left join current_members m on m.community_id = c.id and m.person_id = $2
-           where c.slug = $1
-             and c.id in (select id from communities_seen($2))"#,
-        slug,
-        person as PersonId
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// A past session a story may have come from.
-pub struct StorySession {
-    pub id: EventId,
-    pub title: String,
-    pub starts_at: OffsetDateTime,
-    pub ends_at: OffsetDateTime,
-    pub zone: String,
-}
-
-/// Sessions of the last half year, those the person answered, hosted or attended first; for someone outside the
-/// community only these. `keep` stays on the list however old it is.
-pub async fn sessions(
-    db: &PgPool,
-    community: CommunityId,
-    in_community: bool,
-    person: PersonId,
-    keep: Option<EventId>,
-    now: OffsetDateTime,
-) -> sqlx::Result<Vec<StorySession>> {
-    sqlx::query_as!(
-        StorySession,
-        "select e.id, e.title, e.starts_at, e.ends_at, e.zone
-         from events e
-         cross join lateral (
-             select exists (select 1 from attendance a where a.event_id = e.id and a.person_id = $3)
-                 or exists (select 1 from hosts h where h.event_id = e.id and h.person_id = $3)
-                 or exists (select 1 from rsvps r
-                            where r.event_id = e.id and r.person_id = $3 and r.answer in ('going', 'waiting', 'maybe')) as mine
-         ) part
-         where e.community_id = $1
-           and e.state = 'published'
-           and e.starts_at <= $5
-           and (e.starts_at > $5 - interval '180 days' or e.id = $4)
-           and ($2 or part.mine)
-         order by part.mine desc, e.starts_at desc, e.id
-         limit 100",
-        community as CommunityId,
-        in_community,
-        person as PersonId,
-        keep as Option<EventId>,
-        now
-    )
-    .fetch_all(db)
     .await
 }
 

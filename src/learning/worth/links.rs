@@ -4,21 +4,19 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::WorthAnswer;
 use super::actions::{ANSWERED, COUNTED, WorthForm};
 use super::queries::{self, AskedSession};
 use crate::notices::Paper;
-use crate::organisation;
-use crate::organisation::logins::signed_out_shell;
+use crate::organisation::logins::linked;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId};
-use crate::platform::web::{Form, Shell, done, error_page, signed, when};
+use crate::platform::web::{Form, Shell, done};
 
 const PURPOSE: &str = "worth";
 /// Mails are read late.
@@ -44,23 +42,15 @@ impl AnswerPage {
     }
 }
 
+const INSTEAD: &str = "Links in emails work for 30 days. Sign in to see what is next for you.";
+
 pub async fn show(State(app): State<App>, jar: CookieJar, Path(token): Path<String>) -> Result<Response> {
     let asked = match read(&app, &token).await {
-        Err(Error::NotFound) => return Ok(run_out()),
-        read => read?,
+        Ok(asked) => asked,
+        Err(error) => return linked::expired(error, INSTEAD),
     };
-    let shell = signed_out_shell(&app, &jar, "/").await?;
-    let shell = Shell { zone: when::zone_or_utc(&asked.zone), ..shell };
+    let shell = linked::shell_in(&app, &jar, "/", &asked.zone).await?;
     Ok(AnswerPage { shell, token, asked }.into_response())
-}
-
-/// Says what to do instead, and not whether the link was ever good.
-fn run_out() -> Response {
-    error_page::page(
-        StatusCode::NOT_FOUND,
-        "This link has expired",
-        "Links in emails work for 30 days. Sign in to see what is next for you.",
-    )
 }
 
 pub async fn answer(
@@ -79,8 +69,6 @@ pub async fn answer(
 /// The session and the person a link speaks of. One that was changed or ran out, and someone who may not answer, look
 /// alike.
 async fn read(app: &App, token: &str) -> Result<AskedSession> {
-    let secret = organisation::link_secret(&app.db).await?;
-    let now: OffsetDateTime = app.clock.now();
-    let [event, person] = signed::read(&secret, PURPOSE, token, now).ok_or(Error::NotFound)?;
-    queries::asked(&app.db, event.into(), person.into(), now).await?.ok_or(Error::NotFound)
+    let [event, person] = linked::ids_of(app, PURPOSE, token).await?;
+    queries::asked(&app.db, event.into(), person.into(), app.clock.now()).await?.ok_or(Error::NotFound)
 }

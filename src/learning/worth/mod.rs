@@ -1,4 +1,4 @@
-//! "Was it worth your time?", asked once, a day after somebody's first session in a community. Answers are counted and
+//! "Was it worth your time?", asked once, a day after someone's first session in a community. Answers are counted and
 //! kept apart from who gave them; organisers see them from five on.
 
 mod actions;

@@ -12,10 +12,7 @@ use super::pages::{LoginPage, SetUpPage};
 use super::passwords::hashing;
 use super::sign_ups::SignUp;
 use super::who::LOGIN_DAYS;
-use super::{
-    AGAIN, QUARTER, SignedIn, TryLimit, allow, allow_from, forgive, forgive_from, known, note_failure,
-    queries, signed_out_shell,
-};
+use super::{QUARTER, SignedIn, TryLimit, allow, forgive, known, note_failure, queries, signed_out_shell};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, NewPerson, WorkEmail, rules};
 use crate::organisation::{self, SignUpPolicy, teams};
@@ -23,7 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{LoginId, PersonId};
 use crate::platform::web::source::RequestSource;
-use crate::platform::web::{Form, Problems, done, local_path, when};
+use crate::platform::web::{AGAIN, Form, Problems, done, local_path, when};
 
 const LOGINS: TryLimit = TryLimit { action: "login", most: 10, window: QUARTER };
 const LOGINS_OF_BROWSER: TryLimit = TryLimit { action: "login_browser", most: 10, window: QUARTER };
@@ -51,14 +48,20 @@ pub async fn login(
     let found = queries::credentials(&app.db, &email).await?;
     let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
     let tries = Tries::of(&app, &jar, person, now).await?;
-    tries.count(&app, &email, &source, now).await?;
+    let limits = tries.limits(&email, &source);
+    for (limit, counted) in &limits {
+        allow(&app.db, limit, counted, now).await?;
+    }
     if !hashing::is_right(&app.hashing, form.password.clone(), hash).await? {
         tracing::warn!(%source, "a sign-in failed");
         note_failure(&app.db, person, now).await?;
         return wrong(&app, &jar, form).await;
     }
     let person = person.ok_or(Error::NotFound)?;
-    tries.forgive(&app, &email, &source, now).await?;
+    // The password was right: the try counts against nobody.
+    for (limit, counted) in &limits {
+        forgive(&app.db, limit, counted, now).await?;
+    }
     let mut tx = app.db.begin().await?;
     let answer = sign_in(&mut tx, &app, person, &headers, local_path(&form.next).unwrap_or("/")).await?;
     tx.commit().await?;
@@ -80,35 +83,13 @@ impl Tries {
         Ok(browser.map_or(Self::Anywhere, Self::Browser))
     }
 
-    async fn count(
-        &self,
-        app: &App,
-        email: &WorkEmail,
-        source: &RequestSource,
-        now: OffsetDateTime,
-    ) -> Result<()> {
+    /// The limits that hold, each with what is counted; a network only where it is known.
+    fn limits(&self, email: &WorkEmail, source: &RequestSource) -> Vec<(&'static TryLimit, String)> {
         match self {
-            Self::Browser(browser) => allow(&app.db, &LOGINS_OF_BROWSER, &browser.to_string(), now).await,
+            Self::Browser(browser) => vec![(&LOGINS_OF_BROWSER, browser.to_string())],
             Self::Anywhere => {
-                allow_from(&app.db, &LOGINS_OF_SOURCE, source, now).await?;
-                allow(&app.db, &LOGINS, email.as_str(), now).await
-            }
-        }
-    }
-
-    /// The password was right: the try counts against nobody.
-    async fn forgive(
-        &self,
-        app: &App,
-        email: &WorkEmail,
-        source: &RequestSource,
-        now: OffsetDateTime,
-    ) -> Result<()> {
-        match self {
-            Self::Browser(browser) => forgive(&app.db, &LOGINS_OF_BROWSER, &browser.to_string(), now).await,
-            Self::Anywhere => {
-                forgive_from(&app.db, &LOGINS_OF_SOURCE, source, now).await?;
-                forgive(&app.db, &LOGINS, email.as_str(), now).await
+                let network = source.network().map(|network| (&LOGINS_OF_SOURCE, network));
+                network.into_iter().chain([(&LOGINS, email.as_str().to_owned())]).collect()
             }
         }
     }
@@ -160,7 +141,7 @@ pub async fn sign_in_to_demo(app: &App, email: &str, headers: &HeaderMap) -> Res
     sign_in(&mut db, app, person, headers, "/").await
 }
 
-/// Whom the form describes, unless something is wrong with it.
+/// The person the form describes, unless something is wrong with it.
 pub fn new_person(form: &SignUp, teams: &[teams::Team], problems: &mut Problems) -> Option<NewPerson> {
     let name = rules::name(&form.name, problems);
     let email = rules::new_email(&form.email, problems);

@@ -17,7 +17,7 @@ pub struct TryLimit {
 }
 
 /// Counts one try by `whom` and refuses it past the limit.
-/// Whom is kept as a hash: the table holds no addresses. The first refusal of a window is an act and a line of the log.
+/// Only a hash of it is kept: the table holds no addresses. The first refusal of a window is an act and a line of the log.
 ///
 /// # Errors
 /// [`Error::SlowDown`] past the limit.
@@ -60,19 +60,6 @@ pub async fn allow_from(
 /// Takes a try back that turned out well: only failures count against people who share a network or a browser.
 pub async fn forgive(db: &PgPool, limit: &TryLimit, whom: &str, now: OffsetDateTime) -> Result<()> {
     Ok(queries::take_hit_back(db, &limit.key(whom), limit.opened_at(now)).await?)
-}
-
-/// As [`forgive`], for a network.
-pub async fn forgive_from(
-    db: &PgPool,
-    limit: &TryLimit,
-    source: &RequestSource,
-    now: OffsetDateTime,
-) -> Result<()> {
-    match source.network() {
-        Some(network) => forgive(db, limit, &network, now).await,
-        None => Ok(()),
-    }
 }
 
 impl TryLimit {

@@ -4,6 +4,7 @@ mod actions;
 mod cookie;
 pub mod jobs;
 mod known;
+pub mod linked;
 mod limits;
 mod pages;
 mod queries;
@@ -18,7 +19,7 @@ pub mod passwords;
 pub mod sign_ups;
 
 use axum::Router;
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use sqlx::PgPool;
@@ -31,14 +32,12 @@ use crate::platform::ids::PersonId;
 use crate::platform::web::login_path;
 
 pub use actions::sign_in_to_demo;
-pub use limits::{TryLimit, allow, allow_from, forgive, forgive_from};
+pub use limits::{TryLimit, allow, allow_from, forgive};
 pub use passwords::welcome;
 pub use queries::{end_all, end_others};
 use who::IDLE_FOR;
 pub use who::{Admin, ConfirmedAdmin, ConfirmedPerson, Leader, SignedIn, Unrecorded, signed_out_shell};
 
-/// A form comes back as typed, with its problems.
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// The window in which tries are counted.
 const QUARTER: Duration = Duration::minutes(15);
 

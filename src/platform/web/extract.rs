@@ -17,7 +17,7 @@ pub async fn path<T: DeserializeOwned + Send + 'static>(parts: &mut Parts) -> Re
     Ok(named)
 }
 
-/// What another extractor loads, for those among whom it lets pass of whom more is true.
+/// What another extractor loads, for those it lets pass if a further condition holds.
 ///
 /// # Errors
 /// The other extractor's; [`Error::NotFound`] where it is not true.

@@ -39,6 +39,9 @@ pub fn one_time() -> uuid::Uuid {
     uuid::Uuid::new_v4()
 }
 
+/// A form comes back as typed, with its problems.
+pub const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
 /// The two buttons of a question that is answered at once.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,7 +65,7 @@ impl YesNo {
 /// is shown in the tab. Every such page answers 422, so this is said once, for all of them.
 pub async fn title_errors(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if response.status() != StatusCode::UNPROCESSABLE_ENTITY {
+    if response.status() != AGAIN {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -23,8 +23,8 @@ pub mod when;
 
 pub use extract::{only_if, path};
 pub use flash::done;
-pub use forms::{Form, Problems, YesNo, encoded, one_time};
+pub use forms::{AGAIN, Form, Problems, YesNo, encoded, one_time};
 pub use names::{first_name, plain_line};
-pub use paging::{Page, Pages, Rows};
+pub use paging::{NameQuery, Page, Pages, Rows};
 pub use redirects::{local_path, login_path, mend_links};
 pub use shell::{Me, Shell};

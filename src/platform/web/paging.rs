@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
+use super::encoded;
+
 /// Which page of a list was asked for, from `?page=`; anything unreadable is the first.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default)]
@@ -19,6 +21,20 @@ impl Default for Page {
 fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let text = String::deserialize(deserializer)?;
     Ok(text.parse().unwrap_or(1).clamp(1, 10_000))
+}
+
+/// A part of a name that is looked for in a list, from `?name=`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NameQuery {
+    pub name: String,
+}
+
+impl NameQuery {
+    /// For links to the other pages of the same list.
+    pub fn query(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("name={}&", encoded(&self.name)) }
+    }
 }
 
 /// Which rows of a list a query answers.

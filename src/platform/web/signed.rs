@@ -1,4 +1,4 @@
-//! Links that act without a sign-in: what they may do, for whom and until when, signed with the organisation's secret
+//! Links that act without a sign-in: what they may do, for which person and until when, signed with the organisation's secret
 //! (HMAC-SHA-256). Nothing is stored; a link that was changed, or whose time has run out, is no link.
 
 use base64::Engine as _;

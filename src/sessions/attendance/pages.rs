@@ -101,7 +101,7 @@ pub struct WalkInsPage {
     event: Event,
     q: String,
     found: Vec<WalkIn>,
-    /// Whom of a meeting tool's list to settle.
+    /// Which row of a meeting tool's list to settle.
     row: Option<UnsettledAttendee>,
     too_short: bool,
     open: bool,

@@ -32,7 +32,8 @@ const AHEAD: Duration = Duration::days(365);
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct FeedQuery {
-    without: String,
+    #[serde(rename = "without")]
+    holds: FeedHolds,
 }
 
 /// A person's own feed, by its secret.
@@ -43,8 +44,7 @@ pub async fn mine(
     headers: HeaderMap,
 ) -> Result<Response> {
     let person = owner(&app, feed.strip_suffix(".ics").ok_or(Error::NotFound)?).await?;
-    let holds = if asked.without == "invitations" { FeedHolds::NotInvited } else { FeedHolds::Everything };
-    let sessions = queries::feed(&app.db, person.id, span(app.clock.now()), holds).await?;
+    let sessions = queries::feed(&app.db, person.id, span(app.clock.now()), asked.holds).await?;
     let organisation = crate::organisation::load(&app.db).await?;
     answer(&app, &format!("Sessions at {}", organisation.name), &sessions, &headers).await
 }
@@ -85,8 +85,6 @@ pub async fn session(invited: SeenEvent, State(app): State<App>) -> Result<Respo
         return Err(Error::NotFound);
     }
     let found = queries::session(&app.db, event.id, person.id).await?.ok_or(Error::NotFound)?;
-    // The link is for anyone who may see it on the page.
-    let found = CalendarSession { join_url: event.details.join_url, ..found };
     entries::read_agendas(std::slice::from_ref(&found), []).await;
     let series = match found.series_id {
         Some(series) => series::of(&app.db, series).await?,

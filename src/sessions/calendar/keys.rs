@@ -27,7 +27,7 @@ pub fn key(secret: &[u8], person: PersonId, community: CommunityId, feed: &KeptF
     signed::token(secret, PURPOSE, &ids, NEVER)
 }
 
-/// What a key opens, and for whom.
+/// What a key opens, and for which person.
 pub struct CommunityKey {
     pub person: PersonId,
     pub community: CommunityId,

@@ -9,12 +9,10 @@ mod ics;
 mod invitations;
 mod keys;
 mod lines;
-mod mails;
 mod month;
 mod pages;
 mod queries;
-mod rules;
-mod standing;
+mod series_invitations;
 mod zones;
 
 use axum::Router;
@@ -22,10 +20,11 @@ use axum::routing::{get, post};
 
 use crate::platform::app::App;
 
+pub use book::EntryState;
 /// For a single entry that someone adds by hand.
 pub use ics::{At, IcsEntry, IcsPurpose, IcsStatus, file};
-pub use invitations::{Prospect, invite, invite_to_series, tell_of_dates, uninvite};
-pub use rules::EntryState;
+pub use invitations::{Prospect, invite, uninvite};
+pub use series_invitations::{invite_to_series, tell_of_dates};
 
 pub fn routes() -> Router<App> {
     Router::new()

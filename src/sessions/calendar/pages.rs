@@ -33,7 +33,22 @@ const A_MONTH: i64 = 1_000;
 #[serde(default)]
 pub struct CalendarQuery {
     month: String,
-    view: String,
+    view: CalendarView,
+}
+
+/// How a calendar is shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum CalendarView {
+    #[default]
+    Month,
+    Agenda,
+}
+
+impl From<String> for CalendarView {
+    fn from(asked: String) -> Self {
+        if asked == "agenda" { Self::Agenda } else { Self::Month }
+    }
 }
 
 /// One person's calendar, or that of a community as they see it.
@@ -123,7 +138,7 @@ async fn show(
     asked: &CalendarQuery,
     page: Page,
 ) -> Result<Response> {
-    if asked.view == "agenda" {
+    if asked.view == CalendarView::Agenda {
         let span = TimeSpan { from: shell.now - FROM_BEFORE, to: shell.now + UNTIL_AFTER };
         let slots = whose.slots(app, person, span, page.rows(A_PAGE)).await?;
         let (slots, pages) = page.cut(slots, A_PAGE);

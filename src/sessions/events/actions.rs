@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -10,11 +9,9 @@ use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{Form, Problems, done, plain_line};
+use crate::platform::web::{AGAIN, Form, Problems, done, plain_line};
 use crate::sessions::hosting;
 use crate::sessions::series::{self, Scope};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 pub async fn publish(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;

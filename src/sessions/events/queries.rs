@@ -1,21 +1,22 @@
 pub mod dates;
 pub mod people;
+mod hosts;
+mod lists;
 
-use jiff::tz::TimeZone;
-use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
-use time::serde::rfc3339;
 use time::{Date, OffsetDateTime};
 
 use super::changes::SessionFacts;
 use super::rules::SessionPlan;
-use super::{SessionDetails, details, has_details, kinds};
+use super::{SessionDetails, details, has_details};
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId, TopicId};
-use crate::platform::web::Rows;
-use crate::platform::web::when::{self, TimeSpan};
+use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState};
+
+pub use hosts::{add_hosts, clear_hosts, end_hosting, hosts, hosts_held};
+pub use lists::{RhythmSession, SessionCard, agenda, newest_start, past_of, to_come_of};
 
 /// A session as its page shows it to one person.
 pub struct Event {
@@ -98,8 +99,7 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
     Ok(sqlx::query!(
         r#"select e.id, e.community_id, c.slug as community_slug, c.name as community, e.title, e.kind, e.state,
                   e.starts_at, e.ends_at, e.zone, e.format, e.place,
-                  case when (r.answer = 'going' and (c.admission = 'open' or m.id is not null)) or m.organiser
-                         or (h.person_id is not null and m.id is not null)
+                  case when may_join(r.answer, c.admission, m.id is not null, m.organiser, h.person_id is not null)
                        then e.join_url else '' end as "join_url!",
                   e.agenda, e.capacity, e.offers_from_hours, e.seated, e.waiting, e.recap, e.recap_posted_at, e.recording_url,
                   e.list_completed_at, e.cancel_reason, r.answer as "answer?",
@@ -143,143 +143,6 @@ pub async fn seen(db: &PgPool, event: EventId, person: PersonId) -> Result<Optio
     })
     .fetch_optional(db)
     .await?)
-}
-
-/// A session as lists show it.
-#[derive(Deserialize, Clone, Debug)]
-pub struct SessionCard {
-    pub id: EventId,
-    pub title: String,
-    pub kind: String,
-    pub state: SessionState,
-    #[serde(with = "rfc3339")]
-    pub starts_at: OffsetDateTime,
-    #[serde(with = "rfc3339")]
-    pub ends_at: OffsetDateTime,
-    /// The zone it is planned in.
-    pub zone: String,
-    pub format: SessionFormat,
-    pub place: String,
-    pub capacity: Option<i32>,
-    pub seated: i32,
-    pub waiting: i32,
-    pub community: String,
-    pub answer: Option<Answer>,
-    pub ahead: i64,
-    pub series_id: Option<SeriesId>,
-}
-
-impl SessionCard {
-    pub fn path(&self) -> String {
-        format!("/events/{}", self.id)
-    }
-
-    pub fn kind_name(&self) -> &str {
-        kinds::name(&self.kind)
-    }
-
-    /// Its first and its last day for a reader in a zone.
-    pub fn days(&self, zone: &TimeZone) -> (jiff::civil::Date, jiff::civil::Date) {
-        TimeSpan { from: self.starts_at, to: self.ends_at }.days(zone, &when::zone_or_utc(&self.zone))
-    }
-
-    pub fn is_full(&self) -> bool {
-        self.capacity.is_some_and(|seats| self.seated >= seats)
-    }
-}
-
-/// Sessions of a community to come, the nearest first. Drafts are for organisers.
-pub async fn to_come_of(
-    db: &PgPool,
-    community: CommunityId,
-    person: PersonId,
-    now: OffsetDateTime,
-    rows: Rows,
-) -> sqlx::Result<Vec<SessionCard>> {
-    sqlx::query_as!(
-        SessionCard,
-        r#"select id as "id!: EventId", title as "title!", kind as "kind!", state as "state!: SessionState",
-                  starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", format as "format!: SessionFormat",
-                  place as "place!", capacity, seated as "seated!", waiting as "waiting!", community as "community!",
-                  answer as "answer?: Answer", ahead as "ahead!", series_id as "series_id?: SeriesId"
-           from sessions_to_come($1, $2, $3)
-           order by starts_at, id
-           limit $4 offset $5"#,
-        community as CommunityId,
-        person as PersonId,
-        now,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Past sessions of a community, the newest first.
-pub async fn past_of(
-    db: &PgPool,
-    community: CommunityId,
-    person: PersonId,
-    now: OffsetDateTime,
-    rows: Rows,
-) -> sqlx::Result<Vec<SessionCard>> {
-    sqlx::query_as!(
-        SessionCard,
-        r#"select e.id, e.title, e.kind, e.state, e.starts_at, e.ends_at, e.zone, e.format, e.place, e.capacity, e.seated, e.waiting,
-                  c.name as community, r.answer as "answer?", 0::bigint as "ahead!", e.series_id
-           from events e
-           join communities c on c.id = e.community_id
-           left join rsvps r on r.event_id = e.id and r.person_id = $2
-           where e.community_id = $1
-             and e.ends_at <= $3
-             and e.state <> 'draft'
-           order by e.starts_at desc, e.id
-           limit $4 offset $5"#,
-        community as CommunityId,
-        person as PersonId,
-        now,
-        rows.limit,
-        rows.offset
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// What goes on and what is next for a person: sessions they answered, host, or that their communities hold.
-pub async fn agenda(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<SessionCard>> {
-    Ok(sqlx::query_as!(
-        SessionCard,
-        r#"select id as "id!: EventId", title as "title!", kind as "kind!", state as "state!: SessionState",
-                  starts_at as "starts_at!", ends_at as "ends_at!", zone as "zone!", format as "format!: SessionFormat",
-                  place as "place!", capacity, seated as "seated!", waiting as "waiting!", community as "community!",
-                  answer as "answer?: Answer", ahead as "ahead!", series_id as "series_id?: SeriesId"
-           from agenda($1, $2)
-           order by starts_at, id"#,
-        person as PersonId,
-        now
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// A session as its community's rhythm needs it.
-#[derive(Debug, Deserialize)]
-pub struct RhythmSession {
-    pub community_id: CommunityId,
-    #[serde(with = "rfc3339")]
-    pub starts_at: OffsetDateTime,
-    #[serde(with = "rfc3339")]
-    pub ends_at: OffsetDateTime,
-    pub zone: String,
-    pub seated: i32,
-    pub present: i32,
-}
-
-impl RhythmSession {
-    /// Who was recorded present; where nobody was, who said they would come.
-    pub fn people(&self) -> i32 {
-        if self.present > 0 { self.present } else { self.seated }
-    }
 }
 
 pub async fn insert(
@@ -364,64 +227,6 @@ pub async fn set_topic(db: &mut PgConnection, event: EventId, topic: TopicId) ->
     .map(drop)?)
 }
 
-pub async fn clear_hosts(db: &mut PgConnection, event: EventId) -> sqlx::Result<()> {
-    sqlx::query!("delete from hosts where event_id = $1", event as EventId).execute(db).await.map(drop)
-}
-
-/// Someone hosts nothing to come any more, in a community or in any; which sessions.
-pub async fn end_hosting(
-    db: &mut PgConnection,
-    community: Option<CommunityId>,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<Vec<EventId>> {
-    Ok(sqlx::query_scalar!(
-        "delete from hosts h
-         using events e
-         where e.id = h.event_id
-           and ($1::uuid is null or e.community_id = $1)
-           and h.person_id = $2
-           and e.state <> 'cancelled'
-           and e.starts_at > $3
-         returning h.event_id",
-        community as Option<CommunityId>,
-        person as PersonId,
-        now
-    )
-    .fetch_all(db)
-    .await?)
-}
-
-/// Hosts are people of the community; an id that is not one of theirs is passed over.
-pub async fn add_hosts(db: &mut PgConnection, event: EventId, hosts: &[PersonId]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into hosts (event_id, person_id)
-         select e.id, m.person_id
-         from events e
-         join current_members m on m.community_id = e.community_id
-         where e.id = $1 and m.person_id = any ($2)
-         on conflict do nothing",
-        event as EventId,
-        hosts as &[PersonId]
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
-pub async fn hosts(db: &PgPool, event: EventId) -> sqlx::Result<Vec<PersonId>> {
-    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event as EventId)
-        .fetch_all(db)
-        .await
-}
-
-/// As [`hosts`], within a transaction.
-pub async fn hosts_held(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<PersonId>> {
-    sqlx::query_scalar!("select person_id from hosts where event_id = $1", event as EventId)
-        .fetch_all(db)
-        .await
-}
-
 pub async fn publish(db: &mut PgConnection, event: EventId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update events set state = 'published', published_at = $2 where id = $1 and state = 'draft'",
@@ -479,17 +284,6 @@ pub async fn post_recap(
     .execute(db)
     .await
     .map(drop)
-}
-
-/// The starting time of the newest session, to propose the next one in its rhythm. A series makes its dates itself.
-pub async fn newest_start(db: &PgPool, community: CommunityId) -> sqlx::Result<Option<OffsetDateTime>> {
-    sqlx::query_scalar!(
-        "select starts_at from events where community_id = $1 and state <> 'cancelled' and series_id is null
-         order by starts_at desc limit 1",
-        community as CommunityId
-    )
-    .fetch_optional(db)
-    .await
 }
 
 /// Someone a mail about a session goes to.

@@ -20,7 +20,6 @@ use crate::platform::mail;
 use crate::platform::web::markdown::{self, Prose};
 use crate::platform::web::when;
 use crate::sessions::Answer;
-use crate::sessions::rsvps::Signature;
 
 /// How many messages one transaction claims: enough to be quick, few enough that a stop loses no time.
 const BATCH: i64 = 1000;
@@ -136,9 +135,8 @@ async fn letters(
     let sessions = queries::sessions(&mut *db, &events).await?;
     let sessions: HashMap<EventId, _> = sessions.into_iter().map(|session| (session.id, session)).collect();
     let paper = Paper::of(&mut *db, app).await?;
-    let signature = Signature::load(db, app).await?;
     let texts = texts(message, &sessions).await;
-    let letters = MessageLetters { paper, signature, message, sessions, names, texts };
+    let letters = MessageLetters { paper, message, sessions, names, texts };
     // A thousand texts of their own: not where requests are answered.
     let write = move || claimed.iter().filter_map(|claimed| letters.to(claimed)).collect();
     tokio::task::spawn_blocking(write)

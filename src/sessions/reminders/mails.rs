@@ -5,15 +5,14 @@ use askama::Template;
 use time::{Duration, OffsetDateTime};
 
 use super::queries::{ClaimedMessage, RemindedSession};
-use super::rules::{self, SessionMessage};
-use crate::notices::{self, NoticeMail, Paper};
+use super::rules::SessionMessage;
+use crate::notices::{self, NoticeMail, Paper, hours};
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::markdown::Prose;
 use crate::platform::web::when::{self, TimeSpan, spelled};
-use crate::sessions::Answer;
-use crate::sessions::rsvps::Signature;
+use crate::sessions::{Answer, answer_url};
 
 /// A host who has not ticked the list by then is not asked for it by a mail that was late.
 const LIST_OF_USE_FOR: Duration = Duration::days(1);
@@ -21,7 +20,6 @@ const LIST_OF_USE_FOR: Duration = Duration::days(1);
 /// One message to many people, about one or several sessions.
 pub struct MessageLetters {
     pub paper: Paper,
-    pub signature: Signature,
     pub message: SessionMessage,
     pub sessions: HashMap<EventId, RemindedSession>,
     /// Who comes, for the hosts' brief.
@@ -127,12 +125,12 @@ impl MessageLetters {
         let short = spelled::short_start(span, self.paper.now(), &zone, &session.zone);
         match self.message {
             SessionMessage::Reminder => {
-                let answer_url = self.answer_url(to, session);
+                let answer_url = answer_url(&self.paper, session.id, to.person_id, session.starts_at);
                 self.on_paper(to, session, &Reminder { to, session, when, short, base_url, answer_url })
             }
             SessionMessage::Soon => self.on_paper(to, session, &Soon { to, session, when, base_url }),
             SessionMessage::WillYouCome => {
-                let answer_url = self.answer_url(to, session);
+                let answer_url = answer_url(&self.paper, session.id, to.person_id, session.starts_at);
                 self.on_paper(to, session, &WillYouCome { to, session, when, short, answer_url })
             }
             SessionMessage::HostBrief => {
@@ -146,10 +144,6 @@ impl MessageLetters {
                 self.on_paper(to, session, &DayAfter { to, session, short, base_url })
             }
         }
-    }
-
-    fn answer_url(&self, to: &ClaimedMessage, session: &RemindedSession) -> String {
-        self.signature.url(session.id, to.person_id, session.starts_at)
     }
 
     fn on_paper(
@@ -170,7 +164,7 @@ impl MessageLetters {
         match self.message {
             SessionMessage::TakeAttendance => Some(self.paper.now() + LIST_OF_USE_FOR),
             SessionMessage::DayAfter => {
-                rules::end_of_decent_hours(self.paper.now(), &when::zone_or_utc(&to.zone))
+                hours::end_of_decent_hours(self.paper.now(), &when::zone_or_utc(&to.zone))
             }
             _ => Some(session.starts_at),
         }

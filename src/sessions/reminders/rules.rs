@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use time::{Duration, OffsetDateTime};
 
 use crate::notices::NoticeKind;
+use crate::notices::hours::DECENT_HOURS;
 use crate::platform::states::states;
 use crate::platform::web::when;
 
@@ -51,8 +52,6 @@ pub const FARTHEST: Duration = Duration::days(8);
 /// Hosts are asked for the list an hour after the end, and a program that stood still makes up for it within a day.
 pub const LIST_AFTER: Duration = Duration::hours(1);
 pub const LIST_UNTIL: Duration = Duration::hours(25);
-/// Hours of the next day, where the person is, in which they hear of it: from, and no longer at.
-const NEXT_DAY: (i8, i8) = (9, 16);
 
 /// The moment so many working days (Monday to Friday) before, at the same time of day in that zone.
 pub fn working_days_before(at: OffsetDateTime, days: u8, zone: &TimeZone) -> OffsetDateTime {
@@ -82,18 +81,13 @@ pub fn is_time_to_brief(starts_at: OffsetDateTime, zone: &TimeZone, now: OffsetD
 /// Where it is a decent hour now: from when until when a session must have ended to be yesterday's there.
 pub fn yesterday(now: OffsetDateTime, zone: &TimeZone) -> Option<(OffsetDateTime, OffsetDateTime)> {
     let here = when::zoned(now, zone);
-    if !(NEXT_DAY.0..NEXT_DAY.1).contains(&here.hour()) {
+    if !DECENT_HOURS.contains(&here.hour()) {
         return None;
     }
     let today = here.date();
     let midnight =
         |date: jiff::civil::Date| when::moment(date.to_datetime(jiff::civil::Time::midnight()), zone);
     Some((midnight(today.yesterday().ok()?)?, midnight(today)?))
-}
-
-/// When the decent hours of that day are over.
-pub fn end_of_decent_hours(now: OffsetDateTime, zone: &TimeZone) -> Option<OffsetDateTime> {
-    when::moment(when::day(now, zone).at(NEXT_DAY.1, 0, 0, 0), zone)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 use askama::Template;
 use time::OffsetDateTime;
 
-use super::links::Signature;
 use super::queries::SeatRecipient;
+use crate::notices::Paper;
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
 use crate::platform::web::when::{self, TimeSpan};
+use crate::sessions::answer_url;
 
 /// What mails are called that are no longer true once a person has given up their seat or their place in the queue.
 pub const OF_A_SEAT: [&str; 2] = [SEATED, SEAT_OFFERED];
@@ -42,10 +43,10 @@ pub fn seated(
     to: &SeatRecipient,
     why: SeatedBecause<'_>,
     now: OffsetDateTime,
-    signature: &Signature,
+    paper: &Paper,
 ) -> Result<Letter> {
-    let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
-    let words = SeatedMail { to, why, when: when_of(to, now), base_url: &signature.base_url, answer_url };
+    let answer_url = answer_url(paper, to.event_id, to.person_id, to.starts_at);
+    let words = SeatedMail { to, why, when: when_of(to, now), base_url: &paper.base_url, answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, SEATED, &words)?
         .about_session(to.community_id, to.event_id);
     let start = to.starts_at.unix_timestamp();
@@ -64,13 +65,30 @@ struct OfferedMail<'a> {
 }
 
 /// "A seat is free, take it", to everyone who waits, once seats are not given in order any more.
-pub fn offered(to: &SeatRecipient, now: OffsetDateTime, signature: &Signature) -> Result<Letter> {
-    let answer_url = signature.url(to.event_id, to.person_id, to.starts_at);
+pub fn offered(to: &SeatRecipient, now: OffsetDateTime, paper: &Paper) -> Result<Letter> {
+    let answer_url = answer_url(paper, to.event_id, to.person_id, to.starts_at);
     let words = OfferedMail { to, when: when_of(to, now), answer_url };
     let letter = words::letter(Some(to.person_id), &to.email, SEAT_OFFERED, &words)?
         .about_session(to.community_id, to.event_id);
     let key = format!("seat:{}:{}:offer:{}", to.event_id, to.person_id, now.unix_timestamp());
     Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), ..letter })
+}
+
+#[derive(Template)]
+#[template(path = "sessions/rsvps/mail/given_up.txt")]
+struct GivenUpMail<'a> {
+    to: &'a SeatRecipient,
+    when: String,
+    base_url: &'a str,
+}
+
+/// "It leaves your calendar", to someone who gave up the seat they were invited to.
+pub fn given_up(to: &SeatRecipient, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
+    let words = GivenUpMail { to, when: when_of(to, now), base_url };
+    let letter = words::letter(Some(to.person_id), &to.email, "seat_given_up", &words)?;
+    let key = format!("taken_back:{}:{}", to.event_id, to.person_id);
+    let thread = Some(format!("session-{}", to.event_id));
+    Ok(Letter { key: Some(key), useless_at: Some(to.starts_at), thread, ..letter })
 }
 
 #[derive(Template)]

@@ -1,20 +1,20 @@
 //! RSVPs: a person's answer to one session, or to a whole series. When seats run out, the next people wait, in order;
-//! a seat given up goes to whoever waited longest, in the same transaction. Close to the start, where the organiser
+//! a seat given up goes to the person who waited longest, in the same transaction. Close to the start, where the organiser
 //! wants that, it is offered to everyone who waits instead.
 
 mod actions;
-mod coming;
-mod leaving;
+mod answering;
 mod links;
 mod mails;
 mod moves;
 mod queries;
 pub mod rules;
 pub mod series_answer;
-mod telling;
 
-use axum::Router;
+use std::collections::BTreeMap;
+
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
@@ -26,9 +26,8 @@ use crate::sessions::reminders;
 use queries::AskedSession;
 use rules::{Declined, FreeSeats, Placement, Seats};
 
-pub use links::Signature;
+pub use answering::tell_freed;
 pub use rules::Cause;
-pub use telling::tell_freed;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -36,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
         .route("/series/{series}/rsvp", post(series_answer::actions::answer))
         .route("/rsvp/{token}", get(links::show).post(links::answer))
+        .layer(Extension(answering::Answering::default()))
 }
 
 /// What became of a seat that was given up.
@@ -43,7 +43,7 @@ pub fn routes() -> Router<App> {
 pub struct Freed {
     /// Who got one, in the order of the queue.
     pub seated: Vec<PersonId>,
-    /// Whom it is offered to, where seats are not given any more.
+    /// Who it is offered to, where seats are not given any more.
     pub offered: Vec<PersonId>,
 }
 
@@ -105,8 +105,8 @@ async fn place(
     Ok(place)
 }
 
-/// Answers no or maybe, and leaves the queue. A seat given up goes on to whoever waited longest, or is offered to all
-/// who wait. Tells nobody: [`tell_freed`] does.
+/// Answers no or maybe, and leaves the queue. A seat given up goes on to the person who waited longest, or is offered
+/// to all who wait. Tells nobody: [`tell_freed`] does.
 ///
 /// # Errors
 /// [`Error::Refused`] when the session has started or is not open for answers.
@@ -140,7 +140,7 @@ async fn take_back_mails(
     mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await.map(drop)
 }
 
-/// Nobody waits beside a free seat: it goes to whoever waited longest, or is offered to all who wait. Tells nobody:
+/// Nobody waits beside a free seat: it goes to the person who waited longest, or is offered to all who wait. Tells nobody:
 /// [`tell_freed`] does.
 pub async fn pass_on(
     db: &mut PgConnection,
@@ -179,12 +179,13 @@ pub async fn give_up_all(
     now: OffsetDateTime,
 ) -> Result<usize> {
     series_answer::forget(&mut *db, community, person).await?;
+    let leaver = BTreeMap::from([(person, Declined::NotGoing)]);
     let mut skipped = 0;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        match leaving::give_up(&mut *db, app, event, person, Declined::NotGoing, now).await {
+        match answering::give_up(&mut *db, app, event, &leaver, now).await {
             Err(Error::Refused(_)) => skipped += 1,
-            given_up => telling::remind_at_once_when_late(&mut *db, given_up?, now).await?,
+            given_up => answering::remind_at_once_when_late(&mut *db, given_up?, now).await?,
         }
     }
     Ok(skipped)

@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::rules::{self, Placement, Seats};
+use super::rules::{self, Declined, Placement, Seats};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::sessions::Answer;
@@ -189,17 +191,18 @@ pub async fn answer(
 pub async fn give_up(
     db: &mut PgConnection,
     event: EventId,
-    person: PersonId,
-    answer: Answer,
+    leavers: &BTreeMap<PersonId, Declined>,
     free: i64,
     kinds: &[&str],
     now: OffsetDateTime,
 ) -> sqlx::Result<Vec<PersonId>> {
+    let people: Vec<PersonId> = leavers.keys().copied().collect();
+    let answers: Vec<Answer> = leavers.values().map(|declined| (*declined).into()).collect();
     sqlx::query_scalar!(
-        r#"select seated as "seated!: PersonId" from give_up_place($1, $2, $3, $6, $4, $5) as seated"#,
+        r#"select seated as "seated!: PersonId" from give_up_places($1, $2, $3, $6, $4, $5) as seated"#,
         event as EventId,
-        person as PersonId,
-        answer as Answer,
+        &people as &[PersonId],
+        &answers as &[Answer],
         free,
         kinds as &[&str],
         now
@@ -208,23 +211,23 @@ pub async fn give_up(
     .await
 }
 
-/// Who waits for a seat longest, beside this person.
+/// Who waits for a seat longest, beside these people: as many as they are.
 pub async fn first_in_queue(
     db: &mut PgConnection,
     event: EventId,
-    beside: PersonId,
-) -> sqlx::Result<Option<PersonId>> {
+    beside: &[PersonId],
+) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
         "select w.person_id
          from rsvps w
          join people p on p.id = w.person_id and p.deactivated_at is null
-         where w.event_id = $1 and w.answer = 'waiting' and w.person_id <> $2
+         where w.event_id = $1 and w.answer = 'waiting' and w.person_id <> all ($2)
          order by w.queue_no
-         limit 1",
+         limit cardinality($2::uuid[])",
         event as EventId,
-        beside as PersonId
+        beside as &[PersonId]
     )
-    .fetch_optional(db)
+    .fetch_all(db)
     .await
 }
 

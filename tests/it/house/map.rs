@@ -84,17 +84,23 @@ fn uses(text: &str) -> Vec<(usize, Vec<String>)> {
             continue;
         }
         let line = text[..at].matches('\n').count() + 1;
-        let rest = &text[at + "crate::".len()..];
-        let first = word(rest);
-        match rest[first.len()..].strip_prefix("::") {
-            Some(group) if group.starts_with('{') => {
-                found.extend(members(group).into_iter().map(|second| (line, vec![first.to_owned(), second])));
-            }
-            Some(second) => found.push((line, vec![first.to_owned(), word(second).to_owned()])),
-            None => found.push((line, vec![first.to_owned()])),
-        }
+        found.extend(paths(&text[at + "crate::".len()..], 2).into_iter().map(|path| (line, path)));
     }
     found
+}
+
+/// The paths that a text begins with, one for each that a `{…}` lists, cut after so many segments.
+fn paths(text: &str, most: usize) -> Vec<Vec<String>> {
+    if most == 0 {
+        return vec![Vec::new()];
+    }
+    if text.starts_with('{') {
+        return members(text).iter().flat_map(|item| paths(item, most)).collect();
+    }
+    let first = word(text);
+    let rest =
+        text[first.len()..].strip_prefix("::").map_or_else(|| vec![Vec::new()], |rest| paths(rest, most - 1));
+    rest.into_iter().map(|rest| [vec![first.to_owned()], rest].concat()).collect()
 }
 
 fn word(text: &str) -> &str {
@@ -102,23 +108,23 @@ fn word(text: &str) -> &str {
     &text[..end]
 }
 
-/// The first words of what a `{…}` lists.
+/// What a `{…}` lists.
 fn members(group: &str) -> Vec<String> {
     let (mut depth, mut members, mut item) = (0, Vec::new(), String::new());
     for c in group.chars() {
         match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
+            '{' if depth == 0 => {}
+            '}' if depth == 1 => {}
             ',' if depth == 1 => members.push(std::mem::take(&mut item)),
-            c if depth >= 1 => item.push(c),
-            _ => {}
+            c => item.push(c),
         }
+        depth += i32::from(c == '{') - i32::from(c == '}');
         if depth == 0 {
             break;
         }
     }
     members.push(item);
-    members.iter().map(|item| word(item.trim()).to_owned()).filter(|item| !item.is_empty()).collect()
+    members.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }
 
 #[test]
@@ -179,8 +185,18 @@ fn no_template_takes_a_piece_from_a_higher_area() {
 
 #[test]
 fn a_use_is_read_as_it_is_written() {
-    let text = "use crate::sessions::{events::{self, Card}, rsvps};\n// crate::demo::x\n    crate::web::when::day(x);\n";
+    let text = "use crate::sessions::{events::{self, Card}, rsvps};\n// crate::demo::x\n    crate::web::when::day(x);\n\
+                use crate::{App, demo::{life, content::x}, front};\n";
     let read: Vec<_> =
         uses(text).into_iter().map(|(line, used)| format!("{line} {}", used.join("::"))).collect();
-    assert_eq!(read, ["1 sessions::events", "1 sessions::rsvps", "3 web::when"]);
+    let expected = [
+        "1 sessions::events",
+        "1 sessions::rsvps",
+        "3 web::when",
+        "4 App",
+        "4 demo::life",
+        "4 demo::content",
+        "4 front",
+    ];
+    assert_eq!(read, expected);
 }

@@ -187,6 +187,31 @@ fn read_by_people(file: &File) -> Vec<(usize, String)> {
     lines.chain(in_code.chain(in_tags).map(|(line, text)| (line, text.to_owned()))).collect()
 }
 
+/// The paragraphs of a text in Markdown, each with its first line, without what it quotes as code.
+fn paragraphs(text: &str) -> Vec<(usize, String)> {
+    let (mut found, mut is_block, mut begin) = (Vec::<(usize, String)>::new(), false, true);
+    for (at, line) in text.lines().enumerate() {
+        let is_fence = line.trim_start().starts_with("```");
+        is_block ^= is_fence;
+        if is_block || is_fence || line.trim().is_empty() {
+            begin = true;
+            continue;
+        }
+        if begin || line.trim_start().starts_with(['-', '|', '#']) {
+            found.push((at + 1, String::new()));
+        }
+        begin = false;
+        if let Some((_, paragraph)) = found.last_mut() {
+            *paragraph += line.trim();
+            paragraph.push(' ');
+        }
+    }
+    for (_, paragraph) in &mut found {
+        *paragraph = paragraph.split('`').step_by(2).collect::<Vec<_>>().join("…");
+    }
+    found
+}
+
 /// A sentence or a name, and neither SQL nor a key.
 fn is_for_people(literal: &str) -> bool {
     const SQL: [&str; 9] =
@@ -217,14 +242,16 @@ fn says(text: &str, phrase: &str) -> bool {
 fn words_that_were_settled_do_not_come_back() {
     let mut faults = String::new();
     let mut read = 0;
-    for file in files("templates").into_iter().chain(files("src")) {
-        for (line, text) in read_by_people(&file) {
-            read += 1;
-            let text = text.to_lowercase().replace('’', "'");
-            for (gone, instead) in GONE.iter().filter(|(gone, _)| says(&text, gone)) {
-                writeln!(faults, "{}:{line}: “{gone}”, say “{instead}”: {}", file.name, text.trim())
-                    .expect("written");
-            }
+    let pieces = files("templates").into_iter().chain(files("src")).flat_map(|file| {
+        read_by_people(&file).into_iter().map(move |(line, text)| (file.name.clone(), line, text))
+    });
+    let readme = include_str!("../../../README.md");
+    let paragraphs = paragraphs(readme).into_iter().map(|(line, text)| ("README.md".to_owned(), line, text));
+    for (file, line, text) in pieces.chain(paragraphs) {
+        read += 1;
+        let text = text.to_lowercase().replace('’', "'");
+        for (gone, instead) in GONE.iter().filter(|(gone, _)| says(&text, gone)) {
+            writeln!(faults, "{file}:{line}: “{gone}”, say “{instead}”: {}", text.trim()).expect("written");
         }
     }
     assert!(read > 1000, "only {read} pieces were read");

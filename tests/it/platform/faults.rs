@@ -164,6 +164,40 @@ async fn sixty_people_who_join_at_once_over_a_long_line_all_get_an_answer() {
     assert_eq!(told, 50, "each who has a seat is told, and nobody else");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn sixty_people_who_decline_at_once_over_a_long_line_all_get_an_answer() {
+    let site = site().await;
+    let line = Line::to(&site, Duration::from_millis(50)).await;
+    let router = guildhall::router(site.over(&line.url).await);
+    let (session, people) = crowd(&site, &router, "60", 70).await;
+    let near = guildhall::router(site.app.clone());
+    for person in &people {
+        person.through(near.clone()).go(&session).await;
+    }
+    let (going, waiting) = people.split_at(60);
+    warm(going).await;
+    let mut answers = JoinSet::new();
+    for person in going {
+        let (person, path) = (person.clone(), rsvp(&session));
+        answers.spawn(async move { person.send(Method::POST, &path, &[], "answer=not_going").await });
+    }
+    let refused = answers.join_all().await.iter().filter(|page| page.status() != 303).count();
+    assert_eq!(refused, 0, "of sixty");
+    let mut seated: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select person_id from rsvps where answer = 'going'")
+            .fetch_all(&site.app.db)
+            .await
+            .unwrap();
+    let mut expected: Vec<uuid::Uuid> = waiting.iter().map(|person| person.id).collect();
+    seated.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(seated, expected, "each who waited");
+    for person in waiting {
+        let subjects = site.mails_to(&person.email).await;
+        assert_eq!(subjects.len(), 1, "each is told once: {subjects:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_yes_takes_at_most_six_round_trips_under_the_lock_of_its_session() {
     let site = site().await;

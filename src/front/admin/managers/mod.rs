@@ -1,4 +1,4 @@
-//! To whom someone reports, as far as an administrator says so. It keeps managers and their people apart in coffee
+//! Who someone reports to, as far as an administrator says so. It keeps managers and their people apart in coffee
 //! rounds, and nothing else reads it.
 
 mod actions;

@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::guide::polls::{PollAnswer, PollKind};
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CommunityId, EventId, PersonId, PollId, PollOptionId};
 
 /// Someone who voted and is told what became of it.
@@ -181,7 +182,7 @@ pub async fn readers(
         r#"select p.id as person_id, p.name, p.email, p.zone, null as "answer?: PollAnswer"
            from current_members m
            join people p on p.id = m.person_id and p.deactivated_at is null
-           join notice_ways(m.person_id, m.community_id, 'poll') told on told.way = 'at_once'
+           join notice_ways(m.person_id, m.community_id, $5) told on told.way = 'at_once'
            where m.community_id = $1
              and m.person_id > $2
              and m.person_id <> $3
@@ -190,7 +191,8 @@ pub async fn readers(
         poll.community_id as CommunityId,
         after as PersonId,
         poll.created_by as PersonId,
-        most
+        most,
+        NoticeKind::Poll.as_str()
     )
     .fetch_all(db)
     .await

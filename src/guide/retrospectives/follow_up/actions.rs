@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -15,9 +14,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PersonId, RetrospectiveActionId};
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, done};
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+use crate::platform::web::{AGAIN, Form, Problems, done};
 
 fn act(person: PersonId, verb: ActVerb, action: RetrospectiveActionId, retrospective: &Retrospective) -> Act {
     Act::of(person, verb, ActThing::RetrospectiveAction, action).in_community(retrospective.community_id)

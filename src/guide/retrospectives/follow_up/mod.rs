@@ -47,7 +47,7 @@ pub async fn add(
     Ok(queries::insert(db, retrospective, new, now).await?)
 }
 
-/// Changes what is to be done, by whom or until when. Tells nobody.
+/// Changes what is to be done, who does it or until when. Tells nobody.
 pub async fn change(
     db: &mut PgConnection,
     action: RetrospectiveActionId,

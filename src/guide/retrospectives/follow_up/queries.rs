@@ -132,7 +132,7 @@ pub async fn insert(
     .await
 }
 
-/// Whoever is named owns it from now on.
+/// The person who is named owns it from now on.
 pub async fn update(
     db: &mut PgConnection,
     action: RetrospectiveActionId,

@@ -91,7 +91,7 @@ pub async fn say(
     Ok(true)
 }
 
-/// Whoever goes no further gives up their places at what went on.
+/// Someone who goes no further gives up their places at what went on.
 async fn stay(
     db: &mut PgConnection,
     app: &App,

@@ -34,7 +34,7 @@ impl GoingPage {
     }
 }
 
-/// A question to whoever is asked; for anyone else there is none.
+/// A question to a person who is asked; for anyone else there is none.
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<GoingPage> {
     let SeenCommunity { person, shell, community } = seen;
     let ask = queries::of_person(&app.db, community.id, person.id).await?.ok_or(Error::NotFound)?;

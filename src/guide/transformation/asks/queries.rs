@@ -128,7 +128,7 @@ impl MoveAsk {
     }
 }
 
-/// The way of whoever comes along.
+/// The way of someone who comes along.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedMove {
     pub transformation: TransformationId,

@@ -14,6 +14,7 @@ use super::rules;
 use crate::communities::members;
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::guide::phases::{self, OrganiserChoice};
+use crate::guide::transformation::form::DecisionButton;
 use crate::guide::transformation::moving::{self, ChangingCommunity};
 use crate::guide::transformation::pages::today;
 use crate::guide::transformation::queries::{self as decisions, organisers};
@@ -42,11 +43,11 @@ pub async fn decide(
     let plan = form.read(candidates.clone(), &mut problems);
     let SeenCommunity { person, shell, community } = seen;
     let (other, runs_both, consequences) = match &plan {
-        Some(plan) if form.then == "confirm" => {
+        Some(plan) if form.then == DecisionButton::Confirm => {
             let seen = SeenCommunity { person, shell, community };
             return confirm(&app, &seen, form.number, plan).await;
         }
-        Some(plan) if form.then == "preview" => {
+        Some(plan) if form.then == DecisionButton::Preview => {
             let mut tx = app.db.begin().await?;
             let [here, other] = moving::lock(&mut tx, [community.id, plan.other.id]).await?;
             let [from, into] = if plan.this_goes_on { [other, here] } else { [here, other] };
@@ -143,7 +144,15 @@ async fn note(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ProposalAnswer {
-    answer: String,
+    answer: Option<ProposalReply>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ProposalReply {
+    Accept,
+    Decline,
+    Withdraw,
 }
 
 /// An organiser of the other community accepts or declines; one of those who proposed it withdraws it.
@@ -155,13 +164,15 @@ pub async fn answer(
     let SeenCommunity { person, shell, community } = seen;
     let proposal = queries::proposed(&app.db, community.id).await?.ok_or(SETTLED)?;
     let is_asked = proposal.other_id == community.id;
-    match form.answer.as_str() {
-        "accept" if is_asked => accept(&app, &community, &proposal, person.id, shell.now).await,
-        "decline" if is_asked => {
+    match form.answer {
+        Some(ProposalReply::Accept) if is_asked => {
+            accept(&app, &community, &proposal, person.id, shell.now).await
+        }
+        Some(ProposalReply::Decline) if is_asked => {
             let settled = Settled { state: TransformationState::Declined, by: person.id, name: &person.name };
             settle(&app, &community, &proposal, &settled, shell.now).await
         }
-        "withdraw" if !is_asked => {
+        Some(ProposalReply::Withdraw) if !is_asked => {
             let settled = Settled { state: TransformationState::Undone, by: person.id, name: &person.name };
             settle(&app, &community, &proposal, &settled, shell.now).await
         }

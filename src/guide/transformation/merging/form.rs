@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::queries::MergeCandidate;
+use crate::guide::transformation::form::DecisionButton;
 use crate::platform::web::Problems;
 
 /// The form of a merge, as typed.
@@ -15,8 +16,7 @@ pub struct MergeForm {
     pub goes_on: String,
     /// To the organisers of the other one.
     pub words: String,
-    /// Which button: preview, edit or confirm.
-    pub then: String,
+    pub then: DecisionButton,
 }
 
 /// A merge that was read from its form.

@@ -84,7 +84,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
     .into_response())
 }
 
-/// Whom and what a merge reaches.
+/// The people and things a merge reaches.
 pub async fn reach(
     db: &mut PgConnection,
     from: &ChangingCommunity,

@@ -18,7 +18,7 @@ pub fn is_asked(person: &MergingMember, from_is_private: bool, wanted_by: &[Pers
         && !wanted_by.contains(&person.person_id)
 }
 
-/// Whom and what a merge reaches.
+/// The people and things a merge reaches.
 #[derive(Debug, Default)]
 pub struct MergeReach {
     /// Who is in the one that becomes part of the other, and how many of them are in both.

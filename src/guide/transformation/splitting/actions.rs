@@ -8,6 +8,7 @@ use super::rules::{self, SplitReach};
 use super::{SplitPlan, Splitting};
 use crate::communities::{Organising, members};
 use crate::guide::phases::{self, OrganiserChoice};
+use crate::guide::transformation::form::DecisionButton;
 use crate::guide::transformation::moving;
 use crate::guide::transformation::pages::today;
 use crate::organisation::people::Person;
@@ -28,19 +29,19 @@ pub async fn decide(
     let Some(plan) = page.form.read(person.id, &page.members, &page.coming, &mut page.problems) else {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    match page.form.then.as_str() {
-        "confirm" => confirm(&app, &page, &person, &plan).await,
-        "preview" => {
+    match page.form.then {
+        DecisionButton::Confirm => confirm(&app, &page, &person, &plan).await,
+        DecisionButton::Preview => {
             let reach = reach(&app, &page, person.id, &plan).await?;
             let (name, private) = (page.community.name.as_str(), page.community.is_private());
             page.consequences = rules::consequences(name, private, &plan, &reach, page.shell.now);
             Ok(page.into_response())
         }
-        _ => Ok(page.into_response()),
+        DecisionButton::Edit => Ok(page.into_response()),
     }
 }
 
-/// Whom and what the split reaches.
+/// The people and things the split reaches.
 async fn reach(app: &App, page: &SplitPage, by: PersonId, plan: &SplitPlan) -> Result<SplitReach> {
     let now = page.shell.now;
     let events: Vec<_> = plan.things.iter().filter_map(|thing| thing.event_id).collect();

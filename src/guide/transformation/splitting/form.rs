@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::SplitPlan;
 use crate::communities::members::naming::{self, NamedMember};
+use crate::guide::transformation::form::DecisionButton;
 use crate::guide::transformation::moving::ComingThing;
 use crate::platform::ids::PersonId;
 use crate::platform::web::Problems;
@@ -20,8 +21,7 @@ pub struct SplitForm {
     /// Names, one a line.
     pub more: String,
     pub things: Vec<String>,
-    /// Which button: preview, edit or confirm.
-    pub then: String,
+    pub then: DecisionButton,
 }
 
 impl SplitForm {

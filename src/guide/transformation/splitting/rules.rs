@@ -9,7 +9,7 @@ use crate::guide::transformation::things;
 /// So many people are named; the others are counted.
 const NAMED: usize = 12;
 
-/// Whom and what a split reaches.
+/// The people and things a split reaches.
 #[derive(Debug, Default)]
 pub struct SplitReach {
     /// The names of those who are asked.

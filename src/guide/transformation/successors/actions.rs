@@ -39,7 +39,7 @@ pub struct OfferAnswer {
     answer: YesNo,
 }
 
-/// Someone to whom an administrator offered a community accepts or declines.
+/// Someone an administrator offered a community to accepts or declines.
 pub async fn answer_offer(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,

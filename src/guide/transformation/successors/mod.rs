@@ -58,7 +58,7 @@ pub async fn orphaned(db: &PgPool) -> Result<Vec<OrphanedCommunity>> {
     Ok(queries::orphaned(db).await?)
 }
 
-/// To whom each of these communities was offered.
+/// Who each of these communities was offered to.
 pub async fn offers(db: &PgPool, communities: &[CommunityId]) -> Result<Vec<OfferedOrganiser>> {
     Ok(queries::offers(db, communities).await?)
 }

@@ -279,7 +279,7 @@ pub async fn offer_to(
     .await
 }
 
-/// Someone to whom a community was offered, for the administrators who did.
+/// Someone a community was offered to, for the administrators who did.
 pub struct OfferedOrganiser {
     pub community_id: CommunityId,
     pub name: String,

@@ -12,7 +12,7 @@ use crate::platform::web::{Rows, emblem};
 /// How far ahead sessions are suggested to a newcomer.
 pub const AHEAD: Duration = Duration::days(60);
 
-/// Whoever welcomes the reader.
+/// The person who welcomes the reader.
 #[derive(Debug, Deserialize)]
 pub struct MyBuddy {
     pub person_id: PersonId,
@@ -45,7 +45,7 @@ pub async fn buddy_of(
     .await
 }
 
-/// A newcomer whom the reader welcomes.
+/// A newcomer the reader welcomes.
 #[derive(Debug, Deserialize)]
 pub struct MyNewcomer {
     pub id: BuddyId,

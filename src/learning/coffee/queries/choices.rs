@@ -42,7 +42,7 @@ pub async fn choose(db: &mut PgConnection, person: PersonId, choices: &CoffeeCho
     .map(drop)
 }
 
-/// Someone whom a person does not want to meet.
+/// Someone a person does not want to meet.
 pub struct ExcludedPerson {
     pub person_id: PersonId,
     pub name: String,

@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::learning::coffee::CoffeeUnmatched;
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CoffeeMatchId, CoffeeRoundId, CommunityId, PersonId};
 
 /// How many are told in one transaction.
@@ -43,7 +44,7 @@ pub async fn claim_asked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Re
                join coffee_takers k on k.programme_id = r.programme_id and k.person_id = s.person_id
                join coffee_programmes g on g.id = r.programme_id
                join people p on p.id = s.person_id
-               join notice_ways(p.id, g.community_id, 'coffee') told on told.way = 'at_once'
+               join notice_ways(p.id, g.community_id, $3) told on told.way = 'at_once'
                where r.state in ('asking', 'cancelled')
                  and $1 >= (r.asks_on + time '10:00') at time zone p.zone
                  and $1 < (r.matches_on + time '10:00') at time zone p.zone
@@ -62,7 +63,8 @@ pub async fn claim_asked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Re
                      c.name as "community?", r.matches_on, r.closes_on, r.state = 'cancelled' as "is_cancelled!",
                      '' as "partners!""#,
         now,
-        BATCH
+        BATCH,
+        NoticeKind::Coffee.as_str()
     )
     .fetch_all(db)
     .await
@@ -81,7 +83,7 @@ pub async fn claim_reminded(db: &mut PgConnection, now: OffsetDateTime) -> sqlx:
                     and (k.paused_at is null or k.paused_until < r.matches_on)
                join coffee_programmes g on g.id = r.programme_id
                join people p on p.id = s.person_id
-               join notice_ways(p.id, g.community_id, 'coffee') told on told.way = 'at_once'
+               join notice_ways(p.id, g.community_id, $3) told on told.way = 'at_once'
                where r.state = 'asking'
                  and $1 >= (r.reminds_on + time '10:00') at time zone p.zone
                  and $1 < (r.matches_on + time '10:00') at time zone p.zone
@@ -99,7 +101,8 @@ pub async fn claim_reminded(db: &mut PgConnection, now: OffsetDateTime) -> sqlx:
            returning s.round_id, s.person_id, p.name, p.email, g.community_id as "community_id?: CommunityId",
                      c.name as "community?", r.matches_on, r.closes_on, false as "is_cancelled!", '' as "partners!""#,
         now,
-        BATCH
+        BATCH,
+        NoticeKind::Coffee.as_str()
     )
     .fetch_all(db)
     .await
@@ -131,7 +134,7 @@ pub async fn claim_matched(
                     and x.outcome is null and ($3 or x.found_time is null)
                join coffee_programmes g on g.id = r.programme_id
                join people p on p.id = s.person_id and p.deactivated_at is null
-               join notice_ways(p.id, g.community_id, 'coffee') told on told.way = 'at_once'
+               join notice_ways(p.id, g.community_id, $4) told on told.way = 'at_once'
                where (r.state = 'matched' or ($3 and r.state = 'closed'))
                  and $1 >= (case when $3 then r.closes_on else r.checks_on end + time '10:00') at time zone p.zone
                  and $1 < (case when $3 then r.closes_on + 2 else r.closes_on end + time '10:00') at time zone p.zone
@@ -157,7 +160,8 @@ pub async fn claim_matched(
                                  and y.person_id <> due.person_id), '') as "partners!""#,
         now,
         BATCH,
-        question == MatchQuestion::WhatCame
+        question == MatchQuestion::WhatCame,
+        NoticeKind::Coffee.as_str()
     )
     .fetch_all(db)
     .await

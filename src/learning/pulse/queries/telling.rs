@@ -1,6 +1,7 @@
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CommunityId, PersonId, PulseId};
 
 /// A round that people are to be asked for, or reminded of.
@@ -12,22 +13,33 @@ pub struct UntoldPulse {
     pub closes_at: OffsetDateTime,
 }
 
+/// Claims the first round, in an order, that something is to be told of: `set` says that it was told.
+macro_rules! claim {
+    ($set:tt, $due:tt, $order:tt, $($given:expr),+) => {
+        sqlx::query_as!(
+            UntoldPulse,
+            "update pulses p
+             set " + $set + "
+             from organisation o
+             where p.id = (select u.id from pulses u
+                           left join communities c on c.id = u.community_id
+                           where c.archived_at is null and " + $due + "
+                           order by " + $order + "
+                           limit 1
+                           for update of u skip locked)
+             returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
+                       o.name as organisation, p.closes_at",
+            $($given),+
+        )
+    };
+}
+
 /// Claims an open round that nobody was told of.
 pub async fn claim_untold(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Option<UntoldPulse>> {
-    sqlx::query_as!(
-        UntoldPulse,
-        r#"update pulses p
-           set told_at = $1
-           from organisation o
-           where p.id = (select u.id from pulses u
-                         left join communities c on c.id = u.community_id
-                         where u.told_at is null and u.closed_at is null and u.cancelled_at is null and u.closes_at > $1
-                           and c.archived_at is null
-                         order by u.opened_at
-                         limit 1
-                         for update of u skip locked)
-           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
-                     o.name as organisation, p.closes_at"#,
+    claim!(
+        "told_at = $1",
+        "u.told_at is null and u.closed_at is null and u.cancelled_at is null and u.closes_at > $1",
+        "u.opened_at",
         now
     )
     .fetch_optional(db)
@@ -39,21 +51,11 @@ pub async fn claim_due_reminder(
     db: &mut PgConnection,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<UntoldPulse>> {
-    sqlx::query_as!(
-        UntoldPulse,
-        r#"update pulses p
-           set reminded_at = $1
-           from organisation o
-           where p.id = (select u.id from pulses u
-                         left join communities c on c.id = u.community_id
-                         where u.reminded_at is null and u.closed_at is null and u.cancelled_at is null
-                           and u.reminds_at <= $1 and u.closes_at > $1
-                           and c.archived_at is null
-                         order by u.reminds_at
-                         limit 1
-                         for update of u skip locked)
-           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
-                     o.name as organisation, p.closes_at"#,
+    claim!(
+        "reminded_at = $1",
+        "u.reminded_at is null and u.closed_at is null and u.cancelled_at is null
+         and u.reminds_at <= $1 and u.closes_at > $1",
+        "u.reminds_at",
         now
     )
     .fetch_optional(db)
@@ -66,20 +68,10 @@ pub async fn claim_results(
     ended_before: OffsetDateTime,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<UntoldPulse>> {
-    sqlx::query_as!(
-        UntoldPulse,
-        r#"update pulses p
-           set results_told_at = $2
-           from organisation o
-           where p.id = (select u.id from pulses u
-                         left join communities c on c.id = u.community_id
-                         where u.results_told_at is null and u.closed_at is not null and u.answered is not null
-                           and u.closes_at <= $1 and c.archived_at is null
-                         order by u.closes_at
-                         limit 1
-                         for update of u skip locked)
-           returning p.id, p.community_id, (select name from communities where id = p.community_id) as community,
-                     o.name as organisation, p.closes_at"#,
+    claim!(
+        "results_told_at = $2",
+        "u.results_told_at is null and u.closed_at is not null and u.answered is not null and u.closes_at <= $1",
+        "u.closes_at",
         ended_before,
         now
     )
@@ -102,7 +94,7 @@ pub async fn readers(
            from pulses u
            join people p on p.deactivated_at is null
            left join current_members m on m.community_id = u.community_id and m.person_id = p.id
-           join notice_ways(p.id, u.community_id, 'pulse_results') told on told.way = 'at_once'
+           join notice_ways(p.id, u.community_id, $4) told on told.way = 'at_once'
            where u.id = $1
              and p.id > $2
              and (u.community_id is null or m.person_id is not null)
@@ -113,7 +105,8 @@ pub async fn readers(
            limit $3"#,
         pulse as PulseId,
         after as PersonId,
-        most
+        most,
+        NoticeKind::PulseResults.as_str()
     )
     .fetch_all(db)
     .await
@@ -142,7 +135,7 @@ pub async fn asked(
          from pulse_people pp
          join pulses u on u.id = pp.pulse_id
          join people p on p.id = pp.person_id and p.deactivated_at is null
-         join notice_ways(p.id, u.community_id, 'pulse') told on told.way = 'at_once'
+         join notice_ways(p.id, u.community_id, $4) told on told.way = 'at_once'
          where pp.pulse_id = $1
            and p.id > $2
            and (u.community_id is null
@@ -152,7 +145,8 @@ pub async fn asked(
          limit $3"#,
         pulse as PulseId,
         after as PersonId,
-        most
+        most,
+        NoticeKind::Pulse.as_str()
     )
     .fetch_all(db)
     .await

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{mails, queries, rules};
-use crate::notices::Paper;
+use super::{mails, queries};
+use crate::notices::{Paper, hours};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::StoryId;
@@ -21,7 +21,7 @@ impl Job for AskWhatCame {
         let (stories, numbers): (Vec<StoryId>, Vec<i32>) = queries::due(&app.db, now)
             .await?
             .into_iter()
-            .filter(|due| rules::is_time(now, &when::zone_or_utc(&due.zone)))
+            .filter(|due| hours::is_decent(now, &when::zone_or_utc(&due.zone)))
             .map(|due| (due.story_id, due.number))
             .unzip();
         if stories.is_empty() {

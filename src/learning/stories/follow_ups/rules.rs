@@ -1,13 +1,10 @@
 //! When an author is asked what came of a story, and what their answer makes of it (`domain.md`, 5.4).
 
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
 use super::FollowUpAnswer;
 use crate::learning::stories::Cycle;
 use crate::learning::stories::rules::Parts;
-use crate::platform::web::when;
 
 /// From then on it is asked, and again where nothing had come of it yet.
 pub const ASKED_AFTER: Duration = Duration::days(30);
@@ -21,16 +18,6 @@ pub const STAYS_OPEN: Duration = Duration::days(30);
 pub const MOST_ASKED: i32 = 2;
 /// A part of a story holds so many characters, as the database has it.
 pub const LONGEST_PART: usize = 3000;
-
-/// Hours of a weekday, where the author is.
-const DECENT_HOURS: (i8, i8) = (9, 16);
-
-/// Is it a weekday between nine and four where the author is?
-pub fn is_time(now: OffsetDateTime, zone: &TimeZone) -> bool {
-    let there = when::zoned(now, zone);
-    let weekend = matches!(there.weekday(), Weekday::Saturday | Weekday::Sunday);
-    !weekend && (DECENT_HOURS.0..DECENT_HOURS.1).contains(&there.hour())
-}
 
 /// Will it be asked once more after this answer?
 pub fn asks_again(answer: FollowUpAnswer, number: i32) -> bool {
@@ -81,11 +68,9 @@ pub fn room(parts: &Parts, answer: FollowUpAnswer) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{FollowUpAnswer, asks_again, grown, is_time, room};
+    use super::{FollowUpAnswer, asks_again, grown, room};
     use crate::learning::stories::Cycle;
     use crate::learning::stories::rules::Parts;
-    use crate::platform::web::when;
-    use time::macros::datetime;
 
     fn told() -> Parts {
         Parts { happened: "We met.".to_owned(), did: "I drew it.".to_owned(), ..Parts::default() }
@@ -122,19 +107,5 @@ mod tests {
         let full = Parts { did: "x".repeat(2990), ..Parts::default() };
         assert_eq!(room(&full, FollowUpAnswer::Tried), 9);
         assert_eq!(room(&full, FollowUpAnswer::ChangedMe), 2999);
-    }
-
-    #[test]
-    fn authors_are_asked_on_weekdays_where_they_are() {
-        let vienna = when::zone_or_utc("Europe/Vienna");
-        for (at, expected) in [
-            (datetime!(2026-11-23 07:59 UTC), false),
-            (datetime!(2026-11-23 08:00 UTC), true),
-            (datetime!(2026-11-23 14:59 UTC), true),
-            (datetime!(2026-11-23 15:00 UTC), false),
-            (datetime!(2026-11-21 10:00 UTC), false),
-        ] {
-            assert_eq!(is_time(at, &vienna), expected, "{at}");
-        }
     }
 }

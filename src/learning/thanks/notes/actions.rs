@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -14,10 +13,8 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId, ThanksId};
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, YesNo, done};
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done};
 use crate::sessions::events::SeenEvent;
-
-const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 /// The person of that name, if there is exactly one who is not the sender.
 async fn named(app: &App, typed: &str, me: PersonId, problems: &mut Problems) -> Result<Option<PersonId>> {

@@ -139,7 +139,7 @@ impl HelpThanksPage {
     }
 }
 
-/// Whom a link to the form is about, and the community it comes from.
+/// The person a link to the form is about, and the community it comes from.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct HelpThanksQuery {

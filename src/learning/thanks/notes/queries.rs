@@ -7,6 +7,7 @@ use time::serde::rfc3339;
 
 use super::rules::{ThanksPhrase, phrase};
 use super::{NewThanks, ThanksReach};
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CommunityId, EventId, PersonId, StoryId, ThanksId};
 use crate::platform::web::emblem;
 
@@ -293,9 +294,10 @@ pub async fn reader(db: &mut PgConnection, note: ThanksId) -> sqlx::Result<Optio
            left join stories s on s.id = t.story_id
            left join events e on e.id = t.event_id
            left join communities c on c.id = coalesce(t.community_id, s.community_id, e.community_id)
-           join notice_ways(p.id, c.id, 'thanks') told on told.way = 'at_once'
+           join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where t.id = $1 and t.reach <> 'counted'"#,
-        note as ThanksId
+        note as ThanksId,
+        NoticeKind::Thanks.as_str()
     )
     .fetch_optional(db)
     .await

@@ -11,14 +11,14 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::cookie::Token;
 use crate::organisation::logins::sign_ups::rules as domains;
 use crate::organisation::logins::{
-    AGAIN, ConfirmedPerson, QUARTER, SignedIn, TryLimit, allow, end_others, passwords,
+    ConfirmedPerson, QUARTER, SignedIn, TryLimit, allow, end_others, passwords,
 };
 use crate::organisation::people::{self, ADDRESS_TAKEN, WorkEmail, rules};
 use crate::platform::app::App;
 use crate::platform::error::{OnConstraint, Result};
 use crate::platform::ids::LoginId;
 use crate::platform::mail;
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{AGAIN, Form, Problems, done};
 
 const CHANGES: TryLimit = TryLimit { action: "address_change", most: 5, window: QUARTER };
 /// As for a new password.

@@ -13,8 +13,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::actions::sign_in;
 use crate::organisation::logins::cookie::Token;
 use crate::organisation::logins::{
-    AGAIN, QUARTER, SignedIn, TryLimit, allow, allow_from, end_all, end_others, note_failure,
-    signed_out_shell,
+    QUARTER, SignedIn, TryLimit, allow, allow_from, end_all, end_others, note_failure, signed_out_shell,
 };
 use crate::organisation::people::{self, WorkEmail, rules};
 use crate::platform::app::App;
@@ -22,7 +21,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::mail;
 use crate::platform::web::source::RequestSource;
-use crate::platform::web::{Form, Problems, done, local_path};
+use crate::platform::web::{AGAIN, Form, Problems, done, local_path};
 
 const RESETS: TryLimit = TryLimit { action: "reset", most: 3, window: QUARTER };
 /// An office in which many forgot theirs over the holidays.

@@ -44,7 +44,7 @@ pub enum Ended {
     FeedsToo,
 }
 
-/// The password is another one now: whoever did not change it learns so.
+/// The password is another one now: an owner who did not change it learns so.
 pub fn changed(person: PersonId, to: &PasswordOwner, ended: Ended, base_url: &str) -> Result<Letter> {
     let words = PasswordChangedMail { name: &to.name, base_url, feeds: ended == Ended::FeedsToo };
     Ok(words::letter(Some(person), &to.email, "password_changed", &words)?)

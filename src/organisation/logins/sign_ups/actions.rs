@@ -11,14 +11,14 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::actions::{new_person, sign_in};
 use crate::organisation::logins::cookie::Token;
 use crate::organisation::logins::passwords::hashing;
-use crate::organisation::logins::{AGAIN, QUARTER, TryLimit, allow, allow_from, signed_out_shell};
+use crate::organisation::logins::{QUARTER, TryLimit, allow, allow_from, signed_out_shell};
 use crate::organisation::people::{self, NewPerson};
 use crate::organisation::{self, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::mail;
 use crate::platform::web::source::RequestSource;
-use crate::platform::web::{Form, Problems};
+use crate::platform::web::{AGAIN, Form, Problems};
 
 const SIGN_UPS: TryLimit = TryLimit { action: "sign_up", most: 5, window: QUARTER };
 /// A whole office may sign up after one announcement; more than that is a flood.

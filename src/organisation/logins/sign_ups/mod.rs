@@ -22,7 +22,7 @@ use crate::platform::mail;
 pub use actions::SignUp;
 pub use queries::{WaitingSignUp, forget_old};
 
-/// Whoever did not follow the link by then asks again.
+/// Someone who did not follow the link by then asks again.
 const VERIFIED_WITHIN: Duration = Duration::hours(48);
 /// Administrators have holidays.
 const LET_IN_WITHIN: Duration = Duration::days(14);

@@ -6,12 +6,12 @@ use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::HelpOfferId;
-use crate::platform::web::{Form, done};
+use crate::platform::web::{Form, YesNo, done};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct OfferAnswer {
-    answer: String,
+    answer: Option<YesNo>,
 }
 
 /// "Still happy to be asked about it?"
@@ -27,16 +27,16 @@ pub async fn answer(
         return Err(Error::NotFound);
     }
     let mut tx = app.db.begin().await?;
-    let words = match form.answer.as_str() {
-        "yes" => {
+    let words = match form.answer {
+        Some(YesNo::Yes) => {
             super::confirm(&mut tx, offer, person, who.shell.now).await?;
             "Thank you. People see that it still stands."
         }
-        "no" => {
+        Some(YesNo::No) => {
             super::withdraw(&mut tx, offer, person).await?;
             "Removed. You can add it again on your profile."
         }
-        _ => return Err(Error::Unreadable("Answer yes or no.")),
+        None => return Err(Error::Unreadable("Answer yes or no.")),
     };
     tx.commit().await?;
     Ok(done("/", words))

@@ -1,4 +1,4 @@
-//! The operating-system user that PostgreSQL runs as: us, unless we are root, whom it refuses.
+//! The operating-system user that PostgreSQL runs as: us, unless we are root, which it refuses.
 
 use std::fs::{self, File, Permissions};
 use std::io::{ErrorKind, Write};

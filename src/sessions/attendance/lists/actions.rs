@@ -19,7 +19,7 @@ use crate::sessions::attendance::actions::{must_be_open, note};
 use crate::sessions::attendance::{self, AttendanceSource};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
-/// As many names are offered to whoever types one.
+/// So many names are offered when one is typed.
 const MOST_NAMES: usize = 200;
 /// A list of two thousand people has a tenth of it.
 const LARGEST_LIST: usize = 3 * 1024 * 1024;

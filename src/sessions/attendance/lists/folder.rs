@@ -50,7 +50,7 @@ fn called(person: &KnownPerson) -> String {
 /// What is true of a list.
 struct Truth {
     came: BTreeSet<String>,
-    /// Whom the host is asked about.
+    /// The people the host is asked about.
     asked: BTreeSet<String>,
     rows: usize,
     unread: usize,

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use super::super::answering::{tell_freed, tell_moved, tell_seated};
 use super::super::mails::SeatedBecause;
-use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
 use super::queries::{self, SeatedPerson};
 use super::{MoveReason, give_seat, take_off};
@@ -87,7 +87,7 @@ pub async fn make(
     ))
 }
 
-/// The people going whom a typed name may mean; more or fewer than one is a problem.
+/// The people going that a typed name may mean; more or fewer than one is a problem.
 async fn named(app: &App, event: &Event, typed: &str, problems: &mut Problems) -> Result<Vec<SeatedPerson>> {
     let typed = typed.trim();
     if typed.is_empty() {

@@ -1,37 +1,23 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
-use serde::Deserialize;
 
 use super::actions::SeatMoveForm;
 use super::queries::{self, ListedFilter, ListedPerson, SeatedPerson};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::web::{Page, Pages, Problems, Rows, Shell, encoded, when};
+use crate::platform::web::{NameQuery, Page, Pages, Problems, Rows, Shell, when};
 use crate::sessions::events::{Event, RunsEvent, SeenEvent};
 
 /// Each has a form of their own, so these are few.
 const A_PAGE: i64 = 40;
-
-/// What is looked for on the list.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    name: String,
-}
-
-impl ListQuery {
-    fn query(&self) -> String {
-        if self.name.is_empty() { String::new() } else { format!("name={}&", encoded(&self.name)) }
-    }
-}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "sessions/rsvps/seats.html")]
 pub struct SeatsPage {
     shell: Shell,
     event: Event,
-    asked: ListQuery,
+    asked: NameQuery,
     seated: Vec<ListedPerson>,
     waiting: Vec<ListedPerson>,
     pages: Pages,
@@ -65,7 +51,7 @@ impl SeatsPage {
         Self {
             shell,
             event,
-            asked: ListQuery::default(),
+            asked: NameQuery::default(),
             seated,
             waiting,
             pages: Pages::default(),
@@ -118,7 +104,7 @@ pub async fn show(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
     Query(page): Query<Page>,
-    Query(asked): Query<ListQuery>,
+    Query(asked): Query<NameQuery>,
 ) -> Result<SeatsPage> {
     let SeenEvent { shell, event, .. } = invited;
     let filter = ListedFilter { name: asked.name.trim(), only: None };

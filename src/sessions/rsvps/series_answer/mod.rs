@@ -8,8 +8,8 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
+use super::answering::{remind_at_once_when_late, tell_freed};
 use super::rules::{Declined, Placement};
-use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept_if_open, decline};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -92,7 +92,7 @@ pub async fn withdraw(
     Ok(skipped)
 }
 
-/// One mail with the whole series for the reader's calendar. The end of it is told only to whoever's calendar holds it.
+/// One mail with the whole series for the reader's calendar. The end of it is told only to people whose calendar holds it.
 async fn tell(
     db: &mut PgConnection,
     app: &App,

@@ -112,7 +112,7 @@ pub async fn answered(
     .await
 }
 
-/// Whom the mail about a series goes to, and what it is about.
+/// Who the mail about a series goes to, and what it is about.
 pub struct SeriesRecipient {
     pub person_id: PersonId,
     pub name: String,

@@ -11,7 +11,7 @@ fn is_bullet(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '–' | '*' | '•' | '·' | '◦' | '▪' | '‣' | '>')
 }
 
-/// Whoever a line names; nobody where it names none.
+/// The person a line names, if it names one.
 pub fn people(line: &str) -> Vec<ListedAttendee> {
     let found = addresses::within(line);
     if found.len() > 1 {

@@ -1,0 +1,126 @@
+//! Who gets to read the link to join a session online: the same people on its page, in the file for one session, in both
+//! feeds, and in the mails it sends.
+
+use time::Duration;
+use time::macros::datetime;
+
+use super::calendar::link;
+use crate::support::{Browser, Site, rsvp, site};
+
+const LINK: &str = "https://meet.example.org/secret-room";
+
+/// A session of a community, and people who stand to it in every way.
+struct Walk {
+    site: Site,
+    circle: String,
+    session: String,
+    people: Vec<(&'static str, Browser)>,
+}
+
+/// Everyone answers while the community is open; what it is then made is said by `admission` and `visibility`.
+async fn walk(admission: &str, visibility: &str) -> Walk {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let fields = [("format", "online"), ("join_url", LINK)];
+    let session = ana.schedule(&circle, "Flaky tests", &fields).await;
+    let mut people = vec![("organiser", ana)];
+    for (role, name) in [
+        ("host", "Hana Sato"),
+        ("member going", "Ben Okafor"),
+        ("member maybe", "Chloe Martin"),
+        ("member", "Dee Novak"),
+        ("outsider going", "Eli Brandt"),
+        ("outsider", "Finn Larsen"),
+        ("former host", "Gus Moreau"),
+    ] {
+        let person = site.person(name).await;
+        if !role.contains("outsider") && role != "former host" {
+            person.join(&circle).await;
+        }
+        if role.ends_with("going") {
+            person.go(&session).await;
+        }
+        if role.ends_with("maybe") {
+            person.post(&rsvp(&session), "answer=maybe").await;
+        }
+        people.push((role, person));
+    }
+    let hosts: Vec<_> =
+        people.iter().filter(|(role, _)| role.ends_with("host")).map(|(_, it)| it.id).collect();
+    sqlx::query(
+        "with gone as (delete from hosts) insert into hosts select id, h from events, unnest($1::uuid[]) h",
+    )
+    .bind(hosts)
+    .execute(&site.app.db)
+    .await
+    .expect("other hosts");
+    sqlx::query("update communities set admission = $1, visibility = $2")
+        .bind(admission)
+        .bind(visibility)
+        .execute(&site.app.db)
+        .await
+        .expect("who may join and see it");
+    Walk { site, circle, session, people }
+}
+
+impl Walk {
+    /// Who reads the link in what a path answers to them.
+    async fn shown(&self, path: &str) -> Vec<&'static str> {
+        let mut readers = Vec::new();
+        for (role, person) in &self.people {
+            if person.get(path).await.body().replace("\r\n ", "").contains(LINK) {
+                readers.push(*role);
+            }
+        }
+        readers
+    }
+
+    async fn fed(&self) -> Vec<&'static str> {
+        let mut readers = Vec::new();
+        for (role, person) in &self.people {
+            let feed = link(person).await;
+            if self.site.stranger().get(&feed).await.body().replace("\r\n ", "").contains(LINK) {
+                readers.push(*role);
+            }
+        }
+        readers
+    }
+
+    /// Who gets a mail with it in the days before.
+    async fn mailed(&self) -> Vec<&'static str> {
+        let starts = datetime!(2026-11-26 14:00 UTC);
+        for before in [Duration::days(2), Duration::days(1)] {
+            self.site.clock_to(starts - before);
+            self.site.run_jobs().await;
+        }
+        let told: Vec<uuid::Uuid> = sqlx::query_scalar(
+            "select person_id from mails
+             where kind in ('reminder', 'host_brief') and position($1 in body_text) > 0",
+        )
+        .bind(LINK)
+        .fetch_all(&self.site.app.db)
+        .await
+        .expect("mails");
+        self.people.iter().filter(|(_, it)| told.contains(&it.id)).map(|(role, _)| *role).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_join_link_is_read_by_the_same_people_everywhere() {
+    for (admission, visibility) in [("open", "listed"), ("request", "listed"), ("invitation", "private")] {
+        let walk = walk(admission, visibility).await;
+        let mut may = vec!["organiser", "host", "member going"];
+        if admission == "open" {
+            may.push("outsider going");
+        }
+        let what = format!("{admission}, {visibility}");
+        assert_eq!(walk.shown(&walk.session).await, may, "page, {what}");
+        assert_eq!(walk.shown(&format!("{}/calendar.ics", walk.session)).await, may, "file, {what}");
+        assert_eq!(walk.shown(&format!("{}/calendar.ics", walk.circle)).await, may, "feed of it, {what}");
+        // A person's own feed holds what they are part of.
+        assert_eq!(walk.fed().await, may, "own feed, {what}");
+        let told: Vec<_> = may.into_iter().filter(|role| *role != "organiser").collect();
+        assert_eq!(walk.mailed().await, told, "mails, {what}");
+    }
+}
