@@ -158,16 +158,7 @@ impl Organisation {
             .execute(&db)
             .await?;
         guildhall::build_demo(&app).await.map_err(|error| format!("{error:?}"))?;
-        // Without the time limits of the program's own connections.
-        let mut filling = PgConnection::connect(&server.url()).await?;
-        for statement in FILL {
-            let statement = statement
-                .replace("$people", &size.people.to_string())
-                .replace("$sessions", &size.sessions.to_string())
-                .replace("$came", &size.came.to_string());
-            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut filling).await?;
-        }
-        filling.close().await?;
+        fill(&server.url(), size).await?;
         let people: Vec<Uuid> =
             sqlx::query_scalar("select id from load_people order by md5(id::text) limit 64")
                 .fetch_all(&db)
@@ -215,6 +206,21 @@ impl Organisation {
         std::fs::remove_dir_all(&self.dir)?;
         Ok(())
     }
+}
+
+/// Writes the large part beside the demo's.
+async fn fill(url: &str, size: Size) -> Outcome {
+    // Without the time limits of the program's own connections.
+    let mut filling = PgConnection::connect(url).await?;
+    for statement in FILL {
+        let statement = statement
+            .replace("$people", &size.people.to_string())
+            .replace("$sessions", &size.sessions.to_string())
+            .replace("$came", &size.came.to_string());
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut filling).await?;
+    }
+    filling.close().await?;
+    Ok(())
 }
 
 async fn log_in(db: &PgPool, token: &str, person: Uuid) -> Outcome {
