@@ -2,7 +2,7 @@
 //! with everyone else outside. Who is a member is no secret, and where people met does not matter, so that a community is
 //! drawn as a team is, and by the same rules.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
@@ -11,7 +11,7 @@ use super::rings::{Circle, RingTie, Rings, Scene, SentenceWords};
 use super::suppression::{FEWEST, Precision};
 use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
-use crate::platform::ids::CommunityId;
+use crate::platform::ids::{CommunityId, DepartmentId};
 
 /// The members of a listed community at the end of the period, by number.
 pub struct CommunityMembers {
@@ -42,6 +42,7 @@ impl CommunityScene<'_> {
     /// One picture a community, in their order. A community is left out where its members are, but for one to four
     /// people, those of a team, a department or another community: one picture taken from the other would be theirs.
     pub fn pictures(&self, communities: &[CommunityMembers]) -> Vec<Rings> {
+        let units = self.units();
         let mut shown: Vec<Membership> = Vec::new();
         for members in communities.iter().filter(|one| one.people.len() >= FEWEST) {
             let mut inside = vec![0; self.groups.len()];
@@ -51,7 +52,8 @@ impl CommunityScene<'_> {
                 }
             }
             let one = Membership { members, inside };
-            if !self.is_nearly_a_unit(&one) && !shown.iter().any(|other| nearly_same(members, other.members))
+            if !self.is_nearly_a_unit(&units, &one)
+                && !shown.iter().any(|other| nearly_same(members, other.members))
             {
                 shown.push(one);
             }
@@ -59,20 +61,25 @@ impl CommunityScene<'_> {
         shown.iter().map(|one| self.picture(one)).collect()
     }
 
-    fn is_nearly_a_unit(&self, one: &Membership) -> bool {
+    fn is_nearly_a_unit(&self, units: &[Vec<usize>], one: &Membership) -> bool {
         let differs = |groups: &[usize]| {
             let people: usize = groups.iter().map(|group| self.groups[*group].people).sum();
             let both: usize =
                 groups.iter().map(|group| one.inside[*group].min(self.groups[*group].people)).sum();
             one.members.people.len() + people - 2 * both
         };
-        let all: Vec<usize> = (0..self.groups.len()).collect();
-        let of_department = |group: &usize| {
-            let of = self.groups[*group].department_id;
-            let same = |other: &usize| of.is_some() && self.groups[*other].department_id == of;
-            all.iter().copied().filter(same).collect::<Vec<_>>()
-        };
-        all.iter().any(|group| is_few(differs(&[*group])) || is_few(differs(&of_department(group))))
+        units.iter().any(|groups| is_few(differs(groups)))
+    }
+
+    /// The groups by themselves, and those of each department.
+    fn units(&self) -> Vec<Vec<usize>> {
+        let mut departments: BTreeMap<DepartmentId, Vec<usize>> = BTreeMap::new();
+        for (at, group) in self.groups.iter().enumerate() {
+            if let Some(department) = group.department_id {
+                departments.entry(department).or_default().push(at);
+            }
+        }
+        (0..self.groups.len()).map(|group| vec![group]).chain(departments.into_values()).collect()
     }
 
     fn picture(&self, one: &Membership) -> Rings {
@@ -146,7 +153,8 @@ fn is_few(people: usize) -> bool {
 }
 
 fn nearly_same(one: &CommunityMembers, other: &CommunityMembers) -> bool {
-    is_few(one.people.symmetric_difference(&other.people).count())
+    // Five differences are enough to know that they are not.
+    is_few(one.people.symmetric_difference(&other.people).take(FEWEST).count())
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! is an opportunity to meet, not proof of talking. Nothing here speaks of a single person: weights are added up
 //! team by team as each room is read, and no pair of people is ever held.
 
+use std::collections::BTreeMap;
+
 use super::suppression::{FEWEST, Precision, SIGNED_UP_FROM, singles_out};
 use super::tally::RULES;
 use crate::guide::participation::{self, Attendee, Mixing, Room, SharedAmong, pairs};
@@ -37,19 +39,25 @@ struct GroupMember {
     person: usize,
 }
 
-/// Meeting chances between groups of teams, each group large enough to be shown.
-pub struct Ties {
-    groups: usize,
-    /// People on each side of a line, at least.
-    fewest: usize,
-    weights: Vec<f64>,
+/// What two groups of teams have to do with each other, seen from the first. Most pairs of a large organisation have nothing.
+#[derive(Default)]
+struct Meeting {
+    weight: f64,
     /// Up to five different people of the first group who met someone of the second: more are not needed to know that
     /// the tie may be drawn.
-    met: Vec<Vec<usize>>,
+    met: Vec<usize>,
+    /// Up to seven people of the first group who signed up where someone of the second did, as anyone may know.
+    could_meet: Vec<usize>,
+}
+
+/// Meeting chances between groups of teams, each group large enough to be shown.
+pub struct Ties {
+    /// People on each side of a line, at least.
+    fewest: usize,
+    /// Of each group, those it has to do with, itself among them.
+    meetings: Vec<BTreeMap<usize, Meeting>>,
     /// Up to five people of each group who were in such a room.
     came: Vec<Vec<usize>>,
-    /// Up to seven people of the first group who signed up where someone of the second did, as anyone may know.
-    could_meet: Vec<Vec<usize>>,
     /// Up to seven people of each group who signed up at all.
     could_come: Vec<Vec<usize>>,
 }
@@ -73,12 +81,9 @@ impl Ties {
         group: impl Fn(&Attendee) -> Option<usize>,
     ) -> Self {
         let mut ties = Self {
-            groups,
             fewest: if precision == Precision::Exact { 1 } else { FEWEST },
-            weights: vec![0.0; groups * groups],
-            met: vec![Vec::new(); groups * groups],
+            meetings: (0..groups).map(|_| BTreeMap::new()).collect(),
             came: vec![Vec::new(); groups],
-            could_meet: vec![Vec::new(); groups * groups],
             could_come: vec![Vec::new(); groups],
         };
         for room in rooms {
@@ -107,7 +112,7 @@ impl Ties {
                 note(&mut self.could_come[own], part, SIGNED_UP_FROM);
                 // One person alone could meet nobody of their own.
                 for other in parts.iter().filter(|other| other[0].group != own || part.len() > 1) {
-                    note(&mut self.could_meet[own * self.groups + other[0].group], part, SIGNED_UP_FROM);
+                    note(&mut self.meeting(own, other[0].group).could_meet, part, SIGNED_UP_FROM);
                 }
             }
         }
@@ -119,42 +124,55 @@ impl Ties {
             return;
         }
         let (one_group, other_group) = (one[0].group, other[0].group);
-        let at = self.at(one_group, other_group);
-        self.weights[at] += weight;
-        note(&mut self.met[one_group * self.groups + other_group], one, FEWEST);
+        let meeting = self.meeting(one_group, other_group);
+        meeting.weight += weight;
+        note(&mut meeting.met, one, FEWEST);
         if one_group != other_group {
-            note(&mut self.met[other_group * self.groups + one_group], other, FEWEST);
+            let meeting = self.meeting(other_group, one_group);
+            meeting.weight += weight;
+            note(&mut meeting.met, other, FEWEST);
         }
     }
 
-    fn at(&self, one: usize, other: usize) -> usize {
-        one.min(other) * self.groups + one.max(other)
+    fn meeting(&mut self, one: usize, other: usize) -> &mut Meeting {
+        self.meetings[one].entry(other).or_default()
+    }
+
+    /// Of each group, whether it is one of these.
+    fn among(&self, groups: &[usize]) -> Vec<bool> {
+        let mut among = vec![false; self.meetings.len()];
+        for group in groups {
+            among[*group] = true;
+        }
+        among
     }
 
     /// Meeting chances within `own`, whether in one group or between two of them.
     pub fn inside(&self, own: &[usize]) -> f64 {
+        let is_own = self.among(own);
         own.iter()
-            .enumerate()
-            .flat_map(|(index, one)| {
-                own[index..].iter().map(move |other| self.weights[self.at(*one, *other)])
-            })
+            .flat_map(|one| self.meetings[*one].range(*one..))
+            .filter(|(other, _)| is_own[**other])
+            .map(|(_, meeting)| meeting.weight)
             .sum()
     }
 
     /// Meeting chances of `own` with another group.
     pub fn with(&self, own: &[usize], other: usize) -> f64 {
-        own.iter().map(|one| self.weights[self.at(*one, other)]).sum()
+        own.iter().filter_map(|one| self.meetings[*one].get(&other)).map(|meeting| meeting.weight).sum()
     }
 
     /// May the tie of `own` with these others be drawn? For leaders only where five people of each side make it: else it
     /// would tell that someone of a few came.
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
-        let of = |table: &[Vec<usize>], from: &[usize], to: &[usize]| {
-            let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
-            count_different(pairs.flat_map(|(one, other)| &table[one * self.groups + other]))
-        };
         let may = |from: &[usize], to: &[usize]| {
-            of(&self.met, from, to) >= self.fewest && !singles_out(of(&self.could_meet, from, to))
+            let is_other = self.among(to);
+            let meetings = || {
+                let all = from.iter().flat_map(|one| &self.meetings[*one]);
+                all.filter(|(other, _)| is_other[**other]).map(|(_, meeting)| meeting)
+            };
+            count_different(meetings().flat_map(|meeting| &meeting.met)) >= self.fewest
+                && !singles_out(count_different(meetings().flat_map(|meeting| &meeting.could_meet)))
         };
         may(own, others) && may(others, own)
     }

@@ -75,17 +75,19 @@ pub struct ToldStory {
 pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<ToldStory>> {
     sqlx::query_as!(
         ToldStory,
-        r#"select s.community_id, s.published_at as "at!", s.cycle,
-                  (select count(*) from teams t
-                   where t.id = s.team_id
-                      or position(' ' || regexp_replace(t.name, '[^[:alnum:]]+', ' ', 'g') || ' ' in w.words) > 0)
-                      as "teams!"
+        // The words of a team and of a story are made once each, not for each pair of them.
+        r#"with names as materialized (
+               select id, ' ' || regexp_replace(name, '[^[:alnum:]]+', ' ', 'g') || ' ' as words from teams
+           )
+           select s.community_id, s.published_at as "at!", s.cycle,
+                  (select count(*) from names t where t.id = s.team_id or position(t.words in w.words) > 0) as "teams!"
            from stories s
            join communities_reported($4) c on c.id = s.community_id
            cross join lateral (
                select ' ' || regexp_replace(concat_ws(' ', s.title, s.happened, s.took_away, s.did, s.changed_me,
                                                       s.changed_team, s.success_now),
                                             '[^[:alnum:]]+', ' ', 'g') || ' ' as words
+               offset 0
            ) w
            where s.published_at >= $1
              and s.published_at < $2
