@@ -147,6 +147,23 @@ impl Ties {
         among
     }
 
+    /// What groups have to do with others, where `is_other` says of each group whether it is one: by whichever is fewer,
+    /// those others or those met.
+    fn meetings<'a>(
+        &'a self,
+        from: &'a [usize],
+        others: &'a [usize],
+        is_other: &'a [bool],
+    ) -> impl Iterator<Item = &'a Meeting> {
+        from.iter().map(|one| &self.meetings[*one]).flat_map(move |met| {
+            let are_few = others.len() < met.len();
+            let looked_up = are_few.then(|| others.iter().filter_map(|other| met.get(other)));
+            let gone_through = (!are_few).then(|| met.iter().filter(|(other, _)| is_other[**other]));
+            let gone_through = gone_through.into_iter().flatten().map(|(_, meeting)| meeting);
+            looked_up.into_iter().flatten().chain(gone_through)
+        })
+    }
+
     /// Meeting chances within `own`, whether in one group or between two of them.
     pub fn inside(&self, own: &[usize]) -> f64 {
         let is_own = self.among(own);
@@ -167,10 +184,7 @@ impl Ties {
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
         let may = |from: &[usize], to: &[usize]| {
             let is_other = self.among(to);
-            let meetings = || {
-                let all = from.iter().flat_map(|one| &self.meetings[*one]);
-                all.filter(|(other, _)| is_other[**other]).map(|(_, meeting)| meeting)
-            };
+            let meetings = || self.meetings(from, to, &is_other);
             count_different(meetings().flat_map(|meeting| &meeting.met)) >= self.fewest
                 && !singles_out(count_different(meetings().flat_map(|meeting| &meeting.could_meet)))
         };

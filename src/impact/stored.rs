@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
+use tokio::sync::Mutex;
 
 use super::load::{ReportScope, load};
 use super::period::{self, Period, Reading, ReportQuery};
@@ -43,18 +44,35 @@ impl StoredRow {
     }
 }
 
+/// Reports that are asked for are worked out one after the other: many who ask for the same wait for one.
+static WORKING_OUT: Mutex<()> = Mutex::const_new(());
+
 /// The report for one scope, as it was last worked out. One that cannot be read, or is older than it may be, is worked
-/// out now; keeping it is no change to anything, so that a page may.
+/// out now; keeping it is no change to anything, so that a page may. It is kept also where nobody waits for it any more.
 pub async fn current(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Result<(Report, StoredReport)> {
-    if scope.precision == kept_precision(scope.community)
-        && let Some(mut row) = stored(db, scope.community, scope.reading.period).await?
-        && let Some(report) = row.report()
-    {
-        let mut report = Report::clone(&report);
-        report.crossing.rings.keep_listed(&row.listed);
-        return Ok((report, StoredReport { as_of: row.as_of }));
+    if let Some(found) = kept(db, &scope).await? {
+        return Ok(found);
     }
-    work_out(db, scope, now).await
+    let db = db.clone();
+    let work = tokio::spawn(async move {
+        let _turn = WORKING_OUT.lock().await;
+        match kept(&db, &scope).await? {
+            Some(found) => Ok(found),
+            None => work_out(&db, scope, now).await,
+        }
+    });
+    work.await.map_err(|error| Error::Internal(format!("a report was not finished: {error}")))?
+}
+
+async fn kept(db: &PgPool, scope: &ReportScope) -> Result<Option<(Report, StoredReport)>> {
+    if scope.precision != kept_precision(scope.community) {
+        return Ok(None);
+    }
+    let Some(mut row) = stored(db, scope.community, scope.reading.period).await? else { return Ok(None) };
+    let Some(report) = row.report() else { return Ok(None) };
+    let mut report = Report::clone(&report);
+    report.crossing.rings.keep_listed(&row.listed);
+    Ok(Some((report, StoredReport { as_of: row.as_of })))
 }
 
 /// Works a report out from the raw rows, and keeps it where it is one that is read again.
