@@ -147,21 +147,26 @@ impl Ties {
         among
     }
 
-    /// What groups have to do with others, where `is_other` says of each group whether it is one: by whichever is fewer,
-    /// those others or those met.
-    fn meetings<'a>(
-        &'a self,
-        from: &'a [usize],
-        others: &'a [usize],
-        is_other: &'a [bool],
-    ) -> impl Iterator<Item = &'a Meeting> {
-        from.iter().map(|one| &self.meetings[*one]).flat_map(move |met| {
-            let are_few = others.len() < met.len();
-            let looked_up = are_few.then(|| others.iter().filter_map(|other| met.get(other)));
-            let gone_through = (!are_few).then(|| met.iter().filter(|(other, _)| is_other[**other]));
-            let gone_through = gone_through.into_iter().flatten().map(|(_, meeting)| meeting);
-            looked_up.into_iter().flatten().chain(gone_through)
-        })
+    /// What groups have to do with others, looked for from whichever are fewer: who has to do with one has it with them.
+    fn meetings(&self, from: &[usize], others: &[usize]) -> Vec<&Meeting> {
+        let mut found = Vec::new();
+        if others.iter().all(|other| self.meetings[*other].is_empty()) {
+            return found;
+        }
+        if others.len() < from.len() {
+            let is_from = self.among(from);
+            for other in others {
+                let met = self.meetings[*other].keys().filter(|one| is_from[**one]);
+                found.extend(met.filter_map(|one| self.meetings[*one].get(other)));
+            }
+        } else {
+            let is_other = self.among(others);
+            for one in from {
+                let met = self.meetings[*one].iter().filter(|(other, _)| is_other[**other]);
+                found.extend(met.map(|(_, meeting)| meeting));
+            }
+        }
+        found
     }
 
     /// Meeting chances within `own`, whether in one group or between two of them.
@@ -176,17 +181,16 @@ impl Ties {
 
     /// Meeting chances of `own` with another group.
     pub fn with(&self, own: &[usize], other: usize) -> f64 {
-        own.iter().filter_map(|one| self.meetings[*one].get(&other)).map(|meeting| meeting.weight).sum()
+        self.meetings(own, &[other]).iter().map(|meeting| meeting.weight).sum()
     }
 
     /// May the tie of `own` with these others be drawn? For leaders only where five people of each side make it: else it
     /// would tell that someone of a few came.
     pub fn may_show(&self, own: &[usize], others: &[usize]) -> bool {
         let may = |from: &[usize], to: &[usize]| {
-            let is_other = self.among(to);
-            let meetings = || self.meetings(from, to, &is_other);
-            count_different(meetings().flat_map(|meeting| &meeting.met)) >= self.fewest
-                && !singles_out(count_different(meetings().flat_map(|meeting| &meeting.could_meet)))
+            let meetings = self.meetings(from, to);
+            count_different(meetings.iter().flat_map(|meeting| &meeting.met)) >= self.fewest
+                && !singles_out(count_different(meetings.iter().flat_map(|meeting| &meeting.could_meet)))
         };
         may(own, others) && may(others, own)
     }
