@@ -196,6 +196,16 @@ pub struct OnlyLink {
 
 /// `linked(a, b)`: is there a line between the two?
 pub fn only_links(count: usize, linked: impl Fn(usize, usize) -> bool) -> Vec<OnlyLink> {
+    // Asked once of each two: what follows goes through them once more for each that is left out.
+    let mut linked_with: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for one in 0..count {
+        for other in one + 1..count {
+            if linked(one, other) {
+                linked_with[one].push(other);
+                linked_with[other].push(one);
+            }
+        }
+    }
     let parts = |without: Option<usize>| {
         let mut seen: HashSet<usize> = without.into_iter().collect();
         let mut parts: Vec<Vec<usize>> = Vec::new();
@@ -207,9 +217,7 @@ pub fn only_links(count: usize, linked: impl Fn(usize, usize) -> bool) -> Vec<On
             let mut at = 0;
             while at < part.len() {
                 let one = part[at];
-                part.extend((0..count).filter(|other| {
-                    *other != one && linked(one.min(*other), one.max(*other)) && seen.insert(*other)
-                }));
+                part.extend(linked_with[one].iter().copied().filter(|other| seen.insert(*other)));
                 at += 1;
             }
             part.sort_unstable();
