@@ -319,6 +319,7 @@ pub async fn quotes(
 }
 
 /// A community by name, for where it stands and what it asks of leaders.
+#[derive(Clone)]
 pub struct NamedCommunity {
     pub id: CommunityId,
     pub slug: String,
@@ -327,6 +328,13 @@ pub struct NamedCommunity {
     pub help_asked_at: Option<OffsetDateTime>,
     /// A word of thanks for help that came lately.
     pub thanks: Option<String>,
+}
+
+impl NamedCommunity {
+    /// Does it ask for help, or thank for it?
+    pub fn speaks_to_leaders(&self) -> bool {
+        !self.help_wanted.is_empty() || self.thanks.is_some()
+    }
 }
 
 /// Communities that leaders may see by name, in the order of the alphabet. A private one is not named here even

@@ -13,27 +13,17 @@ const KEPT: usize = 4;
 /// The one read last comes first.
 static LAST_READ: Mutex<VecDeque<(ReportVersion, Arc<Report>)>> = Mutex::new(VecDeque::new());
 
-/// The versions that need not be read.
-pub fn versions() -> Vec<ReportVersion> {
-    locked(|reports| reports.iter().map(|(version, _)| *version).collect())
+/// All of them: whoever asks the database which of these to read has those in hand that it leaves out.
+pub fn all() -> Vec<(ReportVersion, Arc<Report>)> {
+    locked(|reports| reports.iter().cloned().collect())
 }
 
-pub fn find(version: ReportVersion) -> Option<Arc<Report>> {
-    locked(|reports| {
-        let at = reports.iter().position(|(known, _)| *known == version)?;
-        let found = reports.remove(at)?;
-        let report = Arc::clone(&found.1);
-        reports.push_front(found);
-        Some(report)
-    })
-}
-
+/// Puts a report first, and lets go of the one that was read longest ago.
 pub fn keep(version: ReportVersion, report: &Arc<Report>) {
     locked(|reports| {
-        if reports.iter().all(|(known, _)| *known != version) {
-            reports.push_front((version, Arc::clone(report)));
-            reports.truncate(KEPT);
-        }
+        reports.retain(|(known, _)| *known != version);
+        reports.push_front((version, Arc::clone(report)));
+        reports.truncate(KEPT);
     });
 }
 

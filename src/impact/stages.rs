@@ -25,16 +25,7 @@ pub struct StagesPage {
     pub strips: Vec<Strip>,
     pub pages: Pages,
     /// Those who ask for help, or give thanks for it.
-    pub to_leaders: Vec<ToLeaders>,
-}
-
-/// What a community asks of leaders, and its thanks to those who helped.
-pub struct ToLeaders {
-    pub name: String,
-    pub slug: String,
-    pub help_wanted: String,
-    pub help_asked_at: Option<OffsetDateTime>,
-    pub thanks: Option<String>,
+    pub to_leaders: Vec<NamedCommunity>,
 }
 
 /// A community with where it stands.
@@ -80,7 +71,8 @@ pub async fn page(
     page: Page,
 ) -> Result<StagesPage> {
     let placed = placed(db, reader, now).await?;
-    let to_leaders = placed.iter().filter_map(|placed| ToLeaders::of(&placed.community)).collect();
+    let all = placed.iter().map(|placed| &placed.community);
+    let to_leaders = all.filter(|community| community.speaks_to_leaders()).cloned().collect();
     let rows = page.rows(A_PAGE);
     let skip = usize::try_from(rows.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(rows.limit).unwrap_or(usize::MAX);
@@ -99,17 +91,5 @@ impl StagesPage {
 
     pub fn says_thanks(&self) -> bool {
         self.to_leaders.iter().any(|community| community.thanks.is_some())
-    }
-}
-
-impl ToLeaders {
-    fn of(community: &NamedCommunity) -> Option<Self> {
-        (!community.help_wanted.is_empty() || community.thanks.is_some()).then(|| Self {
-            name: community.name.clone(),
-            slug: community.slug.clone(),
-            help_wanted: community.help_wanted.clone(),
-            help_asked_at: community.help_asked_at,
-            thanks: community.thanks.clone(),
-        })
     }
 }

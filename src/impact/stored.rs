@@ -32,18 +32,6 @@ struct StoredRow {
     listed: HashMap<CommunityId, String>,
 }
 
-impl StoredRow {
-    /// Nothing where another version of the program wrote it and it cannot be read any more.
-    fn report(&mut self) -> Option<Arc<Report>> {
-        if let Some(report) = remembered::find(self.version) {
-            return Some(report);
-        }
-        let report = Arc::new(serde_json::from_str(&self.content.take()?).ok()?);
-        remembered::keep(self.version, &report);
-        Some(report)
-    }
-}
-
 /// Reports that are asked for are worked out one after the other: many who ask for the same wait for one.
 static WORKING_OUT: Mutex<()> = Mutex::const_new(());
 
@@ -68,8 +56,20 @@ async fn kept(db: &PgPool, scope: &ReportScope) -> Result<Option<(Report, Stored
     if scope.precision != kept_precision(scope.community) {
         return Ok(None);
     }
-    let Some(mut row) = stored(db, scope.community, scope.reading.period).await? else { return Ok(None) };
-    let Some(report) = row.report() else { return Ok(None) };
+    let remembered = remembered::all();
+    let versions: Vec<ReportVersion> = remembered.iter().map(|(version, _)| *version).collect();
+    let Some(row) = stored(db, scope.community, scope.reading.period, &versions).await? else {
+        return Ok(None);
+    };
+    let report = match remembered.into_iter().find(|(version, _)| *version == row.version) {
+        Some((_, report)) => report,
+        // Nothing where another version of the program wrote it and it cannot be read any more.
+        None => match row.content.and_then(|content| serde_json::from_str(&content).ok()) {
+            Some(report) => Arc::new(report),
+            None => return Ok(None),
+        },
+    };
+    remembered::keep(row.version, &report);
     let mut report = Report::clone(&report);
     report.crossing.rings.keep_listed(&row.listed);
     Ok(Some((report, StoredReport { as_of: row.as_of })))
@@ -141,6 +141,7 @@ async fn stored(
     db: &PgPool,
     community: Option<CommunityId>,
     period: Period,
+    remembered: &[ReportVersion],
 ) -> sqlx::Result<Option<StoredRow>> {
     // A job that does not come round must not leave a report old for longer than ten minutes.
     sqlx::query!(
@@ -158,7 +159,7 @@ async fn stored(
         community as Option<CommunityId>,
         when::to_date(period.from),
         when::to_date(period.until),
-        &remembered::versions() as &[ReportVersion]
+        remembered as &[ReportVersion]
     )
     .map(|row| StoredRow {
         as_of: row.as_of,
