@@ -83,6 +83,7 @@ mod front {
     mod crowds;
     mod departures;
     mod digests;
+    mod home;
     mod phone;
     mod search;
     mod record;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::queries;
+use super::queries::{self, News};
 use super::to_do::{self, ToDo};
 use crate::communities::{Brief, MeetingState};
 use crate::front::admin::{self, AdminNeed};
@@ -15,7 +15,7 @@ use crate::learning::buddies::SuitedSession;
 use crate::learning::pledges::PledgeToMe;
 use crate::learning::thanks::notes::ThankYou;
 use crate::organisation::logins::SignedIn;
-use crate::organisation::people::ToMeet;
+use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::web::{Shell, first_name, when};
@@ -60,12 +60,26 @@ struct MyCommunity {
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let SignedIn { person, shell, .. } = who;
-    let week = queries::own_week(&app.db, person.id, shell.now).await?;
-    let to_do = to_do::of_person(&app.db, &person, &shell).await?;
+    let today = when::to_date(when::day(shell.now, &shell.zone));
+    let week = queries::own_week(&app.db, &person, today, shell.now).await?;
+    let leads = person.is_leader || week.communities.iter().any(|community| community.organiser);
+    let to_do = if leads || week.may_wait {
+        to_do::of_person(&app.db, &person, today, shell.now).await?
+    } else {
+        Vec::new()
+    };
     let sends_mail = app.config.smtp_url.is_some();
     let admin =
         if person.is_admin { admin::needs(&app.db, sends_mail, shell.now).await? } else { Vec::new() };
-    let around = queries::around(&app.db, &person, shell.now).await?;
+    let to_meet = match week.to_meet {
+        None if week.has_interests => people::find_person_to_meet(&app.db, &person, today).await?,
+        kept => kept,
+    };
+    let news = if week.may_be_news {
+        queries::news(&app.db, person.id, shell.now).await?
+    } else {
+        News::default()
+    };
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places =
@@ -80,11 +94,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         days,
         to_do,
         admin,
-        begin_with: around.begin_with,
+        begin_with: news.begin_with,
         places,
-        to_meet: around.to_meet,
-        thanks: around.thanks,
-        pledge: around.pledge,
+        to_meet,
+        thanks: news.thanks,
+        pledge: week.pledge,
         impact,
     })
 }

@@ -1,5 +1,6 @@
-//! What the start page shows, in three queries that take lists as JSON. Who may see what is decided where each thing is
-//! read, in the functions named here.
+//! What the start page shows. One query takes what everybody sees, and looks whether anything else is there: what waits for
+//! a person, and what is said to newcomers and to those who were thanked, is read only then. Lists come as JSON. Who may
+//! see what is decided where each thing is read, in the functions named here.
 
 use sqlx::PgPool;
 use sqlx::types::Json;
@@ -27,15 +28,26 @@ use crate::sessions::hosting::HostInvitation;
 /// Thanks are news for so long.
 const THANKS_ARE_NEWS_FOR: Duration = Duration::days(30);
 
-/// What a person's communities do.
+/// What a person's communities do, and what there is besides.
 pub struct OwnWeek {
     pub agenda: Vec<SessionCard>,
     pub communities: Vec<Brief>,
     /// A year of sessions of these communities.
     pub held: Vec<RhythmSession>,
+    /// What their department pledges.
+    pub pledge: Option<PledgeToMe>,
+    /// Found earlier today.
+    pub to_meet: Option<ToMeet>,
+    /// They said what they know or want to learn.
+    pub has_interests: bool,
+    /// Something may wait for them, see [`waiting`]. An organiser and a leader are always asked.
+    pub may_wait: bool,
+    /// They joined a community a short while ago, or were thanked, see [`news`].
+    pub may_be_news: bool,
 }
 
-pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<OwnWeek> {
+#[expect(clippy::too_many_lines, reason = "one statement, so that the page makes few queries")]
+pub async fn own_week(db: &PgPool, person: &Person, today: Date, now: OffsetDateTime) -> Result<OwnWeek> {
     let row = sqlx::query!(
         r#"select (select json_agg(a order by a.starts_at, a.id) from agenda($1, $2) a)
                       as "agenda?: Json<Vec<SessionCard>>",
@@ -46,11 +58,39 @@ pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Res
                   coalesce(array_agg(r.ends_at order by r.starts_at), '{}') as "until!: Vec<OffsetDateTime>",
                   coalesce(array_agg(r.zone order by r.starts_at), '{}') as "zones!: Vec<String>",
                   coalesce(array_agg(r.seated order by r.starts_at), '{}') as "seated!: Vec<i32>",
-                  coalesce(array_agg(r.present order by r.starts_at), '{}') as "present!: Vec<i32>"
+                  coalesce(array_agg(r.present order by r.starts_at), '{}') as "present!: Vec<i32>",
+                  (select to_json(p) from team_pledge($3) p) as "pledge?: Json<PledgeToMe>",
+                  (select to_json(k) from kept_person_to_meet($1, $3, $4) k) as "to_meet?: Json<ToMeet>",
+                  exists (select 1 from interests where person_id = $1) as "has_interests!",
+                  (exists (select 1 from host_invitations where person_id = $1 and answered_at is null)
+                   or exists (select 1 from move_asks where person_id = $1 and answered_at is null)
+                   or exists (select 1 from organiser_asks where person_id = $1 and ended_at is null)
+                   or exists (select 1 from buddies where buddy_id = $1 and ended_at is null and hello_at is null)
+                   or exists (select 1 from nudges where person_id = $1 and done_at is null and cancelled_at is null)
+                   or exists (select 1 from stories where author_id = $1)
+                   or exists (select 1 from help_offers where person_id = $1 and said_at <= $5)
+                   or exists (select 1 from hosts h join events e on e.id = h.event_id
+                              where h.person_id = $1 and e.starts_at between $2 - interval '14 days' and $2)
+                   or exists (select 1 from coffee_seats s join coffee_rounds r on r.id = s.round_id
+                              where s.person_id = $1 and (r.state <> 'closed' or $4 < r.closes_on + 7))
+                   or exists (select 1 from pulse_people pp join pulses p on p.id = pp.pulse_id
+                              where pp.person_id = $1
+                                and (p.closed_at > $6
+                                     or (p.closed_at is null
+                                         and not exists (select 1 from pulse_marks k
+                                                         where k.pulse_id = p.id and k.person_id = $1))))) as "may_wait!",
+                  (exists (select 1 from thanks where recipient_id = $1 and read_at is null and at > $7)
+                   or exists (select 1 from current_members where person_id = $1 and joined_at > $8)) as "may_be_news!"
            from communities_of($1) c
            cross join lateral rhythm_sessions(c.id, $2) r"#,
-        person as PersonId,
-        now
+        person.id as PersonId,
+        now,
+        person.team_id as Option<TeamId>,
+        today,
+        now - offers::rules::ASKED_AFTER,
+        now - pulse::RESULTS_ARE_NEWS_FOR,
+        now - THANKS_ARE_NEWS_FOR,
+        now - buddies::NEW_FOR
     )
     .fetch_one(db)
     .await?;
@@ -65,7 +105,16 @@ pub async fn own_week(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Res
         seated,
         present,
     });
-    Ok(OwnWeek { agenda: all(row.agenda), communities: all(row.communities), held: held.collect() })
+    Ok(OwnWeek {
+        agenda: all(row.agenda),
+        communities: all(row.communities),
+        held: held.collect(),
+        pledge: one(row.pledge),
+        to_meet: one(row.to_meet),
+        has_interests: row.has_interests,
+        may_wait: row.may_wait,
+        may_be_news: row.may_be_news,
+    })
 }
 
 /// What waits for a person, of each kind the most pressing first.
@@ -175,49 +224,39 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
     .await?)
 }
 
-/// People around someone, and what they say.
-pub struct Around {
+/// What is said to newcomers and to those who were thanked.
+#[derive(Default)]
+pub struct News {
     /// For newcomers: sessions that suit what they want to learn, in the community they joined last.
     pub begin_with: Vec<SuitedSession>,
-    pub to_meet: Option<ToMeet>,
-    /// What their department pledges.
-    pub pledge: Option<PledgeToMe>,
     /// Thanks that were not read yet.
     pub thanks: Vec<ThankYou>,
 }
 
-pub async fn around(db: &PgPool, person: &Person, now: OffsetDateTime) -> Result<Around> {
+pub async fn news(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<News> {
     Ok(sqlx::query!(
         r#"select (select json_agg(s order by s.place)
                    from (select m.community_id
                          from current_members m
                          join communities c on c.id = m.community_id and c.archived_at is null
-                         where m.person_id = $1 and m.joined_at > $4 and not m.organiser
+                         where m.person_id = $1 and m.joined_at > $3 and not m.organiser
                          order by m.joined_at desc, m.community_id
                          limit 1) newest
-                   cross join lateral suited_sessions($1, newest.community_id, $3, $5) s
-                   where s.place <= $6) as "begin_with?: Json<Vec<SuitedSession>>",
-                  (select to_json(p) from person_to_meet($1, $2) p) as "to_meet?: Json<ToMeet>",
-                  (select to_json(p) from team_pledge($2) p) as "pledge?: Json<PledgeToMe>",
+                   cross join lateral suited_sessions($1, newest.community_id, $2, $4) s
+                   where s.place <= $5) as "begin_with?: Json<Vec<SuitedSession>>",
                   (select json_agg(t order by t.at desc, t.id)
                    from (select * from thanks_received($1)
-                         where hidden_at is null and read_at is null and at > $7
+                         where hidden_at is null and read_at is null and at > $6
                          order by at desc, id
                          limit 3) t) as "thanks?: Json<Vec<ThankYou>>""#,
-        person.id as PersonId,
-        person.team_id as Option<TeamId>,
+        person as PersonId,
         now,
         now - buddies::NEW_FOR,
         now + buddies::AHEAD,
         buddies::SUGGESTED,
         now - THANKS_ARE_NEWS_FOR
     )
-    .map(|row| Around {
-        begin_with: all(row.begin_with),
-        to_meet: one(row.to_meet),
-        pledge: one(row.pledge),
-        thanks: all(row.thanks),
-    })
+    .map(|row| News { begin_with: all(row.begin_with), thanks: all(row.thanks) })
     .fetch_one(db)
     .await?)
 }

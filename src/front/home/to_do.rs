@@ -1,6 +1,7 @@
 //! What asks for a person's two minutes, the most pressing first.
 
 use sqlx::PgPool;
+use time::{Date, OffsetDateTime};
 
 use super::queries;
 use crate::guide::nudges::{self, Nudge};
@@ -13,7 +14,6 @@ use crate::learning::stories::review::{AskedAboutNumbers, NumbersToCheck};
 use crate::organisation::people::Person;
 use crate::organisation::people::offers::HelpOffer;
 use crate::platform::error::Result;
-use crate::platform::web::{Shell, when};
 use crate::sessions::attendance::Untaken;
 use crate::sessions::hosting::HostInvitation;
 
@@ -51,9 +51,13 @@ impl ToDo {
 
 /// First what someone else waits for, then what serves the person, then what keeps figures right. Suggestions ask for
 /// more of their communities, and only where there is room for them.
-pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Vec<ToDo>> {
-    let today = when::to_date(when::day(shell.now, &shell.zone));
-    let waiting = queries::waiting(db, person.id, today, shell.now).await?;
+pub async fn of_person(
+    db: &PgPool,
+    person: &Person,
+    today: Date,
+    now: OffsetDateTime,
+) -> Result<Vec<ToDo>> {
+    let waiting = queries::waiting(db, person.id, today, now).await?;
     let (results, open): (Vec<_>, Vec<_>) =
         waiting.pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());
     let mut all: Vec<ToDo> = Vec::new();
@@ -65,7 +69,7 @@ pub async fn of_person(db: &PgPool, person: &Person, shell: &Shell) -> Result<Ve
     all.extend(waiting.asked.into_iter().map(ToDo::Numbers));
     all.extend(waiting.follow_ups.into_iter().map(ToDo::FollowUp));
     if all.len() < MOST {
-        all.extend(nudges::of_today(db, waiting.nudges, shell.now).await?.into_iter().map(ToDo::Nudge));
+        all.extend(nudges::of_today(db, waiting.nudges, now).await?.into_iter().map(ToDo::Nudge));
     }
     all.extend(results.into_iter().map(ToDo::PulseResults));
     all.extend(waiting.untaken.into_iter().map(ToDo::Attendance));

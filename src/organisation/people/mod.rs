@@ -22,7 +22,9 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{PersonId, TeamId};
 
 pub use address::WorkEmail;
-pub use queries::{KeptFeed, PersonFacts, ToMeet, by_email, by_feed, kept_feed, label, named, set_site};
+pub use queries::{
+    KeptFeed, PersonFacts, ToMeet, by_email, by_feed, find_person_to_meet, kept_feed, label, named, set_site,
+};
 pub use states::{InterestKind, SeenBy};
 
 /// The person who asks, as every page knows them.

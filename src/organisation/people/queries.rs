@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::{InterestKind, NewPerson, Person, SeenBy, WorkEmail};
 use crate::platform::error::Result;
@@ -361,4 +361,31 @@ impl ToMeet {
     pub fn hue(&self) -> u8 {
         crate::platform::web::emblem::hue(self.department.as_deref().unwrap_or(""))
     }
+}
+
+/// Looks for someone to meet, and keeps them for the day.
+pub async fn find_person_to_meet(
+    db: &PgPool,
+    person: &Person,
+    today: Date,
+) -> sqlx::Result<Option<ToMeet>> {
+    sqlx::query_as!(
+        ToMeet,
+        r#"with found as materialized (
+               select * from person_to_meet($1, $2)
+           ), kept as (
+               insert into people_to_meet (person_id, looked_on, other_id, topic, knows)
+               select $1, $3, id, topic, knows from found
+               on conflict (person_id) do update
+               set looked_on = excluded.looked_on, other_id = excluded.other_id, topic = excluded.topic,
+                   knows = excluded.knows
+           )
+           select id as "id!: PersonId", name as "name!", team, department, topic as "topic!", knows as "knows!"
+           from found"#,
+        person.id as PersonId,
+        person.team_id as Option<TeamId>,
+        today
+    )
+    .fetch_optional(db)
+    .await
 }
