@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::PgPool;
 use sqlx::types::Json;
-use time::{Date, OffsetDateTime};
+use time::{Date, OffsetDateTime, Weekday};
 
 use super::facts::CommunityFacts;
 use super::history::History;
@@ -54,6 +54,45 @@ impl EvaluatedCommunity {
         changes.append(&mut state.changes);
         State { changes, ..state }
     }
+}
+
+/// Where a community stands now, and since which day it is there.
+pub struct Standpoint {
+    pub state: State,
+    pub founded_on: Date,
+    pub today: Date,
+}
+
+impl Standpoint {
+    pub fn of(known: &EvaluatedCommunity, t: &Thresholds) -> Self {
+        Self { state: known.now(t), founded_on: known.history.founded_on(), today: known.today }
+    }
+}
+
+/// Where a community stands now. Its past is read only when a week was not evaluated yet.
+pub async fn standpoint(
+    db: &PgPool,
+    community: CommunityId,
+    now: OffsetDateTime,
+) -> Result<Option<Standpoint>> {
+    let newest = queries::newest(db, &[community], now).await?;
+    let t = queries::in_force(&newest);
+    if newest.iter().all(is_evaluated) {
+        let known = with_states(newest, &t).pop();
+        return Ok(known.map(|(newest, state)| Standpoint {
+            state,
+            founded_on: newest.founded_on,
+            today: newest.today,
+        }));
+    }
+    let known = with_past(db, newest, now, &t, |_| Lookback::WHOLE).await?.pop();
+    Ok(known.map(|known| Standpoint::of(&known, &t)))
+}
+
+/// No week has begun since the last one that was evaluated.
+fn is_evaluated(newest: &Newest) -> bool {
+    let last = newest.state.as_ref().and_then(|Json(state)| state.evaluated_on);
+    last.unwrap_or(newest.founded_on).next_occurrence(Weekday::Monday) > newest.today
 }
 
 /// Everything that is known of communities.

@@ -1,19 +1,19 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::extract;
 use sqlx::PgPool;
 use time::{Date, Duration};
 
 use super::bands::{Band, Bands};
 use super::flags::Flag;
-use super::gathering::{self, EvaluatedCommunity};
+use super::gathering::{self, EvaluatedCommunity, Standpoint};
 use super::guide::PhaseGuide;
 use super::history::Number;
 use super::panel::{Ahead, Panel};
 use super::phase::Phase;
 use super::queries;
 use super::remedies::RemedyPages;
-use super::state::{self, PhaseChange, PhaseEvent};
+use super::state::{PhaseChange, PhaseEvent, State};
 use super::thresholds::Thresholds;
 use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::guide::planning::{self, LearningRange};
@@ -142,6 +142,33 @@ fn names_shown(names: &[String]) -> String {
 }
 
 impl ShowPage {
+    /// What everyone sees of it.
+    fn of(
+        shell: Shell,
+        community: Community,
+        place: &Place,
+        track: Vec<TrackStep>,
+        form: PinForm,
+        problems: Problems,
+        meeting: Option<Meeting>,
+    ) -> Self {
+        let phase = place.phase;
+        Self {
+            shell,
+            community,
+            phase,
+            guide: phase.guide(),
+            track,
+            panel: None,
+            participation: None,
+            hosts: None,
+            form,
+            problems,
+            meeting,
+            range: None,
+        }
+    }
+
     /// The phases an organiser may set: a transformation is declared, not set for a while.
     #[expect(clippy::unused_self, reason = "templates call methods")]
     fn stages_to_set(&self) -> Vec<(String, &'static str)> {
@@ -173,7 +200,7 @@ pub struct PinForm {
     pub reason: String,
 }
 
-pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
+pub async fn show(seen: SeenCommunity, extract::State(app): extract::State<App>) -> Result<ShowPage> {
     page(seen, &app, None, Problems::default()).await
 }
 
@@ -185,41 +212,49 @@ pub async fn page(
     problems: Problems,
 ) -> Result<ShowPage> {
     let SeenCommunity { shell, community, .. } = seen;
+    let past = queries::changes(&app.db, community.id).await?;
+    let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
+    if !community.organiser {
+        let stands =
+            gathering::standpoint(&app.db, community.id, shell.now).await?.ok_or(Error::NotFound)?;
+        let place = Place::of(&stands, false);
+        let track = track(&place, &stands.state, &past);
+        let form = form.unwrap_or_default();
+        return Ok(ShowPage::of(shell, community, &place, track, form, problems, meeting));
+    }
     let (mut known, t) = gathering::gather_in_force(&app.db, &[community.id], shell.now).await?;
     let known = known.pop().ok_or(Error::NotFound)?;
-    let past = queries::changes(&app.db, community.id).await?;
-    let state = known.now(&t);
-    let phase = state.phase_for(community.organiser, known.today);
-    let track = track(&known, &state, phase, &past);
+    let stands = Standpoint::of(&known, &t);
+    let place = Place::of(&stands, true);
+    let state = &stands.state;
+    let track = track(&place, state, &past);
     let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
-    let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
-    let participation =
-        if community.organiser { ParticipationView::of(&app.db, &known, &t).await? } else { None };
-    let panel = community.organiser.then(|| {
-        let pages = remedy_pages(&community, meeting);
-        Panel::of(&known, &state, past, pages, &t)
-    });
-    let asks_hosts = panel.as_ref().filter(|_| !community.is_archived());
-    let hosts = HostsToAsk::of(&app.db, asks_hosts, meeting).await?;
-    let range = if community.organiser {
-        Some(planning::learning_range(&app.db, &community, phase, t.counted_people, shell.now).await?)
-    } else {
-        None
-    };
+    let participation = ParticipationView::of(&app.db, &known, &t).await?;
+    let panel = Panel::of(&known, state, past, remedy_pages(&community, meeting), &t);
+    let hosts = HostsToAsk::of(&app.db, Some(&panel).filter(|_| !community.is_archived()), meeting).await?;
+    let range =
+        planning::learning_range(&app.db, &community, place.phase, t.counted_people, shell.now).await?;
     Ok(ShowPage {
-        shell,
-        community,
-        phase,
-        guide: phase.guide(),
-        track,
-        panel,
+        panel: Some(panel),
         participation,
         hosts,
-        form,
-        problems,
-        meeting,
-        range,
+        range: Some(range),
+        ..ShowPage::of(shell, community, &place, track, form, problems, meeting)
     })
+}
+
+/// The stage a reader sees a community in.
+struct Place {
+    phase: Phase,
+    founded_on: Date,
+    today: Date,
+}
+
+impl Place {
+    fn of(stands: &Standpoint, organiser: bool) -> Self {
+        let Standpoint { state, founded_on, today } = stands;
+        Self { phase: state.phase_for(organiser, *today), founded_on: *founded_on, today: *today }
+    }
 }
 
 /// Where an organiser acts on what is missing; nowhere once the community is archived.
@@ -237,14 +272,10 @@ impl PinForm {
 
 /// The five phases with the days on which the community entered them. What is not shown to this reader leaves
 /// no trace here: only phases risen to, and the one that is shown.
-fn track(
-    known: &EvaluatedCommunity,
-    state: &state::State,
-    shown: Phase,
-    past: &[PhaseChange],
-) -> Vec<TrackStep> {
+fn track(place: &Place, state: &State, past: &[PhaseChange]) -> Vec<TrackStep> {
+    let shown = place.phase;
     let entered = |phase: Phase| match phase {
-        Phase::Potential => Some(known.history.founded_on()),
+        Phase::Potential => Some(place.founded_on),
         _ => past
             .iter()
             .chain(&state.changes)
@@ -253,7 +284,7 @@ fn track(
     };
     let from =
         state.transformation.as_ref().map_or(Phase::SelfSustaining, |transformation| transformation.from);
-    let since_shown = match state.pinned(known.today) {
+    let since_shown = match state.pinned(place.today) {
         Some(pin) => Some(pin.from),
         None if state.phase == shown => Some(state.since),
         None => entered(shown),

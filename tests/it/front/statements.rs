@@ -16,7 +16,7 @@ const MOST: &[(&str, Role, usize)] = &[
     ("/communities/{slug}", Role::Organiser, 8),
     ("/events/{event}", Role::Member, 3),
     ("/events/{event}", Role::Host, 4),
-    ("/communities/{slug}/phase", Role::Member, 8),
+    ("/communities/{slug}/phase", Role::Member, 5),
     ("/communities/{slug}/phase", Role::Organiser, 12),
     ("/communities", Role::Member, 3),
     ("/people", Role::Member, 5),
