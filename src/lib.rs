@@ -1,31 +1,42 @@
 //! Guildhall: a self-hosted web app with which an organisation runs its communities of practice.
 //!
-//! This is the map: the areas, lowest first. **An area uses only areas above it in this list**; only the
-//! composition root (`start`, `router`, `schedule`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
+//! This is the map: the areas, lowest first. Each is a crate of its own, in `src/<area>`, so that a change compiles only
+//! its area and those that use it. **An area uses only areas above it in this list**: its `Cargo.toml` names them, and
+//! its `mod.rs` brings them in, so that `crate::<area>::…` reads the same everywhere. Only the composition root
+//! (`start`, `router`, `schedule`) sees them all. An area holds nouns, each a folder with a face (`mod.rs`), rules
 //! that decide, queries that hold its SQL, pages that show and actions that change. Inside an area, a noun's rules and
 //! verbs use only nouns that stand before it in the area's `mod.rs`; its pages, actions, jobs and mails may use any
-//! noun's face there. `tests/it/house/map.rs` reads every `use crate::` and holds both.
+//! noun's face there. Cargo holds the one, `tests/it/house/map.rs` holds both.
 
 /// What any web application needs; it knows nothing of communities.
-mod platform;
+use guildhall_platform as platform;
+
 /// Who is here: the organisation, its teams, people, their logins, and the log of acts.
-mod organisation;
+use guildhall_organisation as organisation;
+
 /// What a person is told, and what they chose to be told.
-mod notices;
+use guildhall_notices as notices;
+
 /// Where people meet about something.
-mod communities;
+use guildhall_communities as communities;
+
 /// When they meet.
-mod sessions;
+use guildhall_sessions as sessions;
+
 /// What flows between people.
-mod learning;
+use guildhall_learning as learning;
+
 /// The stage a community is in, and its next step.
-mod guide;
+use guildhall_guide as guide;
+
 /// What came of it, for leaders.
-mod impact;
+use guildhall_impact as impact;
+
 /// Pages and emails that bring several areas together.
-mod front;
+use guildhall_front as front;
+
 /// A living, made-up organisation to look around in.
-mod demo;
+use guildhall_demo as demo;
 
 /// Every noun's routes, and the layers around them.
 mod router;

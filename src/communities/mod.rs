@@ -1,6 +1,11 @@
 //! Communities: groups of people connected by a shared passion for something they practise,
 //! who improve together as they meet regularly.
 
+pub extern crate self as communities;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+
 mod actions;
 mod pages;
 mod queries;

@@ -2,6 +2,15 @@
 //! made by the same verbs that make it for everyone else, each at its moment; its phases are what the rules say of
 //! that past. Everything is relative to today and drawn from one fixed seed: the same every time.
 
+pub extern crate self as demo;
+pub use guildhall_communities as communities;
+pub use guildhall_guide as guide;
+pub use guildhall_impact as impact;
+pub use guildhall_learning as learning;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+pub use guildhall_sessions as sessions;
+
 mod actions;
 mod belonging;
 mod breaking;
@@ -34,13 +43,13 @@ use crate::communities::members;
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::{phases, roadmap};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
-use crate::organisation::{self, SignUpPolicy, teams};
+use crate::organisation::{SignUpPolicy, teams};
 use crate::platform::app::{App, Clock};
 use crate::platform::error::Result;
 use crate::platform::jobs::Job;
 use crate::sessions::{events, hosting};
 use calendar::{Calendar, clock};
-use content::communities;
+use content::communities::{COMMUNITIES, INCIDENTS, TESTING};
 
 const NAME: &str = "Northmere Water";
 /// Weeks over which the communities were followed along the eight steps: long enough for one to have slipped.
@@ -80,7 +89,7 @@ pub async fn build(app: &App) -> Result<()> {
     let teams = teams::all(&app.db).await?;
     let mut tx = app.db.begin().await?;
     let people = society::people(&mut tx, &teams, &calendar).await?;
-    for (seed, community) in (1..).zip(&communities::COMMUNITIES) {
+    for (seed, community) in (1..).zip(&COMMUNITIES) {
         life::live(&mut tx, community, &calendar, &people, seed).await?;
     }
     society::part(&mut tx, &people, &calendar).await?;
@@ -110,7 +119,7 @@ pub async fn build(app: &App) -> Result<()> {
 async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
     let (organiser, member) = (people.named("Kofi Mensah")?, people.named("Ben Okafor")?);
     let places = crate::communities::of_person(&app.db, organiser).await?;
-    let Some(place) = places.iter().find(|place| place.name == communities::INCIDENTS) else {
+    let Some(place) = places.iter().find(|place| place.name == INCIDENTS) else {
         return Ok(());
     };
     let at = calendar.days_ago(JOINED_DAYS_AGO, clock(11, 0));
@@ -127,7 +136,7 @@ async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Re
 async fn ask_to_host(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
     let (organiser, member) = (people.named("Ana Ferreira")?, people.named("Ben Okafor")?);
     let agenda = events::agenda(&app.db, organiser, calendar.now).await?;
-    let mut to_come = agenda.iter().filter(|card| card.community == communities::TESTING);
+    let mut to_come = agenda.iter().filter(|card| card.community == TESTING);
     let Some(event) = to_come.nth(1) else { return Ok(()) };
     let mut tx = app.db.begin().await?;
     hosting::ask(&mut tx, app, event.id, &[member], organiser, "Ana Ferreira", calendar.now).await?;

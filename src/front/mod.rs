@@ -1,5 +1,15 @@
 //! Pages and emails that bring several areas together.
 
+pub extern crate self as front;
+pub use guildhall_communities as communities;
+pub use guildhall_guide as guide;
+pub use guildhall_impact as impact;
+pub use guildhall_learning as learning;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+pub use guildhall_sessions as sessions;
+
 /// What is next for me: the start page.
 pub mod home;
 /// The one way out of a community and of the site.

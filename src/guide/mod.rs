@@ -1,5 +1,13 @@
 //! The stage a community is in, and its next step.
 
+pub extern crate self as guide;
+pub use guildhall_communities as communities;
+pub use guildhall_learning as learning;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+pub use guildhall_sessions as sessions;
+
 /// Who came again, who came for the first time, and how far people met across teams.
 pub mod participation;
 /// How far a community has come, inferred once a week from what happened in it.

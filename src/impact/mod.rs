@@ -2,6 +2,15 @@
 //! counts, over which days and from how many. Leaders read rounded numbers of teams, never of people, and fewer than five
 //! are never shown; money only as an administrator’s sourced range, and no ranking.
 
+pub extern crate self as impact;
+pub use guildhall_communities as communities;
+pub use guildhall_guide as guide;
+pub use guildhall_learning as learning;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+pub use guildhall_sessions as sessions;
+
 mod apart;
 mod bridges;
 mod chart;

@@ -1,5 +1,12 @@
 //! What flows between people: thanks, and stories of what came of it.
 
+pub extern crate self as learning;
+pub use guildhall_communities as communities;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+pub use guildhall_sessions as sessions;
+
 /// Who knows about what, and who wants to learn it.
 pub mod directory;
 /// "Thank you", and "we used this too".

@@ -2,6 +2,10 @@
 //! differently for one community. A link at the foot of each mail stops its kind, signed in or not. What is
 //! transactional (a seat, a change, a cancellation, a password) is no notice, and always told.
 
+pub extern crate self as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+
 mod actions;
 pub mod hours;
 mod kinds;

@@ -1,5 +1,8 @@
 //! The organisation this deployment serves: its name, its zone, who may sign up, and the secret that signs links.
 
+pub extern crate self as organisation;
+pub use guildhall_platform as platform;
+
 mod queries;
 mod states;
 

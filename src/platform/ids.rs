@@ -35,7 +35,7 @@ macro_rules! ids {
                 self.0.as_bytes()
             }
 
-            #[cfg(test)]
+            /// A known one, for the tests of every area.
             pub const fn from_u128(number: u128) -> Self {
                 Self(Uuid::from_u128(number))
             }

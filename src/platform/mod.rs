@@ -1,5 +1,7 @@
 //! What any web application needs. It knows nothing of communities.
 
+pub extern crate self as platform;
+
 /// States as types: one macro makes them all.
 pub mod states;
 /// The one error of the program.

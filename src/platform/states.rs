@@ -21,6 +21,7 @@ impl fmt::Display for UnknownState {
 impl std::error::Error for UnknownState {}
 
 /// Makes an enum whose variants are words of the database, of forms and of signed links.
+#[macro_export]
 macro_rules! states {
     ($(#[$doc:meta])* $vis:vis enum $name:ident {
         $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)?
@@ -103,7 +104,7 @@ macro_rules! states {
     };
 }
 
-pub(crate) use states;
+pub use states;
 
 #[cfg(test)]
 mod tests {

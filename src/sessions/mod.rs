@@ -1,5 +1,11 @@
 //! Sessions: when a community meets, who is going, who was there, and what people's calendars are told.
 
+pub extern crate self as sessions;
+pub use guildhall_communities as communities;
+pub use guildhall_notices as notices;
+pub use guildhall_organisation as organisation;
+pub use guildhall_platform as platform;
+
 mod answer;
 
 /// What a community meets for; pages say "session".

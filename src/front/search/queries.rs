@@ -43,7 +43,7 @@ pub async fn hits(
     let word = |at: usize| filter.words.get(at).map_or("", String::as_str);
     sqlx::query_file_as!(
         Hit,
-        "src/front/search/hits.sql",
+        "search/hits.sql",
         reader as PersonId,
         word(0),
         word(1),

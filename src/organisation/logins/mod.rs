@@ -55,6 +55,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Every path nobody serves. Signed out it leads to the login like any other, so that paths cannot be probed.
+#[expect(clippy::unused_async, reason = "a handler is async")]
 pub async fn unknown_path(method: Method, who: Result<SignedIn>) -> Response {
     match who {
         Err(Error::SignInFirst(path)) if method == Method::GET => {

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::platform::config::DatabaseLimits;
 
 /// The schema of this very build.
-pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// What every connection is told. Our queries look things up by key, so one plan each is as good as a plan for every
 /// execution, and planning took ten times as long as running. Compiling plans takes longer than both. Data lies in memory

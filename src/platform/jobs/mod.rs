@@ -20,7 +20,7 @@ use crate::platform::error::{Error, Result};
 
 pub use registry::Jobs;
 pub use schedule::Every;
-pub(crate) use wake::Wake;
+pub use wake::Wake;
 pub use worker::{run_due, work_forever};
 
 /// A piece of work that runs later: a struct in its noun's `jobs.rs`, registered where the program is put together.
@@ -51,7 +51,7 @@ pub async fn enqueue<J: Job>(
 
 /// How long to wait after the `attempt`-th failure: `first`, doubled each time, an hour at most, and up to
 /// a fifth more or less, so that what failed together does not come back together.
-pub(crate) fn back_off(first: Duration, attempt: i32) -> Duration {
+pub fn back_off(first: Duration, attempt: i32) -> Duration {
     let doublings = u32::try_from(attempt.clamp(1, 20) - 1).unwrap_or(0);
     let wait = first.saturating_mul(1 << doublings).min(Duration::from_hours(1));
     wait.mul_f64(rand::random_range(0.8..1.2))

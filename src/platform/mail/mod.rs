@@ -7,7 +7,7 @@
 
 mod delivery;
 mod headers;
-pub(crate) mod jobs;
+pub mod jobs;
 mod kept;
 mod lane;
 mod message;

@@ -57,7 +57,7 @@ pub async fn insert(db: impl PgExecutor<'_>, letters: &[Letter], now: OffsetDate
     let about: Vec<_> = letters.iter().map(|letter| letter.about).collect();
     let ids: Vec<_> = letters.iter().map(|letter| letter.id.unwrap_or_else(MailId::random)).collect();
     sqlx::query_file!(
-        "src/platform/mail/insert.sql",
+        "mail/insert.sql",
         &persons as &[Option<PersonId>],
         &addresses,
         &kinds,

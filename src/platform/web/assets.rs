@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::error::Error;
 
 #[derive(RustEmbed)]
-#[folder = "static/"]
+#[folder = "../../static/"]
 struct Static;
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";

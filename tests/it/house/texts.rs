@@ -24,8 +24,8 @@ pub fn files(folder: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     gather(&root.join(folder), &mut found);
-    // Unit tests that have a file of their own.
-    found.retain(|path| !path.ends_with("tests.rs"));
+    // Unit tests that have a file of their own, and settings of Cargo and of macros.
+    found.retain(|path| !path.ends_with("tests.rs") && path.extension().is_none_or(|kind| kind != "toml"));
     found.sort();
     let file = |path: PathBuf| File {
         name: path.strip_prefix(root).expect("below the root").display().to_string(),

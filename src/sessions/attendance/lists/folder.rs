@@ -124,7 +124,7 @@ impl Tally {
 
 #[test]
 fn nobody_is_ticked_who_was_not_there_no_row_is_lost_and_nearly_everyone_is_found() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lists");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/lists");
     let mut lists: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     lists.retain(|path| path.extension().is_none_or(|ending| ending != "expected"));
     lists.sort();
