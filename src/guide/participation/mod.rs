@@ -168,6 +168,7 @@ fn visits(lists: &[AttendanceList]) -> Vec<Visit> {
 #[derive(Clone, Debug)]
 pub struct Numbering<Id>(HashMap<Id, usize>);
 
+#[expect(clippy::len_without_is_empty, clippy::new_without_default, reason = "nobody needs them")]
 impl<Id: Eq + Hash> Numbering<Id> {
     pub fn new() -> Self {
         Self(HashMap::new())
