@@ -1,12 +1,10 @@
 use askama::Template;
 
-use super::hours;
 use super::kinds::Audience;
 use super::links::{self, NudgeLink};
-use super::recipients::Recipient;
+use super::queries::{CommunitySigns, Recipient};
 use super::rules::NudgeReason;
-use super::signs::CommunitySigns;
-use crate::notices::{self, NoticeKind, NoticeMail, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper, hours};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
 use crate::platform::mail::Letter;

@@ -4,7 +4,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::kinds::NudgeKind;
-use super::signs::CommunitySigns;
+use super::queries::CommunitySigns;
 use crate::guide::phases::{FlagKind, Phase, Standing, TestName, Thresholds};
 use crate::platform::ids::EventId;
 use crate::platform::web::when::{self, TimeSpan};
