@@ -31,7 +31,7 @@ pub async fn invite(
     mail::withdraw_calendar(&mut *db, CalendarMethod::Cancel, event.into(), &people, now).await?;
     let seats = queries::seats(&mut *db, &[event], &people).await?;
     let seated: Vec<PersonId> = seats.iter().map(|seat| seat.person_id).collect();
-    let guests = queries::guests(&mut *db, &seated).await?;
+    let guests = queries::guests(&mut *db, &[event], &seated).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let book = Book::load(&mut *db, app, &sessions, None, &seated).await?;
     Prospect { guests, sessions, book }.invite(db, event, letters, now).await
@@ -47,7 +47,7 @@ pub struct Prospect {
 impl Prospect {
     /// For people whose calendars were never told of the session; for others, see [`Prospect::recall`].
     pub async fn read(db: &mut PgConnection, app: &App, event: EventId, people: &[PersonId]) -> Result<Self> {
-        let guests = queries::guests(&mut *db, people).await?;
+        let guests = queries::guests(&mut *db, &[event], people).await?;
         let sessions = queries::sessions(&mut *db, &[event]).await?;
         let book = Book::blank(db, app, &sessions, None).await?;
         Ok(Self { guests, sessions, book })
@@ -153,7 +153,7 @@ pub async fn uninvite(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    let guests = queries::guests(&mut *db, &people).await?;
+    let guests = queries::guests(&mut *db, &[event], &people).await?;
     let sessions = queries::sessions(&mut *db, &[event]).await?;
     let book = Book::load(&mut *db, app, &sessions, None, &people).await?;
     let held = Prospect { guests, sessions, book }.ended(event, letters, now);
@@ -303,7 +303,7 @@ impl Book {
     ) -> IcsEntry {
         let held = self.holding(session, guest.id);
         let sequence = i64::from(session.sequence) + i64::from(revision.sequence) + i64::from(held.raised);
-        let entry = entries::named(session, EntryName::known(held), &self.base_url);
+        let entry = entries::named(&guest.shown(session), EntryName::known(held), &self.base_url);
         self.addressed(IcsEntry { sequence, stamp: now, ..entry }, Some(session), guest)
     }
 

@@ -1,5 +1,7 @@
 //! What is told to people's calendars, and what they were told.
 
+use std::borrow::Cow;
+
 use sqlx::{PgConnection, PgExecutor};
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
@@ -73,13 +75,41 @@ pub struct Guest {
     pub id: PersonId,
     pub name: String,
     pub email: String,
+    /// Whether they may read the links to join the sessions, with a place.
+    pub may_join: bool,
 }
 
-/// People as invitations name them.
-pub async fn guests(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Guest>> {
+impl Guest {
+    /// A session as they may see it.
+    pub fn shown<'a>(&self, session: &'a CalendarSession) -> Cow<'a, CalendarSession> {
+        if self.may_join {
+            return Cow::Borrowed(session);
+        }
+        Cow::Owned(CalendarSession { join_url: String::new(), ..session.clone() })
+    }
+}
+
+/// People as invitations to some sessions name them.
+pub async fn guests(
+    db: &mut PgConnection,
+    events: &[EventId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<Guest>> {
     sqlx::query_as!(
         Guest,
-        "select id, name, email from people where id = any ($1) and deactivated_at is null",
+        r#"select p.id, p.name, p.email,
+                  not exists (
+                      select 1
+                      from events e
+                      join communities c on c.id = e.community_id
+                      left join current_members m on m.community_id = c.id and m.person_id = p.id
+                      left join hosts h on h.event_id = e.id and h.person_id = p.id
+                      where e.id = any ($1)
+                        and not may_join('going', c.admission, m.id is not null, m.organiser, h.person_id is not null)
+                  ) as "may_join!"
+           from people p
+           where p.id = any ($2) and p.deactivated_at is null"#,
+        events as &[EventId],
         people as &[PersonId]
     )
     .fetch_all(db)

@@ -54,7 +54,7 @@ pub async fn tell_of_dates(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    let guests = queries::guests(&mut *db, &people).await?;
+    let guests = queries::guests(&mut *db, events, &people).await?;
     let sessions = queries::sessions(&mut *db, events).await?;
     let seats = queries::seats(&mut *db, events, &people).await?;
     let book = Book::load(&mut *db, app, &sessions, Some(series), &people).await?;
@@ -98,15 +98,16 @@ pub async fn invite_to_series(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    let guests = queries::guests(&mut *db, &people).await?;
     let dates = queries::dates(&mut *db, series, now).await?;
     let events: Vec<EventId> = dates.iter().map(|date| date.id).collect();
+    let guests = queries::guests(&mut *db, &events, &people).await?;
     let seats = queries::seats(&mut *db, &events, &people).await?;
     let book = Book::load(&mut *db, app, &dates, Some(series), &people).await?;
     let Some(series) = book.series(series) else { return Ok(()) };
     let (mut held, mut held_series) = (Vec::new(), Vec::new());
     let (mut gone, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
+        let dates: Vec<CalendarSession> = dates.iter().map(|date| guest.shown(date).into_owned()).collect();
         let is_seated = |date: &&CalendarSession| {
             seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id))
         };

@@ -49,6 +49,7 @@ pub struct SeriesDateRecipient {
     pub email: String,
     pub zone: String,
     pub answer: Answer,
+    pub may_join: bool,
 }
 
 /// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.

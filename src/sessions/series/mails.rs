@@ -68,8 +68,8 @@ impl SeriesNews<'_> {
             return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
         };
         let zone = when::zone_or_utc(&to.zone);
-        let has_place = rows.iter().any(|row| row.answer.is_going());
-        let reader = ChangeReader { has_place, now, zone: &zone };
+        let may_join = rows.iter().any(|row| row.may_join);
+        let reader = ChangeReader { may_join, now, zone: &zone };
         let pairs: Vec<_> = rows.iter().filter_map(|row| changed.date(row.event_id)).collect();
         let alike = alike(&pairs);
         let dates: Vec<ChangedDate> =

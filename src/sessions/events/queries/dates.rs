@@ -187,13 +187,17 @@ pub async fn cancel(
 pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<SeriesDateRecipient>> {
     sqlx::query_as!(
         SeriesDateRecipient,
-        "select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer
+        r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer,
+                may_join(r.answer, c.admission, m.id is not null, m.organiser, h.person_id is not null) as "may_join!"
          from events e
          join rsvps r on r.event_id = e.id and r.answer in ('going', 'waiting', 'maybe')
          join people p on p.id = r.person_id and p.deactivated_at is null
+         join communities c on c.id = e.community_id
+         left join current_members m on m.community_id = c.id and m.person_id = p.id
+         left join hosts h on h.event_id = e.id and h.person_id = p.id
          where e.id = any ($1)
            and e.community_id in (select id from communities_seen(p.id))
-         order by p.id, e.starts_at, e.id",
+         order by p.id, e.starts_at, e.id"#,
         events as &[EventId]
     )
     .fetch_all(db)
