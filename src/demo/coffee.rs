@@ -102,7 +102,7 @@ async fn say_what_came(app: &App, people: &People, takers: &[PersonId], round: i
             1 => CoffeeOutcome::NotMet,
             _ => CoffeeOutcome::Met,
         };
-        coffee::say(&mut tx, *person, outcome).await?;
+        coffee::say_of_open(&mut tx, *person, outcome).await?;
     }
     Ok(tx.commit().await?)
 }

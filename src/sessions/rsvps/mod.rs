@@ -137,7 +137,8 @@ async fn take_back_mails(
     now: OffsetDateTime,
 ) -> Result<()> {
     reminders::take_back_from(&mut *db, event, person, now).await?;
-    mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await.map(drop)
+    mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await?;
+    Ok(())
 }
 
 /// Nobody waits beside a free seat: it goes to the person who waited longest, or is offered to all who wait. Tells nobody:

@@ -163,7 +163,7 @@ pub async fn rewrite(
     .map(drop)
 }
 
-/// Calls sessions off, those that are not over; which they were.
+/// Calls sessions off, those that are not over; which they were. The caller tells people.
 pub async fn cancel(
     db: &mut PgConnection,
     events: &[EventId],
@@ -204,8 +204,9 @@ pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<
     .await
 }
 
-/// Those that have not begun and were not called off. Their rows are taken in the order in which all who hold several
-/// take them.
+/// Sessions to come, by themselves or of some series, go to another community: their answers, hosts and uid go with them,
+/// and the sequence that calendars follow rises. Which did. The caller tells people. Only those that have not begun and were not called off; their rows are taken in the order in which all who
+/// hold several take them.
 pub async fn change_community(
     db: &mut PgConnection,
     communities: CommunityChange,
