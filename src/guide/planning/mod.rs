@@ -223,7 +223,7 @@ fn kind_label(kind: &SessionKind) -> String {
     let (shortest, longest) = kind.minutes;
     let length = if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
     let people = format!("{} to {} people", kind.people.0, kind.people.1);
-    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation)
+    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation.words())
 }
 
 #[cfg(test)]
