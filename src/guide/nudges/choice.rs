@@ -14,7 +14,7 @@ const MOST_IN_A_SPELL: usize = 2;
 /// How often the same nudge is mailed; from then on it only waits on the page.
 const MOST_MAILS: usize = 3;
 
-/// To whom something could be suggested, now.
+/// A person something could be suggested to, now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub kind: NudgeKind,

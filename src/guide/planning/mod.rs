@@ -120,7 +120,7 @@ fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarn
     warnings
 }
 
-/// Does any of it lie before seven or after nine in the evening there? Whoever plans more than a day means the nights.
+/// Does any of it lie before seven or after nine in the evening there? A plan of more than a day means the nights.
 fn is_night(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> bool {
     if ends_at - starts_at > DAY_LONG {
         return false;

@@ -38,7 +38,7 @@ const LONGEST_SUBJECT: usize = 300;
 pub struct Letter {
     /// Given where something keeps it, such as the claim that a mail belongs to; else the outbox gives one.
     pub id: Option<MailId>,
-    /// Whom it is for, if they have an account: once it is deactivated, they get nothing.
+    /// The person it is for, if they have an account: once it is deactivated, they get nothing.
     pub person: Option<PersonId>,
     pub to: String,
     /// What it is, in lower-case letters and underscores, such as `password_reset`.

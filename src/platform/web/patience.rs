@@ -1,4 +1,4 @@
-//! How long a request may take. One that takes long is fine as long as the database answers; once it does not, whoever
+//! How long a request may take. One that takes long is fine as long as the database answers; once it does not, all who
 //! waits is told so, and nobody waits for ever.
 
 use std::pin::pin;

@@ -307,7 +307,7 @@ impl Book {
         self.addressed(IcsEntry { sequence, stamp: now, ..entry }, Some(session), guest)
     }
 
-    /// The community invites: answers go to its organiser, for whom the site writes (RFC 5545, 3.2.18).
+    /// The community invites: answers go to its organiser, and the site writes for them (RFC 5545, 3.2.18).
     pub fn addressed(&self, entry: IcsEntry, session: Option<&CalendarSession>, guest: &Guest) -> IcsEntry {
         let name = session.map(|session| session.community.clone()).unwrap_or_default();
         let person = session.and_then(|session| session.organiser.clone());

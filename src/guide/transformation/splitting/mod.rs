@@ -44,7 +44,7 @@ pub struct Splitting<'a> {
     pub said: &'a [OrganiserChoice],
 }
 
-/// Makes a community of a part of another, in the same zone and as open as that. Its first organiser is whoever splits it.
+/// Makes a community of a part of another, in the same zone and as open as that. The person who splits it organises it.
 /// Tells those who are asked and those whose sessions move, in one email each. Answers its slug.
 ///
 /// # Errors
@@ -135,7 +135,7 @@ pub async fn remember_place(
     Ok(places::remember_places(db, id, community, &former).await?)
 }
 
-/// Makes one community of two again: everyone who left the old one for the new one is back in their role, all sessions to come
+/// Makes one community of two again: those who left the old one for the new one are back in their roles, all sessions to come
 /// go to the old one with the answers given since, and the new one is archived. Tells everyone in one email each.
 pub async fn take_back(
     db: &mut PgConnection,
