@@ -1,5 +1,7 @@
 //! How far people meet across teams: the figures, where it does not happen, and the pictures.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::apart::{ApartDepartment, departments_apart, links_in_words};
@@ -58,7 +60,7 @@ impl Crossing {
             let (groups, of_team) = (&groups[..], &of_team[..]);
             let tells_before = told(of.before);
             let scene = CommunityScene { groups, of_team, rooms, signed_up, tells_before };
-            rings.pictures.extend(scene.pictures(communities));
+            rings.pictures.extend(scene.pictures(communities).into_iter().map(Arc::new));
         }
         Self {
             figures: figures(rooms, of),

@@ -244,7 +244,11 @@ mod tests {
             around: (0..teams).map(tie).collect(),
             more: 0,
         };
-        RingSet { nodes: (0..teams).map(node).collect(), pictures: vec![picture], ..RingSet::default() }
+        RingSet {
+            nodes: (0..teams).map(node).collect(),
+            pictures: vec![std::sync::Arc::new(picture)],
+            ..RingSet::default()
+        }
     }
 
     fn drawn(teams: usize, shown: Shown) -> Drawing {

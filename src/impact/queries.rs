@@ -295,7 +295,7 @@ pub async fn quotes(
              and s.published_at >= $1
              and s.published_at < $2
              and s.published_at <= $3
-             and ($5::uuid is null or s.id in (select id from stories_seen($5)))
+             and ($5::uuid is null or exists (select 1 from stories_seen($5) seen where seen.id = s.id))
              and case
                      when $4::uuid is null
                          then c.visibility = 'listed' and c.published_at is not null and s.visibility <> 'community'
@@ -348,13 +348,12 @@ pub async fn named(
         NamedCommunity,
         r#"select c.id, c.slug, c.name, c.help_wanted, c.help_asked_at, g.thanks as "thanks?"
            from communities c
-           left join lateral (
-               select thanks from help_given
-               where community_id = c.id and thanks <> '' and answered_at > $2
-               order by answered_at desc
-               limit 1
-           ) g on true
-           where c.id in (select id from communities_seen($1))
+           left join (
+               select distinct on (community_id) community_id, thanks from help_given
+               where thanks <> '' and answered_at > $2
+               order by community_id, answered_at desc
+           ) g on g.community_id = c.id
+           where exists (select 1 from communities_seen($1) seen where seen.id = c.id)
              and c.visibility = 'listed'
              and c.archived_at is null
            order by lower(c.name), c.id"#,

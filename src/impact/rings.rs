@@ -3,6 +3,7 @@
 //! may be shown; where they are drawn is worked out when they are looked at.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,8 @@ pub struct RingSet {
     pub note: String,
     /// Teams, and after them departments.
     pub nodes: Vec<RingNode>,
-    pub pictures: Vec<Rings>,
+    /// Shared by all who read the report: there are as many as centres, and each is as long as there are centres.
+    pub pictures: Vec<Arc<Rings>>,
     /// The one whose people met most.
     pub usual: usize,
 }
@@ -140,7 +142,8 @@ impl RingSet {
     ) -> Self {
         let all: Vec<usize> = (0..groups.len()).collect();
         let scene = Scene { groups, departments: departments(groups), ties, precision };
-        let pictures: Vec<Rings> = centres(groups).into_iter().map(|centre| scene.around(centre)).collect();
+        let pictures: Vec<Arc<Rings>> =
+            centres(groups).into_iter().map(|centre| Arc::new(scene.around(centre))).collect();
         let weight =
             |rings: &Rings| rings.centre.groups.iter().map(|own| ties[0].with(&all, *own)).sum::<f64>();
         let shown = |rings: &Rings| ties[0].enough_came(&rings.centre.groups);
@@ -159,7 +162,7 @@ impl RingSet {
     pub fn choices(&self) -> Vec<CentreChoice<'_>> {
         let of = |label, wanted: fn(&Centre) -> bool| CentreChoice {
             label,
-            pictures: self.pictures.iter().filter(|rings| wanted(&rings.centre)).collect(),
+            pictures: self.pictures.iter().map(Arc::as_ref).filter(|rings| wanted(&rings.centre)).collect(),
         };
         let all = [
             of("Departments", |centre| centre.is_department),
@@ -177,7 +180,9 @@ impl RingSet {
             }
             match listed.get(&rings.centre.id.into()) {
                 Some(name) => {
-                    rings.centre.name.clone_from(name);
+                    if rings.centre.name != *name {
+                        Arc::make_mut(rings).centre.name.clone_from(name);
+                    }
                     true
                 }
                 None => false,
@@ -188,7 +193,7 @@ impl RingSet {
     /// The picture around what was asked for, or the usual one.
     pub fn picture(&self, asked: &str) -> Option<&Rings> {
         let asked = self.pictures.iter().find(|rings| rings.centre.id.to_string() == asked);
-        asked.or_else(|| self.pictures.get(self.usual))
+        asked.or_else(|| self.pictures.get(self.usual)).map(Arc::as_ref)
     }
 
     pub fn name(&self, tie: &RingTie) -> &str {
@@ -560,7 +565,7 @@ mod tests {
         let teams = [team(1, "Data", 1, 9), team(2, "Lab", 1, 9)];
         let found = set(&[room(&[3, 1])], &[], &teams, Precision::Rounded);
         let lines = |rings: &Rings| rings.around.iter().chain(&rings.own).any(|tie| tie.now.is_some());
-        assert!(!found.pictures.iter().any(lines));
+        assert!(!found.pictures.iter().any(|rings| lines(rings)));
         assert!(set(&[], &[], &[], Precision::Rounded).picture("").is_none());
     }
 }

@@ -1,8 +1,6 @@
 //! The stages of communities as leaders see them: all of them for files, a page of them to look at. What communities ask
 //! of leaders is shown with whichever page.
 
-use std::collections::HashMap;
-
 use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -10,7 +8,7 @@ use time::OffsetDateTime;
 use super::queries::{self, NamedCommunity};
 use super::strips::Strip;
 use crate::communities;
-use crate::guide::phases::{self, CommunityPhase};
+use crate::guide::phases;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::when;
@@ -28,39 +26,35 @@ pub struct StagesPage {
     pub to_leaders: Vec<NamedCommunity>,
 }
 
-/// A community with where it stands.
-struct Placed {
-    community: NamedCommunity,
-    phase: CommunityPhase,
+async fn named(db: &PgPool, reader: PersonId, now: OffsetDateTime) -> Result<Vec<NamedCommunity>> {
+    Ok(queries::named(db, reader, now - communities::support::THANKS_SHOWN).await?)
 }
 
-async fn placed(db: &PgPool, reader: PersonId, now: OffsetDateTime) -> Result<Vec<Placed>> {
-    let named = queries::named(db, reader, now - communities::support::THANKS_SHOWN).await?;
-    let phases = phases::visible_to(db, reader, now).await?;
-    let mut phases: HashMap<CommunityId, CommunityPhase> =
-        phases.into_iter().map(|phase| (phase.community, phase)).collect();
-    let placed = named.into_iter().filter_map(|community| {
-        let phase = phases.remove(&community.id)?;
-        Some(Placed { community, phase })
-    });
-    Ok(placed.collect())
+/// How the stages of communities are drawn for a reader.
+struct Drawing<'a> {
+    reader: PersonId,
+    zone: &'a TimeZone,
+    now: OffsetDateTime,
 }
 
-async fn drawn(db: &PgPool, placed: &[Placed], zone: &TimeZone, now: OffsetDateTime) -> Result<Vec<Strip>> {
-    let ids: Vec<CommunityId> = placed.iter().map(|placed| placed.community.id).collect();
-    let years = phases::over_a_year(db, &ids, now).await?;
-    let meetings = communities::meetings(db, &ids, now).await?;
-    let strips = placed.iter().map(|Placed { community, phase }| {
-        let year = years.get(&community.id).map_or(&[][..], |year| &year[..]);
-        let silence = meetings.get(&community.id).and_then(|meeting| meeting.silence(now, zone));
-        Strip::of(community, phase, year, silence, when::day(now, zone))
-    });
-    Ok(strips.collect())
+impl Drawing<'_> {
+    async fn of(&self, db: &PgPool, shown: &[NamedCommunity]) -> Result<Vec<Strip>> {
+        let ids: Vec<CommunityId> = shown.iter().map(|community| community.id).collect();
+        let years = phases::over_a_year(db, self.reader, &ids, self.now).await?;
+        let meetings = communities::meetings(db, &ids, self.now).await?;
+        let strips = shown.iter().filter_map(|community| {
+            let phase = years.get(&community.id)?;
+            let silence =
+                meetings.get(&community.id).and_then(|meeting| meeting.silence(self.now, self.zone));
+            Some(Strip::of(community, phase, silence, when::day(self.now, self.zone)))
+        });
+        Ok(strips.collect())
+    }
 }
 
-/// All that the reader may see, in the order of the alphabet.
+/// All that the reader may see, in the order of the alphabet: never by stage, which would make a ranking of them.
 pub async fn all(db: &PgPool, reader: PersonId, zone: &TimeZone, now: OffsetDateTime) -> Result<Vec<Strip>> {
-    drawn(db, &placed(db, reader, now).await?, zone, now).await
+    Drawing { reader, zone, now }.of(db, &named(db, reader, now).await?).await
 }
 
 pub async fn page(
@@ -70,14 +64,14 @@ pub async fn page(
     now: OffsetDateTime,
     page: Page,
 ) -> Result<StagesPage> {
-    let placed = placed(db, reader, now).await?;
-    let all = placed.iter().map(|placed| &placed.community);
-    let to_leaders = all.filter(|community| community.speaks_to_leaders()).cloned().collect();
+    let named = named(db, reader, now).await?;
+    let to_leaders = named.iter().filter(|community| community.speaks_to_leaders()).cloned().collect();
     let rows = page.rows(A_PAGE);
     let skip = usize::try_from(rows.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(rows.limit).unwrap_or(usize::MAX);
-    let (shown, pages) = page.cut(placed.into_iter().skip(skip).take(take).collect(), A_PAGE);
-    Ok(StagesPage { strips: drawn(db, &shown, zone, now).await?, pages, to_leaders })
+    let (shown, pages) = page.cut(named.into_iter().skip(skip).take(take).collect(), A_PAGE);
+    let strips = Drawing { reader, zone, now }.of(db, &shown).await?;
+    Ok(StagesPage { strips, pages, to_leaders })
 }
 
 impl StagesPage {

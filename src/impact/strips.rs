@@ -34,7 +34,6 @@ impl Strip {
     pub fn of(
         community: &NamedCommunity,
         shown: &CommunityPhase,
-        year: &[Option<Phase>],
         silence: Option<String>,
         today: Date,
     ) -> Self {
@@ -51,7 +50,7 @@ impl Strip {
                 format!("since {month}")
             },
             silence,
-            steps: steps(year),
+            steps: steps(&shown.year),
         }
     }
 }

@@ -104,21 +104,22 @@ pub async fn directory(
     let like = format!("%{}%", search.words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     sqlx::query_as!(
         Brief,
-        r#"select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
+        r#"with next as materialized (
+               select distinct on (e.community_id) e.community_id, e.id, e.starts_at, e.ends_at, e.zone
+               from events e where e.state = 'published' and e.starts_at > $7
+               order by e.community_id, e.starts_at, e.id
+           )
+           select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
                   coalesce(m.organiser, false) as "organiser!", m.membership as "membership?",
                   (select count(*) from current_members x where x.community_id = c.id) as "people!",
                   exists (select 1 from running_pauses($7) p where p.community_id = c.id) as "paused!",
                   c.archived_at is not null as "archived!",
-                  l.starts_at as "last_held?", n.id as "next_id?", n.starts_at as "next_session?",
-                  n.ends_at as "next_ends?", n.zone as "next_zone?"
+                  (select max(e.starts_at) from events e
+                   where e.community_id = c.id and e.state = 'published' and e.starts_at <= $7) as "last_held?",
+                  n.id as "next_id?", n.starts_at as "next_session?", n.ends_at as "next_ends?", n.zone as "next_zone?"
            from communities c
            left join members m on m.community_id = c.id and m.person_id = $1 and m.left_at is null
-           left join lateral (select e.starts_at from events e
-                              where e.community_id = c.id and e.state = 'published' and e.starts_at <= $7
-                              order by e.starts_at desc limit 1) l on true
-           left join lateral (select e.id, e.starts_at, e.ends_at, e.zone from events e
-                              where e.community_id = c.id and e.state = 'published' and e.starts_at > $7
-                              order by e.starts_at limit 1) n on true
+           left join next n on n.community_id = c.id
            where c.id in (select id from communities_seen($1))
              and (c.archived_at is null or $5)
              and (c.archived_at is not null or not $9)
@@ -129,7 +130,11 @@ pub async fn directory(
                  select 1 from interests i
                  where i.person_id = $1 and i.kind = 'wants'
                    and (c.name || ' ' || c.practice || ' ' || array_to_string(c.tags, ' ')) ilike '%' || i.topic || '%'))
-           order by c.archived_at is not null, n.starts_at nulls last, l.starts_at desc nulls last, lower(c.name), c.id
+           order by c.archived_at is not null, n.starts_at nulls last,
+                    -- Asked only of those without a next one.
+                    case when n.id is null then (select max(e.starts_at) from events e where e.community_id = c.id
+                                                 and e.state = 'published' and e.starts_at <= $7) end desc nulls last,
+                    lower(c.name), c.id
            limit $8 offset $10"#,
         person as PersonId,
         search.words,

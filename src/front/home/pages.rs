@@ -75,11 +75,8 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         None if week.has_interests => people::find_person_to_meet(&app.db, &person, today).await?,
         kept => kept,
     };
-    let news = if week.may_be_news {
-        queries::news(&app.db, person.id, shell.now).await?
-    } else {
-        News::default()
-    };
+    let news =
+        if week.may_be_news { queries::news(&app.db, person.id, shell.now).await? } else { News::default() };
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
     let places =

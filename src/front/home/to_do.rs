@@ -51,12 +51,7 @@ impl ToDo {
 
 /// First what someone else waits for, then what serves the person, then what keeps figures right. Suggestions ask for
 /// more of their communities, and only where there is room for them.
-pub async fn of_person(
-    db: &PgPool,
-    person: &Person,
-    today: Date,
-    now: OffsetDateTime,
-) -> Result<Vec<ToDo>> {
+pub async fn of_person(db: &PgPool, person: &Person, today: Date, now: OffsetDateTime) -> Result<Vec<ToDo>> {
     let waiting = queries::waiting(db, person.id, today, now).await?;
     let (results, open): (Vec<_>, Vec<_>) =
         waiting.pulses.into_iter().partition(|pulse| pulse.closed_at.is_some());

@@ -197,49 +197,45 @@ pub async fn assessments(
 
 /// A community's phase as leaders see it.
 pub struct CommunityPhase {
-    pub community: CommunityId,
     pub phase: Phase,
     pub since: Date,
     /// In transformation, and an organiser confirmed it or 30 days have passed.
     pub in_review: bool,
+    /// The phase at the end of each of the past twelve months, oldest first, this month as it is today: as others than
+    /// organisers saw it then. Nothing before the founding.
+    pub year: [Option<Phase>; 12],
 }
 
-/// The phases of all communities this leader may see, by name.
-pub async fn visible_to(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<Vec<CommunityPhase>> {
-    let listed = queries::listed(db, leader).await?;
-    let ids: Vec<CommunityId> = listed.iter().map(|community| community.id).collect();
-    let states = gathering::states(db, &ids, now).await?;
-    let mut states: HashMap<CommunityId, _> =
-        states.into_iter().map(|(newest, state)| (newest.community_id, (newest, state))).collect();
-    let shown = listed.into_iter().filter_map(|community| {
-        let (newest, state) = states.remove(&community.id)?;
-        let before = community.before_since.unwrap_or(newest.founded_on);
-        let phase = state.phase_for(false, newest.today);
-        Some(CommunityPhase {
-            community: community.id,
-            phase,
-            since: state.since_for_others(newest.today, before),
-            in_review: phase == Phase::Transformation,
-        })
-    });
-    Ok(shown.collect())
-}
-
-/// The phase of communities at the end of each of the past twelve months, oldest first, this month as it is
-/// today: as others than organisers saw it then. Nothing before the founding.
+/// The phases of those of these communities that this leader may see.
 pub async fn over_a_year(
     db: &PgPool,
+    leader: PersonId,
     communities: &[CommunityId],
     now: OffsetDateTime,
-) -> Result<HashMap<CommunityId, [Option<Phase>; 12]>> {
-    let mut years: HashMap<CommunityId, [Option<Phase>; 12]> = HashMap::new();
-    for end in queries::month_ends(db, communities, now).await? {
-        let shown = end.state.zip(end.week_on).map(|(state, week)| state.0.phase_for(false, week));
-        let month = usize::try_from(end.month).unwrap_or_default().min(11);
-        years.entry(end.community_id).or_default()[month] = shown.or(end.founded.then_some(Phase::Potential));
+) -> Result<HashMap<CommunityId, CommunityPhase>> {
+    let visible = queries::visible(db, leader, communities).await?;
+    let ids: Vec<CommunityId> = visible.iter().map(|community| community.id).collect();
+    let mut before: HashMap<CommunityId, Option<Date>> =
+        visible.into_iter().map(|community| (community.id, community.before_since)).collect();
+    let mut years: HashMap<CommunityId, CommunityPhase> = HashMap::new();
+    for (newest, state) in gathering::states(db, &ids, now).await? {
+        let before = before.remove(&newest.community_id).flatten().unwrap_or(newest.founded_on);
+        let phase = state.phase_for(false, newest.today);
+        let mut year = [None; 12];
+        year[11] = Some(phase);
+        let since = state.since_for_others(newest.today, before);
+        let in_review = phase == Phase::Transformation;
+        years.insert(newest.community_id, CommunityPhase { phase, since, in_review, year });
     }
-    for (newest, state) in gathering::states(db, communities, now).await? {
-        years.entry(newest.community_id).or_default()[11] = Some(state.phase_for(false, newest.today));
+    for end in queries::month_ends(db, &ids, now).await? {
+        let shown = match end.state.zip(end.week_on) {
+            Some((Json(state), week)) => Some(state.phase_for(false, week)),
+            None => end.phase,
+        };
+        let month = usize::try_from(end.month).ok().filter(|month| *month < 11);
+        if let Some((community, month)) = years.get_mut(&end.community_id).zip(month) {
+            community.year[month] = shown.or(end.founded.then_some(Phase::Potential));
+        }
     }
     Ok(years)
 }

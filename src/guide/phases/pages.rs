@@ -215,8 +215,7 @@ pub async fn page(
     let past = queries::changes(&app.db, community.id).await?;
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
     if !community.organiser {
-        let stands =
-            gathering::standpoint(&app.db, community.id, shell.now).await?.ok_or(Error::NotFound)?;
+        let stands = gathering::standpoint(&app.db, community.id, shell.now).await?.ok_or(Error::NotFound)?;
         let place = Place::of(&stands, false);
         let track = track(&place, &stands.state, &past);
         let form = form.unwrap_or_default();

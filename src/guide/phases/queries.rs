@@ -284,8 +284,12 @@ pub struct VisibleCommunity {
     pub before_since: Option<Date>,
 }
 
-/// The communities a leader may see, by name: never by phase, which would make a ranking of them.
-pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<VisibleCommunity>> {
+/// Those of these communities that a leader may see.
+pub async fn visible(
+    db: &PgPool,
+    leader: PersonId,
+    communities: &[CommunityId],
+) -> sqlx::Result<Vec<VisibleCommunity>> {
     sqlx::query_as!(
         VisibleCommunity,
         r#"select c.id,
@@ -293,10 +297,11 @@ pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<VisibleCo
                    where p.community_id = c.id and p.phase <> 'transformation'
                    order by p.week_on desc limit 1) as before_since
            from communities c
-           where c.archived_at is null
-             and c.id in (select id from communities_seen($1))
-           order by lower(c.name), c.id"#,
-        leader as PersonId
+           where c.id = any ($2)
+             and c.archived_at is null
+             and exists (select 1 from communities_seen($1) seen where seen.id = c.id)"#,
+        leader as PersonId,
+        communities as &[CommunityId]
     )
     .fetch_all(db)
     .await
@@ -305,14 +310,16 @@ pub async fn listed(db: &PgPool, leader: PersonId) -> sqlx::Result<Vec<VisibleCo
 /// A community at the end of a month.
 pub struct MonthEnd {
     pub community_id: CommunityId,
-    /// 0 is eleven months ago, 11 this month.
+    /// 0 is eleven months ago, 10 the last one.
     pub month: i32,
     pub founded: bool,
     pub week_on: Option<Date>,
+    pub phase: Option<Phase>,
+    /// Where others than organisers may have seen another phase: one was set, or a transformation was declared.
     pub state: Option<Json<State>>,
 }
 
-/// The last evaluation of each of the past twelve months.
+/// The last evaluation of each of the past eleven months.
 pub async fn month_ends(
     db: &PgPool,
     communities: &[CommunityId],
@@ -323,13 +330,15 @@ pub async fn month_ends(
         r#"with months as (
                select c.id, m.month, (c.created_at at time zone c.zone)::date as founded_on,
                       (date_trunc('month', $2 at time zone c.zone) - make_interval(months => 10 - m.month))::date as after
-               from communities c, generate_series(0, 11) m (month)
+               from communities c, generate_series(0, 10) m (month)
                where c.id = any ($1)
            )
            select m.id as "community_id!", m.month as "month!", m.founded_on < m.after as "founded!",
-                  p.week_on as "week_on?", p.state as "state?: Json<State>"
+                  p.week_on as "week_on?", p.phase as "phase?: Phase",
+                  case when p.state -> 'pin' <> 'null' or p.state -> 'transformation' <> 'null' then p.state end
+                      as "state?: Json<State>"
            from months m
-           left join lateral (select week_on, state from phases
+           left join lateral (select week_on, phase, state from phases
                               where community_id = m.id and week_on < m.after
                               order by week_on desc
                               limit 1) p on true

@@ -364,11 +364,7 @@ impl ToMeet {
 }
 
 /// Looks for someone to meet, and keeps them for the day.
-pub async fn find_person_to_meet(
-    db: &PgPool,
-    person: &Person,
-    today: Date,
-) -> sqlx::Result<Option<ToMeet>> {
+pub async fn find_person_to_meet(db: &PgPool, person: &Person, today: Date) -> sqlx::Result<Option<ToMeet>> {
     sqlx::query_as!(
         ToMeet,
         r#"with found as materialized (

@@ -22,13 +22,15 @@ pub async fn memberships(
     communities: &[CommunityId],
 ) -> sqlx::Result<Vec<CommunityFact<MembershipSpell>>> {
     let rows = sqlx::query!(
-        r#"select m.community_id, m.person_id, m.membership = 'interested' as "interested!",
+        r#"select m.community_id as "community_id!: CommunityId", m.person_id as "person_id!: PersonId",
+                  m.membership = 'interested' as "interested!",
                   (m.joined_at at time zone c.zone)::date as "joined_on!",
                   (least(m.left_at, p.deactivated_at) at time zone c.zone)::date as left_on,
                   (m.organiser_at at time zone c.zone)::date as organiser_from
            from members m
            join communities c on c.id = m.community_id
-           join people p on p.id = m.person_id
+           -- Few are deactivated: those have an index of their own, and all people are not read.
+           left join people p on p.id = m.person_id and p.deactivated_at is not null
            where m.community_id = any ($1) and m.joined_at is not null"#,
         communities as &[CommunityId]
     )
