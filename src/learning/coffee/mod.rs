@@ -21,7 +21,7 @@ mod weights;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::platform::app::App;
