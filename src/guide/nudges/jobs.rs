@@ -36,7 +36,7 @@ struct Possible<'a> {
 
 /// How an open nudge ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum NudgeEnding {
     /// Its reason is gone.
     Done,
     /// Nobody can act on it any more.
@@ -71,7 +71,7 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
     }
     let scene = PossibleNudges { communities, people };
     let (done, mut cancelled) =
-        (scene.ended(&open, Ending::Done, times), scene.ended(&open, Ending::Cancelled, times));
+        (scene.ended(&open, NudgeEnding::Done, times), scene.ended(&open, NudgeEnding::Cancelled, times));
     let ended: HashSet<NudgeId> = done.iter().chain(&cancelled).copied().collect();
     let paper = Paper::of(&mut tx, app).await?;
     let made = chosen(&mut tx, scene.possible(times), &ended, paper, &t).await?;
@@ -114,7 +114,7 @@ fn wanted_people(
 
 impl PossibleNudges {
     /// Open nudges that end in this way.
-    fn ended(&self, open: &[OpenNudge], ending: Ending, times: RecipientTimes) -> Vec<NudgeId> {
+    fn ended(&self, open: &[OpenNudge], ending: NudgeEnding, times: RecipientTimes) -> Vec<NudgeId> {
         let known: HashMap<CommunityId, &CommunityReasons> =
             self.communities.iter().map(|community| (community.signs.community_id, community)).collect();
         let ends = open.iter().filter(|made| {
@@ -129,25 +129,25 @@ impl PossibleNudges {
         made: &OpenNudge,
         community: Option<&CommunityReasons>,
         times: RecipientTimes,
-    ) -> Option<Ending> {
+    ) -> Option<NudgeEnding> {
         let (Some(CommunityReasons { signs, reasons }), Some(kind)) = (community, made.kind) else {
-            return Some(Ending::Cancelled);
+            return Some(NudgeEnding::Cancelled);
         };
         let mut people = self.people.get(&made.community_id).into_iter().flatten();
         let Some(person) =
             people.find(|person| person.person_id == made.person_id).filter(|person| person.may_keep(kind))
         else {
-            return Some(Ending::Cancelled);
+            return Some(NudgeEnding::Cancelled);
         };
         let stands = reasons.iter().any(|reason| reason.is_of(kind, made.event_id));
         match kind.audience() {
-            Audience::Newcomer if person.answered => Some(Ending::Done),
-            Audience::Newcomer => (!stands || !person.is_new(times)).then_some(Ending::Cancelled),
-            Audience::FirstTimer if stands && !person.first_time => Some(Ending::Done),
-            Audience::FirstTimer => (!stands).then_some(Ending::Cancelled),
+            Audience::Newcomer if person.answered => Some(NudgeEnding::Done),
+            Audience::Newcomer => (!stands || !person.is_new(times)).then_some(NudgeEnding::Cancelled),
+            Audience::FirstTimer if stands && !person.first_time => Some(NudgeEnding::Done),
+            Audience::FirstTimer => (!stands).then_some(NudgeEnding::Cancelled),
             _ if stands => None,
-            _ if rules::has_lapsed(kind, made.event_id, signs) => Some(Ending::Cancelled),
-            _ => Some(Ending::Done),
+            _ if rules::has_lapsed(kind, made.event_id, signs) => Some(NudgeEnding::Cancelled),
+            _ => Some(NudgeEnding::Done),
         }
     }
 
@@ -282,7 +282,7 @@ impl NudgeToMail {
         if let (NudgeKind::Worth, Some(event)) = (self.reason.kind, self.reason.event) {
             self.link.path = worth::path(paper, event, self.to.person_id);
         }
-        let words = mails::Suggestion { signs: &self.signs, reason: &self.reason, link: &self.link };
+        let words = mails::SuggestedStep { signs: &self.signs, reason: &self.reason, link: &self.link };
         mails::suggestion(paper, nudge, &self.to, words)
     }
 }
