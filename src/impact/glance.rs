@@ -1,7 +1,6 @@
 //! What a leader came for, on their first page: three figures, and where help is wanted.
 
 use sqlx::PgPool;
-use time::OffsetDateTime;
 
 use super::figures::Figure;
 use super::load::ReportScope;
@@ -12,10 +11,9 @@ use super::stored;
 use super::suppression::Precision;
 use super::usual;
 use crate::communities;
-use crate::organisation;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
-use crate::platform::web::when;
+use crate::platform::web::Shell;
 
 /// More than this is read on the impact page.
 const MOST_HELP: usize = 3;
@@ -37,8 +35,8 @@ pub struct ImpactGlance {
     pub more: usize,
 }
 
-pub async fn glance(db: &PgPool, leader: PersonId, now: OffsetDateTime) -> Result<ImpactGlance> {
-    let zone = when::zone_or_utc(&organisation::load(db).await?.zone);
+pub async fn glance(db: &PgPool, leader: PersonId, shell: &Shell) -> Result<ImpactGlance> {
+    let (now, zone) = (shell.now, shell.organisation_zone.clone());
     let reading = usual::reading(db, &ReportQuery::default(), &zone, now).await?;
     let spoken = reading.spoken();
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };

@@ -15,7 +15,6 @@ use super::suppression::Precision;
 use super::{csv, json, statements, stored, usual};
 use crate::communities::{Community, Organising};
 use crate::learning::stories::exports::{self, ExportKind};
-use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -99,7 +98,7 @@ struct Asked {
 /// For leaders, of all listed communities.
 async fn for_leader(app: &App, who: &SignedIn, asked: &ReportQuery, of: QuoteUse) -> Result<Asked> {
     let now = who.shell.now;
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let zone = who.shell.organisation_zone.clone();
     let reading = usual::reading(&app.db, asked, &zone, now).await?;
     let scope = ReportScope { community: None, precision: Precision::Rounded, reading, zone };
     let quotes = queries::quotes(&app.db, &scope.range(now), of, Some(who.person.id)).await?;
@@ -134,7 +133,7 @@ pub async fn of_community(
     Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
     let (now, community) = (seen.shell.now, seen.community);
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let zone = seen.shell.organisation_zone.clone();
     let reading = asked.of_organiser(when::day(now, &zone));
     let scope = ReportScope { community: Some(community.id), precision: Precision::Exact, reading, zone };
     let reader = Some(seen.person.id);

@@ -78,7 +78,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let news =
         if week.may_be_news { queries::news(&app.db, person.id, shell.now).await? } else { News::default() };
     let impact =
-        if person.is_leader { Some(impact::glance(&app.db, person.id, shell.now).await?) } else { None };
+        if person.is_leader { Some(impact::glance(&app.db, person.id, &shell).await?) } else { None };
     let places =
         week.communities.into_iter().map(|community| my_community(community, &week.held, &shell)).collect();
     let greeting = greeting(when::zoned(shell.now, &shell.zone).hour());

@@ -17,7 +17,6 @@ use crate::impact::suppression::Precision;
 use crate::impact::usual;
 use crate::impact::words;
 use crate::impact::{stages, stored};
-use crate::organisation;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -136,7 +135,7 @@ pub async fn file(
 }
 
 async fn scope(app: &App, who: &SignedIn, asked: &ReportQuery) -> Result<ReportScope> {
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let zone = who.shell.organisation_zone.clone();
     let reading = usual::reading(&app.db, asked, &zone, who.shell.now).await?;
     Ok(ReportScope { community: None, precision: Precision::Rounded, reading, zone })
 }

@@ -48,8 +48,8 @@ async fn share(
     form: SnapshotForm,
 ) -> Result<Response> {
     let now = shell.now;
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
-    let reading = of_leaders(when::day(now, &zone)).into_iter().find(|offered| offered.pick == form.period);
+    let offered = of_leaders(when::day(now, &shell.organisation_zone));
+    let reading = offered.into_iter().find(|offered| offered.pick == form.period);
     let reading = reading.ok_or(Error::Unreadable("Choose one of the periods listed."))?;
     let life = rules::life(&form.days).ok_or(Error::Unreadable("Choose how long the link works."))?;
     let mut problems = Problems::default();

@@ -13,7 +13,6 @@ use crate::impact::report::{Headline, Report};
 use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
 use crate::impact::usual;
-use crate::organisation;
 use crate::organisation::logins::{Leader, signed_out_shell};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -72,7 +71,7 @@ impl IndexPage {
 
     pub async fn load(app: &App, mut shell: Shell, community: Option<Community>, page: Page) -> Result<Self> {
         let link = shell.said.take_if(|said| said.starts_with(&format!("{}/shared/", app.config.base_url())));
-        let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+        let zone = shell.organisation_zone.clone();
         let rows = page.rows(A_PAGE);
         let made =
             queries::made(&app.db, community.as_ref().map(|community| community.id), rows.limit, rows.offset)

@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use super::form::ValueForm;
 use super::pages::EditPage;
 use super::{keep, queries};
-use crate::organisation;
 use crate::organisation::logins::Admin;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -18,9 +17,8 @@ pub async fn save(
     Form(form): Form<ValueForm>,
 ) -> Result<Response> {
     let now = who.shell.now;
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
     let mut problems = Problems::default();
-    let wanted = form.read(when::day(now, &zone), &mut problems);
+    let wanted = form.read(when::day(now, &who.shell.organisation_zone), &mut problems);
     let mut tx = app.db.begin().await?;
     let newest = queries::lock(&mut tx).await?;
     if form.seen.trim().parse() != Ok(newest) {

@@ -12,7 +12,6 @@ use crate::impact::report::Report;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
 use crate::impact::usual;
-use crate::organisation;
 use crate::organisation::logins::{Admin, Leader};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -38,7 +37,7 @@ pub async fn show(
     Query(asked): Query<ReportQuery>,
 ) -> Result<ShowPage> {
     let now = who.shell.now;
-    let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
+    let zone = who.shell.organisation_zone.clone();
     let today = when::day(now, &zone);
     let reading = usual::reading(&app.db, &asked, &zone, now).await?;
     let scope =

@@ -18,6 +18,7 @@ pub struct LoginOwner {
     pub is_admin: bool,
     pub is_leader: bool,
     pub organisation: String,
+    pub organisation_zone: String,
     pub demo: bool,
 }
 
@@ -30,7 +31,8 @@ pub async fn signed_in(
         LoginOwner,
         r#"select l.id as login_id, l.seen_at,
                   coalesce(l.confirmed_at, l.created_at) as "confirmed_at!", p.id as person_id, p.name, p.team_id, d.name as "department?",
-                  p.zone, p.is_admin, p.is_leader, o.name as organisation, o.demo
+                  p.zone, p.is_admin, p.is_leader, o.name as organisation,
+                  o.zone as organisation_zone, o.demo
            from logins l
            join people p on p.id = l.person_id
            left join teams t on t.id = p.team_id

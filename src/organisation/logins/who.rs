@@ -89,6 +89,7 @@ impl SignedIn {
             said: flash::waiting(&jar, app.config.is_https()),
             demo: found.demo,
             zone: when::zone_or_utc(&found.zone),
+            organisation_zone: when::zone_or_utc(&found.organisation_zone),
             now,
             base_url: app.config.base_url(),
             path: parts.uri.path().to_owned(),
@@ -161,12 +162,14 @@ fn confirmed(who: SignedIn, next: &'static str) -> Result<SignedIn> {
 /// The frame of the few pages a signed-out visitor may see.
 pub async fn signed_out_shell(app: &App, jar: &CookieJar, path: &str) -> Result<Shell> {
     let organisation = crate::organisation::load(&app.db).await?;
+    let zone = when::zone_or_utc(&organisation.zone);
     Ok(Shell {
         organisation: organisation.name,
         me: None,
         said: flash::waiting(jar, app.config.is_https()),
         demo: organisation.demo,
-        zone: when::zone_or_utc(&organisation.zone),
+        zone: zone.clone(),
+        organisation_zone: zone,
         now: app.clock.now(),
         base_url: app.config.base_url(),
         path: path.to_owned(),

@@ -27,7 +27,10 @@ pub struct Shell {
     pub me: Option<Me>,
     pub said: Option<String>,
     pub demo: bool,
+    /// Where the person is.
     pub zone: TimeZone,
+    /// Where the organisation is: days of what concerns all of it.
+    pub organisation_zone: TimeZone,
     pub now: OffsetDateTime,
     /// Where the site is reached, for addresses that others follow.
     pub base_url: String,

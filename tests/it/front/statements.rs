@@ -21,7 +21,7 @@ const MOST: &[(&str, Role, usize)] = &[
     ("/communities", Role::Member, 3),
     ("/people", Role::Member, 5),
     ("/calendar", Role::Member, 2),
-    ("/impact", Role::Leader, 10),
+    ("/impact", Role::Leader, 9),
 ];
 
 #[tokio::test]
