@@ -97,7 +97,7 @@ impl Lane {
             match self.send(server, mail).await? {
                 MailOutcome::Delivered => passage.delivered += 1,
                 MailOutcome::NotDelivered if server.is_over() => {
-                    passage.trouble = Some(BROKEN_OFF.to_owned())
+                    passage.trouble = Some(BROKEN_OFF.to_owned());
                 }
                 MailOutcome::NotDelivered => {}
                 // It may have become useless on the way here. Not looked for before each batch, since that reads all
