@@ -18,7 +18,7 @@ use crate::platform::jobs::Job;
 use crate::platform::mail;
 use crate::platform::web::when;
 
-/// Whoever looks around has an open match by it.
+/// Anyone who looks around has an open match by it.
 const LOOKS_AROUND: [&str; 2] = ["Ben Okafor", "Ana Ferreira"];
 /// Of all people, every so many is in.
 const EVERY: usize = 5;
@@ -102,7 +102,7 @@ async fn say_what_came(app: &App, people: &People, takers: &[PersonId], round: i
             1 => CoffeeOutcome::NotMet,
             _ => CoffeeOutcome::Met,
         };
-        coffee::say(&mut tx, *person, outcome).await?;
+        coffee::say_of_open(&mut tx, *person, outcome).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -47,7 +47,7 @@ const LATER: Reading = Reading {
     minutes: 15,
 };
 
-/// People whom the demo shows it to first, and how much they have done.
+/// People the demo shows it to first, and how much they have done.
 const WALKERS: [(&str, usize); 2] = [("Ben Okafor", 3), ("Ana Ferreira", 5)];
 /// The same of others.
 const STEPS: [usize; 9] = [5, 5, 4, 2, 2, 1, 1, 3, 5];

@@ -213,7 +213,7 @@ async fn support(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What its people would like to meet about. Whoever is to propose something and does not belong leaves it to the founder.
+/// What its people would like to meet about. Those who do not belong leave theirs to the founder.
 async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     let now = scene.calendar.now;
     let inside: Vec<PersonId> =

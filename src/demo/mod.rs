@@ -62,7 +62,7 @@ pub fn routes() -> Router<App> {
     Router::new().route("/demo-login", post(actions::sign_in))
 }
 
-/// Whom the login page offers, by role: their address.
+/// The people the login page offers, by role: their address.
 pub fn person_for(role: &str) -> Option<&'static str> {
     match role {
         "member" => Some("ben.okafor@northmere.example"),

@@ -17,7 +17,7 @@ use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 
-/// Who thanked whom for help: with what, the line beside it, and how many days ago.
+/// Thanks for help, from one person to another: with what, the line beside it, and how many days ago.
 const HELPED: [(&str, &str, &str, &str, i64); 3] = [
     ("Ben Okafor", "Ana Ferreira", "my first test plan", "You asked the one question nobody had asked.", 16),
     (
@@ -32,7 +32,7 @@ const HELPED: [(&str, &str, &str, &str, i64); 3] = [
 /// Thanks that stay between two people.
 const BETWEEN_TWO: (&str, &str, &str, &str, i64) =
     ("Elif Kaya", "Ben Okafor", "a difficult call with a customer", "Thank you for staying on the line.", 3);
-/// The one whose stories are thanked for by name, and by whom.
+/// The one whose stories are thanked for by name, and who thanks.
 const STORY_THANKS: (&str, &str, &str, i64) =
     ("Ben Okafor", "Dara Lindqvist", "We tried it at the works. It fits on one page, and people use it.", 11);
 /// Sessions before the last one whose host is thanked.

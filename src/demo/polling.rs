@@ -14,7 +14,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::when;
 
-/// Whoever looks around as a member has not voted yet.
+/// Anyone who looks around as a member has not voted yet.
 const LOOKS_AROUND: &str = "Ben Okafor";
 
 const ANSWERS: [&str; 3] = ["Working Effectively with Legacy Code", "Accelerate", "Explore It!"];

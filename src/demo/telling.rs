@@ -37,7 +37,7 @@ pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &DemoSt
     let new = new(content, scene.id, event);
     let story = stories::tell(&mut *db, &new, author, at - Duration::minutes(20)).await?;
     stories::publish(&mut *db, story, at).await?;
-    // The log names only those whom the story names.
+    // The log names only those the story names.
     let act = Act {
         person: (content.display == AuthorDisplay::Name).then_some(author),
         ..Act::of(author, ActVerb::Publish, ActThing::Story, story)

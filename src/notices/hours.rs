@@ -30,16 +30,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn authors_are_asked_on_weekdays_where_they_are() {
-        let vienna = when::zone_or_utc("Europe/Vienna");
-        for (at, expected) in [
-            (datetime!(2026-11-23 07:59 UTC), false),
-            (datetime!(2026-11-23 08:00 UTC), true),
-            (datetime!(2026-11-23 14:59 UTC), true),
-            (datetime!(2026-11-23 15:00 UTC), false),
-            (datetime!(2026-11-21 10:00 UTC), false),
+    fn decent_hours_are_those_of_weekdays_where_the_person_is() {
+        let (vienna, auckland) = (when::zone_or_utc("Europe/Vienna"), when::zone_or_utc("Pacific/Auckland"));
+        for (at, here, there) in [
+            (datetime!(2026-11-23 07:59 UTC), false, false), // Monday 08:59, and 20:59
+            (datetime!(2026-11-23 08:00 UTC), true, false),
+            (datetime!(2026-11-23 14:59 UTC), true, false),
+            (datetime!(2026-11-23 15:00 UTC), false, false),
+            (datetime!(2026-11-22 20:00 UTC), false, true), // Sunday evening, and Monday 09:00
+            (datetime!(2026-11-21 10:00 UTC), false, false), // Saturday, and Saturday
         ] {
-            assert_eq!(is_decent(at, &vienna), expected, "{at}");
+            assert_eq!((is_decent(at, &vienna), is_decent(at, &auckland)), (here, there), "{at}");
         }
+        let end = end_of_decent_hours(datetime!(2026-11-23 10:00 UTC), &vienna);
+        assert_eq!(end, Some(datetime!(2026-11-23 15:00 UTC)));
     }
 }

@@ -26,7 +26,7 @@ pub use kinds::{NoticeChoice, NoticeKind, Way};
 pub use pages::{NoticeRow, rows_for};
 pub use paper::{LetterOrigin, LetterRecipient, NoticeMail, Paper};
 
-pub use queries::{reach, told_at_once};
+pub use queries::reach;
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;

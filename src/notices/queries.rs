@@ -145,27 +145,6 @@ pub async fn community_name(
     .await
 }
 
-/// Which of these people are told of this kind at once, by the community it would come from: the same place in both
-/// lists is one person in one community.
-pub async fn told_at_once(
-    db: &mut PgConnection,
-    kind: NoticeKind,
-    people: &[PersonId],
-    communities: &[CommunityId],
-) -> Result<Vec<(PersonId, CommunityId)>> {
-    let rows = sqlx::query!(
-        r#"select them.person_id as "person_id!: PersonId", them.community_id as "community_id!: CommunityId"
-           from unnest($2::uuid[], $3::uuid[]) them (person_id, community_id)
-           join notice_ways(them.person_id, them.community_id, $1) told on told.way = 'at_once'"#,
-        kind as NoticeKind,
-        people as &[PersonId],
-        communities as &[CommunityId]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.person_id, row.community_id)).collect())
-}
-
 /// How many people of a community get this kind at once, and how many in their digest.
 pub async fn reach(db: impl PgExecutor<'_>, community: CommunityId, kind: NoticeKind) -> Result<NoticeReach> {
     Ok(sqlx::query_as!(

@@ -33,12 +33,12 @@ impl<Ask, Answer> Default for Crowds<Ask, Answer> {
 }
 
 struct Crowd<Ask, Answer> {
-    line: Mutex<Vec<Waiting<Ask, Answer>>>,
+    line: Mutex<Vec<WaitingAsk<Ask, Answer>>>,
     /// Held while a round is served.
     turn: Arc<AsyncMutex<()>>,
 }
 
-struct Waiting<Ask, Answer> {
+struct WaitingAsk<Ask, Answer> {
     asks: Ask,
     answered: oneshot::Sender<Answer>,
 }
@@ -61,7 +61,7 @@ impl<Ask: Send + 'static, Answer: Send + 'static> Crowds<Ask, Answer> {
         let broke_off = |_| Error::Unavailable("a round of answers broke off".to_owned());
         let (answered, mut answer) = oneshot::channel();
         let crowd = self.of(thing);
-        crowd.line.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { asks, answered });
+        crowd.line.lock().unwrap_or_else(PoisonError::into_inner).push(WaitingAsk { asks, answered });
         loop {
             let turn = tokio::select! {
                 biased;
@@ -100,7 +100,7 @@ impl<Ask: Send + 'static, Answer: Send + 'static> Crowds<Ask, Answer> {
 }
 
 impl<Ask, Answer> Crowd<Ask, Answer> {
-    fn next_round(&self) -> Vec<Waiting<Ask, Answer>> {
+    fn next_round(&self) -> Vec<WaitingAsk<Ask, Answer>> {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         let count = line.len().min(MOST_AT_ONCE);
         line.drain(..count).collect()

@@ -176,14 +176,14 @@ pub struct AdmissionForm {
 }
 
 #[derive(Deserialize)]
-pub struct Whom {
+pub struct PersonPath {
     person: PersonId,
 }
 
 pub async fn admit(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path(Whom { person: guest }): Path<Whom>,
+    Path(PersonPath { person: guest }): Path<PersonPath>,
     Form(form): Form<AdmissionForm>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
@@ -233,7 +233,7 @@ pub struct Role {
 pub async fn set_role(
     Organising(seen): Organising,
     State(app): State<App>,
-    Path(Whom { person: member }): Path<Whom>,
+    Path(PersonPath { person: member }): Path<PersonPath>,
     Form(form): Form<Role>,
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;

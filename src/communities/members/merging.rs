@@ -101,13 +101,13 @@ pub async fn merge(
     Ok(former)
 }
 
-/// Whoever asked to join the one, or is invited, now waits for the other. Tells nobody.
+/// Anyone who asked to join the one, or is invited, now waits for the other. Tells nobody.
 pub async fn carry_waiting(db: &mut PgConnection, from: CommunityId, into: CommunityId) -> Result<()> {
     queries::carry_waiting(&mut *db, from, into).await?;
     Ok(queries::carry_invited(db, from, into).await?)
 }
 
-/// Takes a merge back in the community that went on: whoever came in with it is out again, and a role that it gave is
+/// Takes a merge back in the community that went on: anyone who came in with it is out again, and a role that it gave is
 /// taken. What was changed by hand since stays.
 pub async fn unmerge(
     db: &mut PgConnection,
@@ -120,7 +120,7 @@ pub async fn unmerge(
         former.iter().partition(|place| place.membership.is_none());
     let came: Vec<PersonId> = came.iter().map(|place| place.person_id).collect();
     queries::drop_carried(&mut *db, from, into).await?;
-    // Whoever left since has left both: they knew them as one.
+    // Anyone who left since has left both: they knew them as one.
     queries::leave_with(&mut *db, from, into, &came, now).await?;
     queries::end(&mut *db, into, &came, now).await?;
     Ok(queries::restore(db, from, into, &had).await?)

@@ -19,7 +19,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Member, RemovableMember, names, organisers, removable};
+pub use queries::{Member, RemovableMember, bar, end_waiting, leave, names, organisers, removable, start};
 use rules::Entry;
 
 pub fn routes() -> Router<App> {
@@ -32,16 +32,6 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/members/{person}/admission", post(actions::admit))
         .route("/communities/{slug}/invitations/withdrawal", post(actions::withdraw_invitation))
         .route("/communities/{slug}/members/{person}/role", post(actions::set_role))
-}
-
-/// Makes the founder the first organiser.
-pub async fn start(
-    db: &mut PgConnection,
-    community: CommunityId,
-    founder: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::insert_organiser(db, community, founder, now).await?)
 }
 
 /// Joins, asks to join, or takes up an invitation; joining twice changes nothing.
@@ -103,32 +93,6 @@ pub async fn invite(
     now: OffsetDateTime,
 ) -> Result<bool> {
     Ok(queries::invite(db, community, person, now).await? > 0)
-}
-
-/// Leaves, or takes back a request or declines an invitation.
-pub async fn leave(
-    db: &mut PgConnection,
-    community: CommunityId,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::leave(db, community, person, now).await?)
-}
-
-/// Ends every invitation to a person and every request of theirs. Tells nobody.
-pub async fn end_waiting(db: &mut PgConnection, person: PersonId) -> Result<()> {
-    Ok(queries::end_waiting(db, person).await?)
-}
-
-/// Someone cannot join or ask to join any more, until they are invited. Tells nobody.
-pub async fn bar(
-    db: &mut PgConnection,
-    community: CommunityId,
-    person: PersonId,
-    by: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::bar(db, community, person, by, now).await?)
 }
 
 /// Tells someone by email that an organiser removed them, and why.

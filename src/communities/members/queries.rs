@@ -37,7 +37,8 @@ impl Member {
     }
 }
 
-pub async fn insert_organiser(
+/// Makes the founder the first organiser.
+pub async fn start(
     db: &mut PgConnection,
     community: CommunityId,
     person: PersonId,
@@ -139,6 +140,7 @@ pub async fn admit(
     Ok(done.rows_affected())
 }
 
+/// Leaves, or takes back a request or declines an invitation.
 pub async fn leave(
     db: &mut PgConnection,
     community: CommunityId,
@@ -157,7 +159,7 @@ pub async fn leave(
     .map(drop)
 }
 
-/// Nobody waits for a person any more, and they wait at no door: they have no account.
+/// Ends every invitation to a person and every request of theirs. Tells nobody.
 pub async fn end_waiting(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from members where person_id = $1 and joined_at is null and left_at is null",

@@ -9,7 +9,7 @@ pub struct Holders {
     pub backup: Option<PersonId>,
 }
 
-/// The new person holds the role, and whoever held it until now is there to help. Where nobody did, the backup stays.
+/// The new person holds the role, and the one before is there to help. Where nobody did, the backup stays.
 pub fn handed_over(before: Holders, receiver: PersonId) -> Holders {
     let other = |person: &PersonId| *person != receiver;
     Holders { holder: Some(receiver), backup: before.holder.filter(other).or(before.backup.filter(other)) }

@@ -63,14 +63,14 @@ pub async fn withdraw(Organising(seen): Organising, State(app): State<App>) -> R
 /// A word of thanks, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct ThanksForm {
+pub struct SupportThanksForm {
     thanks: String,
 }
 
 pub async fn thank(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<ThanksForm>,
+    Form(form): Form<SupportThanksForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let thanks = problems.line("thanks", &form.thanks, 0..=200, "");

@@ -43,7 +43,7 @@ pub const NAMELESS: [DemoCard; 7] = [
     card(CardList::Try, "Invite one manager to listen for ten minutes", "Elif Kaya", 2),
 ];
 
-/// What was decided, by whom it is done, so many days after the retrospective.
+/// What was decided, who does it, so many days after the retrospective.
 pub struct DemoAction {
     pub body: &'static str,
     /// Nobody yet, where it is empty.

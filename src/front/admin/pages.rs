@@ -39,7 +39,7 @@ pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPag
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct PeopleQuery {
+pub struct AccountsQuery {
     q: String,
 }
 
@@ -85,7 +85,7 @@ impl PeoplePage {
 pub async fn people(
     Admin(who): Admin,
     State(app): State<App>,
-    Query(asked): Query<PeopleQuery>,
+    Query(asked): Query<AccountsQuery>,
     Query(page): Query<Page>,
 ) -> Result<PeoplePage> {
     PeoplePage::of(&app, who.shell, asked.q, page, NewPersonForm::default(), Problems::default()).await

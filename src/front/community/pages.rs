@@ -81,7 +81,7 @@ struct MembersView {
 
 /// What people did for others here.
 struct CommunityCredits {
-    /// Who thanked whom lately.
+    /// Thanks of late, and who they went to.
     thanks: Vec<ThankYou>,
     /// What a sponsor did last, for members.
     sponsored: Option<SponsorAct>,

@@ -14,7 +14,7 @@ struct MemberPath {
     person: PersonId,
 }
 
-/// An organiser, and another member of their community whom they may remove. For oneself there is leaving.
+/// An organiser, and another member of their community, who they may remove. For oneself there is leaving.
 pub struct Removing {
     pub seen: SeenCommunity,
     pub member: RemovableMember,

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::platform::ids::{PersonId, TeamId};
 
-/// Someone whom the reader had a chance to meet, with the team they are in today.
+/// Someone the reader had a chance to meet, with the team they are in today.
 #[derive(Clone)]
 pub struct MetPerson {
     pub id: PersonId,

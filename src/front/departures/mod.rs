@@ -21,7 +21,7 @@ pub enum Left {
 }
 
 /// Gives up what someone held: places and waiting lists, hosting, roles, coffee, votes, welcoming newcomers, and with the
-/// account every invitation and request. Whoever gets a place is told, and so are organisers of a session without a host.
+/// account every invitation and request. Those who get a place are told, and so are organisers of a session without a host.
 /// Answers how many sessions were cancelled in the meantime.
 pub async fn give_up(
     db: &mut PgConnection,

@@ -19,7 +19,7 @@ use crate::platform::web::when;
 const BATCH: usize = 250;
 
 /// Makes every digest that is due: people are gone through once. A claim and its mails are one transaction: a program that
-/// dies between the two has done neither, and the next run meets whoever has none.
+/// dies between the two has done neither, and the next run meets those who have none.
 #[derive(Default, Deserialize, Serialize)]
 pub struct SendDigests {}
 
@@ -52,20 +52,20 @@ impl Job for ForgetOldDigests {
 
 /// The digests of these people.
 ///
-/// What they hold is read and written down before anything is claimed, so that no row is held meanwhile: whoever changes
+/// What they hold is read and written down before anything is claimed, so that no row is held: anyone who changes
 /// something of a person waits for the writing of rows, not for that of letters.
 async fn make(app: &App, slots: &DigestSlots, people: &[PersonId]) -> Result<()> {
     let now = app.clock.now();
     let mut db = app.db.acquire().await?;
     let (first, longest) = (rules::FIRST_COVERS, rules::COVERS_AT_MOST);
     let readers = queries::recipients(&mut db, people, slots, first, longest).await?;
-    let whom = Readers {
+    let spans = Readers {
         people: readers.iter().map(|reader| reader.person_id).collect(),
         from: readers.iter().map(|reader| reader.told_from).collect(),
         to: readers.iter().map(|reader| reader.told_to).collect(),
     };
-    let items = by_person(queries::items(&mut db, &whom, now).await?, |item: &Item| item.person_id);
-    let week = queries::week(&mut db, &whom.people, now, now + rules::AHEAD).await?;
+    let items = by_person(queries::items(&mut db, &spans, now).await?, |item: &Item| item.person_id);
+    let week = queries::week(&mut db, &spans.people, now, now + rules::AHEAD).await?;
     let week = by_person(week, |planned: &DigestSession| planned.person_id);
     let paper = Paper::of(&mut db, app).await?;
     let (readers, mut letters) = task::spawn_blocking(move || {

@@ -110,7 +110,8 @@ fn news(item: &Item, words: &impl Fn(OffsetDateTime, OffsetDateTime, &str) -> St
         DigestItemKind::Nudge => item.path.clone(),
         DigestItemKind::NewSession | DigestItemKind::Recap => format!("/events/{}", item.thing_id),
     };
-    let title = if item.kind == DigestItemKind::Nudge { nudges::title(&item.title) } else { &item.title };
+    let title =
+        if item.kind == DigestItemKind::Nudge { nudges::title(item.title.parse().ok()) } else { &item.title };
     NewsLine {
         title: markdown::escaped(title),
         path,

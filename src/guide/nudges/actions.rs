@@ -66,8 +66,10 @@ pub async fn mute(
 ) -> Result<Response> {
     let (person, now) = (who.person.id, who.shell.now);
     let mut tx = app.db.begin().await?;
-    let kind = queries::mute(&mut tx, nudge, person, now).await?.ok_or(Error::NotFound)?;
-    queries::cancel_kind(&mut tx, person, &kind, now).await?;
+    if queries::mute(&mut tx, nudge, person, now).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    queries::cancel_alike(&mut tx, nudge, person, now).await?;
     tx.commit().await?;
     Ok(done(place.path(), "We won’t suggest this again."))
 }

@@ -14,7 +14,7 @@ const MOST_IN_A_SPELL: usize = 2;
 /// How often the same nudge is mailed; from then on it only waits on the page.
 const MOST_MAILS: usize = 3;
 
-/// To whom something could be suggested, now.
+/// A person something could be suggested to, now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     pub kind: NudgeKind,
@@ -67,7 +67,7 @@ pub fn choose(
 ) -> Vec<ChosenNudge> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|index| candidates[*index].kind);
-    let mut told = Told::of(past, now);
+    let mut told = EarlierNudges::of(past, now);
     let mut chosen: Vec<ChosenNudge> = Vec::new();
     for index in order {
         let candidate = &candidates[index];
@@ -89,7 +89,7 @@ pub fn choose(
 }
 
 /// What people were told so far, just now included.
-struct Told<'a> {
+struct EarlierNudges<'a> {
     past: HashMap<PersonId, Vec<&'a PastNudge>>,
     /// From which communities a person was told something within the spell.
     lately: HashMap<PersonId, Vec<CommunityId>>,
@@ -97,7 +97,7 @@ struct Told<'a> {
     asked_one: HashSet<(CommunityId, NudgeKind)>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> EarlierNudges<'a> {
     fn of(past: &'a [PastNudge], now: OffsetDateTime) -> Self {
         let mut told = Self { past: HashMap::new(), lately: HashMap::new(), asked_one: HashSet::new() };
         for occasion in past {

@@ -5,17 +5,15 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use tokio::task;
 
-use super::choice::{Candidate, ChosenNudge, Mute, PastNudge, choose};
-use super::kinds::{Audience, NudgeKind};
+use super::choice::{Candidate, Mute, PastNudge, choose};
+use super::kinds::{Audience, NudgeKind, RecipientTimes};
 use super::links::{self, NudgeLink, NudgeReader};
-use super::queries::{self, EarlierNudge, NewNudges, WantedPeople};
-use super::recipients::{Recipient, RecipientRules};
+use super::queries::{self, CommunitySigns, NewNudges, OpenNudge, Recipient, WantedPeople};
 use super::rules::{self, NudgeReason};
-use super::signs::CommunitySigns;
-use super::{CommunityReasons, communities_with_reasons, hours, mails};
+use super::{CommunityReasons, communities_with_reasons, mails};
 use crate::guide::phases::{self, Thresholds};
 use crate::learning::worth;
-use crate::notices::{self, Paper};
+use crate::notices::{Paper, hours};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, NudgeId, PersonId};
@@ -23,7 +21,7 @@ use crate::platform::jobs::Job;
 use crate::platform::mail::{self, Letter};
 use crate::platform::web::when;
 
-/// What there is to suggest, and to whom.
+/// What there is to suggest, and the people who could be told.
 struct PossibleNudges {
     communities: Vec<CommunityReasons>,
     people: HashMap<CommunityId, Vec<Recipient>>,
@@ -38,14 +36,14 @@ struct Possible<'a> {
 
 /// How an open nudge ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum NudgeEnding {
     /// Its reason is gone.
     Done,
     /// Nobody can act on it any more.
     Cancelled,
 }
 
-/// Takes back what is no longer true, and suggests what is worth it to people for whom it is a decent hour. Its
+/// Takes back what is no longer true, and suggests what is worth it to people for times it is a decent hour. Its
 /// queries are the same however many communities there are.
 #[derive(Default, Deserialize, Serialize)]
 pub struct SuggestNudges {}
@@ -59,27 +57,26 @@ impl Job for SuggestNudges {
 }
 
 async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
-    let t = phases::thresholds(&app.db).await?;
-    let whom = RecipientRules::of(&t, now);
-    let communities = communities_with_reasons(&app.db, None, &t, now).await?;
-    let core = phases::core(&app.db, &long_silent(&communities, whom), now).await?;
+    let (communities, t) = communities_with_reasons(&app.db, None, now).await?;
+    let times = RecipientTimes::of(&t, now);
+    let core = phases::core(&app.db, &long_silent(&communities, times), now).await?;
     let mut tx = app.db.begin().await?;
     queries::take_turns(&mut tx).await?;
     let open = queries::open(&mut tx).await?;
     let wanted = wanted_people(&communities, core, &open);
     let ids: Vec<CommunityId> = communities.iter().map(|community| community.signs.community_id).collect();
     let mut people: HashMap<CommunityId, Vec<Recipient>> = HashMap::new();
-    for person in queries::recipients(&mut tx, &ids, &wanted, whom).await? {
+    for person in queries::recipients(&mut tx, &ids, &wanted, times).await? {
         people.entry(person.community_id).or_default().push(person);
     }
     let scene = PossibleNudges { communities, people };
     let (done, mut cancelled) =
-        (scene.ended(&open, Ending::Done, whom), scene.ended(&open, Ending::Cancelled, whom));
+        (scene.ended(&open, NudgeEnding::Done, times), scene.ended(&open, NudgeEnding::Cancelled, times));
     let ended: HashSet<NudgeId> = done.iter().chain(&cancelled).copied().collect();
     let paper = Paper::of(&mut tx, app).await?;
-    let made = chosen(&mut tx, scene.possible(whom), &ended, paper, &t).await?;
+    let made = chosen(&mut tx, scene.possible(times), &ended, paper, &t).await?;
     cancelled.extend(&made.replaced);
-    // All that is written comes last: whoever puts off a nudge waits for these statements and for nothing before them.
+    // All that is written comes last: a person who puts off a nudge waits for these statements and for nothing before them.
     queries::finish(&mut tx, &done, now).await?;
     queries::cancel(&mut tx, &cancelled, now).await?;
     let new = queries::insert(&mut tx, &made.new, now).await?;
@@ -90,9 +87,9 @@ async fn suggest(app: &App, now: OffsetDateTime) -> Result<()> {
 }
 
 /// Communities whose organisers have known for a while that they fell silent.
-fn long_silent(communities: &[CommunityReasons], whom: RecipientRules) -> Vec<CommunityId> {
+fn long_silent(communities: &[CommunityReasons], times: RecipientTimes) -> Vec<CommunityId> {
     let silent = communities.iter().filter(|community| community.reason(NudgeKind::Silence).is_some());
-    let since = whom.now - whom.core_after;
+    let since = times.now - times.core_after;
     let known = silent.filter(|community| community.signs.silence_told_at.is_some_and(|told| told <= since));
     known.map(|community| community.signs.community_id).collect()
 }
@@ -100,7 +97,7 @@ fn long_silent(communities: &[CommunityReasons], whom: RecipientRules) -> Vec<Co
 fn wanted_people(
     communities: &[CommunityReasons],
     core: Vec<(CommunityId, PersonId)>,
-    open: &[EarlierNudge],
+    open: &[OpenNudge],
 ) -> WantedPeople {
     let grown = communities.iter().filter(|community| community.reason(NudgeKind::Grown).is_some());
     // Both speak of the last session of a community, to people who were there.
@@ -117,52 +114,51 @@ fn wanted_people(
 
 impl PossibleNudges {
     /// Open nudges that end in this way.
-    fn ended(&self, open: &[EarlierNudge], ending: Ending, whom: RecipientRules) -> Vec<NudgeId> {
+    fn ended(&self, open: &[OpenNudge], ending: NudgeEnding, times: RecipientTimes) -> Vec<NudgeId> {
         let known: HashMap<CommunityId, &CommunityReasons> =
             self.communities.iter().map(|community| (community.signs.community_id, community)).collect();
         let ends = open.iter().filter(|made| {
             let community = known.get(&made.community_id).copied();
-            self.ending(made, community, whom) == Some(ending)
+            self.ending(made, community, times) == Some(ending)
         });
         ends.map(|made| made.id).collect()
     }
 
     fn ending(
         &self,
-        made: &EarlierNudge,
+        made: &OpenNudge,
         community: Option<&CommunityReasons>,
-        whom: RecipientRules,
-    ) -> Option<Ending> {
-        let kind: Option<NudgeKind> = made.kind.parse().ok();
-        let (Some(CommunityReasons { signs, reasons }), Some(kind)) = (community, kind) else {
-            return Some(Ending::Cancelled);
+        times: RecipientTimes,
+    ) -> Option<NudgeEnding> {
+        let (Some(CommunityReasons { signs, reasons }), Some(kind)) = (community, made.kind) else {
+            return Some(NudgeEnding::Cancelled);
         };
         let mut people = self.people.get(&made.community_id).into_iter().flatten();
         let Some(person) =
             people.find(|person| person.person_id == made.person_id).filter(|person| person.may_keep(kind))
         else {
-            return Some(Ending::Cancelled);
+            return Some(NudgeEnding::Cancelled);
         };
         let stands = reasons.iter().any(|reason| reason.is_of(kind, made.event_id));
         match kind.audience() {
-            Audience::Newcomer if person.answered => Some(Ending::Done),
-            Audience::Newcomer => (!stands || !person.is_new(whom)).then_some(Ending::Cancelled),
-            Audience::FirstTimer if stands && !person.first_time => Some(Ending::Done),
-            Audience::FirstTimer => (!stands).then_some(Ending::Cancelled),
+            Audience::Newcomer if person.answered => Some(NudgeEnding::Done),
+            Audience::Newcomer => (!stands || !person.is_new(times)).then_some(NudgeEnding::Cancelled),
+            Audience::FirstTimer if stands && !person.first_time => Some(NudgeEnding::Done),
+            Audience::FirstTimer => (!stands).then_some(NudgeEnding::Cancelled),
             _ if stands => None,
-            _ if rules::has_lapsed(kind, made.event_id, signs) => Some(Ending::Cancelled),
-            _ => Some(Ending::Done),
+            _ if rules::has_lapsed(kind, made.event_id, signs) => Some(NudgeEnding::Cancelled),
+            _ => Some(NudgeEnding::Done),
         }
     }
 
-    fn possible(&self, whom: RecipientRules) -> Vec<Possible<'_>> {
+    fn possible(&self, times: RecipientTimes) -> Vec<Possible<'_>> {
         let mut possible = Vec::new();
         for CommunityReasons { signs, reasons } in &self.communities {
             let people = || self.people.get(&signs.community_id).into_iter().flatten();
             let awake: Vec<&Recipient> =
-                people().filter(|to| hours::is_decent(whom.now, &when::zone_or_utc(&to.zone))).collect();
+                people().filter(|to| hours::is_decent(times.now, &when::zone_or_utc(&to.zone))).collect();
             for reason in reasons {
-                let to = awake.iter().filter(|to| to.may_get(reason.kind, signs, whom));
+                let to = awake.iter().filter(|to| to.may_get(reason.kind, signs, times));
                 possible.extend(to.map(|to| Possible { signs, reason, to }));
             }
         }
@@ -191,16 +187,14 @@ async fn chosen(
     }
     let people: Vec<PersonId> = possible.iter().map(|possible| possible.to.person_id).collect();
     let communities: Vec<CommunityId> = possible.iter().map(|possible| possible.signs.community_id).collect();
-    let earlier = queries::past(&mut *db, &people, NudgeKind::TellStory, &communities).await?;
-    let mut past: Vec<PastNudge> = earlier.iter().filter_map(occasion).collect();
+    let mut past = queries::past(&mut *db, &people, NudgeKind::TellStory, &communities).await?;
     for occasion in &mut past {
         occasion.open &= !ended.contains(&occasion.id);
     }
     take_turns(&mut possible, &past);
     let candidates: Vec<Candidate> = possible.iter().map(Possible::candidate).collect();
-    let muted = muted(&mut *db, &people).await?;
-    let mut chosen = choose(&candidates, &past, &muted, t, paper.now());
-    keep_to_ways(&mut *db, &mut chosen, &candidates).await?;
+    let muted: HashSet<Mute> = queries::mutes(db, &people).await?.into_iter().collect();
+    let chosen = choose(&candidates, &past, &muted, t, paper.now());
     let mut new = NewNudges::default();
     for chosen in &chosen {
         possible[chosen.index].add_to(&mut new, chosen.mailed);
@@ -222,7 +216,7 @@ async fn letters(mailed: Vec<(NudgeId, NudgeToMail)>, paper: Paper) -> Result<Ve
         .map_err(|error| Error::Internal(format!("nudges were not written: {error}")))?
 }
 
-/// Where one attendee is asked, whoever was asked least often comes first.
+/// Where one attendee is asked, the person asked least often comes first.
 fn take_turns(possible: &mut [Possible<'_>], past: &[PastNudge]) {
     let mut asked: HashMap<(CommunityId, PersonId), usize> = HashMap::new();
     for occasion in past.iter().filter(|occasion| occasion.kind.audience() == Audience::OneAttendee) {
@@ -235,30 +229,6 @@ fn take_turns(possible: &mut [Possible<'_>], past: &[PastNudge]) {
         }
         _ => 0,
     });
-}
-
-/// Mails only what people want to be told by mail at once.
-async fn keep_to_ways(
-    db: &mut PgConnection,
-    chosen: &mut [ChosenNudge],
-    candidates: &[Candidate],
-) -> Result<()> {
-    let people: Vec<PersonId> = chosen.iter().map(|chosen| candidates[chosen.index].person).collect();
-    let communities: Vec<CommunityId> =
-        chosen.iter().map(|chosen| candidates[chosen.index].community).collect();
-    let by_mail = notices::told_at_once(db, notices::NoticeKind::Nudge, &people, &communities).await?;
-    for chosen in chosen {
-        let candidate = &candidates[chosen.index];
-        chosen.mailed &= by_mail.contains(&(candidate.person, candidate.community));
-    }
-    Ok(())
-}
-
-async fn muted(db: &mut PgConnection, people: &[PersonId]) -> Result<HashSet<Mute>> {
-    let unwanted = queries::mutes(db, people).await?;
-    let known =
-        unwanted.iter().filter_map(|(person, kind)| Some(Mute { person: *person, kind: kind.parse().ok()? }));
-    Ok(known.collect())
 }
 
 impl Possible<'_> {
@@ -312,22 +282,7 @@ impl NudgeToMail {
         if let (NudgeKind::Worth, Some(event)) = (self.reason.kind, self.reason.event) {
             self.link.path = worth::path(paper, event, self.to.person_id);
         }
-        let words = mails::Suggestion { signs: &self.signs, reason: &self.reason, link: &self.link };
+        let words = mails::SuggestedStep { signs: &self.signs, reason: &self.reason, link: &self.link };
         mails::suggestion(paper, nudge, &self.to, words)
     }
-}
-
-/// A nudge made before; of a kind that this program no longer knows, nothing is remembered.
-fn occasion(made: &EarlierNudge) -> Option<PastNudge> {
-    Some(PastNudge {
-        id: made.id,
-        kind: made.kind.parse().ok()?,
-        community: made.community_id,
-        person: made.person_id,
-        event: made.event_id,
-        made_at: made.made_at,
-        mailed: made.mailed,
-        snoozed_until: made.snoozed_until,
-        open: made.open,
-    })
 }

@@ -1,8 +1,8 @@
-//! The catalogue of nudges: what each suggests, and to whom.
+//! The catalogue of nudges: what each suggests, and to which people it may go.
 
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
-use super::recipients::Recipient;
+use super::queries::{CommunitySigns, Recipient};
 use super::rules::days_of;
 use crate::guide::phases::Thresholds;
 use crate::platform::states::states;
@@ -60,10 +60,10 @@ states! {
     }
 }
 
-/// To whom a kind goes.
+/// The people a kind is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Whoever started the community, for as long as they organise it.
+    /// The person who started the community, for as long as they organise it.
     Founder,
     Organisers,
     /// Organisers; after a while the people who came most as well.
@@ -72,7 +72,7 @@ pub enum Audience {
     OneAttendee,
     Everyone,
     Newcomer,
-    /// Whoever came to the last session for the first time.
+    /// People who came to the last session for the first time.
     FirstTimer,
     /// The sponsor, member or not.
     Sponsor,
@@ -143,16 +143,156 @@ impl NudgeKind {
         matches!(self, Self::Grown | Self::StepBack)
     }
 
-    /// Whether it may be mailed to this person. That a community has grown is good to read, and no reason for a mail to
+    /// Whether it may be mailed to this person, who else finds it on the page. That a community has grown is good to read, and no reason for a mail to
     /// all of its members.
     pub fn may_be_mailed_to(self, person: &Recipient) -> bool {
-        self != Self::Grown || person.organiser
+        person.by_mail && (self != Self::Grown || person.organiser)
+    }
+}
+
+/// The numbers that say to which people something may go, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct RecipientTimes {
+    pub now: OffsetDateTime,
+    /// How long the organisers alone know of the silence, before the people who came most are asked.
+    pub core_after: Duration,
+    /// How long after joining a first session is suggested, and for how long it is.
+    pub welcome_after: Duration,
+    pub welcome_until: Duration,
+}
+
+impl RecipientTimes {
+    pub fn of(t: &Thresholds, now: OffsetDateTime) -> Self {
+        Self {
+            now,
+            core_after: days_of(t.nudge_core_days),
+            welcome_after: days_of(t.nudge_welcome_days),
+            welcome_until: days_of(t.nudge_welcome_until),
+        }
+    }
+}
+
+impl Recipient {
+    /// Whether the kind may be made for this person now.
+    pub fn may_get(&self, kind: NudgeKind, signs: &CommunitySigns, times: RecipientTimes) -> bool {
+        let told_long_ago = signs.silence_told_at.is_some_and(|told| times.now - told >= times.core_after);
+        match kind.audience() {
+            Audience::Founder => self.founder && self.organiser,
+            Audience::Organisers => self.organiser,
+            Audience::OrganisersThenCore => self.organiser || (self.core && told_long_ago),
+            Audience::OneAttendee => self.attended,
+            Audience::Everyone => self.member,
+            Audience::Sponsor => self.sponsor,
+            Audience::Newcomer => self.is_new(times) && !self.answered,
+            Audience::FirstTimer => self.attended && self.first_time,
+        }
+    }
+
+    /// Whether one that was made for this person before may stay: what can be told of a member stays for as long as
+    /// they are one.
+    pub fn may_keep(&self, kind: NudgeKind) -> bool {
+        match kind.audience() {
+            Audience::Founder => self.founder && self.organiser,
+            Audience::Organisers => self.organiser,
+            Audience::Sponsor => self.sponsor,
+            Audience::OrganisersThenCore
+            | Audience::OneAttendee
+            | Audience::Everyone
+            | Audience::Newcomer
+            | Audience::FirstTimer => self.member,
+        }
+    }
+
+    pub fn is_new(&self, times: RecipientTimes) -> bool {
+        let joined_ago = times.now - self.joined_at;
+        self.member && !self.organiser && (times.welcome_after..times.welcome_until).contains(&joined_ago)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::NudgeKind;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::guide::nudges::rules::tests::young;
+    use crate::platform::ids::{CommunityId, PersonId};
+
+    const NOW: OffsetDateTime = datetime!(2026-11-23 09:00 UTC);
+
+    fn times() -> RecipientTimes {
+        RecipientTimes::of(&Thresholds::default(), NOW)
+    }
+
+    fn member() -> Recipient {
+        Recipient {
+            community_id: CommunityId::nil(),
+            person_id: PersonId::nil(),
+            name: "Ben Okafor".to_owned(),
+            email: "ben@example.org".to_owned(),
+            zone: "Etc/UTC".to_owned(),
+            by_mail: true,
+            member: true,
+            sponsor: false,
+            organiser: false,
+            founder: false,
+            joined_at: NOW - Duration::days(100),
+            attended: false,
+            answered: false,
+            first_time: false,
+            core: false,
+        }
+    }
+
+    #[test]
+    fn each_kind_finds_the_people_it_is_for() {
+        let may = |person: &Recipient, kind| person.may_get(kind, &young(), times());
+        let organiser = Recipient { organiser: true, ..member() };
+        let founder = Recipient { founder: true, ..organiser.clone() };
+        assert!(may(&founder, NudgeKind::Purpose) && !may(&organiser, NudgeKind::Purpose));
+        assert!(!may(&Recipient { organiser: false, ..founder }, NudgeKind::StepBack));
+        assert!(may(&organiser, NudgeKind::NextDate) && !may(&member(), NudgeKind::NextDate));
+        assert!(may(&Recipient { attended: true, ..member() }, NudgeKind::TellStory));
+        assert!(!may(&organiser, NudgeKind::TellStory), "who was not there has nothing to tell");
+        let first_time = Recipient { attended: true, first_time: true, ..member() };
+        assert!(may(&first_time, NudgeKind::Worth));
+        assert!(!may(&Recipient { first_time: false, ..first_time }, NudgeKind::Worth), "once, or answered");
+        assert!(may(&member(), NudgeKind::Grown));
+        assert!(
+            NudgeKind::Grown.may_be_mailed_to(&organiser) && !NudgeKind::Grown.may_be_mailed_to(&member())
+        );
+        assert!(!NudgeKind::Grown.may_be_mailed_to(&Recipient { by_mail: false, ..organiser }));
+    }
+
+    #[test]
+    fn a_sponsor_who_is_no_member_gets_only_what_is_for_sponsors() {
+        let sponsor =
+            Recipient { member: false, sponsor: true, joined_at: NOW - Duration::days(8), ..member() };
+        let gets: Vec<NudgeKind> =
+            NudgeKind::ALL.into_iter().filter(|kind| sponsor.may_get(*kind, &young(), times())).collect();
+        assert_eq!(gets, [NudgeKind::Sponsor]);
+        assert!(sponsor.may_keep(NudgeKind::Sponsor) && !sponsor.may_keep(NudgeKind::Grown));
+        assert!(!member().may_get(NudgeKind::Sponsor, &young(), times()));
+    }
+
+    #[test]
+    fn core_members_are_asked_two_weeks_after_the_organisers() {
+        let core = Recipient { core: true, ..member() };
+        let told = |days| CommunitySigns { silence_told_at: Some(NOW - Duration::days(days)), ..young() };
+        assert!(!core.may_get(NudgeKind::Silence, &young(), times()));
+        assert!(!core.may_get(NudgeKind::Silence, &told(13), times()));
+        assert!(core.may_get(NudgeKind::Silence, &told(14), times()));
+        assert!(!member().may_get(NudgeKind::Silence, &told(14), times()));
+        assert!(Recipient { organiser: true, ..member() }.may_get(NudgeKind::Silence, &young(), times()));
+    }
+
+    #[test]
+    fn a_newcomer_is_welcomed_in_their_second_to_fourth_week_until_they_answer() {
+        let joined = |days| Recipient { joined_at: NOW - Duration::days(days), ..member() };
+        let may = |person: &Recipient| person.may_get(NudgeKind::Welcome, &young(), times());
+        assert!(!may(&joined(6)) && may(&joined(7)) && may(&joined(27)) && !may(&joined(28)));
+        assert!(!may(&Recipient { answered: true, ..joined(7) }));
+        assert!(!may(&Recipient { organiser: true, ..joined(7) }));
+    }
 
     #[test]
     fn kinds_are_stored_by_their_numbers_in_the_order_of_the_catalogue() {

@@ -1,7 +1,7 @@
 //! Where each kind is done: the one place that knows the pages.
 
 use super::kinds::{Audience, NudgeKind};
-use super::signs::CommunitySigns;
+use super::queries::CommunitySigns;
 use crate::guide::phases;
 use crate::platform::ids::EventId;
 use crate::platform::web::encoded;

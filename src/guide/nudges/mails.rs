@@ -1,12 +1,10 @@
 use askama::Template;
 
-use super::hours;
 use super::kinds::Audience;
 use super::links::{self, NudgeLink};
-use super::recipients::Recipient;
+use super::queries::{CommunitySigns, Recipient};
 use super::rules::NudgeReason;
-use super::signs::CommunitySigns;
-use crate::notices::{self, NoticeKind, NoticeMail, Paper};
+use crate::notices::{self, NoticeKind, NoticeMail, Paper, hours};
 use crate::platform::error::Result;
 use crate::platform::ids::NudgeId;
 use crate::platform::mail::Letter;
@@ -14,13 +12,13 @@ use crate::platform::web::when;
 
 /// What a mail suggests.
 #[derive(Clone, Copy)]
-pub struct Suggestion<'a> {
+pub struct SuggestedStep<'a> {
     pub signs: &'a CommunitySigns,
     pub reason: &'a NudgeReason,
     pub link: &'a NudgeLink,
 }
 
-impl Suggestion<'_> {
+impl SuggestedStep<'_> {
     fn community_path(&self) -> String {
         links::community_path(self.reason.kind, &self.signs.slug)
     }
@@ -30,12 +28,12 @@ impl Suggestion<'_> {
 #[template(path = "guide/nudges/mail/suggestion.txt")]
 struct SuggestionMail<'a> {
     name: &'a str,
-    words: Suggestion<'a>,
+    words: SuggestedStep<'a>,
     base_url: &'a str,
 }
 
 /// The mail of a nudge. It is of no use in the evening.
-pub fn suggestion(paper: &Paper, nudge: NudgeId, to: &Recipient, words: Suggestion) -> Result<Letter> {
+pub fn suggestion(paper: &Paper, nudge: NudgeId, to: &Recipient, words: SuggestedStep) -> Result<Letter> {
     let mail = SuggestionMail { name: &to.name, words, base_url: &paper.base_url };
     let person = notices::LetterRecipient { person: to.person_id, email: &to.email };
     let from = notices::LetterOrigin { community: words.signs.community_id, name: &words.signs.name };

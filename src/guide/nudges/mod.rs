@@ -4,7 +4,6 @@
 
 mod actions;
 mod choice;
-mod hours;
 pub mod jobs;
 mod kinds;
 mod links;
@@ -12,9 +11,7 @@ mod mails;
 mod outcomes;
 mod pages;
 mod queries;
-mod recipients;
 mod rules;
-mod signs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,8 +26,8 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 use kinds::Audience;
 use links::{NudgeLink, NudgeReader};
+use queries::CommunitySigns;
 use rules::NudgeReason;
-use signs::CommunitySigns;
 
 pub use kinds::NudgeKind;
 pub use outcomes::{NudgeKindTally, NudgeOutcome, tallies};
@@ -62,9 +59,9 @@ pub struct Nudge {
     pub community_path: String,
 }
 
-/// What a nudge of this kind, as it is stored, suggests.
-pub fn title(kind: &str) -> &'static str {
-    kind.parse::<NudgeKind>().map_or("A suggestion for your community", NudgeKind::title)
+/// What a nudge of this kind suggests; of none where this program does not know it any more.
+pub fn title(kind: Option<NudgeKind>) -> &'static str {
+    kind.map_or("A suggestion for your community", NudgeKind::title)
 }
 
 /// The nudges that wait for a person, in one community or in all, the most important first and one a community.
@@ -82,7 +79,7 @@ pub async fn open_for(
 pub async fn of_today(db: &PgPool, own: Vec<OwnNudge>, now: OffsetDateTime) -> Result<Vec<Nudge>> {
     let mut open = own;
     open.retain(|own| own.is_open() && own.snoozed_until.is_none_or(|until| until <= now));
-    open.sort_by_key(|own| (own.kind.parse::<NudgeKind>().ok(), own.made_at));
+    open.sort_by_key(|own| (own.kind, own.made_at));
     let seen = around(db, &open, now).await?;
     let mut spoken_for = HashSet::new();
     let mut nudges: Vec<(CommunityId, Nudge)> =
@@ -105,8 +102,12 @@ pub async fn threshold_turns(
     wanted: &Thresholds,
     now: OffsetDateTime,
 ) -> Result<HashMap<CommunityId, SuggestionTurns>> {
-    let before = communities_with_reasons(db, None, in_force, now).await?;
-    let after = communities_with_reasons(db, None, wanted, now).await?;
+    let signs = queries::signs(db, None, now).await?;
+    let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
+    let before = phases::standings(db, &ids, in_force, now).await?;
+    let after = phases::standings(db, &ids, wanted, now).await?;
+    let before = with_reasons(signs.clone(), &before, in_force, now);
+    let after = with_reasons(signs, &after, wanted, now);
     let titles = |these: &CommunityReasons, others: &CommunityReasons| -> Vec<&'static str> {
         let only_here = these.reasons.iter().filter(|reason| others.reason(reason.kind).is_none());
         only_here.map(|reason| reason.kind.title()).collect()
@@ -123,14 +124,13 @@ async fn around(db: &PgPool, nudges: &[OwnNudge], now: OffsetDateTime) -> Result
         return Ok(Vec::new());
     }
     let communities: Vec<CommunityId> = nudges.iter().map(|own| own.community_id).collect();
-    let signs = queries::signs(db, Some(&communities), now).await?;
-    let (standings, t) = phases::standings_in_force(db, &communities, now).await?;
-    Ok(with_reasons(signs, &standings, &t, now))
+    let (around, _) = communities_with_reasons(db, Some(&communities), now).await?;
+    Ok(around)
 }
 
 /// An open nudge as it is today; nothing when its reason is gone, or the person can do nothing about it any more.
 fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
-    let kind: NudgeKind = own.kind.parse().ok()?;
+    let kind = own.kind?;
     let community = seen.iter().find(|community| community.signs.community_id == own.community_id)?;
     let reason = community.reasons.iter().find(|reason| reason.is_of(kind, own.event_id))?;
     let may_act = match kind.audience() {
@@ -166,17 +166,16 @@ impl CommunityReasons {
     }
 }
 
-/// What there is to suggest in living communities, all of them or some.
+/// What there is to suggest in living communities, all of them or some, by the numbers in force; and those.
 async fn communities_with_reasons(
     db: &PgPool,
     communities: Option<&[CommunityId]>,
-    t: &Thresholds,
     now: OffsetDateTime,
-) -> Result<Vec<CommunityReasons>> {
+) -> Result<(Vec<CommunityReasons>, Thresholds)> {
     let signs = queries::signs(db, communities, now).await?;
     let ids: Vec<CommunityId> = signs.iter().map(|signs| signs.community_id).collect();
-    let standings = phases::standings(db, &ids, t, now).await?;
-    Ok(with_reasons(signs, &standings, t, now))
+    let (standings, t) = phases::standings_in_force(db, &ids, now).await?;
+    Ok((with_reasons(signs, &standings, &t, now), t))
 }
 
 fn with_reasons(

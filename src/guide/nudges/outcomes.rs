@@ -48,7 +48,7 @@ pub struct NudgeKindTally {
 pub async fn tallies(db: &PgPool, now: OffsetDateTime) -> Result<Vec<NudgeKindTally>> {
     let counted = queries::outcomes(db, now - COUNTED, ACTING_DAYS).await?;
     let tallies = NudgeKind::ALL.into_iter().filter_map(|kind| {
-        let of_kind = || counted.iter().filter(|row| row.kind == kind.as_str());
+        let of_kind = || counted.iter().filter(|row| row.kind == kind);
         let people = NudgeOutcome::ALL.map(|outcome| {
             let row = of_kind().find(|row| row.outcome == outcome);
             row.map_or(0, |row| usize::try_from(row.people).unwrap_or_default())

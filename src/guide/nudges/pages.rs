@@ -47,12 +47,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let SignedIn { person, shell, .. } = who;
     let now = shell.now;
     let own = queries::own(&app.db, person.id, None, now - SHOWN_AFTER).await?;
-    let stored = queries::muted_by(&app.db, person.id).await?;
-    let mut muted: Vec<NudgeKind> = stored.iter().filter_map(|kind| kind.parse().ok()).collect();
+    let mut muted = queries::muted_by(&app.db, person.id).await?;
     muted.sort();
-    let over = over(&own, &stored);
+    let over = over(&own, &muted);
     let (mut open, _): (Vec<OwnNudge>, Vec<OwnNudge>) = own.into_iter().partition(OwnNudge::is_open);
-    open.sort_by_key(|own| (own.kind.parse::<NudgeKind>().ok(), own.made_at));
+    open.sort_by_key(|own| (own.kind, own.made_at));
     let seen = around(&app.db, &open, now).await?;
     let (mut nudges, mut later) = (Vec::new(), Vec::new());
     for own in &open {
@@ -66,13 +65,13 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
 }
 
 /// Those that ended, each suggestion once: not what was told anew since, and not what the person wants no more of.
-fn over(own: &[OwnNudge], muted: &[String]) -> Vec<OverNudge> {
+fn over(own: &[OwnNudge], muted: &[NudgeKind]) -> Vec<OverNudge> {
     let mut told = HashSet::new();
-    let newest = own.iter().filter(|own| told.insert((own.community_id, own.kind.as_str())));
-    let ended = newest.filter(|own| !own.is_open() && !muted.contains(&own.kind));
+    let newest = own.iter().filter(|own| told.insert((own.community_id, own.kind)));
+    let ended = newest.filter(|own| !own.is_open() && own.kind.is_none_or(|kind| !muted.contains(&kind)));
     ended
         .map(|own| OverNudge {
-            title: title(&own.kind),
+            title: title(own.kind),
             community: own.community.clone(),
             community_path: own.community_path(),
             evidence: own.evidence.clone(),

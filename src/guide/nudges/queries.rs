@@ -1,18 +1,20 @@
+mod outcomes;
 mod recipients;
 mod signs;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
 
+use super::choice::{Mute, PastNudge};
 use super::kinds::NudgeKind;
 use super::links;
-use super::outcomes::NudgeOutcome;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 
-pub use recipients::{WantedPeople, recipients};
-pub use signs::signs;
+pub use outcomes::outcomes;
+pub use recipients::{Recipient, WantedPeople, recipients};
+pub use signs::{CommunitySigns, signs};
 
 /// Lets one copy of the program look after the other, for as long as the transaction lasts: otherwise two could
 /// each stay within the caps, and together exceed them.
@@ -20,62 +22,66 @@ pub async fn take_turns(db: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtext('nudges'))").fetch_one(db).await.map(drop)
 }
 
-/// A nudge that was made before.
-pub struct EarlierNudge {
+/// A nudge that is open, whoever it is for.
+pub struct OpenNudge {
     pub id: NudgeId,
     pub community_id: CommunityId,
     pub person_id: PersonId,
-    pub kind: String,
+    /// None where this program does not know it any more.
+    pub kind: Option<NudgeKind>,
     pub event_id: Option<EventId>,
-    pub made_at: OffsetDateTime,
-    pub mailed: bool,
-    pub snoozed_until: Option<OffsetDateTime>,
-    pub open: bool,
 }
 
-/// Every nudge that is open, whoever it is for.
-pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<EarlierNudge>> {
+pub async fn open(db: &mut PgConnection) -> sqlx::Result<Vec<OpenNudge>> {
     sqlx::query_as!(
-        EarlierNudge,
-        r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
-                  true as "open!"
+        OpenNudge,
+        r#"select id, community_id as "community_id!", person_id,
+                  case when kind = any ($1) then kind end as "kind?: NudgeKind", event_id
            from nudges
-           where done_at is null and cancelled_at is null and community_id is not null"#
+           where done_at is null and cancelled_at is null and community_id is not null"#,
+        &NudgeKind::ALL as &[NudgeKind]
     )
     .fetch_all(db)
     .await
 }
 
-/// Every nudge these people ever got, two a week at most; and those of the kind that goes to one person at a time.
+/// Every nudge these people ever got, two a week at most; and those of the kind that goes to one person at a time. Of a
+/// kind that this program does not know any more, nothing is remembered.
 pub async fn past(
     db: &mut PgConnection,
     people: &[PersonId],
     to_one: NudgeKind,
     communities: &[CommunityId],
-) -> sqlx::Result<Vec<EarlierNudge>> {
+) -> sqlx::Result<Vec<PastNudge>> {
     sqlx::query_as!(
-        EarlierNudge,
-        r#"select id, community_id as "community_id!", person_id, kind, event_id, made_at, mailed, snoozed_until,
+        PastNudge,
+        r#"select id, kind as "kind: NudgeKind", community_id as "community!: CommunityId", person_id as "person: PersonId",
+                  event_id as "event: EventId", made_at, mailed, snoozed_until,
                   done_at is null and cancelled_at is null as "open!"
            from nudges
-           where (person_id = any ($1) and community_id is not null) or (kind = $2 and community_id = any ($3))"#,
+           where kind = any ($4)
+             and ((person_id = any ($1) and community_id is not null) or (kind = $2 and community_id = any ($3)))"#,
         people as &[PersonId],
         to_one as NudgeKind,
-        communities as &[CommunityId]
+        communities as &[CommunityId],
+        &NudgeKind::ALL as &[NudgeKind]
     )
     .fetch_all(db)
     .await
 }
 
 /// The kinds these people want no more of.
-pub async fn mutes(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<(PersonId, String)>> {
-    let rows = sqlx::query!(
-        "select person_id, kind from nudge_mutes where person_id = any ($1)",
-        people as &[PersonId]
+pub async fn mutes(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Mute>> {
+    sqlx::query_as!(
+        Mute,
+        r#"select person_id as "person: PersonId", kind as "kind: NudgeKind"
+           from nudge_mutes
+           where person_id = any ($1) and kind = any ($2)"#,
+        people as &[PersonId],
+        &NudgeKind::ALL as &[NudgeKind]
     )
     .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.person_id, row.kind)).collect())
+    .await
 }
 
 /// The reason of these is gone.
@@ -150,7 +156,9 @@ pub struct OwnNudge {
     pub community_id: CommunityId,
     pub community: String,
     pub slug: String,
-    pub kind: String,
+    /// None where this program does not know it any more.
+    #[serde(deserialize_with = "known_kind")]
+    pub kind: Option<NudgeKind>,
     pub event_id: Option<EventId>,
     /// As it was when it was made.
     pub evidence: String,
@@ -174,15 +182,19 @@ pub struct OwnNudge {
 impl OwnNudge {
     /// Where the community's name leads to.
     pub fn community_path(&self) -> String {
-        match self.kind.parse() {
-            Ok(kind) => links::community_path(kind, &self.slug),
-            Err(_) => format!("/communities/{}", self.slug),
+        match self.kind {
+            Some(kind) => links::community_path(kind, &self.slug),
+            None => format!("/communities/{}", self.slug),
         }
     }
 
     pub fn is_open(&self) -> bool {
         self.done_at.is_none() && self.cancelled_at.is_none()
     }
+}
+
+fn known_kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NudgeKind>, D::Error> {
+    Ok(String::deserialize(deserializer)?.parse().ok())
 }
 
 /// The nudges of a person, in one community or in all they are in, that are open or ended after a moment; the newest
@@ -196,7 +208,7 @@ pub async fn own(
     sqlx::query_as!(
         OwnNudge,
         r#"select id as "id!: NudgeId", community_id as "community_id!: CommunityId", community as "community!", slug as "slug!",
-                  kind as "kind!", event_id as "event_id?: EventId", evidence as "evidence!", made_at as "made_at!",
+                  case when kind = any ($5) then kind end as "kind?: NudgeKind", event_id as "event_id?: EventId", evidence as "evidence!", made_at as "made_at!",
                   snoozed_until, done_at, cancelled_at, organiser as "organiser!", founder as "founder!",
                   sponsor as "sponsor!", answered as "answered!", said_worth as "said_worth!"
            from nudges_of($1, $4)
@@ -207,17 +219,22 @@ pub async fn own(
         person as PersonId,
         community as Option<CommunityId>,
         ended_after,
-        NudgeKind::Sponsor as NudgeKind
+        NudgeKind::Sponsor as NudgeKind,
+        &NudgeKind::ALL as &[NudgeKind]
     )
     .fetch_all(db)
     .await
 }
 
-/// The kinds a person wants no more of, as they are stored.
-pub async fn muted_by(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!("select kind from nudge_mutes where person_id = $1", person as PersonId)
-        .fetch_all(db)
-        .await
+/// The kinds a person wants no more of.
+pub async fn muted_by(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<NudgeKind>> {
+    sqlx::query_scalar!(
+        r#"select kind as "kind: NudgeKind" from nudge_mutes where person_id = $1 and kind = any ($2)"#,
+        person as PersonId,
+        &NudgeKind::ALL as &[NudgeKind]
+    )
+    .fetch_all(db)
+    .await
 }
 
 pub async fn unmute(db: &mut PgConnection, person: PersonId, kind: NudgeKind) -> sqlx::Result<u64> {
@@ -244,47 +261,6 @@ pub async fn unsnooze(db: &mut PgConnection, nudge: NudgeId, person: PersonId) -
     Ok(done.rows_affected())
 }
 
-/// How many people got a kind, and what came of it.
-pub struct KindOutcome {
-    pub kind: String,
-    pub outcome: NudgeOutcome,
-    pub people: i64,
-}
-
-/// What came of the nudges made after a moment, each person counted once a kind, by their newest of it.
-pub async fn outcomes(
-    db: &PgPool,
-    made_after: OffsetDateTime,
-    acting_days: i32,
-) -> sqlx::Result<Vec<KindOutcome>> {
-    sqlx::query_as!(
-        KindOutcome,
-        r#"with newest as (
-               select distinct on (person_id, kind) person_id, kind, made_at, snoozed_until, done_at, cancelled_at
-               from nudges
-               where made_at > $1
-               order by person_id, kind, made_at desc, id
-           ), told as (
-               select n.kind,
-                      case when n.done_at <= n.made_at + make_interval(days => $2) then 'acted'
-                           when exists (select 1 from nudge_mutes u
-                                        where u.person_id = n.person_id and u.kind = n.kind
-                                          and u.muted_at >= n.made_at) then 'muted'
-                           when n.snoozed_until is not null then 'snoozed'
-                           when n.done_at is null and n.cancelled_at is null then 'open'
-                           else 'ignored' end as outcome
-               from newest n
-           )
-           select kind, outcome as "outcome!: NudgeOutcome", count(*) as "people!"
-           from told
-           group by kind, outcome"#,
-        made_after,
-        acting_days
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// Puts one's own open nudge off.
 pub async fn snooze(
     db: &mut PgConnection,
@@ -304,38 +280,41 @@ pub async fn snooze(
     Ok(done.rows_affected())
 }
 
-/// Notes that a person wants no more of the kind of one of their own nudges; answers which kind it is.
+/// Notes that a person wants no more of the kind of one of their own nudges.
 pub async fn mute(
     db: &mut PgConnection,
     nudge: NudgeId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
         "insert into nudge_mutes (person_id, kind, muted_at)
          select person_id, kind, $3 from nudges where id = $1 and person_id = $2
-         on conflict (person_id, kind) do update set muted_at = nudge_mutes.muted_at
-         returning kind",
+         on conflict (person_id, kind) do update set muted_at = nudge_mutes.muted_at",
         nudge as NudgeId,
         person as PersonId,
         now
     )
-    .fetch_optional(db)
-    .await
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }
 
-/// Takes back what is open of a kind, in every community.
-pub async fn cancel_kind(
+/// Takes back what is open of the kind of a nudge, in every community.
+pub async fn cancel_alike(
     db: &mut PgConnection,
+    nudge: NudgeId,
     person: PersonId,
-    kind: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update nudges set cancelled_at = $3
-         where person_id = $1 and kind = $2 and done_at is null and cancelled_at is null",
+         where person_id = $2
+           and kind = (select kind from nudges where id = $1)
+           and done_at is null
+           and cancelled_at is null",
+        nudge as NudgeId,
         person as PersonId,
-        kind,
         now
     )
     .execute(db)

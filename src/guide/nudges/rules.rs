@@ -4,7 +4,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::kinds::NudgeKind;
-use super::signs::CommunitySigns;
+use super::queries::CommunitySigns;
 use crate::guide::phases::{FlagKind, Phase, Standing, TestName, Thresholds};
 use crate::platform::ids::EventId;
 use crate::platform::web::when::{self, TimeSpan};
@@ -37,7 +37,7 @@ pub fn reasons(
     NudgeKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let evidence = Look { signs, standing, t, now }.evidence(kind)?;
+            let evidence = CommunityNow { signs, standing, t, now }.evidence(kind)?;
             let event = match kind {
                 NudgeKind::NextDate | NudgeKind::TellStory | NudgeKind::Worth => signs.last_session,
                 NudgeKind::Topics => signs.next_session,
@@ -54,14 +54,14 @@ pub fn has_lapsed(kind: NudgeKind, event: Option<EventId>, signs: &CommunitySign
 }
 
 /// A community at one moment.
-struct Look<'a> {
+struct CommunityNow<'a> {
     signs: &'a CommunitySigns,
     standing: &'a Standing,
     t: &'a Thresholds,
     now: OffsetDateTime,
 }
 
-impl Look<'_> {
+impl CommunityNow<'_> {
     /// What speaks for a kind; nothing where there is no reason for it.
     fn evidence(&self, kind: NudgeKind) -> Option<String> {
         match kind {
@@ -338,7 +338,7 @@ impl Look<'_> {
     }
 }
 
-impl Look<'_> {
+impl CommunityNow<'_> {
     fn sponsor(&self) -> Option<String> {
         let CommunitySigns { sponsor_since, sponsor_seen_at, .. } = *self.signs;
         let since = sponsor_since?;

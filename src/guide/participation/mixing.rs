@@ -14,7 +14,7 @@ pub struct Room<'a> {
     pub people: &'a [Attendee],
 }
 
-/// Among whom a person's one unit of contact a session is shared.
+/// The people who share a person's one unit of contact a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedAmong {
     /// Everyone in the room, guests too: those without a team take a part of it that is of no team.

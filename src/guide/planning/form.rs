@@ -138,7 +138,7 @@ impl SessionForm {
         Self { repeats: repeats.to_owned(), every: every.to_string(), ..self }
     }
 
-    /// A past session once more: at its time of day, on another day, with whoever plans it as its host. The way in online
+    /// A past session once more: at its time of day, on another day, hosted by the one who plans it. The way in online
     /// was for that one day.
     pub fn again(event: &Event, host: &PersonId, day: Date) -> Self {
         let past = Self::of(event, std::slice::from_ref(host));

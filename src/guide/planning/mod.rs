@@ -120,7 +120,7 @@ fn found_warnings(found: Vec<Nearby>, planned: &PlannedTime<'_>) -> Vec<TimeWarn
     warnings
 }
 
-/// Does any of it lie before seven or after nine in the evening there? Whoever plans more than a day means the nights.
+/// Does any of it lie before seven or after nine in the evening there? A plan of more than a day means the nights.
 fn is_night(starts_at: OffsetDateTime, ends_at: OffsetDateTime, zone: &str) -> bool {
     if ends_at - starts_at > DAY_LONG {
         return false;
@@ -223,7 +223,7 @@ fn kind_label(kind: &SessionKind) -> String {
     let (shortest, longest) = kind.minutes;
     let length = if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
     let people = format!("{} to {} people", kind.people.0, kind.people.1);
-    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation)
+    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation.words())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::queries::PastKind;
-use crate::sessions::events::kinds::{self, Fit, KINDS, Level, SessionKind};
+use crate::sessions::events::kinds::{self, Fit, KINDS, Level, Preparation, SessionKind};
 
 /// A level that was not used for so long is one the community may have forgotten.
 const LONG: Duration = Duration::days(90);
@@ -76,10 +76,9 @@ pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Sugge
     }
     if !facts.has_topics && facts.starts_at - now < TO_PREPARE {
         let easiest = || {
-            KINDS
-                .iter()
-                .filter(allowed)
-                .min_by_key(|kind| (!kind.needs_nothing(), kind.preparation != "little", fit(kind)))
+            KINDS.iter().filter(allowed).min_by_key(|kind| {
+                (!kind.needs_nothing(), kind.preparation != Preparation::Little, fit(kind))
+            })
         };
         return lean.or_else(easiest).map(|kind| Suggestion { kind, why: SuggestionReason::Unprepared });
     }
@@ -111,7 +110,7 @@ pub fn of_level(facts: &SuggestionBasis<'_>, level: Level) -> Option<&'static Se
         .iter()
         .filter(|kind| kind.level == level && kind.key != "other" && fit(kind) != Fit::Not)
         .filter(|kind| i64::from(kind.people.0) <= facts.people.max(4))
-        .min_by_key(|kind| (fit(kind), !kind.needs_nothing(), kind.preparation == "much"))
+        .min_by_key(|kind| (fit(kind), !kind.needs_nothing(), kind.preparation == Preparation::Much))
 }
 
 /// The kind that was there twice running: not a third time.
@@ -134,7 +133,7 @@ fn level_name(level: Level) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{PastKind, Suggestion, SuggestionBasis, SuggestionReason, suggest};
-    use crate::sessions::events::kinds::{Fit, KINDS, Level};
+    use crate::sessions::events::kinds::{Fit, KINDS, Level, Preparation};
     use proptest::prelude::*;
     use time::macros::datetime;
     use time::{Duration, OffsetDateTime};
@@ -219,7 +218,7 @@ mod tests {
             prop_assert!(i64::from(kind.people.0) <= people.max(4));
             prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|past| past.kind == kind.key)));
             if !has_topics && ahead < 7 {
-                prop_assert!(kind.needs_nothing() || kind.preparation == "little");
+                prop_assert!(kind.needs_nothing() || kind.preparation == Preparation::Little);
             } else if why != SuggestionReason::First {
                 let rested = |level| !kinds.iter().any(|past| {
                     NOW - past.starts_at < Duration::days(90)

@@ -18,7 +18,7 @@ pub struct PollVote {
 /// What an edit does to the options of a poll.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct OptionChanges {
-    /// On another day or at another time: whoever voted on it voted on something else.
+    /// On another day or at another time: anyone who voted on it voted on something else.
     pub moved: Vec<PollOptionId>,
     pub removed: Vec<PollOptionId>,
 }

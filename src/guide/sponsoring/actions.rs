@@ -63,7 +63,7 @@ pub struct SponsorActPath {
     act: SponsorActId,
 }
 
-/// Whoever did it may take it off the page for as long as they are the sponsor.
+/// Anyone who did it may take it off the page for as long as they are the sponsor.
 pub async fn remove(
     Sponsoring(reader): Sponsoring,
     State(app): State<App>,

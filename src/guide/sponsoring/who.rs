@@ -12,7 +12,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::{Shell, only_if, path};
 
 #[derive(Deserialize)]
-struct Slug {
+struct SponsoredPath {
     slug: String,
 }
 
@@ -31,7 +31,7 @@ impl FromRequestParts<App> for ReadsSponsorPage {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let SignedIn { person, shell, .. } = SignedIn::from_request_parts(parts, app).await?;
-        let Slug { slug } = path(parts).await?;
+        let SponsoredPath { slug } = path(parts).await?;
         let found = queries::sponsored(&app.db, &slug, person.id, shell.now).await?;
         Ok(Self { person, shell, community: found.ok_or(Error::NotFound)? })
     }

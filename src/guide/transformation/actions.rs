@@ -205,7 +205,7 @@ async fn take_back(
         Some([one, other]) if decision.way == TransformationWay::Merge => {
             merging::take_back(db, app, decision.id, [one, other], name, now).await
         }
-        Some([one, other]) => splitting::take_back(db, app, decision.id, [one, other], (by, name), now).await,
+        Some([one, other]) => splitting::take_back(db, app, decision.id, [one, other], by, name, now).await,
         None => restore(db, decider, decision, said).await,
     }
 }

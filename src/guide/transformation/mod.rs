@@ -136,7 +136,7 @@ pub async fn carry_out(
     Ok(id)
 }
 
-/// Makes a community of a part of another, once its organiser confirmed it. Tells those whom it concerns. Answers its slug.
+/// Makes a community of a part of another, once its organiser confirmed it. Tells those it concerns. Answers its slug.
 ///
 /// # Errors
 /// [`Error::Refused`] when another decision took its number, or something else is under way.

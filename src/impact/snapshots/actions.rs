@@ -2,6 +2,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use time::OffsetDateTime;
 
 use super::pages::{IndexPage, SnapshotForm};
 use super::{NewSnapshot, content, make, rules};
@@ -90,7 +91,7 @@ pub async fn revoke_of_all(
     State(app): State<App>,
     Path(snapshot): Path<SnapshotId>,
 ) -> Result<Response> {
-    revoke(&app, (who.person.id, &who.shell), snapshot, None).await
+    revoke(&app, who.person.id, snapshot, None, who.shell.now).await
 }
 
 #[derive(Deserialize)]
@@ -103,16 +104,17 @@ pub async fn revoke_of_community(
     State(app): State<App>,
     Path(path): Path<CommunitySnapshot>,
 ) -> Result<Response> {
-    revoke(&app, (seen.person.id, &seen.shell), path.snapshot, Some(&seen.community)).await
+    revoke(&app, seen.person.id, path.snapshot, Some(&seen.community), seen.shell.now).await
 }
 
 async fn revoke(
     app: &App,
-    (person, shell): (PersonId, &Shell),
+    person: PersonId,
     snapshot: SnapshotId,
     community: Option<&Community>,
+    now: OffsetDateTime,
 ) -> Result<Response> {
-    let (now, id) = (shell.now, community.map(|community| community.id));
+    let id = community.map(|community| community.id);
     let mut tx = app.db.begin().await?;
     let snapshot = super::revoke(&mut tx, snapshot, id, now).await?.ok_or(Error::NotFound)?;
     acts::record(&mut tx, act(person, ActVerb::Withdraw, snapshot, id), now).await?;

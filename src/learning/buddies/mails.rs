@@ -15,7 +15,7 @@ struct ToBuddy<'a> {
     base_url: &'a str,
 }
 
-/// To the one who welcomes: who came, and a hello to send. Whoever wants no more of these stops volunteering.
+/// To the one who welcomes: who came, and a hello to send. Anyone who wants no more of these stops volunteering.
 pub fn to_buddy(pair: &NewPair, base_url: &str) -> Result<Letter> {
     let hello = hello(&pair.newcomer, &pair.buddy, &pair.community);
     let template = ToBuddy { pair, hello, base_url };

@@ -1,4 +1,4 @@
-//! Who welcomes whom. The numbers are those of domain.md 9.3 (20).
+//! Who welcomes each newcomer. The numbers are those of domain.md 9.3 (20).
 
 use std::collections::HashMap;
 

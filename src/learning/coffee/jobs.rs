@@ -21,12 +21,12 @@ impl Job for RunCoffee {
 
     async fn run(&self, app: &App) -> Result<()> {
         open(app).await?;
-        while ask(app, Question::In).await? {}
-        while ask(app, Question::Reminder).await? {}
+        while ask(app, RoundQuestion::In).await? {}
+        while ask(app, RoundQuestion::Reminder).await? {}
         rounds::match_due(app).await?;
         while tell(app).await? {}
-        while ask(app, Question::FoundTime).await? {}
-        while ask(app, Question::WhatCame).await? {}
+        while ask(app, RoundQuestion::FoundTime).await? {}
+        while ask(app, RoundQuestion::WhatCame).await? {}
         Ok(())
     }
 }
@@ -47,14 +47,14 @@ async fn open(app: &App) -> Result<()> {
 
 /// What people are asked in a round.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Question {
+pub enum RoundQuestion {
     In,
     Reminder,
     FoundTime,
     WhatCame,
 }
 
-impl Question {
+impl RoundQuestion {
     async fn claim(self, db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
         match self {
             Self::In => queries::claim_asked(db, now).await,
@@ -66,7 +66,7 @@ impl Question {
 }
 
 /// False when everyone was asked.
-async fn ask(app: &App, question: Question) -> Result<bool> {
+async fn ask(app: &App, question: RoundQuestion) -> Result<bool> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let readers = question.claim(&mut tx, now).await?;

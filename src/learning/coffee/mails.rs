@@ -3,7 +3,7 @@ use time::{Date, OffsetDateTime};
 
 use super::CoffeeUnmatched;
 use super::hours::{self, Proposal};
-use super::jobs::Question;
+use super::jobs::RoundQuestion;
 use super::links::answer_url;
 use super::queries::{CoffeeReader, PausedReader, ToldPartner, ToldReader};
 use crate::notices::{LetterOrigin, LetterRecipient, NoticeKind, NoticeMail, Paper};
@@ -65,19 +65,19 @@ question_templates! {
 }
 
 /// A question before or after a round, which its reader can stop.
-pub fn question(paper: &Paper, question: Question, to: &CoffeeReader) -> Result<Letter> {
+pub fn question(paper: &Paper, question: RoundQuestion, to: &CoffeeReader) -> Result<Letter> {
     let url = answer_url(paper, to.round_id, to.person_id, to.closes_on);
     match question {
-        Question::In if to.is_cancelled => stoppable(
+        RoundQuestion::In if to.is_cancelled => stoppable(
             paper,
             to,
             "coffee_cancelled",
             &CoffeeCancelled { to, url: format!("{}/coffee", paper.base_url) },
         ),
-        Question::In => stoppable(paper, to, "coffee_asked", &CoffeeAsked { to, url }),
-        Question::Reminder => stoppable(paper, to, "coffee_reminder", &CoffeeReminder { to, url }),
-        Question::FoundTime => stoppable(paper, to, "coffee_found_time", &CoffeeFoundTime { to, url }),
-        Question::WhatCame => stoppable(paper, to, "coffee_what_came", &CoffeeWhatCame { to, url }),
+        RoundQuestion::In => stoppable(paper, to, "coffee_asked", &CoffeeAsked { to, url }),
+        RoundQuestion::Reminder => stoppable(paper, to, "coffee_reminder", &CoffeeReminder { to, url }),
+        RoundQuestion::FoundTime => stoppable(paper, to, "coffee_found_time", &CoffeeFoundTime { to, url }),
+        RoundQuestion::WhatCame => stoppable(paper, to, "coffee_what_came", &CoffeeWhatCame { to, url }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who meets whom in a round: a pure function of a [`Pool`], so that a round can be worked out again and explained.
+//! Who meets in a round: a pure function of a [`Pool`], so that a round can be worked out again and explained.
 //!
 //! Pairs by a matching of maximum weight among those of maximum cardinality; of an odd number, and of those who like
 //! three, some are set aside and join a pair. Nobody is in a group of four, and nobody is left alone who could be in a
@@ -98,7 +98,7 @@ fn seated(pool: &Pool, weights: &Weights) -> Seating {
     }
 }
 
-/// The first in the order of trios for whom there is one that leaves nobody alone; where that cannot be, the one that
+/// The first in the order of trios with one that leaves nobody alone; where that cannot be, the one that
 /// leaves fewest. Where there is none for anybody, all are matched in pairs.
 fn first_legal_trio(weights: &Weights, order: &[usize]) -> Seating {
     let mut best = Seating::of_pairs(weights, &[]);
@@ -244,7 +244,7 @@ impl Seating {
         }
     }
 
-    /// Nobody stays alone for whom there is a group: with another who is alone, with a pair, or with one of three.
+    /// Nobody stays alone where there is a group for them: with another who is alone, with a pair, or with one of three.
     fn find_places(&mut self, weights: &Weights) {
         loop {
             let mut waiting = std::mem::take(&mut self.alone);

@@ -21,7 +21,7 @@ mod weights;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
 use crate::platform::app::App;
@@ -31,6 +31,7 @@ use crate::platform::web::when;
 
 pub use days::{DaysOff, RoundDays};
 pub use queries::{CoffeeCoverage, CoffeeProgramme, CoffeeQuestion, CoffeeRound, NamedDayOff};
+pub use queries::{coverage, keep_day_off, leave_all, named_days_off, programme, rounds, say_of_open};
 pub use rounds::{CoffeePreview, match_now, preview};
 pub use running::{PreviewQuery, ProgrammeForm};
 pub use states::{CoffeeAnswer, CoffeeOutcome, CoffeeRoundState, CoffeeUnmatched};
@@ -98,46 +99,6 @@ pub async fn join(
 ) -> Result<()> {
     queries::join(&mut *db, programme, person, now).await?;
     Ok(queries::take_seat(db, programme, person, now).await?)
-}
-
-/// Someone left a community, or all of them: they are in no round of it any more. Tells nobody.
-pub async fn leave_all(
-    db: &mut PgConnection,
-    community: Option<CommunityId>,
-    person: PersonId,
-    now: OffsetDateTime,
-) -> Result<()> {
-    Ok(queries::leave_all(db, community, person, now).await?)
-}
-
-/// What someone says became of their open matches.
-pub async fn say(db: &mut PgConnection, person: PersonId, outcome: CoffeeOutcome) -> Result<()> {
-    Ok(queries::say_of_open(db, person, outcome).await?)
-}
-
-/// The programme of a community, or of the whole organisation.
-pub async fn programme(db: &PgPool, community: Option<CommunityId>) -> Result<Option<CoffeeProgramme>> {
-    Ok(queries::programme(db, community).await?)
-}
-
-/// The rounds of a programme with their figures, the newest first.
-pub async fn rounds(db: &PgPool, programme: CoffeeProgrammeId) -> Result<Vec<CoffeeRound>> {
-    Ok(queries::rounds(db, programme).await?)
-}
-
-/// How far the pairs of all programmes reached across teams.
-pub async fn coverage(db: &PgPool) -> Result<CoffeeCoverage> {
-    Ok(queries::coverage(db).await?)
-}
-
-/// The organisation's days off from a day on.
-pub async fn days_off(db: &PgPool, from: Date) -> Result<Vec<NamedDayOff>> {
-    Ok(queries::named_days_off(db, from).await?)
-}
-
-/// Keeps a day off, under the newest name. Rounds whose days are settled keep them.
-pub async fn keep_day_off(db: &mut PgConnection, day: Date, name: &str) -> Result<()> {
-    Ok(queries::keep_day_off(db, day, name).await?)
 }
 
 pub async fn forget_day_off(db: &mut PgConnection, day: Date) -> Result<bool> {

@@ -72,6 +72,7 @@ pub struct NamedDayOff {
     pub name: String,
 }
 
+/// The organisation's days off from a day on.
 pub async fn named_days_off(db: &PgPool, from: Date) -> sqlx::Result<Vec<NamedDayOff>> {
     sqlx::query_as!(
         NamedDayOff,
@@ -82,6 +83,7 @@ pub async fn named_days_off(db: &PgPool, from: Date) -> sqlx::Result<Vec<NamedDa
     .await
 }
 
+/// Keeps a day off, under the newest name. Rounds whose days are settled keep them.
 pub async fn keep_day_off(db: &mut PgConnection, day: Date, name: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into days_off (on_day, name) values ($1, $2)

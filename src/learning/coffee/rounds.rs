@@ -274,7 +274,7 @@ async fn join_a_pair(
 ) -> Result<Option<Vec<PersonId>>> {
     let Some(third) = everyone.place(person) else { return Ok(None) };
     let open = queries::open_pairs(&mut *db, everyone.round).await?;
-    // Pairs of whom someone is in no pool any more are about to be mended themselves.
+    // Pairs with someone who is in no pool any more are about to be mended themselves.
     let placed =
         |people: &[PersonId]| people.iter().map(|person| everyone.place(*person)).collect::<Option<Vec<_>>>();
     let (open, pairs): (Vec<_>, Vec<_>) =
@@ -285,7 +285,7 @@ async fn join_a_pair(
     Ok(Some(open[at].people.clone()))
 }
 
-/// What the round that asks would come to if it were matched now, in figures: names would tell who excludes whom.
+/// What the round that asks would come to if it were matched now, in figures: names would tell who excludes another.
 pub struct CoffeePreview {
     pub people: i64,
     pub groups: i64,

@@ -1,5 +1,5 @@
 //! The directory of people: who knows about what, who wants to learn it, and what one may ask them. Everyone chooses who
-//! sees each of these, and whoever is gone is gone from here at once.
+//! sees each of these, and anyone who is gone is gone from here at once.
 
 pub mod jobs;
 mod pages;

@@ -110,5 +110,5 @@ pub async fn withdraw(db: &mut PgConnection, pulse: PulseId, now: OffsetDateTime
 
 /// Reminders went to those who had not answered: kept, they would be the list that is deleted at the close.
 pub async fn forget_reminders(db: &mut PgConnection, pulse: PulseId) -> Result<()> {
-    mail::forget(db, REMINDER, pulse.into()).await
+    Ok(mail::forget(db, REMINDER, pulse.into()).await?)
 }

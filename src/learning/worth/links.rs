@@ -10,7 +10,7 @@ use time::Duration;
 
 use super::WorthAnswer;
 use super::actions::{ANSWERED, COUNTED, WorthForm};
-use super::queries::{self, AskedSession};
+use super::queries::{self, WorthSession};
 use crate::notices::Paper;
 use crate::organisation::logins::linked;
 use crate::platform::app::App;
@@ -32,7 +32,7 @@ pub fn path(paper: &Paper, event: EventId, person: PersonId) -> String {
 pub struct AnswerPage {
     shell: Shell,
     token: String,
-    asked: AskedSession,
+    asked: WorthSession,
 }
 
 impl AnswerPage {
@@ -68,7 +68,7 @@ pub async fn answer(
 
 /// The session and the person a link speaks of. One that was changed or ran out, and someone who may not answer, look
 /// alike.
-async fn read(app: &App, token: &str) -> Result<AskedSession> {
+async fn read(app: &App, token: &str) -> Result<WorthSession> {
     let [event, person] = linked::ids_of(app, PURPOSE, token).await?;
     queries::asked(&app.db, event.into(), person.into(), app.clock.now()).await?.ok_or(Error::NotFound)
 }

@@ -69,7 +69,7 @@ impl WorthCount {
 }
 
 /// A session that someone is asked about, and the next one of its community.
-pub struct AskedSession {
+pub struct WorthSession {
     pub event_id: EventId,
     pub person_id: PersonId,
     pub name: String,
@@ -88,7 +88,7 @@ pub struct AskedSession {
     pub next_zone: Option<String>,
 }
 
-impl AskedSession {
+impl WorthSession {
     /// When the next session begins.
     pub fn next_start(&self, shell: &Shell) -> Option<String> {
         Some(shell.start(&self.next_at?, &self.next_ends?, self.next_zone.as_deref()?))
@@ -101,9 +101,9 @@ pub async fn asked(
     event: EventId,
     person: PersonId,
     now: OffsetDateTime,
-) -> sqlx::Result<Option<AskedSession>> {
+) -> sqlx::Result<Option<WorthSession>> {
     sqlx::query_as!(
-        AskedSession,
+        WorthSession,
         r#"select e.id as event_id, p.id as person_id, p.name, p.zone, e.title, c.name as community, c.slug, e.starts_at,
                   e.ends_at, e.zone as session_zone,
                   exists (select 1 from session_worth_marks m

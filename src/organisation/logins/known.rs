@@ -1,4 +1,4 @@
-//! A browser in which a person has signed in before. Whoever guesses their password from elsewhere uses up the tries of the
+//! A browser a person has signed in with before. Anyone who guesses their password from elsewhere uses up the tries of the
 //! address, but not those of this browser, so that nobody can lock an owner out ("device cookies", OWASP Authentication
 //! Cheat Sheet). The cookie opens nothing by itself.
 

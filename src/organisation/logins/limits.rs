@@ -16,13 +16,13 @@ pub struct TryLimit {
     pub window: Duration,
 }
 
-/// Counts one try by `whom` and refuses it past the limit.
+/// Counts one try by `caller` and refuses it past the limit.
 /// Only a hash of it is kept: the table holds no addresses. The first refusal of a window is an act and a line of the log.
 ///
 /// # Errors
 /// [`Error::SlowDown`] past the limit.
-pub async fn allow(db: &PgPool, limit: &TryLimit, whom: &str, now: OffsetDateTime) -> Result<()> {
-    let hits = queries::hit(db, &limit.key(whom), limit.opened_at(now)).await?;
+pub async fn allow(db: &PgPool, limit: &TryLimit, caller: &str, now: OffsetDateTime) -> Result<()> {
+    let hits = queries::hit(db, &limit.key(caller), limit.opened_at(now)).await?;
     if hits <= limit.most {
         return Ok(());
     }
@@ -58,13 +58,13 @@ pub async fn allow_from(
 }
 
 /// Takes a try back that turned out well: only failures count against people who share a network or a browser.
-pub async fn forgive(db: &PgPool, limit: &TryLimit, whom: &str, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::take_hit_back(db, &limit.key(whom), limit.opened_at(now)).await?)
+pub async fn forgive(db: &PgPool, limit: &TryLimit, caller: &str, now: OffsetDateTime) -> Result<()> {
+    Ok(queries::take_hit_back(db, &limit.key(caller), limit.opened_at(now)).await?)
 }
 
 impl TryLimit {
-    fn key(&self, whom: &str) -> String {
-        let digest = Sha256::digest(whom.as_bytes());
+    fn key(&self, caller: &str) -> String {
+        let digest = Sha256::digest(caller.as_bytes());
         format!("{}:{}", self.action, hex::encode(&digest[..12]))
     }
 

@@ -103,7 +103,7 @@ pub async fn set_roles(
     keep_an_administrator(db).await
 }
 
-/// Writes down to whom someone reports, or that it is not known.
+/// Writes down who someone reports to, or that it is not known.
 ///
 /// # Errors
 /// [`Error::Refused`] for someone who would report to themselves, [`Error::NotFound`] when the person is not there.

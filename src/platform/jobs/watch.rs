@@ -9,7 +9,7 @@ use crate::platform::error::Result;
 
 /// How a job ended.
 #[derive(Debug, PartialEq)]
-pub enum Ending {
+pub enum JobEnding {
     Done,
     Failed(String),
     /// Someone else has it, or may have: what becomes of it is theirs to say.
@@ -28,7 +28,7 @@ pub async fn watch<Renewal: Future<Output = bool>>(
     work: impl Future<Output = Result<()>> + Send + 'static,
     limits: Limits,
     mut renew: impl FnMut() -> Renewal,
-) -> Ending {
+) -> JobEnding {
     let deadline = Instant::now() + limits.at_most;
     // A set of one: dropping it stops the task, dropping a handle would let it run on.
     let mut task = JoinSet::new();
@@ -36,14 +36,14 @@ pub async fn watch<Renewal: Future<Output = bool>>(
     loop {
         tokio::select! {
             ended = task.join_next() => return match ended {
-                Some(Ok(Ok(()))) | None => Ending::Done,
-                Some(Ok(Err(error))) => Ending::Failed(error.to_string()),
-                Some(Err(error)) => Ending::Failed(last_words(error)),
+                Some(Ok(Ok(()))) | None => JobEnding::Done,
+                Some(Ok(Err(error))) => JobEnding::Failed(error.to_string()),
+                Some(Err(error)) => JobEnding::Failed(last_words(error)),
             },
             () = sleep_until(deadline) => {
-                return Ending::Failed(format!("stopped after {} s", limits.at_most.as_secs()));
+                return JobEnding::Failed(format!("stopped after {} s", limits.at_most.as_secs()));
             }
-            () = sleep(limits.renew_every) => if !renew().await { return Ending::Lost },
+            () = sleep(limits.renew_every) => if !renew().await { return JobEnding::Lost },
         }
     }
 }
@@ -58,7 +58,7 @@ fn last_words(error: JoinError) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Ending, Limits, sleep, watch};
+    use super::{Duration, JobEnding, Limits, sleep, watch};
     use crate::platform::error::{Error, Result};
     use std::future::ready;
     use std::sync::Arc;
@@ -71,7 +71,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_that_ends_well_is_done() {
-        assert_eq!(watch(async { Ok(()) }, limits(TICK * 100), || ready(true)).await, Ending::Done);
+        assert_eq!(watch(async { Ok(()) }, limits(TICK * 100), || ready(true)).await, JobEnding::Done);
     }
 
     #[tokio::test]
@@ -79,11 +79,11 @@ mod tests {
         let error = async { Err(Error::Internal("no ink".to_owned())) };
         assert_eq!(
             watch(error, limits(TICK * 100), || ready(true)).await,
-            Ending::Failed("no ink".to_owned())
+            JobEnding::Failed("no ink".to_owned())
         );
         let panic = async { panic!("out of {}", "paper") };
         let ending = watch(panic, limits(TICK * 100), || ready(true)).await;
-        assert_eq!(ending, Ending::Failed("panic: out of paper".to_owned()));
+        assert_eq!(ending, JobEnding::Failed("panic: out of paper".to_owned()));
     }
 
     #[tokio::test]
@@ -98,7 +98,7 @@ mod tests {
             ready(true)
         };
         let ending = watch(long, limits(TICK * 1000), renew).await;
-        assert_eq!(ending, Ending::Done);
+        assert_eq!(ending, JobEnding::Done);
         assert!(renewed >= 2, "{renewed}");
     }
 
@@ -116,12 +116,12 @@ mod tests {
     #[tokio::test]
     async fn a_job_that_lost_its_lease_or_takes_too_long_is_stopped() {
         let (alive, work) = endless();
-        assert_eq!(watch(work, limits(TICK * 1000), || ready(false)).await, Ending::Lost);
+        assert_eq!(watch(work, limits(TICK * 1000), || ready(false)).await, JobEnding::Lost);
         tokio::task::yield_now().await;
         assert_eq!(Arc::strong_count(&alive), 1);
 
         let (alive, work) = endless();
-        assert!(matches!(watch(work, limits(TICK * 4), || ready(true)).await, Ending::Failed(_)));
+        assert!(matches!(watch(work, limits(TICK * 4), || ready(true)).await, JobEnding::Failed(_)));
         tokio::task::yield_now().await;
         assert_eq!(Arc::strong_count(&alive), 1);
     }

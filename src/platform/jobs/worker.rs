@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::queries::{self, TakenJob};
 use super::registry::Work;
-use super::watch::{Ending, Limits, watch};
+use super::watch::{JobEnding, Limits, watch};
 use super::{Jobs, Wake, back_off, schedule};
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -138,13 +138,13 @@ async fn run_and_settle(app: App, me: HolderId, taken: TakenJob, work: Option<Wo
     let ending = watch(work, Limits { renew_every: RENEW_EVERY, at_most: AT_MOST }, renew).await;
     let now = app.clock.now();
     match ending {
-        Ending::Done => queries::finish(&db, id, me, now).await?,
-        Ending::Lost => tracing::warn!(job = %id, kind, "a job lost its lease and was stopped"),
-        Ending::Failed(error) if attempts >= max_attempts => {
+        JobEnding::Done => queries::finish(&db, id, me, now).await?,
+        JobEnding::Lost => tracing::warn!(job = %id, kind, "a job lost its lease and was stopped"),
+        JobEnding::Failed(error) if attempts >= max_attempts => {
             tracing::error!(job = %id, kind, attempts, error, "a job failed for the last time and is parked");
             queries::park(&db, id, me, now, &error).await?;
         }
-        Ending::Failed(error) => {
+        JobEnding::Failed(error) => {
             tracing::warn!(job = %id, kind, attempts, error, "a job failed and will be tried again");
             queries::retry(&db, id, me, now + back_off(FIRST_BACK_OFF, attempts), &error).await?;
         }

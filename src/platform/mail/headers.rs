@@ -4,7 +4,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 
 use super::queries::TakenMail;
 
-/// The headers of a mail that say more than who, to whom and when. `host` is the site's.
+/// The headers of a mail that say more than its sender, recipient and time. `host` is the site's.
 pub fn of(mail: &TakenMail, host: &str) -> Vec<HeaderValue> {
     // RFC 3834: keeps out-of-office answers from coming back.
     let mut headers = vec![header("Auto-Submitted", "auto-generated".to_owned())];

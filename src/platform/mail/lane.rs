@@ -38,7 +38,7 @@ pub struct Passage {
 }
 
 /// What became of one mail, as far as the lane has to know; the outbox knows more.
-enum Sent {
+enum MailOutcome {
     Delivered,
     NotDelivered,
     /// No longer ours, or no longer wanted: the conversation was broken off, and no fault of the server.
@@ -95,12 +95,14 @@ impl Lane {
         while !server.is_over() && !*self.end.borrow() {
             let Some(mail) = untried.next() else { break };
             match self.send(server, mail).await? {
-                Sent::Delivered => passage.delivered += 1,
-                Sent::NotDelivered if server.is_over() => passage.trouble = Some(BROKEN_OFF.to_owned()),
-                Sent::NotDelivered => {}
+                MailOutcome::Delivered => passage.delivered += 1,
+                MailOutcome::NotDelivered if server.is_over() => {
+                    passage.trouble = Some(BROKEN_OFF.to_owned());
+                }
+                MailOutcome::NotDelivered => {}
                 // It may have become useless on the way here. Not looked for before each batch, since that reads all
                 // that waits: with ten thousand, for every ten.
-                Sent::Withdrawn => queries::drop_useless(&self.app.db, self.app.clock.now()).await?,
+                MailOutcome::Withdrawn => queries::drop_useless(&self.app.db, self.app.clock.now()).await?,
             }
         }
         let untried: Vec<MailId> = untried.map(|mail| mail.id).collect();
@@ -110,7 +112,7 @@ impl Lane {
         Ok(())
     }
 
-    async fn send(&self, server: &mut Conversation, mail: &TakenMail) -> Result<Sent> {
+    async fn send(&self, server: &mut Conversation, mail: &TakenMail) -> Result<MailOutcome> {
         let (db, config) = (&self.app.db, &self.app.config);
         let (to, message) = match message::build(mail, &config.mail_from, message::host(&config.base_url())) {
             Ok(built) => built,
@@ -123,26 +125,26 @@ impl Lane {
             // The server waits for a message now: hanging up is the one way to say that there will be none.
             server.hang_up();
             queries::put_back(db, self.me, &[mail.id]).await?;
-            return Ok(Sent::Withdrawn);
+            return Ok(MailOutcome::Withdrawn);
         }
         match server.hand_over(&message).await {
             Ok(()) => {
                 queries::delivered(db, self.me, mail.id, self.app.clock.now()).await?;
                 tracing::debug!(mail = %mail.id, kind = mail.kind, "mail delivered");
-                Ok(Sent::Delivered)
+                Ok(MailOutcome::Delivered)
             }
             Err(Refusal::Broken(why)) => {
                 let end = MailEnd { state: MailState::Parked, error: &format!("the answer was lost: {why}") };
                 queries::settle(db, self.me, mail.id, end, self.app.clock.now()).await?;
                 tracing::warn!(mail = %mail.id, kind = mail.kind, "mail parked: nobody knows whether it arrived");
-                Ok(Sent::NotDelivered)
+                Ok(MailOutcome::NotDelivered)
             }
             Err(refusal) => self.not_taken(mail, refusal).await,
         }
     }
 
     /// The server certainly does not have it.
-    async fn not_taken(&self, mail: &TakenMail, refusal: Refusal) -> Result<Sent> {
+    async fn not_taken(&self, mail: &TakenMail, refusal: Refusal) -> Result<MailOutcome> {
         let (db, now, attempt) = (&self.app.db, self.app.clock.now(), mail.attempts + 1);
         match refusal {
             Refusal::Never(why) => {
@@ -155,13 +157,13 @@ impl Lane {
                 )
                 .await?;
                 tracing::info!(mail = %mail.id, kind = mail.kind, "mail refused");
-                Ok(Sent::NotDelivered)
+                Ok(MailOutcome::NotDelivered)
             }
             Refusal::Later(why) | Refusal::Broken(why) => {
                 queries::postpone(db, self.me, mail.id, now + back_off(FIRST_BACK_OFF, attempt), &why)
                     .await?;
                 tracing::info!(mail = %mail.id, kind = mail.kind, attempt, "mail postponed");
-                Ok(Sent::NotDelivered)
+                Ok(MailOutcome::NotDelivered)
             }
         }
     }

@@ -26,6 +26,7 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, Thi
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, retry_parked, sendings, tally};
 pub use message::in_ascii;
+pub use queries::{forget, withdraw, withdraw_calendar, withdraw_kind};
 pub use state::{CalendarMethod, MailState};
 pub use trial::attempt;
 
@@ -37,7 +38,7 @@ const LONGEST_SUBJECT: usize = 300;
 pub struct Letter {
     /// Given where something keeps it, such as the claim that a mail belongs to; else the outbox gives one.
     pub id: Option<MailId>,
-    /// Whom it is for, if they have an account: once it is deactivated, they get nothing.
+    /// The person it is for, if they have an account: once it is deactivated, they get nothing.
     pub person: Option<PersonId>,
     pub to: String,
     /// What it is, in lower-case letters and underscores, such as `password_reset`.
@@ -101,52 +102,6 @@ pub async fn queue(db: &mut PgConnection, letters: &[Letter], now: OffsetDateTim
         return Ok(0);
     }
     Ok(queries::insert(db, letters, now).await?)
-}
-
-/// Takes back the mails of some kinds about some things that have not left yet, to everyone or to one person: news that
-/// is no longer true, such as the reminders of a session that moved. The same news may be queued anew. Answers which
-/// were taken back.
-///
-/// # Errors
-/// The database's; the caller's transaction is then of no more use.
-pub async fn withdraw(
-    db: &mut PgConnection,
-    kinds: &[&str],
-    about: &[ThingId],
-    person: Option<PersonId>,
-    now: OffsetDateTime,
-) -> Result<Vec<MailId>> {
-    Ok(queries::withdraw(db, kinds, about, person, now).await?)
-}
-
-/// Takes back every mail of a kind that has not left yet.
-///
-/// # Errors
-/// The database's; the caller's transaction is then of no more use.
-pub async fn withdraw_kind(db: &mut PgConnection, kind: &str, now: OffsetDateTime) -> Result<()> {
-    Ok(queries::withdraw_kind(db, kind, now).await?)
-}
-
-/// Deletes the mails of a kind about a thing, whether they have left or not: who got them is to be told no more.
-///
-/// # Errors
-/// The database's; the caller's transaction is then of no more use.
-pub async fn forget(db: &mut PgConnection, kind: &str, about: ThingId) -> Result<()> {
-    Ok(queries::forget(db, kind, about).await?)
-}
-
-/// Takes back the mails of one calendar method to some people about a session or series, where they have not left yet.
-///
-/// # Errors
-/// The database's; the caller's transaction is then of no more use.
-pub async fn withdraw_calendar(
-    db: &mut PgConnection,
-    method: CalendarMethod,
-    of: ThingId,
-    people: &[PersonId],
-    now: OffsetDateTime,
-) -> Result<u64> {
-    Ok(queries::withdraw_calendar(db, method, of, people, now).await?)
 }
 
 /// A subject on one line, whatever the title in it holds: a line break would begin another header.

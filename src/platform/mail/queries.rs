@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sqlx::{PgExecutor, Result};
+use sqlx::{PgConnection, PgExecutor, Result};
 use time::OffsetDateTime;
 
 use super::{Letter, one_line};
@@ -107,9 +107,14 @@ pub async fn drop_useless(db: impl PgExecutor<'_>, now: OffsetDateTime) -> Resul
     Ok(())
 }
 
-/// One that is being offered to the server too: the sender asks once more before it leaves.
+/// Takes back the mails of some kinds about some things that have not left yet, to everyone or to one person: news that
+/// is no longer true, such as the reminders of a session that moved. The same news may be queued anew. Answers which
+/// were taken back.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
 pub async fn withdraw(
-    db: impl PgExecutor<'_>,
+    db: &mut PgConnection,
     kinds: &[&str],
     about: &[ThingId],
     person: Option<PersonId>,
@@ -132,14 +137,22 @@ pub async fn withdraw(
     .await
 }
 
-pub async fn forget(db: &mut sqlx::PgConnection, kind: &str, about: ThingId) -> sqlx::Result<()> {
+/// Deletes the mails of a kind about a thing, whether they have left or not: who got them is to be told no more.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn forget(db: &mut PgConnection, kind: &str, about: ThingId) -> sqlx::Result<()> {
     sqlx::query!("delete from mails where kind = $1 and about_id = $2", kind, about as ThingId)
         .execute(db)
         .await
         .map(drop)
 }
 
-pub async fn withdraw_kind(db: impl PgExecutor<'_>, kind: &str, now: OffsetDateTime) -> Result<()> {
+/// Takes back every mail of a kind that has not left yet.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn withdraw_kind(db: &mut PgConnection, kind: &str, now: OffsetDateTime) -> Result<()> {
     sqlx::query!(
         "update mails
         set state = 'dropped', settled_at = $2, key = null, leased_by = null, lease_until = null
@@ -153,8 +166,12 @@ pub async fn withdraw_kind(db: impl PgExecutor<'_>, kind: &str, now: OffsetDateT
     Ok(())
 }
 
+/// Takes back the mails of one calendar method to some people about a session or series, where they have not left yet.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
 pub async fn withdraw_calendar(
-    db: impl PgExecutor<'_>,
+    db: &mut PgConnection,
     method: CalendarMethod,
     of: ThingId,
     people: &[PersonId],

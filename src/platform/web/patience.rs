@@ -1,4 +1,4 @@
-//! How long a request may take. One that takes long is fine as long as the database answers; once it does not, whoever
+//! How long a request may take. One that takes long is fine as long as the database answers; once it does not, all who
 //! waits is told so, and nobody waits for ever.
 
 use std::pin::pin;
@@ -12,14 +12,15 @@ use tokio::time::{Instant, timeout};
 use crate::platform::app::App;
 use crate::platform::error::Error;
 
-struct Limits {
+struct RequestLimits {
     /// How often the database is asked on behalf of a request that waits.
     ask_every: Duration,
     at_most: Duration,
 }
 
 /// With the half second the database has for its answer, a person hears within three seconds that it is away.
-const LIMITS: Limits = Limits { ask_every: Duration::from_millis(2250), at_most: Duration::from_secs(30) };
+const LIMITS: RequestLimits =
+    RequestLimits { ask_every: Duration::from_millis(2250), at_most: Duration::from_secs(30) };
 
 /// The answer, or the page that says there is none in time.
 pub async fn within(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -28,7 +29,7 @@ pub async fn within(State(app): State<App>, request: Request, next: Next) -> Res
 
 async fn wait<Asked: Future<Output = bool>>(
     answer: impl Future<Output = Response>,
-    limits: Limits,
+    limits: RequestLimits,
     database_answers: impl Fn() -> Asked,
 ) -> Response {
     let until = Instant::now() + limits.at_most;
@@ -46,12 +47,13 @@ async fn wait<Asked: Future<Output = bool>>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, IntoResponse, Limits, Response, wait};
+    use super::{Duration, IntoResponse, RequestLimits, Response, wait};
     use axum::http::{StatusCode, header};
     use std::future::ready;
     use tokio::time::sleep;
 
-    const SHORT: Limits = Limits { ask_every: Duration::from_millis(10), at_most: Duration::from_millis(60) };
+    const SHORT: RequestLimits =
+        RequestLimits { ask_every: Duration::from_millis(10), at_most: Duration::from_millis(60) };
 
     async fn after(time: Duration) -> Response {
         sleep(time).await;

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 use time::OffsetDateTime;
 
 use super::ics::{self, At, IcsEntry, IcsStatus, Repeating};
-use super::queries::CalendarSession;
+use super::queries::{CalendarEntry, CalendarSession};
 use super::zones::Zone;
 use crate::platform::web::markdown;
 use crate::platform::web::when::{self, TimeSpan};
@@ -79,6 +79,15 @@ impl EntryName {
                 Self { uid: series.uid.clone(), instead_of: Some((wall, zone)) }
             },
         )
+    }
+    /// The name under which a calendar holds it.
+    pub fn known(held: CalendarEntry) -> Self {
+        let date = held.instead_of.zip(held.zone).map(|(wall, zone)| {
+            let clocks = when::zone_or_utc(&zone);
+            let wall: DateTime = when::from_date_time(wall);
+            (wall, Zone { name: zone, clocks })
+        });
+        Self { uid: held.uid, instead_of: date }
     }
 }
 

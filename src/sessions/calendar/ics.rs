@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use time::OffsetDateTime;
 
-use super::lines::{Lines, quoted};
+use super::lines::{IcsLines, quoted};
 use super::zones::{self, Zone};
 use crate::platform::mail::{self, CalendarMethod};
 use crate::platform::web::when;
@@ -143,7 +143,7 @@ pub struct IcsEntry {
 
 /// The whole file.
 pub fn file(purpose: &IcsPurpose<'_>, entries: &[IcsEntry]) -> String {
-    let mut lines = Lines::default();
+    let mut lines = IcsLines::default();
     lines.begin("VCALENDAR");
     lines.value("VERSION", "2.0");
     lines.value("PRODID", "-//Guildhall//Sessions//EN");
@@ -166,7 +166,7 @@ pub fn file(purpose: &IcsPurpose<'_>, entries: &[IcsEntry]) -> String {
 }
 
 /// Every zone once, for as long as any entry needs it.
-fn write_zones(lines: &mut Lines, entries: &[IcsEntry]) {
+fn write_zones(lines: &mut IcsLines, entries: &[IcsEntry]) {
     let mut spans: Vec<(&Zone, OffsetDateTime, OffsetDateTime)> = Vec::new();
     for entry in entries {
         let Some(zone) = &entry.zone else { continue };
@@ -185,7 +185,7 @@ fn write_zones(lines: &mut Lines, entries: &[IcsEntry]) {
     }
 }
 
-fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
+fn write_entry(lines: &mut IcsLines, entry: &IcsEntry) {
     lines.begin("VEVENT");
     lines.value("UID", &entry.uid);
     lines.value("DTSTAMP", &utc(entry.stamp));
@@ -231,7 +231,7 @@ fn write_entry(lines: &mut Lines, entry: &IcsEntry) {
     lines.end("VEVENT");
 }
 
-fn moment(lines: &mut Lines, name: &str, at: At, zone: Option<&Zone>) {
+fn moment(lines: &mut IcsLines, name: &str, at: At, zone: Option<&Zone>) {
     match (at, zone) {
         (At::Utc(moment), _) => lines.value(name, &utc(moment)),
         (At::Day(day), _) => lines.value(&format!("{name};VALUE=DATE"), &day.strftime("%Y%m%d").to_string()),

@@ -5,9 +5,9 @@ const LONGEST: usize = 75;
 
 /// A file as it grows.
 #[derive(Default)]
-pub struct Lines(String);
+pub struct IcsLines(String);
 
-impl Lines {
+impl IcsLines {
     pub fn begin(&mut self, component: &str) {
         self.value("BEGIN", component);
     }
@@ -87,7 +87,7 @@ pub fn quoted(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, escaped, quoted};
+    use super::{IcsLines, escaped, quoted};
     use proptest::prelude::*;
 
     /// The file as a reader unfolds it (3.1): a line break with a space after it is nothing.
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_begins_a_line_of_its_own() {
-        let mut lines = Lines::default();
+        let mut lines = IcsLines::default();
         lines.text("SUMMARY", "Tea\r\nATTENDEE:mailto:all@example.org\u{0}\u{85}");
         lines.value("URL", "https://example.org/\r\nX-EVIL:1");
         assert_eq!(
@@ -118,7 +118,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_is_too_long_and_no_character_is_cut(words in "[a-zäß€😀, ;]{0,400}") {
-            let mut lines = Lines::default();
+            let mut lines = IcsLines::default();
             lines.text("DESCRIPTION", &words);
             let file = lines.finish();
             for line in file.strip_suffix("\r\n").unwrap().split("\r\n") {

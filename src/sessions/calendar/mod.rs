@@ -2,7 +2,6 @@
 //! are looked at again and again by a secret link, and pages show a month or what is next.
 
 mod actions;
-mod book;
 mod entries;
 mod feeds;
 mod ics;
@@ -20,10 +19,9 @@ use axum::routing::{get, post};
 
 use crate::platform::app::App;
 
-pub use book::EntryState;
 /// For a single entry that someone adds by hand.
 pub use ics::{At, IcsEntry, IcsPurpose, IcsStatus, file};
-pub use invitations::{Prospect, invite, uninvite};
+pub use invitations::{EntryState, Prospect, invite, uninvite};
 pub use series_invitations::{invite_to_series, tell_of_dates};
 
 pub fn routes() -> Router<App> {

@@ -1,17 +1,39 @@
-mod held;
-mod shown;
+//! What is told to people's calendars, and what they were told.
 
-use serde::Deserialize;
-use sqlx::{PgConnection, PgExecutor, PgPool};
-use time::{Date, OffsetDateTime};
+use std::borrow::Cow;
 
-use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
-use crate::platform::web::when::TimeSpan;
+use sqlx::{PgConnection, PgExecutor};
+use time::{Date, OffsetDateTime, PrimitiveDateTime};
+
+use super::invitations::{EntryRevision, EntryState};
+use crate::platform::ids::{EventId, MailId, PersonId, SeriesId};
 use crate::sessions::Answer;
 use crate::sessions::events::{SessionFormat, SessionState};
 
-pub use held::{CalendarEntry, CalendarSeries, held, held_series, hold, hold_series, let_go, undo_unsent};
+pub use feeds::{FeedHolds, feed, feed_of_community, session};
 pub use shown::{CalendarItem, mine, of_community};
+
+/// Reads sessions from a view or a function that has these columns, under the name `s`.
+macro_rules! calendar_sessions {
+    ($from:tt, $($given:expr),+) => {
+        sqlx::query_as!(
+            CalendarSession,
+            r#"select s.id as "id!: EventId", s.community as "community!", s.title as "title!",
+                      s.state as "state!: SessionState", s.starts_at as "starts_at!", s.ends_at as "ends_at!",
+                      s.zone as "zone!", s.format as "format!: SessionFormat", s.place as "place!",
+                      s.join_url as "join_url!", s.agenda as "agenda!", s.cancel_reason as "cancel_reason!",
+                      s.uid as "uid!", s.sequence as "sequence!", s.series_id as "series_id?: SeriesId", s.series_on,
+                      s.changed_at as "changed_at!", s.answer as "answer?: Answer", s.hosts as "hosts!", s.told,
+                      s.told_of_series as "told_of_series!", s.organiser
+               from "# + $from,
+            $($given),+
+        )
+    };
+}
+
+// After the macro, which the feeds read by too.
+mod feeds;
+mod shown;
 
 /// A session as a calendar holds it.
 #[derive(Clone, Debug)]
@@ -53,35 +75,45 @@ pub struct Guest {
     pub id: PersonId,
     pub name: String,
     pub email: String,
+    /// Whether they may read the links to join the sessions, with a place.
+    pub may_join: bool,
 }
 
-/// People as invitations name them.
-pub async fn guests(db: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Guest>> {
+impl Guest {
+    /// A session as they may see it.
+    pub fn shown<'a>(&self, session: &'a CalendarSession) -> Cow<'a, CalendarSession> {
+        if self.may_join {
+            return Cow::Borrowed(session);
+        }
+        Cow::Owned(CalendarSession { join_url: String::new(), ..session.clone() })
+    }
+}
+
+/// People as invitations to some sessions name them.
+pub async fn guests(
+    db: &mut PgConnection,
+    events: &[EventId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<Guest>> {
     sqlx::query_as!(
         Guest,
-        "select id, name, email from people where id = any ($1) and deactivated_at is null",
+        r#"select p.id, p.name, p.email,
+                  not exists (
+                      select 1
+                      from events e
+                      join communities c on c.id = e.community_id
+                      left join current_members m on m.community_id = c.id and m.person_id = p.id
+                      left join hosts h on h.event_id = e.id and h.person_id = p.id
+                      where e.id = any ($1)
+                        and not may_join('going', c.admission, m.id is not null, m.organiser, h.person_id is not null)
+                  ) as "may_join!"
+           from people p
+           where p.id = any ($2) and p.deactivated_at is null"#,
+        events as &[EventId],
         people as &[PersonId]
     )
     .fetch_all(db)
     .await
-}
-
-/// Reads sessions from a view or a function that has these columns, under the name `s`.
-macro_rules! calendar_sessions {
-    ($from:tt, $($given:expr),+) => {
-        sqlx::query_as!(
-            CalendarSession,
-            r#"select s.id as "id!: EventId", s.community as "community!", s.title as "title!",
-                      s.state as "state!: SessionState", s.starts_at as "starts_at!", s.ends_at as "ends_at!",
-                      s.zone as "zone!", s.format as "format!: SessionFormat", s.place as "place!",
-                      s.join_url as "join_url!", s.agenda as "agenda!", s.cancel_reason as "cancel_reason!",
-                      s.uid as "uid!", s.sequence as "sequence!", s.series_id as "series_id?: SeriesId", s.series_on,
-                      s.changed_at as "changed_at!", s.answer as "answer?: Answer", s.hosts as "hosts!", s.told,
-                      s.told_of_series as "told_of_series!", s.organiser
-               from "# + $from,
-            $($given),+
-        )
-    };
 }
 
 /// The sessions of a series that are not over, with their join links.
@@ -136,81 +168,168 @@ pub async fn seats(
     .await
 }
 
-/// Does a feed repeat what was sent as an invitation? A calendar that takes those in by itself would show it twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
-pub enum FeedHolds {
-    #[default]
-    Everything,
-    /// All but that of which the person holds an invitation.
-    NotInvited,
+/// How a person's calendar holds a session.
+#[derive(Clone, Debug)]
+pub struct CalendarEntry {
+    pub event_id: EventId,
+    pub person_id: PersonId,
+    pub uid: String,
+    pub instead_of: Option<PrimitiveDateTime>,
+    pub zone: Option<String>,
+    pub raised: i32,
+    pub by_series: bool,
+    pub sequence: i32,
+    pub state: EntryState,
+    /// The mail of its own that told it so, if there was one.
+    pub mail_id: Option<MailId>,
 }
 
-impl From<String> for FeedHolds {
-    /// By what the address of a feed says it is without.
-    fn from(without: String) -> Self {
-        if without == "invitations" { Self::NotInvited } else { Self::Everything }
+impl CalendarEntry {
+    pub fn revision(&self) -> EntryRevision {
+        EntryRevision { sequence: self.sequence, state: self.state }
+    }
+
+    /// As it is once a mail has told so. News of an entry that stays what it was is not the mail that made it so.
+    #[must_use]
+    pub fn once_sent(self, last: Option<EntryRevision>, revision: EntryRevision, mail: MailId) -> Self {
+        let is_news = last != Some(revision) || self.by_series && self.mail_id.is_none();
+        let mail_id = if is_news { Some(mail) } else { self.mail_id };
+        Self { sequence: revision.sequence, state: revision.state, mail_id, ..self }
     }
 }
 
-/// What a person's own feed holds: sessions of their communities, those they answered and those they host; without
-/// those they said no to.
-pub async fn feed(
-    db: &PgPool,
-    person: PersonId,
-    span: TimeSpan,
-    holds: FeedHolds,
-) -> sqlx::Result<Vec<CalendarSession>> {
-    calendar_sessions!(
-        "(select e.id
-          from current_members m join events e on e.community_id = m.community_id
-          where m.person_id = $1 and e.starts_at between $2 and $3
-          union
-          select e.id
-          from rsvps r join events e on e.id = r.event_id
-          where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe') and e.starts_at between $2 and $3
-          union
-          select e.id
-          from hosts h join events e on e.id = h.event_id
-          where h.person_id = $1 and e.starts_at between $2 and $3) mine
-         join calendar_sessions($1) s on s.id = mine.id
-         where s.is_held
-           and s.answer is distinct from 'not_going'
-           and ($4 or not exists (select from calendar_entries k
-                                  where k.event_id = s.id and k.person_id = $1 and k.state = 'invited'))
-         order by s.starts_at, s.id",
-        person as PersonId,
-        span.from,
-        span.to,
-        holds == FeedHolds::Everything
+pub async fn held(
+    db: &mut PgConnection,
+    events: &[EventId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<CalendarEntry>> {
+    sqlx::query_as!(
+        CalendarEntry,
+        r#"select event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, state,
+                  mail_id
+           from calendar_entries
+           where event_id = any ($1) and person_id = any ($2)"#,
+        events as &[EventId],
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
 }
 
-/// One session as a person's calendar holds it.
-pub async fn session(db: &PgPool, event: EventId, person: PersonId) -> sqlx::Result<Option<CalendarSession>> {
-    calendar_sessions!("calendar_sessions($2) s where s.id = $1", event as EventId, person as PersonId)
-        .fetch_optional(db)
-        .await
+/// Writes down how calendars hold sessions from now on.
+pub async fn hold(db: &mut PgConnection, held: &[CalendarEntry]) -> sqlx::Result<()> {
+    let events: Vec<_> = held.iter().map(|held| held.event_id).collect();
+    let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
+    let uids: Vec<_> = held.iter().map(|held| held.uid.clone()).collect();
+    let instead_of: Vec<_> = held.iter().map(|held| held.instead_of).collect();
+    let zones: Vec<_> = held.iter().map(|held| held.zone.clone()).collect();
+    let raised: Vec<_> = held.iter().map(|held| held.raised).collect();
+    let by_series: Vec<_> = held.iter().map(|held| held.by_series).collect();
+    let (sequences, states): (Vec<_>, Vec<_>) = held.iter().map(|held| (held.sequence, held.state)).unzip();
+    let mails: Vec<_> = held.iter().map(|held| held.mail_id).collect();
+    sqlx::query!(
+        "insert into calendar_entries (event_id, person_id, uid, instead_of, zone, raised, by_series, sequence, state, mail_id)
+         select *
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamp[], $5::text[], $6::integer[], $7::boolean[],
+                     $8::integer[], $9::text[], $10::uuid[])
+         on conflict (event_id, person_id) do update
+         set uid = excluded.uid, instead_of = excluded.instead_of, zone = excluded.zone, raised = excluded.raised,
+             by_series = excluded.by_series, sequence = excluded.sequence, state = excluded.state,
+             mail_id = excluded.mail_id",
+        &events as &[EventId],
+        &people as &[PersonId],
+        &uids,
+        &instead_of as &[Option<PrimitiveDateTime>],
+        &zones as &[Option<String>],
+        &raised,
+        &by_series,
+        &sequences,
+        &states as &[EntryState],
+        &mails as &[Option<MailId>]
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
-/// What the feed of a community holds for a person.
-pub async fn feed_of_community(
-    db: &PgPool,
-    community: CommunityId,
-    person: PersonId,
-    span: TimeSpan,
-) -> sqlx::Result<Vec<CalendarSession>> {
-    calendar_sessions!(
-        "calendar_sessions($2) s
-         where s.community_id = $1 and s.starts_at between $3 and $4 and s.is_held
-         order by s.starts_at, s.id",
-        community as CommunityId,
-        person as PersonId,
-        span.from,
-        span.to
+/// Makes entries what they were before a mail that never left: it was withdrawn, of no use any more, or refused.
+pub async fn undo_unsent(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"select 1 as "done!" from undo_unsent($1, $2)"#,
+        events as &[EventId],
+        people as &[PersonId]
+    )
+    .fetch_one(db)
+    .await
+    .map(drop)
+}
+
+/// These people are told that a whole series is over. A date they only knew with its series is forgotten.
+pub async fn let_go(db: &mut PgConnection, events: &[EventId], people: &[PersonId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with forgotten as (
+             delete from calendar_entries
+             where event_id = any ($1) and person_id = any ($2) and mail_id is null
+         )
+         update calendar_entries
+         set sequence = case state when 'invited' then sequence + 1 else sequence end,
+             state = 'cancelled', by_series = true
+         where event_id = any ($1) and person_id = any ($2) and mail_id is not null",
+        events as &[EventId],
+        people as &[PersonId]
+    )
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// What a person's calendar was last told of a whole series.
+pub struct CalendarSeries {
+    pub series_id: SeriesId,
+    pub person_id: PersonId,
+    pub sequence: i32,
+    pub state: EntryState,
+}
+
+impl CalendarSeries {
+    pub fn revision(&self) -> EntryRevision {
+        EntryRevision { sequence: self.sequence, state: self.state }
+    }
+}
+
+pub async fn held_series(
+    db: &mut PgConnection,
+    series: &[SeriesId],
+    people: &[PersonId],
+) -> sqlx::Result<Vec<CalendarSeries>> {
+    sqlx::query_as!(
+        CalendarSeries,
+        r#"select series_id, person_id, sequence, state
+           from calendar_series
+           where series_id = any ($1) and person_id = any ($2)"#,
+        series as &[SeriesId],
+        people as &[PersonId]
     )
     .fetch_all(db)
     .await
+}
+
+/// Writes down what people's calendars are told of whole series.
+pub async fn hold_series(db: &mut PgConnection, held: &[CalendarSeries]) -> sqlx::Result<()> {
+    let series: Vec<_> = held.iter().map(|held| held.series_id).collect();
+    let people: Vec<_> = held.iter().map(|held| held.person_id).collect();
+    let (sequences, states): (Vec<_>, Vec<_>) = held.iter().map(|held| (held.sequence, held.state)).unzip();
+    sqlx::query!(
+        "insert into calendar_series (series_id, person_id, sequence, state)
+         select * from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[])
+         on conflict (series_id, person_id) do update
+         set sequence = excluded.sequence, state = excluded.state",
+        &series as &[SeriesId],
+        &people as &[PersonId],
+        &sequences,
+        &states as &[EntryState]
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::book::{self, Book, EntryRevision, EntryState};
 use super::entries;
 use super::ics::{IcsEntry, IcsStatus};
-use super::invitations::{addressed, distinguish, part, readers};
+use super::invitations::{
+    Book, EntryRevision, EntryState, addressed, cancelled, distinguish, part, readers, revised,
+};
 use super::queries::{self, CalendarEntry, CalendarSeries, CalendarSession, Guest};
 use crate::platform::app::App;
 use crate::platform::error::Result;
-use crate::platform::ids::{EventId, MailId, SeriesId};
+use crate::platform::ids::{EventId, MailId, PersonId, SeriesId};
 use crate::platform::mail::{CalendarPart, Letter};
 use crate::sessions::events::SessionState;
 use crate::sessions::series::Series;
@@ -53,7 +54,7 @@ pub async fn tell_of_dates(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    let guests = queries::guests(&mut *db, &people).await?;
+    let guests = queries::guests(&mut *db, events, &people).await?;
     let sessions = queries::sessions(&mut *db, events).await?;
     let seats = queries::seats(&mut *db, events, &people).await?;
     let book = Book::load(&mut *db, app, &sessions, Some(series), &people).await?;
@@ -64,8 +65,8 @@ pub async fn tell_of_dates(
             let last = book.last(session.id, guest.id);
             let seated = seats.iter().any(|seat| (seat.event_id, seat.person_id) == (session.id, guest.id));
             let revision = match session.state {
-                SessionState::Cancelled => book::cancel(last),
-                SessionState::Draft | SessionState::Published => seated.then(|| book::invite(last)),
+                SessionState::Cancelled => cancelled(last),
+                SessionState::Draft | SessionState::Published => seated.then(|| revised(last)),
             };
             let Some(revision) = revision else { continue };
             let news = book.entry(session, guest, revision, now);
@@ -97,15 +98,16 @@ pub async fn invite_to_series(
     now: OffsetDateTime,
 ) -> Result<()> {
     let people = readers(letters);
-    let guests = queries::guests(&mut *db, &people).await?;
     let dates = queries::dates(&mut *db, series, now).await?;
     let events: Vec<EventId> = dates.iter().map(|date| date.id).collect();
+    let guests = queries::guests(&mut *db, &events, &people).await?;
     let seats = queries::seats(&mut *db, &events, &people).await?;
     let book = Book::load(&mut *db, app, &dates, Some(series), &people).await?;
     let Some(series) = book.series(series) else { return Ok(()) };
     let (mut held, mut held_series) = (Vec::new(), Vec::new());
     let (mut gone, mut copies) = (Vec::new(), Vec::new());
     for (letter, guest) in addressed(letters, &guests) {
+        let dates: Vec<CalendarSession> = dates.iter().map(|date| guest.shown(date).into_owned()).collect();
         let is_seated = |date: &&CalendarSession| {
             seats.iter().any(|seat| (seat.event_id, seat.person_id) == (date.id, guest.id))
         };
@@ -170,12 +172,12 @@ impl WholeSeries<'_> {
         // Said a second time, it is no news.
         let is_known =
             self.dates.iter().all(|date| self.book.holding(date, person).by_series == is_mine(date));
-        let revision = if is_known { book::invite(last) } else { book::invite_anew(last) };
+        let revision = if is_known { revised(last) } else { invited_anew(last) };
         let raised = self.series.sequence + revision.sequence;
         let held = self.dates.iter().filter_map(|date| {
             let known = self.book.holding(date, person);
             if is_mine(date) {
-                let EntryRevision { sequence, state } = book::invite(self.book.last(date.id, person));
+                let EntryRevision { sequence, state } = revised(self.book.last(date.id, person));
                 let mail_id = known.mail_id;
                 let newly = self.book.newly(date, person);
                 return Some(CalendarEntry { raised, by_series: true, sequence, state, mail_id, ..newly });
@@ -191,10 +193,10 @@ impl WholeSeries<'_> {
     /// The end of all that the person's calendar holds of it: the series, and each other name for dates of it.
     fn ends(&self) -> (CalendarSeries, Vec<CalendarPart>) {
         let person = self.guest.id;
-        let revision = book::cancel_series(self.book.last_of_series(self.series.id, person));
+        let revision = cancelled_series(self.book.last_of_series(self.series.id, person));
         let mut names: BTreeMap<String, Vec<IcsEntry>> = BTreeMap::new();
         for date in self.dates {
-            let Some(own) = book::cancel(self.book.last(date.id, person)) else { continue };
+            let Some(own) = cancelled(self.book.last(date.id, person)) else { continue };
             let entry =
                 IcsEntry { status: IcsStatus::Cancelled, ..self.book.entry(date, self.guest, own, self.now) };
             names.entry(entry.uid.clone()).or_default().push(entry);
@@ -240,4 +242,53 @@ fn copy(letter: &Letter, part: CalendarPart, copies: &mut Vec<Letter>) -> MailId
     let id = carry(&mut copy, part);
     copies.push(copy);
     id
+}
+
+impl Book {
+    /// What this person's calendar was last told of a whole series.
+    pub fn last_of_series(&self, series: SeriesId, person: PersonId) -> Option<EntryRevision> {
+        let held = self.held_series.iter().find(|held| held.series_id == series && held.person_id == person);
+        held.map(CalendarSeries::revision)
+    }
+
+    /// Does this person's calendar hold the session now?
+    pub fn stands(&self, event: EventId, person: PersonId) -> bool {
+        cancelled(self.last(event, person)).is_some()
+    }
+}
+
+/// A whole series as it is for someone now: always news, since any date of it may have changed.
+fn invited_anew(last: Option<EntryRevision>) -> EntryRevision {
+    let sequence = match last {
+        None => 0,
+        // As if it had been taken away in between.
+        Some(EntryRevision { sequence, state: EntryState::Invited }) => sequence + 2,
+        Some(EntryRevision { sequence, state: EntryState::Cancelled }) => sequence + 1,
+    };
+    EntryRevision { sequence, state: EntryState::Invited }
+}
+
+/// The end of a whole series, whatever was said of it before.
+fn cancelled_series(last: Option<EntryRevision>) -> EntryRevision {
+    EntryRevision { sequence: invited_anew(last).sequence + 1, state: EntryState::Cancelled }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EntryState::{Cancelled, Invited};
+    use super::{EntryRevision, cancelled_series, invited_anew};
+
+    fn revision(sequence: i32, state: super::EntryState) -> EntryRevision {
+        EntryRevision { sequence, state }
+    }
+
+    #[test]
+    fn a_series_is_news_each_time_it_is_told() {
+        let anew = [None, Some(revision(0, Invited)), Some(revision(1, Cancelled))].map(invited_anew);
+        assert_eq!(anew, [revision(0, Invited), revision(2, Invited), revision(2, Invited)]);
+        assert_eq!(
+            [None, Some(revision(0, Invited))].map(cancelled_series),
+            [revision(1, Cancelled), revision(3, Cancelled)]
+        );
+    }
 }

@@ -5,7 +5,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 use time::OffsetDateTime;
 
-use super::lines::Lines;
+use super::lines::IcsLines;
 
 /// A zone with its name in the IANA database.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ struct Observance {
 }
 
 /// Writes the zone, right from `first` to `last` at least.
-pub fn write(lines: &mut Lines, zone: &Zone, first: OffsetDateTime, last: OffsetDateTime) {
+pub fn write(lines: &mut IcsLines, zone: &Zone, first: OffsetDateTime, last: OffsetDateTime) {
     lines.begin("VTIMEZONE");
     lines.value("TZID", &zone.name);
     for observance in observances(&zone.clocks, timestamp(first), timestamp(last)) {
@@ -87,7 +87,7 @@ fn timestamp(at: OffsetDateTime) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lines::Lines;
+    use super::super::lines::IcsLines;
     use super::{Zone, write};
     use crate::platform::web::when;
     use jiff::civil::DateTime;
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn written(name: &str) -> String {
-        let mut lines = Lines::default();
+        let mut lines = IcsLines::default();
         write(&mut lines, &zone(name), datetime!(2026-11-23 09:00 UTC), datetime!(2029-01-01 00:00 UTC));
         lines.finish()
     }

@@ -142,8 +142,8 @@ fn agenda(was: &str, is: &str) -> Option<FactChange> {
 /// Who reads of a change.
 #[derive(Clone, Copy)]
 pub struct ChangeReader<'a> {
-    /// The link to join is for people with a place.
-    pub has_place: bool,
+    /// Whether they may read the link to join online.
+    pub may_join: bool,
     pub now: OffsetDateTime,
     pub zone: &'a TimeZone,
 }
@@ -191,7 +191,7 @@ impl FactChange {
             Self::Length { was, is } => ("Length", length_words(*is), length_words(*was)),
             Self::Format { was, is } => ("Format", format_words(*is), format_words(*was)),
             Self::Place { was, is } => ("Where", is.clone(), was.clone()),
-            Self::Link { was, is } if reader.has_place => ("Link to join online", link(is), link(was)),
+            Self::Link { was, is } if reader.may_join => ("Link to join online", link(is), link(was)),
             Self::Link { .. } | Self::Agenda { .. } => return None,
         })
     }
@@ -244,12 +244,12 @@ mod tests {
         }
     }
 
-    fn words(after: &SessionDetails, span: TimeSpan, has_place: bool) -> Vec<String> {
+    fn words(after: &SessionDetails, span: TimeSpan, may_join: bool) -> Vec<String> {
         let before = details();
         let changes =
             between(SessionFacts { details: &before, span: SPAN }, SessionFacts { details: after, span });
         let now = datetime!(2026-11-23 09:00 UTC);
-        let reader = ChangeReader { has_place, now, zone: &TimeZone::UTC };
+        let reader = ChangeReader { may_join, now, zone: &TimeZone::UTC };
         changes.iter().map(|change| change.paragraph(reader)).collect()
     }
 

@@ -13,6 +13,8 @@ use crate::platform::web::when::TimeSpan;
 use crate::sessions::Answer;
 use crate::sessions::events::SessionState;
 
+pub use queries::{cancel, change_community, detach, lock, readers};
+
 /// When a date takes place, and the day its rule gave it.
 #[derive(Clone, Debug)]
 pub struct SeriesSlot {
@@ -49,6 +51,7 @@ pub struct SeriesDateRecipient {
     pub email: String,
     pub zone: String,
     pub answer: Answer,
+    pub may_join: bool,
 }
 
 /// Makes published dates of a series, with their hosts; one it has already is left as it is. Answers the new ones.
@@ -64,16 +67,6 @@ pub async fn make(
     let made = queries::insert(&mut *db, community, series, plan, slots, by, now).await?;
     queries::add_hosts(db, &made, &plan.hosts).await?;
     Ok(made)
-}
-
-/// Every date of a series, held until the transaction ends.
-pub async fn lock(db: &mut PgConnection, series: SeriesId) -> Result<Vec<SeriesDate>> {
-    Ok(queries::lock(db, series).await?)
-}
-
-/// Takes sessions out of their series.
-pub async fn detach(db: &mut PgConnection, events: &[EventId], now: OffsetDateTime) -> Result<()> {
-    Ok(queries::detach(db, events, now).await?)
 }
 
 /// Writes dates as they are to be, into a series. Those that are `told` get a higher sequence, which calendars follow. The
@@ -98,33 +91,6 @@ pub async fn rewrite(
 pub async fn set_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[PersonId]) -> Result<()> {
     queries::clear_hosts(&mut *db, events).await?;
     Ok(queries::add_hosts(db, events, hosts).await?)
-}
-
-/// Calls sessions off, those that are not over; which they were. The caller tells people.
-pub async fn cancel(
-    db: &mut PgConnection,
-    events: &[EventId],
-    reason: &str,
-    now: OffsetDateTime,
-) -> Result<Vec<EventId>> {
-    Ok(queries::cancel(db, events, reason, now).await?)
-}
-
-/// Everyone who answered one of the sessions, a row for each answer, a person's rows together.
-pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> Result<Vec<SeriesDateRecipient>> {
-    Ok(queries::readers(db, events).await?)
-}
-
-/// Sessions to come, by themselves or of some series, go to another community: their answers, hosts and uid go with them,
-/// and the sequence that calendars follow rises. Which did. The caller tells people.
-pub async fn change_community(
-    db: &mut PgConnection,
-    communities: CommunityChange,
-    events: &[EventId],
-    series: &[SeriesId],
-    now: OffsetDateTime,
-) -> Result<Vec<EventId>> {
-    Ok(queries::change_community(db, communities, events, series, now).await?)
 }
 
 /// From which community to which.

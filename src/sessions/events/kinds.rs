@@ -17,6 +17,27 @@ pub enum Fit {
     Not,
 }
 
+/// How much somebody has to prepare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Preparation {
+    Nothing,
+    Little,
+    Some,
+    Much,
+}
+
+impl Preparation {
+    /// Before the word: "little preparation".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "no",
+            Self::Little => "little",
+            Self::Some => "some",
+            Self::Much => "much",
+        }
+    }
+}
+
 /// A kind of session with what it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionKind {
@@ -29,7 +50,7 @@ pub struct SessionKind {
     pub usual_minutes: i32,
     /// How many people it suits, fewest and most.
     pub people: (i32, i32),
-    pub preparation: &'static str,
+    pub preparation: Preparation,
     /// How it suits each phase, from potential to transformation.
     pub fits: [Fit; 5],
 }
@@ -37,7 +58,7 @@ pub struct SessionKind {
 impl SessionKind {
     /// Nobody has to prepare anything.
     pub fn needs_nothing(&self) -> bool {
-        self.preparation == "no"
+        self.preparation == Preparation::Nothing
     }
 }
 
@@ -64,7 +85,7 @@ const fn kind(key: &'static str, name: &'static str, level: Level) -> SessionKin
         minutes: (0, 0),
         usual_minutes: 0,
         people: (0, 0),
-        preparation: "",
+        preparation: Preparation::Little,
         fits: [Fit::Not; 5],
     }
 }
@@ -79,7 +100,7 @@ impl SessionKind {
         Self { people: (fewest, most), ..self }
     }
 
-    const fn preparation(self, how_much: &'static str) -> Self {
+    const fn preparation(self, how_much: Preparation) -> Self {
         Self { preparation: how_much, ..self }
     }
 
@@ -90,131 +111,131 @@ impl SessionKind {
 }
 
 /// Every kind the session form offers, in its order.
-pub const KINDS: [SessionKind; 25] = [
+pub const KINDS: &[SessionKind] = &[
     kind("lean_coffee", "Lean coffee", Level::Less)
         .minutes(45, 60, 45)
         .people(4, 15)
-        .preparation("no")
+        .preparation(Preparation::Nothing)
         .fits(*b"##ooo"),
     kind("story_circle", "Story circle", Level::Less)
         .minutes(45, 45, 50)
         .people(4, 12)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b"o#o.."),
     kind("show_and_tell", "Show and tell", Level::Less)
         .minutes(30, 60, 50)
         .people(5, 60)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b".##o."),
     kind("clinic_critique", "Problem clinic", Level::Less)
         .minutes(45, 60, 50)
         .people(3, 10)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b".o##."),
     kind("troika", "Troika consulting", Level::Less)
         .minutes(30, 45, 50)
         .people(6, 30)
-        .preparation("no")
+        .preparation(Preparation::Nothing)
         .fits(*b".##o."),
     kind("fishbowl", "Fishbowl", Level::Less)
         .minutes(45, 60, 50)
         .people(10, 40)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b"..#o."),
     kind("open_space", "Open space", Level::Less)
         .minutes(90, 240, 120)
         .people(12, 150)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"..o##"),
     kind("shadowing_visit", "Shadowing visit", Level::Less)
         .minutes(60, 480, 120)
         .people(2, 15)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"..o#."),
     kind("field_trip", "Field trip", Level::Less)
         .minutes(60, 480, 240)
         .people(2, 15)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"..o#."),
     kind(RETRO, "Community retro", Level::Less)
         .minutes(45, 60, 50)
         .people(4, 15)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b".o###"),
     kind("book_club", "Book club", Level::Partly)
         .minutes(45, 60, 50)
         .people(4, 12)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b".o#o."),
     kind("talk_internal", "Talk from inside", Level::Partly)
         .minutes(30, 60, 50)
         .people(8, 100)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b".o##."),
     kind("talk_external", "Talk by a guest", Level::Partly)
         .minutes(30, 60, 50)
         .people(8, 100)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b".o##."),
     kind("workshop", "Workshop", Level::Partly)
         .minutes(60, 180, 110)
         .people(6, 24)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"..##."),
     kind("learning_hour", "Learning hour", Level::Partly)
         .minutes(60, 60, 50)
         .people(4, 16)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"..##."),
     kind("hack_day", "Hack day", Level::Partly)
         .minutes(240, 480, 360)
         .people(6, 60)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"..o#."),
     kind("peer_mentoring", "Peer mentoring", Level::Partly)
         .minutes(30, 60, 50)
         .people(2, 6)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b"..##."),
     kind("working_group", "Working group", Level::Partly)
         .minutes(60, 60, 50)
         .people(3, 8)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"..##."),
     kind("course", "Course", Level::More)
         .minutes(60, 480, 110)
         .people(6, 30)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"..o#."),
     kind("scheme_of_work", "Scheme of work", Level::More)
         .minutes(60, 480, 110)
         .people(6, 30)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"..o#."),
     kind("unconference", "Unconference", Level::Mix)
         .minutes(240, 480, 360)
         .people(30, 1000)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"...#o"),
     kind("internal_conference", "Internal conference", Level::Mix)
         .minutes(240, 480, 480)
         .people(30, 1000)
-        .preparation("much")
+        .preparation(Preparation::Much)
         .fits(*b"...#o"),
     kind("renewal_workshop", "Renewal workshop", Level::Less)
         .minutes(60, 120, 110)
         .people(4, 150)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"....#"),
     kind("closing_celebration", "Closing celebration", Level::Less)
         .minutes(60, 120, 110)
         .people(4, 150)
-        .preparation("some")
+        .preparation(Preparation::Some)
         .fits(*b"....#"),
     kind("other", "Something else", Level::Less)
         .minutes(15, 480, 50)
         .people(2, 1000)
-        .preparation("little")
+        .preparation(Preparation::Little)
         .fits(*b"ooooo"),
 ];
 

@@ -62,7 +62,7 @@ impl ChangeNews<'_> {
     fn letter(&self, to: &SessionRecipient, now: OffsetDateTime, base_url: &str) -> Result<Letter> {
         let Self { event, plan, changes } = *self;
         let zone = when::zone_or_utc(&to.zone);
-        let reader = ChangeReader { has_place: to.answer.is_going(), now, zone: &zone };
+        let reader = ChangeReader { may_join: to.may_join, now, zone: &zone };
         let is_retimed = changes.iter().any(FactChange::is_of_time);
         let words = ChangedSession {
             to,

@@ -293,20 +293,25 @@ pub struct SessionRecipient {
     pub email: String,
     pub zone: String,
     pub answer: Answer,
+    pub may_join: bool,
 }
 
 /// Everyone who answered that they come, may come or wait, and may see the session: they hear of a change.
 pub async fn readers(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<SessionRecipient>> {
     sqlx::query_as!(
         SessionRecipient,
-        "select p.id as person_id, p.name, p.email, p.zone, r.answer
+        r#"select p.id as person_id, p.name, p.email, p.zone, r.answer,
+                may_join(r.answer, c.admission, m.id is not null, m.organiser, h.person_id is not null) as "may_join!"
          from rsvps r
          join events e on e.id = r.event_id
          join people p on p.id = r.person_id
+         join communities c on c.id = e.community_id
+         left join current_members m on m.community_id = c.id and m.person_id = p.id
+         left join hosts h on h.event_id = e.id and h.person_id = p.id
          where r.event_id = $1
            and r.answer in ('going', 'waiting', 'maybe')
            and p.deactivated_at is null
-           and e.community_id in (select id from communities_seen(p.id))",
+           and e.community_id in (select id from communities_seen(p.id))"#,
         event as EventId
     )
     .fetch_all(db)

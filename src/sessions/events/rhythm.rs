@@ -10,7 +10,7 @@ use crate::platform::ids::CommunityId;
 use crate::platform::web::when;
 
 /// A mark of the strip; positions in percent of its width and height.
-pub struct Mark {
+pub struct RhythmMark {
     pub x: String,
     pub y: String,
     pub to_come: bool,
@@ -18,7 +18,7 @@ pub struct Mark {
 
 /// The strip with the sentence that says the same in words.
 pub struct Rhythm {
-    pub marks: Vec<Mark>,
+    pub marks: Vec<RhythmMark>,
     pub months: Vec<String>,
     pub sessions: usize,
     pub words: String,
@@ -78,10 +78,14 @@ fn position(date: Date, first: Date) -> Option<f64> {
     (0..i32::from(MONTHS)).contains(&month).then(|| 100.0 * (f64::from(month) + within) / f64::from(MONTHS))
 }
 
-fn mark(session: &RhythmSession, x: f64, most: i32, now: OffsetDateTime) -> Mark {
+fn mark(session: &RhythmSession, x: f64, most: i32, now: OffsetDateTime) -> RhythmMark {
     let share = f64::from(session.people()) / f64::from(most.max(1));
     let height = (share * TALLEST).max(SHORTEST);
-    Mark { x: format!("{x:.1}%"), y: format!("{:.0}%", 100.0 - height), to_come: session.starts_at > now }
+    RhythmMark {
+        x: format!("{x:.1}%"),
+        y: format!("{:.0}%", 100.0 - height),
+        to_come: session.starts_at > now,
+    }
 }
 
 #[cfg(test)]

@@ -133,7 +133,8 @@ async fn withdraw_mails(
     person: Option<PersonId>,
     now: OffsetDateTime,
 ) -> Result<()> {
-    mail::withdraw(db, &[mails::KIND], &[event.into()], person, now).await.map(drop)
+    mail::withdraw(db, &[mails::KIND], &[event.into()], person, now).await?;
+    Ok(())
 }
 
 /// What a person is asked about one session, while they have not answered.

@@ -8,8 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
 
-use super::actions::{AnswerForm, give};
-use super::answering::Answering;
+use super::actions::{AnswerForm, Answering, give};
 use super::queries;
 use crate::organisation::logins::linked;
 use crate::platform::app::App;

@@ -3,13 +3,13 @@
 //! wants that, it is offered to everyone who waits instead.
 
 mod actions;
-mod answering;
 mod links;
 mod mails;
 mod moves;
 mod queries;
 pub mod rules;
 pub mod series_answer;
+mod telling;
 
 use std::collections::BTreeMap;
 
@@ -26,8 +26,8 @@ use crate::sessions::reminders;
 use queries::AskedSession;
 use rules::{Declined, FreeSeats, Placement, Seats};
 
-pub use answering::tell_freed;
 pub use rules::Cause;
+pub use telling::tell_freed;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -35,7 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/events/{event}/seats", get(moves::pages::show).post(moves::actions::make))
         .route("/series/{series}/rsvp", post(series_answer::actions::answer))
         .route("/rsvp/{token}", get(links::show).post(links::answer))
-        .layer(Extension(answering::Answering::default()))
+        .layer(Extension(actions::Answering::default()))
 }
 
 /// What became of a seat that was given up.
@@ -137,7 +137,8 @@ async fn take_back_mails(
     now: OffsetDateTime,
 ) -> Result<()> {
     reminders::take_back_from(&mut *db, event, person, now).await?;
-    mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await.map(drop)
+    mail::withdraw(db, &mails::OF_A_SEAT, &[event.into()], Some(person), now).await?;
+    Ok(())
 }
 
 /// Nobody waits beside a free seat: it goes to the person who waited longest, or is offered to all who wait. Tells nobody:
@@ -183,9 +184,9 @@ pub async fn give_up_all(
     let mut skipped = 0;
     // One after the other, since each session has a queue and a lock of its own; they are few.
     for event in queries::answered_to_come(&mut *db, community, person, now).await? {
-        match answering::give_up(&mut *db, app, event, &leaver, now).await {
+        match actions::give_up(&mut *db, app, event, &leaver, now).await {
             Err(Error::Refused(_)) => skipped += 1,
-            given_up => answering::remind_at_once_when_late(&mut *db, given_up?, now).await?,
+            given_up => telling::remind_at_once_when_late(&mut *db, given_up?, now).await?,
         }
     }
     Ok(skipped)

@@ -310,6 +310,7 @@ pub struct SeatRecipient {
     pub ends_at: OffsetDateTime,
     pub session_zone: String,
     pub place: String,
+    /// Empty for anyone who may not read it, even with a place.
     pub join_url: String,
     /// Some sessions have no limit, and so nobody who waits.
     pub limited: bool,
@@ -323,11 +324,16 @@ pub async fn addressed(
     sqlx::query_as!(
         SeatRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone, e.id as event_id, e.title, c.id as community_id,
-                  c.name as community, e.starts_at, e.ends_at, e.zone as session_zone, e.place, e.join_url, e.capacity is not null as "limited!"
+                  c.name as community, e.starts_at, e.ends_at, e.zone as session_zone, e.place,
+                  case when may_join('going', c.admission, m.id is not null, m.organiser, h.person_id is not null)
+                       then e.join_url else '' end as "join_url!",
+                  e.capacity is not null as "limited!"
            from events e
            join communities c on c.id = e.community_id
            join people p on p.id = any ($2)
-             where e.id = $1"#,
+           left join current_members m on m.community_id = c.id and m.person_id = p.id
+           left join hosts h on h.event_id = e.id and h.person_id = p.id
+           where e.id = $1"#,
         event as EventId,
         people as &[PersonId]
     )

@@ -28,17 +28,24 @@ pub struct Changed {
     pub readers: Vec<SeriesDateRecipient>,
 }
 
+/// A date as it was and as it is.
+#[derive(Clone, Copy)]
+pub struct DateChange<'a> {
+    pub was: &'a SeriesDate,
+    pub is: &'a SeriesDate,
+}
+
 impl Changed {
     /// A date that goes on, as it was and as it is.
-    pub fn date(&self, id: EventId) -> Option<(&SeriesDate, &SeriesDate)> {
+    pub fn date(&self, id: EventId) -> Option<DateChange<'_>> {
         let find = |dates: &'_ [SeriesDate]| dates.iter().position(|date| date.id == id);
-        Some((&self.before[find(&self.before)?], &self.kept[find(&self.kept)?]))
+        Some(DateChange { was: &self.before[find(&self.before)?], is: &self.kept[find(&self.kept)?] })
     }
 
     /// Is one of them at another time or place?
     pub fn is_moved(&self) -> bool {
         let mut dates = self.kept.iter().filter_map(|date| self.date(date.id));
-        dates.any(|(was, is)| was.facts().span != is.facts().span || was.is_elsewhere(is))
+        dates.any(|DateChange { was, is }| was.facts().span != is.facts().span || was.is_elsewhere(is))
     }
 }
 

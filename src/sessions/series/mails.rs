@@ -2,7 +2,7 @@ use askama::Template;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::change::Changed;
+use super::change::{Changed, DateChange};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::EventId;
@@ -68,12 +68,12 @@ impl SeriesNews<'_> {
             return Err(crate::platform::error::Error::Internal("a letter to nobody".to_owned()));
         };
         let zone = when::zone_or_utc(&to.zone);
-        let has_place = rows.iter().any(|row| row.answer.is_going());
-        let reader = ChangeReader { has_place, now, zone: &zone };
-        let pairs: Vec<_> = rows.iter().filter_map(|row| changed.date(row.event_id)).collect();
-        let alike = alike(&pairs);
+        let may_join = rows.iter().any(|row| row.may_join);
+        let reader = ChangeReader { may_join, now, zone: &zone };
+        let changes: Vec<DateChange<'_>> = rows.iter().filter_map(|row| changed.date(row.event_id)).collect();
+        let alike = alike(&changes);
         let dates: Vec<ChangedDate> =
-            pairs.iter().map(|(was, is)| changed_date(was, is, &alike, reader)).collect();
+            changes.iter().map(|change| changed_date(*change, &alike, reader)).collect();
         let called_off = rows.iter().filter(|row| changed.cancelled.contains(&row.event_id));
         let cancelled: Vec<String> = called_off
             .filter_map(|row| changed.before.iter().find(|date| date.id == row.event_id))
@@ -105,8 +105,8 @@ impl SeriesNews<'_> {
 }
 
 /// What changed of several dates in the same way. Each has a time of its own.
-fn alike(dates: &[(&SeriesDate, &SeriesDate)]) -> Vec<FactChange> {
-    let mut of_each = dates.iter().map(|(was, is)| changes::between(was.facts(), is.facts()));
+fn alike(dates: &[DateChange<'_>]) -> Vec<FactChange> {
+    let mut of_each = dates.iter().map(|date| changes::between(date.was.facts(), date.is.facts()));
     let mut alike = of_each.next().unwrap_or_default();
     alike.retain(|change| !matches!(change, FactChange::Time { .. }));
     for others in of_each {
@@ -116,8 +116,7 @@ fn alike(dates: &[(&SeriesDate, &SeriesDate)]) -> Vec<FactChange> {
 }
 
 fn changed_date(
-    was: &SeriesDate,
-    is: &SeriesDate,
+    DateChange { was, is }: DateChange<'_>,
     alike: &[FactChange],
     reader: ChangeReader<'_>,
 ) -> ChangedDate {

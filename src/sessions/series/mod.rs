@@ -77,7 +77,7 @@ pub async fn change_community(
     now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
     queries::change_community(&mut *db, communities, series, now).await?;
-    events::dates::change_community(db, communities, single, series, now).await
+    Ok(events::dates::change_community(db, communities, single, series, now).await?)
 }
 
 /// The series of that id; the caller has made sure that it may be seen.

@@ -4,4 +4,5 @@ mod ids;
 mod map;
 mod templates;
 mod texts;
+mod walks;
 mod words;

@@ -5,7 +5,7 @@ use time::Duration;
 use time::macros::datetime;
 
 use super::calendar::link;
-use crate::support::{Browser, Site, rsvp, site};
+use crate::support::{Browser, Site, rsvp, session, site};
 
 const LINK: &str = "https://meet.example.org/secret-room";
 
@@ -94,15 +94,28 @@ impl Walk {
             self.site.clock_to(starts - before);
             self.site.run_jobs().await;
         }
+        let told = [self.told("reminder").await, self.told("host_brief").await].concat();
+        let may = self.people.iter().map(|(role, _)| *role);
+        may.filter(|role| told.contains(role)).collect()
+    }
+
+    /// Who got a mail of this kind in which the link is, in its words or in what it carries for a calendar.
+    async fn told(&self, kind: &str) -> Vec<&'static str> {
         let told: Vec<uuid::Uuid> = sqlx::query_scalar(
-            "select person_id from mails
-             where kind in ('reminder', 'host_brief') and position($1 in body_text) > 0",
+            r"select person_id from mails
+              where kind = $2
+                and position($1 in body_text || replace(coalesce(calendar, ''), E'\r\n ', '')) > 0",
         )
         .bind(LINK)
+        .bind(kind)
         .fetch_all(&self.site.app.db)
         .await
         .expect("mails");
         self.people.iter().filter(|(_, it)| told.contains(&it.id)).map(|(role, _)| *role).collect()
+    }
+
+    fn role(&self, wanted: &str) -> &Browser {
+        &self.people.iter().find(|(role, _)| *role == wanted).expect("a person of this role").1
     }
 }
 
@@ -122,5 +135,43 @@ async fn the_join_link_is_read_by_the_same_people_everywhere() {
         assert_eq!(walk.fed().await, may, "own feed, {what}");
         let told: Vec<_> = may.into_iter().filter(|role| *role != "organiser").collect();
         assert_eq!(walk.mailed().await, told, "mails, {what}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_about_a_change_tells_the_link_to_nobody_else() {
+    for (admission, others) in [("open", vec!["outsider going"]), ("request", vec![])] {
+        let walk = walk(admission, "listed").await;
+        let moved = format!("{LINK}-upstairs");
+        let host = walk.people[0].1.id.to_string();
+        let fields = [("format", "online"), ("join_url", moved.as_str()), ("hosts", host.as_str())];
+        let page =
+            walk.people[0].1.post(&format!("{}/edit", walk.session), &session("Flaky tests", &fields)).await;
+        assert_eq!(page.said(), "Saved. Everyone who answered gets an email with the change.");
+        let told = walk.told("moved").await;
+        assert_eq!(told, [vec!["member going"], others].concat(), "{admission}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_about_a_place_that_came_free_tells_the_link_to_nobody_else() {
+    for (admission, others) in [("open", vec!["outsider"]), ("request", vec![])] {
+        let walk = walk(admission, "listed").await;
+        sqlx::query("update communities set admission = 'open'")
+            .execute(&walk.site.app.db)
+            .await
+            .expect("open");
+        sqlx::query("update events set capacity = seated").execute(&walk.site.app.db).await.expect("full");
+        let finn = walk.role("outsider");
+        finn.post(&rsvp(&walk.session), "answer=going").await;
+        sqlx::query("update communities set admission = $1")
+            .bind(admission)
+            .execute(&walk.site.app.db)
+            .await
+            .expect("who may join");
+        walk.role("member going").decline(&walk.session).await;
+        assert!(walk.site.letter_to(&finn.email).await.contains("A place came free"), "{admission}");
+        let told = walk.told("seated").await;
+        assert_eq!(told, [vec!["member going", "outsider going"], others].concat(), "{admission}");
     }
 }

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
+/// Someone cannot join or ask to join any more, until they are invited. Tells nobody.
 pub async fn bar(
     db: &mut PgConnection,
     community: CommunityId,

@@ -106,7 +106,8 @@ pub async fn finish(
 /// Ends a handover that is not finished; everything stays as it was. Tells nobody; an email that has not left is withdrawn.
 pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> Result<()> {
     queries::cancel(&mut *db, handover, now).await?;
-    mail::withdraw(db, &[mails::KIND], &[handover.into()], None, now).await.map(drop)
+    mail::withdraw(db, &[mails::KIND], &[handover.into()], None, now).await?;
+    Ok(())
 }
 
 /// Ends what goes on to or from someone in a community. Tells nobody.
@@ -118,5 +119,6 @@ pub async fn cancel_all(
 ) -> Result<()> {
     let ended = queries::cancel_with(&mut *db, community, person, now).await?;
     let ended: Vec<_> = ended.into_iter().map(Into::into).collect();
-    mail::withdraw(db, &[mails::KIND], &ended, None, now).await.map(drop)
+    mail::withdraw(db, &[mails::KIND], &ended, None, now).await?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Who sees a handover: the two whom it concerns, and the organisers.
+//! Who sees a handover: the two people it is between, and the organisers.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -33,7 +33,7 @@ impl ShowPage {
             None => Vec::new(),
         };
         let today = when::to_date(when::day(shell.now, &shell.zone));
-        let days_off = coffee::days_off(&app.db, today).await?;
+        let days_off = coffee::named_days_off(&app.db, today).await?;
         let coverage = coffee::coverage(&app.db).await?;
         let (form, problems) = (DayOffForm::default(), Problems::default());
         Ok(Self { shell, programme, rounds, preview: None, coverage, days_off, form, problems })

@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::pages::CommunitiesPage;
+use super::pages::{CommunitiesPage, TypedOffer};
 use crate::guide::transformation::successors;
 use crate::organisation::logins::Admin;
 use crate::organisation::people::{self, WorkEmail};
@@ -20,8 +20,8 @@ pub struct AppointmentForm {
     once: FormToken,
 }
 
-/// Offers a community that has no organiser to someone, who accepts or declines. By their email address: a list of members to choose from would
-/// tell who is in a private one.
+/// Offers a community that has no organiser to someone, who accepts or declines. By their email address: a list
+/// of members to choose from would tell who is in a private one.
 pub async fn offer(
     Admin(who): Admin,
     State(app): State<App>,
@@ -36,14 +36,14 @@ pub async fn offer(
     let Some((person, name)) = found else {
         drop(tx);
         let problems = Problems::one("email", "Enter the work email of someone with an active account.");
-        let page = CommunitiesPage::of(&app, who.shell, Some((community, form.email)), problems).await?;
+        let typed = TypedOffer { community, email: form.email };
+        let page = CommunitiesPage::of(&app, who.shell, Some(typed), problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let by = (who.person.id, who.person.name.as_str());
     if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
         return Ok(already_made(&earlier));
     }
-    let of = successors::offer(&mut tx, &app, community, person, by, who.shell.now).await?;
+    let of = successors::offer(&mut tx, &app, community, person, &who.person, who.shell.now).await?;
     form.once.made(&mut tx, who.person.id, "/admin/communities").await?;
     tx.commit().await?;
     let words =

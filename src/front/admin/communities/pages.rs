@@ -16,17 +16,18 @@ pub struct CommunitiesPage {
     communities: Vec<OrphanedCommunity>,
     offers: Vec<OfferedOrganiser>,
     /// What was typed for which of them, if something is wrong with it.
-    typed: Option<(CommunityId, String)>,
+    typed: Option<TypedOffer>,
     problems: Problems,
 }
 
+/// The address that was typed for a community.
+pub struct TypedOffer {
+    pub community: CommunityId,
+    pub email: String,
+}
+
 impl CommunitiesPage {
-    pub async fn of(
-        app: &App,
-        shell: Shell,
-        typed: Option<(CommunityId, String)>,
-        problems: Problems,
-    ) -> Result<Self> {
+    pub async fn of(app: &App, shell: Shell, typed: Option<TypedOffer>, problems: Problems) -> Result<Self> {
         let communities = successors::orphaned(&app.db).await?;
         let ids: Vec<CommunityId> = communities.iter().map(|community| community.id).collect();
         let offers = successors::offers(&app.db, &ids).await?;
@@ -38,11 +39,11 @@ impl CommunitiesPage {
     }
 
     fn typed_for(&self, community: &OrphanedCommunity) -> &str {
-        self.typed.as_ref().filter(|(id, _)| *id == community.id).map_or("", |(_, typed)| typed)
+        self.typed.as_ref().filter(|typed| typed.community == community.id).map_or("", |typed| &typed.email)
     }
 
     fn problem_of(&self, community: &OrphanedCommunity) -> &str {
-        let is_it = self.typed.as_ref().is_some_and(|(id, _)| *id == community.id);
+        let is_it = self.typed.as_ref().is_some_and(|typed| typed.community == community.id);
         if is_it { self.problems.of("email") } else { "" }
     }
 }

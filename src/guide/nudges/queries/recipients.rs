@@ -1,9 +1,11 @@
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 
-use crate::guide::nudges::recipients::{Recipient, RecipientRules};
+use crate::guide::nudges::kinds::RecipientTimes;
+use crate::notices::NoticeKind;
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 
-/// Of whom more than the organisers and newcomers of a community is asked for.
+/// The people who are asked for beside the organisers and newcomers of a community.
 #[derive(Default)]
 pub struct WantedPeople {
     /// Communities of which every member is wanted.
@@ -16,6 +18,33 @@ pub struct WantedPeople {
     pub told: Vec<PersonId>,
 }
 
+/// A member who can be told something about a community.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude one another")]
+pub struct Recipient {
+    pub community_id: CommunityId,
+    pub person_id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub zone: String,
+    /// Wants suggestions from the community by mail, straight away.
+    pub by_mail: bool,
+    /// In the community: a sponsor need not be.
+    pub member: bool,
+    pub sponsor: bool,
+    pub organiser: bool,
+    pub founder: bool,
+    pub joined_at: OffsetDateTime,
+    /// Was at the last session.
+    pub attended: bool,
+    /// Answered an invitation to a session, or was at one; known of those who joined lately.
+    pub answered: bool,
+    /// Was at no session of the community before the last one, and has not said whether that was worth it.
+    pub first_time: bool,
+    /// Came to half of the sessions or more, when the community last met.
+    pub core: bool,
+}
+
 /// The people who can be told something about these communities: their organisers, those who joined lately, and those
 /// who are wanted. Organisers come first.
 #[expect(clippy::too_many_lines, reason = "one statement, so that no community costs a query of its own")]
@@ -23,7 +52,7 @@ pub async fn recipients(
     db: &mut PgConnection,
     communities: &[CommunityId],
     wanted: &WantedPeople,
-    rules: RecipientRules,
+    times: RecipientTimes,
 ) -> sqlx::Result<Vec<Recipient>> {
     let (of, core): (Vec<CommunityId>, Vec<PersonId>) = wanted.core.iter().copied().unzip();
     sqlx::query_as!(
@@ -48,6 +77,7 @@ pub async fn recipients(
                                  where m.community_id = c.id and m.person_id = c.sponsor_id)
            )
            select m.community_id as "community_id!", p.id as person_id, p.name, p.email, p.zone,
+                  told.way = 'at_once' as "by_mail!",
                   m.member as "member!", coalesce(c.sponsor_id = p.id, false) as "sponsor!",
                   m.organiser as "organiser!", p.id = c.founder_id as "founder!", m.joined_at as "joined_at!",
                   t.person_id is not null as "attended!",
@@ -67,6 +97,7 @@ pub async fn recipients(
            from places m
            join people p on p.id = m.person_id
            join communities c on c.id = m.community_id
+           cross join notice_ways(p.id, m.community_id, $8) told
            left join were_there t on t.community_id = m.community_id and t.person_id = m.person_id
            left join core k on k.community_id = m.community_id and k.person_id = m.person_id
            where p.deactivated_at is null
@@ -85,7 +116,8 @@ pub async fn recipients(
         &of as &[CommunityId],
         &core as &[PersonId],
         &wanted.told as &[PersonId],
-        rules.now - rules.welcome_until
+        times.now - times.welcome_until,
+        NoticeKind::Nudge as NoticeKind
     )
     .fetch_all(db)
     .await

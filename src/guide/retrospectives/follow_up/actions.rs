@@ -78,14 +78,14 @@ pub async fn change(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct DecisionForm {
+pub struct RetroDecisionForm {
     decision: String,
 }
 
 pub async fn decide(
     deciding: DecidesAction,
     State(app): State<App>,
-    Form(form): Form<DecisionForm>,
+    Form(form): Form<RetroDecisionForm>,
 ) -> Result<Response> {
     let DecidesAction { seen: SeenRetrospective { person, shell, retrospective }, action } = deciding;
     let decision: ActionDecision =

@@ -63,7 +63,7 @@ pub struct MoveReply {
     pub now: OffsetDateTime,
 }
 
-/// Carries out what someone answers: false when they answered already, or it was undone. Whoever loses places is told.
+/// Carries out what someone answers: false when they answered already, or it was undone. Those who lose places are told.
 pub async fn say(
     db: &mut PgConnection,
     app: &App,

@@ -191,7 +191,7 @@ async fn accept(
     let said = phases::words_for(&app.db, proposal.goes_on_id, OrganiserChoice::Merged, now).await?;
     let mut tx = app.db.begin().await?;
     let [from, into] = moving::lock(&mut tx, proposal.ending_and_going_on()).await?;
-    // First, so that whoever accepts it a second time is told that it is done.
+    // First, so that anyone who accepts it a second time is told that it is done.
     if !queries::settle(&mut tx, proposal.id, TransformationState::CarriedOut, person, now).await? {
         return Err(SETTLED);
     }

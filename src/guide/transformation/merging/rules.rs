@@ -8,7 +8,7 @@ use crate::guide::transformation::rules::{count, day_words, undo_until};
 use crate::guide::transformation::things;
 use crate::platform::ids::PersonId;
 
-/// Is this person asked, rather than brought along? Whoever is only in a private community is, before anyone else reads
+/// Is this person asked, rather than brought along? Anyone who is only in a private community is, before anyone else reads
 /// their name; not the organisers who want the merge.
 pub fn is_asked(person: &MergingMember, from_is_private: bool, wanted_by: &[PersonId]) -> bool {
     from_is_private

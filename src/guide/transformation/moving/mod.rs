@@ -1,5 +1,5 @@
 //! Sessions and series that change community with a transformation: under the same uid and with their answers, told in one
-//! email a person. Whoever goes no further gets one cancellation for a series, not one a date.
+//! email a person. Anyone who goes no further gets one cancellation for a series, not one a date.
 
 mod mails;
 mod queries;
@@ -40,7 +40,7 @@ pub struct Move<'a> {
 }
 
 impl Move<'_> {
-    /// Moves sessions and series to come. Whoever cannot see the community they go to gives up their places, and is told
+    /// Moves sessions and series to come. Anyone who cannot see the community they go to gives up their places, and is told
     /// so; the others are told by [`tell`]. Answers the sessions that moved.
     pub async fn carry_out(
         &self,
@@ -93,7 +93,7 @@ impl Move<'_> {
     }
 }
 
-/// Tells everyone whom a transformation concerns: the members of some communities, the people it asks, and those who
+/// Tells everyone a transformation concerns: the members of some communities, the people it asks, and those who
 /// answered a session that moved. One email each; it lists their sessions and carries what their calendar needs.
 pub async fn tell(
     db: &mut PgConnection,

@@ -44,7 +44,7 @@ pub struct Splitting<'a> {
     pub said: &'a [OrganiserChoice],
 }
 
-/// Makes a community of a part of another, in the same zone and as open as that. Its first organiser is whoever splits it.
+/// Makes a community of a part of another, in the same zone and as open as that. The person who splits it organises it.
 /// Tells those who are asked and those whose sessions move, in one email each. Answers its slug.
 ///
 /// # Errors
@@ -135,14 +135,15 @@ pub async fn remember_place(
     Ok(places::remember_places(db, id, community, &former).await?)
 }
 
-/// Makes one community of two again: whoever left the old one for the new one is back in their role, all sessions to come
+/// Makes one community of two again: those who left the old one for the new one are back in their roles, all sessions to come
 /// go to the old one with the answers given since, and the new one is archived. Tells everyone in one email each.
 pub async fn take_back(
     db: &mut PgConnection,
     app: &App,
     id: TransformationId,
     [old, grown]: [&ChangingCommunity; 2],
-    by: (PersonId, &str),
+    by: PersonId,
+    name: &str,
     now: OffsetDateTime,
 ) -> Result<()> {
     asks::end(&mut *db, id).await?;
@@ -152,8 +153,8 @@ pub async fn take_back(
     let back = Move { transformation: id, from: grown, to: old };
     let moved = back.carry_out(&mut *db, app, &things, now).await?;
     communities::archive(&mut *db, grown.id, now).await?;
-    let act = Act::of(by.0, ActVerb::Archive, ActThing::Community, grown.id).in_community(grown.id);
+    let act = Act::of(by, ActVerb::Archive, ActThing::Community, grown.id).in_community(grown.id);
     acts::record(&mut *db, act, now).await?;
-    let news = mails::undone(id, old, grown, by.1, &app.config.base_url());
+    let news = mails::undone(id, old, grown, name, &app.config.base_url());
     moving::tell(db, app, &news, &[grown.id], &moved, now).await
 }

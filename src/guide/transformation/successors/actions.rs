@@ -35,7 +35,7 @@ pub async fn accept(Belonging(seen): Belonging, State(app): State<App>) -> Resul
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct OfferAnswer {
+pub struct SuccessorAnswer {
     answer: YesNo,
 }
 
@@ -44,7 +44,7 @@ pub async fn answer_offer(
     SignedIn { person, shell, .. }: SignedIn,
     State(app): State<App>,
     Path(community): Path<CommunityId>,
-    Form(form): Form<OfferAnswer>,
+    Form(form): Form<SuccessorAnswer>,
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     let found = queries::lock(&mut tx, community).await?.ok_or(Error::NotFound)?;

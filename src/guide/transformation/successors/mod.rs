@@ -12,12 +12,13 @@ use time::{Duration, OffsetDateTime};
 use crate::communities::members;
 use crate::guide::phases;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
+use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::mail;
 
-pub use queries::{OfferedOrganiser, OrphanedCommunity, Vacancy, vacancy};
+pub use queries::{OfferedOrganiser, OrphanedCommunity, Vacancy, offers, vacancy};
 
 /// In a community without a core, so many of those who joined first are asked.
 const ASKED_AT_MOST: i64 = 10;
@@ -58,11 +59,6 @@ pub async fn orphaned(db: &PgPool) -> Result<Vec<OrphanedCommunity>> {
     Ok(queries::orphaned(db).await?)
 }
 
-/// Who each of these communities was offered to.
-pub async fn offers(db: &PgPool, communities: &[CommunityId]) -> Result<Vec<OfferedOrganiser>> {
-    Ok(queries::offers(db, communities).await?)
-}
-
 /// An administrator asks someone, a member or not, to run a community that has no organiser. They see nothing of it and run
 /// nothing until they accept. Tells them by email; answers its name.
 ///
@@ -73,18 +69,18 @@ pub async fn offer(
     app: &App,
     community: CommunityId,
     person: PersonId,
-    by: (PersonId, &str),
+    by: &Person,
     now: OffsetDateTime,
 ) -> Result<String> {
     let orphaned = queries::lock(&mut *db, community).await?.ok_or(Error::NotFound)?;
     if !orphaned.is_vacant {
         return Err(Error::Refused("This community has an organiser by now."));
     }
-    queries::offer(&mut *db, community, person, by.0, now).await?;
-    let act = Act::of(by.0, ActVerb::Appoint, ActThing::Person, person).in_community(community);
+    queries::offer(&mut *db, community, person, by.id, now).await?;
+    let act = Act::of(by.id, ActVerb::Appoint, ActThing::Person, person).in_community(community);
     acts::record(&mut *db, act, now).await?;
     let to = queries::recipient(&mut *db, person).await?.ok_or(Error::NotFound)?;
-    let letter = mails::offered(&orphaned, &to, by.1, &app.config.base_url(), now)?;
+    let letter = mails::offered(&orphaned, &to, &by.name, &app.config.base_url(), now)?;
     mail::queue(db, &[letter], now).await?;
     Ok(orphaned.name)
 }

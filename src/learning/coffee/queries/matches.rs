@@ -43,6 +43,7 @@ pub async fn say_outcome(
     Ok(done.rows_affected())
 }
 
+/// What someone says became of their open matches.
 pub async fn say_of_open(
     db: &mut PgConnection,
     person: PersonId,

@@ -64,7 +64,7 @@ pub async fn leave(
     Ok(done.rows_affected())
 }
 
-/// Someone is out of the programme of a community, or of every one.
+/// Someone left a community, or all of them: they are in no round of it any more. Tells nobody.
 pub async fn leave_all(
     db: &mut PgConnection,
     community: Option<CommunityId>,

@@ -7,6 +7,7 @@ use super::CoffeeProgramme;
 use crate::learning::coffee::{CoffeeAnswer, CoffeeOutcome, CoffeeRoundState, FEW};
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, CommunityId, PersonId};
 
+/// The programme of a community, or of the whole organisation.
 pub async fn programme(db: &PgPool, community: Option<CommunityId>) -> sqlx::Result<Option<CoffeeProgramme>> {
     sqlx::query_as!(
         CoffeeProgramme,
@@ -210,6 +211,7 @@ impl CoffeeRound {
     }
 }
 
+/// The rounds of a programme with their figures, the newest first.
 pub async fn rounds(db: &PgPool, programme: CoffeeProgrammeId) -> sqlx::Result<Vec<CoffeeRound>> {
     sqlx::query_as!(
         CoffeeRound,
@@ -259,6 +261,7 @@ impl CoffeeCoverage {
     }
 }
 
+/// How far the pairs of all programmes reached across teams.
 pub async fn coverage(db: &PgPool) -> sqlx::Result<CoffeeCoverage> {
     sqlx::query_as!(
         CoffeeCoverage,

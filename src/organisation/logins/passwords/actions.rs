@@ -100,7 +100,7 @@ pub async fn reset(
     // Anyone who knew the old password is out, by whatever way they came in.
     end_all(&mut tx, person, now).await?;
     people::end_feed(&mut tx, person).await?;
-    replace(&mut tx, &app, person, (&hash, Ended::FeedsToo), now).await?;
+    replace(&mut tx, &app, person, &hash, Ended::FeedsToo, now).await?;
     acts::record(&mut tx, Act::of(person, ActVerb::ResetPassword, ActThing::Person, person), now).await?;
     let answer = sign_in(&mut tx, &app, person, &headers, "/").await?;
     tx.commit().await?;
@@ -112,7 +112,8 @@ async fn replace(
     db: &mut PgConnection,
     app: &App,
     person: PersonId,
-    (hash, ended): (&str, Ended),
+    hash: &str,
+    ended: Ended,
     now: OffsetDateTime,
 ) -> Result<()> {
     queries::set_password(&mut *db, person, hash).await?;
@@ -149,7 +150,7 @@ pub async fn change(
     let hash = hashing::hash(&app.hashing, form.password).await?;
     let mut tx = app.db.begin().await?;
     end_others(&mut tx, who.login_id, person, now).await?;
-    replace(&mut tx, &app, person, (&hash, Ended::LoginsAlone), now).await?;
+    replace(&mut tx, &app, person, &hash, Ended::LoginsAlone, now).await?;
     queries::confirm(&mut tx, who.login_id, now).await?;
     acts::record(&mut tx, Act::of(person, ActVerb::ChangePassword, ActThing::Person, person), now).await?;
     tx.commit().await?;

@@ -96,7 +96,7 @@ pub struct Verification {
     password: String,
 }
 
-/// Makes the account. The link alone does not: whoever else signed up with this address chose another password, and their
+/// Makes the account. The link alone does not: others who signed up with this address chose other passwords, and their
 /// account must not become the reader's.
 pub async fn verify(
     State(app): State<App>,

@@ -16,7 +16,7 @@ pub use queries::{
 
 const LOOK_EVERY: Duration = Duration::from_mins(1);
 
-/// Says so once, and then one line for each mail, without whom it is for or what it says: a log is read by
+/// Says so once, and then one line for each mail, without its recipient or what it says: a log is read by
 /// others than the administrator's pages are.
 pub async fn report_forever(app: App, mut stop: watch::Receiver<bool>) {
     tracing::info!(

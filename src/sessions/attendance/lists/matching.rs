@@ -106,7 +106,7 @@ pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<Matc
     rows
 }
 
-/// Of whom a row speaks, by their places among the people.
+/// Who a row speaks of, by their places among the people.
 enum Found {
     One(usize),
     Unsure(Vec<usize>, Question),

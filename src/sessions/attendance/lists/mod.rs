@@ -20,7 +20,7 @@ use crate::platform::app::App;
 pub use queries::{settle, unsettled, unsettled_row};
 pub use unsettled::UnsettledAttendee;
 
-/// Read as it comes, and kept up to the size of a list only: whoever chose a film by mistake is told so.
+/// Read as it comes, and kept up to the size of a list only: anyone who chose a film by mistake is told so.
 const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
 /// What the preview of the longest list sends back, two thousand rows with every letter of their names escaped.
 const LARGEST_PREVIEW: usize = 16 * 1024 * 1024;

@@ -35,7 +35,7 @@ pub struct ListedAttendee {
 }
 
 impl ListedAttendee {
-    /// Someone of whom a name, or an address, is all that is said.
+    /// Someone known only by a name or an address.
     pub fn called(name: &str) -> Self {
         Self { name: name.to_owned(), email: WorkEmail::read(name), seconds: None, doubt: None }
     }

@@ -70,7 +70,7 @@ pub struct SentRow {
 }
 
 impl SentRow {
-    /// Looks for the names that were typed; answers whom they name.
+    /// Looks for the names that were typed; answers who they name.
     pub fn find(rows: &mut [Self], people: &[KnownPerson]) -> Vec<PersonId> {
         let typed = rows.iter().map(|row| ListedAttendee::called(row.named.as_deref().unwrap_or_default()));
         let found = matching::fates(typed.collect(), people);

@@ -163,7 +163,7 @@ pub async fn rewrite(
     .map(drop)
 }
 
-/// Calls sessions off, those that are not over; which they were.
+/// Calls sessions off, those that are not over; which they were. The caller tells people.
 pub async fn cancel(
     db: &mut PgConnection,
     events: &[EventId],
@@ -187,21 +187,26 @@ pub async fn cancel(
 pub async fn readers(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<Vec<SeriesDateRecipient>> {
     sqlx::query_as!(
         SeriesDateRecipient,
-        "select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer
+        r#"select e.id as event_id, p.id as person_id, p.name, p.email, p.zone, r.answer,
+                may_join(r.answer, c.admission, m.id is not null, m.organiser, h.person_id is not null) as "may_join!"
          from events e
          join rsvps r on r.event_id = e.id and r.answer in ('going', 'waiting', 'maybe')
          join people p on p.id = r.person_id and p.deactivated_at is null
+         join communities c on c.id = e.community_id
+         left join current_members m on m.community_id = c.id and m.person_id = p.id
+         left join hosts h on h.event_id = e.id and h.person_id = p.id
          where e.id = any ($1)
            and e.community_id in (select id from communities_seen(p.id))
-         order by p.id, e.starts_at, e.id",
+         order by p.id, e.starts_at, e.id"#,
         events as &[EventId]
     )
     .fetch_all(db)
     .await
 }
 
-/// Those that have not begun and were not called off. Their rows are taken in the order in which all who hold several
-/// take them.
+/// Sessions to come, by themselves or of some series, go to another community: their answers, hosts and uid go with them,
+/// and the sequence that calendars follow rises. Which did. The caller tells people. Only those that have not begun and were not called off; their rows are taken in the order in which all who
+/// hold several take them.
 pub async fn change_community(
     db: &mut PgConnection,
     communities: CommunityChange,

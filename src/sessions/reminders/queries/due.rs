@@ -1,20 +1,12 @@
-//! Which messages it is time for, and for which people.
+//! Which messages to members, to hosts and to those who were there it is time for, and for which people.
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use crate::platform::ids::{EventId, PersonId};
+use super::DueMessage;
+use crate::platform::ids::EventId;
 use crate::sessions::Answer;
 use crate::sessions::reminders::rules::SessionMessage;
-
-/// A message that a person is to get about a session now, and did not get before.
-pub struct DueMessage {
-    pub event_id: EventId,
-    pub person_id: PersonId,
-    pub starts_at: OffsetDateTime,
-    /// Going or maybe, where the message goes to those who answered; nothing where it goes to others.
-    pub answer: Option<Answer>,
-}
 
 /// When a session is, and where its community is at home.
 pub struct TimedSession {
@@ -79,49 +71,6 @@ pub struct SessionStarts {
 /// Every zone that people are in.
 pub async fn zones(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!("select distinct zone from people where deactivated_at is null").fetch_all(db).await
-}
-
-/// The message that comes so long before the start, for those who gave one of these answers, at most `most` of them. The
-/// session's row is held meanwhile: who cancels or moves it at this moment waits, and then takes these messages back. A
-/// session or an answer that is being changed right now is left for the next look: nobody would take its message back
-/// any more.
-pub async fn due_before(
-    db: &mut PgConnection,
-    message: SessionMessage,
-    until: OffsetDateTime,
-    answers: &[Answer],
-    now: OffsetDateTime,
-    most: i64,
-) -> sqlx::Result<Vec<DueMessage>> {
-    sqlx::query_as!(
-        DueMessage,
-        r#"select e.id as event_id, r.person_id, e.starts_at, r.answer as "answer?"
-           from events e
-           join rsvps r on r.event_id = e.id and r.answer = any ($5)
-           join people p on p.id = r.person_id and p.deactivated_at is null
-           join notice_ways(p.id, e.community_id, $6) chosen on chosen.way = 'at_once'
-           where e.state = 'published'
-             and e.starts_at > $1
-             -- Whole days begin at midnight, and people with nine o'clock: nobody is told of them at night.
-             and e.starts_at <= $2::timestamptz - case
-                 when (e.starts_at at time zone e.zone)::time = '00:00' and (e.ends_at at time zone e.zone)::time = '00:00'
-                 then interval '9 hours' else interval '0' end
-             and e.community_id in (select id from communities_seen(p.id) where archived_at is null)
-             and not exists (
-                 select 1 from reminders d
-                 where d.event_id = e.id and d.person_id = r.person_id and d.kind = $4 and d.starts_at = e.starts_at)
-           order by e.starts_at, e.id, r.person_id
-           limit $3
-           for share of e, r skip locked"#,
-        now,
-        until,
-        most,
-        message.as_str(),
-        answers as &[Answer],
-        message.notice().as_str(),
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// "Will you come?" for the members of communities whose sessions, at these starting times, they have not answered.

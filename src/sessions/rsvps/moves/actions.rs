@@ -5,8 +5,8 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::super::answering::{tell_freed, tell_moved, tell_seated};
 use super::super::mails::SeatedBecause;
+use super::super::telling::{tell_freed, tell_moved, tell_seated};
 use super::pages::SeatsPage;
 use super::queries::{self, SeatedPerson};
 use super::{MoveReason, give_seat, take_off};

@@ -8,8 +8,8 @@ mod queries;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::answering::{remind_at_once_when_late, tell_freed};
 use super::rules::{Declined, Placement};
+use super::telling::{remind_at_once_when_late, tell_freed};
 use super::{accept_if_open, decline};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};

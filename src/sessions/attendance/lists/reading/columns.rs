@@ -146,7 +146,7 @@ impl ListColumns {
         }
         match seconds {
             Some(0) => Some(Doubt::NoTime),
-            // Whoever was there for some minutes came, whatever they had answered.
+            // Anyone who was there for some minutes came, whatever they had answered.
             Some(_) => None,
             None if came => None,
             // Others have a time there.

@@ -23,7 +23,7 @@ pub enum Head {
     SignUp,
     /// Whether they stayed away.
     Absence,
-    /// Whether they called off: whoever did not need not have come.
+    /// Whether they called off: anyone who did not need not have come.
     CalledOff,
     /// Whether they were asked to come.
     Invitation,

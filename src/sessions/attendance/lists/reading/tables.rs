@@ -124,7 +124,7 @@ fn head_follows(rows: &[Vec<String>], at: usize, within: usize) -> bool {
     next.any(|row| ListColumns::of(row, false).is_some())
 }
 
-/// One address beside different names on every row is nobody's: whoever made the list has it.
+/// One address beside different names on every row is nobody's: the person who made the list has it.
 fn without_shared_address(table: &mut [ListedAttendee]) {
     let mut names: HashMap<&WorkEmail, HashSet<&str>> = HashMap::new();
     for attendee in table.iter() {
