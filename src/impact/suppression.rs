@@ -12,9 +12,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Fewer people than this are never shown. Usual thresholds are five by default and three at the very least
-/// (domain.md 4.1); it counts the people in the figure or in the team, whichever is smaller.
-pub const FEWEST: usize = 5;
+use crate::organisation;
+
+/// Fewer people than this are never shown. It counts the people in the figure or in the team, whichever is smaller.
+pub const FEWEST: usize = organisation::FEWEST_PEOPLE as usize;
 
 /// Of so many people who signed up, "at least five came" says of nobody for certain that they did, not even to someone who
 /// knows of one of them, most likely themselves, that they stayed away. Of seven it says less of each than what anybody

@@ -24,6 +24,10 @@ use crate::platform::error::Result;
 pub use queries::{link_secret, load, mark_as_demo, set_mail_domains};
 pub use states::SignUpPolicy;
 
+/// Fewer people than this are never shown, wherever people are counted: each of them could be told. Usual thresholds are
+/// five by default and three at the very least (domain.md 4.1).
+pub const FEWEST_PEOPLE: u8 = 5;
+
 /// Makes the one row on the first start; later starts change nothing.
 pub async fn ensure(db: &PgPool) -> Result<()> {
     let secret: [u8; 32] = rand::rng().random();

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::organisation;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
@@ -22,7 +23,7 @@ pub use queries::Agreements;
 pub const MOST: usize = 10;
 
 /// Fewer people who agree are not counted out: each of them could be named.
-const FEWEST_SHOWN: i64 = 5;
+const FEWEST_SHOWN: i64 = organisation::FEWEST_PEOPLE as i64;
 
 pub fn routes() -> Router<App> {
     Router::new()

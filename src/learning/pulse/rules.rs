@@ -2,6 +2,8 @@
 
 use time::{Duration, OffsetDateTime};
 
+use crate::organisation;
+
 /// The same people are asked again after eight weeks at the earliest (domain.md 4.2: each 8 to 12 weeks).
 pub const REST: Duration = Duration::weeks(8);
 /// The seven sentences about psychological safety are asked once a year (domain.md 4.2).
@@ -20,7 +22,7 @@ pub const ANSWERS_FOR_COMMENTS: i64 = 8;
 /// Leaders see a community from this many answers on.
 pub const ANSWERS_FOR_LEADERS: i64 = 10;
 /// The smallest minimum there is.
-pub const FEWEST: i64 = 5;
+pub const FEWEST: i64 = organisation::FEWEST_PEOPLE as i64;
 
 /// From when on the next one may be opened.
 pub fn opens_again(last: Option<OffsetDateTime>) -> Option<OffsetDateTime> {
