@@ -4,5 +4,6 @@ mod ids;
 mod map;
 mod templates;
 mod texts;
+mod unused;
 mod walks;
 mod words;

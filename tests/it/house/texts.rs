@@ -19,13 +19,19 @@ impl File {
     }
 }
 
-/// Every file below a folder of the repository.
+/// Every file below a folder of the repository, but unit tests that have a file of their own.
 pub fn files(folder: &str) -> Vec<File> {
+    let mut found = files_with_tests(folder);
+    found.retain(|file| !file.name.ends_with("/tests.rs"));
+    found
+}
+
+/// Every file below a folder of the repository, but settings of Cargo and of macros.
+pub fn files_with_tests(folder: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     gather(&root.join(folder), &mut found);
-    // Unit tests that have a file of their own, and settings of Cargo and of macros.
-    found.retain(|path| !path.ends_with("tests.rs") && path.extension().is_none_or(|kind| kind != "toml"));
+    found.retain(|path| path.extension().is_none_or(|kind| kind != "toml"));
     found.sort();
     let file = |path: PathBuf| File {
         name: path.strip_prefix(root).expect("below the root").display().to_string(),
