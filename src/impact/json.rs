@@ -1,6 +1,7 @@
 //! The figures for another program: the same words and numbers as the page, and quotes whose authors let them be in
 //! reports.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::apart::ApartDepartment;
@@ -10,14 +11,43 @@ use super::report::Report;
 use super::rings::{RingSet, Rings, contacts};
 use super::statements::Statement;
 use super::stored::StoredReport;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{self, Error};
 use time::format_description::well_known::Rfc3339;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    figures: Value,
+    contacts: Contacts<'a>,
+}
+
+#[derive(Serialize)]
+struct Contacts<'a> {
+    #[serde(flatten)]
+    figures: Value,
+    of: Pictures<'a>,
+}
+
+/// Around each centre, as many as there are centres. One is put together at a time: all of them at once would take many
+/// times the memory of the file.
+struct Pictures<'a>(&'a RingSet);
+
+impl Serialize for Pictures<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.pictures.iter().map(|rings| around(self.0, rings)))
+    }
+}
 
 /// The whole report as a file. Figures only: where things are drawn is the page's own affair.
 ///
 /// # Errors
 /// None in practice: it is written to memory.
-pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &Reading) -> Result<Vec<u8>> {
+pub fn of(
+    organisation: &str,
+    report: &Report,
+    stored: &StoredReport,
+    reading: &Reading,
+) -> error::Result<Vec<u8>> {
     let as_of = stored.as_of.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?;
     let teams = report.teams.iter().map(|row| json!({"team": row.name, "people": row.people.words()}));
     let slots = report
@@ -25,7 +55,7 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
         .slots
         .iter()
         .map(|slot| json!({"from": slot.full, "sessions": slot.sessions, "people": slot.people_words()}));
-    let value = json!({
+    let figures = json!({
         "organisation": organisation,
         "period": {
             "name": reading.title,
@@ -46,15 +76,6 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
         "people_by_team": teams.collect::<Vec<_>>(),
         "attendance_by": report.chart.by.name(),
         "attendance": slots.collect::<Vec<_>>(),
-        "contacts": {
-            "reading": report.crossing.rings.reading,
-            "note": report.crossing.rings.note,
-            "figures": report.crossing.figures,
-            "e_i_index": report.crossing.e_i_index,
-            "departments_apart": report.crossing.apart.iter().map(apart).collect::<Vec<_>>(),
-            "linked_by_one_team": report.crossing.links,
-            "of": report.crossing.rings.pictures.iter().map(|rings| around(&report.crossing.rings, rings)).collect::<Vec<_>>(),
-        },
         "hours": {
             "saved": report.hours.won,
             "from": report.hours.basis,
@@ -63,7 +84,18 @@ pub fn of(organisation: &str, report: &Report, stored: &StoredReport, reading: &
             "money": report.hours.money.as_ref().map(|money| &money.lines),
         },
     });
-    serde_json::to_vec_pretty(&value).map_err(|error| Error::Internal(error.to_string()))
+    let crossing = &report.crossing;
+    let contacts = json!({
+        "reading": crossing.rings.reading,
+        "note": crossing.rings.note,
+        "figures": crossing.figures,
+        "e_i_index": crossing.e_i_index,
+        "departments_apart": crossing.apart.iter().map(apart).collect::<Vec<_>>(),
+        "linked_by_one_team": crossing.links,
+    });
+    let contacts = Contacts { figures: contacts, of: Pictures(&crossing.rings) };
+    serde_json::to_vec_pretty(&Document { figures, contacts })
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn metric(row: &MetricRow) -> Value {
