@@ -22,23 +22,16 @@ create trigger thanks_note_where_given before insert on thanks
     for each row execute function thanks_note_where_given();
 
 -- A session that moves to another community takes its thanks along; so would a story.
-create function thanks_follow_session() returns trigger language plpgsql as $$
+create function thanks_follow() returns trigger language plpgsql as $$
 begin
-    update thanks set given_in_id = new.community_id where event_id = new.id;
+    update thanks set given_in_id = new.community_id where event_id = new.id or story_id = new.id;
     return null;
 end
 $$;
-create trigger thanks_follow_session after update of community_id on events
-    for each row when (old.community_id <> new.community_id) execute function thanks_follow_session();
-
-create function thanks_follow_story() returns trigger language plpgsql as $$
-begin
-    update thanks set given_in_id = new.community_id where story_id = new.id;
-    return null;
-end
-$$;
-create trigger thanks_follow_story after update of community_id on stories
-    for each row when (old.community_id <> new.community_id) execute function thanks_follow_story();
+create trigger thanks_follow after update of community_id on events
+    for each row when (old.community_id <> new.community_id) execute function thanks_follow();
+create trigger thanks_follow after update of community_id on stories
+    for each row when (old.community_id <> new.community_id) execute function thanks_follow();
 
 create index thanks_shown on thanks (given_in_id, at desc) where reach = 'community' and hidden_at is null;
 

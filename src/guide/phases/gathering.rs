@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::PgPool;
 use sqlx::types::Json;
-use time::{Date, OffsetDateTime, Weekday};
+use time::{Date, OffsetDateTime};
 
 use super::facts::CommunityFacts;
 use super::history::History;
-use super::inference::{apply_choices, catch_up};
+use super::inference::{apply_choices, catch_up, first_open_week};
 use super::lookback::Lookback;
 use super::queries::facts::{CommunityFact, EarlierQuestions, ReadPast};
 use super::queries::{self, EvaluatedWeek, Newest};
@@ -92,7 +92,7 @@ pub async fn standpoint(
 /// No week has begun since the last one that was evaluated.
 fn is_evaluated(newest: &Newest) -> bool {
     let last = newest.state.as_ref().and_then(|Json(state)| state.evaluated_on);
-    last.unwrap_or(newest.founded_on).next_occurrence(Weekday::Monday) > newest.today
+    first_open_week(last, newest.founded_on) > newest.today
 }
 
 /// Everything that is known of communities.

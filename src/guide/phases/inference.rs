@@ -71,6 +71,11 @@ pub fn evaluate_through(history: &History, t: &Thresholds, until: Date) -> Vec<(
     catch_up(&State::founded(history.founded_on()), history, until, t)
 }
 
+/// The Monday of the first week that was not evaluated yet.
+pub fn first_open_week(evaluated_on: Option<Date>, founded_on: Date) -> Date {
+    evaluated_on.unwrap_or(founded_on).next_occurrence(Weekday::Monday)
+}
+
 /// Evaluates every week since the last one that was evaluated, until a day. Each comes with its
 /// Monday.
 pub fn catch_up(
@@ -79,9 +84,8 @@ pub fn catch_up(
     until: Date,
     t: &Thresholds,
 ) -> Vec<(Date, State, Signals)> {
-    let last = state.evaluated_on.unwrap_or(history.founded_on());
     let mut weeks: Vec<(Date, State, Signals)> = Vec::new();
-    let mut week = last.next_occurrence(Weekday::Monday);
+    let mut week = first_open_week(state.evaluated_on, history.founded_on());
     while week <= until {
         let before = weeks.last().map_or(state, |(_, state, _)| state);
         let (next, signals) = step(before, history, week, t);

@@ -1,6 +1,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract;
+use axum::extract::State;
 use sqlx::PgPool;
 use time::{Date, Duration};
 
@@ -13,7 +13,7 @@ use super::panel::{Ahead, Panel};
 use super::phase::Phase;
 use super::queries;
 use super::remedies::RemedyPages;
-use super::state::{PhaseChange, PhaseEvent, State};
+use super::state::{PhaseChange, PhaseEvent};
 use super::thresholds::Thresholds;
 use crate::communities::{self, Community, Meeting, SeenCommunity};
 use crate::guide::planning::{self, LearningRange};
@@ -146,13 +146,12 @@ impl ShowPage {
     fn of(
         shell: Shell,
         community: Community,
-        place: &Place,
+        phase: Phase,
         track: Vec<TrackStep>,
         form: PinForm,
         problems: Problems,
         meeting: Option<Meeting>,
     ) -> Self {
-        let phase = place.phase;
         Self {
             shell,
             community,
@@ -200,7 +199,7 @@ pub struct PinForm {
     pub reason: String,
 }
 
-pub async fn show(seen: SeenCommunity, extract::State(app): extract::State<App>) -> Result<ShowPage> {
+pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<ShowPage> {
     page(seen, &app, None, Problems::default()).await
 }
 
@@ -216,44 +215,29 @@ pub async fn page(
     let meeting = communities::meetings(&app.db, &[community.id], shell.now).await?.remove(&community.id);
     if !community.organiser {
         let stands = gathering::standpoint(&app.db, community.id, shell.now).await?.ok_or(Error::NotFound)?;
-        let place = Place::of(&stands, false);
-        let track = track(&place, &stands.state, &past);
+        let phase = stands.state.phase_for(false, stands.today);
+        let track = track(&stands, phase, &past);
         let form = form.unwrap_or_default();
-        return Ok(ShowPage::of(shell, community, &place, track, form, problems, meeting));
+        return Ok(ShowPage::of(shell, community, phase, track, form, problems, meeting));
     }
     let (mut known, t) = gathering::gather_in_force(&app.db, &[community.id], shell.now).await?;
     let known = known.pop().ok_or(Error::NotFound)?;
     let stands = Standpoint::of(&known, &t);
-    let place = Place::of(&stands, true);
     let state = &stands.state;
-    let track = track(&place, state, &past);
+    let phase = state.phase_for(true, stands.today);
+    let track = track(&stands, phase, &past);
     let form = form.unwrap_or_else(|| PinForm::blank(state.phase, known.today));
     let participation = ParticipationView::of(&app.db, &known, &t).await?;
     let panel = Panel::of(&known, state, past, remedy_pages(&community, meeting), &t);
     let hosts = HostsToAsk::of(&app.db, Some(&panel).filter(|_| !community.is_archived()), meeting).await?;
-    let range =
-        planning::learning_range(&app.db, &community, place.phase, t.counted_people, shell.now).await?;
+    let range = planning::learning_range(&app.db, &community, phase, t.counted_people, shell.now).await?;
     Ok(ShowPage {
         panel: Some(panel),
         participation,
         hosts,
         range: Some(range),
-        ..ShowPage::of(shell, community, &place, track, form, problems, meeting)
+        ..ShowPage::of(shell, community, phase, track, form, problems, meeting)
     })
-}
-
-/// The stage a reader sees a community in.
-struct Place {
-    phase: Phase,
-    founded_on: Date,
-    today: Date,
-}
-
-impl Place {
-    fn of(stands: &Standpoint, organiser: bool) -> Self {
-        let Standpoint { state, founded_on, today } = stands;
-        Self { phase: state.phase_for(organiser, *today), founded_on: *founded_on, today: *today }
-    }
 }
 
 /// Where an organiser acts on what is missing; nowhere once the community is archived.
@@ -271,10 +255,10 @@ impl PinForm {
 
 /// The five phases with the days on which the community entered them. What is not shown to this reader leaves
 /// no trace here: only phases risen to, and the one that is shown.
-fn track(place: &Place, state: &State, past: &[PhaseChange]) -> Vec<TrackStep> {
-    let shown = place.phase;
+fn track(stands: &Standpoint, shown: Phase, past: &[PhaseChange]) -> Vec<TrackStep> {
+    let state = &stands.state;
     let entered = |phase: Phase| match phase {
-        Phase::Potential => Some(place.founded_on),
+        Phase::Potential => Some(stands.founded_on),
         _ => past
             .iter()
             .chain(&state.changes)
@@ -283,7 +267,7 @@ fn track(place: &Place, state: &State, past: &[PhaseChange]) -> Vec<TrackStep> {
     };
     let from =
         state.transformation.as_ref().map_or(Phase::SelfSustaining, |transformation| transformation.from);
-    let since_shown = match state.pinned(place.today) {
+    let since_shown = match state.pinned(stands.today) {
         Some(pin) => Some(pin.from),
         None if state.phase == shown => Some(state.since),
         None => entered(shown),

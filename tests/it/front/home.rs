@@ -2,17 +2,7 @@
 
 use time::Duration;
 
-use crate::support::{Browser, START, form, site};
-
-/// Saves a profile with these fields.
-async fn says(person: &Browser, fields: &[(&str, &str)]) {
-    let own = person.get("/me").await.attributes("select[name='team'] option[selected]", "value");
-    let team = own.first().map(String::as_str).unwrap_or_default();
-    let mut all = vec![("name", person.name.as_str()), ("zone", "Etc/UTC"), ("team", team)];
-    all.extend(fields);
-    let page = person.post("/me", &form(&all)).await;
-    assert_eq!(page.said(), "Your profile is saved.", "{:?}", page.all(".problem"));
-}
+use crate::support::{Browser, START, site};
 
 /// Who is suggested, and why.
 async fn meets(person: &Browser) -> (String, String) {
@@ -26,14 +16,14 @@ async fn the_person_to_meet_stays_the_same_day_as_long_as_they_show_the_topic() 
     let ana = site.person_of("Ana Ferreira", "Claims").await;
     let ben = site.person_of("Ben Okafor", "Pumps").await;
     assert_eq!(meets(&ana).await.0, "", "nobody shares a topic");
-    says(&ana, &[("wants", "Valves")]).await;
+    ana.says(&[("wants", "Valves")]).await;
     assert_eq!(meets(&ana).await.0, "");
-    says(&ben, &[("knows", "valves")]).await;
+    ben.says(&[("knows", "valves")]).await;
     let valves = || ("Ben Okafor".to_owned(), "Knows about Valves, which you want to learn.".to_owned());
     assert_eq!(meets(&ana).await, valves());
     // Somebody else who would do as well.
     let chloe = site.person_of("Chloe Martin", "Maps").await;
-    says(&chloe, &[("knows", "valves")]).await;
+    chloe.says(&[("knows", "valves")]).await;
     assert_eq!(meets(&ana).await, valves(), "the same all day");
     let kept: Vec<String> = sqlx::query_scalar(
         "select o.name from people_to_meet k join people o on o.id = k.other_id
@@ -43,7 +33,7 @@ async fn the_person_to_meet_stays_the_same_day_as_long_as_they_show_the_topic() 
     .await
     .expect("done");
     assert_eq!(kept, ["Ben Okafor"]);
-    says(&ben, &[("knows", "valves"), ("knows_seen_by", "nobody")]).await;
+    ben.says(&[("knows", "valves"), ("knows_seen_by", "nobody")]).await;
     assert_eq!(meets(&ana).await.0, "Chloe Martin", "not shown a moment longer than he shows it");
     sqlx::query("update people set deactivated_at = $1 where name = 'Chloe Martin'")
         .bind(site.app.clock.now())
@@ -51,9 +41,9 @@ async fn the_person_to_meet_stays_the_same_day_as_long_as_they_show_the_topic() 
         .await
         .expect("done");
     assert_eq!(meets(&ana).await.0, "", "nor one who left");
-    says(&ben, &[("knows", "valves"), ("knows_seen_by", "everyone")]).await;
+    ben.says(&[("knows", "valves"), ("knows_seen_by", "everyone")]).await;
     site.clock_to(START + Duration::days(1));
     assert_eq!(meets(&ana).await, valves(), "on another day looked for anew");
-    says(&ana, &[("wants", "")]).await;
+    ana.says(&[("wants", "")]).await;
     assert_eq!(meets(&ana).await.0, "", "she wants to learn nothing any more");
 }

@@ -5,14 +5,6 @@ use time::Duration;
 
 use crate::support::{Browser, START, Site, form, site};
 
-/// Saves a profile with these fields.
-async fn says(person: &Browser, fields: &[(&str, &str)]) {
-    let mut all = vec![("name", person.name.as_str()), ("zone", "Etc/UTC")];
-    all.extend(fields);
-    let page = person.post("/me", &form(&all)).await;
-    assert_eq!(page.said(), "Your profile is saved.", "{:?}", page.all(".problem"));
-}
-
 async fn count(site: &Site) {
     let mut tx = site.app.db.begin().await.expect("done");
     jobs::enqueue(&mut tx, &CountTopics::default(), None, site.app.clock.now()).await.expect("done");
@@ -29,8 +21,8 @@ async fn people_are_found_by_what_they_know_and_want_and_by_a_name_with_a_typo()
     let site = site().await;
     let ana = site.person_of("Ana Ferreira", "Claims").await;
     let (ben, chloe) = (site.person("Ben Okafor").await, site.person("Chloe Martin").await);
-    says(&ben, &[("knows", "SQL, maps"), ("offers", "Reading pump curves")]).await;
-    says(&chloe, &[("wants", "sql")]).await;
+    ben.says(&[("knows", "SQL, maps"), ("offers", "Reading pump curves")]).await;
+    chloe.says(&[("wants", "sql")]).await;
     count(&site).await;
     assert_eq!(names(&ana, "").await, ["Ana Ferreira", "Ben Okafor", "Chloe Martin"]);
     assert_eq!(names(&ana, "knows=sql").await, ["Ben Okafor"]);
@@ -60,19 +52,16 @@ async fn each_field_is_seen_by_whom_its_owner_chose() {
     let circle = ana.found("Testing circle", &[("visibility", "private")]).await;
     ana.post(&format!("{circle}/invitations"), &form(&[("email", &ben.email)])).await;
     ben.join(&circle).await;
-    says(
-        &ana,
-        &[
-            ("about", "I break things"),
-            ("about_seen_by", "communities"),
-            ("knows", "Chaos"),
-            ("knows_seen_by", "communities"),
-            ("wants", "Harp"),
-            ("wants_seen_by", "nobody"),
-            ("offers", "Breaking things"),
-            ("offers_seen_by", "communities"),
-        ],
-    )
+    ana.says(&[
+        ("about", "I break things"),
+        ("about_seen_by", "communities"),
+        ("knows", "Chaos"),
+        ("knows_seen_by", "communities"),
+        ("wants", "Harp"),
+        ("wants_seen_by", "nobody"),
+        ("offers", "Breaking things"),
+        ("offers_seen_by", "communities"),
+    ])
     .await;
     count(&site).await;
     let path = format!("/people/{}", ana.id);
@@ -89,7 +78,7 @@ async fn each_field_is_seen_by_whom_its_owner_chose() {
     for words in ["chaos", "harp", "breaking"] {
         assert!(!chloe.get(&format!("/search?q={words}")).await.has(".found"), "{words}");
     }
-    says(&ana, &[("knows", "Chaos")]).await;
+    ana.says(&[("knows", "Chaos")]).await;
     assert!(names(&chloe, "knows=chaos").await.is_empty(), "a form that does not say so shows nothing more");
     let odd = ana.post("/me", "name=Ana&zone=Etc/UTC&knows_seen_by=friends").await;
     assert_eq!(odd.status(), 400);
@@ -99,7 +88,7 @@ async fn each_field_is_seen_by_whom_its_owner_chose() {
 async fn an_offer_is_asked_about_after_half_a_year_and_hidden_after_a_year() {
     let site = site().await;
     let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
-    says(&ana, &[("offers", "Pump curves\nValves")]).await;
+    ana.says(&[("offers", "Pump curves\nValves")]).await;
     let path = format!("/people/{}", ana.id);
     let asked = |page: &crate::support::Page| page.text(".needs .title");
     site.clock_to(START + Duration::days(179));

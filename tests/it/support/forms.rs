@@ -71,6 +71,16 @@ impl Browser {
         page.path().to_owned()
     }
 
+    /// Saves their profile with these fields; they stay in their team.
+    pub async fn says(&self, fields: &[(&str, &str)]) {
+        let own = self.get("/me").await.attributes("select[name='team'] option[selected]", "value");
+        let team = own.first().map(String::as_str).unwrap_or_default();
+        let mut all = vec![("name", self.name.as_str()), ("zone", "Etc/UTC"), ("team", team)];
+        all.extend(fields);
+        let page = self.post("/me", &form(&all)).await;
+        assert_eq!(page.said(), "Your profile is saved.", "{:?}", page.all(".problem"));
+    }
+
     /// Joins the community at `path`.
     pub async fn join(&self, path: &str) {
         let page = self.post(&format!("{path}/membership"), "").await;
