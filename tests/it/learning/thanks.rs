@@ -61,6 +61,23 @@ async fn a_host_is_thanked_told_and_named_on_the_page_of_the_community() {
 }
 
 #[tokio::test]
+async fn a_session_that_moves_takes_its_thanks_along() {
+    let site = site().await;
+    let (ana, ben, cleo, circle, session) = circle(&site).await;
+    let host = ana.id.to_string();
+    ben.post(&format!("{session}/thanks"), &form(&[("hosts", &host), ("line", "It worked.")])).await;
+    let other = ana.found("Release club", &[]).await;
+    let shows =
+        async |path: &str| cleo.get(path).await.text("[aria-labelledby=thanks]").contains("It worked.");
+    assert_eq!((shows(&circle).await, shows(&other).await), (true, false));
+    sqlx::query("update events set community_id = (select id from communities where name = 'Release club')")
+        .execute(&site.app.db)
+        .await
+        .expect("it moves");
+    assert_eq!((shows(&circle).await, shows(&other).await), (false, true));
+}
+
+#[tokio::test]
 async fn what_is_only_for_them_is_hidden_or_is_taken_back_is_nowhere_else() {
     let site = site().await;
     let (ana, ben, cleo, circle, session) = circle(&site).await;
