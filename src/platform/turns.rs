@@ -22,8 +22,7 @@ static WORKERS: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
             loop {
                 let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(work) = next else { return };
-                // Those who wait for it hear that it broke; the thread goes on.
-                let _ = catch_unwind(AssertUnwindSafe(work));
+                work();
             }
         });
     }
@@ -69,10 +68,15 @@ impl Turns {
         let broke_off = || Error::Internal("work in its turn broke off".to_owned());
         let turn = self.take().await?;
         let (sender, done) = oneshot::channel();
-        // The turn goes along: when the visitor has gone away, the work still takes its memory until it is done.
+        // The turn goes along: when the visitor has gone away, the work still takes its memory until it is done. It is
+        // given back before anyone hears of the end, so that whoever hears of it can take the next.
         let work = move || {
-            let _ = sender.send(work());
+            let ended = catch_unwind(AssertUnwindSafe(work));
             drop(turn);
+            // Of work that broke there is nothing to send: those who wait for it hear that it broke off.
+            if let Ok(ended) = ended {
+                let _ = sender.send(ended);
+            }
         };
         WORKERS.send(Box::new(work)).map_err(|_| broke_off())?;
         done.await.map_err(|_| broke_off())
@@ -115,5 +119,13 @@ mod tests {
         let broken = turns.work(|| assert!(std::env::args().len() == usize::MAX, "it breaks")).await;
         assert!(matches!(broken, Err(Error::Internal(_))));
         assert_eq!(turns.work(|| 6 * 7).await.unwrap(), 42);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_hears_of_the_end_can_take_the_next_turn() {
+        let turns = Turns::new(1, 0);
+        for round in 0..1_000 {
+            assert_eq!(turns.work(move || round).await.unwrap(), round);
+        }
     }
 }
