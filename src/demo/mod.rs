@@ -118,7 +118,7 @@ pub async fn build(app: &App) -> Result<()> {
 /// The person to look around as, as a member, is new in one community, and has not answered its invitation yet.
 async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
     let (organiser, member) = (people.named("Kofi Mensah")?, people.named("Ben Okafor")?);
-    let places = crate::communities::of_person(&app.db, organiser).await?;
+    let places = crate::communities::of_person(&app.db, organiser, app.clock.now()).await?;
     let Some(place) = places.iter().find(|place| place.name == INCIDENTS) else {
         return Ok(());
     };

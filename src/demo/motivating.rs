@@ -110,7 +110,7 @@ pub async fn motivate(app: &App, people: &People, calendar: &Calendar) -> Result
     let (author, reader, line, days) = STORY_THANKS;
     let (from, to) = (people.named(reader)?, people.named(author)?);
     let at = calendar.days_ago(days, clock(9, 40));
-    let places = communities::of_person(&app.db, from).await?;
+    let places = communities::of_person(&app.db, from, app.clock.now()).await?;
     if let Some(place) = places.iter().find(|place| place.name == TESTING) {
         let told = stories::of_community(&app.db, place.id, from, 50).await?;
         let before = |story: &&stories::StoryCard| story.published_at.is_some_and(|told| told < at);

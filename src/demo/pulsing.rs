@@ -129,7 +129,7 @@ const ROUNDS: [DemoRound; 5] = [
 pub async fn ask(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     work_somewhere(app, people).await?;
     let ana = people.named("Ana Ferreira")?;
-    let places = communities::of_person(&app.db, ana).await?;
+    let places = communities::of_person(&app.db, ana, app.clock.now()).await?;
     let mut tx = app.db.begin().await?;
     let omar = people.named("Omar Siddiq")?;
     pulse::permit_safety(&mut tx, PERMISSION, omar, calendar.days_ago(160, clock(14, 0))).await?;

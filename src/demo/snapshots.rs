@@ -52,7 +52,7 @@ pub async fn share(app: &App, people: &People, calendar: &Calendar) -> Result<()
     for snapshot in &SNAPSHOTS {
         let by = people.named(snapshot.by)?;
         let now = calendar.days_ago(snapshot.days_ago, clock(10, 30));
-        let places = crate::communities::of_person(&app.db, by).await?;
+        let places = crate::communities::of_person(&app.db, by, app.clock.now()).await?;
         let place = places.iter().find(|place| Some(place.name.as_str()) == snapshot.community);
         let community = place.map(|place| place.id);
         let reading = usual_reading(&app.db, &ReportQuery::default(), calendar.zone(), now).await?;

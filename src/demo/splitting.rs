@@ -16,7 +16,7 @@ use crate::platform::mail;
 pub async fn split(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     let by = people.named(SPLIT.by)?;
     let now = calendar.days_ago(SPLIT.days_ago, clock(10, 15));
-    let places = communities::of_person(&app.db, by).await?;
+    let places = communities::of_person(&app.db, by, app.clock.now()).await?;
     let place = places.iter().find(|place| place.name == SPLIT.community).ok_or(Error::NotFound)?;
     let old = communities::seen(&app.db, &place.slug, by, now).await?.ok_or(Error::NotFound)?;
     let inside: Vec<PersonId> =

@@ -67,7 +67,7 @@ async fn offer(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
 }
 
 async fn place(app: &App, organiser: PersonId, name: &str) -> Result<CommunityId> {
-    let places = crate::communities::of_person(&app.db, organiser).await?;
+    let places = crate::communities::of_person(&app.db, organiser, app.clock.now()).await?;
     let found = places.iter().find(|place| place.name == name).map(|place| place.id);
     found.ok_or_else(|| Error::Internal(format!("the demo has no community called {name}")))
 }

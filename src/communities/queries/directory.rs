@@ -188,17 +188,18 @@ pub async fn meetings(
         .collect())
 }
 
-/// The communities a person belongs to, as the home page lists them.
-pub async fn of_person(db: &PgPool, person: PersonId) -> Result<Vec<Brief>> {
+/// The communities a person belongs to or is invited to; when they meet is not told.
+pub async fn of_person(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<Vec<Brief>> {
     Ok(sqlx::query_as!(
         Brief,
         r#"select id as "id!: CommunityId", slug as "slug!", name as "name!", who as "who!", practice as "practice!",
                   cadence_days, tags as "tags!", organiser as "organiser!", membership as "membership?: Membership",
                   people as "people!", paused as "paused!", archived as "archived!", last_held,
                   next_id as "next_id?: EventId", next_session, next_ends, next_zone
-           from communities_of($1)
+           from communities_of($1, $2)
            order by organiser desc, lower(name)"#,
-        person as PersonId
+        person as PersonId,
+        now
     )
     .fetch_all(db)
     .await?)

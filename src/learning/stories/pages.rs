@@ -301,7 +301,7 @@ pub async fn new(
 ) -> Result<Response> {
     let SignedIn { person, shell, .. } = who;
     if wanted.community.is_empty() {
-        let mut communities = communities::of_person(&app.db, person.id).await?;
+        let mut communities = communities::of_person(&app.db, person.id, shell.now).await?;
         communities.retain(|community| community.membership != Some(Membership::Invited));
         let from = if wanted.from.is_empty() { "" } else { "&from=coffee" };
         return Ok(match communities.as_slice() {

@@ -218,7 +218,7 @@ impl LinkPage {
             return Ok(Self { shell, made_at: None, link, places: Vec::new() });
         };
         let secret = organisation::link_secret(&app.db).await?;
-        let places = communities::of_person(&app.db, person.id).await?;
+        let places = communities::of_person(&app.db, person.id, shell.now).await?;
         let place = |Brief { id, slug, name, .. }: Brief| {
             let key = keys::key(&secret, person.id, id, &feed);
             let link = format!("{base_url}/communities/{slug}/calendar.ics?key={key}");

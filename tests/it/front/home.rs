@@ -11,6 +11,20 @@ async fn meets(person: &Browser) -> (String, String) {
 }
 
 #[tokio::test]
+async fn a_paused_community_is_called_paused_until_it_goes_on() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let life = async || ana.get("/").await.text(".community.brief .state");
+    let before = life().await;
+    assert_ne!(before, "Paused");
+    ana.post(&format!("{circle}/pause"), "until=2027-01-10").await;
+    assert_eq!(life().await, "Paused");
+    ana.post(&format!("{circle}/resumption"), "").await;
+    assert_eq!(life().await, before);
+}
+
+#[tokio::test]
 async fn the_person_to_meet_stays_the_same_day_as_long_as_they_show_the_topic() {
     let site = site().await;
     let ana = site.person_of("Ana Ferreira", "Claims").await;
