@@ -2,7 +2,7 @@
 //! leave room for everyone else.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -231,6 +231,27 @@ impl<S> Guarded<S> {
         }
     }
 
+    /// Notes what came of a write whose bytes begin like this.
+    fn note_written(
+        &mut self,
+        context: &mut Context<'_>,
+        first: &[u8],
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(count)) => {
+                self.said(&first[..count.min(first.len())]);
+                Poll::Ready(Ok(count))
+            }
+            // Someone who does not take what they asked for is as idle as one who asks for nothing.
+            Poll::Pending => match self.poll_over(context) {
+                Poll::Ready(over) => Poll::Ready(Err(over)),
+                Poll::Pending => Poll::Pending,
+            },
+            failed @ Poll::Ready(Err(_)) => failed,
+        }
+    }
+
     /// Is the time over, or the room needed?
     fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         if self.stage == Stage::Answering {
@@ -280,18 +301,23 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         context: &mut Context<'_>,
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match Pin::new(&mut self.stream).poll_write(context, buffer) {
-            Poll::Ready(Ok(written)) => {
-                self.said(&buffer[..written]);
-                Poll::Ready(Ok(written))
-            }
-            // Someone who does not take what they asked for is as idle as one who asks for nothing.
-            Poll::Pending => match self.poll_over(context) {
-                Poll::Ready(over) => Poll::Ready(Err(over)),
-                Poll::Pending => Poll::Pending,
-            },
-            failed @ Poll::Ready(Err(_)) => failed,
-        }
+        let written = Pin::new(&mut self.stream).poll_write(context, buffer);
+        self.note_written(context, buffer, written)
+    }
+
+    // Without this, hyper copies each answer into a buffer of its connection, which stays as large as the largest.
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let first = buffers.iter().find(|buffer| !buffer.is_empty()).map_or(&[][..], |first| first);
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, buffers);
+        self.note_written(context, first, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -86,3 +86,17 @@ fn connections_leave_files_for_everything_else() {
     let limits = "Limit  Soft Limit  Hard Limit  Units\nMax open files            1024   524288  files\n";
     assert_eq!(read_limit(limits), Some(1024));
 }
+
+#[tokio::test]
+async fn an_answer_is_written_in_its_pieces_and_ends_its_request() {
+    let (mut guarded, mut theirs) = pair(&Arc::default());
+    theirs.write_all(b"POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\n\r\n").await.unwrap();
+    assert!(guarded.read(&mut [0; 64]).await.unwrap() > 0);
+    assert!(guarded.is_write_vectored(), "or each answer is copied");
+    let pieces = [IoSlice::new(b""), IoSlice::new(b"HTTP/1.1 100 Continue\r\n"), IoSlice::new(b"\r\n")];
+    guarded.write_vectored(&pieces).await.unwrap();
+    assert_eq!(guarded.stage, Stage::Answering);
+    let pieces = [IoSlice::new(b"HTTP/1.1 200 OK\r\n\r\n"), IoSlice::new(b"here you are")];
+    guarded.write_vectored(&pieces).await.unwrap();
+    assert_eq!(guarded.stage, Stage::Between);
+}
