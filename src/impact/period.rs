@@ -15,6 +15,8 @@ const PICKS: [(&str, i32, &str); 3] =
     [("90", 13, "3 months"), ("180", 26, "6 months"), ("365", 52, "12 months")];
 /// Nobody reads further back, and a report stays quick.
 const MOST_DAYS: i32 = 5 * 366;
+/// The quarter so far, in an address.
+const SO_FAR: &str = "so-far";
 /// So far back what is usual is looked for.
 const BASELINE_DAYS: i32 = 2 * 366;
 /// How far back leaders may look.
@@ -40,12 +42,27 @@ pub struct Period {
     pub until: Date,
 }
 
+/// What a period is made of, which says what came before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodKind {
+    /// The whole months of this quarter that are over, about.
+    SoFar,
+    Quarter,
+    HalfYear,
+    Year,
+    /// Whole weeks, from a list.
+    Weeks,
+    /// Days of one's own choosing.
+    Custom,
+}
+
 /// A period with the one it is compared with, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     pub period: Period,
     pub before: Period,
-    /// Its key in an address, or "custom".
+    pub kind: PeriodKind,
+    /// Its key in an address; empty for days of one's own choosing.
     pub pick: String,
     /// "July to September 2026"
     pub title: String,
@@ -80,7 +97,8 @@ fn so_far(today: Date) -> Option<Reading> {
     Some(Reading {
         period,
         before,
-        pick: "so-far".to_owned(),
+        kind: PeriodKind::SoFar,
+        pick: SO_FAR.to_owned(),
         title: period.words(),
         before_words: "the same part of the quarter before".to_owned(),
         note: None,
@@ -88,23 +106,20 @@ fn so_far(today: Date) -> Option<Reading> {
 }
 
 fn quarter(from: Date) -> Reading {
-    months(from, 3, format!("{}-q{}", from.year(), (from.month() + 2) / 3), "the quarter before")
+    let pick = format!("{}-q{}", from.year(), (from.month() + 2) / 3);
+    months(PeriodKind::Quarter, from, 3, pick, "the quarter before")
 }
 
 fn half(from: Date) -> Reading {
-    months(
-        from,
-        6,
-        format!("{}-h{}", from.year(), if from.month() == 1 { 1 } else { 2 }),
-        "the half-year before",
-    )
+    let pick = format!("{}-h{}", from.year(), if from.month() == 1 { 1 } else { 2 });
+    months(PeriodKind::HalfYear, from, 6, pick, "the half-year before")
 }
 
-fn months(from: Date, count: i16, pick: String, before_words: &str) -> Reading {
+fn months(kind: PeriodKind, from: Date, count: i16, pick: String, before_words: &str) -> Reading {
     let period = whole_months(from, count);
     let title = format!("{} to {}", from.strftime("%B"), period.until.strftime("%B %Y"));
     let before = whole_months(add_months(from, -count), count);
-    Reading { period, before, pick, title, before_words: before_words.to_owned(), note: None }
+    Reading { period, before, kind, pick, title, before_words: before_words.to_owned(), note: None }
 }
 
 fn year(year: i16) -> Reading {
@@ -112,6 +127,7 @@ fn year(year: i16) -> Reading {
     Reading {
         period: of(year),
         before: of(year - 1),
+        kind: PeriodKind::Year,
         pick: year.to_string(),
         title: year.to_string(),
         before_words: "the year before".to_owned(),
@@ -141,11 +157,11 @@ impl ReportQuery {
             return self.custom(today);
         }
         let (pick, weeks, _) = PICKS.into_iter().find(|(key, ..)| *key == self.period).unwrap_or(PICKS[0]);
-        days(last_weeks(weeks, today), pick, None)
+        days(PeriodKind::Weeks, last_weeks(weeks, today), pick, None)
     }
 
     fn custom(&self, today: Date) -> Reading {
-        let usual = |note| days(last_weeks(PICKS[0].1, today), PICKS[0].0, Some(note));
+        let usual = |note| days(PeriodKind::Weeks, last_weeks(PICKS[0].1, today), PICKS[0].0, Some(note));
         let read = (self.from.trim().parse::<Date>(), self.until.trim().parse::<Date>());
         let (Ok(from), Ok(until)) = read else {
             return usual("Enter both days, for example 2026-09-07. Showing the last three months.");
@@ -159,7 +175,7 @@ impl ReportQuery {
         if period.days() > MOST_DAYS {
             return usual("A report covers five years at most. Showing the last three months.");
         }
-        days(period, "custom", None)
+        days(PeriodKind::Custom, period, "", None)
     }
 
     pub fn picks() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -167,7 +183,7 @@ impl ReportQuery {
     }
 }
 
-fn days(period: Period, pick: &str, note: Option<&'static str>) -> Reading {
+fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>) -> Reading {
     let length = period.days();
     let back = |day: Date| day.saturating_sub(i64::from(length).days());
     let before_words = match length {
@@ -177,13 +193,13 @@ fn days(period: Period, pick: &str, note: Option<&'static str>) -> Reading {
         days => format!("the previous {days} days"),
     };
     let before = Period { from: back(period.from), until: back(period.until) };
-    Reading { period, before, pick: pick.to_owned(), title: period.words(), before_words, note }
+    Reading { period, before, kind, pick: pick.to_owned(), title: period.words(), before_words, note }
 }
 
 impl Reading {
     /// "From July to September 2026", "In 2025"
     pub fn spoken(&self) -> String {
-        let within = if self.title.contains(" to ") { "From" } else { "In" };
+        let within = if self.kind == PeriodKind::Year { "In" } else { "From" };
         format!("{within} {}", self.title)
     }
 
@@ -194,8 +210,8 @@ impl Reading {
         let months = |months: i16, count: i16| {
             (1..=count).map(|ago| whole_months(add_months(from, -months * ago), months)).collect()
         };
-        match self.pick.as_str() {
-            "so-far" => {
+        match self.kind {
+            PeriodKind::SoFar => {
                 let end = until.saturating_add(1.day());
                 let shown = (end.month() - from.month()).into();
                 let part = |ago: i16| {
@@ -204,10 +220,10 @@ impl Reading {
                 };
                 (1..=4).map(part).collect()
             }
-            pick if pick.contains("-q") => months(3, 4),
-            pick if pick.contains("-h") => months(6, 4),
-            pick if pick.len() == 4 => months(12, 2),
-            _ => {
+            PeriodKind::Quarter => months(3, 4),
+            PeriodKind::HalfYear => months(6, 4),
+            PeriodKind::Year => months(12, 2),
+            PeriodKind::Weeks | PeriodKind::Custom => {
                 let length = self.period.days();
                 let back = |day: Date, ago: i32| day.saturating_sub(i64::from(length * ago).days());
                 let count = (BASELINE_DAYS / length).min(4);
@@ -216,9 +232,13 @@ impl Reading {
         }
     }
 
+    pub fn is_custom(&self) -> bool {
+        self.kind == PeriodKind::Custom
+    }
+
     /// As a list of periods names it.
     pub fn label(&self) -> String {
-        if self.pick == "so-far" {
+        if self.kind == PeriodKind::SoFar {
             format!("This quarter so far ({})", self.title)
         } else {
             self.title.clone()
@@ -227,9 +247,9 @@ impl Reading {
 
     /// The period in an address.
     pub fn query(&self) -> String {
-        match self.pick.as_str() {
-            "custom" => format!("from={}&until={}", self.period.from, self.period.until),
-            pick => format!("period={pick}"),
+        match self.kind {
+            PeriodKind::Custom => format!("from={}&until={}", self.period.from, self.period.until),
+            _ => format!("period={}", self.pick),
         }
     }
 }
@@ -289,7 +309,7 @@ fn day_before(day: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::{Period, ReportQuery, first_monday, of_leaders};
+    use super::{Period, PeriodKind, ReportQuery, first_monday, of_leaders};
     use jiff::ToSpan;
     use jiff::civil::{Date, date};
     use jiff::tz::TimeZone;
@@ -359,7 +379,8 @@ mod tests {
             let earlier = reading.earlier();
             assert_eq!(earlier[0], reading.before, "{}", reading.pick);
             assert!(earlier.windows(2).all(|pair| pair[1].until < pair[0].from), "{}", reading.pick);
-            assert_eq!(earlier.len(), if reading.pick.len() == 4 { 2 } else { 4 }, "{}", reading.pick);
+            let count = if reading.kind == PeriodKind::Year { 2 } else { 4 };
+            assert_eq!(earlier.len(), count, "{}", reading.pick);
         }
         let usual = ReportQuery::default().of_organiser(TODAY);
         assert_eq!((usual.earlier().len(), usual.earlier()[0]), (4, usual.before));

@@ -14,7 +14,7 @@ use super::queries::ReportTeam;
 use super::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
 use super::words::{points, spelled, tenths};
 use crate::guide::participation::Room;
-use crate::platform::ids::CommunityId;
+use crate::platform::ids::{CommunityId, ThingId};
 use crate::platform::web::drawing::near;
 use crate::platform::web::emblem;
 
@@ -192,7 +192,8 @@ impl RingSet {
 
     /// The picture around what was asked for, or the usual one.
     pub fn picture(&self, asked: &str) -> Option<&Rings> {
-        let asked = self.pictures.iter().find(|rings| rings.centre.id.to_string() == asked);
+        let asked: Option<ThingId> = asked.parse().ok();
+        let asked = self.pictures.iter().find(|rings| Some(rings.centre.id) == asked);
         asked.or_else(|| self.pictures.get(self.usual)).map(Arc::as_ref)
     }
 

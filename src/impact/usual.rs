@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::period::{Period, Reading, ReportQuery, of_leaders};
+use super::period::{Period, PeriodKind, Reading, ReportQuery, of_leaders};
 use super::queries::{self, Range};
 use crate::platform::error::Result;
 use crate::platform::web::when;
@@ -24,7 +24,7 @@ pub async fn reading(
     let reading = asked.of_leader(today);
     let is_asked_for = reading.pick == asked.period;
     let quarter = of_leaders(today).into_iter().nth(1);
-    let Some(quarter) = quarter.filter(|_| !is_asked_for && reading.pick == "so-far") else {
+    let Some(quarter) = quarter.filter(|_| !is_asked_for && reading.kind == PeriodKind::SoFar) else {
         return Ok(reading);
     };
     let is_thin = match kept(db, reading.period).await? {
@@ -46,7 +46,7 @@ pub async fn reading(
 pub async fn count_again(db: &PgPool, zone: &TimeZone, now: OffsetDateTime) -> Result<()> {
     let offered = of_leaders(when::day(now, zone));
     let [so_far, quarter, ..] = &offered[..] else { return Ok(()) };
-    if so_far.pick != "so-far" {
+    if so_far.kind != PeriodKind::SoFar {
         return Ok(());
     }
     forget_others(db, so_far.period).await?;

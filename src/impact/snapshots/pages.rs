@@ -8,7 +8,7 @@ use super::queries::{self, SharedSnapshot, SnapshotLine};
 use super::rules;
 use crate::communities::{Community, Organising};
 use crate::impact::drawn::{Drawing, Shown};
-use crate::impact::period::{Period, Reading, ReportQuery, of_leaders};
+use crate::impact::period::{Period, PeriodKind, Reading, ReportQuery, of_leaders};
 use crate::impact::report::{Headline, Report};
 use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
@@ -152,6 +152,7 @@ pub async fn shared(State(app): State<App>, jar: CookieJar, Path(token): Path<St
     let reading = Reading {
         period,
         before: period,
+        kind: PeriodKind::Custom,
         pick: String::new(),
         title: snapshot.period.clone(),
         before_words: "the period before".to_owned(),
