@@ -5,6 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::queries::Range;
+use super::tally::RULES;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 
 /// People who met, or meant to, each with their team.
@@ -136,7 +137,7 @@ pub async fn sessions_up_to(
                        and e.starts_at >= s.from_at
                        and e.starts_at < s.until_at
                        and e.ends_at <= $3
-                       and e.present >= 3
+                       and e.present >= $5::float8
                        and c.visibility = 'listed'
                        and c.published_at is not null
                      limit $4) found
@@ -145,7 +146,8 @@ pub async fn sessions_up_to(
         &from,
         &until,
         now,
-        enough
+        enough,
+        RULES.counted_people
     )
     .fetch_all(db)
     .await

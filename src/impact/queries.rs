@@ -6,6 +6,7 @@ pub use super::encounters::{Gathering, MembersOf, coffees, going, members, sessi
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::tally::RULES;
 use crate::learning::stories::{AuthorRole, Benefit, Cycle};
 use crate::platform::ids::{CommunityId, DepartmentId, PersonId, StoryId, TeamId, TestimonialId};
 use crate::platform::web::when::{self, TimeSpan};
@@ -89,10 +90,11 @@ pub async fn known(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Ear
            join attendance a on a.event_id = e.id
            where e.state = 'published'
              and e.starts_at < $1
-             and e.present >= 3
+             and e.present >= $3::float8
            group by e.community_id"#,
         range.from,
-        range.community as Option<CommunityId>
+        range.community as Option<CommunityId>,
+        RULES.counted_people
     )
     .fetch_all(db)
     .await

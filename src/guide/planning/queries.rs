@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use super::{PlannedTime, range};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::states::states;
+use crate::sessions::events::LONGEST;
 
 states! {
     /// What is near a planned session.
@@ -31,6 +32,7 @@ pub struct Nearby {
 
 /// Everything near a planned session, in one go. Sessions of communities that the planner may not see are not there:
 /// neither named nor counted.
+#[expect(clippy::too_many_lines, reason = "one statement")]
 pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) -> sqlx::Result<Vec<Nearby>> {
     sqlx::query_as!(
         Nearby,
@@ -45,7 +47,7 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) ->
                join communities c on c.id = e.community_id
                where e.state = 'published'
                  and e.id is distinct from $3
-                 and e.starts_at between $4::timestamptz - interval '15 days' and $5::timestamptz + interval '10 minutes'
+                 and e.starts_at between $7 and $5::timestamptz + interval '10 minutes'
                  and e.ends_at > $4::timestamptz - interval '10 minutes'
                  and c.id in (select id from communities_seen($1))
            )
@@ -76,7 +78,8 @@ pub async fn around(db: &PgPool, person: PersonId, planned: &PlannedTime<'_>) ->
         planned.event as Option<EventId>,
         planned.starts_at,
         planned.ends_at,
-        planned.hosts as &[PersonId]
+        planned.hosts as &[PersonId],
+        planned.starts_at - LONGEST
     )
     .fetch_all(db)
     .await

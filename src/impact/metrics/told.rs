@@ -6,9 +6,7 @@ use crate::impact::figures::ShownMixing;
 use crate::impact::suppression::{Count, FEWEST, Precision, Share};
 use crate::impact::tally::Split;
 use crate::impact::words::{self, capital, change, difference, grouped, share_change, share_words};
-
-/// Leaders read a community's pulse, and every reader a figure of it, from so many answers on (domain.md 4.2).
-const ANSWERS_FOR_LEADERS: usize = 10;
+use crate::learning::pulse;
 
 /// A number before it is told.
 #[derive(Clone, Debug)]
@@ -195,7 +193,7 @@ fn mixed(shown: ShownMixing, precision: Precision) -> Share {
 }
 
 fn pulse_told(found: Option<PulseShare>, precision: Precision) -> Told {
-    let fewest = if precision == Precision::Exact { FEWEST } else { ANSWERS_FOR_LEADERS };
+    let fewest = if precision == Precision::Exact { FEWEST } else { usize::from(pulse::ANSWERS_FOR_LEADERS) };
     match found {
         None => Told {
             value: "No pulse".to_owned(),

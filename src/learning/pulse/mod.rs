@@ -37,7 +37,7 @@ pub use answering::answer;
 pub use opening::{PulsePlan, open};
 pub use queries::{NewAnswers, PulseCount, WaitingPulse};
 pub use results::{Precision, PulseBar};
-pub use rules::RESULTS_ARE_NEWS_FOR;
+pub use rules::{ANSWERS_FOR_LEADERS, RESULTS_ARE_NEWS_FOR};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
 pub use states::{PulseDimension, PulseItem, PulseQuestion, TRIED};

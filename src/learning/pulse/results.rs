@@ -356,7 +356,7 @@ pub async fn community_rows(db: &PgPool) -> Result<Vec<CommunityRow>> {
                 shares: Barrier::ALL.map(|barrier| {
                     scores
                         .barrier(barrier)
-                        .filter(|score| score.answers() >= rules::ANSWERS_FOR_LEADERS)
+                        .filter(|score| score.answers() >= i64::from(rules::ANSWERS_FOR_LEADERS))
                         .map(|score| share_of(&score, Precision::NearestFive))
                 }),
                 answers: Precision::NearestFive.answers(i64::from(round.answered)),
@@ -369,8 +369,9 @@ pub async fn community_rows(db: &PgPool) -> Result<Vec<CommunityRow>> {
 
 /// Where there is only one, nothing stands beside it.
 fn shown_communities(groups: &[GroupAnswers]) -> Vec<bool> {
+    let minimum = i64::from(rules::ANSWERS_FOR_LEADERS);
     if let [only] = groups {
-        return vec![only.answers >= rules::ANSWERS_FOR_LEADERS];
+        return vec![only.answers >= minimum];
     }
-    shown_groups(groups, Uncounted::default(), rules::ANSWERS_FOR_LEADERS)
+    shown_groups(groups, Uncounted::default(), minimum)
 }

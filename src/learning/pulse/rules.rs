@@ -19,8 +19,8 @@ pub const FEWEST_DAYS: i64 = 3;
 pub const MOST_DAYS: i64 = 42;
 /// Words of fewer people than this are recognised by how they write.
 pub const ANSWERS_FOR_COMMENTS: i64 = 8;
-/// Leaders see a community from this many answers on.
-pub const ANSWERS_FOR_LEADERS: i64 = 10;
+/// Leaders see a community, and figures speak of one, from this many answers on (domain.md 4.2).
+pub const ANSWERS_FOR_LEADERS: u8 = 10;
 /// The smallest minimum there is.
 pub const FEWEST: i64 = organisation::FEWEST_PEOPLE as i64;
 

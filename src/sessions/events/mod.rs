@@ -36,7 +36,7 @@ pub use queries::{
 };
 pub use rhythm::Rhythm;
 pub use rules::SessionPlan;
-pub use span_form::{SpanForm, UNTIL, WHOLE_DAYS, clock_note};
+pub use span_form::{LONGEST, SpanForm, UNTIL, WHOLE_DAYS, clock_note};
 pub use states::{SessionFormat, SessionState};
 pub use who::{RunsEvent, SeenEvent};
 

@@ -14,6 +14,8 @@ pub const UNTIL: &str = "until";
 pub const WHOLE_DAYS: &str = "days";
 /// A retreat fits in. Queries that look for sessions under way rely on it.
 const MOST_DAYS: i32 = 14;
+/// No session that goes on began longer ago: clocks may go back in its days.
+pub const LONGEST: Duration = Duration::days(MOST_DAYS as i64 + 1);
 const SHORTEST: Duration = Duration::minutes(5);
 
 #[derive(Clone, Copy, Debug)]

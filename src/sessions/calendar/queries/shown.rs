@@ -8,7 +8,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::Rows;
 use crate::platform::web::when::{self, TimeSpan};
 use crate::sessions::Answer;
-use crate::sessions::events::{SessionFormat, SessionState, kinds};
+use crate::sessions::events::{LONGEST, SessionFormat, SessionState, kinds};
 
 /// A session as the pages of the calendar show it.
 #[derive(Clone, Debug)]
@@ -79,19 +79,19 @@ pub async fn mine(
           from current_members m
           join events e on e.community_id = m.community_id
           where m.person_id = $1
-            and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3
+            and e.ends_at > $2 and e.starts_at > $6 and e.starts_at < $3
           union
           select e.id
           from rsvps r
           join events e on e.id = r.event_id
           where r.person_id = $1
-            and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3
+            and e.ends_at > $2 and e.starts_at > $6 and e.starts_at < $3
           union
           select e.id
           from hosts h
           join events e on e.id = h.event_id
           where h.person_id = $1
-            and e.ends_at > $2 and e.starts_at > $2::timestamptz - interval '15 days' and e.starts_at < $3) mine
+            and e.ends_at > $2 and e.starts_at > $6 and e.starts_at < $3) mine
          join calendar_sessions($1) s on s.id = mine.id
          where s.is_held
          order by s.starts_at, s.id
@@ -100,7 +100,8 @@ pub async fn mine(
         span.from,
         span.to,
         rows.limit,
-        rows.offset
+        rows.offset,
+        span.from - LONGEST
     )
     .fetch_all(db)
     .await
@@ -118,7 +119,7 @@ pub async fn of_community(
         "calendar_sessions($2) s
          where s.community_id = $1
            and s.ends_at > $3
-           and s.starts_at > $3::timestamptz - interval '15 days'
+           and s.starts_at > $7
            and s.starts_at < $4
            and s.is_held
          order by s.starts_at, s.id
@@ -128,7 +129,8 @@ pub async fn of_community(
         span.from,
         span.to,
         rows.limit,
-        rows.offset
+        rows.offset,
+        span.from - LONGEST
     )
     .fetch_all(db)
     .await
