@@ -80,6 +80,8 @@ pub use words::OrganiserChoice;
 
 /// Communities whose past is in memory at the same time.
 const AT_ONCE: usize = 50;
+/// A community that is made up for has a hundred weeks or more, each of some kilobytes with what it was judged by.
+const WEEKS_AT_ONCE: usize = 100;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -97,8 +99,13 @@ pub async fn evaluate_all(db: &PgPool, now: OffsetDateTime) -> Result<u64> {
     let behind = queries::behind(db, now).await?;
     let mut new = 0;
     for communities in behind.chunks(AT_ONCE) {
-        let known = gathering::gather_lately(db, communities, now, &thresholds).await?;
-        let weeks: Vec<_> = known.iter().flat_map(|known| known.weeks(&thresholds)).collect();
+        let mut weeks = Vec::new();
+        for known in gathering::gather_lately(db, communities, now, &thresholds).await? {
+            weeks.append(&mut known.weeks(&thresholds));
+            if weeks.len() >= WEEKS_AT_ONCE {
+                new += queries::insert(db, &std::mem::take(&mut weeks), now).await?;
+            }
+        }
         new += queries::insert(db, &weeks, now).await?;
     }
     Ok(new)
