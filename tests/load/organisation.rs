@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use axum::Router;
 use guildhall::embedded::Embedded;
-use guildhall::{App, Clock, Config};
+use guildhall::jobs::Job;
+use guildhall::{App, Clock, Config, EvaluatePhases, FollowRoadmaps};
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
@@ -137,6 +139,8 @@ const ROLES: [(&str, &str); 3] = [
 /// An organisation of one size, with a PostgreSQL of its own.
 pub struct Organisation {
     pub app: App,
+    /// What answers requests, put together once as the program does.
+    pub router: Router,
     pub communities: Vec<String>,
     pub sessions: Vec<Uuid>,
     /// Login tokens of sixty-four people of the large part; those of the roles are the roles' names.
@@ -159,6 +163,9 @@ impl Organisation {
             .await?;
         guildhall::build_demo(&app).await.map_err(|error| format!("{error:?}"))?;
         fill(&server.url(), size).await?;
+        // As after a night: what is evaluated once a week or a day is there.
+        EvaluatePhases::default().run(&app).await.map_err(|error| format!("{error:?}"))?;
+        FollowRoadmaps::default().run(&app).await.map_err(|error| format!("{error:?}"))?;
         let people: Vec<Uuid> =
             sqlx::query_scalar("select id from load_people order by md5(id::text) limit 64")
                 .fetch_all(&db)
@@ -190,6 +197,7 @@ impl Organisation {
             .await?,
             members,
             attendances: sqlx::query_scalar("select count(*) from attendance").fetch_one(&db).await?,
+            router: guildhall::router(app.clone()),
             app,
             server,
             dir,

@@ -102,7 +102,7 @@ async fn start(url: &str) -> Outcome<Servers> {
 async fn row(organisation: &Organisation, servers: &Servers, page: &Page) -> Outcome {
     let (path, token) = page.paths.first().zip(page.tokens.first()).ok_or("no path")?;
     let bytes = drive::size(PRODUCT, path, token).await?;
-    let queries = routes::queries(&organisation.app, path, token).await?;
+    let queries = routes::queries(&organisation.router, path, token).await?;
     let seconds = Duration::from_secs(number("LOAD_SECONDS", 6).into()) / ROUNDS;
     let equal = format!("/bare?queries={queries}&rows={}&bytes={bytes}", page.rows);
     let asking = Asking { tokens: page.tokens.clone(), during: seconds, ..Asking::default() };

@@ -177,8 +177,9 @@ async fn row(
 
 async fn ask(app: &App, path: &str, token: &str) -> Outcome<Answered> {
     let request = Request::get(path).header("cookie", format!("login={token}")).body(Body::empty())?;
+    let router = guildhall::router(app.clone());
     let begun = Instant::now();
-    let answer = guildhall::router(app.clone()).oneshot(request).await?;
+    let answer = router.oneshot(request).await?;
     let status = answer.status();
     let bytes = to_bytes(answer.into_body(), usize::MAX).await?.len();
     if status.is_success() {

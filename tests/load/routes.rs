@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use guildhall::App;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -30,20 +30,20 @@ struct Answered {
     body: String,
 }
 
-async fn ask(app: &App, path: &str, token: &str) -> Outcome<Answered> {
+async fn ask(router: &Router, path: &str, token: &str) -> Outcome<Answered> {
     let request = Request::get(path).header("cookie", format!("login={token}")).body(Body::empty())?;
     let begun = Instant::now();
-    let answer = guildhall::router(app.clone()).oneshot(request).await?;
+    let answer = router.clone().oneshot(request).await?;
     let status = answer.status().as_u16();
     let body = to_bytes(answer.into_body(), usize::MAX).await?;
     Ok(Answered { took: begun.elapsed(), status, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// How many statements a page makes of the database, the login's among them.
-pub async fn queries(app: &App, path: &str, token: &str) -> Outcome<usize> {
+pub async fn queries(router: &Router, path: &str, token: &str) -> Outcome<usize> {
     // The first time connections are opened, and what lasts is worked out.
-    ask(app, path, token).await?;
-    let (answered, mut asked) = Asked::during(ask(app, path, token)).await;
+    ask(router, path, token).await?;
+    let (answered, mut asked) = Asked::during(ask(router, path, token)).await;
     answered?;
     // What a new connection is told is no statement of the page.
     asked.retain(|asked| !asked.starts_with("set "));
@@ -89,7 +89,7 @@ pub async fn reached(organisation: &Organisation, token: &str) -> Outcome<BTreeM
         let of_large = pattern.replace("{slug}", "large-1");
         let mut chosen = None;
         for path in [&of_large, &path] {
-            let answered = ask(&organisation.app, path, token).await?;
+            let answered = ask(&organisation.router, path, token).await?;
             if answered.status == 200 {
                 chosen.get_or_insert_with(|| path.clone());
                 waiting.extend(links(&answered.body));
@@ -150,7 +150,7 @@ async fn row(
     for _ in 0..TIMES {
         for ((site, paths), took) in sites.iter().zip(paths).zip(&mut took) {
             let path = paths.get(pattern).ok_or("no path")?;
-            took.push(ask(&site.app, path, role).await?.took);
+            took.push(ask(&site.router, path, role).await?.took);
         }
     }
     let medians: Vec<Duration> = took

@@ -142,8 +142,9 @@ async fn measure_on(url: &str) -> Outcome {
 
 async fn ask(app: &App, path: &str) -> Outcome<Duration> {
     let request = Request::get(path).header("cookie", format!("login={TOKEN}")).body(Body::empty())?;
+    let router = guildhall::router(app.clone());
     let begun = Instant::now();
-    let answer = guildhall::router(app.clone()).oneshot(request).await?;
+    let answer = router.oneshot(request).await?;
     let status = answer.status();
     to_bytes(answer.into_body(), usize::MAX).await?;
     if status.is_success() { Ok(begun.elapsed()) } else { Err(format!("{path}: {status}").into()) }

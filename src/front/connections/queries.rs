@@ -109,25 +109,33 @@ pub async fn session_with_another_team(
 ) -> sqlx::Result<Option<NewTeamSession>> {
     sqlx::query_as!(
         NewTeamSession,
-        r#"select e.id as "id!", e.title as "title!", e.starts_at as "starts_at!", e.ends_at as "ends_at!", e.zone as "zone!",
-                  t.name as "team!"
-           from events e
-           join communities_seen($1) c on c.id = e.community_id and c.archived_at is null
+        r#"with next as (
+               select e.id, e.title, e.starts_at, e.ends_at, e.zone
+               from events e
+               join communities_seen($1) c on c.id = e.community_id and c.archived_at is null
+               where e.state = 'published'
+                 and e.starts_at > $2
+                 and e.starts_at < $2::timestamptz + interval '35 days'
+                 and not exists (select 1 from rsvps mine where mine.event_id = e.id and mine.person_id = $1)
+                 and exists (
+                     select 1
+                     from rsvps r
+                     join people p on p.id = r.person_id and p.deactivated_at is null
+                     where r.event_id = e.id and r.answer = 'going' and p.team_id <> all ($3))
+               order by e.starts_at, e.id
+               limit 1
+           )
+           select n.id, n.title, n.starts_at, n.ends_at, n.zone, t.name as "team!"
+           from next n
            cross join lateral (
                select s.name
                from rsvps r
                join people p on p.id = r.person_id and p.deactivated_at is null
                join teams s on s.id = p.team_id
-               where r.event_id = e.id and r.answer = 'going' and not s.id = any ($3)
+               where r.event_id = n.id and r.answer = 'going' and s.id <> all ($3)
                order by lower(s.name)
                limit 1
-           ) t
-           where e.state = 'published'
-             and e.starts_at > $2
-             and e.starts_at < $2::timestamptz + interval '35 days'
-             and not exists (select 1 from rsvps mine where mine.event_id = e.id and mine.person_id = $1)
-           order by e.starts_at, e.id
-           limit 1"#,
+           ) t"#,
         person as PersonId,
         now,
         known as &[TeamId]
