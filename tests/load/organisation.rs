@@ -163,9 +163,7 @@ impl Organisation {
             .await?;
         guildhall::build_demo(&app).await.map_err(|error| format!("{error:?}"))?;
         fill(&server.url(), size).await?;
-        // As after a night: what is evaluated once a week or a day is there.
-        EvaluatePhases::default().run(&app).await.map_err(|error| format!("{error:?}"))?;
-        FollowRoadmaps::default().run(&app).await.map_err(|error| format!("{error:?}"))?;
+        pass_a_night(&app).await?;
         let people: Vec<Uuid> =
             sqlx::query_scalar("select id from load_people order by md5(id::text) limit 64")
                 .fetch_all(&db)
@@ -214,6 +212,13 @@ impl Organisation {
         std::fs::remove_dir_all(&self.dir)?;
         Ok(())
     }
+}
+
+/// What is evaluated once a day or a week is there.
+async fn pass_a_night(app: &App) -> Outcome {
+    EvaluatePhases::default().run(app).await.map_err(|error| format!("{error:?}"))?;
+    FollowRoadmaps::default().run(app).await.map_err(|error| format!("{error:?}"))?;
+    Ok(())
 }
 
 /// Writes the large part beside the demo's.

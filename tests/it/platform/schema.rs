@@ -45,6 +45,32 @@ async fn a_session_is_not_overbooked_whoever_writes() {
 }
 
 #[tokio::test]
+async fn an_answer_knows_when_its_session_ends_whoever_writes() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let circle = ana.found("Testing circle", &[]).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    ben.go(&path).await;
+    for _ in 0..20 {
+        let answer = "insert into rsvps (event_id, person_id, answer, answered_at)
+                      select e.id, p.id, 'maybe', now() from events e, people p where p.name = 'Ana Ferreira'";
+        let later = "update events set ends_at = ends_at + interval '1 minute'";
+        let (answered, moved) =
+            tokio::join!(sqlx::query(answer).execute(&site.app.db), sqlx::query(later).execute(&site.app.db));
+        answered.and(moved).expect("done");
+        let kept: Vec<bool> = sqlx::query_scalar(
+            "select r.ends_at = e.ends_at from rsvps r join events e on e.id = r.event_id",
+        )
+        .fetch_all(&site.app.db)
+        .await
+        .expect("done");
+        assert_eq!(kept, [true, true]);
+        let taken_back = "delete from rsvps where answer = 'maybe'";
+        sqlx::query(taken_back).execute(&site.app.db).await.expect("done");
+    }
+}
+
+#[tokio::test]
 async fn people_are_never_deleted_nor_anything_with_them() {
     let site = site().await;
     let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);

@@ -41,7 +41,8 @@ pub async fn feed(
           union
           select e.id
           from rsvps r join events e on e.id = r.event_id
-          where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe') and e.starts_at between $2 and $3
+          where r.person_id = $1 and r.answer in ('going', 'waiting', 'maybe') and r.ends_at > $2
+            and e.starts_at between $2 and $3
           union
           select e.id
           from hosts h join events e on e.id = h.event_id

@@ -84,8 +84,7 @@ pub async fn mine(
           select e.id
           from rsvps r
           join events e on e.id = r.event_id
-          where r.person_id = $1
-            and e.ends_at > $2 and e.starts_at > $6 and e.starts_at < $3
+          where r.person_id = $1 and r.ends_at > $2 and e.starts_at < $3
           union
           select e.id
           from hosts h
