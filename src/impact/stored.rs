@@ -23,7 +23,7 @@ pub struct StoredReport {
     pub as_of: OffsetDateTime,
 }
 
-/// A kept report with the communities that are listed now, by name: one that went private since is named no more.
+/// A kept report with the communities it may name, by their names of now: one that went private since is named no more.
 struct StoredRow {
     as_of: OffsetDateTime,
     version: ReportVersion,
@@ -149,8 +149,8 @@ async fn stored(
                   l.ids as "ids!: Vec<CommunityId>", l.names as "names!"
          from reports
          cross join lateral (
-             select coalesce(array_agg(id order by id), '{}') as ids, coalesce(array_agg(name order by id), '{}') as names
-             from communities_reported(null)
+             select coalesce(array_agg(id), '{}') as ids, coalesce(array_agg(name), '{}') as names
+             from communities_reported($1)
          ) l
          where community_id is not distinct from $1
            and from_on = $2

@@ -180,14 +180,7 @@ pub async fn add_teams(
         );
     }
     if !problems.is_empty() {
-        let departments = teams::departments(&app.db).await?;
-        let page = TeamsPage {
-            shell: who.shell,
-            teams: teams::all(&app.db).await?,
-            departments,
-            typed: form.teams,
-            problems,
-        };
+        let page = TeamsPage::load(&app, who.shell, form.teams, problems).await?;
         return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;

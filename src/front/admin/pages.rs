@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
@@ -16,7 +18,7 @@ use crate::organisation::people::{self, PersonFacts};
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::{MailId, PersonId};
+use crate::platform::ids::{MailId, PersonId, TeamId};
 use crate::platform::mail::{self, KeptMail, MailState, Sending, StateCount};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
@@ -117,23 +119,33 @@ pub async fn deactivation(
 #[derive(Template, WebTemplate)]
 #[template(path = "front/admin/teams.html")]
 pub struct TeamsPage {
-    pub shell: Shell,
-    pub teams: Vec<Team>,
-    pub departments: Vec<Department>,
-    pub typed: String,
-    pub problems: Problems,
+    shell: Shell,
+    teams: Vec<Team>,
+    people: HashMap<TeamId, i64>,
+    departments: Vec<Department>,
+    typed: String,
+    problems: Problems,
+}
+
+impl TeamsPage {
+    pub async fn load(app: &App, shell: Shell, typed: String, problems: Problems) -> Result<Self> {
+        Ok(Self {
+            shell,
+            teams: teams::all(&app.db).await?,
+            people: teams::people_in_each(&app.db).await?,
+            departments: teams::departments(&app.db).await?,
+            typed,
+            problems,
+        })
+    }
+
+    fn people(&self, team: &Team) -> i64 {
+        self.people.get(&team.id).copied().unwrap_or_default()
+    }
 }
 
 pub async fn teams(Admin(who): Admin, State(app): State<App>) -> Result<TeamsPage> {
-    let teams = teams::all(&app.db).await?;
-    let departments = teams::departments(&app.db).await?;
-    Ok(TeamsPage {
-        shell: who.shell,
-        teams,
-        departments,
-        typed: String::new(),
-        problems: Problems::default(),
-    })
+    TeamsPage::load(&app, who.shell, String::new(), Problems::default()).await
 }
 
 #[derive(Template, WebTemplate)]

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{DepartmentId, TeamId};
 
-pub use queries::{Department, Team, departments};
+pub use queries::{Department, Team, departments, people_in_each};
 pub use rules::{Outline, outline};
 
 /// Every open team, with its department, in order: for choosing one's own.

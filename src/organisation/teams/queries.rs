@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
@@ -10,7 +12,6 @@ pub struct Team {
     pub name: String,
     pub department_id: DepartmentId,
     pub department: String,
-    pub people: i64,
 }
 
 pub struct Department {
@@ -21,15 +22,28 @@ pub struct Department {
 pub async fn open(db: &PgPool) -> sqlx::Result<Vec<Team>> {
     sqlx::query_as!(
         Team,
-        r#"select t.id, t.name, t.department_id, d.name as department,
-                  (select count(*) from people p where p.team_id = t.id and p.deactivated_at is null) as "people!"
-           from teams t
-           join departments d on d.id = t.department_id
-           where t.closed_at is null
-           order by lower(d.name), lower(t.name)"#
+        "select t.id, t.name, t.department_id, d.name as department
+         from teams t
+         join departments d on d.id = t.department_id
+         where t.closed_at is null
+         order by lower(d.name), lower(t.name)"
     )
     .fetch_all(db)
     .await
+}
+
+/// How many people each team has; one without anybody is left out.
+pub async fn people_in_each(db: &PgPool) -> Result<HashMap<TeamId, i64>> {
+    let rows = sqlx::query!(
+        r#"select team_id as "team_id!", count(*) as "people!"
+           from people
+           where team_id is not null
+             and deactivated_at is null
+           group by team_id"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.team_id, row.people)).collect())
 }
 
 /// Every department, in order.

@@ -2,7 +2,7 @@
 
 use guildhall::Config;
 
-use crate::support::{form, site, site_with};
+use crate::support::{Page, form, site, site_with};
 
 #[tokio::test]
 async fn administrators_give_and_take_roles() {
@@ -50,6 +50,23 @@ async fn of_two_administrators_who_step_down_at_once_one_stays() {
             .await
             .unwrap();
     assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn each_team_is_listed_with_how_many_people_it_has_and_so_it_is_beside_an_error() {
+    let site = site().await;
+    let omar = site.admin("Omar Siddiq").await;
+    for (name, team) in [("Ana Ferreira", "Claims"), ("Ben Okafor", "Claims"), ("Chloe Martin", "Maps")] {
+        site.person_of(name, team).await;
+    }
+    omar.post("/admin/teams", "teams=Labs: Optics").await;
+    let people = ["2", "1", "0"].map(str::to_owned);
+    let counted = |page: &Page| page.all("td[data-label=People]");
+    let mut counts = counted(&omar.get("/admin/teams").await);
+    counts.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(counts, people);
+    let again = omar.post("/admin/teams", "teams=").await;
+    assert_eq!((again.status().as_u16(), counted(&again).len()), (422, 3));
 }
 
 #[tokio::test]
