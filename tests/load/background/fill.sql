@@ -78,13 +78,16 @@ from numbered_events e
 join numbered_people p on p.number = 20 * (e.community - 1) + 1 + abs(e.number) % 2
 order by e.at;
 
--- What the triggers would count a row at a time is counted already.
+-- What the triggers would count and note a row at a time is there already.
 alter table rsvps disable trigger user;
 
 alter table attendance disable trigger user;
 
-insert into rsvps (event_id, person_id, answer, answered_at, seated_at)
-select event_id, person_id, 'going', at - interval '5 days', at - interval '5 days' from came order by at, event_id;
+insert into rsvps (event_id, person_id, answer, answered_at, seated_at, ends_at)
+select c.event_id, c.person_id, 'going', c.at - interval '5 days', c.at - interval '5 days', e.ends_at
+from came c
+join events e on e.id = c.event_id
+order by c.at, c.event_id;
 
 insert into attendance (event_id, person_id, team_id, source, recorded_at)
 select c.event_id, c.person_id, p.team_id, 'host', c.at
