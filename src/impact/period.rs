@@ -199,7 +199,7 @@ fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>
 impl Reading {
     /// "From July to September 2026", "In 2025"
     pub fn spoken(&self) -> String {
-        let within = if self.kind == PeriodKind::Year { "In" } else { "From" };
+        let within = if self.title.contains(" to ") { "From" } else { "In" };
         format!("{within} {}", self.title)
     }
 
@@ -341,6 +341,16 @@ mod tests {
         let before = leader("so-far", date(2026, 11, 25)).before;
         assert_eq!(before, Period { from: date(2026, 7, 1), until: date(2026, 8, 2) }, "as it was told then");
         assert_eq!(first_monday(date(2026, 6, 20)), date(2026, 6, 1));
+    }
+
+    #[test]
+    fn a_snapshot_says_its_period_as_its_report_did() {
+        for key in ["2026-q3", "2025"] {
+            let report = leader(key, TODAY);
+            let snapshot = super::Reading { kind: PeriodKind::Custom, pick: String::new(), ..report.clone() };
+            assert_eq!(snapshot.spoken(), report.spoken());
+        }
+        assert_eq!(leader("2025", TODAY).spoken(), "In 2025");
     }
 
     #[test]
