@@ -39,13 +39,14 @@ use axum::routing::post;
 use time::{Duration, OffsetDateTime};
 
 use crate::communities::announcements::jobs::SendAnnouncements;
-use crate::communities::members;
+use crate::communities::{Brief, members};
 use crate::guide::nudges::jobs::SuggestNudges;
 use crate::guide::{phases, roadmap};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::{SignUpPolicy, teams};
 use crate::platform::app::{App, Clock};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
+use crate::platform::ids::PersonId;
 use crate::platform::jobs::Job;
 use crate::sessions::{events, hosting};
 use calendar::{Calendar, clock};
@@ -118,10 +119,7 @@ pub async fn build(app: &App) -> Result<()> {
 /// The person to look around as, as a member, is new in one community, and has not answered its invitation yet.
 async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Result<()> {
     let (organiser, member) = (people.named("Kofi Mensah")?, people.named("Ben Okafor")?);
-    let places = crate::communities::of_person(&app.db, organiser, app.clock.now()).await?;
-    let Some(place) = places.iter().find(|place| place.name == INCIDENTS) else {
-        return Ok(());
-    };
+    let place = community_of(app, organiser, INCIDENTS).await?;
     let at = calendar.days_ago(JOINED_DAYS_AGO, clock(11, 0));
     let mut tx = app.db.begin().await?;
     members::bring_in(&mut tx, place.id, member, "Our pumps fail on Fridays. I want to know why.", at)
@@ -130,6 +128,13 @@ async fn come_in(app: &App, people: &society::People, calendar: &Calendar) -> Re
     acts::record(&mut tx, act, at).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The community of that name that a person belongs to.
+async fn community_of(app: &App, person: PersonId, name: &str) -> Result<Brief> {
+    let mut places = crate::communities::of_person(&app.db, person, app.clock.now()).await?.into_iter();
+    let found = places.find(|place| place.name == name);
+    found.ok_or_else(|| Error::Internal(format!("the demo has no community called {name}")))
 }
 
 /// One session to come wants another host: anyone who looks around as a member is asked, and has not answered.

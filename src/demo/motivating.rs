@@ -4,10 +4,10 @@ use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
 use super::calendar::{Calendar, clock};
+use super::community_of;
 use super::content::communities::TESTING;
 use super::life::Scene;
 use super::society::People;
-use crate::communities;
 use crate::guide::sponsoring::{self, NewSponsorAct, SponsorActKind};
 use crate::learning::pledges::{self, PledgeWords};
 use crate::learning::stories;
@@ -110,17 +110,15 @@ pub async fn motivate(app: &App, people: &People, calendar: &Calendar) -> Result
     let (author, reader, line, days) = STORY_THANKS;
     let (from, to) = (people.named(reader)?, people.named(author)?);
     let at = calendar.days_ago(days, clock(9, 40));
-    let places = communities::of_person(&app.db, from, app.clock.now()).await?;
-    if let Some(place) = places.iter().find(|place| place.name == TESTING) {
-        let told = stories::of_community(&app.db, place.id, from, 50).await?;
-        let before = |story: &&stories::StoryCard| story.published_at.is_some_and(|told| told < at);
-        let mut of_author = told.iter().filter(|story| story.name.as_deref() == Some(author)).filter(before);
-        if let Some(story) = of_author.next() {
-            let thing = ThanksFor::Story(story.id);
-            let mut tx = app.db.begin().await?;
-            notes::write(&mut tx, &NewThanks { from, to, thing, line, only_to_them: false }, at).await?;
-            tx.commit().await?;
-        }
+    let testing = community_of(app, from, TESTING).await?;
+    let told = stories::of_community(&app.db, testing.id, from, 50).await?;
+    let before = |story: &&stories::StoryCard| story.published_at.is_some_and(|told| told < at);
+    let mut of_author = told.iter().filter(|story| story.name.as_deref() == Some(author)).filter(before);
+    if let Some(story) = of_author.next() {
+        let thing = ThanksFor::Story(story.id);
+        let mut tx = app.db.begin().await?;
+        notes::write(&mut tx, &NewThanks { from, to, thing, line, only_to_them: false }, at).await?;
+        tx.commit().await?;
     }
     pledge(app, people, calendar).await
 }

@@ -7,12 +7,12 @@ use rand::{RngExt, SeedableRng};
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
-use super::ZONE;
 use super::calendar::{Calendar, clock};
 use super::content::communities::TESTING;
 use super::content::people::TEAMS;
 use super::society::People;
-use crate::communities::{self, members};
+use super::{ZONE, community_of};
+use crate::communities::members;
 use crate::guide::barriers::{self, Play};
 use crate::learning::pulse::jobs::RunPulses;
 use crate::learning::pulse::{self, NewAnswers, PulseDimension, PulseItem, PulsePlan, PulseQuestion};
@@ -129,14 +129,11 @@ const ROUNDS: [DemoRound; 5] = [
 pub async fn ask(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     work_somewhere(app, people).await?;
     let ana = people.named("Ana Ferreira")?;
-    let places = communities::of_person(&app.db, ana, app.clock.now()).await?;
     let mut tx = app.db.begin().await?;
     let omar = people.named("Omar Siddiq")?;
     pulse::permit_safety(&mut tx, PERMISSION, omar, calendar.days_ago(160, clock(14, 0))).await?;
     tx.commit().await?;
-    let Some(testing) = places.iter().find(|place| place.name == TESTING).map(|place| place.id) else {
-        return Ok(());
-    };
+    let testing = community_of(app, ana, TESTING).await?.id;
     for (seed, round) in (900..).zip(&ROUNDS) {
         play(app, people, calendar, round, round.of_testing.then_some(testing), seed).await?;
     }

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::calendar::{Calendar, clock};
+use super::community_of;
 use super::content::communities;
 use super::society::People;
 use crate::impact::jobs::WorkOutReports;
@@ -52,9 +53,10 @@ pub async fn share(app: &App, people: &People, calendar: &Calendar) -> Result<()
     for snapshot in &SNAPSHOTS {
         let by = people.named(snapshot.by)?;
         let now = calendar.days_ago(snapshot.days_ago, clock(10, 30));
-        let places = crate::communities::of_person(&app.db, by, app.clock.now()).await?;
-        let place = places.iter().find(|place| Some(place.name.as_str()) == snapshot.community);
-        let community = place.map(|place| place.id);
+        let community = match snapshot.community {
+            Some(name) => Some(community_of(app, by, name).await?.id),
+            None => None,
+        };
         let reading = usual_reading(&app.db, &ReportQuery::default(), calendar.zone(), now).await?;
         let content = snapshots::content(app, community, reading, by, now).await?;
         let new = NewSnapshot {

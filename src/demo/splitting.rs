@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::calendar::{Calendar, clock};
+use super::community_of;
 use super::content::communities::SPLIT;
 use super::society::People;
 use crate::communities::{self, members};
@@ -16,8 +17,7 @@ use crate::platform::mail;
 pub async fn split(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     let by = people.named(SPLIT.by)?;
     let now = calendar.days_ago(SPLIT.days_ago, clock(10, 15));
-    let places = communities::of_person(&app.db, by, app.clock.now()).await?;
-    let place = places.iter().find(|place| place.name == SPLIT.community).ok_or(Error::NotFound)?;
+    let place = community_of(app, by, SPLIT.community).await?;
     let old = communities::seen(&app.db, &place.slug, by, now).await?.ok_or(Error::NotFound)?;
     let inside: Vec<PersonId> =
         members::names(&app.db, old.id).await?.iter().map(|member| member.person_id).collect();

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::calendar::{Calendar, clock};
+use super::community_of;
 use super::content::communities::{COMMUNITIES, INCIDENTS, TESTING};
 use super::society::People;
 use crate::communities::members;
@@ -12,8 +13,7 @@ use crate::learning::directory;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::offers;
 use crate::platform::app::{App, Clock};
-use crate::platform::error::{Error, Result};
-use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::error::Result;
 use crate::platform::jobs::Job;
 use crate::platform::mail;
 
@@ -66,16 +66,10 @@ async fn offer(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-async fn place(app: &App, organiser: PersonId, name: &str) -> Result<CommunityId> {
-    let places = crate::communities::of_person(&app.db, organiser, app.clock.now()).await?;
-    let found = places.iter().find(|place| place.name == name).map(|place| place.id);
-    found.ok_or_else(|| Error::Internal(format!("the demo has no community called {name}")))
-}
-
 /// Two who were there from the start.
 async fn volunteer(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     let at = calendar.days_ago(14, clock(12, 0));
-    let incidents = place(app, people.named("Kofi Mensah")?, INCIDENTS).await?;
+    let incidents = community_of(app, people.named("Kofi Mensah")?, INCIDENTS).await?.id;
     let core = COMMUNITIES.iter().find(|community| community.name == INCIDENTS);
     let mut tx = app.db.begin().await?;
     for name in core.into_iter().flat_map(|community| community.core).take(2) {
@@ -106,7 +100,7 @@ async fn greet(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
 /// In another community its organiser alone can welcome them, and has not said hello yet.
 async fn come(app: &App, people: &People, calendar: &Calendar) -> Result<()> {
     let organiser = people.named("Ana Ferreira")?;
-    let testing = place(app, organiser, TESTING).await?;
+    let testing = community_of(app, organiser, TESTING).await?.id;
     let mut tx = app.db.begin().await?;
     for (name, days) in CAME {
         let (person, at) = (people.named(name)?, calendar.days_ago(days, clock(8, 20)));

@@ -244,10 +244,7 @@ impl<S> Guarded<S> {
                 Poll::Ready(Ok(count))
             }
             // Someone who does not take what they asked for is as idle as one who asks for nothing.
-            Poll::Pending => match self.poll_over(context) {
-                Poll::Ready(over) => Poll::Ready(Err(over)),
-                Poll::Pending => Poll::Pending,
-            },
+            Poll::Pending => self.poll_over(context).map(Err),
             failed @ Poll::Ready(Err(_)) => failed,
         }
     }

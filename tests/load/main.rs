@@ -17,6 +17,7 @@ mod background;
 mod bare;
 mod coffee;
 mod drive;
+mod inside;
 mod machine;
 mod mails;
 mod memory;

@@ -6,17 +6,16 @@
 //! The program runs in this process, without a network between; what is measured is the whole page, its login included.
 //! The sizes take turns, so that a busy moment hits both.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use axum::Router;
 use guildhall::embedded::Embedded;
 use guildhall::{App, Clock, Config};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
-use tower::ServiceExt;
 
 use crate::Outcome;
+use crate::inside::found;
 
 /// How large: sessions in each of fifty communities over two years, and people at each session.
 struct Size {
@@ -77,6 +76,7 @@ struct Filled {
     server: Embedded,
     dir: std::path::PathBuf,
     app: App,
+    router: Router,
     attendances: i64,
 }
 
@@ -139,13 +139,7 @@ async fn filled(size: &Size, name: &str) -> Outcome<Filled> {
         Config::default(),
         Clock::system(),
     );
-    Ok(Filled { server, dir, app, attendances })
-}
-
-/// How long one answer took, and how much it said.
-struct Answered {
-    took: Duration,
-    bytes: usize,
+    Ok(Filled { server, dir, router: guildhall::router(app.clone()), app, attendances })
 }
 
 /// Asks both sites in turn, and prints what half of the answers took at most, and how large they are: of few attendances
@@ -160,9 +154,9 @@ async fn row(
     let (mut took, mut bytes) = ([Vec::new(), Vec::new()], [0, 0]);
     for time in 0..times {
         for (at, site) in sites.iter().enumerate() {
-            let answered = ask(&site.app, &path(time), token).await?;
+            let answered = found(&site.router, &path(time), token).await?;
             took[at].push(answered.took);
-            bytes[at] = answered.bytes;
+            bytes[at] = answered.body.len();
         }
     }
     let [small, large] = took.map(|mut took: Vec<Duration>| {
@@ -173,18 +167,4 @@ async fn row(
     let [few, many] = bytes;
     println!("{name:<44}{small:>14.1?}{large:>14.1?}{ratio:>8.2}{few:>12}{many:>12}");
     Ok(())
-}
-
-async fn ask(app: &App, path: &str, token: &str) -> Outcome<Answered> {
-    let request = Request::get(path).header("cookie", format!("login={token}")).body(Body::empty())?;
-    let router = guildhall::router(app.clone());
-    let begun = Instant::now();
-    let answer = router.oneshot(request).await?;
-    let status = answer.status();
-    let bytes = to_bytes(answer.into_body(), usize::MAX).await?.len();
-    if status.is_success() {
-        Ok(Answered { took: begun.elapsed(), bytes })
-    } else {
-        Err(format!("{path}: {status}").into())
-    }
 }

@@ -6,38 +6,21 @@
 //! The program runs in this process, without a network between; the sizes take turns, so that a busy moment hits all.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use tower::ServiceExt;
+use axum::http::StatusCode;
 use uuid::Uuid;
 
 use crate::Outcome;
 use crate::asked::Asked;
+use crate::inside::ask;
 use crate::organisation::{HUNDRED, ONE, Organisation, TEN};
 
 const TIMES: usize = 15;
 /// Growth above which a page is marked, if it is more than a moment's noise.
 const MOST: f64 = 1.2;
 const NOISE: Duration = Duration::from_micros(300);
-
-/// What one answer was.
-struct Answered {
-    took: Duration,
-    status: u16,
-    body: String,
-}
-
-async fn ask(router: &Router, path: &str, token: &str) -> Outcome<Answered> {
-    let request = Request::get(path).header("cookie", format!("login={token}")).body(Body::empty())?;
-    let begun = Instant::now();
-    let answer = router.clone().oneshot(request).await?;
-    let status = answer.status().as_u16();
-    let body = to_bytes(answer.into_body(), usize::MAX).await?;
-    Ok(Answered { took: begun.elapsed(), status, body: String::from_utf8_lossy(&body).into_owned() })
-}
 
 /// How many statements a page makes of the database, the login's among them.
 pub async fn queries(router: &Router, path: &str, token: &str) -> Outcome<usize> {
@@ -90,9 +73,9 @@ pub async fn reached(organisation: &Organisation, token: &str) -> Outcome<BTreeM
         let mut chosen = None;
         for path in [&of_large, &path] {
             let answered = ask(&organisation.router, path, token).await?;
-            if answered.status == 200 {
+            if answered.status == StatusCode::OK {
                 chosen.get_or_insert_with(|| path.clone());
-                waiting.extend(links(&answered.body));
+                waiting.extend(links(&String::from_utf8_lossy(&answered.body)));
             }
         }
         if let Some(path) = chosen {

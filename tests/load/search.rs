@@ -5,16 +5,14 @@
 //! `LOAD_PEOPLE` sets how many (50000). The program runs in this process, without a network between; what is measured is
 //! the whole page, its login included. The plan of the search is looked at, too: it may read no large table as a whole.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
 use guildhall::jobs::Job;
 use guildhall::{App, Clock, Config, CountTopics};
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection, PgPool};
-use tower::ServiceExt;
 
+use crate::inside::found;
 use crate::{Outcome, number};
 
 const FILL: &[&str] = &[
@@ -118,6 +116,7 @@ async fn measure_on(url: &str) -> Outcome {
     let begun = Instant::now();
     CountTopics::default().run(&app).await.map_err(|error| error.to_string())?;
     println!("topics counted in {:.0?}", begun.elapsed());
+    let router = guildhall::router(app);
     let typed = TYPED.map(|words| words.replace(' ', "+"));
     for (page, paths) in [
         ("as one types", typed.clone().map(|words| format!("/search/suggestions?q={words}")).to_vec()),
@@ -131,23 +130,13 @@ async fn measure_on(url: &str) -> Outcome {
     ] {
         let mut took = Vec::new();
         for path in paths.iter().cycle().take(paths.len() * TIMES) {
-            took.push(ask(&app, path).await?);
+            took.push(found(&router, path, TOKEN).await?.took);
         }
         took.sort_unstable();
         let at = |share: usize| took[(took.len() - 1) * share / 100];
         println!("{page:<16}p50 {:>7.1?}  p99 {:>7.1?}", at(50), at(99));
     }
     check_plan(url).await
-}
-
-async fn ask(app: &App, path: &str) -> Outcome<Duration> {
-    let request = Request::get(path).header("cookie", format!("login={TOKEN}")).body(Body::empty())?;
-    let router = guildhall::router(app.clone());
-    let begun = Instant::now();
-    let answer = router.oneshot(request).await?;
-    let status = answer.status();
-    to_bytes(answer.into_body(), usize::MAX).await?;
-    if status.is_success() { Ok(begun.elapsed()) } else { Err(format!("{path}: {status}").into()) }
 }
 
 /// The tables that grow with the organisation are read by an index.
