@@ -1,10 +1,9 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sqlx::PgConnection;
-use time::OffsetDateTime;
 
-use super::pages::{PeoplePage, SettingsPage, TeamsPage};
+use super::note;
+use super::pages::{PeoplePage, SettingsPage};
 use crate::front::departures::{self, Left};
 use crate::guide::transformation::successors;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -13,22 +12,10 @@ use crate::organisation::people::{self, rules};
 use crate::organisation::{self, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::{DepartmentId, MailId, PersonId, SignUpId, TeamId, ThingId};
+use crate::platform::ids::{MailId, PersonId, SignUpId};
 use crate::platform::mail;
 use crate::platform::once::{FormToken, already_made};
 use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, when};
-
-/// Notes what an administrator did to a thing.
-async fn note(
-    db: &mut PgConnection,
-    by: PersonId,
-    verb: ActVerb,
-    thing: ActThing,
-    id: impl Into<ThingId>,
-    now: OffsetDateTime,
-) -> Result<()> {
-    acts::record(db, Act::of(by, verb, thing, id), now).await
-}
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -157,79 +144,6 @@ pub async fn reactivate(
     note(&mut tx, who.person.id, ActVerb::Reactivate, ActThing::Person, person, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/people", "The account is active again."))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct TeamsForm {
-    teams: String,
-    once: FormToken,
-}
-
-pub async fn add_teams(
-    Admin(who): Admin,
-    State(app): State<App>,
-    Form(form): Form<TeamsForm>,
-) -> Result<Response> {
-    let mut problems = Problems::default();
-    let outline = teams::outline("teams", &form.teams, &mut problems);
-    if outline.lines.is_empty() {
-        problems.add(
-            "teams",
-            "Enter one department a line. For example, Operations: Field service, Control room",
-        );
-    }
-    if !problems.is_empty() {
-        let page = TeamsPage::load(&app, who.shell, form.teams, problems).await?;
-        return Ok((AGAIN, page).into_response());
-    }
-    let mut tx = app.db.begin().await?;
-    if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
-        return Ok(already_made(&earlier));
-    }
-    teams::found(&mut tx, &outline).await?;
-    form.once.made(&mut tx, who.person.id, "/admin/teams").await?;
-    note(&mut tx, who.person.id, ActVerb::Add, ActThing::Team, who.person.id, who.shell.now).await?;
-    tx.commit().await?;
-    Ok(done("/admin/teams", "The teams are added."))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct TeamForm {
-    name: String,
-    department: String,
-}
-
-pub async fn change_team(
-    Admin(who): Admin,
-    State(app): State<App>,
-    Path(team): Path<TeamId>,
-    Form(form): Form<TeamForm>,
-) -> Result<Response> {
-    let mut problems = Problems::default();
-    let name = problems.line("name", &form.name, 1..=80, "Enter a name for the team.");
-    let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
-    if !problems.is_empty() {
-        return Err(Error::Refused("Use at most 80 characters for the name of a team."));
-    }
-    let mut tx = app.db.begin().await?;
-    teams::change(&mut tx, team, &name, department).await?;
-    note(&mut tx, who.person.id, ActVerb::Edit, ActThing::Team, team, who.shell.now).await?;
-    tx.commit().await?;
-    Ok(done("/admin/teams", "The team is saved."))
-}
-
-pub async fn close_team(
-    Admin(who): Admin,
-    State(app): State<App>,
-    Path(team): Path<TeamId>,
-) -> Result<Response> {
-    let mut tx = app.db.begin().await?;
-    teams::close(&mut tx, team, who.shell.now).await?;
-    note(&mut tx, who.person.id, ActVerb::Close, ActThing::Team, team, who.shell.now).await?;
-    tx.commit().await?;
-    Ok(done("/admin/teams", "The team is archived. Its people can choose another team."))
 }
 
 #[derive(Default, Deserialize)]

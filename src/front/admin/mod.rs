@@ -8,17 +8,19 @@ mod managers;
 mod needs;
 mod pages;
 mod queries;
+mod teams;
 mod thresholds;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::{self, WorkEmail};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::{PersonId, ThingId};
 
 pub use needs::{AdminNeed, needs};
 
@@ -30,9 +32,6 @@ pub fn routes() -> Router<App> {
         .route("/admin/people/{person}/roles", post(actions::set_roles))
         .route("/admin/people/{person}/deactivation", get(pages::deactivation).post(actions::deactivate))
         .route("/admin/people/{person}/reactivation", post(actions::reactivate))
-        .route("/admin/teams", get(pages::teams).post(actions::add_teams))
-        .route("/admin/teams/{team}", post(actions::change_team))
-        .route("/admin/teams/{team}/closing", post(actions::close_team))
         .route("/admin/settings", get(pages::settings).post(actions::change_settings))
         .route("/admin/mail", get(pages::mails))
         .route("/admin/mail/retry", post(actions::retry_parked))
@@ -44,6 +43,19 @@ pub fn routes() -> Router<App> {
         .merge(thresholds::routes())
         .merge(coffee::routes())
         .merge(managers::routes())
+        .merge(teams::routes())
+}
+
+/// Notes what an administrator did to a thing.
+async fn note(
+    db: &mut PgConnection,
+    by: PersonId,
+    verb: ActVerb,
+    thing: ActThing,
+    id: impl Into<ThingId>,
+    now: OffsetDateTime,
+) -> Result<()> {
+    acts::record(db, Act::of(by, verb, thing, id), now).await
 }
 
 /// From the command line: makes the person with this address an administrator. False when nobody has it.

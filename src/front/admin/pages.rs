@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
@@ -15,10 +13,10 @@ use crate::organisation;
 use crate::organisation::logins::sign_ups::{self, WaitingSignUp};
 use crate::organisation::logins::{Admin, ConfirmedAdmin};
 use crate::organisation::people::{self, PersonFacts};
-use crate::organisation::teams::{self, Department, Team};
+use crate::organisation::teams;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::{MailId, PersonId, TeamId};
+use crate::platform::ids::{MailId, PersonId};
 use crate::platform::mail::{self, KeptMail, MailState, Sending, StateCount};
 use crate::platform::web::{Page, Pages, Problems, Shell, encoded, when};
 
@@ -114,38 +112,6 @@ pub async fn deactivation(
     }
     let run_alone = successors::run_alone(&app.db, person.id).await?;
     Ok(DeactivationPage { shell: who.shell, person, run_alone })
-}
-
-#[derive(Template, WebTemplate)]
-#[template(path = "front/admin/teams.html")]
-pub struct TeamsPage {
-    shell: Shell,
-    teams: Vec<Team>,
-    people: HashMap<TeamId, i64>,
-    departments: Vec<Department>,
-    typed: String,
-    problems: Problems,
-}
-
-impl TeamsPage {
-    pub async fn load(app: &App, shell: Shell, typed: String, problems: Problems) -> Result<Self> {
-        Ok(Self {
-            shell,
-            teams: teams::all(&app.db).await?,
-            people: teams::people_in_each(&app.db).await?,
-            departments: teams::departments(&app.db).await?,
-            typed,
-            problems,
-        })
-    }
-
-    fn people(&self, team: &Team) -> i64 {
-        self.people.get(&team.id).copied().unwrap_or_default()
-    }
-}
-
-pub async fn teams(Admin(who): Admin, State(app): State<App>) -> Result<TeamsPage> {
-    TeamsPage::load(&app, who.shell, String::new(), Problems::default()).await
 }
 
 #[derive(Template, WebTemplate)]
