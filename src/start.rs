@@ -25,7 +25,7 @@ pub use copies::{back_up, restore};
 type Outcome = Result<(), String>;
 
 /// The database in use, and the server behind it where it is our own.
-struct Prepared {
+struct PreparedDatabase {
     db: PgPool,
     server: Option<Embedded>,
     place: String,
@@ -177,13 +177,13 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
 }
 
 /// The database named, or a private one from the PostgreSQL of this machine.
-async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
+async fn prepare(config: &Config, demo: bool) -> Result<PreparedDatabase, String> {
     start_logging(config);
     if let Some(url) = &config.database_url {
         let db = db::connect(url, config.limits)
             .await
             .map_err(|error| format!("cannot reach the database of DATABASE_URL: {error}"))?;
-        return Ok(Prepared { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
+        return Ok(PreparedDatabase { db, server: None, place: "the PostgreSQL of DATABASE_URL".to_owned() });
     }
     let dir = config.data_dir()?;
     let dir = if demo { dir.join("demo") } else { dir };
@@ -199,7 +199,7 @@ async fn prepare(config: &Config, demo: bool) -> Result<Prepared, String> {
     });
     let (server, place) = started.await.map_err(words)?.map_err(words)?;
     let db = db::connect(&server.url(), config.limits).await.map_err(words)?;
-    Ok(Prepared { db, server: Some(server), place })
+    Ok(PreparedDatabase { db, server: Some(server), place })
 }
 
 async fn migrated(db: &PgPool) -> Outcome {
@@ -243,7 +243,7 @@ const CLOSED_WITHIN: Duration = Duration::from_millis(500);
 const LEFT_WITHIN: Duration = Duration::from_millis(1800);
 
 /// Serves, delivers mail and runs jobs until a signal comes or the private database goes away.
-async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepared) -> Outcome {
+async fn keep_serving(config: Config, listener: TcpListener, mut prepared: PreparedDatabase) -> Outcome {
     let app = App::new(prepared.db.clone(), config, Clock::system());
     let (stop, stopped) = watch::channel(false);
     let (close, closed) = watch::channel(false);
@@ -258,7 +258,7 @@ async fn keep_serving(config: Config, listener: TcpListener, mut prepared: Prepa
     // The receivers may all be gone when the tasks ended before us; then there is nothing left to tell.
     let _ = stop.send(true);
     let serving = async {
-        if matches!(outcome, Ok(Told::Politely)) {
+        if matches!(outcome, Ok(StopRequest::Politely)) {
             sleep(SERVED_ON).await;
         }
         let _ = close.send(true);
@@ -278,22 +278,22 @@ async fn until_true(mut told: watch::Receiver<bool>) {
 const LISTENERS: usize = 2;
 
 /// How the end was asked for.
-enum Told {
+enum StopRequest {
     /// By whatever runs the program, which others may send people to.
     Politely,
     /// At the terminal, where nobody likes to wait.
     AtTheTerminal,
 }
 
-impl Prepared {
-    async fn until_told_to_stop(&mut self) -> Result<Told, String> {
+impl PreparedDatabase {
+    async fn until_told_to_stop(&mut self) -> Result<StopRequest, String> {
         let mut terminate = signal(SignalKind::terminate()).map_err(words)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(words)?;
         let mut look = tokio::time::interval(Duration::from_secs(1));
         loop {
             tokio::select! {
-                _ = terminate.recv() => return Ok(Told::Politely),
-                _ = interrupt.recv() => return Ok(Told::AtTheTerminal),
+                _ = terminate.recv() => return Ok(StopRequest::Politely),
+                _ = interrupt.recv() => return Ok(StopRequest::AtTheTerminal),
                 _ = look.tick() => {
                     if self.server.as_mut().is_some_and(Embedded::exited) {
                         return Err("the private PostgreSQL has stopped; see postgres.log in the data folder".to_owned());
@@ -321,7 +321,7 @@ impl Prepared {
         Ok(())
     }
 
-    /// As [`Prepared::leave`], without waiting for a server that takes its time.
+    /// As [`PreparedDatabase::leave`], without waiting for a server that takes its time.
     async fn leave_soon(self) -> Outcome {
         let _ = timeout(CLOSED_WITHIN, self.db.close()).await;
         let Some(mut server) = self.server else { return Ok(()) };

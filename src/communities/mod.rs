@@ -32,7 +32,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::platform::app::App;
-use crate::platform::error::{Error, Remedy, Result};
+use crate::platform::error::{Error, ErrorRemedy, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::Shell;
 
@@ -116,7 +116,7 @@ pub async fn archive(db: &mut PgConnection, community: CommunityId, now: OffsetD
     if let Some(slug) = queries::slug_with_sessions_to_come(&mut *db, community, now).await? {
         return Err(Error::RefusedUntil {
             why: "There are upcoming sessions. Cancel them first, so that everyone who signed up is told.",
-            remedy: Remedy {
+            remedy: ErrorRemedy {
                 path: format!("/communities/{slug}/events"),
                 label: "See the upcoming sessions",
             },

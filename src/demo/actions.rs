@@ -10,7 +10,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::Form;
 
 #[derive(Deserialize)]
-pub struct DemoRole {
+pub struct DemoSignIn {
     #[serde(default)]
     role: String,
 }
@@ -18,7 +18,7 @@ pub struct DemoRole {
 pub async fn sign_in(
     State(app): State<App>,
     headers: HeaderMap,
-    Form(form): Form<DemoRole>,
+    Form(form): Form<DemoSignIn>,
 ) -> Result<Response> {
     let email = person_for(&form.role).ok_or(Error::NotFound)?;
     logins::sign_in_to_demo(&app, email, &headers).await

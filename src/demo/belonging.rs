@@ -20,7 +20,7 @@ const FROM_THE_START: usize = 3;
 const NOT_DRAWN: [&str; 6] = ["Ana Ferreira", "Ben Okafor", "Joana Reis", "Omar Siddiq", GONE, ASKS.1];
 
 /// From the founding to the newest session.
-pub struct Span {
+pub struct CommunityLifetime {
     pub founded: OffsetDateTime,
     pub newest: OffsetDateTime,
 }
@@ -31,7 +31,7 @@ pub fn draw(
     calendar: &Calendar,
     people: &People,
     rng: &mut StdRng,
-    span: &Span,
+    span: &CommunityLifetime,
 ) -> Result<Vec<CrowdMember>> {
     let mut members: Vec<CrowdMember> = Vec::new();
     let keen = content.organisers.iter().chain(content.core).copied().map(|name| (name, CORE));

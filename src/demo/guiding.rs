@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::calendar::clock;
 use super::content::communities::TESTING;
-use super::life::Scene;
+use super::life::DemoScene;
 use crate::learning::pathways::{self, NewItem, PathwayMaterial, PathwayWords};
 use crate::organisation::acts::{ActThing, ActVerb};
 use crate::platform::error::Result;
@@ -18,30 +18,30 @@ const TITLE: &str = "From a hunch to a test you trust";
 const PURPOSE: &str =
     "At its end you can say what a check covers, what it leaves out, and why that is enough.";
 
-struct Reading {
+struct DemoReading {
     title: &'static str,
     url: &'static str,
     minutes: i32,
 }
 
-const READINGS: [Reading; 3] = [
-    Reading {
+const READINGS: [DemoReading; 3] = [
+    DemoReading {
         title: "Three questions before you test anything",
         url: "https://intranet.northmere.example/testing/questions",
         minutes: 10,
     },
-    Reading {
+    DemoReading {
         title: "A sign-off sheet, with notes in the margin",
         url: "https://intranet.northmere.example/testing/sign-off",
         minutes: 20,
     },
-    Reading {
+    DemoReading {
         title: "Write a checklist for your own team",
         url: "https://intranet.northmere.example/testing/checklist",
         minutes: 45,
     },
 ];
-const LATER: Reading = Reading {
+const LATER: DemoReading = DemoReading {
     title: "Read a colleague’s checklist, and ask one question",
     url: "https://intranet.northmere.example/testing/swap",
     minutes: 15,
@@ -52,7 +52,7 @@ const WALKERS: [(&str, usize); 2] = [("Ben Okafor", 3), ("Ana Ferreira", 5)];
 /// The same of others.
 const STEPS: [usize; 9] = [5, 5, 4, 2, 2, 1, 1, 3, 5];
 
-impl Reading {
+impl DemoReading {
     fn item(&self) -> NewItem {
         NewItem::Material(PathwayMaterial {
             title: self.title.to_owned(),
@@ -62,7 +62,7 @@ impl Reading {
     }
 }
 
-pub async fn guide(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn guide(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     if scene.content.name != TESTING {
         return Ok(());
     }
@@ -84,8 +84,8 @@ pub async fn guide(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// Something to read, and the first sessions between.
-fn first_items(scene: &Scene<'_>) -> Vec<NewItem> {
-    let mut items: Vec<NewItem> = READINGS.iter().map(Reading::item).collect();
+fn first_items(scene: &DemoScene<'_>) -> Vec<NewItem> {
+    let mut items: Vec<NewItem> = READINGS.iter().map(DemoReading::item).collect();
     for (place, (title, event, _)) in scene.held.iter().take(2).enumerate() {
         items.insert(2 * place + 1, NewItem::Session { event: *event, title: (*title).to_owned() });
     }
@@ -94,7 +94,7 @@ fn first_items(scene: &Scene<'_>) -> Vec<NewItem> {
 
 async fn walk(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     pathway: PathwayId,
     items: &[PathwayItemId],
     from: OffsetDateTime,

@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
 
-use super::belonging::{self, Span};
+use super::belonging::{self, CommunityLifetime};
 use super::calendar::{Calendar, clock};
 use super::content::communities::{
     ANNOUNCED, ASKS, CLOSING, DECLARED_DAYS_AGO, HELPED, HELPS_RUN, INCIDENTS, INVITED, PAUSE, PRIVATE,
@@ -32,7 +32,7 @@ const FOUNDED_BEFORE: i64 = 26;
 const SHARED_AFTER: Duration = Duration::days(6);
 
 /// A community while its life is made up.
-pub struct Scene<'a> {
+pub struct DemoScene<'a> {
     pub content: &'a DemoCommunity,
     pub calendar: &'a Calendar,
     pub people: &'a People,
@@ -43,7 +43,7 @@ pub struct Scene<'a> {
     pub rng: StdRng,
 }
 
-impl Scene<'_> {
+impl DemoScene<'_> {
     /// Notes that someone did something to a thing of this community.
     pub async fn act(
         &self,
@@ -74,9 +74,9 @@ pub async fn live(
     let by = people.named(content.organisers[0])?;
     let (id, _) = communities::found(&mut *db, &new(content), by, founded).await?;
     members::start(&mut *db, id, by, founded).await?;
-    let span = Span { founded, newest: calendar.at(newest, clock(12, 0)) };
+    let span = CommunityLifetime { founded, newest: calendar.at(newest, clock(12, 0)) };
     let members = belonging::draw(content, calendar, people, &mut rng, &span)?;
-    let mut scene = Scene { content, calendar, people, id, members, held: Vec::new(), rng };
+    let mut scene = DemoScene { content, calendar, people, id, members, held: Vec::new(), rng };
     scene.act(&mut *db, by, ActVerb::Found, ActThing::Community, id, founded).await?;
 
     let mut until = founded + SHARED_AFTER;
@@ -111,7 +111,7 @@ fn new(content: &DemoCommunity) -> NewCommunity {
 /// Those whose moment lies between the two come in; where people ask first, an organiser says yes.
 async fn join(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     from: OffsetDateTime,
     to: OffsetDateTime,
 ) -> Result<()> {
@@ -137,7 +137,7 @@ async fn join(
 }
 
 /// The founder asks others to run it with them.
-async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDateTime) -> Result<()> {
+async fn share_the_work(db: &mut PgConnection, scene: &DemoScene<'_>, at: OffsetDateTime) -> Result<()> {
     let organisers = scene.people.all_named(scene.content.organisers)?;
     for organiser in &organisers[1..] {
         members::set_organiser(&mut *db, scene.id, *organiser, true, at).await?;
@@ -147,7 +147,7 @@ async fn share_the_work(db: &mut PgConnection, scene: &Scene<'_>, at: OffsetDate
 }
 
 /// What was called off, what is planned, what was told, and what waits for an answer.
-async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) -> Result<()> {
+async fn look_ahead(db: &mut PgConnection, scene: &mut DemoScene<'_>, newest: Date) -> Result<()> {
     let content = scene.content;
     if let Some(called_off) = &content.called_off {
         let date = Calendar::next(newest, content.cadence_days.into());
@@ -190,7 +190,7 @@ async fn look_ahead(db: &mut PgConnection, scene: &mut Scene<'_>, newest: Date) 
 const SPONSOR_NAMED_DAYS_AGO: i64 = 200;
 
 /// Who stands up for it among leaders, the help that came, and what is asked of them now.
-async fn support(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn support(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let content = scene.content;
     let named_at = scene.calendar.days_ago(SPONSOR_NAMED_DAYS_AGO, clock(10, 0));
     let sponsor = SPONSORS.iter().find(|(community, _)| *community == content.name);
@@ -214,7 +214,7 @@ async fn support(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// What its people would like to meet about. Those who do not belong leave theirs to the founder.
-async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn wish(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let now = scene.calendar.now;
     let inside: Vec<PersonId> =
         scene.members.iter().filter(|member| member.is_in(now)).map(|member| member.person).collect();
@@ -236,7 +236,7 @@ async fn wish(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// The founder declares that the community is in transformation.
-async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn declare(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
     let at = scene.calendar.days_ago(DECLARED_DAYS_AGO, clock(16, 30));
     let on = scene.calendar.date_days_ago(DECLARED_DAYS_AGO);
@@ -244,7 +244,7 @@ async fn declare(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// The founder announces that the community closes, and a member offers to take over.
-async fn announce_closing(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn announce_closing(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let calendar = scene.calendar;
     let by = scene.people.named(scene.content.organisers[0])?;
     let now = calendar.days_ago(CLOSING.announced_days_ago, clock(9, 30));
@@ -263,7 +263,7 @@ async fn announce_closing(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()
 }
 
 /// Its organisers take a break, and say until when.
-async fn pause(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn pause(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let calendar = scene.calendar;
     let by = scene.people.named(scene.content.organisers[0])?;
     let (today, now) =
@@ -284,7 +284,7 @@ pub fn announced_at(calendar: &Calendar) -> OffsetDateTime {
 }
 
 /// What an organiser told all members, and who helps to run it since a while.
-async fn tell_all(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn tell_all(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     if ANNOUNCED.community == scene.content.name {
         let now = announced_at(scene.calendar);
         let whose = AnnouncementAuthor { community: scene.id, by: scene.people.named(ANNOUNCED.by)?, now };
@@ -302,7 +302,7 @@ async fn tell_all(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// A request that no organiser has answered, and an invitation that the person has not.
-async fn wait_at_the_door(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn wait_at_the_door(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let (asked, who, why) = ASKS;
     if scene.content.name == asked {
         let at = scene.calendar.days_ago(2, clock(11, 20));

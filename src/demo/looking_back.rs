@@ -8,7 +8,7 @@ use super::content::looking_back::{
     AGREEMENTS, CANVAS_OF, DONE_AT_THE_NEXT, DONE_SINCE, DemoAction, DemoCard, GIVES, KEPT_AT_THE_NEXT,
     NAMED, NAMELESS, NOT_OURS, OPEN, SUCCESS,
 };
-use super::life::Scene;
+use super::life::DemoScene;
 use crate::communities::agreements;
 use crate::guide::canvas::{self, CanvasWords};
 use crate::guide::retrospectives::follow_up::{self, NewAction};
@@ -25,7 +25,7 @@ const LOOKED_BACK_DAYS_AGO: i64 = 100;
 const AGAIN_DAYS_AGO: i64 = 42;
 const DONE_DAYS_AGO: i64 = 26;
 
-pub async fn agree(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn agree(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
     for list in AGREEMENTS.iter().filter(|list| list.community == scene.content.name) {
         let at = scene.calendar.days_ago(list.written_days_ago, clock(11, 0));
@@ -52,7 +52,7 @@ pub async fn agree(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-pub async fn look_back(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn look_back(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let held = scene.held.iter().find(|(title, _, _)| *title == LOOKED_BACK_IN);
     let (event, ends) = match held {
         Some((_, event, ends)) => (Some(*event), *ends),
@@ -88,7 +88,7 @@ struct Look {
 /// Opened, written in, voted in and closed.
 async fn hold(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     look: &Look,
     cards: &[DemoCard],
 ) -> Result<RetrospectiveId> {
@@ -112,7 +112,7 @@ async fn hold(
 
 async fn decide(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     retrospective: RetrospectiveId,
     action: &DemoAction,
     at: OffsetDateTime,
@@ -128,7 +128,7 @@ async fn decide(
 
 async fn settle(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     retrospective: RetrospectiveId,
     action: RetrospectiveActionId,
     decision: ActionDecision,
@@ -141,7 +141,7 @@ async fn settle(
 }
 
 /// Who belongs at that moment and still does.
-fn inside(scene: &Scene<'_>, at: OffsetDateTime) -> Vec<PersonId> {
+fn inside(scene: &DemoScene<'_>, at: OffsetDateTime) -> Vec<PersonId> {
     let now = scene.calendar.now;
     let both = scene.members.iter().filter(|member| member.is_in(at) && member.is_in(now));
     both.map(|member| member.person).collect()

@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 use super::calendar::{Calendar, clock};
 use super::community_of;
 use super::content::communities::TESTING;
-use super::life::Scene;
+use super::life::DemoScene;
 use super::society::People;
 use crate::guide::sponsoring::{self, NewSponsorAct, SponsorActKind};
 use crate::learning::pledges::{self, PledgeWords};
@@ -65,7 +65,7 @@ const PLEDGES: [(i32, &str, &str, i64); 2] = [
 ];
 
 /// In one community: thanks for help and for a session, and what its sponsor did.
-pub async fn thank(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn thank(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     if scene.content.name != TESTING {
         return Ok(());
     }
@@ -94,7 +94,7 @@ pub async fn thank(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
     sponsor(db, scene).await
 }
 
-async fn sponsor(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+async fn sponsor(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let sponsor = scene.people.named(SPONSOR)?;
     for (kind, days, line) in SPONSORED {
         let done_on = scene.calendar.date_days_ago(days);

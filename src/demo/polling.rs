@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::ZONE;
 use super::calendar::{Calendar, clock};
-use super::life::Scene;
+use super::life::DemoScene;
 use crate::guide::polls::rules::PollVote;
 use crate::guide::polls::{self, NewPoll, PlannedOption, PollAnswer, PollKind, PollResults};
 use crate::organisation::acts::{ActThing, ActVerb};
@@ -19,7 +19,7 @@ const LOOKS_AROUND: &str = "Ben Okafor";
 
 const ANSWERS: [&str; 3] = ["Working Effectively with Legacy Code", "Accelerate", "Explore It!"];
 
-pub async fn poll(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn poll(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
     let apart = scene.people.named(LOOKS_AROUND)?;
     let voters: Vec<PersonId> = scene
@@ -36,7 +36,7 @@ pub async fn poll(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 /// Three dates in two to three weeks; the second suits most.
 async fn look_for_a_date(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     by: PersonId,
     voters: &[PersonId],
 ) -> Result<()> {
@@ -76,7 +76,7 @@ fn working_day(calendar: &Calendar, days: i64) -> Date {
 }
 
 /// Asked three weeks ago and closed since.
-async fn ask(db: &mut PgConnection, scene: &Scene<'_>, by: PersonId, voters: &[PersonId]) -> Result<()> {
+async fn ask(db: &mut PgConnection, scene: &DemoScene<'_>, by: PersonId, voters: &[PersonId]) -> Result<()> {
     let opened = scene.calendar.days_ago(21, clock(11, 0));
     let words =
         |words: &&str| PlannedOption { id: None, words: (*words).to_owned(), on_day: None, at_time: None };
@@ -98,7 +98,7 @@ async fn ask(db: &mut PgConnection, scene: &Scene<'_>, by: PersonId, voters: &[P
 }
 
 /// A poll that is open until so many days from now, at five in the afternoon.
-fn new(scene: &Scene<'_>, kind: PollKind, title: &str, days: i64) -> NewPoll {
+fn new(scene: &DemoScene<'_>, kind: PollKind, title: &str, days: i64) -> NewPoll {
     let closes_at = scene.calendar.days_ago(-days, clock(17, 0));
     let wall = when::zoned(closes_at, &when::zone_or_utc(ZONE)).datetime();
     NewPoll {

@@ -8,7 +8,7 @@ use super::calendar::clock;
 use super::content::DemoSeries;
 use super::content::words::JOIN_URL;
 use super::crowd::draw;
-use super::life::Scene;
+use super::life::DemoScene;
 use super::session::usual_plan;
 use crate::organisation::acts::{ActThing, ActVerb};
 use crate::platform::error::Result;
@@ -24,7 +24,7 @@ const FIRST_AHEAD: i64 = 16;
 const ANSWERED_DATES: usize = 2;
 
 /// Begins it, fills it, and has people answer.
-pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &DemoSeries) -> Result<()> {
+pub async fn begin(db: &mut PgConnection, scene: &mut DemoScene<'_>, recurring: &DemoSeries) -> Result<()> {
     let calendar = scene.calendar;
     let host = scene.people.named(recurring.host)?;
     let rule = rule(scene, recurring);
@@ -52,7 +52,7 @@ pub async fn begin(db: &mut PgConnection, scene: &mut Scene<'_>, recurring: &Dem
 }
 
 /// The rule, from the first of its days that is far enough ahead. Nobody meets over the holidays.
-fn rule(scene: &Scene<'_>, recurring: &DemoSeries) -> Rule {
+fn rule(scene: &DemoScene<'_>, recurring: &DemoSeries) -> Rule {
     let calendar = scene.calendar;
     let mut rule = Rule {
         repeats: recurring.repeats,

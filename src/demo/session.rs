@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use super::content::words::{CLOSING, JOIN_URL, OPENING, RECORDING_URL, RUNNING_ORDER};
 use super::content::{CalledOff, Coming, Session, stories};
 use super::crowd::{between, draw};
-use super::life::Scene;
+use super::life::DemoScene;
 use crate::organisation::acts::{ActThing, ActVerb};
 use crate::platform::error::Result;
 use crate::platform::ids::{EventId, PersonId};
@@ -28,7 +28,7 @@ const OTHER_ANSWERS: [usize; 3] = [2, 2, 3];
 /// Holds the nth session of the list, with so many `later` ones after it.
 pub async fn hold(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     nth: usize,
     later: usize,
     start: OffsetDateTime,
@@ -87,7 +87,7 @@ async fn take_attendance(
 
 /// Who comes: the host, the people who tell a story of it later, and as many others as the numbers say.
 fn attendees(
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     session: &Session,
     host: PersonId,
     later: usize,
@@ -111,7 +111,7 @@ fn attendees(
 /// Most of those who came had said so; a few others said yes, maybe or no.
 async fn answer(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     event: EventId,
     came: &[PersonId],
     announced: OffsetDateTime,
@@ -142,7 +142,7 @@ async fn answer(
 }
 
 /// Members who are not among these.
-fn others(scene: &mut Scene<'_>, these: &[PersonId], at: OffsetDateTime, size: usize) -> Vec<PersonId> {
+fn others(scene: &mut DemoScene<'_>, these: &[PersonId], at: OffsetDateTime, size: usize) -> Vec<PersonId> {
     let members: Vec<_> =
         scene.members.iter().copied().filter(|member| !these.contains(&member.person)).collect();
     draw(&mut scene.rng, &members, at, &[], size)
@@ -150,7 +150,7 @@ fn others(scene: &mut Scene<'_>, these: &[PersonId], at: OffsetDateTime, size: u
 
 /// A moment between the announcement and an hour before the start, after the person joined.
 fn moment(
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     person: PersonId,
     announced: OffsetDateTime,
     start: OffsetDateTime,
@@ -163,7 +163,7 @@ fn moment(
 /// Plans a session still to come, with the answers given so far.
 pub async fn plan(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     coming: &Coming,
     start: OffsetDateTime,
 ) -> Result<()> {
@@ -213,7 +213,7 @@ pub async fn plan(
 /// A session that was published and then called off.
 pub async fn call_off(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     start: OffsetDateTime,
     CalledOff { title, reason }: &CalledOff,
 ) -> Result<()> {
@@ -229,7 +229,7 @@ pub async fn call_off(
 /// Written down and published by the same person, a little later.
 async fn schedule(
     db: &mut PgConnection,
-    scene: &Scene<'_>,
+    scene: &DemoScene<'_>,
     plan: &SessionPlan,
     by: PersonId,
     at: OffsetDateTime,
@@ -243,7 +243,7 @@ async fn schedule(
 }
 
 /// A session as the community usually holds them.
-pub fn usual_plan(scene: &Scene<'_>, session: &Session, start: OffsetDateTime) -> SessionPlan {
+pub fn usual_plan(scene: &DemoScene<'_>, session: &Session, start: OffsetDateTime) -> SessionPlan {
     let usual = scene.content.meets.minutes;
     let kind = kinds::find(session.kind);
     let minutes = kind.map_or(usual, |kind| i64::from(kind.usual_minutes).max(usual));

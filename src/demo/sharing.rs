@@ -5,7 +5,7 @@ use time::Duration;
 
 use super::calendar::clock;
 use super::content::roles::{HANDOVER, ROLES};
-use super::life::Scene;
+use super::life::DemoScene;
 use crate::communities::roles::handovers;
 use crate::communities::roles::rules::Holders;
 use crate::communities::roles::{self, HandoverStep, RoleWords};
@@ -16,7 +16,7 @@ use crate::platform::ids::{PersonId, RoleId};
 /// The roles were written down so long ago.
 const SHARED_DAYS_AGO: i64 = 60;
 
-pub async fn share(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
+pub async fn share(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
     let by = scene.people.named(scene.content.organisers[0])?;
     for (role, hour) in ROLES.iter().filter(|role| role.community == scene.content.name).zip(9..) {
         let at = scene.calendar.days_ago(SHARED_DAYS_AGO, clock(hour, 0));
@@ -37,7 +37,7 @@ pub async fn share(db: &mut PgConnection, scene: &Scene<'_>) -> Result<()> {
 }
 
 /// Nobody, where there is no name, or the person is no member any more.
-fn member(scene: &Scene<'_>, name: &str) -> Result<Option<PersonId>> {
+fn member(scene: &DemoScene<'_>, name: &str) -> Result<Option<PersonId>> {
     if name.is_empty() {
         return Ok(None);
     }
@@ -48,7 +48,12 @@ fn member(scene: &Scene<'_>, name: &str) -> Result<Option<PersonId>> {
 }
 
 /// Offered, accepted a day later, and half gone through.
-async fn hand_over(db: &mut PgConnection, scene: &Scene<'_>, role: RoleId, giver: PersonId) -> Result<()> {
+async fn hand_over(
+    db: &mut PgConnection,
+    scene: &DemoScene<'_>,
+    role: RoleId,
+    giver: PersonId,
+) -> Result<()> {
     let Some(receiver) = member(scene, HANDOVER.to)? else { return Ok(()) };
     let at = scene.calendar.days_ago(HANDOVER.days_ago, clock(10, 10));
     let handover = handovers::begin(&mut *db, role, giver, receiver, at).await?;

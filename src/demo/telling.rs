@@ -8,7 +8,7 @@ use super::by;
 use super::calendar::{Calendar, clock};
 use super::content::stories::{Counted, DemoStory, Lifted};
 use super::crowd::between;
-use super::life::Scene;
+use super::life::DemoScene;
 use super::society::People;
 use crate::impact;
 use crate::learning::stories::exports::{self, ExportKind};
@@ -26,7 +26,7 @@ use crate::platform::mail;
 use crate::platform::web::when;
 
 /// Tells a story some days after the session it followed, and lets readers answer it since.
-pub async fn tell(db: &mut PgConnection, scene: &mut Scene<'_>, content: &DemoStory) -> Result<()> {
+pub async fn tell(db: &mut PgConnection, scene: &mut DemoScene<'_>, content: &DemoStory) -> Result<()> {
     let author = scene.people.named(content.author)?;
     let (after, days) = content.after;
     let source = scene.held.iter().find(|(title, ..)| *title == after).or_else(|| scene.held.first());
@@ -127,7 +127,7 @@ pub async fn follow_up(app: &App, people: &People, calendar: &Calendar) -> Resul
 /// Readers say thanks, and some use it too. What only the community reads, only its members answer.
 async fn read(
     db: &mut PgConnection,
-    scene: &mut Scene<'_>,
+    scene: &mut DemoScene<'_>,
     story: StoryId,
     author: PersonId,
     content: &DemoStory,

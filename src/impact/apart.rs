@@ -49,7 +49,7 @@ pub struct ApartDepartment {
 }
 
 /// A department with what it has of contacts with all others.
-struct Standing<'a> {
+struct DepartmentContacts<'a> {
     name: &'a str,
     groups: Vec<usize>,
     others: Vec<usize>,
@@ -62,7 +62,7 @@ struct Standing<'a> {
 /// where there is one department only, or where none meets another.
 pub fn departments_apart(groups: &[TeamGroup], ties: &Ties) -> Vec<ApartDepartment> {
     let all = standings(groups, ties);
-    let sum = |of: fn(&Standing) -> f64| all.iter().map(of).sum::<f64>();
+    let sum = |of: fn(&DepartmentContacts) -> f64| all.iter().map(of).sum::<f64>();
     let (contacts, people) = (sum(|one| one.contacts), sum(|one| one.people));
     if all.len() < 2 || contacts <= 0.0 {
         return Vec::new();
@@ -107,7 +107,7 @@ pub fn departments_apart(groups: &[TeamGroup], ties: &Ties) -> Vec<ApartDepartme
 }
 
 /// Departments with teams that are large enough to be shown, by name.
-fn standings<'a>(groups: &'a [TeamGroup], ties: &Ties) -> Vec<Standing<'a>> {
+fn standings<'a>(groups: &'a [TeamGroup], ties: &Ties) -> Vec<DepartmentContacts<'a>> {
     let mut departments: Vec<(DepartmentId, Vec<usize>)> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let Some(id) = group.department_id else { continue };
@@ -116,13 +116,13 @@ fn standings<'a>(groups: &'a [TeamGroup], ties: &Ties) -> Vec<Standing<'a>> {
             None => departments.push((id, vec![at])),
         }
     }
-    let mut all: Vec<Standing> = departments
+    let mut all: Vec<DepartmentContacts> = departments
         .into_iter()
         .map(|(_, own)| {
             let others: Vec<usize> = (0..groups.len()).filter(|at| !own.contains(at)).collect();
             let weight: f64 = others.iter().map(|other| ties.with(&own, *other)).sum();
             let shown = to_five(usize::try_from(near(weight)).unwrap_or_default());
-            Standing {
+            DepartmentContacts {
                 name: &groups[own[0]].department,
                 people: real(own.iter().map(|at| groups[*at].people).sum::<usize>().max(1)),
                 contacts: if shown >= FEWEST && ties.may_show(&own, &others) { real(shown) } else { 0.0 },

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
 use super::network::Ties;
-use super::rings::{Circle, RingTie, Rings, Scene, SentenceWords};
+use super::rings::{Circle, RingScene, RingTie, Rings, SentenceWords};
 use super::suppression::{FEWEST, Precision};
 use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
@@ -23,7 +23,7 @@ pub struct CommunityMembers {
 }
 
 /// Who may be told apart: how many members are in each group, and how many people all groups have.
-struct Membership<'a> {
+struct RingMembership<'a> {
     members: &'a CommunityMembers,
     inside: Vec<usize>,
 }
@@ -43,7 +43,7 @@ impl CommunityScene<'_> {
     /// people, those of a team, a department or another community: one picture taken from the other would be theirs.
     pub fn pictures(&self, communities: &[CommunityMembers]) -> Vec<Rings> {
         let units = self.units();
-        let mut shown: Vec<Membership> = Vec::new();
+        let mut shown: Vec<RingMembership> = Vec::new();
         for members in communities.iter().filter(|one| one.people.len() >= FEWEST) {
             let mut inside = vec![0; self.groups.len()];
             for (team, people) in &members.by_team {
@@ -51,7 +51,7 @@ impl CommunityScene<'_> {
                     inside[group] += people;
                 }
             }
-            let one = Membership { members, inside };
+            let one = RingMembership { members, inside };
             if !self.is_nearly_a_unit(&units, &one)
                 && !shown.iter().any(|other| nearly_same(members, other.members))
             {
@@ -61,7 +61,7 @@ impl CommunityScene<'_> {
         shown.iter().map(|one| self.picture(one)).collect()
     }
 
-    fn is_nearly_a_unit(&self, units: &[Vec<usize>], one: &Membership) -> bool {
+    fn is_nearly_a_unit(&self, units: &[Vec<usize>], one: &RingMembership) -> bool {
         let differs = |groups: &[usize]| {
             let people: usize = groups.iter().map(|group| self.groups[*group].people).sum();
             let both: usize =
@@ -82,7 +82,7 @@ impl CommunityScene<'_> {
         (0..self.groups.len()).map(|group| vec![group]).chain(departments.into_values()).collect()
     }
 
-    fn picture(&self, one: &Membership) -> Rings {
+    fn picture(&self, one: &RingMembership) -> Rings {
         let count = self.groups.len();
         let ties = [
             self.ties(one, self.rooms.now, self.signed_up.now),
@@ -92,7 +92,7 @@ impl CommunityScene<'_> {
                 self.ties(one, &[], &[])
             },
         ];
-        let scene = Scene::of_one(self.groups, [&ties[0], &ties[1]], Precision::Rounded);
+        let scene = RingScene::of_one(self.groups, [&ties[0], &ties[1]], Precision::Rounded);
         // Everyone inside: group by group, and those of no group.
         let own: Vec<usize> = (0..count).chain([2 * count]).collect();
         let outside = |group: usize| self.groups[group].people.saturating_sub(one.inside[group]);
@@ -123,7 +123,7 @@ impl CommunityScene<'_> {
     }
 
     /// Of rooms in which a member was: others say nothing of the community.
-    fn ties(&self, one: &Membership, rooms: &[Room], signed_up: &[Room]) -> Ties {
+    fn ties(&self, one: &RingMembership, rooms: &[Room], signed_up: &[Room]) -> Ties {
         let count = self.groups.len();
         let group = |attendee: &Attendee| {
             let team = attendee.team.and_then(|team| self.of_team.get(team).copied().flatten());

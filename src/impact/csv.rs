@@ -6,7 +6,7 @@ use super::chart::BarUnit;
 use super::crossing::Crossing;
 use super::figures::Figure;
 use super::metrics::MetricRow;
-use super::period::Reading;
+use super::period::ReportPeriod;
 use super::report::Report;
 use super::rings::{Rings, contacts};
 use super::strips::Strip;
@@ -54,7 +54,7 @@ pub fn of(
     report: &Report,
     rings: Option<&Rings>,
     strips: &[Strip],
-    reading: &Reading,
+    reading: &ReportPeriod,
     as_of: OffsetDateTime,
 ) -> Result<Vec<u8>> {
     let assumed = format!("Assumptions on hours and money: {}", report.assumed.name());

@@ -109,14 +109,14 @@ impl Drawing {
 
 /// A tie with its rank and its angle.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct RingPlace<'a> {
     tie: &'a RingTie,
     rank: usize,
     angle: f64,
 }
 
 /// Department by department, by name, with a gap between two; beginning at the top.
-fn places<'a>(set: &RingSet, rings: &'a Rings) -> Vec<Place<'a>> {
+fn places<'a>(set: &RingSet, rings: &'a Rings) -> Vec<RingPlace<'a>> {
     let mut ties: Vec<(usize, &RingTie)> = (1..).zip(&rings.around).collect();
     ties.sort_by_key(|(_, tie)| (set.department(tie).to_lowercase(), set.name(tie).to_lowercase(), tie.node));
     let changes = |at: usize| set.department(ties[at].1) != set.department(ties[(at + 1) % ties.len()].1);
@@ -124,7 +124,7 @@ fn places<'a>(set: &RingSet, rings: &'a Rings) -> Vec<Place<'a>> {
     let mut along = 0.5;
     let mut places = Vec::new();
     for (at, (rank, tie)) in ties.iter().enumerate() {
-        places.push(Place { tie, rank: *rank, angle: TAU * along / whole - TAU / 4.0 });
+        places.push(RingPlace { tie, rank: *rank, angle: TAU * along / whole - TAU / 4.0 });
         along += 1.0 + if changes(at) { GAP } else { 0.0 };
     }
     places
@@ -149,8 +149,8 @@ fn strongest(ties: &[RingTie]) -> f64 {
     ties.iter().flat_map(|tie| [tie.now, tie.before]).flatten().map(size).fold(1.0, f64::max)
 }
 
-fn circle(set: &RingSet, place: Place, share: Option<f64>, is_of_many: bool) -> DrawnTeam {
-    let Place { tie, rank, angle } = place;
+fn circle(set: &RingSet, place: RingPlace, share: Option<f64>, is_of_many: bool) -> DrawnTeam {
+    let RingPlace { tie, rank, angle } = place;
     let drawn = share.map(|share| STRONGEST * share.min(1.0));
     let is_right = angle.cos() >= -1e-9;
     let names = if is_of_many { AROUND + 24.0 } else { NAMES };

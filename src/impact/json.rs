@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::apart::ApartDepartment;
 use super::metrics::MetricRow;
-use super::period::Reading;
+use super::period::ReportPeriod;
 use super::report::Report;
 use super::rings::{RingSet, Rings, contacts};
 use super::statements::Statement;
@@ -46,7 +46,7 @@ pub fn of(
     organisation: &str,
     report: &Report,
     stored: &StoredReport,
-    reading: &Reading,
+    reading: &ReportPeriod,
 ) -> error::Result<Vec<u8>> {
     let as_of = stored.as_of.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?;
     let teams = report.teams.iter().map(|row| json!({"team": row.name, "people": row.people.words()}));

@@ -11,7 +11,7 @@ use super::chart;
 use super::community_rings::CommunityMembers;
 use super::contacts::Encounter;
 use super::metrics::{self, Contribution, GivenBy, MetricFacts};
-use super::period::Reading;
+use super::period::ReportPeriod;
 use super::queries::{self, HostRecord, Range, ReportSession, ReportTeam, Reuse, StoryFigures};
 use super::suppression::Precision;
 use super::tally::HeldSession;
@@ -29,7 +29,7 @@ pub struct ReportScope {
     /// One community, or all that are listed.
     pub community: Option<CommunityId>,
     pub precision: Precision,
-    pub reading: Reading,
+    pub reading: ReportPeriod,
     pub zone: TimeZone,
 }
 

@@ -41,7 +41,7 @@ struct GroupMember {
 
 /// What two groups of teams have to do with each other, seen from the first. Most pairs of a large organisation have nothing.
 #[derive(Default)]
-struct Meeting {
+struct GroupMeeting {
     weight: f64,
     /// Up to five different people of the first group who met someone of the second: more are not needed to know that
     /// the tie may be drawn.
@@ -55,7 +55,7 @@ pub struct Ties {
     /// People on each side of a line, at least.
     fewest: usize,
     /// Of each group, those it has to do with, itself among them.
-    meetings: Vec<BTreeMap<usize, Meeting>>,
+    meetings: Vec<BTreeMap<usize, GroupMeeting>>,
     /// Up to five people of each group who were in such a room.
     came: Vec<Vec<usize>>,
     /// Up to seven people of each group who signed up at all.
@@ -134,7 +134,7 @@ impl Ties {
         }
     }
 
-    fn meeting(&mut self, one: usize, other: usize) -> &mut Meeting {
+    fn meeting(&mut self, one: usize, other: usize) -> &mut GroupMeeting {
         self.meetings[one].entry(other).or_default()
     }
 
@@ -148,7 +148,7 @@ impl Ties {
     }
 
     /// What groups have to do with others, looked for from whichever are fewer: who has to do with one has it with them.
-    fn meetings(&self, from: &[usize], others: &[usize]) -> Vec<&Meeting> {
+    fn meetings(&self, from: &[usize], others: &[usize]) -> Vec<&GroupMeeting> {
         let mut found = Vec::new();
         if others.iter().all(|other| self.meetings[*other].is_empty()) {
             return found;

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 
 use super::drawn::{Drawing, Shown};
 use super::load::ReportScope;
-use super::period::{Reading, ReportQuery, of_leaders};
+use super::period::{ReportPeriod, ReportQuery, of_leaders};
 use super::queries::{self, QuoteUse};
 use super::report::{Headline, Report};
 use super::rings::Rings;
@@ -26,11 +26,11 @@ use time::OffsetDateTime;
 pub struct ShowPage {
     shell: Shell,
     report: Report,
-    reading: Reading,
+    reading: ReportPeriod,
     as_of: OffsetDateTime,
     asked: ReportQuery,
     /// What leaders may choose from.
-    offered: Vec<Reading>,
+    offered: Vec<ReportPeriod>,
     stages: StagesPage,
     /// The one community an organiser reads about; leaders read about all.
     community: Option<Community>,
@@ -201,6 +201,6 @@ async fn note_export(app: &App, who: &SignedIn, report: &Report) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-fn file_name(reading: &Reading, ending: &str) -> String {
+fn file_name(reading: &ReportPeriod, ending: &str) -> String {
     format!("attachment; filename=\"impact-{}-{}.{ending}\"", reading.period.from, reading.period.until)
 }

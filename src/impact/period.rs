@@ -58,7 +58,7 @@ pub enum PeriodKind {
 
 /// A period with the one it is compared with, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct ReportPeriod {
     pub period: Period,
     pub before: Period,
     pub kind: PeriodKind,
@@ -73,9 +73,9 @@ pub struct Reading {
 }
 
 /// Everything leaders may ask for on a day, the usual one first.
-pub fn of_leaders(today: Date) -> Vec<Reading> {
+pub fn of_leaders(today: Date) -> Vec<ReportPeriod> {
     let this_quarter = quarter_of(today);
-    let mut readings: Vec<Reading> = so_far(today).into_iter().collect();
+    let mut readings: Vec<ReportPeriod> = so_far(today).into_iter().collect();
     readings.extend((1..=QUARTERS).map(|ago| quarter(add_months(this_quarter, -3 * ago))));
     let this_half = date(today.year(), if today.month() < 7 { 1 } else { 7 }, 1);
     readings.extend((1..=HALVES).map(|ago| half(add_months(this_half, -6 * ago))));
@@ -85,7 +85,7 @@ pub fn of_leaders(today: Date) -> Vec<Reading> {
 
 /// The quarter so far: up to the first Monday of its second or third month that has come. Before that there is too
 /// little of it for a figure that is no single session's.
-fn so_far(today: Date) -> Option<Reading> {
+fn so_far(today: Date) -> Option<ReportPeriod> {
     let from = quarter_of(today);
     let (months, end) = [2, 1].into_iter().find_map(|months| {
         let monday = first_monday(add_months(from, months));
@@ -94,7 +94,7 @@ fn so_far(today: Date) -> Option<Reading> {
     let period = Period { from, until: day_before(end) };
     let earlier = add_months(from, -3);
     let before = Period { from: earlier, until: day_before(first_monday(add_months(earlier, months))) };
-    Some(Reading {
+    Some(ReportPeriod {
         period,
         before,
         kind: PeriodKind::SoFar,
@@ -105,26 +105,26 @@ fn so_far(today: Date) -> Option<Reading> {
     })
 }
 
-fn quarter(from: Date) -> Reading {
+fn quarter(from: Date) -> ReportPeriod {
     let pick = format!("{}-q{}", from.year(), (from.month() + 2) / 3);
     months(PeriodKind::Quarter, from, 3, pick, "the quarter before")
 }
 
-fn half(from: Date) -> Reading {
+fn half(from: Date) -> ReportPeriod {
     let pick = format!("{}-h{}", from.year(), if from.month() == 1 { 1 } else { 2 });
     months(PeriodKind::HalfYear, from, 6, pick, "the half-year before")
 }
 
-fn months(kind: PeriodKind, from: Date, count: i16, pick: String, before_words: &str) -> Reading {
+fn months(kind: PeriodKind, from: Date, count: i16, pick: String, before_words: &str) -> ReportPeriod {
     let period = whole_months(from, count);
     let title = format!("{} to {}", from.strftime("%B"), period.until.strftime("%B %Y"));
     let before = whole_months(add_months(from, -count), count);
-    Reading { period, before, kind, pick, title, before_words: before_words.to_owned(), note: None }
+    ReportPeriod { period, before, kind, pick, title, before_words: before_words.to_owned(), note: None }
 }
 
-fn year(year: i16) -> Reading {
+fn year(year: i16) -> ReportPeriod {
     let of = |year| whole_months(date(year, 1, 1), 12);
-    Reading {
+    ReportPeriod {
         period: of(year),
         before: of(year - 1),
         kind: PeriodKind::Year,
@@ -137,13 +137,13 @@ fn year(year: i16) -> Reading {
 
 impl ReportQuery {
     /// What a leader asked for; what is not offered becomes the usual period, and the page says so.
-    pub fn of_leader(&self, today: Date) -> Reading {
+    pub fn of_leader(&self, today: Date) -> ReportPeriod {
         let mut offered = of_leaders(today);
         if let Some(at) = offered.iter().position(|reading| reading.pick == self.period) {
             return offered.swap_remove(at);
         }
         let note = "Choose one of the periods listed. Showing the most recent one.";
-        Reading { note: self.asks_for_days().then_some(note), ..offered.swap_remove(0) }
+        ReportPeriod { note: self.asks_for_days().then_some(note), ..offered.swap_remove(0) }
     }
 
     /// Was a period asked for, whether or not it is offered?
@@ -152,7 +152,7 @@ impl ReportQuery {
     }
 
     /// What an organiser asked for; what cannot be read becomes the usual one, and the page says so.
-    pub fn of_organiser(&self, today: Date) -> Reading {
+    pub fn of_organiser(&self, today: Date) -> ReportPeriod {
         if !self.from.is_empty() || !self.until.is_empty() {
             return self.custom(today);
         }
@@ -160,7 +160,7 @@ impl ReportQuery {
         days(PeriodKind::Weeks, last_weeks(weeks, today), pick, None)
     }
 
-    fn custom(&self, today: Date) -> Reading {
+    fn custom(&self, today: Date) -> ReportPeriod {
         let usual = |note| days(PeriodKind::Weeks, last_weeks(PICKS[0].1, today), PICKS[0].0, Some(note));
         let read = (self.from.trim().parse::<Date>(), self.until.trim().parse::<Date>());
         let (Ok(from), Ok(until)) = read else {
@@ -183,7 +183,7 @@ impl ReportQuery {
     }
 }
 
-fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>) -> Reading {
+fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>) -> ReportPeriod {
     let length = period.days();
     let back = |day: Date| day.saturating_sub(i64::from(length).days());
     let before_words = match length {
@@ -193,10 +193,10 @@ fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>
         days => format!("the previous {days} days"),
     };
     let before = Period { from: back(period.from), until: back(period.until) };
-    Reading { period, before, kind, pick: pick.to_owned(), title: period.words(), before_words, note }
+    ReportPeriod { period, before, kind, pick: pick.to_owned(), title: period.words(), before_words, note }
 }
 
-impl Reading {
+impl ReportPeriod {
     /// "From July to September 2026", "In 2025"
     pub fn spoken(&self) -> String {
         let within = if self.title.contains(" to ") { "From" } else { "In" };
@@ -317,11 +317,11 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 25);
 
-    fn custom(from: &str, until: &str) -> super::Reading {
+    fn custom(from: &str, until: &str) -> super::ReportPeriod {
         ReportQuery { from: from.into(), until: until.into(), ..ReportQuery::default() }.of_organiser(TODAY)
     }
 
-    fn leader(period: &str, today: Date) -> super::Reading {
+    fn leader(period: &str, today: Date) -> super::ReportPeriod {
         ReportQuery { period: period.into(), ..ReportQuery::default() }.of_leader(today)
     }
 
@@ -347,7 +347,8 @@ mod tests {
     fn a_snapshot_says_its_period_as_its_report_did() {
         for key in ["2026-q3", "2025"] {
             let report = leader(key, TODAY);
-            let snapshot = super::Reading { kind: PeriodKind::Custom, pick: String::new(), ..report.clone() };
+            let snapshot =
+                super::ReportPeriod { kind: PeriodKind::Custom, pick: String::new(), ..report.clone() };
             assert_eq!(snapshot.spoken(), report.spoken());
         }
         assert_eq!(leader("2025", TODAY).spoken(), "In 2025");

@@ -141,7 +141,7 @@ impl RingSet {
         note: String,
     ) -> Self {
         let all: Vec<usize> = (0..groups.len()).collect();
-        let scene = Scene { groups, departments: departments(groups), ties, precision };
+        let scene = RingScene { groups, departments: departments(groups), ties, precision };
         let pictures: Vec<Arc<Rings>> =
             centres(groups).into_iter().map(|centre| Arc::new(scene.around(centre))).collect();
         let weight =
@@ -226,7 +226,7 @@ fn departments(groups: &[TeamGroup]) -> Vec<Vec<usize>> {
 }
 
 /// What all pictures of a report are made from.
-pub struct Scene<'a> {
+pub struct RingScene<'a> {
     groups: &'a [TeamGroup],
     departments: Vec<Vec<usize>>,
     ties: [&'a Ties; 2],
@@ -239,7 +239,7 @@ pub struct Circle {
     pub groups: Vec<usize>,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> RingScene<'a> {
     /// Around a single centre, whose circles are given.
     pub fn of_one(groups: &'a [TeamGroup], ties: [&'a Ties; 2], precision: Precision) -> Self {
         Self { groups, departments: Vec::new(), ties, precision }

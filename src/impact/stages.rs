@@ -31,13 +31,13 @@ async fn named(db: &PgPool, reader: PersonId, now: OffsetDateTime) -> Result<Vec
 }
 
 /// How the stages of communities are drawn for a reader.
-struct Drawing<'a> {
+struct StagesDrawing<'a> {
     reader: PersonId,
     zone: &'a TimeZone,
     now: OffsetDateTime,
 }
 
-impl Drawing<'_> {
+impl StagesDrawing<'_> {
     async fn of(&self, db: &PgPool, shown: &[NamedCommunity]) -> Result<Vec<Strip>> {
         let ids: Vec<CommunityId> = shown.iter().map(|community| community.id).collect();
         let years = phases::over_a_year(db, self.reader, &ids, self.now).await?;
@@ -54,7 +54,7 @@ impl Drawing<'_> {
 
 /// All that the reader may see, in the order of the alphabet: never by stage, which would make a ranking of them.
 pub async fn all(db: &PgPool, reader: PersonId, zone: &TimeZone, now: OffsetDateTime) -> Result<Vec<Strip>> {
-    Drawing { reader, zone, now }.of(db, &named(db, reader, now).await?).await
+    StagesDrawing { reader, zone, now }.of(db, &named(db, reader, now).await?).await
 }
 
 pub async fn page(
@@ -70,7 +70,7 @@ pub async fn page(
     let skip = usize::try_from(rows.offset).unwrap_or(usize::MAX);
     let take = usize::try_from(rows.limit).unwrap_or(usize::MAX);
     let (shown, pages) = page.cut(named.into_iter().skip(skip).take(take).collect(), A_PAGE);
-    let strips = Drawing { reader, zone, now }.of(db, &shown).await?;
+    let strips = StagesDrawing { reader, zone, now }.of(db, &shown).await?;
     Ok(StagesPage { strips, pages, to_leaders })
 }
 

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use tokio::sync::Mutex;
 
 use super::load::{ReportScope, load};
-use super::period::{self, Period, Reading, ReportQuery};
+use super::period::{self, Period, ReportPeriod, ReportQuery};
 use super::report::Report;
 use super::suppression::Precision;
 use super::{remembered, usual};
@@ -235,7 +235,7 @@ async fn forget_communities(db: &mut PgConnection, before: OffsetDateTime) -> sq
 }
 
 /// Those of leaders that are not offered any more.
-async fn forget_periods(db: &mut PgConnection, offered: &[Reading]) -> sqlx::Result<()> {
+async fn forget_periods(db: &mut PgConnection, offered: &[ReportPeriod]) -> sqlx::Result<()> {
     let from: Vec<time::Date> = offered.iter().map(|reading| when::to_date(reading.period.from)).collect();
     let until: Vec<time::Date> = offered.iter().map(|reading| when::to_date(reading.period.until)).collect();
     sqlx::query!(

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
-use super::period::{Period, PeriodKind, Reading, ReportQuery, of_leaders};
+use super::period::{Period, PeriodKind, ReportPeriod, ReportQuery, of_leaders};
 use super::queries::{self, Range};
 use crate::platform::error::Result;
 use crate::platform::web::when;
@@ -19,7 +19,7 @@ pub async fn reading(
     asked: &ReportQuery,
     zone: &TimeZone,
     now: OffsetDateTime,
-) -> Result<Reading> {
+) -> Result<ReportPeriod> {
     let today = when::day(now, zone);
     let reading = asked.of_leader(today);
     let is_asked_for = reading.pick == asked.period;
@@ -39,7 +39,7 @@ pub async fn reading(
     } else {
         "The quarter so far has too few sessions for most figures, so the last whole quarter is shown."
     };
-    Ok(Reading { note: Some(note), ..quarter })
+    Ok(ReportPeriod { note: Some(note), ..quarter })
 }
 
 /// Counts again, after a change, whether the quarter so far is thin, and forgets what was said of earlier ones.

@@ -12,7 +12,7 @@ pub enum Error {
     /// The same, with the page where the person removes the reason.
     RefusedUntil {
         why: &'static str,
-        remedy: Remedy,
+        remedy: ErrorRemedy,
     },
     /// Asked too often.
     SlowDown,
@@ -34,7 +34,7 @@ pub enum Error {
 
 /// A page where something is done first.
 #[derive(Debug)]
-pub struct Remedy {
+pub struct ErrorRemedy {
     pub path: String,
     pub label: &'static str,
 }

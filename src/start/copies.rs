@@ -6,7 +6,7 @@ use super::{Outcome, migrated, prepare, run, say, words};
 use crate::organisation;
 use crate::platform::config::Config;
 use crate::platform::db;
-use crate::platform::db::dump::Place;
+use crate::platform::db::dump::DumpTarget;
 use crate::platform::db::embedded::{Embedded, RunningServer, tools};
 
 /// Writes the whole site to a file, also while it runs.
@@ -39,12 +39,12 @@ pub fn restore(config: Config, file: PathBuf, replace: bool) -> Outcome {
     })
 }
 
-async fn restore_into(found: &Found, file: PathBuf, replace: bool) -> Outcome {
+async fn restore_into(found: &FoundDatabase, file: PathBuf, replace: bool) -> Outcome {
     let db = &found.prepared.db;
     if !replace && holds_data(db).await? {
         return Err("the database holds data already; to replace all of it, add --replace".to_owned());
     }
-    let place = Place { url: found.place.url.clone(), bin: found.place.bin.clone() };
+    let place = DumpTarget { url: found.place.url.clone(), bin: found.place.bin.clone() };
     let read = file.clone();
     tokio::task::spawn_blocking(move || place.restore(&read)).await.map_err(words)??;
     // The copy may be of an older program. The connection from before was ended, so it takes another one.
@@ -67,13 +67,13 @@ async fn holds_data(db: &sqlx::PgPool) -> Result<bool, String> {
 }
 
 /// The database of the site, on its own server or another.
-struct Found {
-    prepared: super::Prepared,
-    place: Place,
+struct FoundDatabase {
+    prepared: super::PreparedDatabase,
+    place: DumpTarget,
     limits: crate::platform::config::DatabaseLimits,
 }
 
-async fn find(config: Config) -> Result<Found, String> {
+async fn find(config: Config) -> Result<FoundDatabase, String> {
     let limits = config.limits;
     let pg_bin = config.pg_bin.clone();
     let running = if config.database_url.is_some() { None } else { running(&config)? };
@@ -93,7 +93,7 @@ async fn find(config: Config) -> Result<Found, String> {
         let major = db::server_major(&prepared.db).await.map_err(words)?;
         tools(pg_bin.as_deref(), major).map_err(words)?
     };
-    Ok(Found { prepared, place: Place { url, bin }, limits })
+    Ok(FoundDatabase { prepared, place: DumpTarget { url, bin }, limits })
 }
 
 /// The private server of a site that runs now.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::queries::{self, News};
+use super::queries::{self, HomeNews};
 use super::to_do::{self, ToDo};
 use crate::communities::{Brief, MeetingState};
 use crate::front::admin::{self, AdminNeed};
@@ -75,8 +75,11 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         None if week.has_interests => people::find_person_to_meet(&app.db, &person, today).await?,
         kept => kept,
     };
-    let news =
-        if week.may_be_news { queries::news(&app.db, person.id, shell.now).await? } else { News::default() };
+    let news = if week.may_be_news {
+        queries::news(&app.db, person.id, shell.now).await?
+    } else {
+        HomeNews::default()
+    };
     let impact =
         if person.is_leader { Some(impact::glance(&app.db, person.id, &shell).await?) } else { None };
     let places =

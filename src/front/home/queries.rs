@@ -226,14 +226,14 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
 
 /// What is said to newcomers and to those who were thanked.
 #[derive(Default)]
-pub struct News {
+pub struct HomeNews {
     /// For newcomers: sessions that suit what they want to learn, in the community they joined last.
     pub begin_with: Vec<SuitedSession>,
     /// Thanks that were not read yet.
     pub thanks: Vec<ThankYou>,
 }
 
-pub async fn news(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<News> {
+pub async fn news(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<HomeNews> {
     Ok(sqlx::query!(
         r#"select (select json_agg(s order by s.place)
                    from (select m.community_id
@@ -256,7 +256,7 @@ pub async fn news(db: &PgPool, person: PersonId, now: OffsetDateTime) -> Result<
         buddies::SUGGESTED,
         now - THANKS_ARE_NEWS_FOR
     )
-    .map(|row| News { begin_with: all(row.begin_with), thanks: all(row.thanks) })
+    .map(|row| HomeNews { begin_with: all(row.begin_with), thanks: all(row.thanks) })
     .fetch_one(db)
     .await?)
 }

@@ -8,7 +8,7 @@ use super::rules::{self, BehaviourSign, FoundBarrier};
 use super::{Play, PlayState};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::guide::phases;
-use crate::learning::pulse::{self, BarrierScore, Precision, PulseBar, PulseScores, PulseTrend};
+use crate::learning::pulse::{self, BarrierScore, PulseBar, PulsePrecision, PulseScores, PulseTrend};
 use crate::learning::stories::Barrier;
 use crate::organisation::logins::{Leader, SignedIn};
 use crate::platform::app::App;
@@ -78,7 +78,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
         .into_iter()
         .map(|barrier| BarrierView {
             barrier,
-            reading: reading(barrier, &scores, Precision::Exact),
+            reading: reading(barrier, &scores, PulsePrecision::Exact),
             signs: signs.iter().filter(|sign| sign.barrier == barrier).cloned().collect(),
             stories: told(&stories, barrier),
             plays: rules::suggested(barrier, &trying),
@@ -93,7 +93,7 @@ fn told(stories: &[BarrierStories], barrier: Barrier) -> i64 {
     stories.iter().find(|told| told.barrier == barrier).map_or(0, |told| told.stories)
 }
 
-fn reading(barrier: Barrier, rounds: &[&PulseScores], precision: Precision) -> Option<BarrierReading> {
+fn reading(barrier: Barrier, rounds: &[&PulseScores], precision: PulsePrecision) -> Option<BarrierReading> {
     let score = rounds.first()?.barrier(barrier)?;
     let before = rounds.get(1).and_then(|scores| scores.barrier(barrier));
     Some(BarrierReading {
@@ -143,7 +143,7 @@ pub async fn of_organisation(Leader(who): Leader, State(app): State<App>) -> Res
     let scores: Vec<&PulseScores> = rounds.iter().map(|(_, scores)| scores).collect();
     let view = |barrier| BarrierView {
         barrier,
-        reading: reading(barrier, &scores, Precision::NearestFive),
+        reading: reading(barrier, &scores, PulsePrecision::NearestFive),
         signs: Vec::new(),
         stories: told(&stories, barrier),
         plays: Vec::new(),

@@ -3,7 +3,7 @@
 //! Guildhall's own.
 
 use super::{
-    measures::{Comparison, Measure, Test},
+    measures::{Comparison, MeasuredSignals, Test},
     phase::Phase,
     signals::Signals,
     state::Transformation,
@@ -13,7 +13,7 @@ use super::{
 /// The tests to enter a phase: none for the first, and for Transformation those on which it is
 /// proposed.
 pub fn entry_tests(phase: Phase, signals: &Signals, thresholds: &Thresholds) -> Vec<Test> {
-    let measure = Measure(signals);
+    let measure = MeasuredSignals(signals);
     match phase {
         Phase::Potential => Vec::new(),
         Phase::Forming => forming(measure, thresholds),
@@ -28,7 +28,7 @@ pub fn keep_tests(phase: Phase, signals: &Signals, thresholds: &Thresholds) -> V
     if phase != Phase::SelfSustaining {
         return Vec::new();
     }
-    let (is, t) = (Measure(signals), thresholds);
+    let (is, t) = (MeasuredSignals(signals), thresholds);
     vec![
         is.rhythm(t.keep_rhythm),
         is.gap(Comparison::AtMost, t.keep_gap),
@@ -48,7 +48,7 @@ pub fn renewal_tests(
 ) -> Vec<Test> {
     let mut tests = entry_tests(transformation.leads_back_to(), signals, thresholds);
     if let Some(peak) = transformation.peak {
-        tests.push(Measure(signals).recovery(peak, thresholds.renew_attendance));
+        tests.push(MeasuredSignals(signals).recovery(peak, thresholds.renew_attendance));
     }
     tests
 }
@@ -74,7 +74,7 @@ pub fn passed(phase: Phase, tests: &[Test], thresholds: &Thresholds) -> bool {
     required && held >= choices_needed(phase, thresholds)
 }
 
-fn forming(is: Measure, t: &Thresholds) -> Vec<Test> {
+fn forming(is: MeasuredSignals, t: &Thresholds) -> Vec<Test> {
     vec![
         is.purpose(),
         is.members(Comparison::AtLeast, t.forming_members),
@@ -85,7 +85,7 @@ fn forming(is: Measure, t: &Thresholds) -> Vec<Test> {
 }
 
 /// What every regular community does, from a certain age on.
-fn regular(is: Measure, age: f64, t: &Thresholds) -> Vec<Test> {
+fn regular(is: MeasuredSignals, age: f64, t: &Thresholds) -> Vec<Test> {
     vec![
         is.age(Comparison::AtLeast, age),
         is.sessions(Comparison::AtLeast, t.regular_sessions),
@@ -94,7 +94,7 @@ fn regular(is: Measure, age: f64, t: &Thresholds) -> Vec<Test> {
     ]
 }
 
-fn maturing(is: Measure, t: &Thresholds) -> Vec<Test> {
+fn maturing(is: MeasuredSignals, t: &Thresholds) -> Vec<Test> {
     let mut tests = regular(is, t.maturing_age, t);
     tests.extend([
         is.repeat(t.maturing_repeat),
@@ -108,7 +108,7 @@ fn maturing(is: Measure, t: &Thresholds) -> Vec<Test> {
     tests
 }
 
-fn self_sustaining(is: Measure, t: &Thresholds) -> Vec<Test> {
+fn self_sustaining(is: MeasuredSignals, t: &Thresholds) -> Vec<Test> {
     let mut tests = regular(is, t.sustaining_age, t);
     tests.extend([
         is.repeat(t.sustaining_repeat),
@@ -125,7 +125,7 @@ fn self_sustaining(is: Measure, t: &Thresholds) -> Vec<Test> {
     tests
 }
 
-fn transformation(is: Measure, t: &Thresholds) -> Vec<Test> {
+fn transformation(is: MeasuredSignals, t: &Thresholds) -> Vec<Test> {
     vec![
         is.decline(t.transformation_decline).choice("decline"),
         is.gap(Comparison::MoreThan, t.transformation_gap).choice("silence"),

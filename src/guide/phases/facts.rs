@@ -124,12 +124,12 @@ pub enum Verdict {
     /// The proposal is right and the answer is renewal: the same community, brought back.
     Renewing,
     /// The community is another one now; what it was is no measure for it any more.
-    Reshaped(Shape),
+    Reshaped(CommunityShape),
 }
 
 states! {
     /// The shapes a community takes on after transformation, after Wenger, `McDermott` & Snyder 2002.
-    pub enum Shape {
+    pub enum CommunityShape {
         Refocused = "refocused",
         Smaller = "smaller",
         Split = "split",
@@ -137,7 +137,7 @@ states! {
     }
 }
 
-impl Shape {
+impl CommunityShape {
     pub fn name(self) -> &'static str {
         match self {
             Self::Refocused => "refocused",

@@ -1,5 +1,5 @@
 use super::{
-    measures::{Comparison, Limit, Measure, Test, TestName},
+    measures::{Comparison, Limit, MeasuredSignals, Test, TestName},
     phase::Phase,
     signals::Signals,
     state::State,
@@ -84,7 +84,7 @@ impl FlagKind {
 /// The flags raised by a week's signals, each with its evidence.
 pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<Flag> {
     use Comparison::{AtLeast, LessThan, MoreThan};
-    let (is, t) = (Measure(signals), thresholds);
+    let (is, t) = (MeasuredSignals(signals), thresholds);
     let old_enough = is.age(MoreThan, t.flag_age);
     let enough_sessions = is.long_sessions(AtLeast, t.flag_sessions);
     let weeks = Some(state.fading.into());
@@ -134,7 +134,7 @@ pub fn flags(state: &State, signals: &Signals, thresholds: &Thresholds) -> Vec<F
 }
 
 /// Either sign is enough: most people come from one team, or the teams keep to themselves.
-fn one_team_room(is: Measure, t: &Thresholds) -> Option<Flag> {
+fn one_team_room(is: MeasuredSignals, t: &Thresholds) -> Option<Flag> {
     let mut evidence = vec![
         is.team_share(Comparison::MoreThan, t.flag_team_share),
         is.mixing(Comparison::LessThan, t.flag_mixing),
@@ -144,7 +144,7 @@ fn one_team_room(is: Measure, t: &Thresholds) -> Option<Flag> {
 }
 
 /// What is a fault in one phase only: silence of a young community, and of a grown one's stories.
-fn by_phase(phase: Phase, is: Measure, t: &Thresholds) -> Option<Flag> {
+fn by_phase(phase: Phase, is: MeasuredSignals, t: &Thresholds) -> Option<Flag> {
     let (kind, test) = match phase {
         Phase::Potential => return None,
         Phase::Forming => (FlagKind::Stalled, is.gap(Comparison::MoreThan, t.flag_stalled)),

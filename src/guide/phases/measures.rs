@@ -188,9 +188,9 @@ fn trimmed(value: f64, decimals: usize) -> String {
 
 /// The signals, each with the words and the unit it is tested in.
 #[derive(Clone, Copy)]
-pub struct Measure<'a>(pub &'a Signals);
+pub struct MeasuredSignals<'a>(pub &'a Signals);
 
-impl Measure<'_> {
+impl MeasuredSignals<'_> {
     pub fn purpose(self) -> Test {
         let purpose = Some(f64::from(u8::from(self.0.purpose_set)));
         Test::new(TestName::Purpose, "Purpose written", purpose, at_least(1.0), Unit::YesNo)

@@ -41,7 +41,7 @@ mod simulation;
 use self::{
     criteria::{entry_tests, passed},
     facts::{
-        CommunityFacts, Decision, MembershipSpell, Pause, Pin, SessionAttendee, SessionFact, Shape,
+        CommunityFacts, CommunityShape, Decision, MembershipSpell, Pause, Pin, SessionAttendee, SessionFact,
         StoryFact, Verdict,
     },
     flags::flags,

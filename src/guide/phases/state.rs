@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{
-    facts::{Pin, Shape},
+    facts::{CommunityShape, Pin},
     phase::Phase,
 };
 
@@ -150,7 +150,7 @@ pub enum PhaseEvent {
     /// The proposal went unanswered long enough to show to others.
     InReview,
     Renewed,
-    TookNewShape(Shape),
+    TookNewShape(CommunityShape),
     NotEnoughData,
     Pinned(Phase),
     Unpinned,

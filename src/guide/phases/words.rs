@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::{Date, Duration};
 
 use super::{
-    facts::{Decision, Pin, Shape, Verdict},
+    facts::{CommunityShape, Decision, Pin, Verdict},
     phase::Phase,
     state::State,
 };
@@ -48,10 +48,10 @@ impl OrganiserChoice {
             Self::Declared => Some(Verdict::Declared),
             Self::Confirmed => Some(Verdict::Confirmed),
             Self::Renewing => Some(Verdict::Renewing),
-            Self::Refocused => Some(Verdict::Reshaped(Shape::Refocused)),
-            Self::Smaller => Some(Verdict::Reshaped(Shape::Smaller)),
-            Self::Split => Some(Verdict::Reshaped(Shape::Split)),
-            Self::Merged => Some(Verdict::Reshaped(Shape::Merged)),
+            Self::Refocused => Some(Verdict::Reshaped(CommunityShape::Refocused)),
+            Self::Smaller => Some(Verdict::Reshaped(CommunityShape::Smaller)),
+            Self::Split => Some(Verdict::Reshaped(CommunityShape::Split)),
+            Self::Merged => Some(Verdict::Reshaped(CommunityShape::Merged)),
         }
     }
 }
@@ -193,7 +193,7 @@ mod tests {
     fn a_transformation_is_declared_once_and_shaped_only_while_it_lasts() {
         let still = State::founded(date!(2026 - 01 - 05));
         assert!(may_decide(Verdict::Declared, &still).is_ok());
-        for verdict in [Verdict::Confirmed, Verdict::Renewing, Verdict::Reshaped(Shape::Split)] {
+        for verdict in [Verdict::Confirmed, Verdict::Renewing, Verdict::Reshaped(CommunityShape::Split)] {
             assert!(may_decide(verdict, &still).is_err());
         }
     }

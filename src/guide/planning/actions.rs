@@ -16,7 +16,7 @@ use crate::platform::ids::PollOptionId;
 use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
-use crate::sessions::events::{self, RunsEvent, SeenEvent, Telling};
+use crate::sessions::events::{self, ChangeNotice, RunsEvent, SeenEvent};
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Rule, Scope};
 use crate::sessions::{hosting, reminders};
@@ -169,9 +169,9 @@ pub async fn change(
     acts::record(&mut tx, act, shell.now).await?;
     tx.commit().await?;
     let words = match form.telling() {
-        Telling::Everyone if told => "Saved. Everyone who answered gets an email with the change.",
-        Telling::Nobody if event.state.is_published() => "Saved. Nobody was told.",
-        Telling::Everyone | Telling::Nobody => "Your changes are saved.",
+        ChangeNotice::Everyone if told => "Saved. Everyone who answered gets an email with the change.",
+        ChangeNotice::Nobody if event.state.is_published() => "Saved. Nobody was told.",
+        ChangeNotice::Everyone | ChangeNotice::Nobody => "Your changes are saved.",
     };
     Ok(done(&event.path(), words))
 }

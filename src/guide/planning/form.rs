@@ -11,7 +11,7 @@ use crate::platform::web::when::{self, TimeSpan};
 use crate::platform::web::{Problems, markdown};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{
-    Event, SessionCard, SessionDetails, SessionState, SpanForm, Telling, UNTIL, WHOLE_DAYS, changes,
+    ChangeNotice, Event, SessionCard, SessionDetails, SessionState, SpanForm, UNTIL, WHOLE_DAYS, changes,
     clock_note, kinds,
 };
 use crate::sessions::series::form::{RecurrenceForm as Repeating, UpcomingDates};
@@ -223,8 +223,8 @@ impl SessionForm {
     }
 
     /// Are people told of what changes?
-    pub fn telling(&self) -> Telling {
-        if self.then == SessionButton::Quiet { Telling::Nobody } else { Telling::Everyone }
+    pub fn telling(&self) -> ChangeNotice {
+        if self.then == SessionButton::Quiet { ChangeNotice::Nobody } else { ChangeNotice::Everyone }
     }
 
     /// Day and time as typed, on the wall clock.
@@ -326,7 +326,7 @@ impl SessionForm {
             problems.add("time", format!("{clocks} If that is right, click the button again."));
         }
         let is_retimed = has_new_time && event.is_some_and(|event| event.state.is_published());
-        if is_retimed && self.telling() == Telling::Nobody {
+        if is_retimed && self.telling() == ChangeNotice::Nobody {
             problems.add("day", changes::ALWAYS_TOLD);
         }
         let seated = event.map_or(0, |event| event.seated);

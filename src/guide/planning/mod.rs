@@ -23,7 +23,7 @@ use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::{Shell, when};
 use crate::sessions::events::kinds::{Fit, KINDS, SessionKind};
 use queries::{Nearby, NearbyKind};
-use suggestion::{Suggestion, SuggestionBasis};
+use suggestion::{SuggestionBasis, TimeSuggestion};
 
 pub use range::LearningRange;
 use range::RangeFacts;
@@ -135,7 +135,7 @@ pub struct Advice {
     pub phase: Phase,
     pub warnings: Vec<TimeWarning>,
     /// Only where nothing was chosen yet.
-    pub suggestion: Option<Suggestion>,
+    pub suggestion: Option<TimeSuggestion>,
 }
 
 pub async fn advice(

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use time::Duration;
 
 use super::form::{SessionButton, SessionForm};
-use super::suggestion::Suggestion;
+use super::suggestion::TimeSuggestion;
 use super::{Advice, PlannedTime, TimeWarning};
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::platform::app::App;
@@ -180,7 +180,7 @@ impl EditPage {
     }
 
     /// Another kind than the one chosen, where one suits better.
-    fn suggestion(&self) -> Option<&Suggestion> {
+    fn suggestion(&self) -> Option<&TimeSuggestion> {
         self.advice.suggestion.as_ref().filter(|suggestion| suggestion.kind.key != self.form.kind)
     }
 

@@ -11,7 +11,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::EventId;
 use crate::platform::web::{Problems, done};
-use crate::sessions::events::{self, SeenEvent, SessionPlan, Telling, rules};
+use crate::sessions::events::{self, ChangeNotice, SeenEvent, SessionPlan, rules};
 use crate::sessions::reminders;
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Changed, Edit, OwnTitles, Scope};
@@ -82,10 +82,10 @@ async fn give_out_seats(
     Ok(())
 }
 
-fn saved_message(changed: &Changed, telling: Telling) -> String {
+fn saved_message(changed: &Changed, telling: ChangeNotice) -> String {
     let number = changed.kept.iter().filter(|date| date.state.is_published()).count();
     let sessions = if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") };
-    if telling == Telling::Nobody {
+    if telling == ChangeNotice::Nobody {
         format!("Saved for {sessions}. Nobody was told.")
     } else if changed.readers.is_empty() {
         format!("Saved for {sessions}.")

@@ -27,7 +27,7 @@ pub struct SuggestionBasis<'a> {
 
 /// A kind and the reason for it.
 #[derive(Debug)]
-pub struct Suggestion {
+pub struct TimeSuggestion {
     pub kind: &'static SessionKind,
     pub why: SuggestionReason,
 }
@@ -59,7 +59,7 @@ impl SuggestionReason {
     }
 }
 
-pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Suggestion> {
+pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<TimeSuggestion> {
     let tired = tired(facts.kinds);
     let allowed = |kind: &&'static SessionKind| {
         kind.fits.get(facts.phase).is_some_and(|fit| *fit != Fit::Not)
@@ -72,7 +72,7 @@ pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Sugge
     if facts.kinds.is_empty()
         && let Some(kind) = lean
     {
-        return Some(Suggestion { kind, why: SuggestionReason::First });
+        return Some(TimeSuggestion { kind, why: SuggestionReason::First });
     }
     if !facts.has_topics && facts.starts_at - now < TO_PREPARE {
         let easiest = || {
@@ -80,7 +80,7 @@ pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Sugge
                 (!kind.needs_nothing(), kind.preparation != Preparation::Little, fit(kind))
             })
         };
-        return lean.or_else(easiest).map(|kind| Suggestion { kind, why: SuggestionReason::Unprepared });
+        return lean.or_else(easiest).map(|kind| TimeSuggestion { kind, why: SuggestionReason::Unprepared });
     }
     let used: Vec<Level> = facts
         .kinds
@@ -95,12 +95,12 @@ pub fn suggest(facts: &SuggestionBasis<'_>, now: OffsetDateTime) -> Option<Sugge
     let order = |kind: &&'static SessionKind| (fit(kind), last(kind), !kind.needs_nothing());
     let fresh = KINDS.iter().filter(allowed).filter(|kind| !used.contains(&kind.level)).min_by_key(order);
     if let Some(kind) = fresh {
-        return Some(Suggestion { kind, why: SuggestionReason::Level(level_name(kind.level)) });
+        return Some(TimeSuggestion { kind, why: SuggestionReason::Level(level_name(kind.level)) });
     }
     let kind = KINDS.iter().filter(allowed).min_by_key(order)?;
     let why = last(kind)
         .map_or(SuggestionReason::Untried, |at| SuggestionReason::Rested((now - at).whole_days().max(0)));
-    Some(Suggestion { kind, why })
+    Some(TimeSuggestion { kind, why })
 }
 
 /// The best kind of a level that is missing, for a community of that phase and size.
@@ -132,7 +132,7 @@ fn level_name(level: Level) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{PastKind, Suggestion, SuggestionBasis, SuggestionReason, suggest};
+    use super::{PastKind, SuggestionBasis, SuggestionReason, TimeSuggestion, suggest};
     use crate::sessions::events::kinds::{Fit, KINDS, Level, Preparation};
     use proptest::prelude::*;
     use time::macros::datetime;
@@ -144,7 +144,7 @@ mod tests {
         PastKind { kind: kind.to_owned(), starts_at: NOW - Duration::days(days_ago) }
     }
 
-    fn suggested(kinds: &[PastKind], phase: usize, has_topics: bool, days_ahead: i64) -> Suggestion {
+    fn suggested(kinds: &[PastKind], phase: usize, has_topics: bool, days_ahead: i64) -> TimeSuggestion {
         let starts_at = NOW + Duration::days(days_ahead);
         suggest(&SuggestionBasis { kinds, phase, people: 12, has_topics, starts_at }, NOW).unwrap()
     }
@@ -213,7 +213,7 @@ mod tests {
                 .collect();
             let starts_at = NOW + Duration::days(ahead);
             let suggestion = suggest(&SuggestionBasis { kinds: &kinds, phase, people, has_topics, starts_at }, NOW);
-            let Suggestion { kind, why } = suggestion.expect("there is always something to do together");
+            let TimeSuggestion { kind, why } = suggestion.expect("there is always something to do together");
             prop_assert!(kind.fits[phase] != Fit::Not && kind.key != "other");
             prop_assert!(i64::from(kind.people.0) <= people.max(4));
             prop_assert!(!(kinds.len() >= 2 && kinds[..2].iter().all(|past| past.kind == kind.key)));

@@ -93,13 +93,13 @@ impl RoadmapPages<'_> {
         format!("{}{end}", self.community.path())
     }
 
-    fn announcement(&self, prepared: Prepared) -> String {
+    fn announcement(&self, prepared: PreparedForm) -> String {
         let (subject, body) = (encoded(prepared.title), encoded(prepared.body));
         self.below(&format!("/announcements?subject={subject}&body={body}"))
     }
 
-    fn session(&self, kind: &str, prepared: Option<Prepared>) -> String {
-        let given = prepared.map_or_else(String::new, |Prepared { title, body }| {
+    fn session(&self, kind: &str, prepared: Option<PreparedForm>) -> String {
+        let given = prepared.map_or_else(String::new, |PreparedForm { title, body }| {
             format!("&title={}&agenda={}", encoded(title), encoded(body))
         });
         self.below(&format!("/events/new?kind={kind}{given}"))
@@ -112,30 +112,30 @@ impl RoadmapPages<'_> {
 
 /// What a form that is opened from here says already.
 #[derive(Clone, Copy)]
-struct Prepared {
+struct PreparedForm {
     title: &'static str,
     body: &'static str,
 }
 
-const REASONS: Prepared = Prepared {
+const REASONS: PreparedForm = PreparedForm {
     title: "Why did you join?",
     body: "What made you join, in one sentence? Open Members on our page and choose “Say why you joined”. It helps us \
            plan what is worth your time.",
 };
 
-const TRIED: Prepared = Prepared {
+const TRIED: PreparedForm = PreparedForm {
     title: "Have you tried it?",
     body: "Some of you shared what you learned here. Have you tried it since, and what changed? Add it to your story: \
            it shows others that it works.",
 };
 
-const LEAN_COFFEE: Prepared = Prepared {
+const LEAN_COFFEE: PreparedForm = PreparedForm {
     title: "First lean coffee",
     body: "Everyone writes down what they would like to talk about. We vote, and talk about each topic for about eight \
            minutes, the most wanted first. No preparation needed.",
 };
 
-const WELCOME: Prepared = Prepared {
+const WELCOME: PreparedForm = PreparedForm {
     title: "Show and tell, with a welcome for newcomers",
     body: "A round of names first: what do you work on, and what brought you here? Then two people show something small.",
 };

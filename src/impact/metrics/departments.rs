@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::MetricId;
-use super::measure::Span;
-use super::told::{Measure, Told};
+use super::measure::MeasuredSpan;
+use super::told::{MetricMeasure, ShownMeasure};
 use crate::guide::participation::{AttendanceList, Attendee, RepeatChances, newcomers, repeat};
 use crate::impact::load::ReportFacts;
 use crate::impact::suppression::Precision;
@@ -25,18 +25,18 @@ pub struct DepartmentFigures {
 
 impl DepartmentFigures {
     /// As organisers read it; nothing of a metric that counts no people.
-    pub fn told(&self, metric: MetricId) -> Option<Told> {
+    pub fn told(&self, metric: MetricId) -> Option<ShownMeasure> {
         let measure = match metric {
-            MetricId::People => Measure::People { number: self.people, people: self.people },
+            MetricId::People => MetricMeasure::People { number: self.people, people: self.people },
             MetricId::Hours => {
-                Measure::Hours { minutes: self.minutes, people: self.people, sessions: self.sessions }
+                MetricMeasure::Hours { minutes: self.minutes, people: self.people, sessions: self.sessions }
             }
-            MetricId::Returned => Measure::Share {
+            MetricId::Returned => MetricMeasure::Share {
                 split: self.repeat,
                 base: " who could come at least twice more",
                 came: self.people,
             },
-            MetricId::NewcomersBack => Measure::Share {
+            MetricId::NewcomersBack => MetricMeasure::Share {
                 split: self.returned,
                 base: " who were new and had a later session",
                 came: self.people,
@@ -49,7 +49,7 @@ impl DepartmentFigures {
 
 /// In the order of the alphabet, those without a team last. None where numbers are rounded: beside the lists of who
 /// signed up, a department's would tell leaders who came.
-pub fn by_department(facts: &ReportFacts, span: Span) -> Vec<DepartmentFigures> {
+pub fn by_department(facts: &ReportFacts, span: MeasuredSpan) -> Vec<DepartmentFigures> {
     let (Precision::Exact, Some(community)) = (facts.scope.precision, facts.scope.community) else {
         return Vec::new();
     };

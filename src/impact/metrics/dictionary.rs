@@ -1,7 +1,7 @@
 //! Every metric, once.
 
 use super::measure::{self, Measured};
-use super::told::Measure;
+use super::told::MetricMeasure;
 use crate::impact::suppression::Precision;
 use crate::platform::states::states;
 
@@ -89,7 +89,7 @@ pub struct Metric {
     pub breakdown: Breakdown,
     /// Does its course over some periods say something? Small exact numbers jump.
     pub has_course: bool,
-    pub measure: fn(&Measured) -> Measure,
+    pub measure: fn(&Measured) -> MetricMeasure,
 }
 
 impl Metric {

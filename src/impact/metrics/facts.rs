@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use super::contributions::Contribution;
-use super::queries::{self, MetCoffee, ToldStory, Turnout};
+use super::queries::{self, MeasuredStory, MeasuredTurnout, MetCoffee};
 use super::told::PulseShare;
 use crate::impact::load::ReportFacts;
 use crate::impact::queries::Range;
@@ -30,10 +30,10 @@ pub struct ClosedPulse {
 #[derive(Default)]
 pub struct MetricFacts {
     pub coffees: Vec<MetCoffee>,
-    pub stories: Vec<ToldStory>,
+    pub stories: Vec<MeasuredStory>,
     /// When each person hosted for the first time.
     pub first_hosted: Vec<OffsetDateTime>,
-    pub turnouts: Vec<Turnout>,
+    pub turnouts: Vec<MeasuredTurnout>,
     pub pulses: Vec<ClosedPulse>,
     /// Of one community: leaders are not told.
     pub contributions: Vec<Contribution>,

@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 
 use super::contributions::Concentration;
 use super::facts::{ClosedPulse, coffee_minutes};
-use super::queries::{MetCoffee, ToldStory, Turnout};
-use super::told::Measure;
+use super::queries::{MeasuredStory, MeasuredTurnout, MetCoffee};
+use super::told::MetricMeasure;
 use crate::guide::participation::Mixing;
 use crate::impact::contacts;
 use crate::impact::load::ReportFacts;
@@ -23,12 +23,12 @@ use crate::sessions::events::kinds::KINDS;
 
 /// From one moment on, up to another.
 #[derive(Clone, Copy, Debug)]
-pub struct Span {
+pub struct MeasuredSpan {
     pub from: OffsetDateTime,
     pub until: OffsetDateTime,
 }
 
-impl Span {
+impl MeasuredSpan {
     fn holds(&self, at: OffsetDateTime) -> bool {
         self.from <= at && at < self.until
     }
@@ -37,20 +37,20 @@ impl Span {
 /// Everything that was counted in one period.
 pub struct Measured<'a> {
     facts: &'a ReportFacts,
-    span: Span,
+    span: MeasuredSpan,
     tally: PeriodTally,
     mixing: Option<Mixing>,
     coffees: Vec<&'a MetCoffee>,
-    stories: Vec<&'a ToldStory>,
+    stories: Vec<&'a MeasuredStory>,
     reuses: Vec<&'a Reuse>,
     first_hosts: usize,
-    turnouts: Vec<&'a Turnout>,
+    turnouts: Vec<&'a MeasuredTurnout>,
     pulse: Option<&'a ClosedPulse>,
     concentration: Option<Concentration>,
 }
 
 impl<'a> Measured<'a> {
-    pub fn of(facts: &'a ReportFacts, span: Span) -> Self {
+    pub fn of(facts: &'a ReportFacts, span: MeasuredSpan) -> Self {
         let held: Vec<HeldSession> =
             facts.sessions().filter(|session| span.holds(session.starts_at)).cloned().collect();
         let more = &facts.metrics;
@@ -80,119 +80,119 @@ impl<'a> Measured<'a> {
     }
 }
 
-pub fn people(of: &Measured) -> Measure {
-    Measure::People { number: of.tally.people(), people: of.tally.people() }
+pub fn people(of: &Measured) -> MetricMeasure {
+    MetricMeasure::People { number: of.tally.people(), people: of.tally.people() }
 }
 
-pub fn returned(of: &Measured) -> Measure {
-    Measure::Share {
+pub fn returned(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Share {
         split: of.tally.repeat,
         base: " who could come at least twice more",
         came: of.tally.people(),
     }
 }
 
-pub fn newcomers_back(of: &Measured) -> Measure {
-    Measure::Share {
+pub fn newcomers_back(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Share {
         split: of.tally.returned,
         base: " who were new and had a later session",
         came: of.tally.people(),
     }
 }
 
-pub fn trust(of: &Measured) -> Measure {
-    Measure::Pulse(of.pulse.and_then(|pulse| pulse.trust))
+pub fn trust(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Pulse(of.pulse.and_then(|pulse| pulse.trust))
 }
 
-pub fn belonging(of: &Measured) -> Measure {
-    Measure::Pulse(of.pulse.and_then(|pulse| pulse.belonging))
+pub fn belonging(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Pulse(of.pulse.and_then(|pulse| pulse.belonging))
 }
 
-pub fn tried(of: &Measured) -> Measure {
-    Measure::Pulse(of.pulse.and_then(|pulse| pulse.tried))
+pub fn tried(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Pulse(of.pulse.and_then(|pulse| pulse.tried))
 }
 
-pub fn teams_reached(of: &Measured) -> Measure {
-    Measure::Exact {
+pub fn teams_reached(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Exact {
         number: reach::reached(of.facts, &of.tally, of.span.from, of.span.until),
         of: Some(reach::eligible(of.facts).len()),
         base: "Teams of five people or more".to_owned(),
     }
 }
 
-pub fn across_teams(of: &Measured) -> Measure {
-    Measure::Across { found: of.mixing, came: of.tally.people() }
+pub fn across_teams(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Across { found: of.mixing, came: of.tally.people() }
 }
 
-pub fn mixing(of: &Measured) -> Measure {
-    Measure::Mixing { found: of.mixing, came: of.tally.people() }
+pub fn mixing(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Mixing { found: of.mixing, came: of.tally.people() }
 }
 
-pub fn coffees(of: &Measured) -> Measure {
+pub fn coffees(of: &Measured) -> MetricMeasure {
     let across: Vec<&&MetCoffee> = of.coffees.iter().filter(|coffee| coffee.across).collect();
     let people = different(across.iter().flat_map(|coffee| coffee.people.iter().copied()));
-    Measure::Coffees { number: across.len(), people }
+    MetricMeasure::Coffees { number: across.len(), people }
 }
 
-pub fn new_pairs(of: &Measured) -> Measure {
+pub fn new_pairs(of: &Measured) -> MetricMeasure {
     let pairs: i64 = of.coffees.iter().map(|coffee| coffee.new_pairs).sum();
     let people = different(of.coffees.iter().flat_map(|coffee| coffee.newly_met.iter().copied()));
-    Measure::Coffees { number: whole(pairs), people }
+    MetricMeasure::Coffees { number: whole(pairs), people }
 }
 
-pub fn hours(of: &Measured) -> Measure {
-    Measure::Hours { minutes: of.tally.minutes, people: of.tally.people(), sessions: of.tally.sessions }
+pub fn hours(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Hours { minutes: of.tally.minutes, people: of.tally.people(), sessions: of.tally.sessions }
 }
 
-pub fn hours_spent(of: &Measured) -> Measure {
+pub fn hours_spent(of: &Measured) -> MetricMeasure {
     let coffees = coffee_minutes(of.coffees.iter().copied(), of.facts.assumed.coffee_minutes);
-    Measure::Hours {
+    MetricMeasure::Hours {
         minutes: of.tally.invested + coffees,
         people: of.tally.people(),
         sessions: of.tally.sessions,
     }
 }
 
-pub fn first_hosts(of: &Measured) -> Measure {
-    Measure::People { number: of.first_hosts, people: of.first_hosts }
+pub fn first_hosts(of: &Measured) -> MetricMeasure {
+    MetricMeasure::People { number: of.first_hosts, people: of.first_hosts }
 }
 
-pub fn kinds(of: &Measured) -> Measure {
+pub fn kinds(of: &Measured) -> MetricMeasure {
     exact(of.tally.kinds, Some(KINDS.len()), &of_sessions(of.tally.sessions))
 }
 
-pub fn outputs(of: &Measured) -> Measure {
+pub fn outputs(of: &Measured) -> MetricMeasure {
     exact(of.tally.outputs, None, &of_sessions(of.tally.sessions))
 }
 
-pub fn sessions(of: &Measured) -> Measure {
+pub fn sessions(of: &Measured) -> MetricMeasure {
     let base = match of.tally.uncounted {
         0 => "Every session had three people or more".to_owned(),
         others => format!("{others} others had fewer than three people or no list"),
     };
-    Measure::Exact { number: of.tally.sessions, of: None, base }
+    MetricMeasure::Exact { number: of.tally.sessions, of: None, base }
 }
 
-pub fn stories_applied(of: &Measured) -> Measure {
+pub fn stories_applied(of: &Measured) -> MetricMeasure {
     let applied = of.stories.iter().filter(|story| story.cycle >= Cycle::Applied).count();
     exact(applied, None, &of_stories(of.stories.len()))
 }
 
-pub fn stories_of_teams(of: &Measured) -> Measure {
+pub fn stories_of_teams(of: &Measured) -> MetricMeasure {
     let naming = of.stories.iter().filter(|story| story.teams >= 2).count();
     exact(naming, None, &of_stories(of.stories.len()))
 }
 
-pub fn reuses(of: &Measured) -> Measure {
+pub fn reuses(of: &Measured) -> MetricMeasure {
     let people = different(of.reuses.iter().map(|reuse| reuse.person_id));
-    Measure::Reuses {
+    MetricMeasure::Reuses {
         number: of.reuses.len(),
         people,
         stories: different(of.reuses.iter().map(|reuse| reuse.story_id)),
     }
 }
 
-pub fn reusing_teams(of: &Measured) -> Measure {
+pub fn reusing_teams(of: &Measured) -> MetricMeasure {
     let mut people: HashMap<TeamId, Vec<PersonId>> = HashMap::new();
     for reuse in &of.reuses {
         if let Some(team) = reuse.team_id {
@@ -203,21 +203,22 @@ pub fn reusing_teams(of: &Measured) -> Measure {
     exact(of.teams_with(&people), None, "Teams of five people or more")
 }
 
-pub fn turned_up(of: &Measured) -> Measure {
-    let sum = |part: fn(&Turnout) -> i64| of.turnouts.iter().map(|turnout| whole(part(turnout))).sum();
-    Measure::Ratio { part: sum(|turnout| turnout.present), whole: sum(|turnout| turnout.going) }
+pub fn turned_up(of: &Measured) -> MetricMeasure {
+    let sum =
+        |part: fn(&MeasuredTurnout) -> i64| of.turnouts.iter().map(|turnout| whole(part(turnout))).sum();
+    MetricMeasure::Ratio { part: sum(|turnout| turnout.present), whole: sum(|turnout| turnout.going) }
 }
 
-pub fn concentration(of: &Measured) -> Measure {
-    Measure::Contributions { found: of.concentration, part: |found| found.gini }
+pub fn concentration(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Contributions { found: of.concentration, part: |found| found.gini }
 }
 
-pub fn top_share(of: &Measured) -> Measure {
-    Measure::Contributions { found: of.concentration, part: |found| found.top }
+pub fn top_share(of: &Measured) -> MetricMeasure {
+    MetricMeasure::Contributions { found: of.concentration, part: |found| found.top }
 }
 
-fn exact(number: usize, of: Option<usize>, base: &str) -> Measure {
-    Measure::Exact { number, of, base: base.to_owned() }
+fn exact(number: usize, of: Option<usize>, base: &str) -> MetricMeasure {
+    MetricMeasure::Exact { number, of, base: base.to_owned() }
 }
 
 fn of_sessions(sessions: usize) -> String {

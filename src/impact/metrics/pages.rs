@@ -11,7 +11,7 @@ use super::queries::{self, CommunityName, SessionRow, StoryRow};
 use super::sheet::{MetricGroup, MetricRow};
 use crate::communities::{Community, Organising};
 use crate::impact::load::ReportScope;
-use crate::impact::period::{Reading, ReportQuery, of_leaders};
+use crate::impact::period::{ReportPeriod, ReportQuery, of_leaders};
 use crate::impact::report::Report;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
@@ -29,10 +29,10 @@ const A_PAGE: i64 = 30;
 struct MetricsShown {
     shell: Shell,
     report: Report,
-    reading: Reading,
+    reading: ReportPeriod,
     as_of: OffsetDateTime,
     /// What leaders may choose from.
-    offered: Vec<Reading>,
+    offered: Vec<ReportPeriod>,
     community: Option<Community>,
     scope: ReportScope,
 }
@@ -73,9 +73,9 @@ pub struct CourseLine {
 pub struct IndexPage {
     shell: Shell,
     report: Report,
-    reading: Reading,
+    reading: ReportPeriod,
     as_of: OffsetDateTime,
-    offered: Vec<Reading>,
+    offered: Vec<ReportPeriod>,
     community: Option<Community>,
 }
 
@@ -161,7 +161,7 @@ struct NamedPart {
 #[template(path = "impact/metrics/show.html")]
 pub struct ShowPage {
     shell: Shell,
-    reading: Reading,
+    reading: ReportPeriod,
     as_of: OffsetDateTime,
     community: Option<Community>,
     metric: &'static Metric,

@@ -64,7 +64,7 @@ pub async fn coffees(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<M
 }
 
 /// A story as metrics count it: no title, no words.
-pub struct ToldStory {
+pub struct MeasuredStory {
     pub community_id: CommunityId,
     pub at: OffsetDateTime,
     pub cycle: Cycle,
@@ -72,9 +72,9 @@ pub struct ToldStory {
     pub teams: i64,
 }
 
-pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<ToldStory>> {
+pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<MeasuredStory>> {
     sqlx::query_as!(
-        ToldStory,
+        MeasuredStory,
         // The words of a team and of a story are made once each, not for each pair of them.
         r#"with names as materialized (
                select id, ' ' || regexp_replace(name, '[^[:alnum:]]+', ' ', 'g') || ' ' as words from teams
@@ -125,16 +125,16 @@ pub async fn first_hosted(db: &mut PgConnection, range: &Range) -> sqlx::Result<
 }
 
 /// How many came to a session with a complete list, and how many had said that they would.
-pub struct Turnout {
+pub struct MeasuredTurnout {
     pub at: OffsetDateTime,
     pub present: i64,
     pub going: i64,
 }
 
 /// Of one community: leaders are not told.
-pub async fn turnouts(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Turnout>> {
+pub async fn turnouts(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<MeasuredTurnout>> {
     sqlx::query_as!(
-        Turnout,
+        MeasuredTurnout,
         r#"select e.starts_at as at,
                   (select count(*) from attendance a where a.event_id = e.id) as "present!",
                   (select count(*) from rsvps r where r.event_id = e.id and r.answer = 'going') as "going!"

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::departments::by_department;
 use super::dictionary::{Breakdown, DICTIONARY, Metric, MetricBenefit, MetricId};
-use super::measure::{Measured, Span};
-use super::told::Told;
+use super::measure::{Measured, MeasuredSpan};
+use super::told::ShownMeasure;
 use crate::impact::load::ReportFacts;
 use crate::impact::period::Period;
 use crate::impact::suppression::Precision;
@@ -72,26 +72,26 @@ impl MetricSheet {
         let precision = facts.scope.precision;
         let span = |period: Period| {
             let (from, until) = period.moments(&facts.scope.zone);
-            Span { from, until }
+            MeasuredSpan { from, until }
         };
         let reading = &facts.scope.reading;
         let mut periods = vec![reading.period, reading.before];
         periods.extend(reading.earlier().into_iter().skip(1));
         // The period may not be over; contacts are aged from its end, or from now if that is earlier.
-        let spans: Vec<Span> = periods.iter().map(|period| span(*period)).collect();
+        let spans: Vec<MeasuredSpan> = periods.iter().map(|period| span(*period)).collect();
         let measured: Vec<Measured> = spans
             .iter()
             .enumerate()
             .map(|(at, span)| {
                 let until = if at == 0 { facts.until } else { span.until };
-                Measured::of(facts, Span { until, ..*span })
+                Measured::of(facts, MeasuredSpan { until, ..*span })
             })
             .collect();
         let usual_from = reading.earlier().len();
-        let departments = by_department(facts, Span { until: facts.until, ..spans[0] });
+        let departments = by_department(facts, MeasuredSpan { until: facts.until, ..spans[0] });
         let communities = by_community(facts);
         let rows = DICTIONARY.iter().filter(|metric| metric.is_read(precision)).map(|metric| {
-            let told: Vec<Told> =
+            let told: Vec<ShownMeasure> =
                 measured.iter().map(|measured| (metric.measure)(measured).told(precision)).collect();
             let mut row = row(metric, &told[..], usual_from, &reading.before_words, precision);
             row.course = course(&periods, &told);
@@ -132,7 +132,13 @@ impl MetricSheet {
     }
 }
 
-fn row(metric: &Metric, told: &[Told], usual: usize, before_words: &str, precision: Precision) -> MetricRow {
+fn row(
+    metric: &Metric,
+    told: &[ShownMeasure],
+    usual: usize,
+    before_words: &str,
+    precision: Precision,
+) -> MetricRow {
     let (now, earlier) = (&told[0], &told[1..]);
     MetricRow {
         id: metric.id.as_str().to_owned(),
@@ -150,8 +156,8 @@ fn row(metric: &Metric, told: &[Told], usual: usize, before_words: &str, precisi
     }
 }
 
-fn course(periods: &[Period], told: &[Told]) -> Vec<MetricPoint> {
-    let point = |(period, told): (&Period, &Told)| MetricPoint {
+fn course(periods: &[Period], told: &[ShownMeasure]) -> Vec<MetricPoint> {
+    let point = |(period, told): (&Period, &ShownMeasure)| MetricPoint {
         from: period.from.to_string(),
         period: period.words(),
         value: told.words(),

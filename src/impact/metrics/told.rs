@@ -10,7 +10,7 @@ use crate::learning::pulse;
 
 /// A number before it is told.
 #[derive(Clone, Debug)]
-pub enum Measure {
+pub enum MetricMeasure {
     /// Different people, or things of which so many people speak.
     People {
         number: usize,
@@ -83,7 +83,7 @@ enum ToldNumber {
 
 /// A measured number in words.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct ShownMeasure {
     pub value: String,
     pub unit: String,
     /// From how many.
@@ -91,8 +91,8 @@ pub struct Told {
     number: ToldNumber,
 }
 
-impl Measure {
-    pub fn told(&self, precision: Precision) -> Told {
+impl MetricMeasure {
+    pub fn told(&self, precision: Precision) -> ShownMeasure {
         match self {
             Self::People { number, people } => people_told(*number, *people, precision),
             Self::Coffees { number, people } => coffees_told(*number, *people, precision),
@@ -103,16 +103,16 @@ impl Measure {
                     format!("By {}, of {each}", words::count(*people, "person", "people"))
                 };
                 let base = if precision == Precision::Exact && *number > 0 { per_story() } else { told.base };
-                Told { base, ..told }
+                ShownMeasure { base, ..told }
             }
-            Self::Exact { number, of, base } => Told {
+            Self::Exact { number, of, base } => ShownMeasure {
                 value: grouped(*number),
                 unit: of.map(|of| format!("of {}", grouped(of))).unwrap_or_default(),
                 base: base.clone(),
                 number: ToldNumber::Exact(*number),
             },
             Self::Hours { minutes, people, sessions } => hours_told(*minutes, *people, *sessions, precision),
-            Self::Share { split, base, came } => Told::share(
+            Self::Share { split, base, came } => ShownMeasure::share(
                 split.share(precision),
                 words::of_those_who_came(split.people, *came, base, precision),
             ),
@@ -127,7 +127,7 @@ impl Measure {
     }
 }
 
-fn people_told(number: usize, people: usize, precision: Precision) -> Told {
+fn people_told(number: usize, people: usize, precision: Precision) -> ShownMeasure {
     // What fewer than five people did is not counted out to anyone but organisers.
     let count = if (1..FEWEST).contains(&people) && precision == Precision::Rounded {
         Count::Few
@@ -139,10 +139,10 @@ fn people_told(number: usize, people: usize, precision: Precision) -> Told {
     } else {
         format!("By {}", precision.count(people).people())
     };
-    Told { value: count.words(), unit: String::new(), base, number: ToldNumber::Count(count) }
+    ShownMeasure { value: count.words(), unit: String::new(), base, number: ToldNumber::Count(count) }
 }
 
-fn coffees_told(number: usize, people: usize, precision: Precision) -> Told {
+fn coffees_told(number: usize, people: usize, precision: Precision) -> ShownMeasure {
     let count = match people {
         0 => Count::Nobody,
         1..FEWEST => Count::Few,
@@ -154,17 +154,17 @@ fn coffees_told(number: usize, people: usize, precision: Precision) -> Told {
         Count::Few => ("Too few to tell".to_owned(), String::new()),
         count => (count.words(), format!("Of {}", precision.count(people).people())),
     };
-    Told { value, unit: String::new(), base, number: ToldNumber::Count(count) }
+    ShownMeasure { value, unit: String::new(), base, number: ToldNumber::Count(count) }
 }
 
-fn hours_told(minutes: usize, people: usize, sessions: usize, precision: Precision) -> Told {
+fn hours_told(minutes: usize, people: usize, sessions: usize, precision: Precision) -> ShownMeasure {
     let hours = words::told_hours(minutes, people, sessions, precision);
     let base = match hours {
         Count::Hidden if people >= FEWEST => words::hours_hidden(),
         _ => words::from_people(precision.count(people)),
     };
     let value = if hours == Count::Hidden { "Hidden".to_owned() } else { hours.words_or("0") };
-    Told { value, unit: String::new(), base, number: ToldNumber::Count(hours) }
+    ShownMeasure { value, unit: String::new(), base, number: ToldNumber::Count(hours) }
 }
 
 fn across_told(
@@ -172,15 +172,15 @@ fn across_told(
     came: usize,
     precision: Precision,
     of: impl Fn(ShownMixing) -> Share,
-) -> Told {
-    let Some(found) = found else { return Told::share(Share::Nobody, String::new()) };
+) -> ShownMeasure {
+    let Some(found) = found else { return ShownMeasure::share(Share::Nobody, String::new()) };
     let shown = ShownMixing::of(found, precision);
     let from = words::of_those_who_came(found.people, came, "", precision);
     let base = match shown.share {
         Share::Percent(_) => format!("{from}. Expected if teams mixed at random: {}%", shown.expected),
         _ => from,
     };
-    Told::share(of(shown), base)
+    ShownMeasure::share(of(shown), base)
 }
 
 /// The share of what chance would give, from both as they are shown.
@@ -192,16 +192,16 @@ fn mixed(shown: ShownMixing, precision: Precision) -> Share {
     }
 }
 
-fn pulse_told(found: Option<PulseShare>, precision: Precision) -> Told {
+fn pulse_told(found: Option<PulseShare>, precision: Precision) -> ShownMeasure {
     let fewest = if precision == Precision::Exact { FEWEST } else { usize::from(pulse::ANSWERS_FOR_LEADERS) };
     match found {
-        None => Told {
+        None => ShownMeasure {
             value: "No pulse".to_owned(),
             unit: String::new(),
             base: "None closed in this period".to_owned(),
             number: ToldNumber::Share(Share::Nobody),
         },
-        Some(PulseShare { people, .. }) if people < fewest => Told {
+        Some(PulseShare { people, .. }) if people < fewest => ShownMeasure {
             value: "Not enough answers".to_owned(),
             unit: String::new(),
             base: format!("Fewer than {fewest} answered"),
@@ -213,36 +213,36 @@ fn pulse_told(found: Option<PulseShare>, precision: Precision) -> Told {
                 Precision::Exact => format!("From {people} answers"),
                 Precision::Rounded => format!("From {} answers", precision.count(people).words()),
             };
-            Told::share(Share::Percent(precision.points(percent)), base)
+            ShownMeasure::share(Share::Percent(precision.points(percent)), base)
         }
     }
 }
 
 /// Of fewer than five people it would say of each what they gave.
-fn contributions_told(found: Option<&Concentration>, part: fn(&Concentration) -> f64) -> Told {
+fn contributions_told(found: Option<&Concentration>, part: fn(&Concentration) -> f64) -> ShownMeasure {
     let Some(found) = found else {
-        return Told::share(Share::Nobody, "No one contributed in this period".to_owned());
+        return ShownMeasure::share(Share::Nobody, "No one contributed in this period".to_owned());
     };
     if found.people < FEWEST {
-        return Told {
+        return ShownMeasure {
             value: "Too few to say".to_owned(),
-            ..Told::share(Share::Hidden, "Fewer than five people came or contributed".to_owned())
+            ..ShownMeasure::share(Share::Hidden, "Fewer than five people came or contributed".to_owned())
         };
     }
     let contributed = words::count(found.contributors, "person", "people");
     let base = format!("{contributed} of {} contributed", grouped(found.people));
-    Told::share(Share::Percent(words::points(part(found))), base)
+    ShownMeasure::share(Share::Percent(words::points(part(found))), base)
 }
 
-fn ratio_told(part: usize, whole: usize) -> Told {
+fn ratio_told(part: usize, whole: usize) -> ShownMeasure {
     if whole == 0 {
-        return Told::share(Share::Nobody, "No complete list with answers".to_owned());
+        return ShownMeasure::share(Share::Nobody, "No complete list with answers".to_owned());
     }
     let base = format!("{} came, {} had said yes", grouped(part), grouped(whole));
-    Told::share(Share::Percent(crate::impact::suppression::percent(part, whole)), base)
+    ShownMeasure::share(Share::Percent(crate::impact::suppression::percent(part, whole)), base)
 }
 
-impl Told {
+impl ShownMeasure {
     fn share(share: Share, base: String) -> Self {
         let (value, unit) = share_words(share);
         Self { value, unit, base, number: ToldNumber::Share(share) }
@@ -300,15 +300,15 @@ fn rounded(number: usize, precision: Precision) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measure, PulseShare, Told};
+    use super::{MetricMeasure, PulseShare, ShownMeasure};
     use crate::guide::participation::Mixing;
     use crate::impact::suppression::Precision::{Exact, Rounded};
 
-    fn people(number: usize) -> Measure {
-        Measure::People { number, people: number }
+    fn people(number: usize) -> MetricMeasure {
+        MetricMeasure::People { number, people: number }
     }
 
-    fn words(measure: &Measure) -> [String; 2] {
+    fn words(measure: &MetricMeasure) -> [String; 2] {
         [Rounded, Exact].map(|precision| measure.told(precision).words())
     }
 
@@ -317,11 +317,11 @@ mod tests {
         assert_eq!(words(&people(97)), ["about 95", "97"]);
         assert_eq!(words(&people(4)), ["Fewer than 5", "4"]);
         assert_eq!(
-            words(&Measure::People { number: 12, people: 4 }),
+            words(&MetricMeasure::People { number: 12, people: 4 }),
             ["Fewer than 5", "12"],
             "of four people"
         );
-        let hours = |sessions, people| Measure::Hours { minutes: 6_000, people, sessions };
+        let hours = |sessions, people| MetricMeasure::Hours { minutes: 6_000, people, sessions };
         assert_eq!(words(&hours(10, 5)), ["about 100", "100"]);
         assert_eq!(words(&hours(9, 5)), ["Hidden", "100"]);
         assert_eq!(words(&hours(10, 4)), ["Hidden", "100"]);
@@ -329,28 +329,29 @@ mod tests {
 
     #[test]
     fn a_pulse_is_told_from_ten_answers_on_and_to_organisers_from_five() {
-        let of = |people| Measure::Pulse(Some(PulseShare { part: 2 * people, whole: 3 * people, people }));
+        let of =
+            |people| MetricMeasure::Pulse(Some(PulseShare { part: 2 * people, whole: 3 * people, people }));
         assert_eq!(words(&of(10)), ["65%", "67%"]);
         assert_eq!(words(&of(9)), ["Not enough answers", "67%"]);
         assert_eq!(words(&of(4))[1], "Not enough answers");
-        assert_eq!(words(&Measure::Pulse(None)), ["No pulse", "No pulse"]);
+        assert_eq!(words(&MetricMeasure::Pulse(None)), ["No pulse", "No pulse"]);
     }
 
     #[test]
     fn the_mix_is_worked_out_from_the_shares_that_are_shown() {
         let found = Mixing { share: 0.62, expected: 0.78, people: 40, teams: 6, beside_largest: 30 };
         assert_eq!(
-            words(&Measure::Mixing { found: Some(found), came: 40 }),
+            words(&MetricMeasure::Mixing { found: Some(found), came: 40 }),
             ["75%", "79%"],
             "60 of 80, and 62 of 78"
         );
         let few = Mixing { beside_largest: 4, ..found };
-        assert_eq!(words(&Measure::Mixing { found: Some(few), came: 40 })[0], "Few");
+        assert_eq!(words(&MetricMeasure::Mixing { found: Some(few), came: 40 })[0], "Few");
     }
 
     #[test]
     fn the_baseline_is_the_mean_of_what_was_told() {
-        let told: Vec<Told> = [72, 78, 4, 85].map(|number| people(number).told(Rounded)).into();
+        let told: Vec<ShownMeasure> = [72, 78, 4, 85].map(|number| people(number).told(Rounded)).into();
         let now = people(90).told(Rounded);
         assert_eq!(
             now.beside_usual(&told, Rounded),

@@ -1,6 +1,6 @@
 //! What stands on a slide between its title and its source.
 
-use super::Picture;
+use super::ReportPicture;
 use crate::impact::chart::ChartInterval;
 use crate::impact::drawn::{Drawing, Shown};
 use crate::impact::figures::Figure;
@@ -11,24 +11,24 @@ use crate::platform::web::drawing::{near, real, shortened};
 use crate::platform::web::slide::{Anchor, BOTTOM, Face, Ink, Lettering, MARGIN, Slide, TOP, WIDTH, fit};
 
 /// What a report holds of a picture; nothing, where it holds none. Stages are no part of a report.
-pub fn of_report(slide: &mut Slide, picture: Picture, report: &Report, centre: &str) -> Option<()> {
+pub fn of_report(slide: &mut Slide, picture: ReportPicture, report: &Report, centre: &str) -> Option<()> {
     match picture {
-        Picture::Stay | Picture::Reuse | Picture::Learn | Picture::Practice => {
+        ReportPicture::Stay | ReportPicture::Reuse | ReportPicture::Learn | ReportPicture::Practice => {
             figure(slide, &report.leads.get(picture.lead()?)?.figure);
         }
-        Picture::Teams => {
+        ReportPicture::Teams => {
             let set = &report.crossing.rings;
             rings(slide, set, set.picture(centre)?);
         }
-        Picture::People => {
+        ReportPicture::People => {
             let people: Vec<_> = report.chart.slots.iter().map(SlideBar::of_people).collect();
             bars(slide, &people, Ink::Accent);
         }
-        Picture::Sessions => {
+        ReportPicture::Sessions => {
             let sessions: Vec<_> = report.chart.slots.iter().map(SlideBar::of_sessions).collect();
             bars(slide, &sessions, Ink::Soft);
         }
-        Picture::Stages => return None,
+        ReportPicture::Stages => return None,
     }
     Some(())
 }

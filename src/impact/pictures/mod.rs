@@ -1,5 +1,5 @@
 //! Pictures of a report for slides: each figure of the four statements and each drawing, 16 to 9, with the same rounding
-//! as the page. One is added by a word in [`Picture`], a title there and a function in `draw.rs` that is given the
+//! as the page. One is added by a word in [`ReportPicture`], a title there and a function in `draw.rs` that is given the
 //! [`Slide`](crate::platform::web::slide::Slide) and what it shows.
 
 mod draw;
@@ -30,7 +30,7 @@ pub async fn quotes_to_take(app: &App, leader: PersonId, now: OffsetDateTime) ->
 
 states! {
     /// What can be taken away as a picture, by its word in the address.
-    pub enum Picture {
+    pub enum ReportPicture {
         Stay = "people-stay",
         Reuse = "reuse",
         Learn = "learning",
@@ -42,7 +42,7 @@ states! {
     }
 }
 
-impl Picture {
+impl ReportPicture {
     /// The figure of which of the four statements, by its place.
     fn lead(self) -> Option<usize> {
         match self {

@@ -6,9 +6,9 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::{Picture, draw};
+use super::{ReportPicture, draw};
 use crate::impact::load::ReportScope;
-use crate::impact::period::{Reading, ReportQuery, of_leaders};
+use crate::impact::period::{ReportPeriod, ReportQuery, of_leaders};
 use crate::impact::queries::{self, QuoteUse, ReportQuote};
 use crate::impact::report::Report;
 use crate::impact::rings::Rings;
@@ -42,19 +42,21 @@ struct TakenQuote {
 pub struct IndexPage {
     shell: Shell,
     report: Report,
-    reading: Reading,
+    reading: ReportPeriod,
     asked: ReportQuery,
-    offered: Vec<Reading>,
+    offered: Vec<ReportPeriod>,
     theme: SlideTheme,
     quotes: Vec<TakenQuote>,
 }
 
 impl IndexPage {
     /// What can be taken away, with its title.
-    fn pictures(&self) -> Vec<(Picture, String)> {
-        Picture::ALL
+    fn pictures(&self) -> Vec<(ReportPicture, String)> {
+        ReportPicture::ALL
             .into_iter()
-            .filter(|picture| *picture != Picture::Teams || self.report.crossing.rings.picture("").is_some())
+            .filter(|picture| {
+                *picture != ReportPicture::Teams || self.report.crossing.rings.picture("").is_some()
+            })
             .map(|picture| (picture, title(picture, &self.report, &self.asked)))
             .collect()
     }
@@ -102,7 +104,7 @@ pub async fn file(
     Query(asked): Query<ReportQuery>,
     Query(ThemeQuery { theme }): Query<ThemeQuery>,
 ) -> Result<impl IntoResponse> {
-    let picture = name.strip_suffix(".svg").and_then(|word| word.parse::<Picture>().ok());
+    let picture = name.strip_suffix(".svg").and_then(|word| word.parse::<ReportPicture>().ok());
     let picture = picture.ok_or(Error::NotFound)?;
     let scope = scope(&app, &who, &asked).await?;
     let (reading, zone, now) = (scope.reading.clone(), scope.zone.clone(), who.shell.now);
@@ -114,7 +116,7 @@ pub async fn file(
         source: source(stored.as_of, &zone),
         theme: SlideTheme::asked(&theme),
     });
-    if picture == Picture::Stages {
+    if picture == ReportPicture::Stages {
         draw::stages(&mut slide, &stages::all(&app.db, who.person.id, &zone, now).await?);
     } else {
         draw::of_report(&mut slide, picture, &report, &asked.centre).ok_or(Error::NotFound)?;
@@ -141,31 +143,33 @@ async fn scope(app: &App, who: &SignedIn, asked: &ReportQuery) -> Result<ReportS
 }
 
 /// What the picture says, in the words of the page.
-fn title(picture: Picture, report: &Report, asked: &ReportQuery) -> String {
+fn title(picture: ReportPicture, report: &Report, asked: &ReportQuery) -> String {
     match picture {
-        Picture::Stay | Picture::Reuse | Picture::Learn | Picture::Practice => {
+        ReportPicture::Stay | ReportPicture::Reuse | ReportPicture::Learn | ReportPicture::Practice => {
             let lead = picture.lead().and_then(|at| report.leads.get(at));
             lead.map(|lead| lead.claim.clone()).unwrap_or_default()
         }
-        Picture::Teams => report
+        ReportPicture::Teams => report
             .crossing
             .rings
             .picture(&asked.centre)
             .map_or_else(|| "Which teams met".to_owned(), Rings::title),
-        Picture::People => format!("Different people who came to a session, by {}", report.chart.by.name()),
-        Picture::Sessions => format!("Sessions with attendance, by {}", report.chart.by.name()),
-        Picture::Stages => "Community stages over the last 12 months".to_owned(),
+        ReportPicture::People => {
+            format!("Different people who came to a session, by {}", report.chart.by.name())
+        }
+        ReportPicture::Sessions => format!("Sessions with attendance, by {}", report.chart.by.name()),
+        ReportPicture::Stages => "Community stages over the last 12 months".to_owned(),
     }
 }
 
 /// Of which days it is: charts and stages reach further back than the period.
-fn days(picture: Picture, report: &Report, reading: &Reading) -> String {
+fn days(picture: ReportPicture, report: &Report, reading: &ReportPeriod) -> String {
     match picture {
-        Picture::People | Picture::Sessions => {
+        ReportPicture::People | ReportPicture::Sessions => {
             let (quarters, until) = (report.chart.slots.len(), reading.period.until.strftime("%-d %B %Y"));
             format!("{}, until {until}", words::count(quarters, "quarter", "quarters"))
         }
-        Picture::Stages => "Higher lines are later stages. This is not a ranking.".to_owned(),
+        ReportPicture::Stages => "Higher lines are later stages. This is not a ranking.".to_owned(),
         _ => reading.period.words(),
     }
 }

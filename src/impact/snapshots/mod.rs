@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::load::ReportScope;
-use super::period::Reading;
+use super::period::ReportPeriod;
 use super::queries::{QuoteUse, quotes};
 use super::suppression::Precision;
 use super::{statements, stored};
@@ -62,7 +62,7 @@ pub struct SnapshotContent {
 pub async fn content(
     app: &App,
     community: Option<CommunityId>,
-    reading: Reading,
+    reading: ReportPeriod,
     reader: PersonId,
     now: OffsetDateTime,
 ) -> Result<SnapshotContent> {

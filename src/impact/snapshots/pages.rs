@@ -8,7 +8,7 @@ use super::queries::{self, SharedSnapshot, SnapshotLine};
 use super::rules;
 use crate::communities::{Community, Organising};
 use crate::impact::drawn::{Drawing, Shown};
-use crate::impact::period::{Period, PeriodKind, Reading, ReportQuery, of_leaders};
+use crate::impact::period::{Period, PeriodKind, ReportPeriod, ReportQuery, of_leaders};
 use crate::impact::report::{Headline, Report};
 use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
@@ -37,7 +37,7 @@ pub struct IndexPage {
     shell: Shell,
     /// Of the one community, or of all.
     community: Option<Community>,
-    offered: Vec<Reading>,
+    offered: Vec<ReportPeriod>,
     form: SnapshotForm,
     problems: Problems,
     /// The link just made: only its hash is kept.
@@ -116,7 +116,7 @@ pub struct SharedPage {
     shell: Shell,
     snapshot: SharedSnapshot,
     community: Option<NamedInSnapshot>,
-    reading: Reading,
+    reading: ReportPeriod,
     report: Report,
 }
 
@@ -149,7 +149,7 @@ pub async fn shared(State(app): State<App>, jar: CookieJar, Path(token): Path<St
     }
     let period =
         Period { from: when::from_date(snapshot.from_on), until: when::from_date(snapshot.until_on) };
-    let reading = Reading {
+    let reading = ReportPeriod {
         period,
         before: period,
         kind: PeriodKind::Custom,

@@ -7,7 +7,7 @@ use super::cards::{CARDS, ContextCard};
 use super::form::ValueForm;
 use super::queries::{self, ValueVersion};
 use crate::impact::load::ReportScope;
-use crate::impact::period::{Reading, ReportQuery, of_leaders};
+use crate::impact::period::{ReportPeriod, ReportQuery, of_leaders};
 use crate::impact::report::Report;
 use crate::impact::stored;
 use crate::impact::suppression::Precision;
@@ -25,8 +25,8 @@ const A_PAGE: i64 = 10;
 pub struct ShowPage {
     shell: Shell,
     report: Report,
-    reading: Reading,
-    offered: Vec<Reading>,
+    reading: ReportPeriod,
+    offered: Vec<ReportPeriod>,
     as_of: OffsetDateTime,
     cards: &'static [ContextCard],
 }

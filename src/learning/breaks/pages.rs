@@ -7,7 +7,7 @@ use super::overlap::{self, SharedSpan};
 use super::picture::{WeekPicture, clock, listed, minutes_words};
 use super::queries::{self, TeamLine, TeamReader};
 use super::slot::days_words;
-use super::suggestion::{BreakMove, Suggestion, suggest};
+use super::suggestion::{BreakMove, BreakSuggestion, suggest};
 use super::trials::{self, BreakTrial};
 use super::week::{ShownWeek, TeamWeek, team_week};
 use super::who::SetsBreak;
@@ -136,7 +136,7 @@ fn reading(fullest: &[&SharedSpan], teams: usize, week: &ShownWeek) -> String {
     format!("{free} free at the same time: {}, {}.", days_words(&days), minutes_words(from, to))
 }
 
-fn suggested(found: &Suggestion, teams: &[TeamWeek], with_break: usize, shell: &Shell) -> SuggestedSlot {
+fn suggested(found: &BreakSuggestion, teams: &[TeamWeek], with_break: usize, shell: &Shell) -> SuggestedSlot {
     let moved = |BreakMove { team, minutes }: &BreakMove| {
         let way = if *minutes > 0 { "later" } else { "earlier" };
         format!("{}: {} minutes {way}", teams[*team].name, minutes.abs())

@@ -19,7 +19,7 @@ pub struct BreakMove {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct BreakSuggestion {
     pub weekdays: Vec<i32>,
     /// Minutes from midnight, by the clock of the reader.
     pub from: i64,
@@ -39,7 +39,7 @@ struct DayBreak {
 }
 
 /// Nothing for fewer than two teams, and nothing where nobody would have to move.
-pub fn suggest(teams: &[TeamWeek], week: &ShownWeek) -> Option<Suggestion> {
+pub fn suggest(teams: &[TeamWeek], week: &ShownWeek) -> Option<BreakSuggestion> {
     let breaks: Vec<DayBreak> = teams
         .iter()
         .enumerate()
@@ -65,7 +65,7 @@ pub fn suggest(teams: &[TeamWeek], week: &ShownWeek) -> Option<Suggestion> {
         (Reverse(one.free), Reverse(one.moves.len()), minutes)
     })?;
     let weekdays = days.iter().map(|day| week.weekday(*day)).collect();
-    (!best.moves.is_empty() || !best.far.is_empty()).then_some(Suggestion { weekdays, ..best })
+    (!best.moves.is_empty() || !best.far.is_empty()).then_some(BreakSuggestion { weekdays, ..best })
 }
 
 /// The days on which more than half as many teams take a break as on the day with most.
@@ -75,10 +75,10 @@ fn usual_days(breaks: &[DayBreak]) -> Vec<usize> {
     (0..7).filter(|day| on(*day) * 2 > most).collect()
 }
 
-fn candidate(from: i64, days: &[usize], teams: &[usize], breaks: &[DayBreak]) -> Suggestion {
+fn candidate(from: i64, days: &[usize], teams: &[usize], breaks: &[DayBreak]) -> BreakSuggestion {
     let to = from + QUARTER;
     let mut found =
-        Suggestion { weekdays: Vec::new(), from, to, free: 0, moves: Vec::new(), far: Vec::new() };
+        BreakSuggestion { weekdays: Vec::new(), from, to, free: 0, moves: Vec::new(), far: Vec::new() };
     for team in teams {
         let on_days = breaks.iter().filter(|one| one.team == *team && days.contains(&one.day));
         match on_days.map(|one| shift(one, from, to)).min_by_key(|minutes| minutes.abs()) {

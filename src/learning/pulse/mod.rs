@@ -36,7 +36,7 @@ use crate::platform::ids::{CommunityId, PersonId, PulseId};
 pub use answering::answer;
 pub use opening::{PulsePlan, open};
 pub use queries::{NewAnswers, PulseCount, WaitingPulse};
-pub use results::{Precision, PulseBar};
+pub use results::{PulseBar, PulsePrecision};
 pub use rules::{ANSWERS_FOR_LEADERS, RESULTS_ARE_NEWS_FOR};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};
@@ -94,12 +94,12 @@ async fn sentence(
 
 /// The same, of counts that were read already.
 pub fn sentence_of(counts: &[PulseCount], community: CommunityId) -> Option<String> {
-    PulseScores::of_all(counts).sentence(Precision::of(Some(community)))
+    PulseScores::of_all(counts).sentence(PulsePrecision::of(Some(community)))
 }
 
 /// What members read of one closed round.
 async fn total(db: &PgPool, pulse: PulseId, community: Option<CommunityId>) -> Result<Option<String>> {
     let counts = queries::counts_of_all(db, &[pulse]).await?;
     let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
-    Ok(PulseScores::of_all(&counts).sentence(Precision::of(community)))
+    Ok(PulseScores::of_all(&counts).sentence(PulsePrecision::of(community)))
 }

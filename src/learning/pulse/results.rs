@@ -19,13 +19,13 @@ use crate::platform::web::Shell;
 
 /// How numbers of people are said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
+pub enum PulsePrecision {
     Exact,
     /// As leaders read every number of people.
     NearestFive,
 }
 
-impl Precision {
+impl PulsePrecision {
     pub fn share(self, part: i64, whole: i64) -> i64 {
         match self {
             Self::Exact => percent(part, whole),
@@ -62,7 +62,7 @@ pub struct PulseBar {
 }
 
 impl PulseBar {
-    pub fn of(spread: [i64; 5], precision: Precision) -> Self {
+    pub fn of(spread: [i64; 5], precision: PulsePrecision) -> Self {
         let answers: i64 = spread.iter().sum();
         let pieces = pieces(&[1, 2, 3, 4, 5], &spread, precision);
         let shares: Vec<String> = spread
@@ -74,7 +74,7 @@ impl PulseBar {
     }
 
     /// Of seven, from the unsafe end to the safe one.
-    pub fn of_seven(spread: [i64; 7], precision: Precision) -> Self {
+    pub fn of_seven(spread: [i64; 7], precision: PulsePrecision) -> Self {
         let answers: i64 = spread.iter().sum();
         let share = |part: &[i64]| precision.share(part.iter().sum(), answers);
         let (unsafe_end, middle, safe) = (share(&spread[..3]), share(&spread[3..4]), share(&spread[4..]));
@@ -84,7 +84,7 @@ impl PulseBar {
 }
 
 /// Side by side, each in its tone of five.
-fn pieces(tones: &[usize], spread: &[i64], precision: Precision) -> Vec<BarPiece> {
+fn pieces(tones: &[usize], spread: &[i64], precision: PulsePrecision) -> Vec<BarPiece> {
     let answers: i64 = spread.iter().sum();
     let (mut at, mut pieces) = (0, Vec::new());
     for (value, people) in tones.iter().copied().zip(spread) {
@@ -109,7 +109,7 @@ pub struct AnsweredItem {
 }
 
 impl ItemRow {
-    fn of(item: PulseItem, score: Option<&ItemScore>, precision: Precision) -> Self {
+    fn of(item: PulseItem, score: Option<&ItemScore>, precision: PulsePrecision) -> Self {
         let answered = score.map(|score| AnsweredItem {
             favourable: format!("{}%", precision.share(score.favourable(), score.answers())),
             answers: precision.answers(score.answers()),
@@ -181,7 +181,7 @@ pub struct AnsweredSafety {
 }
 
 impl SafetyPart {
-    fn of(counts: &[PulseCount], precision: Precision) -> Self {
+    fn of(counts: &[PulseCount], precision: PulsePrecision) -> Self {
         let score = SafetyScore::of(counts);
         let row = |one: &SafetyItem| SafetyRow {
             words: one.wording,
@@ -208,7 +208,7 @@ impl ResultsPage {
         let before: Vec<_> = rounds.iter().map(|round| round.id).collect();
         let before = queries::counts_of_all(db, &before).await?;
         let before: Vec<_> = before.into_iter().map(|(_, count)| count).collect();
-        let precision = Precision::of(pulse.community_id);
+        let precision = PulsePrecision::of(pulse.community_id);
         let scores = PulseScores::of_all(&counts);
         let earlier = PulseScores::of_all(&before);
         let parts = Barrier::ALL.map(|barrier| part(barrier, &scores, &earlier, precision)).into();
@@ -241,8 +241,8 @@ impl ResultsPage {
         let answered = self.pulse.answered.map(i64::from);
         match (answered, self.pulse.community_id) {
             (None, _) => format!("Fewer than {} answers", self.pulse.minimum),
-            (Some(answered), Some(_)) => Precision::Exact.answers(answered),
-            (Some(answered), None) => Precision::NearestFive.answers(answered),
+            (Some(answered), Some(_)) => PulsePrecision::Exact.answers(answered),
+            (Some(answered), None) => PulsePrecision::NearestFive.answers(answered),
         }
     }
 
@@ -251,7 +251,12 @@ impl ResultsPage {
     }
 }
 
-fn part(barrier: Barrier, scores: &PulseScores, earlier: &PulseScores, precision: Precision) -> BarrierPart {
+fn part(
+    barrier: Barrier,
+    scores: &PulseScores,
+    earlier: &PulseScores,
+    precision: PulsePrecision,
+) -> BarrierPart {
     let score = scores.barrier(barrier);
     let before = earlier.barrier(barrier);
     BarrierPart {
@@ -265,24 +270,24 @@ fn part(barrier: Barrier, scores: &PulseScores, earlier: &PulseScores, precision
     }
 }
 
-fn share_of(score: &BarrierScore, precision: Precision) -> String {
+fn share_of(score: &BarrierScore, precision: PulsePrecision) -> String {
     let (favourable, answers) = score.favourable();
     format!("{}%", precision.share(favourable, answers))
 }
 
 impl BarrierScore {
     /// "64%"
-    pub fn favourable_words(&self, precision: Precision) -> String {
+    pub fn favourable_words(&self, precision: PulsePrecision) -> String {
         share_of(self, precision)
     }
 
     /// "18 answers"
-    pub fn answers_words(&self, precision: Precision) -> String {
+    pub fn answers_words(&self, precision: PulsePrecision) -> String {
         precision.answers(self.answers())
     }
 }
 
-fn ticks(scores: &PulseScores, precision: Precision) -> Vec<ShareRow> {
+fn ticks(scores: &PulseScores, precision: PulsePrecision) -> Vec<ShareRow> {
     let row = |tick: &super::scoring::TickScore| ShareRow {
         words: tick.words.to_owned(),
         share: precision.share(tick.people, scores.ticked),
@@ -290,7 +295,7 @@ fn ticks(scores: &PulseScores, precision: Precision) -> Vec<ShareRow> {
     scores.ticks.iter().map(row).collect()
 }
 
-fn grades(score: &RecommendScore, precision: Precision) -> Vec<ShareRow> {
+fn grades(score: &RecommendScore, precision: PulsePrecision) -> Vec<ShareRow> {
     let answers = score.answers();
     let row = |(grade, people): (usize, i64)| ShareRow {
         words: grade.to_string(),
@@ -303,7 +308,7 @@ fn group_rows(
     pulse: &Pulse,
     counts: &[PulseCount],
     cells: &[PulseCell],
-    precision: Precision,
+    precision: PulsePrecision,
 ) -> Vec<GroupRow> {
     let row = |cell: &PulseCell| {
         let of_it: Vec<&PulseCount> = counts
@@ -357,9 +362,9 @@ pub async fn community_rows(db: &PgPool) -> Result<Vec<CommunityRow>> {
                     scores
                         .barrier(barrier)
                         .filter(|score| score.answers() >= i64::from(rules::ANSWERS_FOR_LEADERS))
-                        .map(|score| share_of(&score, Precision::NearestFive))
+                        .map(|score| share_of(&score, PulsePrecision::NearestFive))
                 }),
-                answers: Precision::NearestFive.answers(i64::from(round.answered)),
+                answers: PulsePrecision::NearestFive.answers(i64::from(round.answered)),
             }
         })
         .collect();

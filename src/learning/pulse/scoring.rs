@@ -3,7 +3,7 @@
 
 use super::PulseItem;
 use super::queries::PulseCount;
-use super::results::Precision;
+use super::results::PulsePrecision;
 use super::states::TICKS;
 use crate::learning::stories::Barrier;
 
@@ -167,7 +167,7 @@ impl PulseScores {
     }
 
     /// "Favourable answers: 64% on opportunity, 71% on trust and 55% on motivation, from 18 people or more."
-    pub fn sentence(&self, precision: Precision) -> Option<String> {
+    pub fn sentence(&self, precision: PulsePrecision) -> Option<String> {
         let barriers = self.barriers();
         let fewest = barriers.iter().map(BarrierScore::answers).min()?;
         let parts: Vec<String> = barriers
@@ -181,8 +181,8 @@ impl PulseScores {
             _ => parts.concat(),
         };
         let people = match precision {
-            Precision::Exact => format!("{fewest} people or more"),
-            Precision::NearestFive => format!("about {} people", (fewest + 2) / 5 * 5),
+            PulsePrecision::Exact => format!("{fewest} people or more"),
+            PulsePrecision::NearestFive => format!("about {} people", (fewest + 2) / 5 * 5),
         };
         Some(format!("Favourable answers: {list}, from {people}."))
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::form::{StoryButton, StoryForm};
 use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
-use super::{StoryReader, Telling, act, exports};
+use super::{StoryAuthor, StoryReader, act, exports};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -48,7 +48,7 @@ pub async fn tell(who: SignedIn, State(app): State<App>, Form(form): Form<StoryF
 }
 
 pub async fn change(
-    Telling(reader): Telling,
+    StoryAuthor(reader): StoryAuthor,
     State(app): State<App>,
     Form(form): Form<StoryForm>,
 ) -> Result<Response> {
@@ -81,7 +81,7 @@ pub async fn change(
     Ok(done(&story.path(), words))
 }
 
-pub async fn withdraw(Telling(reader): Telling, State(app): State<App>) -> Result<Response> {
+pub async fn withdraw(StoryAuthor(reader): StoryAuthor, State(app): State<App>) -> Result<Response> {
     let StoryReader { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {

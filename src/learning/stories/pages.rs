@@ -11,7 +11,7 @@ use super::form::StoryForm;
 use super::queries::{self, Source, Story, StoryCard, StoryCommunity, StoryFilter, StorySession};
 use super::rules::{self, sentences};
 use super::testimonials::{self, Quote, Testimonial, actions::QuoteForm as Lifting};
-use super::{Barrier, Benefit, Cycle, StoryOrigin, StoryReader, StoryVisibility, Telling};
+use super::{Barrier, Benefit, Cycle, StoryAuthor, StoryOrigin, StoryReader, StoryVisibility};
 use crate::communities::{self, Brief, Membership};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -321,7 +321,7 @@ pub async fn new(
         .into_response())
 }
 
-pub async fn edit(Telling(reader): Telling, State(app): State<App>) -> Result<EditPage> {
+pub async fn edit(StoryAuthor(reader): StoryAuthor, State(app): State<App>) -> Result<EditPage> {
     let StoryReader { person, shell, story } = reader;
     let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let form = StoryForm::of(&story);

@@ -25,7 +25,7 @@ pub struct StoryReader {
 }
 
 /// A story this person wrote.
-pub struct Telling(pub StoryReader);
+pub struct StoryAuthor(pub StoryReader);
 
 impl FromRequestParts<App> for StoryReader {
     type Rejection = Error;
@@ -38,7 +38,7 @@ impl FromRequestParts<App> for StoryReader {
     }
 }
 
-impl FromRequestParts<App> for Telling {
+impl FromRequestParts<App> for StoryAuthor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {

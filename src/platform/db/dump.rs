@@ -30,12 +30,12 @@ commit;
 ";
 
 /// A database, and the folder with the programs that fit its server.
-pub struct Place {
+pub struct DumpTarget {
     pub url: String,
     pub bin: PathBuf,
 }
 
-impl Place {
+impl DumpTarget {
     /// A program that finds the database by its environment: arguments are seen by everyone on the machine.
     fn command(&self, program: &str) -> Result<Command, String> {
         let database: PgConnectOptions =

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::assets;
 use super::forms::encoded;
 use super::redirects::login_path;
-use crate::platform::error::{Error, Remedy};
+use crate::platform::error::{Error, ErrorRemedy};
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -15,7 +15,7 @@ struct ErrorPage {
     title: &'static str,
     words: &'static str,
     css: &'static str,
-    remedy: Remedy,
+    remedy: ErrorRemedy,
 }
 
 impl IntoResponse for Error {
@@ -75,16 +75,16 @@ impl IntoResponse for Error {
 
 /// An error page that needs no database: it must work when nothing else does.
 pub fn page(status: StatusCode, title: &'static str, words: &'static str) -> Response {
-    page_with(status, title, words, Remedy { path: "/".to_owned(), label: "Go to the start page" })
+    page_with(status, title, words, ErrorRemedy { path: "/".to_owned(), label: "Go to the start page" })
 }
 
 /// An error page that leads to another address of the site.
 pub fn leading_to(status: StatusCode, title: &'static str, words: &'static str, path: &str) -> Response {
-    page_with(status, title, words, Remedy { path: path.to_owned(), label: "Go to the site" })
+    page_with(status, title, words, ErrorRemedy { path: path.to_owned(), label: "Go to the site" })
 }
 
 /// An error page that leads on.
-fn page_with(status: StatusCode, title: &'static str, words: &'static str, remedy: Remedy) -> Response {
+fn page_with(status: StatusCode, title: &'static str, words: &'static str, remedy: ErrorRemedy) -> Response {
     let page = ErrorPage { title, words, css: assets::css_path(), remedy };
     let mut response = match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
@@ -104,12 +104,12 @@ mod tests {
     use axum::body::to_bytes;
     use axum::response::IntoResponse as _;
 
-    use super::{Error, Remedy};
+    use super::{Error, ErrorRemedy};
 
     #[tokio::test]
     async fn what_has_to_be_done_first_is_one_click_away() {
         let remedy =
-            Remedy { path: "/communities/tests/events".to_owned(), label: "See the upcoming sessions" };
+            ErrorRemedy { path: "/communities/tests/events".to_owned(), label: "See the upcoming sessions" };
         let response = Error::RefusedUntil { why: "Cancel them first.", remedy }.into_response();
         assert_eq!(response.status(), 409);
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a page");

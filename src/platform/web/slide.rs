@@ -88,7 +88,7 @@ impl Lettering {
 }
 
 /// Something drawn, in the order it was added.
-enum Shape {
+enum SlideShape {
     Circle { x: i64, y: i64, radius: i64, fill: String, edge: String },
     Line { from: [i64; 2], to: [i64; 2], width: i64, stroke: String, strength: &'static str },
     Bar { x: i64, y: i64, width: i64, height: i64, fill: String },
@@ -113,7 +113,7 @@ pub struct Slide {
     theme: SlideTheme,
     organisation: String,
     title: String,
-    shapes: Vec<Shape>,
+    shapes: Vec<SlideShape>,
 }
 
 /// The picture as a file.
@@ -126,7 +126,7 @@ struct SlideFile<'a> {
     title: &'a str,
     paper: String,
     ink: String,
-    shapes: &'a [Shape],
+    shapes: &'a [SlideShape],
 }
 
 const SOURCE_SIZE: i64 = 20;
@@ -164,26 +164,26 @@ impl Slide {
 
     pub fn circle(&mut self, at: [i64; 2], radius: i64, fill: Ink, edge: Ink) {
         let (fill, edge) = (fill.hex(self.theme), edge.hex(self.theme));
-        self.shapes.push(Shape::Circle { x: at[0], y: at[1], radius, fill, edge });
+        self.shapes.push(SlideShape::Circle { x: at[0], y: at[1], radius, fill, edge });
     }
 
     pub fn line(&mut self, from: [i64; 2], to: [i64; 2], width: i64, ink: Ink) {
-        self.shapes.push(Shape::Line { from, to, width, stroke: ink.hex(self.theme), strength: "1" });
+        self.shapes.push(SlideShape::Line { from, to, width, stroke: ink.hex(self.theme), strength: "1" });
     }
 
     /// A line behind what matters more.
     pub fn faint_line(&mut self, from: [i64; 2], to: [i64; 2], width: i64, ink: Ink) {
-        self.shapes.push(Shape::Line { from, to, width, stroke: ink.hex(self.theme), strength: "0.4" });
+        self.shapes.push(SlideShape::Line { from, to, width, stroke: ink.hex(self.theme), strength: "0.4" });
     }
 
     /// A bar that stands on `base`.
     pub fn bar(&mut self, left: i64, width: i64, base: i64, height: i64, ink: Ink) {
         let fill = ink.hex(self.theme);
-        self.shapes.push(Shape::Bar { x: left, y: base - height, width, height, fill });
+        self.shapes.push(SlideShape::Bar { x: left, y: base - height, width, height, fill });
     }
 
     pub fn words(&mut self, at: [i64; 2], text: &str, looks: Lettering) {
-        self.shapes.push(Shape::Words {
+        self.shapes.push(SlideShape::Words {
             x: at[0],
             y: at[1],
             text: text.to_owned(),

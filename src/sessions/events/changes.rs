@@ -16,7 +16,7 @@ pub const ALWAYS_TOLD: &str = "People are always told of a new time or length, s
 
 /// Are people told of a change? A small correction may be saved without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum ChangeNotice {
     Everyone,
     Nobody,
 }

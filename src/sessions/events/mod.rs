@@ -25,7 +25,7 @@ use crate::platform::error::{Error, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
 use crate::platform::web::Rows;
 
-pub use changes::Telling;
+pub use changes::ChangeNotice;
 pub use details::SessionDetails;
 pub(crate) use details::{details, has_details};
 pub use mails::{tell_of_cancellation, tell_of_change};
@@ -77,10 +77,10 @@ pub async fn change(
     db: &mut PgConnection,
     event: &Event,
     plan: &SessionPlan,
-    telling: Telling,
+    telling: ChangeNotice,
     now: OffsetDateTime,
 ) -> Result<bool> {
-    let told = telling == Telling::Everyone && !changes::between(event.facts(), plan.facts()).is_empty();
+    let told = telling == ChangeNotice::Everyone && !changes::between(event.facts(), plan.facts()).is_empty();
     queries::change(&mut *db, event.id, plan, told, now).await.on_constraint(
         "events_not_overbooked",
         Error::Refused("More people than that are going. Give the session at least as many places."),

@@ -13,7 +13,7 @@ use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, when};
 use crate::sessions::events::dates::SeriesDate;
-use crate::sessions::events::{SessionDetails, SessionPlan, Telling, changes};
+use crate::sessions::events::{ChangeNotice, SessionDetails, SessionPlan, changes};
 
 /// How many dates with titles of their own the form names.
 const OWN_TITLES_NAMED: usize = 4;
@@ -32,7 +32,7 @@ pub struct Edit<'a> {
     pub time: Time,
     pub wish: &'a RecurrenceWish,
     pub own_titles: OwnTitles,
-    pub telling: Telling,
+    pub telling: ChangeNotice,
 }
 
 /// The series and its dates as they are to be.
@@ -76,7 +76,7 @@ struct Touched<'a> {
     day: bool,
     time: bool,
     own_titles: OwnTitles,
-    telling: Telling,
+    telling: ChangeNotice,
 }
 
 impl<'a> Touched<'a> {
@@ -265,7 +265,7 @@ fn has_to_be_told(dates: &[SeriesDate], reshaped: &Reshaped, touched: &Touched<'
         let before = dates.iter().find(|date| date.id == new.id);
         before.is_some_and(|before| before.facts().span != new.facts().span)
     };
-    let is_quiet = touched.telling == Telling::Nobody;
+    let is_quiet = touched.telling == ChangeNotice::Nobody;
     if is_quiet && (!reshaped.dropped.is_empty() || reshaped.kept.iter().any(is_retimed)) {
         return Err(("day", changes::ALWAYS_TOLD.to_owned()));
     }
@@ -310,7 +310,7 @@ impl Reshaping<'_> {
                 }
             } else if days.contains(&day) && !way.rule.skipped.contains(&day) {
                 let new = self.go_on(date, day)?;
-                if self.touched.telling == Telling::Everyone
+                if self.touched.telling == ChangeNotice::Everyone
                     && !changes::between(date.facts(), new.facts()).is_empty()
                 {
                     into.told.push(date.id);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::guide::phases::{
-    CommunityFacts, MembershipSpell, Pin, SessionFact, Shape, StoryFact,
+    CommunityFacts, CommunityShape, MembershipSpell, Pin, SessionFact, StoryFact,
     facts::OrganisingAct,
     fixtures::{
         FOUNDED, act, day, history, hosted, known_on, member, pause, present, story, thriving, weeks,
@@ -37,7 +37,7 @@ fn any_verdict() -> impl Strategy<Value = Verdict> {
         Just(Verdict::Declared),
         Just(Verdict::Confirmed),
         Just(Verdict::Renewing),
-        Just(Verdict::Reshaped(Shape::Split)),
+        Just(Verdict::Reshaped(CommunityShape::Split)),
     ]
 }
 

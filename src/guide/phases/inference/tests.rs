@@ -1,6 +1,6 @@
 use super::*;
 use crate::guide::phases::{
-    CommunityFacts, FlagKind, MembershipSpell, Pin, SessionFact, Shape,
+    CommunityFacts, CommunityShape, FlagKind, MembershipSpell, Pin, SessionFact,
     fixtures::{
         FOUNDED, day, founded, history, member, pause, person, room, session, signals, state_on, thriving,
         weeks,
@@ -214,14 +214,14 @@ fn a_stage_is_left_after_28_days_and_not_after_27() {
 #[test]
 fn a_new_shape_leads_back_and_what_was_before_is_no_measure_any_more() {
     let mut facts = silent();
-    facts.decisions.push(decided(325, Verdict::Reshaped(Shape::Smaller)));
+    facts.decisions.push(decided(325, Verdict::Reshaped(CommunityShape::Smaller)));
     let small = thriving(700).sessions.into_iter().filter(|session| session.on > day(325));
     facts.sessions.extend(small.map(|full| SessionFact { present: room(0..4), ..full }));
     let state = state_on(&facts, 330);
     assert_eq!((state.phase, state.since), (Phase::Maturing, day(325)));
     assert_eq!(state.transformation, None);
     let after: Vec<PhaseEvent> = changes(&facts, 700).into_iter().map(|(_, what)| what).collect();
-    assert_eq!(after.last(), Some(&PhaseEvent::TookNewShape(Shape::Smaller)));
+    assert_eq!(after.last(), Some(&PhaseEvent::TookNewShape(CommunityShape::Smaller)));
 }
 
 #[test]
@@ -236,7 +236,8 @@ fn choosing_renewal_answers_a_proposal_and_the_numbers_decide_when_it_is_done() 
 #[test]
 fn a_young_community_comes_back_from_transformation_no_further_than_it_was() {
     let mut facts = thriving(60);
-    facts.decisions = vec![decided(50, Verdict::Declared), decided(52, Verdict::Reshaped(Shape::Merged))];
+    facts.decisions =
+        vec![decided(50, Verdict::Declared), decided(52, Verdict::Reshaped(CommunityShape::Merged))];
     assert_eq!(state_on(&facts, 57).phase, Phase::Forming);
 }
 

@@ -4,9 +4,12 @@ use crate::guide::phases::fixtures::{all_well, all_well_but, sentence};
 #[test]
 fn a_test_reads_as_a_sentence() {
     let few = all_well_but("hosts", 2.0);
-    assert_eq!(sentence(&Measure(&few).hosts(4.0)), "Different hosts in the last 6 months: 2 (needs 4)");
+    assert_eq!(
+        sentence(&MeasuredSignals(&few).hosts(4.0)),
+        "Different hosts in the last 6 months: 2 (needs 4)"
+    );
     let measure = all_well();
-    let is = Measure(&measure);
+    let is = MeasuredSignals(&measure);
     assert_eq!(
         sentence(&is.host_share(Comparison::AtMost, 0.4)),
         "Share of sessions with the busiest host, last 6 months: 25% (limit 40%)"
@@ -17,7 +20,7 @@ fn a_test_reads_as_a_sentence() {
         "Time since the first session: 390 days (needs 240 days)"
     );
     let fortnightly = Signals { cadence: 14.0, gap: Some(13.0 / 14.0), ..all_well() };
-    let gap = |comparison| Measure(&fortnightly).gap(comparison, 1.75);
+    let gap = |comparison| MeasuredSignals(&fortnightly).gap(comparison, 1.75);
     assert_eq!(sentence(&gap(Comparison::AtMost)), "Last session: 13 days ago (limit 24 days)");
     assert_eq!(gap(Comparison::MoreThan).threshold_text(), "more than 24 days");
 }
@@ -26,7 +29,7 @@ fn a_test_reads_as_a_sentence() {
 fn a_value_that_is_undefined_is_said_to_be_unknown() {
     let signals = Signals { repeat: None, ..all_well() };
     assert_eq!(
-        sentence(&Measure(&signals).repeat(0.4)),
+        sentence(&MeasuredSignals(&signals).repeat(0.4)),
         "People who came again in the last 3 months: not known yet (needs 40%)"
     );
 }

@@ -1,5 +1,5 @@
 use crate::guide::phases::{
-    CommunityFacts, Decision, SessionAttendee, SessionFact, Shape, Signals, Verdict,
+    CommunityFacts, CommunityShape, Decision, SessionAttendee, SessionFact, Signals, Verdict,
     fixtures::{act, day, founded, hosted, pause, person, room, session, signals, story, thriving},
 };
 
@@ -179,7 +179,7 @@ fn the_best_spell_is_forgotten_after_a_year() {
 #[test]
 fn after_a_new_shape_attendance_is_compared_with_the_new_community_only() {
     let mut facts = sized(&[12, 12, 12, 6, 6, 6]);
-    facts.decisions.push(Decision { on: day(45), verdict: Verdict::Reshaped(Shape::Smaller) });
+    facts.decisions.push(Decision { on: day(45), verdict: Verdict::Reshaped(CommunityShape::Smaller) });
     assert_eq!(signals(&facts, 40).decl, Some(1.0));
     let reshaped = signals(&facts, 100);
     assert_eq!((reshaped.best, reshaped.decl), (Some(6.0), Some(1.0)));

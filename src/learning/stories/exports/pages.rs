@@ -2,7 +2,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
-use super::queries::{self, QuoteExport, ToldStory};
+use super::queries::{self, ExportedStory, QuoteExport};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -14,7 +14,7 @@ use crate::platform::web::Shell;
 pub struct UsesPage {
     shell: Shell,
     id: StoryId,
-    story: ToldStory,
+    story: ExportedStory,
     uses: Vec<QuoteExport>,
 }
 

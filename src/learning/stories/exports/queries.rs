@@ -42,14 +42,14 @@ pub async fn count(db: &mut PgConnection, story: StoryId) -> sqlx::Result<i64> {
 }
 
 /// A story as its author asks where its words went: withdrawn or not.
-pub struct ToldStory {
+pub struct ExportedStory {
     pub title: String,
     pub withdrawn_at: Option<OffsetDateTime>,
 }
 
-pub async fn told(db: &PgPool, story: StoryId, author: PersonId) -> sqlx::Result<Option<ToldStory>> {
+pub async fn told(db: &PgPool, story: StoryId, author: PersonId) -> sqlx::Result<Option<ExportedStory>> {
     sqlx::query_as!(
-        ToldStory,
+        ExportedStory,
         "select title, withdrawn_at
          from stories
          where id = $1 and author_id = $2 and published_at is not null",

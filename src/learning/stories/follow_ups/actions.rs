@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::pages::FollowUpPage;
 use super::{FollowUpAnswer, rules};
-use crate::learning::stories::{StoryReader, Telling, act};
+use crate::learning::stories::{StoryAuthor, StoryReader, act};
 use crate::organisation::acts::{self, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -39,7 +39,7 @@ impl FollowUpForm {
 }
 
 pub async fn answer(
-    Telling(reader): Telling,
+    StoryAuthor(reader): StoryAuthor,
     State(app): State<App>,
     Form(form): Form<FollowUpForm>,
 ) -> Result<Response> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::rules::{self, Consents};
 use super::{lift, queries};
 use crate::learning::stories::pages::ShowPage;
-use crate::learning::stories::{StoryReader, Telling, act, exports};
+use crate::learning::stories::{StoryAuthor, StoryReader, act, exports};
 use crate::organisation::acts::{self, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -52,7 +52,7 @@ impl QuoteForm {
 }
 
 pub async fn give(
-    Telling(reader): Telling,
+    StoryAuthor(reader): StoryAuthor,
     State(app): State<App>,
     Form(form): Form<QuoteForm>,
 ) -> Result<Response> {

@@ -8,7 +8,7 @@ use crate::platform::mail::MailState;
 use crate::platform::web::Rows;
 
 /// A mail that waits, as far as a log may tell.
-pub struct Kept {
+pub struct WaitingMail {
     pub id: MailId,
     pub kind: String,
     pub queued_at: OffsetDateTime,
@@ -54,9 +54,9 @@ pub struct StateCount {
 }
 
 /// What came since and waits: where no mail server is named, that is everything.
-pub async fn kept_since(db: impl PgExecutor<'_>, seen: OffsetDateTime) -> Result<Vec<Kept>> {
+pub async fn kept_since(db: impl PgExecutor<'_>, seen: OffsetDateTime) -> Result<Vec<WaitingMail>> {
     sqlx::query_as!(
-        Kept,
+        WaitingMail,
         "select id, kind, queued_at
         from mails
         where state = 'queued'

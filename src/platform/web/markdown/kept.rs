@@ -17,14 +17,14 @@ use super::Prose;
 /// How many bytes of renderings a generation holds; there are two.
 const GENERATION: usize = 8 << 20;
 
-static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+static KEPT: LazyLock<Mutex<KeptProse>> = LazyLock::new(Mutex::default);
 
 type Key = [u8; 32];
 /// Several who want a text that is not there yet wait for one rendering.
 type Slot = Arc<OnceCell<Arc<Prose>>>;
 
 #[derive(Default)]
-struct Kept {
+struct KeptProse {
     young: HashMap<Key, Slot>,
     /// The generation before: what nobody asks for while the young one fills is forgotten with it.
     old: HashMap<Key, Slot>,
@@ -32,7 +32,7 @@ struct Kept {
     bytes: usize,
 }
 
-impl Kept {
+impl KeptProse {
     fn slot(&mut self, key: Key) -> Slot {
         if let Some(slot) = self.young.get(&key) {
             return Arc::clone(slot);
@@ -84,13 +84,13 @@ pub fn known(text: &str) -> Arc<Prose> {
     prose
 }
 
-fn lock() -> MutexGuard<'static, Kept> {
+fn lock() -> MutexGuard<'static, KeptProse> {
     KEPT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{GENERATION, Kept, prose};
+    use super::{GENERATION, KeptProse, prose};
     use std::cell::Cell;
     use std::sync::Arc;
 
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_stays_within_its_bound() {
-        let mut kept = Kept::default();
+        let mut kept = KeptProse::default();
         let seldom = kept.slot([255; 32]);
         for nth in 0..200_u8 {
             kept.slot([nth; 32]);

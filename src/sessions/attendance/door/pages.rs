@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::code;
-use super::picture::Picture;
+use super::picture::DoorPicture;
 use super::queries::{self, Door};
 use crate::organisation;
 use crate::organisation::logins::SignedIn;
@@ -24,7 +24,7 @@ pub struct DoorPage {
     event: Event,
     hours: DoorHours,
     code: String,
-    picture: Picture,
+    picture: DoorPicture,
     /// The address to type, without the part nobody types.
     address: String,
 }
@@ -54,7 +54,7 @@ pub async fn show(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Resu
     let secret = organisation::link_secret(&app.db).await?;
     let code = code::of(&secret, event.id, queries::renewals(&app.db, event.id).await?);
     let place = format!("{}/check-in", app.config.base_url());
-    let picture = Picture::of(&format!("{place}?code={code}"))?;
+    let picture = DoorPicture::of(&format!("{place}?code={code}"))?;
     let address = place.split_once("://").map_or(place.clone(), |(_, rest)| rest.to_owned());
     let hours = DoorHours::of(event.starts_at, event.ends_at, &event.zone);
     Ok(DoorPage { shell, event, hours, code, picture, address })

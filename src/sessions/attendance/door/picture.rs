@@ -11,14 +11,14 @@ const MARGIN: usize = 4;
 
 /// A QR code as an SVG needs it.
 #[derive(Debug)]
-pub struct Picture {
+pub struct DoorPicture {
     /// Width and height in squares, margin included.
     pub size: usize,
     /// The path of the dark squares.
     pub dark: String,
 }
 
-impl Picture {
+impl DoorPicture {
     pub fn of(link: &str) -> Result<Self> {
         // A quarter of it may be hidden by a glare or a finger.
         let code = QrCode::with_error_correction_level(link, EcLevel::Q)
@@ -42,11 +42,12 @@ impl Picture {
 
 #[cfg(test)]
 mod tests {
-    use super::Picture;
+    use super::DoorPicture;
 
     #[test]
     fn the_picture_has_its_margin_and_the_three_corner_squares() {
-        let Picture { size, dark } = Picture::of("https://guild.example.org/check-in?code=ABC2XY").unwrap();
+        let DoorPicture { size, dark } =
+            DoorPicture::of("https://guild.example.org/check-in?code=ABC2XY").unwrap();
         assert!((29 + 8..=45 + 8).contains(&size), "{size}");
         // The corners start four squares in, with a bar of seven.
         assert!(dark.starts_with("M4 4h7v1h-7z"), "{dark}");
@@ -56,6 +57,6 @@ mod tests {
 
     #[test]
     fn a_link_that_fits_no_picture_is_an_error_and_no_panic() {
-        assert!(Picture::of(&"x".repeat(5000)).is_err());
+        assert!(DoorPicture::of(&"x".repeat(5000)).is_err());
     }
 }

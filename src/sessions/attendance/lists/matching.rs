@@ -83,8 +83,8 @@ pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<Matc
     let mut rows = Vec::with_capacity(attendees.len());
     for attendee in attendees {
         let fate = match (directory.find(&attendee), &attendee.doubt) {
-            (Found::Nobody, _) => Fate::Nobody,
-            (Found::One(at), None) => {
+            (FoundPeople::Nobody, _) => Fate::Nobody,
+            (FoundPeople::One(at), None) => {
                 let person = people[at].clone();
                 match (seen.insert(person.id), person.present) {
                     (false, _) => Fate::Again(person),
@@ -92,11 +92,11 @@ pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<Matc
                     (true, false) => Fate::Record(person),
                 }
             }
-            (Found::One(at), Some(_)) if people[at].present => Fate::Present(people[at].clone()),
-            (Found::One(at), Some(doubt)) => {
+            (FoundPeople::One(at), Some(_)) if people[at].present => Fate::Present(people[at].clone()),
+            (FoundPeople::One(at), Some(doubt)) => {
                 Fate::Ask { people: vec![people[at].clone()], why: Question::Doubt(doubt.clone()) }
             }
-            (Found::Unsure(found, why), doubt) => Fate::Ask {
+            (FoundPeople::Unsure(found, why), doubt) => Fate::Ask {
                 people: found.into_iter().map(|at| people[at].clone()).collect(),
                 why: doubt.clone().map_or(why, Question::Doubt),
             },
@@ -107,7 +107,7 @@ pub fn fates(attendees: Vec<ListedAttendee>, people: &[KnownPerson]) -> Vec<Matc
 }
 
 /// Who a row speaks of, by their places among the people.
-enum Found {
+enum FoundPeople {
     One(usize),
     Unsure(Vec<usize>, Question),
     Nobody,
@@ -149,10 +149,10 @@ impl Directory {
         directory
     }
 
-    fn find(&self, attendee: &ListedAttendee) -> Found {
+    fn find(&self, attendee: &ListedAttendee) -> FoundPeople {
         let of_email = attendee.email.as_ref().and_then(|email| self.by_email.get(email).copied());
         if attendee.is_address_alone() {
-            return of_email.map_or(Found::Nobody, Found::One);
+            return of_email.map_or(FoundPeople::Nobody, FoundPeople::One);
         }
         let name = ListedName::of(&attendee.name);
         let [outside, inside] = [&name.outside, &name.inside].map(|keys| self.called(keys));
@@ -161,10 +161,12 @@ impl Directory {
             Some(at) => self.with_address(at, &name, &both),
             None => match both[..] {
                 [] => self.near(&name),
-                [at] if attendee.email.is_some() => Found::Unsure(vec![at], Question::OtherAddress),
-                [at] => Found::One(at),
-                _ if !outside.is_empty() && !inside.is_empty() => Found::Unsure(both, Question::TwoNames),
-                _ => Found::Unsure(both, Question::SameName),
+                [at] if attendee.email.is_some() => FoundPeople::Unsure(vec![at], Question::OtherAddress),
+                [at] => FoundPeople::One(at),
+                _ if !outside.is_empty() && !inside.is_empty() => {
+                    FoundPeople::Unsure(both, Question::TwoNames)
+                }
+                _ => FoundPeople::Unsure(both, Question::SameName),
             },
         }
     }
@@ -175,29 +177,29 @@ impl Directory {
 
     /// The address is an account's: it decides among people of one name, and is believed under a name that may be its
     /// person's, unless that name is somebody else's.
-    fn with_address(&self, at: usize, name: &ListedName, called: &[usize]) -> Found {
+    fn with_address(&self, at: usize, name: &ListedName, called: &[usize]) -> FoundPeople {
         let others: Vec<usize> = called.iter().copied().filter(|other| *other != at).collect();
         let own = &self.names[at];
         if called.contains(&at) {
             let same_name =
                 |other: &usize| own.keys().any(|key| self.names[*other].keys().any(|one| one == key));
             if others.iter().all(same_name) {
-                return Found::One(at);
+                return FoundPeople::One(at);
             }
-            return Found::Unsure([vec![at], others].concat(), Question::TwoNames);
+            return FoundPeople::Unsure([vec![at], others].concat(), Question::TwoNames);
         }
         if !others.is_empty() {
-            return Found::Unsure([vec![at], others].concat(), Question::OtherName);
+            return FoundPeople::Unsure([vec![at], others].concat(), Question::OtherName);
         }
         let agrees = name.keys().any(|listed| {
             let short_form = |known: &String| !listed.contains(' ') && names::begins_alike(listed, known);
             own.keys().any(|known| names::is_near(listed, known) || short_form(known))
         });
-        if agrees { Found::One(at) } else { Found::Unsure(vec![at], Question::OtherName) }
+        if agrees { FoundPeople::One(at) } else { FoundPeople::Unsure(vec![at], Question::OtherName) }
     }
 
     /// People whose name is nearly this one.
-    fn near(&self, name: &ListedName) -> Found {
+    fn near(&self, name: &ListedName) -> FoundPeople {
         let mut near = BTreeSet::new();
         for key in name.keys() {
             let sharing = words(key).into_iter().filter_map(|word| self.by_word.get(&word)).flatten();
@@ -208,9 +210,9 @@ impl Directory {
             }
         }
         match near.len() {
-            0 => Found::Nobody,
-            1..=MOST_NEAR => Found::Unsure(near.into_iter().collect(), Question::NearName),
-            _ => Found::Nobody,
+            0 => FoundPeople::Nobody,
+            1..=MOST_NEAR => FoundPeople::Unsure(near.into_iter().collect(), Question::NearName),
+            _ => FoundPeople::Nobody,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{Edit, Refusal, Reshaped, reshape};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::platform::web::when;
 use crate::sessions::events::dates::SeriesDate;
-use crate::sessions::events::{SessionDetails, SessionFormat, SessionPlan, SessionState, Telling};
+use crate::sessions::events::{ChangeNotice, SessionDetails, SessionFormat, SessionPlan, SessionState};
 use crate::sessions::series::form::{OwnTitles, RecurrenceWish, Scope};
 use crate::sessions::series::queries::Series;
 use crate::sessions::series::recurrence::{RecurrenceEnd, Repeats};
@@ -80,7 +80,7 @@ struct Change {
     wish: RecurrenceWish,
     title: &'static str,
     own_titles: OwnTitles,
-    telling: Telling,
+    telling: ChangeNotice,
 }
 
 impl Change {
@@ -97,7 +97,7 @@ impl Change {
             wish,
             title: "",
             own_titles: OwnTitles::Unasked,
-            telling: Telling::Everyone,
+            telling: ChangeNotice::Everyone,
         }
     }
 
@@ -204,7 +204,7 @@ fn a_small_correction_is_told_to_nobody_and_a_new_time_always() {
     let mut change = Change::of(&series, &dates, 1, Scope::All);
     change.title = "Slow tests";
     assert_eq!(change.apply(&series, &dates).unwrap().told.len(), 4);
-    change.telling = Telling::Nobody;
+    change.telling = ChangeNotice::Nobody;
     assert!(change.apply(&series, &dates).unwrap().told.is_empty());
     change.hour = 17;
     assert_eq!(change.apply(&series, &dates).unwrap_err().0, "day");
