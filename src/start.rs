@@ -40,7 +40,7 @@ pub fn serve(config: Config) -> Outcome {
         let listener = listen(&config).await?;
         let prepared = prepare(&config, false).await?;
         migrated(&prepared.db).await?;
-        if organisation::load(&prepared.db).await.map_err(words)?.demo {
+        if organisation::load(&prepared.db).await.map_err(message)?.demo {
             return Err(
                 "this database holds the demo organisation; start it with `guildhall demo`".to_owned()
             );
@@ -49,7 +49,7 @@ pub fn serve(config: Config) -> Outcome {
         say(&format!("Guildhall is at {base_url}"));
         say(&format!("  data:      {}", prepared.place));
         if let Some(link) =
-            crate::organisation::logins::set_up_link(&prepared.db, &base_url).await.map_err(words)?
+            crate::organisation::logins::set_up_link(&prepared.db, &base_url).await.map_err(message)?
         {
             say(&format!(
                 "  sign in:   open {link} once, to set up your organisation and become its administrator"
@@ -80,7 +80,7 @@ pub fn demo(config: Config) -> Outcome {
         migrated(&prepared.db).await?;
         say("Making up an organisation…");
         let app = App::new(prepared.db.clone(), config.clone(), Clock::system());
-        crate::demo::build(&app).await.map_err(words)?;
+        crate::demo::build(&app).await.map_err(message)?;
         let base_url = config.base_url();
         say(&format!("Guildhall shows a made-up organisation at {base_url}"));
         say(&format!("  data:      {}, rebuilt at each start", prepared.place));
@@ -114,7 +114,7 @@ pub fn make_administrator(config: Config, email: &str) -> Outcome {
         migrated(&prepared.db).await?;
         let known = crate::front::admin::make_administrator(&prepared.db, email, Clock::system().now())
             .await
-            .map_err(words)?;
+            .map_err(message)?;
         prepared.leave().await?;
         if !known {
             return Err(format!("no account has the address {email}"));
@@ -151,7 +151,7 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-fn words(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
@@ -197,8 +197,8 @@ async fn prepare(config: &Config, demo: bool) -> Result<PreparedDatabase, String
         );
         Ok::<_, db::embedded::StartError>((server, place))
     });
-    let (server, place) = started.await.map_err(words)?.map_err(words)?;
-    let db = db::connect(&server.url(), config.limits).await.map_err(words)?;
+    let (server, place) = started.await.map_err(message)?.map_err(message)?;
+    let db = db::connect(&server.url(), config.limits).await.map_err(message)?;
     Ok(PreparedDatabase { db, server: Some(server), place })
 }
 
@@ -206,7 +206,7 @@ async fn migrated(db: &PgPool) -> Outcome {
     if !db::is_up_to_date(db).await.map_err(|error| format!("cannot ask the database: {error}"))? {
         brought_up_to_date(db).await?;
     }
-    organisation::ensure(db).await.map_err(words)
+    organisation::ensure(db).await.map_err(message)
 }
 
 async fn brought_up_to_date(db: &PgPool) -> Outcome {
@@ -222,12 +222,12 @@ async fn brought_up_to_date(db: &PgPool) -> Outcome {
 
 /// Empties a database that holds a demo, or nothing. Anything else is someone's data, and stays.
 async fn clear_for_demo(db: &PgPool) -> Outcome {
-    if !db::is_empty(db).await.map_err(words)? {
+    if !db::is_empty(db).await.map_err(message)? {
         let demo = organisation::load(db).await.is_ok_and(|organisation| organisation.demo);
         if !demo {
             return Err("this database holds other data, which the demo would replace; set DATABASE_URL to an empty one".to_owned());
         }
-        db::clear(db).await.map_err(words)?;
+        db::clear(db).await.map_err(message)?;
     }
     Ok(())
 }
@@ -287,8 +287,8 @@ enum StopRequest {
 
 impl PreparedDatabase {
     async fn until_told_to_stop(&mut self) -> Result<StopRequest, String> {
-        let mut terminate = signal(SignalKind::terminate()).map_err(words)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(words)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(message)?;
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(message)?;
         let mut look = tokio::time::interval(Duration::from_secs(1));
         loop {
             tokio::select! {
@@ -316,7 +316,7 @@ impl PreparedDatabase {
         let Some(mut server) = self.server.take() else { return Ok(()) };
         tracing::warn!("the files of the private PostgreSQL were replaced: it is started anew");
         let renewed = tokio::task::spawn_blocking(move || server.restart(|_| {}).map(|()| server));
-        self.server = Some(renewed.await.map_err(words)?.map_err(words)?);
+        self.server = Some(renewed.await.map_err(message)?.map_err(message)?);
         tracing::info!("the private PostgreSQL runs again");
         Ok(())
     }
@@ -325,7 +325,7 @@ impl PreparedDatabase {
     async fn leave_soon(self) -> Outcome {
         let _ = timeout(CLOSED_WITHIN, self.db.close()).await;
         let Some(mut server) = self.server else { return Ok(()) };
-        if !tokio::task::spawn_blocking(move || server.leave(LEFT_WITHIN)).await.map_err(words)? {
+        if !tokio::task::spawn_blocking(move || server.leave(LEFT_WITHIN)).await.map_err(message)? {
             tracing::warn!("the private PostgreSQL is still stopping, and goes on without us");
         }
         Ok(())
@@ -335,6 +335,6 @@ impl PreparedDatabase {
     async fn leave(self) -> Outcome {
         let _ = timeout(CLOSED_WITHIN, self.db.close()).await;
         let Some(mut server) = self.server else { return Ok(()) };
-        tokio::task::spawn_blocking(move || server.stop()).await.map_err(words)?.map_err(words)
+        tokio::task::spawn_blocking(move || server.stop()).await.map_err(message)?.map_err(message)
     }
 }

@@ -71,7 +71,7 @@ pub enum MeetingState {
 }
 
 impl MeetingState {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::New => "New",
             Self::Alive => "Active",
@@ -121,13 +121,13 @@ impl Meeting {
     pub fn silence(self, now: OffsetDateTime, zone: &TimeZone) -> Option<String> {
         match self.state {
             MeetingState::New | MeetingState::Alive => None,
-            MeetingState::Paused | MeetingState::Archived => Some(self.state.words().to_owned()),
+            MeetingState::Paused | MeetingState::Archived => Some(self.state.label().to_owned()),
             MeetingState::Resting => Some(self.last_held.map_or_else(
-                || self.state.words().to_owned(),
+                || self.state.label().to_owned(),
                 |last| {
                     let (day, today) = (when::day(last, zone), when::day(now, zone));
                     let month = day.strftime(if day.year() == today.year() { "%B" } else { "%B %Y" });
-                    format!("{}: last session in {month}", self.state.words())
+                    format!("{}: last session in {month}", self.state.label())
                 },
             )),
         }

@@ -195,7 +195,7 @@ async fn play(
     run(app, opened + Duration::MINUTE).await?;
     let asked: Vec<PersonId> = match community {
         Some(community) => {
-            members::names(&app.db, community).await?.iter().map(|one| one.person_id).collect()
+            members::named_members(&app.db, community).await?.iter().map(|one| one.person_id).collect()
         }
         None => people.all.iter().chain(&people.apart).copied().collect(),
     };

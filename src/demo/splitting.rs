@@ -20,7 +20,7 @@ pub async fn split(app: &App, people: &People, calendar: &Calendar) -> Result<()
     let place = community_of(app, by, SPLIT.community).await?;
     let old = communities::seen(&app.db, &place.slug, by, now).await?.ok_or(Error::NotFound)?;
     let inside: Vec<PersonId> =
-        members::names(&app.db, old.id).await?.iter().map(|member| member.person_id).collect();
+        members::named_members(&app.db, old.id).await?.iter().map(|member| member.person_id).collect();
     let mut asked = Vec::new();
     for (name, answer) in SPLIT.asked {
         let person = people.named(name)?;

@@ -31,7 +31,7 @@ impl FirstStep {
         }
     }
 
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::JointSession => "Choose a community to ask for a joint session",
             Self::SharedBreak => "Propose a shared break with another team",

@@ -35,7 +35,7 @@ pub struct ChartInterval {
 
 impl ChartInterval {
     pub fn people_words(&self) -> String {
-        self.people.words()
+        self.people.label()
     }
 }
 

@@ -95,15 +95,15 @@ impl CommunityScene<'_> {
         let scene = RingScene::of_one(self.groups, [&ties[0], &ties[1]], Precision::Rounded);
         // Everyone inside: group by group, and those of no group.
         let own: Vec<usize> = (0..count).chain([2 * count]).collect();
-        let outside = |group: usize| self.groups[group].people.saturating_sub(one.inside[group]);
+        let not_members = |group: usize| self.groups[group].people.saturating_sub(one.inside[group]);
         let circles: Vec<Circle> = (0..count)
-            .filter(|group| outside(*group) >= FEWEST)
+            .filter(|group| not_members(*group) >= FEWEST)
             .map(|group| Circle { node: group, groups: vec![count + group] })
             .collect();
         let all_outside: Vec<usize> = (count..2 * count).collect();
         let (around, more) = scene.told(&own, circles);
         // Without one to four of its team, a circle would be theirs beside that of the whole team.
-        let may_tell = |group: &usize| one.inside[*group] >= FEWEST && !is_few(outside(*group));
+        let may_tell = |group: &usize| one.inside[*group] >= FEWEST && !is_few(not_members(*group));
         let has_circle = |tie: &RingTie| tie.now.is_some() || tie.before.is_some();
         Rings {
             of_centre: scene.sentence(&own, &all_outside, &SentenceWords::of_members()),

@@ -224,7 +224,7 @@ fn bridges(now: Option<Spread>, before: Option<Spread>, of: &Compared, from: Str
     let (now, before) = (count(now), count(before));
     Figure {
         name: "people bridge teams".to_owned(),
-        value: now.words(),
+        value: now.label(),
         change: change(now, before, of.before_words),
         basis: from,
         definition: "People who met at least two people in each of three other teams, in a small room or repeatedly. Who \

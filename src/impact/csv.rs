@@ -123,7 +123,7 @@ fn tables(report: &Report) -> Vec<CsvRow> {
     let teams = report
         .teams
         .iter()
-        .map(|team| counted("People who came, by team", &team.name, &team.people.words(), "people"));
+        .map(|team| counted("People who came, by team", &team.name, &team.people.label(), "people"));
     let slots = report.chart.slots.iter().flat_map(|slot| {
         let sessions = counted(by, &slot.full, &slot.sessions.to_string(), "sessions");
         [sessions, counted(by, &slot.full, &slot.people_words(), "people")]

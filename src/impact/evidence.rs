@@ -32,7 +32,7 @@ pub fn reused(facts: &ReportFacts, of: &Compared) -> Figure {
         figure.basis = match of.precision {
             // Of which story and by which teams would speak of fewer than five.
             Precision::Rounded => {
-                format!("{} times in all", words::capital(&of.precision.count(now.len()).words()))
+                format!("{} times in all", words::capital(&of.precision.count(now.len()).label()))
             }
             Precision::Exact => {
                 let large = |reuse: &&&Reuse| {
@@ -69,7 +69,7 @@ pub fn learned(facts: &ReportFacts, of: &Compared) -> Vec<Figure> {
         Count::Nobody | Count::Few => String::new(),
         _ if !told => String::new(),
         _ if first == hosted.len() => "All of them for the first time".to_owned(),
-        first => format!("{} of them for the first time", words::capital(&first.words())),
+        first => format!("{} of them for the first time", words::capital(&first.label())),
     };
     vec![figures::hours(of), hosts, figures::range(of)]
 }
@@ -114,7 +114,11 @@ pub fn saved(
     let told: Vec<Option<StoryNumbers>> = stories.iter().map(|story| reported_numbers(story)).collect();
     let found = worth(&told, days, precision);
     let won = found.range.zip(found.year).map(|(range, year)| {
-        format!("{} in a period of this length ({} a year)", range_words(range), range_words(year))
+        format!(
+            "{} in a period of this length ({} a year)",
+            hours_between(range.0, range.1),
+            hours_between(year.0, year.1)
+        )
     });
     let left_out = found
         .outliers
@@ -136,7 +140,7 @@ fn money(found: &ReportedHours, spent: Option<usize>, cost: &HourlyCost) -> Mone
     let worth = found.raw.map(|[low, high]| MoneyRange::of_hours(low, high, cost));
     let spent = spent.map(|hours| MoneyRange::of_hours(real(hours), real(hours), cost));
     let told = |range: Option<MoneyRange>, digits| {
-        range.map_or_else(not, |range| range.words(&cost.currency, digits))
+        range.map_or_else(not, |range| range.describe(&cost.currency, digits))
     };
     let between = worth.zip(spent).map(|(worth, spent)| worth.less(spent));
     MoneyFigures {
@@ -177,7 +181,7 @@ fn real(hours: usize) -> f64 {
     hours as f64
 }
 
-fn range_words((low, high): (f64, f64)) -> String {
+fn hours_between(low: f64, high: f64) -> String {
     match (whole_hours(low), whole_hours(high)) {
         (_, 0) => "less than an hour".to_owned(),
         (low, high) if low == high => format!("about {} hours", grouped(low)),

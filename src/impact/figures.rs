@@ -108,7 +108,7 @@ pub fn people(of: &Compared, here: usize, scope: &str) -> Figure {
         _ => (String::new(), all),
     };
     Figure {
-        value: count.words(),
+        value: count.label(),
         unit,
         change: change(count, of.precision.count(of.before.people()), of.before_words),
         basis,
@@ -239,7 +239,7 @@ pub fn newcomers(of: &Compared) -> Figure {
     };
     let (now, before) = (count(of.now), count(of.before));
     Figure {
-        value: now.words(),
+        value: now.label(),
         change: change(now, before, of.before_words),
         basis: back,
         ..Figure::of(
@@ -281,7 +281,7 @@ pub fn invested(of: &Compared) -> Figure {
 
 /// A count with a change, for the lines of evidence.
 pub fn counted(name: &str, now: Count, before: Count, before_words: &str, definition: &str) -> Figure {
-    Figure { value: now.words(), change: change(now, before, before_words), ..Figure::of(name, definition) }
+    Figure { value: now.label(), change: change(now, before, before_words), ..Figure::of(name, definition) }
 }
 
 /// Is there enough to say more about these people?

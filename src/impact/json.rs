@@ -49,7 +49,7 @@ pub fn of(
     reading: &ReportPeriod,
 ) -> error::Result<Vec<u8>> {
     let as_of = stored.as_of.format(&Rfc3339).map_err(|error| Error::Internal(error.to_string()))?;
-    let teams = report.teams.iter().map(|row| json!({"team": row.name, "people": row.people.words()}));
+    let teams = report.teams.iter().map(|row| json!({"team": row.name, "people": row.people.label()}));
     let slots = report
         .chart
         .slots

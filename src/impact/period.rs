@@ -99,7 +99,7 @@ fn so_far(today: Date) -> Option<ReportPeriod> {
         before,
         kind: PeriodKind::SoFar,
         pick: SO_FAR.to_owned(),
-        title: period.words(),
+        title: period.label(),
         before_words: "the same part of the quarter before".to_owned(),
         note: None,
     })
@@ -193,7 +193,7 @@ fn days(kind: PeriodKind, period: Period, pick: &str, note: Option<&'static str>
         days => format!("the previous {days} days"),
     };
     let before = Period { from: back(period.from), until: back(period.until) };
-    ReportPeriod { period, before, kind, pick: pick.to_owned(), title: period.words(), before_words, note }
+    ReportPeriod { period, before, kind, pick: pick.to_owned(), title: period.label(), before_words, note }
 }
 
 impl ReportPeriod {
@@ -267,7 +267,7 @@ impl Period {
     }
 
     /// "24 August to 22 November 2026"
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         let from = if self.from.year() == self.until.year() { "%-d %B" } else { "%-d %B %Y" };
         format!("{} to {}", self.from.strftime(from), self.until.strftime("%-d %B %Y"))
     }
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn leaders_ask_for_quarters_half_years_and_years_and_for_nothing_else() {
-        let words = |key| (leader(key, TODAY).title, leader(key, TODAY).before.words());
+        let words = |key| (leader(key, TODAY).title, leader(key, TODAY).before.label());
         assert_eq!(words("2026-q3"), ("July to September 2026".into(), "1 April to 30 June 2026".into()));
         assert_eq!(words("2026-h1"), ("January to June 2026".into(), "1 July to 31 December 2025".into()));
         assert_eq!(words("2025"), ("2025".into(), "1 January to 31 December 2024".into()));

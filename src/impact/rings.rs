@@ -487,7 +487,7 @@ mod tests {
         rings
             .around
             .iter()
-            .map(|tie| format!("{}: {}", set.name(tie), tie.now.map_or_else(|| "-".to_owned(), Count::words)))
+            .map(|tie| format!("{}: {}", set.name(tie), tie.now.map_or_else(|| "-".to_owned(), Count::label)))
             .collect()
     }
 

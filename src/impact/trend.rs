@@ -119,7 +119,7 @@ fn count(count: Count) -> TrendValue {
         Count::Nobody => "0".to_owned(),
         Count::Hidden => "Hidden".to_owned(),
         Count::Few => "Under 5".to_owned(),
-        other => other.words(),
+        other => other.label(),
     };
     TrendValue { said, number: count.number() }
 }

@@ -39,7 +39,7 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 impl Count {
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.words_or("Nobody yet")
     }
 
@@ -59,8 +59,8 @@ impl Count {
         match self {
             Self::People(1) => "1 person".to_owned(),
             Self::Few => "fewer than 5 people".to_owned(),
-            Self::About(_) | Self::People(_) => format!("{} people", self.words()),
-            other => other.words(),
+            Self::About(_) | Self::People(_) => format!("{} people", self.label()),
+            other => other.label(),
         }
     }
 }
@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(words, "Too few people in the previous 13 weeks to compare");
         assert_eq!(change(Count::Few, Count::People(9), BEFORE), "");
         assert_eq!(change(Count::Hidden, Count::People(9), BEFORE), "");
-        assert_eq!(Count::Hidden.words(), "Hidden, so that no smaller group can be told");
+        assert_eq!(Count::Hidden.label(), "Hidden, so that no smaller group can be told");
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Way {
         }
     }
 
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::AtOnce => "Straight away",
             Self::Digest => "In the weekly email",

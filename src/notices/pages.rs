@@ -36,10 +36,10 @@ impl NoticeRow {
 
     /// The digest comes or it does not.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
-    pub fn words(&self, way: &Way) -> &'static str {
+    pub fn label(&self, way: &Way) -> &'static str {
         match (self.kind, way) {
             (NoticeKind::Digest, Way::AtOnce) => "On Mondays",
-            (_, way) => way.words(),
+            (_, way) => way.label(),
         }
     }
 

@@ -9,12 +9,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::platform::error::{Error, Result};
 
-type Work = Box<dyn FnOnce() + Send>;
+type TurnWork = Box<dyn FnOnce() + Send>;
 
 /// Threads of this process for such work, as many as there are cores. What one has freed is kept for its next: among the
 /// hundreds of threads that block for other reasons, each would keep it.
-static WORKERS: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
-    let (sender, receiver) = mpsc::channel::<Work>();
+static WORKERS: LazyLock<mpsc::Sender<TurnWork>> = LazyLock::new(|| {
+    let (sender, receiver) = mpsc::channel::<TurnWork>();
     let receiver = Arc::new(Mutex::new(receiver));
     for _ in 0..cores() {
         let receiver = receiver.clone();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, migrated, prepare, run, say, words};
+use super::{Outcome, message, migrated, prepare, run, say};
 use crate::organisation;
 use crate::platform::config::Config;
 use crate::platform::db;
@@ -18,7 +18,7 @@ pub fn back_up(config: Config, file: PathBuf) -> Outcome {
         let found = find(config).await?;
         let place = found.place;
         let written = file.clone();
-        let outcome = tokio::task::spawn_blocking(move || place.back_up(&written)).await.map_err(words)?;
+        let outcome = tokio::task::spawn_blocking(move || place.back_up(&written)).await.map_err(message)?;
         found.prepared.leave().await?;
         outcome?;
         say(&format!("{} holds everything. Keep it as safe as the site itself.", file.display()));
@@ -46,9 +46,9 @@ async fn restore_into(found: &FoundDatabase, file: PathBuf, replace: bool) -> Ou
     }
     let place = DumpTarget { url: found.place.url.clone(), bin: found.place.bin.clone() };
     let read = file.clone();
-    tokio::task::spawn_blocking(move || place.restore(&read)).await.map_err(words)??;
+    tokio::task::spawn_blocking(move || place.restore(&read)).await.map_err(message)??;
     // The copy may be of an older program. The connection from before was ended, so it takes another one.
-    let fresh = db::connect(&found.place.url, found.limits).await.map_err(words)?;
+    let fresh = db::connect(&found.place.url, found.limits).await.map_err(message)?;
     migrated(&fresh).await?;
     fresh.close().await;
     say(&format!(
@@ -60,7 +60,7 @@ async fn restore_into(found: &FoundDatabase, file: PathBuf, replace: bool) -> Ou
 
 /// A site that was started and never set up holds nothing that anyone would miss.
 async fn holds_data(db: &sqlx::PgPool) -> Result<bool, String> {
-    if db::is_empty(db).await.map_err(words)? {
+    if db::is_empty(db).await.map_err(message)? {
         return Ok(false);
     }
     Ok(organisation::is_used(db).await.unwrap_or(true))
@@ -90,8 +90,8 @@ async fn find(config: Config) -> Result<FoundDatabase, String> {
     let bin = if let Some(bin) = bin {
         bin
     } else {
-        let major = db::server_major(&prepared.db).await.map_err(words)?;
-        tools(pg_bin.as_deref(), major).map_err(words)?
+        let major = db::server_major(&prepared.db).await.map_err(message)?;
+        tools(pg_bin.as_deref(), major).map_err(message)?
     };
     Ok(FoundDatabase { prepared, place: DumpTarget { url, bin }, limits })
 }

@@ -16,28 +16,50 @@ pub struct AgreementsForm {
     pub line: Vec<String>,
     /// The lines that were there when the form was opened.
     pub was: Vec<String>,
-    /// "save", or what a smaller button does: "rows", "up-2", "use-3".
-    pub then: String,
+    pub then: AgreementsButton,
+}
+
+/// What was pressed: "save", "rows", "up-2", "use-3". What is unknown changes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum AgreementsButton {
+    Save,
+    /// The row moves up by one.
+    Up(usize),
+    /// The suggestion becomes a row.
+    Use(usize),
+    #[default]
+    MoreRows,
+}
+
+impl From<String> for AgreementsButton {
+    fn from(pressed: String) -> Self {
+        let (verb, place) = pressed.split_once('-').unwrap_or((&pressed, ""));
+        match (verb, place.parse()) {
+            ("save", _) => Self::Save,
+            ("up", Ok(row)) => Self::Up(row),
+            ("use", Ok(suggestion)) => Self::Use(suggestion),
+            _ => Self::MoreRows,
+        }
+    }
 }
 
 impl AgreementsForm {
     pub fn of(lines: Vec<String>) -> Self {
-        Self { line: lines.clone(), was: lines, then: String::new() }
+        Self { line: lines.clone(), was: lines, then: AgreementsButton::MoreRows }
     }
 
     pub fn is_saved(&self) -> bool {
-        self.then == "save"
+        self.then == AgreementsButton::Save
     }
 
     /// Does what a smaller button says.
     pub fn rearrange(&mut self) {
-        let (verb, place) = self.then.split_once('-').unwrap_or((&self.then, ""));
-        let place: Option<usize> = place.parse().ok();
-        match (verb, place) {
-            ("up", Some(place)) if (1..self.line.len()).contains(&place) => self.line.swap(place - 1, place),
-            ("use", Some(place)) if place < SUGGESTED.len() => {
+        match self.then {
+            AgreementsButton::Up(row) if (1..self.line.len()).contains(&row) => self.line.swap(row - 1, row),
+            AgreementsButton::Use(suggestion) if suggestion < SUGGESTED.len() => {
                 self.line.retain(|line| !line.trim().is_empty());
-                self.line.push(SUGGESTED[place].to_owned());
+                self.line.push(SUGGESTED[suggestion].to_owned());
             }
             _ => {}
         }
@@ -85,7 +107,7 @@ mod tests {
     fn form(lines: &[&str], then: &str) -> AgreementsForm {
         AgreementsForm {
             line: lines.iter().map(|line| (*line).to_owned()).collect(),
-            then: then.to_owned(),
+            then: then.to_owned().into(),
             ..AgreementsForm::default()
         }
     }

@@ -37,7 +37,7 @@ pub async fn write(
     let path = format!("{}/announcements", community.path());
     form.once.made(&mut tx, whose.by, &path).await?;
     tx.commit().await?;
-    Ok(done(&path, words(&plan, whose)))
+    Ok(done(&path, done_message(&plan, whose)))
 }
 
 pub async fn change(
@@ -63,7 +63,7 @@ pub async fn change(
     acts::record(&mut tx, act(ActVerb::Edit, id, whose), shell.now).await?;
     send_when_due(&mut tx, &plan, whose).await?;
     tx.commit().await?;
-    Ok(done(&format!("{}/announcements", community.path()), words(&plan, whose)))
+    Ok(done(&format!("{}/announcements", community.path()), done_message(&plan, whose)))
 }
 
 pub async fn cancel(
@@ -90,7 +90,7 @@ fn act(verb: ActVerb, id: AnnouncementId, whose: AnnouncementAuthor) -> Act {
     Act::of(whose.by, verb, ActThing::Announcement, id).in_community(whose.community)
 }
 
-fn words(plan: &AnnouncementPlan, whose: AnnouncementAuthor) -> &'static str {
+fn done_message(plan: &AnnouncementPlan, whose: AnnouncementAuthor) -> &'static str {
     if plan.send_at <= whose.now {
         "The announcement is on its way."
     } else {

@@ -19,7 +19,9 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result, violates};
 use crate::platform::ids::{CommunityId, PersonId};
 
-pub use queries::{Member, RemovableMember, bar, end_waiting, leave, names, organisers, removable, start};
+pub use queries::{
+    Member, RemovableMember, bar, end_waiting, leave, named_members, organisers, removable, start,
+};
 use rules::Entry;
 
 pub fn routes() -> Router<App> {

@@ -218,7 +218,7 @@ pub async fn organisers(db: &PgPool, community: CommunityId) -> Result<Vec<Membe
 }
 
 /// Everyone who belongs to a community and can be given something to do, by name.
-pub async fn names(db: &PgPool, community: CommunityId) -> Result<Vec<NamedMember>> {
+pub async fn named_members(db: &PgPool, community: CommunityId) -> Result<Vec<NamedMember>> {
     Ok(sqlx::query_as!(
         NamedMember,
         r#"select p.id as person_id, p.name, t.name as "team?",

@@ -54,7 +54,7 @@ pub async fn change(
     Form(form): Form<RoleForm>,
 ) -> Result<Response> {
     tending.community.must_be_open()?;
-    let members = members::names(&app.db, tending.community.id).await?;
+    let members = members::named_members(&app.db, tending.community.id).await?;
     let mut problems = Problems::default();
     let words = form.read(&members, &mut problems);
     if problems.is_empty() {

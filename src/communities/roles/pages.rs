@@ -172,7 +172,7 @@ impl EditPage {
 }
 
 pub async fn edit(Assigning(tending): Assigning, State(app): State<App>) -> Result<EditPage> {
-    let members = members::names(&app.db, tending.community.id).await?;
+    let members = members::named_members(&app.db, tending.community.id).await?;
     let form = RoleForm::of(&tending.role, &members);
     Ok(EditPage::new(tending, members, form, Problems::default()))
 }

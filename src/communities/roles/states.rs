@@ -58,7 +58,7 @@ impl HandoverState {
         self == Self::UnderWay
     }
 
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Offered => "Waiting for an answer",
             Self::UnderWay => "Under way",

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::pages::{ShowPage, SupportTyped};
+use super::pages::{ShowPage, SupportForms};
 use super::queries;
 use crate::communities::{self, Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -38,7 +38,7 @@ pub async fn ask(
     let mut problems = Problems::default();
     let words = problems.line("words", &form.words, 1..=300, "Say what would help, in a sentence or two.");
     if !problems.is_empty() {
-        let typed = SupportTyped { words: Some(form.words), ..SupportTyped::default() };
+        let typed = SupportForms { words: Some(form.words), ..SupportForms::default() };
         let page = ShowPage::new(&app.db, seen, typed, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
@@ -75,7 +75,7 @@ pub async fn thank(
     let mut problems = Problems::default();
     let thanks = problems.line("thanks", &form.thanks, 0..=200, "");
     if !problems.is_empty() {
-        let typed = SupportTyped { thanks: form.thanks, ..SupportTyped::default() };
+        let typed = SupportForms { thanks: form.thanks, ..SupportForms::default() };
         let page = ShowPage::new(&app.db, seen, typed, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }

@@ -40,7 +40,7 @@ pub struct ShowPage {
 
 /// What is typed into the page's two forms.
 #[derive(Default)]
-pub struct SupportTyped {
+pub struct SupportForms {
     pub words: Option<String>,
     pub thanks: String,
 }
@@ -49,7 +49,7 @@ impl ShowPage {
     pub async fn new(
         db: &PgPool,
         seen: SeenCommunity,
-        typed: SupportTyped,
+        typed: SupportForms,
         problems: Problems,
     ) -> Result<Self> {
         let SeenCommunity { shell, community, .. } = seen;
@@ -74,6 +74,6 @@ pub async fn show(
 ) -> Result<ShowPage> {
     let words = begin.checked_sub(1).and_then(|place| TO_BEGIN_WITH.get(place));
     let typed =
-        SupportTyped { words: words.map(|(_, words)| (*words).to_owned()), ..SupportTyped::default() };
+        SupportForms { words: words.map(|(_, words)| (*words).to_owned()), ..SupportForms::default() };
     ShowPage::new(&app.db, seen, typed, Problems::default()).await
 }

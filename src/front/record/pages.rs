@@ -9,7 +9,7 @@ use axum_extra::extract::Query;
 use serde::Deserialize;
 
 use super::RecordPart;
-use super::period::{PeriodTyped, RecordPeriod};
+use super::period::{PeriodFields, RecordPeriod};
 use super::queries::{self, MOST_ROWS, RecordRow};
 use crate::learning::thanks::notes::rules::{ThanksPhrase, phrase};
 use crate::organisation::logins::SignedIn;
@@ -167,7 +167,7 @@ impl Record {
 /// Loads the record that was asked for; problems are of its days.
 pub async fn load(app: &App, who: &SignedIn, asked: &RecordQuery, problems: &mut Problems) -> Result<Record> {
     let shell = &who.shell;
-    let typed = PeriodTyped { period: &asked.period, from: &asked.from, to: &asked.to };
+    let typed = PeriodFields { period: &asked.period, from: &asked.from, to: &asked.to };
     let period = RecordPeriod::read(typed, when::day(shell.now, &shell.zone), problems);
     let (from, to) = period.moments(&shell.zone);
     let rows = queries::rows(&app.db, who.person.id, from, to, shell.now).await?;

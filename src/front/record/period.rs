@@ -16,7 +16,7 @@ pub struct RecordPeriod {
 
 /// What was asked for, as typed.
 #[derive(Clone, Copy, Debug)]
-pub struct PeriodTyped<'a> {
+pub struct PeriodFields<'a> {
     /// A year, "all" or "custom".
     pub period: &'a str,
     pub from: &'a str,
@@ -31,7 +31,7 @@ impl RecordPeriod {
     }
 
     /// This year where nothing, or nothing that is known, was asked for; with a problem where days make no period.
-    pub fn read(typed: PeriodTyped<'_>, today: Date, problems: &mut Problems) -> Self {
+    pub fn read(typed: PeriodFields<'_>, today: Date, problems: &mut Problems) -> Self {
         match typed.period {
             "all" => Self::ALL,
             "custom" => Self::custom(typed, problems).unwrap_or_else(|| Self::year(today.year())),
@@ -42,7 +42,7 @@ impl RecordPeriod {
         }
     }
 
-    fn custom(typed: PeriodTyped<'_>, problems: &mut Problems) -> Option<Self> {
+    fn custom(typed: PeriodFields<'_>, problems: &mut Problems) -> Option<Self> {
         let mut read = |field: &'static str, text: &str| {
             let day = text.parse::<Date>().ok().filter(|day| (1990..=2200).contains(&day.year()));
             if day.is_none() {
@@ -69,7 +69,7 @@ impl RecordPeriod {
     }
 
     /// "2026", "All of it", "1 March 2026 to 31 August 2026"
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         let (Some(from), Some(to)) = (self.from, self.to) else { return "All of it".to_owned() };
         if self == Self::year(from.year()) {
             return from.year().to_string();
@@ -86,13 +86,13 @@ mod tests {
 
     fn read(period: &str, from: &str, to: &str) -> (RecordPeriod, Problems) {
         let mut problems = Problems::default();
-        let period = RecordPeriod::read(PeriodTyped { period, from, to }, TODAY, &mut problems);
+        let period = RecordPeriod::read(PeriodFields { period, from, to }, TODAY, &mut problems);
         (period, problems)
     }
 
     #[test]
     fn a_year_is_chosen_or_this_one_is_taken() {
-        assert_eq!(read("2025", "", "").0.words(), "2025");
+        assert_eq!(read("2025", "", "").0.label(), "2025");
         for other in ["", "2027", "1066", "last"] {
             assert_eq!(read(other, "", "").0, RecordPeriod::year(2026), "{other}");
         }
@@ -103,7 +103,7 @@ mod tests {
     fn a_period_of_ones_own_has_two_days_in_order() {
         let (period, problems) = read("custom", "2026-03-01", "2026-08-31");
         assert!(problems.is_empty());
-        assert_eq!(period.words(), "1 March 2026 to 31 August 2026");
+        assert_eq!(period.label(), "1 March 2026 to 31 August 2026");
         assert!(!read("custom", "2026-08-31", "2026-03-01").1.of("to").is_empty());
         assert!(!read("custom", "", "2026-03-01").1.of("from").is_empty());
     }

@@ -122,7 +122,7 @@ pub async fn index(
     Query(page): Query<Page>,
 ) -> Result<IndexPage> {
     let SignedIn { person, shell, .. } = who;
-    let words = rules::words(&asked.q);
+    let words = rules::search_words(&asked.q);
     let kind: Option<SearchKind> = asked.kind.parse().ok();
     let (rows, most) = match kind {
         Some(_) => (page.rows(A_PAGE), A_PAGE),
@@ -155,7 +155,7 @@ pub async fn suggestions(
     Query(asked): Query<SearchQuery>,
 ) -> Result<SuggestionsPart> {
     let SignedIn { person, shell, .. } = who;
-    let words = rules::words(&asked.q);
+    let words = rules::search_words(&asked.q);
     let hits = if words.is_empty() {
         Vec::new()
     } else {

@@ -11,7 +11,7 @@ const LONGEST: usize = 40;
 const ALIKE: f64 = 0.45;
 
 /// The words of a search, the longest first; none when there is nothing to look for.
-pub fn words(typed: &str) -> Vec<String> {
+pub fn search_words(typed: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in typed.split(|letter: char| !letter.is_alphanumeric()) {
         let word: String = word.chars().take(LONGEST).collect::<String>().to_lowercase();
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, typed: &str) -> String {
-        parts(text, &words(typed))
+        parts(text, &search_words(typed))
             .into_iter()
             .map(|part| if part.marked { format!("[{}]", part.text) } else { part.text })
             .collect()
@@ -101,9 +101,12 @@ mod tests {
 
     #[test]
     fn a_few_words_are_looked_for_the_longest_first() {
-        assert_eq!(words("  On-call, for On Kubernetes incidents \0"), ["kubernetes", "incidents", "call"]);
-        assert!(words("a ? %").is_empty());
-        assert_eq!(words(&"x".repeat(90))[0].len(), LONGEST);
+        assert_eq!(
+            search_words("  On-call, for On Kubernetes incidents \0"),
+            ["kubernetes", "incidents", "call"]
+        );
+        assert!(search_words("a ? %").is_empty());
+        assert_eq!(search_words(&"x".repeat(90))[0].len(), LONGEST);
     }
 
     #[test]

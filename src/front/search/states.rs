@@ -15,7 +15,7 @@ states! {
 }
 
 impl SearchKind {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::People => "People",
             Self::Topics => "Topics people know or want to learn",

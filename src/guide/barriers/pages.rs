@@ -124,7 +124,7 @@ impl OrganisationPage {
 
 impl TriedPlay {
     /// "2 communities"
-    fn words(&self) -> String {
+    fn label(&self) -> String {
         if self.communities == 1 {
             "1 community".to_owned()
         } else {

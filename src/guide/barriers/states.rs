@@ -165,7 +165,7 @@ states! {
 }
 
 impl PlayState {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Trying => "Trying it",
             Self::Kept => "Kept",

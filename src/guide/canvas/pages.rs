@@ -74,7 +74,7 @@ pub async fn show(Belonging(seen): Belonging, State(app): State<App>) -> Result<
     let agreements = agreements::of_community(&app.db, community.id, person.id).await?;
     let agreements = agreements.map(|agreements| agreements.lines).unwrap_or_default();
     let sponsor = queries::sponsor(&app.db, community.id).await?;
-    let words = queries::words(&app.db, community.id).await?;
+    let words = queries::canvas_words(&app.db, community.id).await?;
     Ok(ShowPage {
         shell,
         community,
@@ -120,7 +120,7 @@ pub struct EditPage {
 pub async fn edit(Organising(seen): Organising, State(app): State<App>) -> Result<EditPage> {
     let SeenCommunity { shell, community, .. } = seen;
     community.must_be_open()?;
-    let CanvasWords { gives, success, not_ours } = queries::words(&app.db, community.id).await?;
+    let CanvasWords { gives, success, not_ours } = queries::canvas_words(&app.db, community.id).await?;
     let form = CanvasForm { gives, success, not_ours };
     Ok(EditPage { shell, community, form, problems: Problems::default() })
 }

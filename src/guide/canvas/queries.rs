@@ -5,7 +5,7 @@ use super::CanvasWords;
 use crate::platform::ids::CommunityId;
 
 /// What the canvas says beside what is known from elsewhere; empty before it was written.
-pub async fn words(db: &PgPool, community: CommunityId) -> sqlx::Result<CanvasWords> {
+pub async fn canvas_words(db: &PgPool, community: CommunityId) -> sqlx::Result<CanvasWords> {
     let words = sqlx::query_as!(
         CanvasWords,
         "select gives, success, not_ours from canvases where community_id = $1",

@@ -7,7 +7,7 @@ use tokio::task;
 
 use super::choice::{Candidate, Mute, PastNudge, choose};
 use super::kinds::{Audience, NudgeKind, RecipientTimes};
-use super::links::{self, NudgeLink, NudgeReader};
+use super::links::{self, NudgeLink, NudgeRole};
 use super::queries::{self, CommunitySigns, NewNudges, OpenNudge, Recipient, WantedPeople};
 use super::rules::{self, NudgeReason};
 use super::{CommunityReasons, communities_with_reasons, mails};
@@ -243,7 +243,7 @@ impl Possible<'_> {
     }
 
     fn link(&self) -> NudgeLink {
-        let reader = NudgeReader::of(self.to.organiser);
+        let reader = NudgeRole::of(self.to.organiser);
         links::link(self.reason.kind, self.signs, self.reason.event, reader)
     }
 

@@ -15,24 +15,19 @@ pub struct NudgeLink {
 
 /// As what a person reads a nudge: the pages of organisers are closed to members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NudgeReader {
+pub enum NudgeRole {
     Organiser,
     Member,
 }
 
-impl NudgeReader {
+impl NudgeRole {
     pub fn of(organiser: bool) -> Self {
         if organiser { Self::Organiser } else { Self::Member }
     }
 }
 
 /// Where it can be done in two minutes.
-pub fn link(
-    kind: NudgeKind,
-    signs: &CommunitySigns,
-    event: Option<EventId>,
-    reader: NudgeReader,
-) -> NudgeLink {
+pub fn link(kind: NudgeKind, signs: &CommunitySigns, event: Option<EventId>, reader: NudgeRole) -> NudgeLink {
     let slug = &signs.slug;
     let below = |end: &str| format!("/communities/{slug}{end}");
     let (words, path) = match kind {
@@ -43,12 +38,12 @@ pub fn link(
         NudgeKind::NextDate => ("Plan the next session", below("/events/new?repeats=cadence")),
         NudgeKind::AnotherHost => ("Ask someone to host", phases::hosts_path(slug, signs.next_session)),
         NudgeKind::TellStory => ("Tell it in three lines", story(slug, event)),
-        NudgeKind::Silence if reader == NudgeReader::Member => ("Suggest a topic", below("/topics")),
+        NudgeKind::Silence if reader == NudgeRole::Member => ("Suggest a topic", below("/topics")),
         NudgeKind::Silence => ("Offer new dates", below("/polls/new?kind=dates&ask=restart")),
         NudgeKind::Topics => ("See the topic ideas", below("/topics")),
         NudgeKind::Grown => (
             "See what comes next",
-            if reader == NudgeReader::Organiser { below("/roadmap") } else { below("/phase") },
+            if reader == NudgeRole::Organiser { below("/roadmap") } else { below("/phase") },
         ),
         NudgeKind::LookBack => ("Open a retrospective", below("/retrospectives/new")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
@@ -80,22 +75,22 @@ pub fn community_path(kind: NudgeKind, slug: &str) -> String {
 }
 
 /// The other way out, where a kind names one.
-pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeReader) -> Option<NudgeLink> {
+pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeRole) -> Option<NudgeLink> {
     let slug = &signs.slug;
     let below = |end: &str| format!("/communities/{slug}{end}");
     let (words, path) = match (kind, reader) {
-        (NudgeKind::StartSmall, NudgeReader::Organiser) => ("Archive it", below("/edit#archive")),
-        (NudgeKind::Silence, NudgeReader::Organiser) => ("Pause it", below("/edit#pause")),
-        (NudgeKind::ShareWork | NudgeKind::LeadershipTeam, NudgeReader::Organiser) => {
+        (NudgeKind::StartSmall, NudgeRole::Organiser) => ("Archive it", below("/edit#archive")),
+        (NudgeKind::Silence, NudgeRole::Organiser) => ("Pause it", below("/edit#pause")),
+        (NudgeKind::ShareWork | NudgeKind::LeadershipTeam, NudgeRole::Organiser) => {
             ("Ask leaders for support", below("/support"))
         }
-        (NudgeKind::Topics, NudgeReader::Organiser) => {
+        (NudgeKind::Topics, NudgeRole::Organiser) => {
             ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
         }
-        (NudgeKind::LookBack, NudgeReader::Organiser) => {
+        (NudgeKind::LookBack, NudgeRole::Organiser) => {
             ("Plan a session for it", below("/events/new?kind=retro&minutes=30"))
         }
-        (NudgeKind::OneTeam, NudgeReader::Organiser) => ("Invite someone", below("/members#invite")),
+        (NudgeKind::OneTeam, NudgeRole::Organiser) => ("Invite someone", below("/members#invite")),
         _ => return None,
     };
     Some(NudgeLink { path, words })
@@ -122,7 +117,7 @@ mod tests {
     #[test]
     fn every_kind_leads_to_a_page_of_its_community() {
         for kind in NudgeKind::ALL {
-            for reader in [NudgeReader::Organiser, NudgeReader::Member] {
+            for reader in [NudgeRole::Organiser, NudgeRole::Member] {
                 let NudgeLink { path, words } = link(kind, &young(), None, reader);
                 let elsewhere =
                     path == "/communities" || path.starts_with("/stories/new?community=testing-circle");
@@ -135,17 +130,17 @@ mod tests {
     #[test]
     fn a_member_is_led_to_no_page_of_organisers() {
         let path = |reader| link(NudgeKind::Silence, &young(), None, reader).path;
-        assert_eq!(path(NudgeReader::Member), "/communities/testing-circle/topics");
-        assert_ne!(path(NudgeReader::Organiser), path(NudgeReader::Member));
+        assert_eq!(path(NudgeRole::Member), "/communities/testing-circle/topics");
+        assert_ne!(path(NudgeRole::Organiser), path(NudgeRole::Member));
         for kind in NudgeKind::ALL {
-            assert_eq!(other_link(kind, &young(), NudgeReader::Member), None);
+            assert_eq!(other_link(kind, &young(), NudgeRole::Member), None);
         }
     }
 
     #[test]
     fn where_few_carry_much_leaders_can_be_asked_for_support() {
         for kind in [NudgeKind::ShareWork, NudgeKind::LeadershipTeam] {
-            let other = other_link(kind, &young(), NudgeReader::Organiser).unwrap();
+            let other = other_link(kind, &young(), NudgeRole::Organiser).unwrap();
             assert_eq!(other.path, "/communities/testing-circle/support");
         }
     }
@@ -154,7 +149,7 @@ mod tests {
     fn a_host_is_asked_for_the_next_session_and_a_story_is_told_of_the_last() {
         let event = EventId::from_u128(7);
         let planned = CommunitySigns { next_session: Some(event), ..young() };
-        let path = |kind, signs: &CommunitySigns| link(kind, signs, Some(event), NudgeReader::Organiser).path;
+        let path = |kind, signs: &CommunitySigns| link(kind, signs, Some(event), NudgeRole::Organiser).path;
         assert_eq!(path(NudgeKind::AnotherHost, &planned), format!("/events/{event}/edit#hosts"));
         assert_eq!(path(NudgeKind::AnotherHost, &young()), "/communities/testing-circle/events/new#hosts");
         assert_eq!(

@@ -25,7 +25,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 use kinds::Audience;
-use links::{NudgeLink, NudgeReader};
+use links::{NudgeLink, NudgeRole};
 use queries::CommunitySigns;
 use rules::NudgeReason;
 
@@ -141,7 +141,7 @@ fn nudge(own: &OwnNudge, seen: &[CommunityReasons]) -> Option<Nudge> {
         Audience::Sponsor => own.sponsor,
         Audience::OrganisersThenCore | Audience::OneAttendee | Audience::Everyone => true,
     };
-    let (signs, reader) = (&community.signs, NudgeReader::of(own.organiser));
+    let (signs, reader) = (&community.signs, NudgeRole::of(own.organiser));
     may_act.then(|| Nudge {
         id: own.id,
         title: kind.title(),

@@ -25,7 +25,7 @@ states! {
 }
 
 impl NudgeOutcome {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Acted => "Acted on",
             Self::Snoozed => "Put off",

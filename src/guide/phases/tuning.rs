@@ -51,13 +51,13 @@ pub fn turns(community: &ReadTwice<'_>, in_force: &Thresholds, wanted: &Threshol
     };
     let (old, new) = (kinds(&before, in_force), kinds(&after, wanted));
     ThresholdTurns {
-        tests: turned.map(|(_, new)| TestTurn { words: words(&new), met: new.met }).collect(),
+        tests: turned.map(|(_, new)| TestTurn { words: test_label(&new), met: new.met }).collect(),
         raised: new.iter().filter(|kind| !old.contains(kind)).map(|kind| kind.name()).collect(),
         cleared: old.iter().filter(|kind| !new.contains(kind)).map(|kind| kind.name()).collect(),
     }
 }
 
-fn words(test: &Test) -> String {
+fn test_label(test: &Test) -> String {
     format!("{}: {}{}", test.label, test.value_text(), test.needs_text())
 }
 

@@ -80,7 +80,7 @@ impl PeopleCount {
         }
     }
 
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::AFew => "a few members".to_owned(),
             Self::Number(number) => format!("{number} members"),
@@ -223,7 +223,7 @@ fn kind_label(kind: &SessionKind) -> String {
     let (shortest, longest) = kind.minutes;
     let length = if shortest == longest { shortest.to_string() } else { format!("{shortest} to {longest}") };
     let people = format!("{} to {} people", kind.people.0, kind.people.1);
-    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation.words())
+    format!("{}: {length} minutes, {people}, {} preparation", kind.name, kind.preparation.label())
 }
 
 #[cfg(test)]

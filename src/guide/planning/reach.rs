@@ -14,7 +14,7 @@ use crate::platform::web::{Problems, done};
 use crate::sessions::events::{self, ChangeNotice, SeenEvent, SessionPlan, rules};
 use crate::sessions::reminders;
 use crate::sessions::rsvps::{self, Cause};
-use crate::sessions::series::{self, Changed, Edit, OwnTitles, Scope};
+use crate::sessions::series::{self, Changed, Edit, OwnTitles, ReshapeProblem, Scope};
 
 pub async fn change(
     SeenEvent { person, shell, event }: SeenEvent,
@@ -45,7 +45,7 @@ pub async fn change(
     };
     let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
         Ok(changed) => changed,
-        Err((field, words)) => {
+        Err(ReshapeProblem { field, words }) => {
             let problems = Problems::one(field, words);
             return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
         }

@@ -71,7 +71,7 @@ impl Poll {
 
     /// Its deadline on its own clock.
     pub fn closes_in_words(&self, shell: &Shell) -> String {
-        when::words(self.closes_at, shell.now, &when::zone_or_utc(&self.zone))
+        when::moment_words(self.closes_at, shell.now, &when::zone_or_utc(&self.zone))
     }
 
     /// Where a session is made on an option: the session's form begins with it.

@@ -56,7 +56,7 @@ impl PollKind {
 }
 
 impl PollAnswer {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Yes => "Yes",
             Self::IfNeedBe => "If need be",

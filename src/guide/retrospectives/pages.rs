@@ -131,7 +131,7 @@ impl ShowPage {
         let actions = follow_up::of_retrospective(&app.db, retrospective.id).await?;
         let follow_up = FollowUp::of(&retrospective, actions);
         let members = if retrospective.is_run_by_me() {
-            members::names(&app.db, retrospective.community_id).await?
+            members::named_members(&app.db, retrospective.community_id).await?
         } else {
             Vec::new()
         };

@@ -38,7 +38,7 @@ states! {
 }
 
 impl ActionState {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open",
             Self::Done => "Done",

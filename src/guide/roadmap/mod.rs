@@ -2,7 +2,9 @@
 //! few things that the data tick, or an organiser whose community did them elsewhere.
 
 mod actions;
+mod counted;
 mod evidence;
+mod facts;
 pub mod jobs;
 mod pages;
 mod progress;
@@ -24,7 +26,8 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
 use crate::platform::states::states;
-use evidence::{RoadmapFacts, RoadmapResult, results};
+use evidence::{RoadmapResult, results};
+use facts::RoadmapFacts;
 pub use progress::RoadmapMemory;
 use progress::StepState;
 use queries::{RoadmapReport, RoadmapRow};
@@ -176,7 +179,7 @@ pub struct RoadmapLine {
 
 impl RoadmapLine {
     /// "3 of 8 steps met. Next: Connect regularly to build trust."
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         match self.next {
             Some(next) if self.met == 0 => format!("First step: {}", next.name()),
             Some(next) => format!("{} of 8 steps met. Next: {}", self.met, next.name()),

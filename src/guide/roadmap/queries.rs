@@ -3,7 +3,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, Duration, OffsetDateTime};
 
 use super::NoteList;
-use super::evidence::{DeedFacts, IdeaFacts};
+use super::facts::{DeedFacts, IdeaFacts};
 use super::progress::RoadmapMemory;
 use super::steps::RoadmapTest;
 use crate::guide::phases::Thresholds;

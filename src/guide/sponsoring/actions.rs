@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::pages::{self, ShowPage, SponsorTyped};
+use super::pages::{self, ShowPage, SponsorFields};
 use super::who::{ReadsSponsorPage, Sponsoring};
 use super::{NewSponsorAct, SponsorActKind, queries};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -36,7 +36,7 @@ pub async fn act(
     let least = usize::from(kind == SponsorActKind::Other);
     let line = problems.line("line", &form.line, least..=200, "Say in a line what you did.");
     if !problems.is_empty() {
-        let typed = SponsorTyped { kind: Some(kind), line: form.line };
+        let typed = SponsorFields { kind: Some(kind), line: form.line };
         let page = ShowPage::new(&app.db, reader, typed, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }

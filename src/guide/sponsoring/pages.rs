@@ -39,7 +39,7 @@ pub struct ShowPage {
 
 /// What is typed into the form; nothing, when it is opened.
 #[derive(Default)]
-pub struct SponsorTyped {
+pub struct SponsorFields {
     pub kind: Option<SponsorActKind>,
     pub line: String,
 }
@@ -57,7 +57,7 @@ impl ShowPage {
     pub async fn new(
         db: &PgPool,
         reader: ReadsSponsorPage,
-        typed: SponsorTyped,
+        typed: SponsorFields,
         problems: Problems,
     ) -> Result<Self> {
         let ReadsSponsorPage { person, shell, community } = reader;
@@ -108,5 +108,5 @@ impl ShowPage {
 }
 
 pub async fn show(reader: ReadsSponsorPage, State(app): State<App>) -> Result<ShowPage> {
-    ShowPage::new(&app.db, reader, SponsorTyped::default(), Problems::default()).await
+    ShowPage::new(&app.db, reader, SponsorFields::default(), Problems::default()).await
 }

@@ -98,7 +98,7 @@ pub struct SponsorAct {
 impl SponsorAct {
     /// "freed an hour for hosts in November"
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
-    pub fn words(&self, today: &Date) -> String {
+    pub fn label(&self, today: &Date) -> String {
         format!("{} {}", self.kind.done(), month_words(self.month_on, *today))
     }
 }

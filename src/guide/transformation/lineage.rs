@@ -28,7 +28,7 @@ pub struct Lineage {
 }
 
 impl Lineage {
-    pub fn words(&self) -> &'static str {
+    pub fn label(&self) -> &'static str {
         match (self.way, self.other_is_source) {
             (TransformationWay::Split, true) => "Grew out of",
             (TransformationWay::Split, false) => "A part became a community of its own:",

@@ -106,7 +106,7 @@ impl MetricSheet {
                         Some(MetricPart {
                             community: None,
                             department: department.name.clone(),
-                            value: told.words(),
+                            value: told.label(),
                             base: told.base,
                         })
                     })
@@ -159,8 +159,8 @@ fn row(
 fn course(periods: &[Period], told: &[ShownMeasure]) -> Vec<MetricPoint> {
     let point = |(period, told): (&Period, &ShownMeasure)| MetricPoint {
         from: period.from.to_string(),
-        period: period.words(),
-        value: told.words(),
+        period: period.label(),
+        value: told.label(),
         number: told.number(),
     };
     periods.iter().zip(told).rev().map(point).collect()

@@ -139,7 +139,7 @@ fn people_told(number: usize, people: usize, precision: Precision) -> ShownMeasu
     } else {
         format!("By {}", precision.count(people).people())
     };
-    ShownMeasure { value: count.words(), unit: String::new(), base, number: ToldNumber::Count(count) }
+    ShownMeasure { value: count.label(), unit: String::new(), base, number: ToldNumber::Count(count) }
 }
 
 fn coffees_told(number: usize, people: usize, precision: Precision) -> ShownMeasure {
@@ -152,7 +152,7 @@ fn coffees_told(number: usize, people: usize, precision: Precision) -> ShownMeas
         Count::Nobody => ("None".to_owned(), String::new()),
         // Nothing says whether it was one coffee or four.
         Count::Few => ("Too few to tell".to_owned(), String::new()),
-        count => (count.words(), format!("Of {}", precision.count(people).people())),
+        count => (count.label(), format!("Of {}", precision.count(people).people())),
     };
     ShownMeasure { value, unit: String::new(), base, number: ToldNumber::Count(count) }
 }
@@ -211,7 +211,7 @@ fn pulse_told(found: Option<PulseShare>, precision: Precision) -> ShownMeasure {
             let percent = crate::impact::suppression::percent(part, whole);
             let base = match precision {
                 Precision::Exact => format!("From {people} answers"),
-                Precision::Rounded => format!("From {} answers", precision.count(people).words()),
+                Precision::Rounded => format!("From {} answers", precision.count(people).label()),
             };
             ShownMeasure::share(Share::Percent(precision.points(percent)), base)
         }
@@ -259,7 +259,7 @@ impl ShownMeasure {
     }
 
     /// "65%", "about 75"
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         if self.unit == "%" { format!("{}%", self.value) } else { self.value.clone() }
     }
 
@@ -309,7 +309,7 @@ mod tests {
     }
 
     fn words(measure: &MetricMeasure) -> [String; 2] {
-        [Rounded, Exact].map(|precision| measure.told(precision).words())
+        [Rounded, Exact].map(|precision| measure.told(precision).label())
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Job for TellLeaders {
         if due.is_empty() {
             return Ok(());
         }
-        let words = words(app).await?;
+        let words = month_words(app).await?;
         let people: Vec<PersonId> = due.keys().copied().collect();
         let months: Vec<time::Date> = people.iter().map(|person| when::to_date(due[person].1)).collect();
         let mut tx = app.db.begin().await?;
@@ -67,7 +67,7 @@ impl Job for TellLeaders {
 }
 
 /// Figures of the usual report, and what people let be said in reports. A mail cannot be called back.
-async fn words(app: &App) -> Result<MonthWords> {
+async fn month_words(app: &App) -> Result<MonthWords> {
     let now = app.clock.now();
     let zone = when::zone_or_utc(&organisation::load(&app.db).await?.zone);
     let reading = usual::reading(&app.db, &ReportQuery::default(), &zone, now).await?;

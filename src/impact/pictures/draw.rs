@@ -42,7 +42,7 @@ fn figure(slide: &mut Slide, figure: &Figure) {
         if value.contains(|c: char| c.is_ascii_digit()) { &[210, 150, 96, 72] } else { &[130, 96, 72] };
     let size = fit(&value, Face::Serif, sizes, room, 1);
     let mut y = TOP + 20 + size * 4 / 5;
-    slide.words([MARGIN, y], &value, Lettering::serif(size, Ink::Accent));
+    slide.text([MARGIN, y], &value, Lettering::serif(size, Ink::Accent));
     y += 70;
     let name = if figure.is_share() || figure.unit.is_empty() {
         figure.name.clone()
@@ -90,12 +90,12 @@ fn bars(slide: &mut Slide, bars: &[SlideBar], ink: Ink) {
         slide.bar(middle - width / 2, width, base, height, ink);
         let size = if bars.len() > 6 { 24 } else { 30 };
         let said = Lettering::sans(size, Ink::Text).at(Anchor::Middle);
-        slide.words([middle, base - height - 14], &bar.said, said);
+        slide.text([middle, base - height - 14], &bar.said, said);
         let label = Lettering::sans(if bars.len() > 6 { 19 } else { 24 }, Ink::Soft).at(Anchor::Middle);
         // "Jan to Mar 2026" in two lines, so that eight stand beside each other.
         let (months, year) = bar.label.rsplit_once(' ').unwrap_or((&bar.label, ""));
-        slide.words([middle, base + 34], months, label);
-        slide.words([middle, base + 62], year, label);
+        slide.text([middle, base + 34], months, label);
+        slide.text([middle, base + 62], year, label);
     }
 }
 
@@ -122,10 +122,10 @@ fn rings(slide: &mut Slide, set: &RingSet, rings: &Rings) {
         slide.circle(place(own.at), own.radius, Ink::Accent, Ink::Paper);
     }
     let name = Lettering::serif(22, Ink::Text).at(Anchor::Middle);
-    slide.words(place([320, 406]), &shortened(&rings.centre.name, 22), name);
+    slide.text(place([320, 406]), &shortened(&rings.centre.name, 22), name);
     for team in drawing.around.iter().filter(|team| team.is_numbered) {
         let at = place([team.number[0], team.number[1] + 7]);
-        slide.words(at, &team.rank.to_string(), Lettering::sans(20, Ink::Soft).at(Anchor::Middle));
+        slide.text(at, &team.rank.to_string(), Lettering::sans(20, Ink::Soft).at(Anchor::Middle));
     }
     contacts_beside(slide, set, rings);
 }
@@ -142,18 +142,18 @@ fn contacts_beside(slide: &mut Slide, set: &RingSet, rings: &Rings) {
     let rows = std::iter::once(within)
         .chain(others.map(|(rank, tie)| (Some(rank), set.name(tie).to_owned(), contacts(tie.now))));
     let mut y = TOP + 20;
-    slide.words([LEFT, y], "Contacts with", Lettering::sans(24, Ink::Soft));
+    slide.text([LEFT, y], "Contacts with", Lettering::sans(24, Ink::Soft));
     for (rank, name, contacts) in rows {
         y += 38;
         if let Some(rank) = rank {
-            slide.words([LEFT, y], &format!("{rank}"), Lettering::sans(24, Ink::Soft));
+            slide.text([LEFT, y], &format!("{rank}"), Lettering::sans(24, Ink::Soft));
         }
-        slide.words([LEFT + 44, y], &shortened(&name, 30), Lettering::sans(24, Ink::Text));
-        slide.words([right, y], &contacts, Lettering::sans(24, Ink::Text).at(Anchor::End));
+        slide.text([LEFT + 44, y], &shortened(&name, 30), Lettering::sans(24, Ink::Text));
+        slide.text([right, y], &contacts, Lettering::sans(24, Ink::Text).at(Anchor::End));
         slide.line([LEFT, y + 11], [right, y + 11], 1, Ink::Line);
     }
     if let more @ 1.. = (rings.around.len() + rings.more).saturating_sub(MOST_ROWS) {
-        slide.words([LEFT + 44, y + 38], &format!("and {more} more"), Lettering::sans(24, Ink::Soft));
+        slide.text([LEFT + 44, y + 38], &format!("and {more} more"), Lettering::sans(24, Ink::Soft));
     }
 }
 
@@ -166,7 +166,7 @@ pub fn stages(slide: &mut Slide, strips: &[Strip]) {
     for (index, strip) in strips.iter().take(MOST_STAGES).enumerate() {
         let at = i64::try_from(index).unwrap_or_default();
         let (left, top) = (MARGIN + at % 3 * (room + 60), TOP + at / 3 * 172);
-        slide.words([left, top + 24], &shortened(&strip.name, 30), Lettering::serif(26, Ink::Text));
+        slide.text([left, top + 24], &shortened(&strip.name, 30), Lettering::serif(26, Ink::Text));
         for y in [0, 1, 2, 3, 4] {
             let line = top + 48 + y * 18;
             slide.line([left, line], [left + room, line], 1, Ink::Line);
@@ -178,10 +178,10 @@ pub fn stages(slide: &mut Slide, strips: &[Strip]) {
             slide.bar(left + x, width, line + 5, 10, Ink::Phase(step.rank));
         }
         let said = format!("{}, {}", strip.phase_name, strip.since);
-        slide.words([left, top + 148], &shortened(&said, 44), Lettering::sans(21, Ink::Soft));
+        slide.text([left, top + 148], &shortened(&said, 44), Lettering::sans(21, Ink::Soft));
     }
     if let more @ 1.. = strips.len().saturating_sub(MOST_STAGES) {
-        slide.words(
+        slide.text(
             [WIDTH - MARGIN, BOTTOM + 16],
             &format!("and {more} more"),
             Lettering::sans(21, Ink::Soft).at(Anchor::End),

@@ -170,7 +170,7 @@ fn days(picture: ReportPicture, report: &Report, reading: &ReportPeriod) -> Stri
             format!("{}, until {until}", words::count(quarters, "quarter", "quarters"))
         }
         ReportPicture::Stages => "Higher lines are later stages. This is not a ranking.".to_owned(),
-        _ => reading.period.words(),
+        _ => reading.period.label(),
     }
 }
 

@@ -82,7 +82,7 @@ impl ValueAssumptions {
         let cost = match &self.cost {
             Some(cost) => format!(
                 "An hour of someone’s time costs {}. Source: {}, {}.",
-                cost.range_words(),
+                cost.label(),
                 cost.source,
                 cost.source_on
             ),
@@ -102,7 +102,7 @@ impl ValueAssumptions {
 
 impl HourlyCost {
     /// "40 to 62.50 EUR"
-    pub fn range_words(&self) -> String {
+    pub fn label(&self) -> String {
         let (low, high) = (money::hundredths(self.low), money::hundredths(self.high));
         if self.low == self.high {
             format!("{low} {}", self.currency)

@@ -24,7 +24,7 @@ impl MoneyRange {
     }
 
     /// "about 2,400 to 15,000 EUR", to so many figures that mean something.
-    pub fn words(self, currency: &str, digits: i32) -> String {
+    pub fn describe(self, currency: &str, digits: i32) -> String {
         let shown =
             [self.low, self.high].map(|amount| whole(rounded(amount.abs(), digits) * amount.signum()));
         match shown {
@@ -64,8 +64,8 @@ mod tests {
     fn the_fewest_hours_cost_the_least_and_the_most_the_most() {
         let saved = MoneyRange::of_hours(90.0, 260.0, &cost(4_000, 6_250));
         assert_eq!(saved, MoneyRange { low: 3_600.0, high: 16_250.0 });
-        assert_eq!(saved.words("EUR", 2), "about 3,600 to 16,000 EUR");
-        assert_eq!(saved.words("EUR", 1), "about 4,000 to 20,000 EUR", "of fewer than five stories");
+        assert_eq!(saved.describe("EUR", 2), "about 3,600 to 16,000 EUR");
+        assert_eq!(saved.describe("EUR", 1), "about 4,000 to 20,000 EUR", "of fewer than five stories");
     }
 
     #[test]
@@ -74,13 +74,13 @@ mod tests {
         let saved = MoneyRange::of_hours(90.0, 260.0, &cost);
         let left = saved.less(MoneyRange::of_hours(400.0, 400.0, &cost));
         assert_eq!(left, MoneyRange { low: 3_600.0 - 24_000.0, high: 15_600.0 - 16_000.0 });
-        assert_eq!(left.words("EUR", 2), "about −20,000 to −400 EUR");
+        assert_eq!(left.describe("EUR", 2), "about −20,000 to −400 EUR");
     }
 
     #[test]
     fn amounts_are_said_as_money() {
         assert_eq!([4_000, 6_250, 123_405].map(hundredths), ["40", "62.50", "1,234.05"]);
-        assert_eq!(cost(4_000, 6_250).range_words(), "40 to 62.50 EUR");
-        assert_eq!(cost(4_000, 4_000).range_words(), "40 EUR");
+        assert_eq!(cost(4_000, 6_250).label(), "40 to 62.50 EUR");
+        assert_eq!(cost(4_000, 4_000).label(), "40 EUR");
     }
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::queries::{self, CoffeeReader, MatchQuestion};
+use super::queries::{self, CoffeeRecipient, MatchQuestion};
 use super::rounds::{self, RoundClock};
 use super::{CoffeeUnmatched, mails};
 use crate::notices::Paper;
@@ -55,7 +55,7 @@ pub enum RoundQuestion {
 }
 
 impl RoundQuestion {
-    async fn claim(self, db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
+    async fn claim(self, db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeRecipient>> {
         match self {
             Self::In => queries::claim_asked(db, now).await,
             Self::Reminder => queries::claim_reminded(db, now).await,

@@ -5,7 +5,7 @@ use super::CoffeeUnmatched;
 use super::hours::{self, Proposal};
 use super::jobs::RoundQuestion;
 use super::links::answer_url;
-use super::queries::{CoffeeReader, PausedReader, ToldPartner, ToldReader};
+use super::queries::{CoffeeRecipient, MatchRecipient, PausedRecipient, ToldPartner};
 use crate::notices::{LetterOrigin, LetterRecipient, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::mail::{Letter, words};
@@ -21,7 +21,7 @@ fn of(community: Option<&String>) -> String {
     community.map(|name| format!(" of {name}")).unwrap_or_default()
 }
 
-impl CoffeeReader {
+impl CoffeeRecipient {
     fn of(&self) -> String {
         of(self.community.as_ref())
     }
@@ -35,7 +35,7 @@ impl CoffeeReader {
     }
 }
 
-impl ToldReader {
+impl MatchRecipient {
     fn of(&self) -> String {
         of(self.community.as_ref())
     }
@@ -50,7 +50,7 @@ macro_rules! question_templates {
         #[derive(Template)]
         #[template(path = $path)]
         struct $name<'a> {
-            to: &'a CoffeeReader,
+            to: &'a CoffeeRecipient,
             url: String,
         }
     )+};
@@ -65,7 +65,7 @@ question_templates! {
 }
 
 /// A question before or after a round, which its reader can stop.
-pub fn question(paper: &Paper, question: RoundQuestion, to: &CoffeeReader) -> Result<Letter> {
+pub fn question(paper: &Paper, question: RoundQuestion, to: &CoffeeRecipient) -> Result<Letter> {
     let url = answer_url(paper, to.round_id, to.person_id, to.closes_on);
     match question {
         RoundQuestion::In if to.is_cancelled => stoppable(
@@ -83,7 +83,7 @@ pub fn question(paper: &Paper, question: RoundQuestion, to: &CoffeeReader) -> Re
 
 fn stoppable(
     paper: &Paper,
-    to: &CoffeeReader,
+    to: &CoffeeRecipient,
     kind: &'static str,
     template: &impl Template,
 ) -> Result<Letter> {
@@ -103,19 +103,19 @@ fn stoppable(
 #[derive(Template)]
 #[template(path = "learning/coffee/mail/paused.txt")]
 struct CoffeePaused<'a> {
-    to: &'a PausedReader,
+    to: &'a PausedRecipient,
     base_url: &'a str,
 }
 
 /// Two rounds without a word.
-pub fn paused(to: &PausedReader, base_url: &str) -> Result<Letter> {
+pub fn paused(to: &PausedRecipient, base_url: &str) -> Result<Letter> {
     Ok(words::letter(Some(to.person_id), &to.email, "coffee_paused", &CoffeePaused { to, base_url })?)
 }
 
 #[derive(Template)]
 #[template(path = "learning/coffee/mail/alone.txt")]
 struct CoffeeAlone<'a> {
-    to: &'a ToldReader,
+    to: &'a MatchRecipient,
     is_change: bool,
     base_url: &'a str,
 }
@@ -123,12 +123,12 @@ struct CoffeeAlone<'a> {
 #[derive(Template)]
 #[template(path = "learning/coffee/mail/elsewhere.txt")]
 struct CoffeeElsewhere<'a> {
-    to: &'a ToldReader,
+    to: &'a MatchRecipient,
     base_url: &'a str,
 }
 
 /// No match this time. It cannot be stopped: who is in is told, one way or the other.
-pub fn unmatched(to: &ToldReader, why: CoffeeUnmatched, base_url: &str) -> Result<Letter> {
+pub fn unmatched(to: &MatchRecipient, why: CoffeeUnmatched, base_url: &str) -> Result<Letter> {
     let letter = match why {
         CoffeeUnmatched::Alone => {
             let template = CoffeeAlone { to, is_change: to.tellings > 1, base_url };
@@ -151,7 +151,7 @@ struct ProposedTime {
 #[derive(Template)]
 #[template(path = "learning/coffee/mail/matched.txt")]
 struct CoffeeMatched<'a> {
-    to: &'a ToldReader,
+    to: &'a MatchRecipient,
     partners: Vec<&'a ToldPartner>,
     reason: String,
     times: Vec<ProposedTime>,
@@ -189,7 +189,7 @@ impl CoffeeMatched<'_> {
 
 /// Who they meet, why, who writes first, and when it suits everyone.
 pub fn matched(
-    to: &ToldReader,
+    to: &MatchRecipient,
     partners: &[ToldPartner],
     base_url: &str,
     now: OffsetDateTime,
@@ -217,7 +217,7 @@ pub fn matched(
 }
 
 /// Each telling is one piece of news, told once.
-fn of_round(to: &ToldReader, letter: Letter) -> Letter {
+fn of_round(to: &MatchRecipient, letter: Letter) -> Letter {
     let key = Some(format!("coffee-told:{}:{}:{}", to.round_id, to.person_id, to.tellings));
     let thread = Some(format!("coffee-{}", to.round_id));
     Letter { key, thread, about: Some(to.round_id.into()), community: to.community_id, ..letter }

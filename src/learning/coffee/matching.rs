@@ -50,7 +50,7 @@ pub fn matched(pool: &Pool) -> MatchedRound {
     let group = |group: &Vec<usize>| CoffeeGroup {
         people: group.iter().map(|person| pool.people[*person].id).collect(),
         writes_first: pool.people[first_writer(pool, group)].id,
-        reason: reasons::words(pool, group),
+        reason: reasons::reason(pool, group),
     };
     let mut alone = seating.alone;
     alone.sort_unstable();

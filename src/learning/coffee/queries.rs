@@ -32,7 +32,7 @@ pub use rounds::{
     due_round, due_to_match, fill, insert_matches, lock, match_today, open, pause_silent, settle,
 };
 pub use telling::{
-    CoffeeReader, MatchQuestion, PausedReader, ToldPartner, ToldReader, claim_asked, claim_matched,
+    CoffeeRecipient, MatchQuestion, MatchRecipient, PausedRecipient, ToldPartner, claim_asked, claim_matched,
     claim_reminded, claim_told, told_partners,
 };
 pub use waiting::CoffeeQuestion;

@@ -3,7 +3,7 @@
 use super::weights::{Pool, differ};
 
 /// "Different departments, not met before." Of people without a team or department nothing is said about them.
-pub fn words(pool: &Pool, group: &[usize]) -> String {
+pub fn reason(pool: &Pool, group: &[usize]) -> String {
     let pairs: Vec<(usize, usize)> = group
         .iter()
         .enumerate()
@@ -33,14 +33,14 @@ pub fn words(pool: &Pool, group: &[usize]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::reason;
     use crate::learning::coffee::fixtures::{person, pool};
     use crate::learning::coffee::weights::{CoffeePerson, PairFacts, PersonPair, Pool};
 
     fn of(change: impl FnOnce(&mut Pool)) -> String {
         let mut two = pool(vec![person(1), person(2)]);
         change(&mut two);
-        words(&two, &[0, 1])
+        reason(&two, &[0, 1])
     }
 
     fn with(facts: PairFacts) -> String {
@@ -78,6 +78,6 @@ mod tests {
     fn what_is_said_of_three_is_true_of_each_two() {
         let mut three = pool(vec![person(1), person(2), person(3)]);
         three.people[2].department = three.people[0].department;
-        assert_eq!(words(&three, &[0, 1, 2]), "Different teams, not met before");
+        assert_eq!(reason(&three, &[0, 1, 2]), "Different teams, not met before");
     }
 }

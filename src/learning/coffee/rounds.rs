@@ -7,7 +7,9 @@ use time::{Duration, OffsetDateTime};
 
 use super::days::{self, DaysOff};
 use super::matching::{self, MatchedRound};
-use super::queries::{self, BusyTime, DueProgramme, DueRound, NewMatch, PausedReader, PoolPerson, Stranded};
+use super::queries::{
+    self, BusyTime, DueProgramme, DueRound, NewMatch, PausedRecipient, PoolPerson, Stranded,
+};
 use super::weights::{CoffeePerson, PairFacts, PersonPair, Pool, differ};
 use super::{CoffeeUnmatched, FEW, RoundDays, hours, reasons};
 use crate::platform::app::App;
@@ -46,7 +48,7 @@ pub async fn open_due(
     db: &mut PgConnection,
     programme: &DueProgramme,
     clock: &RoundClock,
-) -> Result<Vec<PausedReader>> {
+) -> Result<Vec<PausedRecipient>> {
     let weeks = Duration::weeks(programme.every_weeks.into());
     let monday = programme.last_monday.map_or(programme.starts_on, |last| last + weeks);
     let days = RoundDays::next_in_rhythm(monday, programme.every_weeks, &clock.off, clock.today);
@@ -280,7 +282,7 @@ async fn join_a_pair(
     let (open, pairs): (Vec<_>, Vec<_>) =
         open.into_iter().filter_map(|pair| placed(&pair.people).map(|places| (pair, places))).unzip();
     let Some(at) = matching::best_pair(&everyone.pool, &pairs, third) else { return Ok(None) };
-    let reason = reasons::words(&everyone.pool, &[&pairs[at][..], &[third]].concat());
+    let reason = reasons::reason(&everyone.pool, &[&pairs[at][..], &[third]].concat());
     queries::join_match(db, open[at].match_id, person, &reason).await?;
     Ok(Some(open[at].people.clone()))
 }

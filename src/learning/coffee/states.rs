@@ -40,7 +40,7 @@ states! {
 }
 
 impl CoffeeOutcome {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Met => "We met",
             Self::Planned => "We have a date",

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::form::{ItemForm, MaterialForm, PathwayForm};
-use super::pages::{EditPage, IndexPage, ItemPage, PathwayTyped};
+use super::pages::{EditPage, IndexPage, ItemPage, PathwayForms};
 use super::queries::{self, Pathway};
 use super::who::{Designing, Following};
 use crate::communities::Organising;
@@ -83,7 +83,7 @@ pub async fn change(
             Err(error) => return Err(error),
         }
     }
-    let typed = PathwayTyped { form: Some(form), ..PathwayTyped::default() };
+    let typed = PathwayForms { form: Some(form), ..PathwayForms::default() };
     let page = EditPage::new(&app.db, following, typed, problems).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -123,7 +123,7 @@ pub async fn add(
     let once = form.once.clone();
     let mut problems = Problems::default();
     let Some(item) = form.read(&possible, &mut problems) else {
-        let typed = PathwayTyped { item: form, ..PathwayTyped::default() };
+        let typed = PathwayForms { item: form, ..PathwayForms::default() };
         let page = EditPage::new(&app.db, following, typed, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };

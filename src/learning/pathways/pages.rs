@@ -108,7 +108,7 @@ pub struct EditPage {
 
 /// What is typed into the two forms of that page.
 #[derive(Default)]
-pub struct PathwayTyped {
+pub struct PathwayForms {
     pub form: Option<PathwayForm>,
     pub item: ItemForm,
 }
@@ -117,7 +117,7 @@ impl EditPage {
     pub async fn new(
         db: &PgPool,
         following: Following,
-        typed: PathwayTyped,
+        typed: PathwayForms,
         problems: Problems,
     ) -> Result<Self> {
         let Following { person, shell, community, pathway } = following;
@@ -141,7 +141,7 @@ impl EditPage {
 }
 
 pub async fn edit(Designing(following): Designing, State(app): State<App>) -> Result<EditPage> {
-    EditPage::new(&app.db, following, PathwayTyped::default(), Problems::default()).await
+    EditPage::new(&app.db, following, PathwayForms::default(), Problems::default()).await
 }
 
 /// Where a material is corrected: what members ticked stays.

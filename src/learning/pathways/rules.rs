@@ -30,7 +30,7 @@ pub fn progress(items: &[ItemMark], finished_at: Option<OffsetDateTime>) -> Prog
 }
 
 impl Progress {
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         match (self.finished_at, self.new) {
             (Some(_), 0) => "Finished".to_owned(),
             (Some(_), new) => format!("{new} new since you finished"),
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn progress_is_what_is_ticked_of_what_is_there() {
         let progress = progress(&[item(0, true), item(0, false), item(1, false)], None);
-        assert_eq!(progress.words(), "1 of 3 done");
+        assert_eq!(progress.label(), "1 of 3 done");
         assert_eq!(
             (progress.done, progress.of, progress.new),
             (1, 3, 0),
@@ -84,15 +84,15 @@ mod tests {
     #[test]
     fn finishing_stays_and_what_comes_later_is_new() {
         let finished = Some(DAY + Duration::days(10));
-        assert_eq!(progress(&[item(0, true)], finished).words(), "Finished");
-        assert_eq!(progress(&[item(0, true), item(11, false)], finished).words(), "1 new since you finished");
-        assert_eq!(progress(&[item(0, true), item(11, true)], finished).words(), "Finished");
+        assert_eq!(progress(&[item(0, true)], finished).label(), "Finished");
+        assert_eq!(progress(&[item(0, true), item(11, false)], finished).label(), "1 new since you finished");
+        assert_eq!(progress(&[item(0, true), item(11, true)], finished).label(), "Finished");
         assert_eq!(
-            progress(&[item(11, false), item(12, false)], finished).words(),
+            progress(&[item(11, false), item(12, false)], finished).label(),
             "2 new since you finished"
         );
         let unticked = progress(&[item(0, false), item(10, false)], finished);
-        assert_eq!((unticked.words().as_str(), unticked.done), ("Finished", 0), "unticked is not new");
+        assert_eq!((unticked.label().as_str(), unticked.done), ("Finished", 0), "unticked is not new");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub async fn room_made(db: &PgPool, now: OffsetDateTime) -> Result<HashMap<Depar
                 "About {}% agree, of about {} people: “{}”",
                 one.item.favourable,
                 one.item.answers,
-                PulseItem::M2.words()
+                PulseItem::M2.label()
             );
             (one.department, words)
         })

@@ -85,6 +85,6 @@ pub struct EditPage {
 
 pub async fn edit(Pledging(seen): Pledging) -> EditPage {
     let SeenDepartment { shell, pledge, .. } = seen;
-    let form = pledge.words().map(PledgeForm::of).unwrap_or_default();
+    let form = pledge.label().map(PledgeForm::of).unwrap_or_default();
     EditPage { shell, pledge, form, problems: Problems::default() }
 }

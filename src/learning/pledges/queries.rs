@@ -17,7 +17,7 @@ pub struct DepartmentPledge {
 }
 
 impl DepartmentPledge {
-    pub fn words(&self) -> Option<PledgeWords> {
+    pub fn label(&self) -> Option<PledgeWords> {
         Some(PledgeWords {
             hours: self.hours?,
             permission: self.permission.clone()?,
@@ -69,7 +69,7 @@ pub struct EarlierPledge {
 }
 
 impl EarlierPledge {
-    pub fn words(&self) -> PledgeWords {
+    pub fn label(&self) -> PledgeWords {
         let (permission, encouragement) = (self.permission.clone(), self.encouragement.clone());
         PledgeWords { hours: self.hours, permission, encouragement }
     }

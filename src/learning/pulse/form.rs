@@ -136,19 +136,19 @@ impl PulseForm {
             let chosen = self.first(item.as_str());
             let words =
                 CHOICES.iter().find(|(value, _)| *value == chosen).map_or("No answer", |(_, words)| words);
-            AnswerLine { question: item.words(), answer: words.to_owned() }
+            AnswerLine { question: item.label(), answer: words.to_owned() }
         });
         let ticks = self.ticks().unwrap_or_default();
         let ticked: Vec<&str> =
             TICKS.iter().filter(|(tick, _)| ticks.contains(tick)).map(|(_, words)| *words).collect();
         let or_none = |words: String| if words.is_empty() { "No answer".to_owned() } else { words };
-        let value = AnswerLine { question: PulseItem::V1.words(), answer: or_none(ticked.join(" · ")) };
+        let value = AnswerLine { question: PulseItem::V1.label(), answer: or_none(ticked.join(" · ")) };
         let recommend = self.first(PulseItem::R1.as_str());
         let recommend = if recommend.is_empty() { String::new() } else { format!("{recommend} of 10") };
-        let recommend = AnswerLine { question: PulseItem::R1.words(), answer: or_none(recommend) };
+        let recommend = AnswerLine { question: PulseItem::R1.label(), answer: or_none(recommend) };
         let safety =
             PulseItem::SAFETY.into_iter().filter(|item| asked.contains(item)).map(|item| AnswerLine {
-                question: item.words(),
+                question: item.label(),
                 answer: match self.first(item.as_str()) {
                     "" => "No answer".to_owned(),
                     CANT_SAY => "Can’t say".to_owned(),
@@ -156,7 +156,7 @@ impl PulseForm {
                 },
             });
         let words = PulseQuestion::ALL.into_iter().map(|question| AnswerLine {
-            question: question.words(),
+            question: question.label(),
             answer: or_none(self.first(question.as_str()).trim().to_owned()),
         });
         sentences.chain([value, recommend]).chain(safety).chain(words).collect()

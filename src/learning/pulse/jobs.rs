@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::queries::{self, PulseReader, UntoldPulse};
+use super::queries::{self, PulseRecipient, UntoldPulse};
 use super::{closing, mails, rules};
 use crate::notices::Paper;
 use crate::platform::app::App;
@@ -105,7 +105,7 @@ pub async fn write(
 async fn leave_out_answered(
     db: &mut PgConnection,
     pulse: &UntoldPulse,
-    readers: &mut Vec<PulseReader>,
+    readers: &mut Vec<PulseRecipient>,
 ) -> Result<()> {
     let people: Vec<PersonId> = readers.iter().map(|reader| reader.person_id).collect();
     let waiting = queries::not_marked(db, pulse.id, &people).await?;

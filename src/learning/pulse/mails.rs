@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::jobs::PulseNews;
-use super::queries::{PulseReader, UntoldPulse};
+use super::queries::{PulseRecipient, UntoldPulse};
 use crate::notices::{LetterOrigin, LetterRecipient, NoticeKind, NoticeMail, Paper};
 use crate::platform::error::Result;
 use crate::platform::ids::PulseId;
@@ -16,7 +16,7 @@ const REMINDER: &str = "pulse_reminder";
 #[derive(Template)]
 #[template(path = "learning/pulse/mail/opened.txt")]
 struct PulseOpened<'a> {
-    to: &'a PulseReader,
+    to: &'a PulseRecipient,
     of: &'a str,
     until: &'a str,
     url: &'a str,
@@ -25,7 +25,7 @@ struct PulseOpened<'a> {
 #[derive(Template)]
 #[template(path = "learning/pulse/mail/reminder.txt")]
 struct PulseReminder<'a> {
-    to: &'a PulseReader,
+    to: &'a PulseRecipient,
     of: &'a str,
     until: &'a str,
     url: &'a str,
@@ -34,21 +34,21 @@ struct PulseReminder<'a> {
 #[derive(Template)]
 #[template(path = "learning/pulse/mail/cancelled.txt")]
 struct PulseCancelled<'a> {
-    to: &'a PulseReader,
+    to: &'a PulseRecipient,
     of: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "learning/pulse/mail/results.txt")]
 struct PulseResults<'a> {
-    to: &'a PulseReader,
+    to: &'a PulseRecipient,
     of: &'a str,
     sentence: Option<&'a str>,
     url: &'a str,
 }
 
 /// One piece of news for one person.
-pub fn telling(paper: &Paper, pulse: &UntoldPulse, news: &PulseNews, to: &PulseReader) -> Result<Letter> {
+pub fn telling(paper: &Paper, pulse: &UntoldPulse, news: &PulseNews, to: &PulseRecipient) -> Result<Letter> {
     let url = format!("{}/pulses/{}", paper.base_url, pulse.id);
     let until = when::spelled::end(pulse.closes_at, paper.now(), &when::zone_or_utc(&to.zone));
     let of = pulse.community.as_deref().unwrap_or(&pulse.organisation);
@@ -77,7 +77,7 @@ fn until_the_close(
     paper: &Paper,
     pulse: &UntoldPulse,
     mail: NoticeMail,
-    to: &PulseReader,
+    to: &PulseRecipient,
     template: &impl Template,
 ) -> Result<Letter> {
     Ok(Letter { useless_at: Some(pulse.closes_at), ..written(paper, pulse, mail, to, template)? })
@@ -87,7 +87,7 @@ fn written(
     paper: &Paper,
     pulse: &UntoldPulse,
     mail: NoticeMail,
-    to: &PulseReader,
+    to: &PulseRecipient,
     template: &impl Template,
 ) -> Result<Letter> {
     let person = LetterRecipient { person: to.person_id, email: &to.email };

@@ -278,7 +278,7 @@ impl PulseLine {
     }
 
     /// What it is for the reader: "Waiting for your answers".
-    fn words(&self) -> &'static str {
+    fn label(&self) -> &'static str {
         if self.cancelled_at.is_some() {
             return "Cancelled";
         }

@@ -22,5 +22,5 @@ pub use reading::{
     last_organisation_round, mark_read, of_communities, of_scope, seen, waiting_for,
 };
 pub use telling::{
-    PulseReader, UntoldPulse, asked, claim_due_reminder, claim_results, claim_untold, not_marked, readers,
+    PulseRecipient, UntoldPulse, asked, claim_due_reminder, claim_results, claim_untold, not_marked, readers,
 };

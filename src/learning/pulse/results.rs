@@ -115,7 +115,7 @@ impl ItemRow {
             answers: precision.answers(score.answers()),
             bar: PulseBar::of(score.spread, precision),
         });
-        Self { words: item.words(), answered }
+        Self { words: item.label(), answered }
     }
 }
 

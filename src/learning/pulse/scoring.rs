@@ -197,7 +197,7 @@ pub enum PulseTrend {
 }
 
 impl PulseTrend {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Better => "↑ Better than last time",
             Self::Same => "About the same as last time",

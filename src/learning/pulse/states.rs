@@ -66,7 +66,7 @@ impl PulseItem {
     }
 
     /// What is asked.
-    pub const fn words(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::O1 => "I can find chances here to meet people outside my team.",
             Self::O2 => "Sessions happen at times and places I can join.",
@@ -107,7 +107,7 @@ impl PulseDimension {
     pub const BREAKDOWNS: [Self; 3] = [Self::Team, Self::Site, Self::Tenure];
 
     /// "by team"
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::All => "all together",
             Self::Team => "team",
@@ -127,7 +127,7 @@ states! {
 }
 
 impl PulseQuestion {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Keep => "One thing to keep",
             Self::Change => "One thing to change",

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::form::{StoryButton, StoryForm};
 use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
-use super::{StoryAuthor, StoryReader, act, exports};
+use super::{SeenStory, StoryAuthor, act, exports};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -52,7 +52,7 @@ pub async fn change(
     State(app): State<App>,
     Form(form): Form<StoryForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let draft = story.is_draft() && form.then == StoryButton::Draft;
     let mut problems = Problems::default();
@@ -82,7 +82,7 @@ pub async fn change(
 }
 
 pub async fn withdraw(StoryAuthor(reader): StoryAuthor, State(app): State<App>) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     let mut tx = app.db.begin().await?;
     if super::withdraw(&mut tx, story.id, shell.now).await? && !story.is_draft() {
         let act = act(person.id, ActVerb::Withdraw, story.id, story.community_id, story.display);
@@ -96,7 +96,10 @@ pub async fn withdraw(StoryAuthor(reader): StoryAuthor, State(app): State<App>) 
         "Your story is withdrawn everywhere, and its quote with it."
     };
     if used > 0 {
-        return Ok(done(&format!("{}/uses", story.path()), &format!("{words}{}", exports::words(used))));
+        return Ok(done(
+            &format!("{}/uses", story.path()),
+            &format!("{words}{}", exports::used_before(used)),
+        ));
     }
     Ok(done("/stories?show=mine", words))
 }
@@ -118,11 +121,11 @@ pub struct ConfirmForm {
 
 /// Says that the numbers of someone else's story are about right.
 pub async fn confirm(
-    reader: StoryReader,
+    reader: SeenStory,
     State(app): State<App>,
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {
         return Err(Error::Refused("You can’t confirm your own numbers. Someone else has to."));
     }

@@ -33,7 +33,7 @@ use rules::Parts;
 pub use queries::{Story, StoryCard};
 pub use states::{AuthorDisplay, AuthorRole, Barrier, Benefit, Cycle, StoryOrigin, StoryVisibility};
 pub use testimonials::{Consents, Quote, lift};
-pub use who::{StoryAuthor, StoryReader};
+pub use who::{SeenStory, StoryAuthor};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -127,7 +127,7 @@ impl Numbers {
     }
 
     /// "about 90 to 300 hours a year, most likely 200": one figure that says something, since it is one estimate.
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         let [low, likely, high] = self.hours_a_year().map(rounded);
         if low == high {
             format!("about {low} hours a year")
@@ -179,7 +179,7 @@ mod tests {
     fn the_value_is_the_product_of_all_numbers() {
         let numbers = read(&TYPED).0.unwrap();
         assert_eq!(numbers.hours_a_year().map(plain), ["80", "160", "240"]);
-        assert_eq!(numbers.words(), "about 80 to 200 hours a year, most likely 200");
+        assert_eq!(numbers.label(), "about 80 to 200 hours a year, most likely 200");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::form::StoryForm;
 use super::queries::{self, Source, Story, StoryCard, StoryCommunity, StoryFilter, StorySession};
 use super::rules::{self, sentences};
 use super::testimonials::{self, Quote, Testimonial, actions::QuoteForm as Lifting};
-use super::{Barrier, Benefit, Cycle, StoryAuthor, StoryOrigin, StoryReader, StoryVisibility};
+use super::{Barrier, Benefit, Cycle, SeenStory, StoryAuthor, StoryOrigin, StoryVisibility};
 use crate::communities::{self, Brief, Membership};
 use crate::organisation::logins::{SignedIn, signed_out_shell};
 use crate::platform::app::App;
@@ -245,7 +245,7 @@ impl EditPage {
     #[expect(clippy::unused_self, reason = "templates call methods")]
     fn stages(&self) -> Vec<(String, String)> {
         std::iter::once((String::new(), "Work it out from my answers".to_owned()))
-            .chain(Cycle::ALL.map(|cycle| (cycle.as_str().to_owned(), cycle.words().to_owned())))
+            .chain(Cycle::ALL.map(|cycle| (cycle.as_str().to_owned(), cycle.label().to_owned())))
             .collect()
     }
 
@@ -322,7 +322,7 @@ pub async fn new(
 }
 
 pub async fn edit(StoryAuthor(reader): StoryAuthor, State(app): State<App>) -> Result<EditPage> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     let (community, sessions) = StoryCommunity::of(&app.db, &story, person.id, shell.now).await?;
     let form = StoryForm::of(&story);
     Ok(EditPage { shell, community, sessions, story: Some(story), form, problems: Problems::default() })

@@ -102,7 +102,7 @@ impl Story {
 
     /// "12 people said thanks. Two used it too."
     pub fn said(&self) -> String {
-        crate::learning::thanks::words(self.thanks, self.reuses)
+        crate::learning::thanks::thanks_summary(self.thanks, self.reuses)
     }
 
     pub fn hue(&self) -> u8 {

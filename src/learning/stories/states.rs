@@ -24,7 +24,7 @@ impl Cycle {
     }
 
     /// As the form asks for it.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Immediate => "It was good to be there",
             Self::Potential => "I took something away",

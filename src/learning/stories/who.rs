@@ -18,16 +18,16 @@ struct StoryPath {
 }
 
 /// A story this signed-in person may read: a published one that is for them, or their own.
-pub struct StoryReader {
+pub struct SeenStory {
     pub person: Person,
     pub shell: Shell,
     pub story: Story,
 }
 
 /// A story this person wrote.
-pub struct StoryAuthor(pub StoryReader);
+pub struct StoryAuthor(pub SeenStory);
 
-impl FromRequestParts<App> for StoryReader {
+impl FromRequestParts<App> for SeenStory {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
@@ -42,6 +42,6 @@ impl FromRequestParts<App> for StoryAuthor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        only_if(parts, app, |reader: &StoryReader| reader.story.mine).await.map(Self)
+        only_if(parts, app, |reader: &SeenStory| reader.story.mine).await.map(Self)
     }
 }

@@ -3,7 +3,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::rules;
-use crate::learning::stories::StoryReader;
+use crate::learning::stories::SeenStory;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, YesNo, done};
@@ -22,11 +22,11 @@ impl ThanksForm {
 }
 
 pub async fn thank(
-    reader: StoryReader,
+    reader: SeenStory,
     State(app): State<App>,
     Form(form): Form<ThanksForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     rules::may_say(story.mine).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {
@@ -41,11 +41,11 @@ pub async fn thank(
 }
 
 pub async fn reuse(
-    reader: StoryReader,
+    reader: SeenStory,
     State(app): State<App>,
     Form(form): Form<ThanksForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     rules::may_say(story.mine).map_err(Error::Refused)?;
     let mut tx = app.db.begin().await?;
     let words = if form.is_taken_back() {

@@ -15,7 +15,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, StoryId};
 
 pub use notes::ThanksReach;
-pub use rules::{may_say, words};
+pub use rules::{may_say, thanks_summary};
 
 pub use queries::{reuse, thank};
 

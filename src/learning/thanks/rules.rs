@@ -11,7 +11,7 @@ pub fn may_say(own_story: bool) -> Result<(), &'static str> {
 }
 
 /// "12 people said thanks. Two used it too.": nothing where there is nothing to tell.
-pub fn words(thanks: i64, reuses: i64) -> String {
+pub fn thanks_summary(thanks: i64, reuses: i64) -> String {
     let thanked = match thanks {
         0 => String::new(),
         1 => "One person said thanks.".to_owned(),
@@ -37,7 +37,7 @@ fn number(n: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{may_say, words};
+    use super::{may_say, thanks_summary};
 
     #[test]
     fn nobody_thanks_themselves() {
@@ -47,10 +47,10 @@ mod tests {
 
     #[test]
     fn thanks_and_reuse_are_told_in_words() {
-        assert_eq!(words(0, 0), "");
-        assert_eq!(words(12, 2), "12 people said thanks. Two used it too.");
-        assert_eq!(words(1, 0), "One person said thanks.");
-        assert_eq!(words(0, 1), "One person used it too.");
-        assert_eq!(words(1200, 0), "1,200 people said thanks.");
+        assert_eq!(thanks_summary(0, 0), "");
+        assert_eq!(thanks_summary(12, 2), "12 people said thanks. Two used it too.");
+        assert_eq!(thanks_summary(1, 0), "One person said thanks.");
+        assert_eq!(thanks_summary(0, 1), "One person used it too.");
+        assert_eq!(thanks_summary(1200, 0), "1,200 people said thanks.");
     }
 }

@@ -10,7 +10,7 @@ states! {
 }
 
 impl WorthAnswer {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Yes => "Yes",
             Self::Partly => "Partly",

@@ -19,7 +19,7 @@ states! {
 }
 
 impl SeenBy {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Everyone => "Everyone",
             Self::Communities => "People in my communities",
@@ -29,6 +29,6 @@ impl SeenBy {
 
     /// For a form.
     pub fn choices() -> Vec<(String, String)> {
-        Self::ALL.into_iter().map(|who| (who.to_string(), who.words().to_owned())).collect()
+        Self::ALL.into_iter().map(|who| (who.to_string(), who.label().to_owned())).collect()
     }
 }

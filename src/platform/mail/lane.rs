@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use super::message;
 use super::queries::{self, MailEnd, TakenMail};
-use super::smtp::{Conversation, Refusal};
+use super::smtp::{Conversation, SmtpRefusal};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{HolderId, MailId};
@@ -116,7 +116,7 @@ impl Lane {
         let (db, config) = (&self.app.db, &self.app.config);
         let (to, message) = match message::build(mail, &config.mail_from, message::host(&config.base_url())) {
             Ok(built) => built,
-            Err(why) => return self.not_taken(mail, Refusal::Never(why)).await,
+            Err(why) => return self.not_taken(mail, SmtpRefusal::Never(why)).await,
         };
         if let Err(refusal) = server.offer(&config.mail_from.email, &to).await {
             return self.not_taken(mail, refusal).await;
@@ -133,7 +133,7 @@ impl Lane {
                 tracing::debug!(mail = %mail.id, kind = mail.kind, "mail delivered");
                 Ok(MailOutcome::Delivered)
             }
-            Err(Refusal::Broken(why)) => {
+            Err(SmtpRefusal::Broken(why)) => {
                 let end = MailEnd { state: MailState::Parked, error: &format!("the answer was lost: {why}") };
                 queries::settle(db, self.me, mail.id, end, self.app.clock.now()).await?;
                 tracing::warn!(mail = %mail.id, kind = mail.kind, "mail parked: nobody knows whether it arrived");
@@ -144,10 +144,10 @@ impl Lane {
     }
 
     /// The server certainly does not have it.
-    async fn not_taken(&self, mail: &TakenMail, refusal: Refusal) -> Result<MailOutcome> {
+    async fn not_taken(&self, mail: &TakenMail, refusal: SmtpRefusal) -> Result<MailOutcome> {
         let (db, now, attempt) = (&self.app.db, self.app.clock.now(), mail.attempts + 1);
         match refusal {
-            Refusal::Never(why) => {
+            SmtpRefusal::Never(why) => {
                 queries::settle(
                     db,
                     self.me,
@@ -159,7 +159,7 @@ impl Lane {
                 tracing::info!(mail = %mail.id, kind = mail.kind, "mail refused");
                 Ok(MailOutcome::NotDelivered)
             }
-            Refusal::Later(why) | Refusal::Broken(why) => {
+            SmtpRefusal::Later(why) | SmtpRefusal::Broken(why) => {
                 queries::postpone(db, self.me, mail.id, now + back_off(FIRST_BACK_OFF, attempt), &why)
                     .await?;
                 tracing::info!(mail = %mail.id, kind = mail.kind, attempt, "mail postponed");

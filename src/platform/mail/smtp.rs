@@ -26,7 +26,7 @@ const GOODBYE: Duration = Duration::from_secs(5);
 
 /// Why a mail was not taken, in the server's words.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum SmtpRefusal {
     /// It says so itself: try again later (4xx).
     Later(String),
     /// It will never take this one (5xx).
@@ -69,17 +69,17 @@ impl Conversation {
     }
 
     /// Names sender and recipient; when it returns well, the server waits for the message.
-    pub async fn offer(&mut self, from: &Address, to: &Address) -> Result<(), Refusal> {
+    pub async fn offer(&mut self, from: &Address, to: &Address) -> Result<(), SmtpRefusal> {
         let mut parameters = Vec::new();
         if !(to.as_ref() as &str).is_ascii() {
             if !self.connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(Refusal::Never("the mail server takes no addresses beyond ASCII".to_owned()));
+                return Err(SmtpRefusal::Never("the mail server takes no addresses beyond ASCII".to_owned()));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
         // The sender is the same for every mail: who refuses it speaks of the configuration, not of this one.
         let from = self.say(Mail::new(Some(from.clone()), parameters)).await;
-        if let Err(Refusal::Later(why) | Refusal::Never(why) | Refusal::Broken(why)) = from {
+        if let Err(SmtpRefusal::Later(why) | SmtpRefusal::Never(why) | SmtpRefusal::Broken(why)) = from {
             return Err(self.give_up(why));
         }
         let ready = match self.say(Rcpt::new(to.clone(), Vec::new())).await {
@@ -89,7 +89,7 @@ impl Conversation {
         match ready {
             Ok(response) if response.has_code(354) => Ok(()),
             Ok(response) => Err(self.give_up(format!("instead of 354 it said {}", response.code()))),
-            Err(Refusal::Broken(why)) => Err(Refusal::Broken(why)),
+            Err(SmtpRefusal::Broken(why)) => Err(SmtpRefusal::Broken(why)),
             // The next mail begins afresh; where even that fails, the caller sees that it is over.
             Err(refused) => {
                 if self.say(Rset).await.is_err() {
@@ -101,7 +101,7 @@ impl Conversation {
     }
 
     /// Sends the message. `Broken` means that nobody knows whether the server kept it.
-    pub async fn hand_over(&mut self, message: &[u8]) -> Result<(), Refusal> {
+    pub async fn hand_over(&mut self, message: &[u8]) -> Result<(), SmtpRefusal> {
         let answer = timeout(MESSAGE, self.connection.message(message)).await;
         match answer {
             Ok(Ok(response)) if response.code().severity == Severity::PositiveCompletion => Ok(()),
@@ -125,7 +125,7 @@ impl Conversation {
         self.over = true;
     }
 
-    async fn say(&mut self, command: impl std::fmt::Display) -> Result<Response, Refusal> {
+    async fn say(&mut self, command: impl std::fmt::Display) -> Result<Response, SmtpRefusal> {
         match timeout(COMMAND, self.connection.command(command)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(self.refusal(&error)),
@@ -133,19 +133,19 @@ impl Conversation {
         }
     }
 
-    fn refusal(&mut self, error: &Error) -> Refusal {
+    fn refusal(&mut self, error: &Error) -> SmtpRefusal {
         if error.is_transient() {
-            Refusal::Later(error.to_string())
+            SmtpRefusal::Later(error.to_string())
         } else if error.is_permanent() {
-            Refusal::Never(error.to_string())
+            SmtpRefusal::Never(error.to_string())
         } else {
             self.give_up(error.to_string())
         }
     }
 
-    fn give_up(&mut self, why: String) -> Refusal {
+    fn give_up(&mut self, why: String) -> SmtpRefusal {
         self.over = true;
-        Refusal::Broken(why)
+        SmtpRefusal::Broken(why)
     }
 }
 

@@ -28,7 +28,7 @@ states! {
 
 impl MailState {
     /// As an administrator reads it.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Queued => "Waiting",
             Self::Sending | Self::Handing => "Being sent",

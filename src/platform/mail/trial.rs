@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::message;
 use super::queries::TakenMail;
-use super::smtp::{Conversation, Refusal};
+use super::smtp::{Conversation, SmtpRefusal};
 use crate::platform::config::Config;
 use crate::platform::ids::MailId;
 
@@ -30,9 +30,9 @@ pub async fn attempt(
         let base_url = config.base_url();
         let (to, message) =
             message::build(&mail(address, &base_url, now), &config.mail_from, message::host(&base_url))?;
-        server.offer(&config.mail_from.email, &to).await.map_err(words)?;
+        server.offer(&config.mail_from.email, &to).await.map_err(refusal_message)?;
         say(&format!("  it takes mail from {} to {to}", config.mail_from.email));
-        server.hand_over(&message).await.map_err(words)?;
+        server.hand_over(&message).await.map_err(refusal_message)?;
         say("  it has taken the mail");
     }
     server.close().await;
@@ -64,10 +64,10 @@ fn mail(address: &str, base_url: &str, now: OffsetDateTime) -> TakenMail {
     }
 }
 
-fn words(refusal: Refusal) -> String {
+fn refusal_message(refusal: SmtpRefusal) -> String {
     match refusal {
-        Refusal::Later(why) => format!("the server asks to try again later: {why}"),
-        Refusal::Never(why) => format!("the server refuses: {why}"),
-        Refusal::Broken(why) => why,
+        SmtpRefusal::Later(why) => format!("the server asks to try again later: {why}"),
+        SmtpRefusal::Never(why) => format!("the server refuses: {why}"),
+        SmtpRefusal::Broken(why) => why,
     }
 }

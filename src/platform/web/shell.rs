@@ -65,12 +65,12 @@ impl Shell {
 
     /// "Tomorrow, 14:00"
     pub fn when(&self, at: &OffsetDateTime) -> String {
-        when::words(*at, self.now, &self.zone)
+        when::moment_words(*at, self.now, &self.zone)
     }
 
     /// A session's time: "Tomorrow, 14:00 to 14:50", "Fri 18 Dec, 18:00 to Sat 19 Dec, 04:00", "Fri 18 Dec, all day"
     pub fn span(&self, from: &OffsetDateTime, to: &OffsetDateTime, there: &str) -> String {
-        self.reading(there, |reader| reader.words(TimeSpan { from: *from, to: *to }))
+        self.reading(there, |reader| reader.describe(TimeSpan { from: *from, to: *to }))
     }
 
     /// When it begins: "Tomorrow, 14:00", and "Tomorrow" of whole days.

@@ -140,10 +140,10 @@ impl Slide {
         let size = if one_line { 54 } else { fit(&frame.title, Face::Serif, &[42, 36], room, 2) };
         let mut y = 128;
         for line in wrapped(&frame.title, Face::Serif, size, room).iter().take(2) {
-            slide.words([MARGIN, y], line, Lettering::serif(size, Ink::Text));
+            slide.text([MARGIN, y], line, Lettering::serif(size, Ink::Text));
             y += size * 6 / 5;
         }
-        slide.words([MARGIN, y], &frame.period, Lettering::sans(26, Ink::Soft));
+        slide.text([MARGIN, y], &frame.period, Lettering::sans(26, Ink::Soft));
         slide.foot(&frame.source);
         slide
     }
@@ -158,7 +158,7 @@ impl Slide {
         let lines = wrapped(source, Face::Sans, SOURCE_SIZE, 1050);
         let first = HEIGHT - 62 - 26 * i64::try_from(lines.len().min(2)).unwrap_or(2) + 26;
         for (line, y) in lines.iter().take(2).zip((first..).step_by(26)) {
-            self.words([MARGIN, y], line, Lettering::sans(SOURCE_SIZE, Ink::Soft));
+            self.text([MARGIN, y], line, Lettering::sans(SOURCE_SIZE, Ink::Soft));
         }
     }
 
@@ -182,7 +182,7 @@ impl Slide {
         self.shapes.push(SlideShape::Bar { x: left, y: base - height, width, height, fill });
     }
 
-    pub fn words(&mut self, at: [i64; 2], text: &str, looks: Lettering) {
+    pub fn text(&mut self, at: [i64; 2], text: &str, looks: Lettering) {
         self.shapes.push(SlideShape::Words {
             x: at[0],
             y: at[1],
@@ -199,7 +199,7 @@ impl Slide {
         let step = looks.size * 33 / 25;
         let mut y = at[1];
         for line in wrapped(text, looks.face, looks.size, width) {
-            self.words([at[0], y], &line, looks);
+            self.text([at[0], y], &line, looks);
             y += step;
         }
         y
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn what_people_write_cannot_break_out_of_the_picture() {
         let mut slide = Slide::new(frame(SlideTheme::Light));
-        slide.words([0, 0], "</text><script>x</script>", Lettering::sans(20, Ink::Text));
+        slide.text([0, 0], "</text><script>x</script>", Lettering::sans(20, Ink::Text));
         let svg = slide.svg().unwrap();
         assert!(!svg.contains("<script") && !svg.contains("<Water>"), "{svg}");
         assert!(svg.contains("People &#38; places") || svg.contains("People &amp; places"), "{svg}");

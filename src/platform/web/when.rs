@@ -106,7 +106,7 @@ pub fn day_words(date: Date, today: Date) -> String {
 }
 
 /// "Tomorrow, 14:00"
-pub fn words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
+pub fn moment_words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
     format!("{}, {}", day_words(day(at, zone), day(now, zone)), clock(at, zone))
 }
 
@@ -114,7 +114,7 @@ pub fn words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String
 /// of a day as often as its evening; else "Tue 8 Dec, 01:00".
 pub fn end_words(at: OffsetDateTime, now: OffsetDateTime, zone: &TimeZone) -> String {
     if clock(at, zone) != "00:00" {
-        return words(at, now, zone);
+        return moment_words(at, now, zone);
     }
     let (next, today) = (day(at, zone), day(now, zone));
     let last = next.checked_sub(1.day()).unwrap_or(next);
@@ -216,17 +216,17 @@ pub fn from_date_time(wall: time::PrimitiveDateTime) -> jiff::civil::DateTime {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, end_words, moment, ordinal, thousands, words, zone};
+    use super::{distance, end_words, moment, moment_words, ordinal, thousands, zone};
     use time::macros::datetime;
 
     #[test]
     fn days_near_now_have_names() {
         let vienna = zone("Europe/Vienna").unwrap();
         let now = datetime!(2026-11-22 23:30 UTC);
-        assert_eq!(words(datetime!(2026-11-23 13:00 UTC), now, &vienna), "Today, 14:00");
-        assert_eq!(words(datetime!(2026-11-24 13:00 UTC), now, &vienna), "Tomorrow, 14:00");
-        assert_eq!(words(datetime!(2026-12-03 13:00 UTC), now, &vienna), "Thu 3 Dec, 14:00");
-        assert_eq!(words(datetime!(2027-01-07 13:00 UTC), now, &vienna), "Thu 7 Jan 2027, 14:00");
+        assert_eq!(moment_words(datetime!(2026-11-23 13:00 UTC), now, &vienna), "Today, 14:00");
+        assert_eq!(moment_words(datetime!(2026-11-24 13:00 UTC), now, &vienna), "Tomorrow, 14:00");
+        assert_eq!(moment_words(datetime!(2026-12-03 13:00 UTC), now, &vienna), "Thu 3 Dec, 14:00");
+        assert_eq!(moment_words(datetime!(2027-01-07 13:00 UTC), now, &vienna), "Thu 7 Jan 2027, 14:00");
     }
 
     #[test]

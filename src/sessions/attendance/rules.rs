@@ -30,7 +30,7 @@ states! {
 
 impl AttendanceSource {
     /// What the tick list says beside a name, where it was not the host's tick.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Host => "",
             Self::Code => " · by the code",

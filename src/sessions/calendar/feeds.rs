@@ -52,7 +52,7 @@ pub async fn mine(
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-pub struct Key {
+pub struct FeedKey {
     key: Option<String>,
 }
 
@@ -60,7 +60,7 @@ pub struct Key {
 pub async fn of_community(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Query(Key { key }): Query<Key>,
+    Query(FeedKey { key }): Query<FeedKey>,
     headers: HeaderMap,
     seen: Result<SeenCommunity>,
 ) -> Result<Response> {

@@ -26,7 +26,7 @@ impl Month {
     }
 
     /// "November 2026"
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         self.0.strftime("%B %Y").to_string()
     }
 
@@ -77,7 +77,7 @@ mod tests {
             28,
             "from Monday the first to Sunday the last"
         );
-        let words = [november.previous(), november, november.next()].map(Month::words);
+        let words = [november.previous(), november, november.next()].map(Month::label);
         assert_eq!(words, ["October 2026", "November 2026", "December 2026"]);
     }
 

@@ -28,7 +28,7 @@ pub enum Preparation {
 
 impl Preparation {
     /// Before the word: "little preparation".
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Nothing => "no",
             Self::Little => "little",

@@ -21,7 +21,7 @@ pub struct HostAnswerForm {
 }
 
 impl HostAnswerForm {
-    fn words(&self) -> &'static str {
+    fn label(&self) -> &'static str {
         if self.answer.is_yes() {
             "You’re the host. Thank you."
         } else {
@@ -44,7 +44,7 @@ pub async fn answer(
     }
     tx.commit().await?;
     let next = if form.answer.is_yes() { format!("/events/{event}") } else { "/".to_owned() };
-    Ok(done(&next, form.words()))
+    Ok(done(&next, form.label()))
 }
 
 /// One person who is asked to host, and where they were found.
@@ -92,5 +92,5 @@ pub async fn answer_by_link(
         return Err(GONE);
     }
     tx.commit().await?;
-    Ok(done(&format!("/hosting/{token}"), form.words()))
+    Ok(done(&format!("/hosting/{token}"), form.label()))
 }

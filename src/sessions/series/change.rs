@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::form::Scope;
 use super::queries::{self, Series};
-use super::reshape::{Edit, Refusal, Reshaped, reaches_from, reshape};
+use super::reshape::{Edit, ReshapeProblem, Reshaped, reaches_from, reshape};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
@@ -60,12 +60,12 @@ pub async fn change(
     edit: &Edit<'_>,
     by: PersonId,
     now: OffsetDateTime,
-) -> Result<Result<Changed, Refusal>> {
+) -> Result<Result<Changed, ReshapeProblem>> {
     let series = queries::lock(&mut *db, series).await?.ok_or(Error::NotFound)?;
     let before = dates::lock(&mut *db, series.id).await?;
     let reshaped = match reshape(&series, &before, edit, now) {
         Ok(reshaped) => reshaped,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(problem) => return Ok(Err(problem)),
     };
     let id = rewrite_series(&mut *db, &series, &reshaped, by, now).await?;
     let kept_ids: Vec<EventId> = reshaped.kept.iter().map(|date| date.id).collect();

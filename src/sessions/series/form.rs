@@ -202,7 +202,7 @@ impl UpcomingDates {
             words: when::day_words(day, today),
             skipped: rule.skipped.contains(&day),
         });
-        Self { words: rule.words(), end: rule.end_words(), days: days.collect() }
+        Self { words: rule.label(), end: rule.end_words(), days: days.collect() }
     }
 }
 

@@ -28,7 +28,7 @@ pub use form::{OwnTitles, Scope};
 pub use mails::tell;
 pub use queries::{Series, StoredRule, of_ids};
 pub use recurrence::Rule;
-pub use reshape::Edit;
+pub use reshape::{Edit, ReshapeProblem};
 
 pub fn routes() -> Router<App> {
     Router::new().route("/series/{series}", get(pages::show))

@@ -64,7 +64,7 @@ pub async fn show(
     let skipped = series.skipped.iter().copied().filter(|day| *day >= today).collect();
     let next = to_come.iter().find(|card| card.state.is_published()).map(|card| card.id);
     let there = format!("{} in {}", rule.starts_at.strftime("%H:%M"), series.zone.replace('_', " "));
-    let (words, end) = (rule.words(), rule.end_words());
+    let (words, end) = (rule.label(), rule.end_words());
     let comes_to_all = rsvps::series_answer::holds(&app.db, id, person.id).await?;
     Ok(ShowPage { shell, series, seen, words, end, to_come, comes_to_all, skipped, next, there })
 }

@@ -19,7 +19,15 @@ use crate::sessions::events::{ChangeNotice, SessionDetails, SessionPlan, changes
 const OWN_TITLES_NAMED: usize = 4;
 
 /// A field of the form, and what is wrong with it.
-pub type Refusal = (&'static str, String);
+#[derive(Debug, PartialEq, Eq)]
+pub struct ReshapeProblem {
+    pub field: &'static str,
+    pub words: String,
+}
+
+fn problem(field: &'static str, words: impl Into<String>) -> ReshapeProblem {
+    ReshapeProblem { field, words: words.into() }
+}
 
 /// The edit: which date was edited, how far it reaches, and what was typed.
 pub struct Edit<'a> {
@@ -179,9 +187,9 @@ pub fn reshape(
     dates: &[SeriesDate],
     edit: &Edit<'_>,
     now: OffsetDateTime,
-) -> Result<Reshaped, Refusal> {
+) -> Result<Reshaped, ReshapeProblem> {
     let Some(edited) = dates.iter().find(|date| date.id == edit.date) else {
-        return Err(("scope", "This session is no longer part of the series. Reload the page.".to_owned()));
+        return Err(problem("scope", "This session is no longer part of the series. Reload the page."));
     };
     let (touched, old) = (Touched::by(edit, edited), series.rule());
     let split = reaches_from(dates, edited, edit.scope, now);
@@ -193,8 +201,8 @@ pub fn reshape(
     let mut problems = Problems::default();
     let rule = edit.wish.rule(to, time, zone, &mut problems);
     let Some(rule) = rule else {
-        let problem = problems.all().next().map(|(field, words)| (*field, words.clone()));
-        return Err(problem.unwrap_or(("repeats", "Choose how it repeats.".to_owned())));
+        let found = problems.all().next().map(|(field, words)| problem(field, words));
+        return Err(found.unwrap_or_else(|| problem("repeats", "Choose how it repeats.")));
     };
     let by_month = rule.repeats == old.repeats && rule.repeats != Repeats::Weekly;
     let way = DayMapping { from, to, by_month, rule: &rule };
@@ -233,7 +241,7 @@ fn asks_about_titles(
     dates: &[SeriesDate],
     reshaped: &Reshaped,
     touched: &Touched<'_>,
-) -> Result<(), Refusal> {
+) -> Result<(), ReshapeProblem> {
     let goes_on = |date: &&SeriesDate| reshaped.kept.iter().any(|kept| kept.id == date.id);
     let own: Vec<&SeriesDate> = dates
         .iter()
@@ -256,18 +264,22 @@ fn asks_about_titles(
         "Some sessions have titles of their own"
     };
     let words = format!("{has}: {}{more}. Choose whether to change that too.", some.join("; "));
-    Err(("own_titles", words))
+    Err(problem("own_titles", words))
 }
 
 /// A new time and a date that falls away are always told.
-fn has_to_be_told(dates: &[SeriesDate], reshaped: &Reshaped, touched: &Touched<'_>) -> Result<(), Refusal> {
+fn has_to_be_told(
+    dates: &[SeriesDate],
+    reshaped: &Reshaped,
+    touched: &Touched<'_>,
+) -> Result<(), ReshapeProblem> {
     let is_retimed = |new: &SeriesDate| {
         let before = dates.iter().find(|date| date.id == new.id);
         before.is_some_and(|before| before.facts().span != new.facts().span)
     };
     let is_quiet = touched.telling == ChangeNotice::Nobody;
     if is_quiet && (!reshaped.dropped.is_empty() || reshaped.kept.iter().any(is_retimed)) {
-        return Err(("day", changes::ALWAYS_TOLD.to_owned()));
+        return Err(problem("day", changes::ALWAYS_TOLD));
     }
     Ok(())
 }
@@ -288,7 +300,7 @@ struct Reshaping<'a> {
 
 impl Reshaping<'_> {
     /// Sorts the dates from `split` on into those that go on, those called off, and those that leave.
-    fn sort(&self, dates: &[SeriesDate], split: Date, into: &mut Reshaped) -> Result<(), Refusal> {
+    fn sort(&self, dates: &[SeriesDate], split: Date, into: &mut Reshaped) -> Result<(), ReshapeProblem> {
         let way = self.way;
         let reached: Vec<&SeriesDate> =
             dates.iter().filter(|date| when::from_date(date.series_on) >= split).collect();
@@ -328,7 +340,7 @@ impl Reshaping<'_> {
     }
 
     /// One date as it is to be, on its new day.
-    fn go_on(&self, date: &SeriesDate, day: Date) -> Result<SeriesDate, Refusal> {
+    fn go_on(&self, date: &SeriesDate, day: Date) -> Result<SeriesDate, ReshapeProblem> {
         let by_rule = self.old.moment(when::from_date(date.series_on)) == Some(date.starts_at);
         let starts_at = match self.way.rule.moment(day) {
             _ if self.is_edited(date) => self.touched.after.starts_at,
@@ -345,12 +357,12 @@ impl Reshaping<'_> {
         };
         let name = day.strftime("%a %-d %b");
         if new.starts_at != date.starts_at && new.starts_at <= self.now {
-            return Err(("day", format!("The session of {name} would be in the past.")));
+            return Err(problem("day", format!("The session of {name} would be in the past.")));
         }
         let seated = new.seated;
         if self.touched.capacity() && new.capacity.is_some_and(|seats| seats < seated) {
-            let problem = format!("{seated} people are going on {name}. Enter at least {seated}.");
-            return Err(("capacity", problem));
+            let full = format!("{seated} people are going on {name}. Enter at least {seated}.");
+            return Err(problem("capacity", full));
         }
         Ok(new)
     }

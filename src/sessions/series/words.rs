@@ -13,7 +13,7 @@ fn nth(number: i64) -> &'static str {
 }
 
 impl Rule {
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         let weekday = self.starts_on.strftime("%A");
         let months = if self.every == 1 {
             "every month".to_owned()
@@ -56,7 +56,7 @@ mod tests {
             end: RecurrenceEnd::Open,
             skipped: std::collections::BTreeSet::new(),
         };
-        rule.words()
+        rule.label()
     }
 
     #[test]

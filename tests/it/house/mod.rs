@@ -2,6 +2,7 @@
 
 mod ids;
 mod map;
+mod names;
 mod templates;
 mod texts;
 mod unused;

@@ -265,7 +265,7 @@ fn a_mail_names_its_days_by_their_date() {
     let mut read = 0;
     for file in files("src").into_iter().filter(|file| file.name.ends_with("mails.rs")) {
         read += 1;
-        for words in ["when::words(", "when::day_words(", "when::end_words(", "when::distance("] {
+        for words in ["when::moment_words(", "when::day_words(", "when::end_words(", "when::distance("] {
             for (at, _) in file.text.match_indices(words) {
                 writeln!(faults, "{}:{}: {words}", file.name, line_of(&file.text, at)).expect("written");
             }

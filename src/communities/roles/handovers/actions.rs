@@ -36,7 +36,7 @@ pub async fn offer(
 ) -> Result<Response> {
     tending.community.must_be_open()?;
     let Tending { person, shell, community, role } = tending;
-    let members = members::names(&app.db, community.id).await?;
+    let members = members::named_members(&app.db, community.id).await?;
     let giver = role.holder_id.unwrap_or(person.id);
     let to = match receiver(&form.receiver, &members, giver, role.holder_id.is_some()) {
         Ok(to) => to,

@@ -28,7 +28,7 @@ pub struct NewPage {
 
 pub async fn new(tending: Tending, State(app): State<App>) -> Result<NewPage> {
     let Tending { shell, community, role, .. } = tending;
-    let members = members::names(&app.db, community.id).await?;
+    let members = members::named_members(&app.db, community.id).await?;
     Ok(NewPage { shell, community, role, members, receiver: String::new(), problems: Problems::default() })
 }
 

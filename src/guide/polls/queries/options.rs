@@ -39,7 +39,8 @@ impl PollOption {
         let wall = when::from_date(self.on_day?).to_datetime(when::from_time(self.at_time?));
         let zone = when::zone_or_utc(&poll.zone);
         let at = when::moment(wall, &zone)?;
-        let (here, there) = (when::words(at, shell.now, &shell.zone), when::words(at, shell.now, &zone));
+        let (here, there) =
+            (when::moment_words(at, shell.now, &shell.zone), when::moment_words(at, shell.now, &zone));
         (here != there).then_some(here)
     }
 

@@ -30,7 +30,7 @@ pub async fn add(
     Form(form): Form<ActionForm>,
 ) -> Result<Response> {
     let SeenRetrospective { person, shell, retrospective } = &seen;
-    let members = members::names(&app.db, retrospective.community_id).await?;
+    let members = members::named_members(&app.db, retrospective.community_id).await?;
     let mut problems = Problems::default();
     let new = form.read(&members, today(&retrospective.zone, shell.now), None, &mut problems);
     if !problems.is_empty() {
@@ -61,7 +61,7 @@ pub async fn change(
         return Err(Error::Refused("This action is done or dropped. Open it again to change it."));
     }
     let SeenRetrospective { person, shell, retrospective } = seen;
-    let members = members::names(&app.db, retrospective.community_id).await?;
+    let members = members::named_members(&app.db, retrospective.community_id).await?;
     let mut problems = Problems::default();
     let first = today(&retrospective.zone, shell.now);
     let new = form.read(&members, first, Some(action.due_on), &mut problems);

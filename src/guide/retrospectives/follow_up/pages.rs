@@ -30,7 +30,7 @@ pub async fn edit(deciding: DecidesAction, State(app): State<App>) -> Result<Edi
         return Err(Error::Refused("This action is done or dropped. Open it again to change it."));
     }
     let SeenRetrospective { shell, retrospective, .. } = seen;
-    let members = members::names(&app.db, retrospective.community_id).await?;
+    let members = members::named_members(&app.db, retrospective.community_id).await?;
     let form = ActionForm::of(&action, &members);
     Ok(EditPage { shell, retrospective, action, members, form, problems: Problems::default() })
 }

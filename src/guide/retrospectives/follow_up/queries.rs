@@ -28,8 +28,8 @@ impl RetrospectiveAction {
     pub fn standing(&self, shell: &Shell) -> String {
         match (self.state, &self.settled_at) {
             (ActionState::Open, _) => due_in_words(self.due_on, shell),
-            (state, Some(at)) => format!("{} {}", state.words(), inside(&shell.day(at))),
-            (state, None) => state.words().to_owned(),
+            (state, Some(at)) => format!("{} {}", state.label(), inside(&shell.day(at))),
+            (state, None) => state.label().to_owned(),
         }
     }
 

@@ -2,9 +2,10 @@ use std::collections::HashMap;
 
 use time::{Date, Duration};
 
-use super::{DeedFacts, IdeaFacts, RoadmapFacts, RoadmapResult, results};
+use super::{RoadmapResult, results};
 use crate::communities::roles::RoleCoverage;
 use crate::guide::phases::{Assessment, Thresholds};
+use crate::guide::roadmap::facts::{DeedFacts, IdeaFacts, RoadmapFacts};
 use crate::guide::roadmap::steps::RoadmapTest;
 use crate::platform::ids::CommunityId;
 

@@ -65,7 +65,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
 
 pub async fn page(app: &App, seen: SeenCommunity, form: SplitForm) -> Result<SplitPage> {
     let SeenCommunity { person, shell, community } = seen;
-    let mut members = members::names(&app.db, community.id).await?;
+    let mut members = members::named_members(&app.db, community.id).await?;
     members.retain(|member| member.person_id != person.id);
     let coming = moving::coming(&app.db, community.id, shell.now).await?;
     Ok(SplitPage {

@@ -61,7 +61,7 @@ impl BreakTrial {
     pub fn state_words(&self, now: &OffsetDateTime) -> String {
         match self.state(now) {
             TrialState::Running => week_words(&self.days(), *now),
-            other => other.words().to_owned(),
+            other => other.label().to_owned(),
         }
     }
 

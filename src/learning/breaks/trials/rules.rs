@@ -22,7 +22,7 @@ pub enum TrialState {
 }
 
 impl TrialState {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Planned => "Starts soon",
             Self::Running => "Going on",

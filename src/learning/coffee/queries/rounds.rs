@@ -3,7 +3,7 @@
 use sqlx::{PgConnection, PgExecutor};
 use time::{Date, OffsetDateTime};
 
-use super::telling::PausedReader;
+use super::telling::PausedRecipient;
 use crate::learning::coffee::{CoffeeRoundState, CoffeeUnmatched, RoundDays};
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, CoffeeRoundId, PersonId};
 
@@ -92,9 +92,9 @@ pub async fn pause_silent(
     db: &mut PgConnection,
     programme: CoffeeProgrammeId,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<PausedReader>> {
+) -> sqlx::Result<Vec<PausedRecipient>> {
     sqlx::query_as!(
-        PausedReader,
+        PausedRecipient,
         r#"with counted as (
                select s.person_id,
                       case when x.match_id is null then s.asked_at is not null and s.answer is null

@@ -11,7 +11,7 @@ use crate::platform::ids::{CoffeeMatchId, CoffeeRoundId, CommunityId, PersonId};
 const BATCH: i64 = 200;
 
 /// Someone who is told something of a round.
-pub struct CoffeeReader {
+pub struct CoffeeRecipient {
     pub round_id: CoffeeRoundId,
     pub person_id: PersonId,
     pub name: String,
@@ -27,16 +27,16 @@ pub struct CoffeeReader {
 }
 
 /// Someone whose membership was paused because they were silent.
-pub struct PausedReader {
+pub struct PausedRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
 }
 
 /// Those who are asked whether they are in, at ten in the morning where they are; or told that there is no round.
-pub async fn claim_asked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
+pub async fn claim_asked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeRecipient>> {
     sqlx::query_as!(
-        CoffeeReader,
+        CoffeeRecipient,
         r#"with due as (
                select s.round_id, s.person_id
                from coffee_rounds r
@@ -71,9 +71,12 @@ pub async fn claim_asked(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Re
 }
 
 /// Those who said nothing, a working day before the match.
-pub async fn claim_reminded(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<CoffeeReader>> {
+pub async fn claim_reminded(
+    db: &mut PgConnection,
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<CoffeeRecipient>> {
     sqlx::query_as!(
-        CoffeeReader,
+        CoffeeRecipient,
         r#"with due as (
                select s.round_id, s.person_id
                from coffee_rounds r
@@ -122,9 +125,9 @@ pub async fn claim_matched(
     db: &mut PgConnection,
     question: MatchQuestion,
     now: OffsetDateTime,
-) -> sqlx::Result<Vec<CoffeeReader>> {
+) -> sqlx::Result<Vec<CoffeeRecipient>> {
     sqlx::query_as!(
-        CoffeeReader,
+        CoffeeRecipient,
         r#"with due as (
                select s.round_id, s.person_id, x.match_id
                from coffee_rounds r
@@ -168,7 +171,7 @@ pub async fn claim_matched(
 }
 
 /// Someone whose turn it is to be told who they meet, read again at that moment.
-pub struct ToldReader {
+pub struct MatchRecipient {
     pub round_id: CoffeeRoundId,
     pub person_id: PersonId,
     pub name: String,
@@ -189,9 +192,9 @@ pub struct ToldReader {
     pub gone: String,
 }
 
-pub async fn claim_told(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<ToldReader>> {
+pub async fn claim_told(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<Vec<MatchRecipient>> {
     sqlx::query_as!(
-        ToldReader,
+        MatchRecipient,
         r#"with due as (
                select s.round_id, s.person_id
                from coffee_seats s

@@ -86,9 +86,9 @@ pub async fn readers(
     pulse: PulseId,
     after: PersonId,
     most: i64,
-) -> sqlx::Result<Vec<PulseReader>> {
+) -> sqlx::Result<Vec<PulseRecipient>> {
     sqlx::query_as!(
-        PulseReader,
+        PulseRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone,
                   case when u.community_id is null then p.is_leader else m.organiser end as "reads_all!"
            from pulses u
@@ -113,7 +113,7 @@ pub async fn readers(
 }
 
 /// Someone who is asked, or told.
-pub struct PulseReader {
+pub struct PulseRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -128,9 +128,9 @@ pub async fn asked(
     pulse: PulseId,
     after: PersonId,
     most: i64,
-) -> sqlx::Result<Vec<PulseReader>> {
+) -> sqlx::Result<Vec<PulseRecipient>> {
     sqlx::query_as!(
-        PulseReader,
+        PulseRecipient,
         r#"select p.id as person_id, p.name, p.email, p.zone, false as "reads_all!"
          from pulse_people pp
          join pulses u on u.id = pp.pulse_id

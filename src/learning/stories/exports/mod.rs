@@ -33,7 +33,7 @@ pub async fn count(db: &mut PgConnection, story: StoryId) -> Result<usize> {
 }
 
 /// "2 exports made earlier hold it", after words that say it is withdrawn.
-pub fn words(count: usize) -> String {
+pub fn used_before(count: usize) -> String {
     match count {
         0 => String::new(),
         1 => " It was used once before; see where below.".to_owned(),

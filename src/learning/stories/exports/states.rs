@@ -13,7 +13,7 @@ states! {
 
 impl ExportKind {
     /// What its author reads.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Json => "A file for another program",
             Self::QuoteCard => "A quote card for a slide",

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::pages::FollowUpPage;
 use super::{FollowUpAnswer, rules};
-use crate::learning::stories::{StoryAuthor, StoryReader, act};
+use crate::learning::stories::{SeenStory, StoryAuthor, act};
 use crate::organisation::acts::{self, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -43,7 +43,7 @@ pub async fn answer(
     State(app): State<App>,
     Form(form): Form<FollowUpForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     if story.is_draft() {
         return Err(Error::NotFound);
     }

@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 
 use super::FollowUpAnswer;
 use super::actions::FollowUpForm;
-use crate::learning::stories::{Story, StoryAuthor, StoryReader};
+use crate::learning::stories::{SeenStory, Story, StoryAuthor};
 use crate::platform::error::{Error, Result};
 use crate::platform::web::{Problems, Shell};
 
@@ -24,7 +24,7 @@ impl FollowUpPage {
 }
 
 pub async fn show(StoryAuthor(reader): StoryAuthor) -> Result<FollowUpPage> {
-    let StoryReader { shell, story, .. } = reader;
+    let SeenStory { shell, story, .. } = reader;
     if story.is_draft() {
         return Err(Error::NotFound);
     }

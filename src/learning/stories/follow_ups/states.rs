@@ -12,7 +12,7 @@ states! {
 }
 
 impl FollowUpAnswer {
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Tried => "I tried it",
             Self::ChangedMe => "It changed something for me",

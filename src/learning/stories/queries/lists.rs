@@ -36,7 +36,7 @@ impl StoryCard {
 
     /// "12 people said thanks"
     pub fn said(&self) -> String {
-        crate::learning::thanks::words(self.thanks, 0).trim_end_matches('.').to_owned()
+        crate::learning::thanks::thanks_summary(self.thanks, 0).trim_end_matches('.').to_owned()
     }
 
     pub fn gist(&self) -> String {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::rules::{self, Consents};
 use super::{lift, queries};
 use crate::learning::stories::pages::ShowPage;
-use crate::learning::stories::{StoryAuthor, StoryReader, act, exports};
+use crate::learning::stories::{SeenStory, StoryAuthor, act, exports};
 use crate::organisation::acts::{self, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -56,7 +56,7 @@ pub async fn give(
     State(app): State<App>,
     Form(form): Form<QuoteForm>,
 ) -> Result<Response> {
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     if story.is_draft() {
         return Err(Error::Refused("Publish the story first. Then you can choose a quote."));
     }
@@ -98,5 +98,5 @@ pub async fn withdraw(
     tx.commit().await?;
     let story = format!("/stories/{}", lifted.story_id);
     let back = if used > 0 { format!("{story}/uses") } else { story };
-    Ok(done(&back, &format!("The quote is withdrawn everywhere.{}", exports::words(used))))
+    Ok(done(&back, &format!("The quote is withdrawn everywhere.{}", exports::used_before(used))))
 }

@@ -68,12 +68,12 @@ pub fn drawn(organisation: &str, quote: &CardQuote, theme: SlideTheme) -> Result
     slide.bar(MARGIN, 8, first - size + height + size / 5, height, Ink::Accent);
     let mut y = first;
     for line in lines {
-        slide.words([MARGIN + 60, y], &line, Lettering::serif(size, Ink::Text));
+        slide.text([MARGIN + 60, y], &line, Lettering::serif(size, Ink::Text));
         y += step;
     }
-    slide.words([MARGIN + 60, y + 34], &by, Lettering::sans(32, Ink::Text));
+    slide.text([MARGIN + 60, y + 34], &by, Lettering::sans(32, Ink::Text));
     if let Some(community) = &quote.community {
-        slide.words([MARGIN + 60, y + 76], community, Lettering::sans(26, Ink::Soft));
+        slide.text([MARGIN + 60, y + 76], community, Lettering::sans(26, Ink::Soft));
     }
     slide.svg()
 }

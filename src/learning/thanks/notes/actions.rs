@@ -6,7 +6,7 @@ use super::form::{self, HelpThanksForm, SessionThanksForm, StoryThanksForm};
 use super::pages::{self, HelpThanksPage, SessionThanksPage, StoryThanksPage};
 use super::queries::{self, ShownIn};
 use super::{NewThanks, ThanksFor};
-use crate::learning::stories::StoryReader;
+use crate::learning::stories::SeenStory;
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people;
 use crate::platform::app::App;
@@ -98,12 +98,12 @@ pub async fn thank_for_session(
 }
 
 pub async fn thank_for_story(
-    reader: StoryReader,
+    reader: SeenStory,
     State(app): State<App>,
     Form(form): Form<StoryThanksForm>,
 ) -> Result<Response> {
     let author = pages::author_to_thank(&app.db, &reader).await?;
-    let StoryReader { person, shell, story } = reader;
+    let SeenStory { person, shell, story } = reader;
     let mut problems = Problems::default();
     let line = form::line(&form.line, &mut problems);
     if !problems.is_empty() {

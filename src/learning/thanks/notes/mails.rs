@@ -2,7 +2,7 @@ use askama::Template;
 use sqlx::PgConnection;
 
 use super::ThanksReach;
-use super::queries::NoteReader;
+use super::queries::NoteRecipient;
 use super::rules::{ThanksPhrase, phrase};
 use crate::notices::{LetterRecipient, NoticeKind, NoticeMail, Paper};
 use crate::platform::app::App;
@@ -15,11 +15,11 @@ pub const KIND: &str = "thanks";
 #[derive(Template)]
 #[template(path = "learning/thanks/notes/mail/thank_you.txt")]
 struct ThankYouMail<'a> {
-    to: &'a NoteReader,
+    to: &'a NoteRecipient,
     base_url: &'a str,
 }
 
-impl NoteReader {
+impl NoteRecipient {
     fn thing(&self) -> String {
         let named = self.story.as_deref().map(ThanksPhrase::Story);
         let named = named.or_else(|| self.event.as_deref().map(ThanksPhrase::Session));
@@ -35,7 +35,12 @@ impl NoteReader {
     }
 }
 
-pub async fn thank_you(db: &mut PgConnection, app: &App, note: ThanksId, to: &NoteReader) -> Result<Letter> {
+pub async fn thank_you(
+    db: &mut PgConnection,
+    app: &App,
+    note: ThanksId,
+    to: &NoteRecipient,
+) -> Result<Letter> {
     let paper = Paper::of(db, app).await?;
     let why = format!("You get this because {} thanked you.", to.by);
     let mail = NoticeMail { notice: NoticeKind::Thanks, kind: KIND };

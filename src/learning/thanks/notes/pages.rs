@@ -6,8 +6,8 @@ use serde::Deserialize;
 use sqlx::PgPool;
 
 use super::form::{HelpThanksForm, SessionThanksForm, StoryThanksForm};
-use super::queries::{self, ReceivedNotes, ShownIn, StoryAuthor, ThankYou};
-use crate::learning::stories::{Story, StoryReader};
+use super::queries::{self, ReceivedNotes, ShownIn, ThankYou, ThankedAuthor};
+use crate::learning::stories::{SeenStory, Story};
 use crate::learning::thanks;
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people;
@@ -95,13 +95,13 @@ pub async fn new_for_session(seen: SeenEvent, State(app): State<App>) -> Result<
 pub struct StoryThanksPage {
     pub shell: Shell,
     pub story: Story,
-    pub author: StoryAuthor,
+    pub author: ThankedAuthor,
     pub form: StoryThanksForm,
     pub problems: Problems,
 }
 
 /// The author of a story that this reader may thank.
-pub async fn author_to_thank(db: &PgPool, reader: &StoryReader) -> Result<StoryAuthor> {
+pub async fn author_to_thank(db: &PgPool, reader: &SeenStory) -> Result<ThankedAuthor> {
     thanks::may_say(reader.story.mine).map_err(Error::Refused)?;
     let author = queries::author(db, reader.story.id).await?;
     if !author.is_active {
@@ -111,12 +111,12 @@ pub async fn author_to_thank(db: &PgPool, reader: &StoryReader) -> Result<StoryA
 }
 
 /// Where the author cannot be thanked, it leads back to the story.
-pub async fn new_for_story(reader: StoryReader, State(app): State<App>) -> Result<Response> {
+pub async fn new_for_story(reader: SeenStory, State(app): State<App>) -> Result<Response> {
     let author = match author_to_thank(&app.db, &reader).await {
         Err(Error::Refused(words)) => return Ok(done(&reader.story.path(), words)),
         found => found?,
     };
-    let StoryReader { shell, story, .. } = reader;
+    let SeenStory { shell, story, .. } = reader;
     let form = StoryThanksForm::default();
     Ok(StoryThanksPage { shell, story, author, form, problems: Problems::default() }.into_response())
 }

@@ -160,16 +160,16 @@ pub async fn for_help(
 }
 
 /// The author of a story, and whether the story names them.
-pub struct StoryAuthor {
+pub struct ThankedAuthor {
     pub id: PersonId,
     pub name: String,
     pub is_named: bool,
     pub is_active: bool,
 }
 
-pub async fn author(db: &PgPool, story: StoryId) -> sqlx::Result<StoryAuthor> {
+pub async fn author(db: &PgPool, story: StoryId) -> sqlx::Result<ThankedAuthor> {
     sqlx::query_as!(
-        StoryAuthor,
+        ThankedAuthor,
         r#"select p.id, p.name, b.person_id is not null as "is_named!", p.deactivated_at is null as "is_active!"
            from stories s
            join people p on p.id = s.author_id
@@ -268,7 +268,7 @@ pub async fn set_hidden(
 }
 
 /// A note as its mail tells it.
-pub struct NoteReader {
+pub struct NoteRecipient {
     pub person_id: PersonId,
     pub name: String,
     pub email: String,
@@ -283,9 +283,9 @@ pub struct NoteReader {
 }
 
 /// The recipient, if they want to be told straight away.
-pub async fn reader(db: &mut PgConnection, note: ThanksId) -> sqlx::Result<Option<NoteReader>> {
+pub async fn reader(db: &mut PgConnection, note: ThanksId) -> sqlx::Result<Option<NoteRecipient>> {
     sqlx::query_as!(
-        NoteReader,
+        NoteRecipient,
         r#"select p.id as person_id, p.name, p.email, f.name as by, s.title as "story?", e.title as "event?",
                   t.helped_with, t.line, t.reach, c.id as "community_id?", c.name as "community?"
            from thanks t

@@ -19,21 +19,21 @@ const GENERATION: usize = 8 << 20;
 
 static KEPT: LazyLock<Mutex<KeptProse>> = LazyLock::new(Mutex::default);
 
-type Key = [u8; 32];
+type ProseKey = [u8; 32];
 /// Several who want a text that is not there yet wait for one rendering.
 type Slot = Arc<OnceCell<Arc<Prose>>>;
 
 #[derive(Default)]
 struct KeptProse {
-    young: HashMap<Key, Slot>,
+    young: HashMap<ProseKey, Slot>,
     /// The generation before: what nobody asks for while the young one fills is forgotten with it.
-    old: HashMap<Key, Slot>,
+    old: HashMap<ProseKey, Slot>,
     /// Of the young.
     bytes: usize,
 }
 
 impl KeptProse {
-    fn slot(&mut self, key: Key) -> Slot {
+    fn slot(&mut self, key: ProseKey) -> Slot {
         if let Some(slot) = self.young.get(&key) {
             return Arc::clone(slot);
         }
@@ -44,7 +44,7 @@ impl KeptProse {
     }
 
     fn grow(&mut self, bytes: usize) {
-        self.bytes += bytes + size_of::<(Key, Slot)>();
+        self.bytes += bytes + size_of::<(ProseKey, Slot)>();
         if self.bytes > GENERATION {
             self.old = std::mem::take(&mut self.young);
             self.bytes = 0;

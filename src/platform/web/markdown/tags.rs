@@ -34,7 +34,7 @@ pub fn as_markdown(text: &str, html: &[HtmlStretch]) -> String {
     let mut writer = Writer::default();
     let mut at = 0;
     for stretch in html {
-        writer.words(&text[at..stretch.range.start]);
+        writer.text(&text[at..stretch.range.start]);
         let inside = &text[stretch.range.clone()];
         // Where the silence that it begins ends, if it ends at all.
         let is_folded = stretch.is_block && starts_known(inside);
@@ -44,7 +44,7 @@ pub fn as_markdown(text: &str, html: &[HtmlStretch]) -> String {
             writer.part();
         }
     }
-    writer.words(&text[at..]);
+    writer.text(&text[at..]);
     writer.close_link();
     writer.written
 }
@@ -69,7 +69,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn words(&mut self, words: &str) {
+    fn text(&mut self, words: &str) {
         if self.silent.is_none() && !words.is_empty() {
             self.is_fresh &= words.trim().is_empty();
             self.written.push_str(words);
@@ -83,7 +83,7 @@ impl Writer {
             let (tag, next) = first_tag(&rest[start..]);
             match tag {
                 Some(tag) => self.tag(&tag, &[next, after]),
-                None => self.words("\\<"),
+                None => self.text("\\<"),
             }
             rest = next;
         }
@@ -93,7 +93,7 @@ impl Writer {
     /// Words inside HTML: blanks and line breaks are one blank there.
     fn between(&mut self, words: &str, is_block: bool) {
         if !is_block {
-            return self.words(words);
+            return self.text(words);
         }
         let folded = words.replace("&nbsp;", "\u{a0}");
         let starts_apart = self.written.is_empty() || self.written.ends_with(['\n', ' ']);
@@ -102,9 +102,9 @@ impl Writer {
             self.written.push(' ');
         }
         let inner: Vec<&str> = folded.split(is_blank).filter(|word| !word.is_empty()).collect();
-        self.words(&inner.join(" "));
+        self.text(&inner.join(" "));
         if folded.ends_with(is_blank) && !inner.is_empty() {
-            self.words(" ");
+            self.text(" ");
         }
     }
 
@@ -120,7 +120,7 @@ impl Writer {
         }
         match tag.name.as_str() {
             // "<time>" and "<link>" where people mean to fill one in.
-            name if !is_known(name) || tag.is_placeholder(after) => self.words(&format!("\\{}", tag.whole)),
+            name if !is_known(name) || tag.is_placeholder(after) => self.text(&format!("\\{}", tag.whole)),
             name if is_in(SILENT, name) => {
                 self.silent = (!tag.closes && tag.is_ended_in(after)).then(|| tag.name.clone());
             }
@@ -135,7 +135,7 @@ impl Writer {
             "a" => self.link(tag),
             "img" => {
                 let words = attribute(tag.rest, "alt").unwrap_or_default();
-                self.words(words);
+                self.text(words);
             }
             name if is_in(BLOCKS, name) => {
                 self.part();

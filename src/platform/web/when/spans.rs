@@ -48,7 +48,7 @@ pub struct SpanReader<'a> {
 
 impl SpanReader<'_> {
     /// "Tomorrow, 14:00 to 14:50", "Fri 18 Dec, 18:00 to Sat 19 Dec, 04:00", "Fri 18 Dec to Sun 20 Dec, all day"
-    pub fn words(&self, span: TimeSpan) -> String {
+    pub fn describe(&self, span: TimeSpan) -> String {
         let first = day_words(span.days(self.zone, self.there).0, self.today);
         match span.whole_days(self.there) {
             Some((from, to)) if from < to => format!("{first} to {}, all day", day_words(to, self.today)),
@@ -120,7 +120,7 @@ mod tests {
         let (zone, there) = (zone(reader).unwrap(), zone("Europe/London").unwrap());
         let reader = SpanReader { today: "2026-11-27".parse().unwrap(), zone: &zone, there: &there };
         let span = TimeSpan { from, to };
-        [reader.words(span), reader.hours(span), reader.start(span)]
+        [reader.describe(span), reader.hours(span), reader.start(span)]
     }
 
     #[test]

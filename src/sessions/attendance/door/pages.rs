@@ -36,7 +36,7 @@ impl DoorPage {
     }
 
     fn opens(&self) -> String {
-        when::words(self.hours.opens_at, self.shell.now, &when::zone_or_utc(&self.event.zone))
+        when::moment_words(self.hours.opens_at, self.shell.now, &when::zone_or_utc(&self.event.zone))
     }
 
     fn is_early(&self) -> bool {

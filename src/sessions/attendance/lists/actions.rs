@@ -53,7 +53,7 @@ pub async fn try_out(
     let matched = tokio::task::spawn_blocking(move || matched(&file, &pasted, &people));
     match matched.await.map_err(|error| Error::Internal(error.to_string()))? {
         Ok((rows, unread)) => Ok(DryRunPage { shell, event, rows, unread, names }.into_response()),
-        Err(why) => Ok(refused(shell, event, words(why))),
+        Err(why) => Ok(refused(shell, event, refusal_message(why))),
     }
 }
 
@@ -80,7 +80,7 @@ fn matched(
     Ok((matching::fates(attendees, people), unread))
 }
 
-fn words(why: Unreadable) -> &'static str {
+fn refusal_message(why: Unreadable) -> &'static str {
     match why {
         Unreadable::Empty => "Choose a file, or paste the list.",
         Unreadable::NobodyOnIt => {

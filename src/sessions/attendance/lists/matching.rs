@@ -56,11 +56,11 @@ pub enum Question {
 
 impl Question {
     /// What the host reads beside the row.
-    pub fn words(&self, people: &[KnownPerson]) -> String {
+    pub fn label(&self, people: &[KnownPerson]) -> String {
         let [name, ..] = people else { return String::new() };
         let name = &name.name;
         match self {
-            Self::Doubt(doubt) => doubt.words(),
+            Self::Doubt(doubt) => doubt.label(),
             Self::SameName => format!("{} people have this name. Tick the right one.", people.len()),
             Self::OtherName => format!("The email is {name}’s, the name is not."),
             Self::OtherAddress => format!("The name is {name}’s, the email is not."),
@@ -141,7 +141,7 @@ impl Directory {
                     of_name.push(at);
                 }
             }
-            let words: BTreeSet<String> = name.keys().flat_map(|key| words(key)).collect();
+            let words: BTreeSet<String> = name.keys().flat_map(|key| name_parts(key)).collect();
             for word in words {
                 directory.by_word.entry(word).or_default().push(at);
             }
@@ -202,7 +202,7 @@ impl Directory {
     fn near(&self, name: &ListedName) -> FoundPeople {
         let mut near = BTreeSet::new();
         for key in name.keys() {
-            let sharing = words(key).into_iter().filter_map(|word| self.by_word.get(&word)).flatten();
+            let sharing = name_parts(key).into_iter().filter_map(|word| self.by_word.get(&word)).flatten();
             for at in sharing.copied().collect::<BTreeSet<_>>() {
                 if self.names[at].keys().any(|known| names::is_near(key, known)) {
                     near.insert(at);
@@ -218,7 +218,7 @@ impl Directory {
 }
 
 /// What a name is looked for by: its words of some length, in plain letters.
-fn words(key: &str) -> Vec<String> {
+fn name_parts(key: &str) -> Vec<String> {
     names::plain_letters(key)
         .split([' ', '-'])
         .filter(|word| word.chars().count() > 2)

@@ -67,7 +67,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
             Self::SaysNo(said) | Self::Unclear(said) => format!("The list says: {said}"),
             Self::Expected(said) => format!("The list says: {said}. That is not yet having come."),

@@ -34,7 +34,7 @@ impl OfferedRow {
     pub fn of(row: &MatchedRow) -> Option<Self> {
         let (people, reason) = match &row.fate {
             Fate::Record(_) | Fate::Present(_) | Fate::Again(_) => return None,
-            Fate::Ask { people, why } => (people.iter().map(|person| person.id).collect(), why.words(people)),
+            Fate::Ask { people, why } => (people.iter().map(|person| person.id).collect(), why.label(people)),
             Fate::Nobody => (Vec::new(), "No one here has this email or name.".to_owned()),
         };
         let attendee = &row.attendee;

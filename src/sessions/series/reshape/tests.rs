@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use time::macros::{datetime, time};
 use time::{Duration, OffsetDateTime};
 
-use super::{Edit, Refusal, Reshaped, reshape};
+use super::{Edit, ReshapeProblem, Reshaped, reshape};
 use crate::platform::ids::{CommunityId, EventId, PersonId, SeriesId};
 use crate::platform::web::when;
 use crate::sessions::events::dates::SeriesDate;
@@ -101,7 +101,7 @@ impl Change {
         }
     }
 
-    fn apply(&self, series: &Series, dates: &[SeriesDate]) -> Result<Reshaped, Refusal> {
+    fn apply(&self, series: &Series, dates: &[SeriesDate]) -> Result<Reshaped, ReshapeProblem> {
         let clock = jiff::civil::Time::constant(self.hour, 0, 0, 0);
         let starts_at = when::moment(self.day.to_datetime(clock), &series.rule().zone).unwrap();
         let mut plan = SessionPlan { starts_at, ends_at: starts_at + Duration::minutes(50), ..series.plan() };
@@ -187,7 +187,7 @@ fn a_title_of_its_own_is_asked_about_and_then_kept_or_replaced() {
     let refused = change.apply(&series, &dates).unwrap_err();
     let asked =
         "1 session has a title of its own: Tue 8 Dec, “With a guest”. Choose whether to change that too.";
-    assert_eq!(refused, ("own_titles", asked.to_owned()));
+    assert_eq!((refused.field, &*refused.words), ("own_titles", asked));
     let mut titles = |own_titles| {
         change.own_titles = own_titles;
         let kept = change.apply(&series, &dates).unwrap().kept;
@@ -207,7 +207,7 @@ fn a_small_correction_is_told_to_nobody_and_a_new_time_always() {
     change.telling = ChangeNotice::Nobody;
     assert!(change.apply(&series, &dates).unwrap().told.is_empty());
     change.hour = 17;
-    assert_eq!(change.apply(&series, &dates).unwrap_err().0, "day");
+    assert_eq!(change.apply(&series, &dates).unwrap_err().field, "day");
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn no_date_is_moved_into_the_past() {
     let mut change = Change::of(&series, &dates, 2, Scope::All);
     change.day = day("2026-12-05");
     let refused = change.apply(&series, &dates).unwrap_err();
-    assert_eq!(refused, ("day", "The session of Sat 21 Nov would be in the past.".to_owned()));
+    assert_eq!((refused.field, &*refused.words), ("day", "The session of Sat 21 Nov would be in the past."));
 }
 
 #[test]
