@@ -215,8 +215,7 @@ pub struct LikelyHost {
     pub name: String,
 }
 
-/// How often somebody came who is suggested as a host, and how many are.
-const CAME_OFTEN: i64 = 2;
+/// How many are suggested.
 const MOST_LIKELY: i64 = 3;
 
 /// People to ask first to host a session: who came most often, of those who like to be asked, have hosted none of the
@@ -224,23 +223,14 @@ const MOST_LIKELY: i64 = 3;
 pub async fn likely_hosts(db: &PgPool, event: EventId) -> Result<Vec<LikelyHost>> {
     Ok(sqlx::query_as!(
         LikelyHost,
-        "select p.id, p.name
+        r#"select l.person_id as "id!: PersonId", l.name as "name!"
            from events e
-           join current_members m on m.community_id = e.community_id and not m.organiser
-           join people p on p.id = m.person_id and p.deactivated_at is null and p.open_to_host
-           join attendance a on a.person_id = p.id
-           join events held on held.id = a.event_id and held.community_id = e.community_id
+           cross join lateral likely_hosts(e.community_id) l
            where e.id = $1
-             and not exists (select 1 from hosts h
-                             join events x on x.id = h.event_id
-                             where x.community_id = e.community_id and h.person_id = p.id)
-             and not exists (select 1 from host_invitations i where i.event_id = e.id and i.person_id = p.id)
-           group by p.id
-           having count(*) >= $2
-           order by count(*) desc, lower(p.name), p.id
-           limit $3",
+             and not exists (select 1 from host_invitations i where i.event_id = e.id and i.person_id = l.person_id)
+           order by l.came desc, lower(l.name), l.person_id
+           limit $2"#,
         event as EventId,
-        CAME_OFTEN,
         MOST_LIKELY
     )
     .fetch_all(db)

@@ -9,8 +9,7 @@ use crate::platform::ids::{CommunityId, EventId};
 /// Kinds of sessions that look back at the community, and those that bring something in from outside.
 const RETROS: [&str; 1] = ["retro"];
 const OUTSIDE: [&str; 3] = ["talk_external", "field_trip", "shadowing_visit"];
-/// How often somebody came who may be named as a host, and how many are named.
-const CAME_OFTEN: i64 = 2;
+/// How many are named who may be asked to host.
 const MOST_NAMED: i64 = 3;
 
 /// What is seen of a living community from outside its evaluation.
@@ -79,20 +78,9 @@ pub async fn signs(
                   m.people as "people!", m.teams as "teams!", m.organisers as "organisers!", m.greeter as "greeter?",
                   s.held as "held!", h.hosts as "hosts!",
                   case when s.held > 0 and h.hosts <= 1 then array(
-                      select p.name
-                      from current_members o
-                      join people p on p.id = o.person_id and p.deactivated_at is null and p.open_to_host
-                      join attendance a on a.person_id = p.id
-                      join events e on e.id = a.event_id and e.community_id = c.id
-                      where o.community_id = c.id
-                        and not o.organiser
-                        and not exists (select 1 from hosts x
-                                        join events y on y.id = x.event_id
-                                        where y.community_id = c.id and x.person_id = p.id)
-                      group by p.id
-                      having count(*) >= $5
-                      order by count(*) desc, p.id
-                      limit $6) else '{}' end as "could_host!",
+                      select x.name from likely_hosts(c.id) x
+                      order by x.came desc, lower(x.name), x.person_id
+                      limit $5) else '{}' end as "could_host!",
                   l.id as "last_session?", l.title as "last_title?", l.ends_at as "last_held?",
                   s.to_come as "to_come!",
                   n.id as "next_session?", n.title as "next_title?", n.starts_at as "next_at?",
@@ -112,7 +100,7 @@ pub async fn signs(
                   (select max(t.made_at) from snapshots t
                    where t.community_id = c.id and t.revoked_at is null) as last_snapshot,
                   (select min(t.made_at) from nudges t
-                   where t.community_id = c.id and t.kind = $7 and t.made_at > l.ends_at) as silence_told_at,
+                   where t.community_id = c.id and t.kind = $6 and t.made_at > l.ends_at) as silence_told_at,
                   case when sp.id is not null then c.sponsor_named_at end as sponsor_since,
                   greatest((select max(a.done_at) from sponsor_acts a
                             where a.community_id = c.id and a.person_id = sp.id and a.done_at <= $2),
@@ -160,7 +148,6 @@ pub async fn signs(
         now,
         &RETROS as &[&str],
         &OUTSIDE as &[&str],
-        CAME_OFTEN,
         MOST_NAMED,
         NudgeKind::Silence as NudgeKind
     )
