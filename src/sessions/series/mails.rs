@@ -72,8 +72,11 @@ impl SeriesNews<'_> {
         let reader = ChangeReader { may_join, now, zone: &zone };
         let changes: Vec<DateChange<'_>> = rows.iter().filter_map(|row| changed.date(row.event_id)).collect();
         let alike = alike(&changes);
-        let dates: Vec<ChangedDate> =
-            changes.iter().map(|change| changed_date(*change, &alike, reader)).collect();
+        let date = |row: &SeriesDateRecipient| {
+            let reader = ChangeReader { may_join: row.may_join, ..reader };
+            changed.date(row.event_id).map(|change| changed_date(change, &alike, reader))
+        };
+        let dates: Vec<ChangedDate> = rows.iter().filter_map(date).collect();
         let called_off = rows.iter().filter(|row| changed.cancelled.contains(&row.event_id));
         let cancelled: Vec<String> = called_off
             .filter_map(|row| changed.before.iter().find(|date| date.id == row.event_id))

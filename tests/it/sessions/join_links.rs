@@ -175,3 +175,38 @@ async fn a_mail_about_a_place_that_came_free_tells_the_link_to_nobody_else() {
         assert_eq!(told, [vec!["member going", "outsider going"], others].concat(), "{admission}");
     }
 }
+
+#[tokio::test]
+async fn a_mail_about_a_series_has_the_links_of_the_dates_its_reader_goes_to() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let chloe = site.person("Chloe Martin").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let host = ana.id.to_string();
+    let weekly = [("hosts", &*host), ("day", "2026-11-24"), ("repeats", "weekly"), ("every", "1")];
+    let fields = [&weekly[..], &[("format", "online"), ("join_url", LINK)]].concat();
+    let page = ana.post(&format!("{circle}/events"), &session("Flaky tests", &fields)).await;
+    let dates = page.attributes("#to-come ~ ul h3 a", "href");
+    // The second date has a room of its own. Ben goes to the first and may come to the second; Chloe may come to both.
+    let own = "https://meet.example.org/another-secret";
+    super::series::edit(&ana, &dates[1], &[("join_url", own)]).await;
+    ben.go(&dates[0]).await;
+    for (person, date) in [(&ben, 1), (&chloe, 0), (&chloe, 1)] {
+        person.post(&rsvp(&dates[date]), "answer=maybe").await;
+    }
+
+    let new = "https://meet.example.org/new-room";
+    let saved = super::series::edit(&ana, &dates[0], &[("scope", "all"), ("join_url", new)]).await;
+    assert!(
+        saved.said().ends_with("Everyone who answered gets one email with the change."),
+        "{}",
+        saved.said()
+    );
+    let letter = site.letter_to(&ben.email).await;
+    assert!(letter.contains(&format!("Link to join online: {new} (it was: {LINK})")), "{letter}");
+    assert!(letter.contains("Another link to join online"), "{letter}");
+    assert!(!letter.contains(own), "{letter}");
+    let letter = site.letter_to(&chloe.email).await;
+    assert_eq!(letter.matches("Another link to join online").count(), 2, "{letter}");
+    assert!(!letter.contains("meet.example.org"), "{letter}");
+}

@@ -40,7 +40,7 @@ fn nth(page: &Page, nth: usize) -> String {
 }
 
 /// The form of a session as a browser would send it back, with some fields changed.
-async fn edit(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Page {
+pub async fn edit(browser: &Browser, path: &str, changes: &[(&str, &str)]) -> Page {
     let page = browser.get(&format!("{path}/edit")).await;
     assert_eq!(page.status(), 200, "{path} can be edited");
     let mut fields: Vec<(String, String)> = Vec::new();
