@@ -59,6 +59,7 @@ pub use front::digests::jobs::{ForgetOldDigests, SendDigests};
 pub use guide::nudges::jobs::SuggestNudges;
 pub use guide::phases::jobs::EvaluatePhases;
 pub use guide::roadmap::jobs::FollowRoadmaps;
+pub use impact::jobs::WorkOutReports;
 pub use learning::buddies::jobs::WelcomeNewcomers;
 pub use learning::coffee::jobs::RunCoffee;
 pub use learning::directory::jobs::CountTopics;

@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 use guildhall::embedded::Embedded;
 use guildhall::jobs::{ForgetOldJobs, Job};
 use guildhall::{
-    App, Clock, Config, DayBeforeReminders, EvaluatePhases, ForgetOldDigests, ForgetOldLogins,
-    ForgetOldMails, ForgetOldNews, ForgetOldReminders, SendDigests, SuggestNudges,
+    App, Clock, Config, CountTopics, DayBeforeReminders, EvaluatePhases, FillSeries, FollowRoadmaps,
+    ForgetOldDigests, ForgetOldLogins, ForgetOldMails, ForgetOldNews, ForgetOldReminders, SendDigests,
+    SuggestNudges, WorkOutReports,
 };
 use sqlx::{AssertSqlSafe, PgPool};
 use time::OffsetDateTime;
@@ -101,9 +102,13 @@ async fn runs(app: &App) -> Outcome<Vec<Run>> {
         Ok(())
     };
     let mut runs = vec![measure_run("nothing runs", app, quiet).await?];
+    runs.push(measure_run("series", app, run::<FillSeries>(app)).await?);
     let weeks: i64 = count(app, "select count(*) from phases").await?;
     runs.push(measure_run("phases", app, run::<EvaluatePhases>(app)).await?);
     let weeks = count(app, "select count(*) from phases").await? - weeks;
+    runs.push(measure_run("roadmaps", app, run::<FollowRoadmaps>(app)).await?);
+    runs.push(measure_run("reports", app, run::<WorkOutReports>(app)).await?);
+    runs.push(measure_run("topics", app, run::<CountTopics>(app)).await?);
     runs.push(measure_run("cleaning", app, clean(app)).await?);
     app.clock.move_to(EIGHT);
     runs.push(measure_run("digests", app, run::<SendDigests>(app)).await?);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use axum::Router;
 use guildhall::embedded::Embedded;
 use guildhall::jobs::Job;
-use guildhall::{App, Clock, Config, EvaluatePhases, FollowRoadmaps};
+use guildhall::{App, Clock, Config, EvaluatePhases, FollowRoadmaps, WorkOutReports};
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection, PgPool};
 use uuid::Uuid;
@@ -218,6 +218,7 @@ impl Organisation {
 async fn pass_a_night(app: &App) -> Outcome {
     EvaluatePhases::default().run(app).await.map_err(|error| format!("{error:?}"))?;
     FollowRoadmaps::default().run(app).await.map_err(|error| format!("{error:?}"))?;
+    WorkOutReports::default().run(app).await.map_err(|error| format!("{error:?}"))?;
     Ok(())
 }
 

@@ -116,6 +116,19 @@ join people p on p.id = e.created_by
 where n.number % 9 = 1
 order by n.at;
 
+-- One of each community begins next week.
+insert into series (community_id, repeats, every, starts_on, starts_at, minutes, zone, title, kind, hosts, uid, created_by,
+                    created_at)
+select c.id, 'weekly', 2, date '2026-12-07' + c.number % 5, '12:00', 50, 'Europe/London', 'Clinic ' || c.number,
+       'clinic_critique', array[f.founder_id], 'series ' || c.number, f.founder_id, '2026-11-20 00:00Z'
+from numbered_communities c
+join communities f on f.id = c.id;
+
+insert into interests (person_id, kind, topic)
+select p.id, case n when 1 then 'knows' else 'wants' end, 'topic ' || (p.number * 7 + n * 31) % 200
+from numbered_people p
+cross join generate_series(1, 3) n;
+
 -- For the cleaning: one of fourteen is too old.
 insert into digests (person_id, week_on, told_to, made_at)
 select p.id, date '2026-11-23' - 7 * week, timestamptz '2026-11-23 07:59Z' - 7 * week * interval '1 day',
