@@ -65,6 +65,16 @@ impl Community {
         self.is_private() && self.membership.is_some_and(Membership::is_invited)
     }
 
+    /// What an organiser could write to someone of another team, to copy.
+    pub fn invitation_message(&self, base_url: &str) -> String {
+        let Self { name, practice, .. } = self;
+        let what = if practice.is_empty() { String::new() } else { format!(" {practice}") };
+        let link = format!("{base_url}{}", self.path());
+        format!(
+            "I thought of you for {name}.{what} We would like your view from your team. Have a look: {link}"
+        )
+    }
+
     /// May this person sign up for its sessions?
     pub fn gives_places(&self) -> bool {
         self.admission == Admission::Open || self.is_mine()

@@ -1,4 +1,5 @@
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::{AnnouncementButton, AnnouncementForm};
@@ -24,9 +25,10 @@ pub async fn write(
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, now, &mut problems);
     let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
+        let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
         let desk = Desk::of(&app, community, form, problems, now).await?;
         let page = IndexPage::of(&app, seen, Some(desk), Page::default()).await?;
-        return Ok((AGAIN, page).into_response());
+        return Ok((status, page).into_response());
     };
     let whose = AnnouncementAuthor { community: community.id, by: seen.person.id, now };
     let mut tx = app.db.begin().await?;
@@ -52,8 +54,9 @@ pub async fn change(
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, shell.now, &mut problems);
     let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
+        let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
         let desk = Desk::of(&app, &community, form, problems, shell.now).await?;
-        return Ok((AGAIN, EditPage { shell, community, id, desk }).into_response());
+        return Ok((status, EditPage { shell, community, id, desk }).into_response());
     };
     let whose = AnnouncementAuthor { community: community.id, by: person.id, now: shell.now };
     let mut tx = app.db.begin().await?;

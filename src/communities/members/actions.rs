@@ -250,5 +250,10 @@ pub async fn set_role(
     super::commit(tx).await?;
     let stepped_back = !organiser && member == person.id;
     let next = if stepped_back { community.path() } else { format!("{}/members", community.path()) };
-    Ok(done(&next, if organiser { "They are now an organiser." } else { "They are no longer an organiser." }))
+    let words = match (organiser, stepped_back) {
+        (true, _) => "They are now an organiser.",
+        (false, true) => "You are no longer an organiser.",
+        (false, false) => "They are no longer an organiser.",
+    };
+    Ok(done(&next, words))
 }

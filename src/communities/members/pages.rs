@@ -25,6 +25,8 @@ pub struct IndexPage {
     /// Addresses that were invited, whether someone here has them or not.
     invited: Vec<InvitedAddress>,
     pages: Pages,
+    /// What an organiser could write to someone.
+    message: String,
 }
 
 impl IndexPage {
@@ -67,7 +69,8 @@ pub async fn index(
         (Vec::new(), Vec::new())
     };
     let (members, pages) = page.cut(members, A_PAGE);
-    Ok(IndexPage { shell, community, asked, members, waiting, invited, pages })
+    let message = community.invitation_message(&app.config.base_url());
+    Ok(IndexPage { shell, community, asked, members, waiting, invited, pages, message })
 }
 
 #[derive(Template, WebTemplate)]

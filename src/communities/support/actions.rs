@@ -46,7 +46,12 @@ pub async fn ask(
     communities::ask_for_help(&mut tx, seen.community.id, &words, seen.shell.now).await?;
     note(&mut tx, &seen, ActVerb::Propose).await?;
     tx.commit().await?;
-    Ok(done(&path(&seen), "Leaders now see your request on the impact page."))
+    let words = if seen.community.is_private() {
+        "Your request is kept. Leaders don’t see it, since the community is private."
+    } else {
+        "Leaders now see your request on the impact page."
+    };
+    Ok(done(&path(&seen), words))
 }
 
 /// Withdrawn twice it changes nothing.
@@ -57,7 +62,7 @@ pub async fn withdraw(Organising(seen): Organising, State(app): State<App>) -> R
         note(&mut tx, &seen, ActVerb::Withdraw).await?;
         tx.commit().await?;
     }
-    Ok(done(&path(&seen), "Your request is withdrawn. Leaders no longer see it."))
+    Ok(done(&path(&seen), "Your request is withdrawn."))
 }
 
 /// A word of thanks, as typed.
@@ -83,5 +88,10 @@ pub async fn thank(
     super::answered(&mut tx, seen.community.id, &thanks, seen.shell.now).await?;
     note(&mut tx, &seen, ActVerb::Close).await?;
     tx.commit().await?;
-    Ok(done(&path(&seen), "Marked as answered. Leaders can read your thanks for 90 days."))
+    let words = if seen.community.is_private() {
+        "Marked as answered."
+    } else {
+        "Marked as answered. Leaders can read your thanks for 90 days."
+    };
+    Ok(done(&path(&seen), words))
 }

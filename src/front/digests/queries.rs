@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use super::DigestItemKind;
-use crate::guide::nudges::NudgeKind;
+use crate::guide::nudges::{self, NudgeKind};
 use crate::notices::NoticeKind;
 use crate::platform::ids::{EventId, PersonId, ThingId};
 use crate::sessions::Answer;
@@ -212,6 +212,9 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and not n.mailed
                  and n.done_at is null and n.cancelled_at is null
                  and n.made_at > pl.told_from and n.made_at <= pl.told_to
+                 and (select count(*) from nudges b
+                      where b.person_id = n.person_id and b.community_id = n.community_id and b.kind = n.kind
+                        and b.event_id is not distinct from n.event_id and b.made_at < n.made_at) < $6
            )
            select f.person_id as "person_id!: PersonId", f.kind as "kind!: DigestItemKind", f.thing_id as "thing_id!: ThingId", f.title as "title!",
                   f.community as "community!", f.slug as "slug!", f.starts_at as "starts_at?", f.ends_at as "ends_at?", f.zone as "zone?",
@@ -223,7 +226,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
         &readers.from,
         &readers.to,
         now,
-        NudgeKind::Grown as NudgeKind
+        NudgeKind::Grown as NudgeKind,
+        i64::from(nudges::MOST_MAILS)
     )
     .fetch_all(db)
     .await

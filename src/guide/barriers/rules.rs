@@ -5,12 +5,6 @@ use super::Play;
 use crate::guide::phases::{Signals, Thresholds};
 use crate::learning::stories::Barrier;
 
-/// Below this mixing ratio a room is closed (domain.md 6.2).
-const CLOSED_ROOM: f64 = 0.7;
-/// Fewer than this share of newcomers who come back is a leaky door (domain.md 1.3).
-const FEW_RETURN: f64 = 0.3;
-/// Behind a share there are at least so many people.
-const ENOUGH: u32 = 5;
 /// Plays that are suggested at a time.
 const SUGGESTED: usize = 3;
 
@@ -27,21 +21,26 @@ pub fn signs(signals: &Signals, t: &Thresholds) -> Vec<BehaviourSign> {
     let mut signs = Vec::new();
     let mut add = |barrier, words: String, is_weak| signs.push(BehaviourSign { barrier, words, is_weak });
     if let Some(mixing) = signals.mixing {
-        let words = match mixing {
-            ..CLOSED_ROOM => "Most contacts at sessions are within one team",
-            ..0.8 => "Teams mix partly at sessions",
-            _ => "Teams mix well at sessions",
+        let is_closed = mixing < t.flag_mixing;
+        let words = if is_closed {
+            "Most contacts at sessions are within one team"
+        } else if mixing < t.roadmap_mixing {
+            "Teams mix partly at sessions"
+        } else {
+            "Teams mix well at sessions"
         };
-        add(Barrier::Opportunity, words.to_owned(), mixing < CLOSED_ROOM);
+        add(Barrier::Opportunity, words.to_owned(), is_closed);
     }
     if let Some(gap) = signals.gap {
         let late = gap > t.regular_gap;
         let words = if late { "No session for longer than planned" } else { "Sessions keep their rhythm" };
         add(Barrier::Opportunity, words.to_owned(), late);
     }
-    if let Some(returned) = signals.returned.filter(|_| signals.newcomers >= ENOUGH) {
+    if let Some(returned) =
+        signals.returned.filter(|_| f64::from(signals.newcomers) >= t.flag_return_newcomers)
+    {
         let words = format!("{:.0}% of newcomers came back soon", returned * 100.0);
-        add(Barrier::Trust, words, returned < FEW_RETURN);
+        add(Barrier::Trust, words, returned < t.flag_return);
     }
     if let Some(repeat) = signals.repeat {
         let words = format!("{:.0}% of people who could come again did", repeat * 100.0);

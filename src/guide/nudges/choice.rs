@@ -12,7 +12,7 @@ use crate::platform::ids::{CommunityId, EventId, NudgeId, PersonId};
 const SPELL: Duration = Duration::days(7);
 const MOST_IN_A_SPELL: usize = 2;
 /// How often the same nudge is mailed; from then on it only waits on the page.
-const MOST_MAILS: usize = 3;
+pub const MOST_MAILS: u8 = 3;
 
 /// A person something could be suggested to, now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,11 @@ pub fn choose(
         let mails =
             of_its_own().filter(|occasion| occasion.mailed && occasion.event == candidate.event).count();
         let open = of_its_own().find(|occasion| occasion.open).map(|occasion| occasion.id);
-        chosen.push(ChosenNudge { index, mailed: candidate.by_mail && mails < MOST_MAILS, instead_of: open });
+        chosen.push(ChosenNudge {
+            index,
+            mailed: candidate.by_mail && mails < usize::from(MOST_MAILS),
+            instead_of: open,
+        });
         told.note(candidate);
     }
     chosen
@@ -304,7 +308,7 @@ mod tests {
                 prop_assert_eq!(spell.iter().filter(|other| other.community == last.community).count(), 1);
                 let alike = before.iter().filter(|other| other.community == last.community && other.kind == last.kind);
                 prop_assert_eq!(alike.clone().filter(|other| other.made_at > last.made_at - last.kind.cooldown(&Thresholds::default())).count(), 1);
-                prop_assert!(alike.clone().filter(|other| other.mailed && other.event == last.event).count() <= MOST_MAILS);
+                prop_assert!(alike.clone().filter(|other| other.mailed && other.event == last.event).count() <= usize::from(MOST_MAILS));
                 prop_assert_eq!(alike.filter(|other| other.open && other.id != last.id).count(), 0);
                 if last.kind.audience() == Audience::OneAttendee {
                     let asked = made.iter().filter(|other| other.made_at <= last.made_at && other.made_at > last.made_at - COOLDOWN);

@@ -29,6 +29,7 @@ use links::{NudgeLink, NudgeRole};
 use queries::CommunitySigns;
 use rules::NudgeReason;
 
+pub use choice::MOST_MAILS;
 pub use kinds::NudgeKind;
 pub use outcomes::{NudgeKindTally, NudgeOutcome, tallies};
 pub use queries::OwnNudge;

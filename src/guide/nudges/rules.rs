@@ -12,6 +12,9 @@ use crate::platform::web::when::{self, TimeSpan};
 /// How many of the tests that were met are named as news.
 const MOST_MET: usize = 3;
 
+/// How long after a session someone may have tried something.
+const TRIED_AFTER: Duration = Duration::days(3);
+
 /// Something worth suggesting, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NudgeReason {
@@ -177,12 +180,12 @@ impl CommunityNow<'_> {
     }
 
     fn tell_story(&self) -> Option<String> {
-        let CommunitySigns { last_held, last_story, .. } = *self.signs;
-        let held = last_held.filter(|_| self.is(Phase::Forming) && !self.is_stalled())?;
-        let untold = last_story.is_none_or(|story| story < held);
-        (untold && self.since(held) >= days_of(self.t.nudge_story_days)).then(|| {
-            format!("The last session was {} ago and has no story yet", days(self.dates_since(held)))
-        })
+        let CommunitySigns { last_held, untold_since, .. } = *self.signs;
+        let untold = untold_since.filter(|_| self.is(Phase::Forming) && !self.is_stalled())?;
+        // However often they meet: whoever is asked was at the last session, and had time to try something.
+        let tried = last_held.is_some_and(|held| self.since(held) >= TRIED_AFTER);
+        (tried && self.since(untold) >= days_of(self.t.nudge_story_days))
+            .then(|| format!("Sessions of the last {} have no story yet", days(self.dates_since(untold))))
     }
 
     /// As the evaluation flagged it, unless it met since or is about to.

@@ -231,7 +231,7 @@ thresholds! {
         nudge_rest_days 60.0 Days "Start small or rest: time without a session, at least"
         nudge_date_days 2.0 Days "Plan the next session: time since the last one, at least"
         nudge_held_by_one 2.0 Count "Ask another host: sessions that one person hosted, at least"
-        nudge_story_days 14.0 Days "Ask for a story: time since the last session, at least"
+        nudge_story_days 14.0 Days "Ask for a story: time since the first session without one, at least"
         nudge_core_days 14.0 Days "Silence: time until those who came most are told as well"
         nudge_topic_days 10.0 Days "Find a topic: time until the next session, at most"
         nudge_topics 2.0 Count "Find a topic: open topic ideas, fewer than"

@@ -167,14 +167,13 @@ impl Evidence<'_> {
     }
 
     fn opportunities(self, test: RoadmapTest) -> Finding {
-        let Self { facts, known, t } = self;
+        let Self { facts, t, .. } = self;
         match test {
             RoadmapTest::Range => self.range(),
             RoadmapTest::Hosts => {
-                let hosts = i64::from(known.signals.hosts);
-                let people = counted(hosts, "person hosted", "people hosted");
-                let words = format!("{people} in {:.0} days", known.signals.long_window);
-                needs(hosts, t.roadmap_hosts, &words)
+                let people = counted(facts.deeds.hosts, "person hosted", "people hosted");
+                let words = format!("{people} in {} days", t.roadmap_range_days);
+                needs(facts.deeds.hosts, t.roadmap_hosts, &words)
             }
             RoadmapTest::Coffee => {
                 let met = facts.deeds.coffee_share() >= t.roadmap_coffee_met;

@@ -51,6 +51,8 @@ pub struct DeedFacts {
     pub circle_people: i64,
     /// Kinds of the sessions held in the window for them.
     pub kinds: Vec<String>,
+    /// People who hosted sessions in that window.
+    pub hosts: i64,
     /// Sessions that are planned.
     pub dates_ahead: i64,
     pub stories: i64,

@@ -75,6 +75,12 @@ pub async fn deeds(
         DeedFacts,
         r#"select c.id as community,
                   e.circle_people as "circle_people!", e.kinds as "kinds!", e.dates_ahead as "dates_ahead!",
+                  (select count(distinct h.person_id)
+                   from events x
+                   join hosts h on h.event_id = x.id
+                   where x.community_id = c.id and x.state = 'published' and x.published_at <= $2 and x.ends_at <= $2
+                     and x.starts_at > $3
+                     and case when x.present > 0 then x.present else x.seated end >= $5::float8) as "hosts!",
                   s.stories as "stories!", s.authors as "authors!", s.applied as "applied!", s.thanks as "thanks!",
                   (select count(*)
                    from snapshots x

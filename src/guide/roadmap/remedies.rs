@@ -79,9 +79,9 @@ impl RoadmapPages<'_> {
             RoadmapTest::TwoPlaces | RoadmapTest::Interest => {
                 Some(format!("We are starting {name}.{what} If that is for you, join us: {link}"))
             }
-            RoadmapTest::Members | RoadmapTest::MemberTeams => Some(format!(
-                "I thought of you for {name}.{what} We would like your view from your team. Have a look: {link}"
-            )),
+            RoadmapTest::Members | RoadmapTest::MemberTeams => {
+                Some(self.community.invitation_message(self.base_url))
+            }
             RoadmapTest::CoOrganiser | RoadmapTest::LeadershipTeam => Some(format!(
                 "Would you organise {name} with me? It takes about an hour a month, and we share what there is to do."
             )),

@@ -90,9 +90,7 @@ async fn confirm(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
-    if queries::closing(&app.db, community.id).await?.is_some() {
-        return Err(Error::Refused("A closing is announced. Stop it before you decide something else."));
-    }
+    super::must_not_be_closing(&app.db, &community).await?;
     let said = phase_words(&app.db, community.id, decision.way(), now).await?;
     let later = match decision {
         TransformationDecision::Close(plan) => {

@@ -33,7 +33,7 @@ use time::{Date, OffsetDateTime};
 use crate::communities::{self, Community};
 use crate::guide::phases::{self, OrganiserChoice};
 use crate::platform::app::App;
-use crate::platform::error::{Error, OnConstraint, Result};
+use crate::platform::error::{Error, ErrorRemedy, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::states::states;
 use crate::platform::web::when;
@@ -181,4 +181,21 @@ async fn phase_words(
         TransformationWay::Close => OrganiserChoice::Confirmed,
     };
     phases::words_for(db, community, said, now).await
+}
+
+/// While a closing is announced nothing else is decided: said before a form is filled in, and again when it is sent.
+///
+/// # Errors
+/// [`Error::RefusedUntil`] with the page on which the closing can be stopped.
+async fn must_not_be_closing(db: &PgPool, community: &Community) -> Result<()> {
+    if queries::closing(db, community.id).await?.is_none() {
+        return Ok(());
+    }
+    Err(Error::RefusedUntil {
+        why: "A closing is announced. Stop it before you decide something else.",
+        remedy: ErrorRemedy {
+            path: format!("{}/transformation", community.path()),
+            label: "See the closing",
+        },
+    })
 }

@@ -149,6 +149,7 @@ pub async fn way(
     Path((_, way)): Path<(String, String)>,
 ) -> Result<WayPage> {
     let way = known(&way)?;
+    super::must_not_be_closing(&app.db, &seen.community).await?;
     let today = today(&seen.community, seen.shell.now);
     let number = queries::next_number(&app.db, seen.community.id).await?;
     let form = TransformationForm::blank(&seen.community, today, number);

@@ -90,7 +90,7 @@ async fn tell(app: &App) -> Result<bool> {
     rounds::mend(&mut tx, &clock).await?;
     let readers = queries::claim_told(&mut tx, clock.now).await?;
     let matches: Vec<_> = readers.iter().filter_map(|reader| reader.match_id).collect();
-    let partners = queries::told_partners(&mut tx, &matches).await?;
+    let partners = queries::told_partners(&mut tx, &matches, clock.now).await?;
     let base_url = app.config.base_url();
     let letters: Vec<Letter> = readers
         .iter()

@@ -124,7 +124,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
     let today = when::to_date(when::day(shell.now, &shell.zone));
     let matches = queries::my_match(&app.db, person.id, today).await?;
     let ids: Vec<CoffeeMatchId> = matches.iter().map(|coffee| coffee.id).collect();
-    let partners = queries::my_partners(&app.db, &ids).await?;
+    let partners = queries::my_partners(&app.db, &ids, shell.now).await?;
     let programmes = queries::my_programmes(&app.db, person.id).await?;
     let mut others: Vec<MyPartner> =
         partners.into_iter().filter(|partner| partner.person_id != person.id).collect();
@@ -217,7 +217,7 @@ async fn proposed(
     let mine = queries::my_match(&app.db, who.person.id, today).await?;
     let found = mine.into_iter().find(|mine| mine.id == coffee).ok_or(Error::NotFound)?;
     let starts = found.proposals.get(number).copied().ok_or(Error::NotFound)?;
-    let others = queries::my_partners(&app.db, &[coffee]).await?;
+    let others = queries::my_partners(&app.db, &[coffee], who.shell.now).await?;
     let is_other = |partner: &MyPartner, me: PersonId| partner.person_id != me;
     let names = others.into_iter().filter(|partner| is_other(partner, who.person.id));
     Ok((starts, names.map(|partner| partner.name).collect()))

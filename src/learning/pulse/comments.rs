@@ -3,7 +3,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgPool;
@@ -15,7 +14,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{PulseCommentId, PulseId};
-use crate::platform::web::{Form, Page, Pages, Problems, Shell, done};
+use crate::platform::web::{AGAIN, Form, Page, Pages, Problems, Shell, done};
 
 const A_PAGE: i64 = 100;
 
@@ -27,14 +26,21 @@ pub struct CommentsPage {
     comments: Vec<PulseComment>,
     pages: Pages,
     problems: Problems,
+    /// The comment that was to be taken out, with the reason as typed.
+    typed: Option<(PulseCommentId, String)>,
 }
 
 impl CommentsPage {
+    /// The reason typed for this comment, where something was wrong with it.
+    fn typed_for(&self, comment: &PulseComment) -> Option<&str> {
+        self.typed.as_ref().filter(|(of, _)| *of == comment.id).map(|(_, reason)| reason.as_str())
+    }
+
     async fn load(db: &PgPool, seen: SeenPulse, page: Page) -> Result<Self> {
         let SeenPulse { shell, pulse, .. } = seen;
         let comments = queries::comments(db, pulse.id, page.rows(A_PAGE)).await?;
         let (comments, pages) = page.cut(comments, A_PAGE);
-        Ok(Self { shell, pulse, comments, pages, problems: Problems::default() })
+        Ok(Self { shell, pulse, comments, pages, problems: Problems::default(), typed: None })
     }
 }
 
@@ -63,13 +69,15 @@ pub async fn take_out(
     ReadsPulse(seen): ReadsPulse,
     State(app): State<App>,
     Path(CommentPath { pulse, comment }): Path<CommentPath>,
+    Query(page): Query<Page>,
     Form(form): Form<TakeOutForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let reason = problems.line("reason", &form.reason, 2..=200, "Enter a reason. It is shown in its place.");
     if !problems.is_empty() {
-        let page = CommentsPage::load(&app.db, seen, Page::default()).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, CommentsPage { problems, ..page }).into_response());
+        let page = CommentsPage::load(&app.db, seen, page).await?;
+        let typed = Some((comment, form.reason));
+        return Ok((AGAIN, CommentsPage { problems, typed, ..page }).into_response());
     }
     let SeenPulse { person, shell, pulse: of } = seen;
     let mut tx = app.db.begin().await?;

@@ -122,5 +122,6 @@ pub async fn recap(
     )
     .await?;
     tx.commit().await?;
-    Ok(done(&event.path(), "The recap is posted."))
+    let is_there = !recap.is_empty() || !recording.is_empty();
+    Ok(done(&event.path(), if is_there { "The recap is posted." } else { "There is no recap any more." }))
 }

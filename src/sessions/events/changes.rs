@@ -206,7 +206,11 @@ fn agenda_words(gone: &[String], new: &[String]) -> String {
     let listed = |title: &str, lines: &[String]| {
         let more = lines.len().saturating_sub(AGENDA_LINES);
         let lines = lines.iter().take(AGENDA_LINES).map(|line| format!("\n{line}"));
-        let more = (more > 0).then(|| format!("\nand {more} more lines"));
+        let more = match more {
+            0 => None,
+            1 => Some("\nand 1 more line".to_owned()),
+            more => Some(format!("\nand {more} more lines")),
+        };
         format!("{title}:{}", lines.chain(more).collect::<String>())
     };
     match (gone, new) {

@@ -269,7 +269,7 @@ async fn the_outbox_shows_what_needs_somebody_with_its_reason_and_how_far_a_larg
     .await
     .expect("mails");
     let page = omar.get("/admin/mail").await;
-    assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 need attention");
+    assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 needs attention");
     let tabs = page.all("nav[aria-label='Which emails'] li");
     assert_eq!(tabs, ["All 60", "Waiting 40", "Sent 19", "Needs attention 1", "No longer needed 0"]);
     let page = omar.get("/admin/mail?show=trouble").await;

@@ -226,7 +226,7 @@ async fn whoever_is_only_in_a_private_one_is_asked_before_anyone_reads_their_nam
     let going = format!("{circle}/transformation/going");
     assert!(chloe.get(&circle).await.attributes("a", "href").contains(&going));
     assert_eq!(ben.get(&going).await.status(), 404);
-    assert_eq!(chloe.post(&going, "answer=both").await.status(), 400);
+    assert_eq!(chloe.post(&going, "answer=both").await.status(), 422);
 
     let page = chloe.post(&going, "answer=moves").await;
     assert_eq!(page.said(), "Welcome to Quality club.");

@@ -136,6 +136,11 @@ async fn each_person_moves_is_in_both_or_stays_as_they_say() {
     assert!(site.letter_to(&ben.email).await.contains("Mobile tests: "));
 
     assert_eq!(ben.get("/").await.attributes(".needs .title a", "href"), [scene.going()]);
+    let unsaid = ben.post(&scene.going(), "").await;
+    assert_eq!(
+        (unsaid.status().as_u16(), unsaid.text("#answer .problem")),
+        (422, "Choose one of the answers.".to_owned())
+    );
     ben.post(&scene.going(), "answer=moves").await;
     assert!(!ben.get("/").await.has(".needs .title a[href$='/going']"), "answered");
     assert!(is_in(site, "mobile-testing", ben).await && !is_in(site, "testing-circle", ben).await);

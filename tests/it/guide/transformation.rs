@@ -67,6 +67,12 @@ async fn a_community_closes_on_its_day_once_and_can_be_reopened_for_fourteen_day
     let [circle, before, after] = circle_of_two(&ana, &ben).await;
     let path = format!("{circle}/transformation");
     ana.post(&format!("{path}/close"), &with(&CLOSE, "confirm")).await;
+    // Nothing else is decided now, which is said before anyone fills in a form.
+    for way in ["close", "pause", "split", "merge"] {
+        let page = ana.get(&format!("{path}/{way}")).await;
+        assert_eq!(page.status(), 409, "{way}");
+        assert!(page.has("main a[href$='/transformation']"), "{way}: {}", page.text("main"));
+    }
 
     let subjects = site.mails_to(&ben.email).await;
     assert!(subjects.contains(&"Testing circle closes on 7 December 2026".to_owned()), "{subjects:?}");

@@ -264,20 +264,65 @@ async fn who_skips_or_pauses_is_in_no_round_and_is_not_asked() {
     assert!(past.body().contains("Choose a day that is still to come"));
 }
 
+/// Two rounds, in which one person answers and everyone else is silent.
+async fn two_rounds(site: &Site, answering: &Browser) {
+    for monday in [date!(2026 - 12 - 07), date!(2027 - 01 - 04)] {
+        let ten = monday.with_hms(10, 0, 0).unwrap().assume_utc();
+        for moment in [ten - Duration::WEEK, ten, ten + Duration::days(4), ten + Duration::days(14)] {
+            at(site, moment).await;
+        }
+        let page = answering.get("/coffee").await;
+        let answer = page.attributes("form[action$='/answer'][action*='/matches/']", "action").remove(0);
+        answering.post(&answer, "outcome=not_met").await;
+        at(site, ten + Duration::days(15)).await;
+    }
+}
+
+#[tokio::test]
+async fn who_paused_for_some_days_and_is_silent_later_is_paused_too() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 2).await;
+    let paused = people[0].post(&format!("{}/pause", programme(&people[0]).await), "until=2026-11-30").await;
+    assert!(paused.body().contains("Paused until"), "{}", paused.text("main"));
+    two_rounds(&site, &people[1]).await;
+    at(&site, datetime!(2027-01-25 10:00 UTC)).await;
+    assert_eq!(count(&site, &people[0], "coffee_paused").await, 1);
+    assert!(people[0].get("/coffee").await.body().contains("Paused until you come back."));
+}
+
+#[tokio::test]
+async fn the_email_carries_what_a_partner_likes_to_be_asked_about() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 2).await;
+    let said =
+        [(people[1].id, "Reading pump curves", "2026-11-01"), (people[1].id, "Old lathes", "2025-11-01")];
+    for (person, topic, at) in said {
+        sqlx::query("insert into help_offers (person_id, topic, said_at) values ($1, $2, $3::timestamptz)")
+            .bind(person)
+            .bind(topic)
+            .bind(at)
+            .execute(&site.app.db)
+            .await
+            .expect("an offer");
+    }
+    matched(&site).await;
+    let letter = site.letter_to(&people[0].email).await;
+    assert!(letter.contains("Ask about: Reading pump curves\n"), "{letter}");
+    assert!(!letter.contains("Old lathes"), "said more than a year ago: {letter}");
+    let page = people[0].get("/coffee").await;
+    assert!(page.text(".meet").contains("Ask about Reading pump curves."), "{}", page.text(".meet"));
+    execute(&site, "update people set offers_seen_by = 'nobody'").await;
+    assert!(
+        !people[0].get("/coffee").await.text(".meet").contains("pump curves"),
+        "not shown to the organisation"
+    );
+}
+
 #[tokio::test]
 async fn two_silent_rounds_pause_with_a_kind_note_and_a_skipped_one_does_not_count() {
     let site = site().await;
     let (_, people) = rounds_of(&site, 2).await;
-    for monday in [date!(2026 - 12 - 07), date!(2027 - 01 - 04)] {
-        let ten = monday.with_hms(10, 0, 0).unwrap().assume_utc();
-        for moment in [ten - Duration::WEEK, ten, ten + Duration::days(4), ten + Duration::days(14)] {
-            at(&site, moment).await;
-        }
-        let page = people[1].get("/coffee").await;
-        let answer = page.attributes("form[action$='/answer'][action*='/matches/']", "action").remove(0);
-        people[1].post(&answer, "outcome=not_met").await;
-        at(&site, ten + Duration::days(15)).await;
-    }
+    two_rounds(&site, &people[1]).await;
     assert_eq!(count(&site, &people[0], "coffee_paused").await, 0);
     at(&site, datetime!(2027-01-25 10:00 UTC)).await;
     assert_eq!(

@@ -228,8 +228,12 @@ async fn comments_are_shown_from_eight_answers_on_and_can_be_taken_out_with_a_re
     let page = ana.get(&format!("{pulse}/comments")).await;
     assert_eq!(page.all(".pulse-words").len(), 9);
     assert!(!page.body().contains('%'), "never with scores");
-    let removal = page.attributes("form[action$=removal]", "action")[0].clone();
-    assert_eq!(ana.post(&removal, "reason=").await.status(), 422);
+    let removal = page.attributes("form[action*='/removal']", "action")[0].clone();
+    let long = "r".repeat(201);
+    let wrong = ana.post(&removal, &form(&[("reason", &long)])).await;
+    assert_eq!(wrong.status(), 422);
+    assert!(wrong.has("details[open] #reason-problem"), "{}", wrong.text("main"));
+    assert_eq!(wrong.attributes("#reason", "value"), [long], "what was typed stays");
     let page = ana.post(&removal, &form(&[("reason", "It names someone")])).await;
     assert_eq!(page.said(), "The comment is taken out.");
     assert_eq!(page.all(".pulse-words").len(), 8);

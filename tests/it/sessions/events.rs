@@ -73,6 +73,22 @@ async fn a_draft_can_be_thrown_away_and_is_not_published_once_its_time_has_passe
     let path = ana.schedule(&circle, "Perhaps", &[("then", "draft")]).await;
     site.clock_to(datetime!(2026-11-26 14:00 UTC));
     assert_eq!(ana.post(&format!("{path}/publication"), "").await.status(), 409);
+    // Its organisers still find it, and what can be done with it.
+    let page = ana.get(&path).await;
+    assert!(
+        !page.has("form[action$='/publication']") && page.has(".notice a[href$='/edit']"),
+        "{}",
+        page.text("main")
+    );
+    site.clock_to(datetime!(2026-11-30 14:00 UTC));
+    let page = ana.get(&path).await;
+    assert!(
+        page.has(".organising a[href$='/edit']") && page.has(".organising form[action$='/cancellation']")
+    );
+    assert!(ana.get(&format!("{circle}/events")).await.has(&format!("a[href='{path}']")));
+    let other = site.person("Ben Okafor").await;
+    other.join(&circle).await;
+    assert!(!other.get(&format!("{circle}/events")).await.has(&format!("a[href='{path}']")));
     assert_eq!(ana.post(&format!("{path}/cancellation"), "").await.said(), "The draft is deleted.");
     assert_eq!(ana.get(&path).await.status(), 404);
 }

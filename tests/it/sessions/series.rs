@@ -421,6 +421,8 @@ async fn another_rule_keeps_the_dates_it_names_too_and_cancels_the_others() {
     let gone = ben.get(&second).await;
     assert_eq!(gone.text(".notice p"), "The dates of the series have changed.");
     assert_eq!(site.mails_to(&ben.email).await.last().unwrap(), "One session cancelled: Flaky tests");
+    let letter = site.letter_to(&ben.email).await;
+    assert!(letter.contains("This session of Flaky tests with Testing circle is cancelled:"), "{letter}");
     assert_eq!(site.mails_to(&chloe.email).await.len(), 1, "hers goes on as it was");
     // Left out by a tick, a date is cancelled; taken back in, it is made anew.
     edit(&ana, &first, &[("scope", "all"), ("skipped", "2026-12-08")]).await;
@@ -479,6 +481,7 @@ async fn the_rest_of_a_series_is_called_off_with_one_mail_for_each_person() {
         letter.contains("Tuesday 1 December, 14:00\n") && letter.contains("The room is gone"),
         "{letter}"
     );
+    assert!(letter.contains("These sessions of Flaky tests with Testing circle are cancelled:"), "{letter}");
     assert_eq!(site.mails_to(&chloe.email).await.len(), 1);
     site.clock_to(datetime!(2027-01-15 09:00 UTC));
     site.run_jobs().await;

@@ -61,7 +61,12 @@ pub async fn change(
     let name = problems.line("name", &form.name, 1..=80, "Enter a name for the team.");
     let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
     if !problems.is_empty() {
-        return Err(Error::Refused("Use at most 80 characters for the name of a team."));
+        let is_empty = form.name.trim().is_empty();
+        return Err(Error::Refused(if is_empty {
+            "Enter a name for the team."
+        } else {
+            "Use at most 80 characters for the name of a team."
+        }));
     }
     let mut tx = app.db.begin().await?;
     teams::change(&mut tx, team, &name, department).await?;

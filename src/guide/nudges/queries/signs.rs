@@ -49,7 +49,8 @@ pub struct CommunitySigns {
     /// Open topic ideas.
     pub topics: i64,
     /// When the newest story was published.
-    pub last_story: Option<OffsetDateTime>,
+    /// When the first session was over that no story came after.
+    pub untold_since: Option<OffsetDateTime>,
     /// The newest look back, and the newest session with something from outside, held or planned.
     pub last_retro: Option<OffsetDateTime>,
     pub last_outside: Option<OffsetDateTime>,
@@ -89,8 +90,7 @@ pub async fn signs(
                   (select count(*) from topics t
                    where t.community_id = c.id and t.retired_at is null
                      and not exists (select 1 from events e where e.topic_id = t.id and e.state = 'published')) as "topics!",
-                  (select max(t.published_at) from stories t
-                   where t.community_id = c.id and t.published_at is not null and t.withdrawn_at is null) as last_story,
+                  s.untold_since,
                   greatest(s.last_retro, (select max(t.opened_at) from retrospectives t
                                           where t.community_id = c.id and t.opened_at <= $2)) as last_retro,
                   s.last_outside,
@@ -118,7 +118,13 @@ pub async fn signs(
                join people p on p.id = m.person_id
                where m.community_id = c.id and p.deactivated_at is null) m
            cross join lateral (
+               select max(t.published_at) as at
+               from stories t
+               where t.community_id = c.id and t.published_at is not null and t.withdrawn_at is null) st
+           cross join lateral (
                select count(*) filter (where e.ends_at <= $2) as held,
+                      min(e.ends_at) filter (where e.ends_at <= $2 and e.ends_at > coalesce(st.at, '-infinity'))
+                          as untold_since,
                       count(*) filter (where e.ends_at > $2) > 0 as to_come,
                       max(e.starts_at) filter (where e.kind = any ($3)) as last_retro,
                       max(e.starts_at) filter (where e.kind = any ($4)) as last_outside

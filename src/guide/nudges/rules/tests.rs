@@ -39,7 +39,7 @@ pub fn young() -> CommunitySigns {
         next_zone: None,
         next_has_topic: false,
         topics: 5,
-        last_story: None,
+        untold_since: None,
         last_retro: None,
         last_outside: None,
         applied: 0,
@@ -62,7 +62,6 @@ fn met(days: i64) -> CommunitySigns {
         last_session: Some(EventId::from_u128(1)),
         last_title: Some("Flaky tests".to_owned()),
         last_held: Some(ago(days)),
-        last_story: Some(ago(0)),
         last_retro: Some(ago(0)),
         last_outside: Some(ago(0)),
         ..young()
@@ -198,13 +197,18 @@ fn another_host_is_asked_for_before_the_third_session() {
 
 #[test]
 fn a_story_is_asked_for_two_weeks_after_a_session_without_one() {
-    let of =
-        |days, story: Option<i64>| CommunitySigns { last_story: story.map(ago), to_come: true, ..met(days) };
+    let of = |days, untold: Option<i64>| CommunitySigns {
+        untold_since: untold.map(ago),
+        to_come: true,
+        ..met(days)
+    };
     let asks = |signs| kinds(&signs, Phase::Forming).contains(&NudgeKind::TellStory);
-    assert!(asks(of(14, None)) && !asks(of(13, None)));
-    assert!(asks(of(14, Some(15))) && !asks(of(14, Some(13))), "one told since is enough");
-    assert!(!kinds(&of(14, None), Phase::Maturing).contains(&NudgeKind::TellStory));
-    let found = reasons(&of(14, None), &standing(Phase::Forming), NOW);
+    assert!(asks(of(14, Some(14))) && !asks(of(13, Some(13))));
+    assert!(!asks(of(14, None)), "one told since is enough");
+    assert!(asks(of(6, Some(20))) && asks(of(3, Some(14))), "also of those who meet every week");
+    assert!(!asks(of(2, Some(14))), "nobody tried anything yet");
+    assert!(!kinds(&of(14, Some(14)), Phase::Maturing).contains(&NudgeKind::TellStory));
+    let found = reasons(&of(14, Some(14)), &standing(Phase::Forming), NOW);
     assert_eq!(found[0].event, Some(EventId::from_u128(1)));
 }
 

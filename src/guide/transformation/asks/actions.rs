@@ -1,10 +1,11 @@
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::MoveAnswer;
+use super::pages;
 use super::queries::{self, MoveAsk};
 use crate::communities::{Community, SeenCommunity, members, roles};
 use crate::guide::transformation::moving::{self, Move};
@@ -13,7 +14,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
-use crate::platform::web::{Form, done};
+use crate::platform::web::{AGAIN, Form, Problems, done};
 use crate::sessions::rsvps;
 
 #[derive(Default, Deserialize)]
@@ -31,13 +32,15 @@ pub async fn answer(
     State(app): State<App>,
     Form(form): Form<MoveAnswerForm>,
 ) -> Result<Response> {
+    let ask = queries::of_person(&app.db, seen.community.id, seen.person.id).await?.ok_or(Error::NotFound)?;
+    let answer = form.answer.parse::<MoveAnswer>().ok();
+    let answer = answer.filter(|answer| *answer != MoveAnswer::Both || ask.way == TransformationWay::Split);
+    let Some(answer) = answer else {
+        let problems = Problems::one("answer", "Choose one of the answers.");
+        return Ok((AGAIN, pages::page(&app, seen, problems).await?).into_response());
+    };
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
-    let ask = queries::of_person(&app.db, community.id, person.id).await?.ok_or(Error::NotFound)?;
-    let answer = form.answer.parse::<MoveAnswer>().ok();
-    let answer = answer
-        .filter(|answer| *answer != MoveAnswer::Both || ask.way == TransformationWay::Split)
-        .ok_or(Error::Unreadable("Choose one of the answers."))?;
     let mut tx = app.db.begin().await?;
     if !say(&mut tx, &app, &community, &ask, MoveReply { person: person.id, answer, now }).await? {
         return Err(OVER);

@@ -8,7 +8,7 @@ use crate::communities::{Community, SeenCommunity};
 use crate::guide::transformation::moving::{self, HeldPlace};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::Shell;
+use crate::platform::web::{Problems, Shell};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "guide/transformation/going.html")]
@@ -18,6 +18,7 @@ pub struct GoingPage {
     ask: MoveAsk,
     /// What they hold at sessions that moved.
     held: Vec<HeldPlace>,
+    problems: Problems,
 }
 
 impl GoingPage {
@@ -36,8 +37,12 @@ impl GoingPage {
 
 /// A question to a person who is asked; for anyone else there is none.
 pub async fn show(seen: SeenCommunity, State(app): State<App>) -> Result<GoingPage> {
+    page(&app, seen, Problems::default()).await
+}
+
+pub async fn page(app: &App, seen: SeenCommunity, problems: Problems) -> Result<GoingPage> {
     let SeenCommunity { person, shell, community } = seen;
     let ask = queries::of_person(&app.db, community.id, person.id).await?.ok_or(Error::NotFound)?;
     let held = moving::held_by(&app.db, ask.transformation_id, person.id, shell.now).await?;
-    Ok(GoingPage { shell, community, ask, held })
+    Ok(GoingPage { shell, community, ask, held, problems })
 }

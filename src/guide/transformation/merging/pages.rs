@@ -67,6 +67,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
         let consequences = rules::consequences(&from, &into, &reach, shell.now);
         return Ok(ProposalPage { shell, community, proposal, from, into, consequences }.into_response());
     }
+    crate::guide::transformation::must_not_be_closing(&app.db, &community).await?;
     let candidates = queries::candidates(&app.db, community.id, person.id).await?;
     let number = decisions::next_number(&app.db, community.id).await?;
     let form = MergeForm { number, goes_on: "other".to_owned(), ..MergeForm::default() };

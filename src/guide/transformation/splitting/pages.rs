@@ -58,6 +58,7 @@ impl SplitPage {
 
 pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Result<SplitPage> {
     seen.community.must_be_open()?;
+    crate::guide::transformation::must_not_be_closing(&app.db, &seen.community).await?;
     let number = decisions::next_number(&app.db, seen.community.id).await?;
     let form = SplitForm { number, ..SplitForm::default() };
     page(&app, seen, form).await

@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use super::CoffeeProgramme;
 use crate::learning::coffee::{CoffeeAnswer, CoffeeOutcome, CoffeeRoundState, FEW};
+use crate::organisation::people::offers;
 use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, CommunityId, PersonId};
 
 /// The programme of a community, or of the whole organisation.
@@ -138,14 +139,22 @@ pub struct MyPartner {
     pub team: Option<String>,
     pub department: Option<String>,
     pub about: String,
+    /// What they like to be asked about, where they said so within a year.
+    pub offers: Vec<String>,
     pub knows: Vec<String>,
     pub is_here: bool,
 }
 
-pub async fn my_partners(db: &PgPool, matches: &[CoffeeMatchId]) -> sqlx::Result<Vec<MyPartner>> {
+pub async fn my_partners(
+    db: &PgPool,
+    matches: &[CoffeeMatchId],
+    now: OffsetDateTime,
+) -> sqlx::Result<Vec<MyPartner>> {
     sqlx::query_as!(
         MyPartner,
         r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", d.name as "department?", case when p.about_seen_by = 'everyone' then p.about else '' end as "about!",
+                  array(select topic from help_offers_seen(null, $2) o where o.person_id = p.id
+                        order by lower(topic)) as "offers!",
                   array(select topic from interests_seen(null) i where i.person_id = p.id and i.kind = 'knows'
                         order by lower(topic)) as "knows!",
                   p.deactivated_at is null as "is_here!"
@@ -155,7 +164,8 @@ pub async fn my_partners(db: &PgPool, matches: &[CoffeeMatchId]) -> sqlx::Result
            left join departments d on d.id = t.department_id
            where x.match_id = any ($1) and x.left_at is null
            order by lower(p.name), p.id"#,
-        matches as &[CoffeeMatchId]
+        matches as &[CoffeeMatchId],
+        now - offers::rules::SHOWN_FOR
     )
     .fetch_all(db)
     .await

@@ -105,7 +105,7 @@ pub async fn pause_silent(
                from coffee_rounds r
                join coffee_seats s on s.round_id = r.id and s.told_at is not null and s.answer is distinct from 'skip'
                join coffee_members m on m.programme_id = r.programme_id and m.person_id = s.person_id
-                    and m.left_at is null and m.paused_at is null
+                    and m.left_at is null and (m.paused_at is null or m.paused_until < r.matches_on)
                left join coffee_partners x on x.round_id = r.id and x.person_id = s.person_id and x.left_at is null
                where r.programme_id = $1
                  and r.state = 'closed'

@@ -5,6 +5,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::learning::coffee::CoffeeUnmatched;
 use crate::notices::NoticeKind;
+use crate::organisation::people::offers;
 use crate::platform::ids::{CoffeeMatchId, CoffeeRoundId, CommunityId, PersonId};
 
 /// How many are told in one transaction.
@@ -247,16 +248,21 @@ pub struct ToldPartner {
     pub team: Option<String>,
     /// What they show to the organisation.
     pub about: String,
+    /// What they like to be asked about, where they said so within a year.
+    pub offers: Vec<String>,
     pub knows: Vec<String>,
 }
 
 pub async fn told_partners(
     db: &mut PgConnection,
     matches: &[CoffeeMatchId],
+    now: OffsetDateTime,
 ) -> sqlx::Result<Vec<ToldPartner>> {
     sqlx::query_as!(
         ToldPartner,
         r#"select x.match_id, p.id as person_id, p.name, p.email, t.name as "team?", case when p.about_seen_by = 'everyone' then p.about else '' end as "about!",
+                  array(select topic from help_offers_seen(null, $2) o where o.person_id = p.id
+                        order by lower(topic)) as "offers!",
                   array(select topic from interests_seen(null) i where i.person_id = p.id and i.kind = 'knows'
                         order by lower(topic)) as "knows!"
            from coffee_partners x
@@ -264,7 +270,8 @@ pub async fn told_partners(
            left join teams t on t.id = p.team_id
            where x.match_id = any ($1) and x.left_at is null
            order by lower(p.name), p.id"#,
-        matches as &[CoffeeMatchId]
+        matches as &[CoffeeMatchId],
+        now - offers::rules::SHOWN_FOR
     )
     .fetch_all(db)
     .await

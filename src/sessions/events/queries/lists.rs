@@ -100,7 +100,9 @@ pub async fn past_of(
            left join rsvps r on r.event_id = e.id and r.person_id = $2
            where e.community_id = $1
              and e.ends_at <= $3
-             and e.state <> 'draft'
+             and (e.state <> 'draft'
+                  or exists (select 1 from current_members m
+                             where m.community_id = e.community_id and m.person_id = $2 and m.organiser))
            order by e.starts_at desc, e.id
            limit $4 offset $5"#,
         community as CommunityId,
