@@ -222,8 +222,13 @@ pub async fn mails(
         mail.subject = private_subject(&mail.kind);
     }
     let sends_mail = app.config.smtp_url.is_some();
-    let sendings =
+    let mut sendings =
         if sends_mail { mail::sendings(&app.db, who.shell.now - SENDING_FOR).await? } else { Vec::new() };
+    let ids: Vec<MailId> = sendings.iter().map(|sending| sending.mail_id).collect();
+    let readable = queries::readable_mails(&app.db, who.person.id, &ids).await?;
+    for sending in sendings.iter_mut().filter(|sending| !readable.contains(&sending.mail_id)) {
+        sending.subject = private_subject(&sending.kind);
+    }
     Ok(MailsPage {
         shell: who.shell,
         mails,
@@ -258,9 +263,13 @@ pub async fn mail(Admin(who): Admin, State(app): State<App>, Path(id): Path<Mail
     Ok(MailPage { shell: who.shell, mail, readable: may_read && waits_here, waits_here })
 }
 
-/// "Private: coffee matched", in the place of a subject that is not the administrator's to read.
+/// "Private: coffee matched", in the place of a subject that is not the administrator's to read. Who was chosen by having
+/// come or not having answered is told by no kind.
 fn private_subject(kind: &str) -> String {
-    format!("Private: {}", kind.replace('_', " "))
+    match kind {
+        "day_after" | "will_you_come" | "pulse_reminder" => "Private".to_owned(),
+        kind => format!("Private: {}", kind.replace('_', " ")),
+    }
 }
 
 #[derive(Template, WebTemplate)]

@@ -88,9 +88,8 @@ const OF_ACCOUNTS: [&str; 8] = [
     "address_changed",
     "password_changed",
 ];
-/// Kinds whose subjects name a session and nobody.
-const OF_SESSIONS: [&str; 8] =
-    ["new_session", "will_you_come", "reminder", "soon", "moved", "cancelled", "seated", "day_after"];
+/// Kinds whose subjects name a session and nobody, and that do not tell who came or has not answered.
+const OF_SESSIONS: [&str; 6] = ["new_session", "reminder", "soon", "moved", "cancelled", "seated"];
 /// Kinds that every member of a community gets alike.
 const OF_MEMBERS: [&str; 3] = ["announcement", "poll", "poll_settled"];
 

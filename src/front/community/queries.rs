@@ -69,14 +69,19 @@ pub async fn life(
                    from (select p.id as person_id, p.name, t.name as team, d.name as department, m.organiser, m.membership,
                                 m.why, 0 as of_all, m.joined_at
                          from (select person_id, organiser, membership, why, joined_at
-                               from current_members
+                               from current_members x
                                where community_id = $1
+                                 and not exists (select 1 from people g
+                                                 where g.id = x.person_id and g.deactivated_at is not null)
                                order by joined_at desc, person_id
                                limit 12) m
                          join people p on p.id = m.person_id
                          left join teams t on t.id = p.team_id
                          left join departments d on d.id = t.department_id) m) as "members?: Json<Vec<Member>>",
-                  (select count(*) from current_members m where m.community_id = c.id) as "people!",
+                  (select count(*) from current_members m
+                   where m.community_id = c.id
+                     and not exists (select 1 from people g
+                                     where g.id = m.person_id and g.deactivated_at is not null)) as "people!",
                   (select json_agg(o order by o.organiser_at, lower(o.name)) from community_organisers($1) o)
                       as "organisers?: Json<Vec<Member>>",
                   (select json_agg(t order by t.votes desc, t.proposed_at, t.id)

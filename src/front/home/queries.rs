@@ -171,6 +171,7 @@ pub async fn waiting(db: &PgPool, person: PersonId, today: Date, now: OffsetDate
                          from hosts h
                          join events e on e.id = h.event_id
                          join communities c on c.id = e.community_id
+                         join current_members m on m.community_id = c.id and m.person_id = h.person_id
                          where h.person_id = $1
                            and e.state = 'published'
                            and e.starts_at between $3::timestamptz - interval '14 days' and $3

@@ -71,7 +71,7 @@ pub async fn seen(
            join communities c on c.id = r.community_id
            join current_members m on m.community_id = c.id and m.person_id = $2
            join people b on b.id = r.opened_by
-           left join events e on e.id = r.event_id and e.state <> 'draft'
+           left join events e on e.id = r.event_id and e.community_id = r.community_id and e.state <> 'draft'
            where r.id = $1"#,
         retrospective as RetrospectiveId,
         person as PersonId

@@ -151,7 +151,7 @@ fn said_done(community: &Community, decision: &TransformationDecision) -> Respon
 pub async fn undo(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
-    let decisions = queries::decisions(&app.db, community.id, Rows::first(20)).await?;
+    let decisions = queries::decisions(&app.db, community.id, person.id, Rows::first(20)).await?;
     let decision = pages::newest(&decisions).ok_or(Error::Refused("There is nothing to undo."))?;
     rules::may_undo(decision.reversible(), now).map_err(Error::Refused)?;
     let today = pages::today(&community, now);

@@ -117,7 +117,7 @@ pub async fn index(seen: SeenCommunity, State(app): State<App>) -> Result<IndexP
         _ => Vec::new(),
     };
     let decisions = if community.organiser {
-        queries::decisions(&app.db, community.id, Rows::first(RECORDED)).await?
+        queries::decisions(&app.db, community.id, person.id, Rows::first(RECORDED)).await?
     } else {
         Vec::new()
     };

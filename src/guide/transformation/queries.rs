@@ -54,7 +54,12 @@ impl PastDecision {
 }
 
 /// What was decided of a community, the newest first.
-pub async fn decisions(db: &PgPool, community: CommunityId, rows: Rows) -> sqlx::Result<Vec<PastDecision>> {
+pub async fn decisions(
+    db: &PgPool,
+    community: CommunityId,
+    reader: PersonId,
+    rows: Rows,
+) -> sqlx::Result<Vec<PastDecision>> {
     sqlx::query_as!(
         PastDecision,
         r#"select t.id, t.way, t.state, p.name as decided_by, t.decided_at, t.carried_out_at, t.starts_on,
@@ -63,12 +68,14 @@ pub async fn decisions(db: &PgPool, community: CommunityId, rows: Rows) -> sqlx:
            from transformations t
            join people p on p.id = t.decided_by
            left join communities o on o.id = case when t.community_id = $1 then t.other_id else t.community_id end
+                and o.id in (select id from communities_seen($4))
            where t.community_id = $1 or t.other_id = $1
            order by t.decided_at desc, t.number desc
            limit $2 offset $3"#,
         community as CommunityId,
         rows.limit,
-        rows.offset
+        rows.offset,
+        reader as PersonId
     )
     .fetch_all(db)
     .await

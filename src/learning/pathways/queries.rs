@@ -148,8 +148,10 @@ pub async fn items(db: &PgPool, pathway: PathwayId, reader: PersonId) -> sqlx::R
                   e.ends_at as "ends_at?", e.zone as "zone?", coalesce(e.state = 'cancelled', false) as "cancelled!", i.series_id, i.url, i.minutes,
                   i.added_at, i.removed_at, t.ticked_at as "ticked_at?"
            from pathway_items i
-           left join events e on e.id = i.event_id
-           left join series s on s.id = i.series_id
+           join pathways w on w.id = i.pathway_id
+           -- What went to another community since is its own: here it keeps the title it had.
+           left join events e on e.id = i.event_id and e.community_id = w.community_id
+           left join series s on s.id = i.series_id and s.community_id = w.community_id
            left join pathway_ticks t on t.item_id = i.id and t.person_id = $2
            where i.pathway_id = $1 and (i.removed_at is null or t.item_id is not null)
            order by i.place, i.added_at, i.id"#,

@@ -269,6 +269,14 @@ async fn the_outbox_shows_what_needs_somebody_with_its_reason_and_how_far_a_larg
     .await
     .expect("mails");
     let page = omar.get("/admin/mail").await;
+    assert_eq!(page.text(".sending label"), "Private: reminder: 20 of 60, 1 needs attention");
+    assert!(!page.body().contains("Tomorrow: Tea"), "a subject is read by those it is for");
+    omar.found("Tea", &[]).await;
+    sqlx::query("update mails set community_id = (select id from communities) where thread = 'session-1'")
+        .execute(&site.app.db)
+        .await
+        .expect("mails of a community");
+    let page = omar.get("/admin/mail").await;
     assert_eq!(page.text(".sending label"), "Tomorrow: Tea: 20 of 60, 1 needs attention");
     let tabs = page.all("nav[aria-label='Which emails'] li");
     assert_eq!(tabs, ["All 60", "Waiting 40", "Sent 19", "Needs attention 1", "No longer needed 0"]);

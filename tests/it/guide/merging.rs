@@ -217,8 +217,16 @@ async fn whoever_is_only_in_a_private_one_is_asked_before_anyone_reads_their_nam
     let clinic = weekly(&ana, &circle).await;
     divya.post(&rsvp(&clinic), "answer=going").await;
     chloe.post(&rsvp(&clinic), "answer=going").await;
+    let finn = site.person("Finn Larsen").await;
+    finn.join(&club).await;
     merged(&ana, &ben, &circle, &club).await;
 
+    assert_eq!(
+        site.mails_to(&finn.email).await.last().unwrap(),
+        "Quality club has taken in another community"
+    );
+    assert!(!site.letter_to(&finn.email).await.contains("Testing circle"), "nor is its name mailed to them");
+    assert!(site.letter_to(&ana.email).await.contains("Testing circle"));
     assert_eq!(place(&site, &club, &chloe).await, None);
     assert!(!ben.get(&format!("{club}/members")).await.body().contains("Chloe Martin"));
     assert!(!ben.get(&club).await.body().contains("Testing circle"), "its name is not told to others");

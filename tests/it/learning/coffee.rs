@@ -267,7 +267,7 @@ async fn who_skips_or_pauses_is_in_no_round_and_is_not_asked() {
 /// Two rounds, in which one person answers and everyone else is silent.
 async fn two_rounds(site: &Site, answering: &Browser) {
     for monday in [date!(2026 - 12 - 07), date!(2027 - 01 - 04)] {
-        let ten = monday.with_hms(10, 0, 0).unwrap().assume_utc();
+        let ten = monday.with_hms(10, 0, 0).expect("a time of day").assume_utc();
         for moment in [ten - Duration::WEEK, ten, ten + Duration::days(4), ten + Duration::days(14)] {
             at(site, moment).await;
         }

@@ -51,7 +51,7 @@ pub async fn decide(
             let mut tx = app.db.begin().await?;
             let [here, other] = moving::lock(&mut tx, [community.id, plan.other.id]).await?;
             let [from, into] = if plan.this_goes_on { [other, here] } else { [here, other] };
-            let reach = pages::reach(&mut tx, &from, &into, &[person.id], shell.now).await?;
+            let reach = pages::reach(&mut tx, &from, &into, &[person.id], person.id, shell.now).await?;
             drop(tx);
             let lines = rules::consequences(&from, &into, &reach, shell.now);
             (plan.other.name.clone(), plan.other.organiser, lines)

@@ -1,7 +1,9 @@
 use askama::Template;
 
 use super::Merge;
-use crate::guide::transformation::moving::{ChangingCommunity, MoveQuestion, TransformationNews};
+use crate::guide::transformation::moving::{
+    ChangingCommunity, MoveQuestion, NewsOutside, TransformationNews,
+};
 use crate::guide::transformation::queries::ClosingRecipient;
 use crate::platform::error::Result;
 use crate::platform::ids::TransformationId;
@@ -32,6 +34,13 @@ pub fn merged<'a>(merge: &Merge<'a>, base_url: &str) -> TransformationNews<'a> {
         ),
         question: Some(asked),
         url: format!("{base_url}{}", into.path()),
+        outside: from.private.then(|| NewsOutside {
+            private: from.id,
+            community: into.id,
+            subject: format!("{} has taken in another community", into.name),
+            news: format!("Another community is now part of {}. You are a member as before.", into.name),
+            url: format!("{base_url}{}", into.path()),
+        }),
     }
 }
 
@@ -54,6 +63,16 @@ pub fn undone<'a>(
         ),
         question: None,
         url: format!("{base_url}{}", from.path()),
+        outside: from.private.then(|| NewsOutside {
+            private: from.id,
+            community: into.id,
+            subject: format!("{} is a community by itself again", into.name),
+            news: format!(
+                "{by} undid the merge with another community. You are a member of {} as before.",
+                into.name
+            ),
+            url: format!("{base_url}{}", into.path()),
+        }),
     }
 }
 

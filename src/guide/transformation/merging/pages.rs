@@ -62,7 +62,7 @@ pub async fn show(Organising(seen): Organising, State(app): State<App>) -> Resul
         let mut tx = app.db.begin().await?;
         let [from, into] = moving::lock(&mut tx, proposal.ending_and_going_on()).await?;
         let wanted_by = [proposal.proposed_by, person.id];
-        let reach = reach(&mut tx, &from, &into, &wanted_by, shell.now).await?;
+        let reach = reach(&mut tx, &from, &into, &wanted_by, person.id, shell.now).await?;
         drop(tx);
         let consequences = rules::consequences(&from, &into, &reach, shell.now);
         return Ok(ProposalPage { shell, community, proposal, from, into, consequences }.into_response());
@@ -91,11 +91,12 @@ pub async fn reach(
     from: &ChangingCommunity,
     into: &ChangingCommunity,
     wanted_by: &[PersonId],
+    reader: PersonId,
     now: OffsetDateTime,
 ) -> Result<MergeReach> {
     let all = places::of_two(&mut *db, from.id, into.id).await?;
     let active = || all.iter().filter(|person| person.is_active());
-    let coming = moving::coming(&mut *db, from.id, now).await?;
+    let mut coming = moving::coming(&mut *db, from.id, now).await?;
     let events: Vec<_> = coming.iter().filter_map(|thing| thing.event_id).collect();
     let series: Vec<_> = coming.iter().filter_map(|thing| thing.series_id).collect();
     let left_behind = if into.private {
@@ -105,6 +106,13 @@ pub async fn reach(
     } else {
         0
     };
+    // What is planned elsewhere is named to those who run it there.
+    if !queries::organises(&mut *db, from.id, reader).await? {
+        coming.retain(|thing| !thing.is_draft);
+        for thing in coming.iter_mut().filter(|_| from.private) {
+            "A session".clone_into(&mut thing.title);
+        }
+    }
     Ok(MergeReach {
         members: active().count(),
         in_both: active().filter(|person| person.is_in_both()).count(),

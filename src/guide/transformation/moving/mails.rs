@@ -24,6 +24,18 @@ pub struct TransformationNews<'a> {
     /// For people who are asked.
     pub question: Option<MoveQuestion>,
     pub url: String,
+    /// Where one of the communities is private: for everyone who never was in it.
+    pub outside: Option<NewsOutside>,
+}
+
+/// The same without the name of a private community.
+pub struct NewsOutside {
+    pub private: CommunityId,
+    /// The community of those who read it.
+    pub community: CommunityId,
+    pub subject: String,
+    pub news: String,
+    pub url: String,
 }
 
 /// Whether someone comes along, and where they answer.
@@ -55,20 +67,25 @@ impl TransformationNews<'_> {
         now: OffsetDateTime,
     ) -> Result<Letter> {
         let question = self.question.as_ref().filter(|_| to.is_asked);
+        let outside = self.outside.as_ref().filter(|_| to.is_outside);
+        let (community, subject, news, url) = match outside {
+            Some(outside) => (outside.community, &outside.subject, &outside.news, &outside.url),
+            None => (self.community, &self.subject, &self.news, &self.url),
+        };
         let lines = lines(held, &to.zone, now);
         let mail = NewsMail {
             to: &to.name,
-            subject: question.map_or(&self.subject, |question| &question.subject),
-            news: &self.news,
+            subject: question.map_or(subject, |question| &question.subject),
+            news,
             question,
             community: self.name,
             more: lines.len().saturating_sub(LISTED),
             sessions: lines.into_iter().take(LISTED).collect(),
-            url: &self.url,
+            url,
         };
         let letter = words::letter(Some(to.person_id), &to.email, self.kind, &mail)?;
         let key = Some(format!("{}:{}:{}", self.kind, self.id, to.person_id));
-        Ok(Letter { key, community: Some(self.community), ..letter })
+        Ok(Letter { key, community: Some(community), ..letter })
     }
 }
 

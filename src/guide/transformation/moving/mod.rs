@@ -18,7 +18,7 @@ use crate::sessions::rsvps::rules::Declined;
 use crate::sessions::rsvps::{self, series_answer};
 use crate::sessions::{calendar, series};
 
-pub use mails::{MoveQuestion, TransformationNews};
+pub use mails::{MoveQuestion, NewsOutside, TransformationNews};
 pub use queries::{ChangingCommunity, ComingThing, HeldPlace, coming, held_by, moved, outsiders, signed_up};
 
 /// Both communities of a transformation, held until the transaction ends: two that reach the same ones take turns.
@@ -103,7 +103,8 @@ pub async fn tell(
     moved: &[EventId],
     now: OffsetDateTime,
 ) -> Result<()> {
-    let people = queries::recipients(&mut *db, news.id, communities, moved).await?;
+    let private = news.outside.as_ref().map(|outside| outside.private);
+    let people = queries::recipients(&mut *db, news.id, communities, moved, private).await?;
     let held = queries::held(&mut *db, moved).await?;
     let mut of_people: BTreeMap<PersonId, Vec<HeldPlace>> = BTreeMap::new();
     for place in held {

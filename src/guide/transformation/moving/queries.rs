@@ -295,6 +295,8 @@ pub struct TransformationRecipient {
     pub zone: String,
     /// They are asked to come along, and have not answered.
     pub is_asked: bool,
+    /// They never were in the private community.
+    pub is_outside: bool,
 }
 
 pub async fn recipients(
@@ -302,6 +304,7 @@ pub async fn recipients(
     id: TransformationId,
     communities: &[CommunityId],
     events: &[EventId],
+    private: Option<CommunityId>,
 ) -> sqlx::Result<Vec<TransformationRecipient>> {
     sqlx::query_as!(
         TransformationRecipient,
@@ -314,13 +317,17 @@ pub async fn recipients(
                union
                select person_id from asked
            )
-           select p.id as person_id, p.name, p.email, p.zone, p.id in (select person_id from asked) as "is_asked!"
+           select p.id as person_id, p.name, p.email, p.zone, p.id in (select person_id from asked) as "is_asked!",
+                  not exists (select 1 from members m
+                              where m.community_id = $4 and m.person_id = p.id and m.joined_at is not null)
+                      as "is_outside!"
            from concerned
            join people p on p.id = concerned.person_id and p.deactivated_at is null
            order by p.id"#,
         id as TransformationId,
         communities as &[CommunityId],
-        events as &[EventId]
+        events as &[EventId],
+        private as Option<CommunityId>
     )
     .fetch_all(db)
     .await

@@ -30,6 +30,7 @@ pub fn split<'a>(
         ),
         question: Some(asked),
         url: format!("{base_url}{}", new.path()),
+        outside: None,
     }
 }
 
@@ -53,5 +54,6 @@ pub fn undone<'a>(
         ),
         question: None,
         url: format!("{base_url}{}", old.path()),
+        outside: None,
     }
 }

@@ -18,8 +18,9 @@ pub async fn last(db: &PgPool, pathway: PathwayId, most: i64) -> sqlx::Result<Ve
         RemovedItem,
         r#"select i.id, coalesce(e.title, s.title, i.title) as "title!", i.removed_at as "removed_at!"
            from pathway_items i
-           left join events e on e.id = i.event_id
-           left join series s on s.id = i.series_id
+           join pathways w on w.id = i.pathway_id
+           left join events e on e.id = i.event_id and e.community_id = w.community_id
+           left join series s on s.id = i.series_id and s.community_id = w.community_id
            where i.pathway_id = $1
              and i.removed_at is not null
              and not exists (

@@ -86,7 +86,7 @@ pub struct AskedAuthor {
     pub email: String,
 }
 
-/// Authors of these stories who want it by mail; the others read it on Home.
+/// Authors of these stories who are in the community still and want it by mail; the others read it on Home.
 pub async fn authors(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Result<Vec<AskedAuthor>> {
     sqlx::query_as!(
         AskedAuthor,
@@ -95,6 +95,7 @@ pub async fn authors(db: &mut PgConnection, stories: &[StoryId]) -> sqlx::Result
          from stories s
          join communities c on c.id = s.community_id
          join people p on p.id = s.author_id
+         join current_members m on m.community_id = c.id and m.person_id = p.id
          join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
          where s.id = any ($1)
          order by s.id",

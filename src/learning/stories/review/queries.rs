@@ -145,7 +145,7 @@ pub struct AskedStoryAuthor {
     pub email: String,
 }
 
-/// Nobody, where they want no such mail: they read it on Home.
+/// Nobody, where they want no such mail or left the community: they read it on Home.
 pub async fn author(db: &mut PgConnection, story: StoryId) -> sqlx::Result<Option<AskedStoryAuthor>> {
     sqlx::query_as!(
         AskedStoryAuthor,
@@ -153,6 +153,7 @@ pub async fn author(db: &mut PgConnection, story: StoryId) -> sqlx::Result<Optio
          from stories s
          join communities c on c.id = s.community_id
          join people p on p.id = s.author_id and p.deactivated_at is null
+         join current_members m on m.community_id = c.id and m.person_id = p.id
          join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
          where s.id = $1",
         story as StoryId,

@@ -64,7 +64,8 @@ impl ThankYou {
     }
 }
 
-/// A published story this sender may read; the one tap becomes a note. Where the author is not named, only they see it.
+/// A published story this sender may read; the one tap becomes a note. Where the author is not named, or sees its community
+/// no more, only they see it.
 pub async fn for_story(
     db: &mut PgConnection,
     new: &NewThanks<'_>,
@@ -74,7 +75,9 @@ pub async fn for_story(
 ) -> sqlx::Result<Option<ThanksId>> {
     sqlx::query_scalar!(
         "insert into thanks (person_id, recipient_id, story_id, line, reach, at)
-         select $1, s.author_id, s.id, $4, case when b.person_id is null then 'recipient' else $5 end, $6
+         select $1, s.author_id, s.id, $4, case when b.person_id is null
+                                                      or s.community_id not in (select id from communities_seen(s.author_id))
+                                                 then 'recipient' else $5 end, $6
          from stories s
          join bylines b on b.story_id = s.id
          join people p on p.id = s.author_id and p.deactivated_at is null
@@ -294,6 +297,7 @@ pub async fn reader(db: &mut PgConnection, note: ThanksId) -> sqlx::Result<Optio
            left join stories s on s.id = t.story_id
            left join events e on e.id = t.event_id
            left join communities c on c.id = coalesce(t.community_id, s.community_id, e.community_id)
+                and c.id in (select id from communities_seen(p.id))
            join notice_ways(p.id, c.id, $2) told on told.way = 'at_once'
            where t.id = $1 and t.reach <> 'counted'"#,
         note as ThanksId,

@@ -126,6 +126,8 @@ pub async fn tally(db: impl PgExecutor<'_>) -> Result<Vec<StateCount>> {
 #[derive(Debug)]
 pub struct Sending {
     pub kind: String,
+    /// One of them, whose subject stands for all.
+    pub mail_id: MailId,
     pub subject: String,
     pub mails: i64,
     pub left: i64,
@@ -146,7 +148,8 @@ impl Sending {
 pub async fn sendings(db: impl PgExecutor<'_>, since: OffsetDateTime) -> Result<Vec<Sending>> {
     sqlx::query_as!(
         Sending,
-        r#"select kind, min(subject) as "subject!", count(*) as "mails!",
+        r#"select kind, (array_agg(id order by id))[1] as "mail_id!: MailId",
+            (array_agg(subject order by id))[1] as "subject!", count(*) as "mails!",
             count(*) filter (where state in ('queued', 'sending', 'handing')) as "left!",
             count(*) filter (where state in ('parked', 'refused')) as "in_trouble!"
         from mails
