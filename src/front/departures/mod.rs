@@ -10,6 +10,7 @@ use crate::learning::{buddies, coffee};
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::mail;
 use crate::sessions::{hosting, rsvps};
 
 /// What someone leaves.
@@ -34,6 +35,10 @@ pub async fn give_up(
         Left::Community(community) => Some(community),
         Left::Everything => None,
     };
+    // Before anything is told of the departure itself.
+    if let Some(community) = community {
+        mail::withdraw_of_community(&mut *db, community, person, now).await?;
+    }
     roles::give_up_all(&mut *db, community, person, now).await?;
     hosting::leave(&mut *db, app, community, person, now).await?;
     let cancelled = rsvps::give_up_all(&mut *db, app, community, person, now).await?;

@@ -1,6 +1,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use super::actions::Details;
 use super::offers::{self, HelpOffer};
@@ -9,7 +11,7 @@ use super::{PersonFacts, SeenBy, facts};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::teams;
 use crate::platform::app::App;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::web::{Problems, Shell, emblem, when};
 
@@ -23,11 +25,18 @@ pub struct ShowPage {
     offers: Vec<HelpOffer>,
 }
 
-pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<ShowPage> {
+/// Lists of what was keep the names of people whose account is closed; their pages say no more than that.
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/people/gone.html")]
+struct GonePage {
+    shell: Shell,
+}
+
+pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<PersonId>) -> Result<Response> {
     let places = queries::places(&app.db, person, who.person.id).await?;
     let person = facts(&app.db, person, who.person.id).await?;
     if person.deactivated_at.is_some() {
-        return Err(Error::NotFound);
+        return Ok((StatusCode::GONE, GonePage { shell: who.shell }).into_response());
     }
     let hue = emblem::hue(person.department.as_deref().unwrap_or(""));
     let offers = if who.person.id == person.id {
@@ -35,7 +44,7 @@ pub async fn show(who: SignedIn, State(app): State<App>, Path(person): Path<Pers
     } else {
         offers::of_person(&app.db, person.id, who.person.id, who.shell.now).await?
     };
-    Ok(ShowPage { shell: who.shell, person, hue, places, offers })
+    Ok(ShowPage { shell: who.shell, person, hue, places, offers }.into_response())
 }
 
 #[derive(Template, WebTemplate)]

@@ -26,7 +26,7 @@ use crate::platform::ids::{CommunityId, EventId, MailId, PersonId, SeriesId, Thi
 pub use delivery::{deliver_due, deliver_forever};
 pub use kept::{KeptMail, MailRow, Sending, StateCount, newest, one, retry, retry_parked, sendings, tally};
 pub use message::in_ascii;
-pub use queries::{forget, withdraw, withdraw_calendar, withdraw_kind};
+pub use queries::{forget, withdraw, withdraw_calendar, withdraw_kind, withdraw_of_community};
 pub use state::{CalendarMethod, MailState};
 pub use trial::attempt;
 

@@ -137,6 +137,37 @@ pub async fn withdraw(
     .await
 }
 
+/// Takes back everything of a community that waits for one person, who has left it: what has not gone out yet does not go
+/// any more, but for entries of their calendar that are called off.
+///
+/// # Errors
+/// The database's; the caller's transaction is then of no more use.
+pub async fn withdraw_of_community(
+    db: &mut PgConnection,
+    community: CommunityId,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    // Those that wait are few, and are found by two indexes of their own.
+    sqlx::query!(
+        "update mails
+        set state = 'dropped', settled_at = $3, key = null, leased_by = null, lease_until = null
+        where calendar_method is distinct from 'CANCEL'
+            and id in (
+                select id from mails where state = 'queued' and person_id = $2 and community_id = $1
+                union all
+                select id from mails
+                where state in ('parked', 'refused') and state = 'parked' and person_id = $2 and community_id = $1
+            )",
+        community as CommunityId,
+        person as PersonId,
+        now,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Deletes the mails of a kind about a thing, whether they have left or not: who got them is to be told no more.
 ///
 /// # Errors

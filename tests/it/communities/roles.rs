@@ -133,6 +133,9 @@ async fn who_leaves_or_is_deactivated_holds_nothing_from_then_on() {
     let boss = site.admin("Omar Siddiq").await;
     boss.post(&format!("/admin/people/{}/deactivation", circle.chloe.id), "").await;
     assert_eq!(circle.held().await, ["Nobody yet", "Nobody yet"]);
+    let gone = circle.ana.get(&format!("/people/{}", circle.chloe.id)).await;
+    assert_eq!((gone.status().as_u16(), gone.text("h1")), (410, "This person is no longer here".to_owned()));
+    assert!(!gone.body().contains("Chloe"));
 }
 
 #[tokio::test]

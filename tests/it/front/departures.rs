@@ -135,6 +135,42 @@ async fn on_every_way_out_everything_is_given_up_and_whoever_waits_gets_it() {
 }
 
 #[tokio::test]
+async fn what_waits_for_whoever_left_does_not_go_any_more() {
+    for way in [Way::Leaves, Way::IsRemoved] {
+        let scene = Scene::set("private").await;
+        let db = &scene.site.app.db;
+        sqlx::query(
+            "insert into mails (person_id, to_address, kind, subject, body_text, body_html, state, run_at, queued_at,
+                                settled_at, community_id)
+             select $1, 'ben@example.org', 'announcement', subject, 'x', 'x', state, $2, $2,
+                    case when state = 'parked' then $2::timestamptz end, case when here then (select id from communities) end
+             from (values ('Waits', 'queued', true), ('Parked', 'parked', true), ('Elsewhere', 'queued', false))
+                  m (subject, state, here)",
+        )
+        .bind(scene.ben.id)
+        .bind(scene.site.app.clock.now())
+        .execute(db)
+        .await
+        .expect("mails");
+        scene.out(way).await;
+        let states: Vec<(String, String)> = sqlx::query_as(
+            "select subject, state from mails where subject in ('Waits', 'Parked', 'Elsewhere') order by subject",
+        )
+        .fetch_all(db)
+        .await
+        .expect("mails");
+        let states: Vec<_> = states.iter().map(|(subject, state)| (&**subject, &**state)).collect();
+        assert_eq!(states, [("Elsewhere", "queued"), ("Parked", "dropped"), ("Waits", "dropped")], "{way:?}");
+        if way == Way::IsRemoved {
+            assert!(
+                scene.site.letter_to(&scene.ben.email).await.contains("Not kind"),
+                "what it says of the departure goes"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn whoever_is_out_is_promoted_to_no_place() {
     for way in WAYS {
         let scene = Scene::set("listed").await;
