@@ -14,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, YesNo, done, plain_line, when};
+use crate::platform::web::{Form, Problems, YesNo, done, when};
 
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -149,7 +149,8 @@ pub async fn change(
     let sponsor = sponsor(&app, &seen.community, &form, &mut problems).await?;
     let SeenCommunity { person, shell, community } = seen;
     if !problems.is_empty() {
-        let page = EditPage { shell, community, form, problems, zones: when::zones() };
+        let pause = PauseForm::default();
+        let page = EditPage { shell, community, form, problems, zones: when::zones(), pause };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     // Going private moves it to an address nobody can guess; old links then lead nowhere.
@@ -202,11 +203,12 @@ async fn sponsor(
     Ok(SponsorAnswer::NotSaid)
 }
 
+/// A pause, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct PauseForm {
-    until: String,
-    reason: String,
+    pub until: String,
+    pub reason: String,
 }
 
 pub async fn pause(
@@ -214,22 +216,24 @@ pub async fn pause(
     State(app): State<App>,
     Form(form): Form<PauseForm>,
 ) -> Result<Response> {
-    let SeenCommunity { person, shell, community } = seen;
-    community.must_be_open()?;
-    let today = when::to_date(when::day(shell.now, &when::zone_or_utc(&community.zone)));
-    let until = time::Date::parse(&form.until, &Iso8601::DATE).ok();
-    if community.paused_from.is_some()
-        || until.is_some_and(|until| until < today)
-        || (until.is_none() && !form.until.is_empty())
-    {
-        return Ok(done(
-            &format!("{}/edit", community.path()),
-            "Choose today or a later day, or leave it empty to pause until you resume.",
-        ));
+    seen.community.must_be_open()?;
+    if seen.community.paused_from.is_some() {
+        return Ok(done(&seen.community.path(), "The community is paused already."));
     }
-    let reason = plain_line(&form.reason, 200);
+    let today = when::to_date(when::day(seen.shell.now, &when::zone_or_utc(&seen.community.zone)));
+    let until = time::Date::parse(&form.until, &Iso8601::DATE).ok();
+    let mut problems = Problems::default();
+    let reason = problems.line("reason", &form.reason, 0..=200, "");
+    if until.is_some_and(|until| until < today) || (until.is_none() && !form.until.is_empty()) {
+        problems.add("until", "Choose today or a later day, or leave it empty to pause until you resume.");
+    }
+    if !problems.is_empty() {
+        let page = EditPage { problems, pause: form, ..EditPage::of(seen) };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let SeenCommunity { person, shell, community } = seen;
     let mut tx = app.db.begin().await?;
-    super::pause(&mut tx, community.id, today, until, reason.trim()).await?;
+    super::pause(&mut tx, community.id, today, until, &reason).await?;
     acts::record(
         &mut tx,
         Act::of(person.id, ActVerb::Pause, ActThing::Community, community.id).in_community(community.id),

@@ -3,9 +3,9 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::Organising;
-use super::actions::CommunityForm;
+use super::actions::{CommunityForm, PauseForm};
 use super::queries::{self, ArchivedShown, Brief, Community, CommunityFilter};
+use super::{Organising, SeenCommunity};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::Result;
@@ -120,15 +120,25 @@ pub struct EditPage {
     pub form: CommunityForm,
     pub problems: Problems,
     pub zones: Vec<String>,
+    /// The form of a pause, on the same page.
+    pub pause: PauseForm,
+}
+
+impl EditPage {
+    /// The page as it is opened.
+    pub fn of(seen: SeenCommunity) -> Self {
+        let SeenCommunity { shell, community, .. } = seen;
+        Self {
+            shell,
+            form: CommunityForm::of(&community),
+            community,
+            problems: Problems::default(),
+            zones: when::zones(),
+            pause: PauseForm::default(),
+        }
+    }
 }
 
 pub async fn edit(Organising(seen): Organising) -> EditPage {
-    let form = CommunityForm::of(&seen.community);
-    EditPage {
-        shell: seen.shell,
-        community: seen.community,
-        form,
-        problems: Problems::default(),
-        zones: when::zones(),
-    }
+    EditPage::of(seen)
 }

@@ -153,8 +153,16 @@ async fn a_team_is_renamed_and_no_two_have_one_name() {
             .attributes("td input[name=name]", "value")
             .contains(&"Night shift".to_owned())
     );
-    for (name, status) in [("", 409), ("field SERVICE", 409)] {
-        assert_eq!(omar.post(&change, &named(name)).await.status(), status, "{name}");
+    let long = "t".repeat(81);
+    for (name, says) in [
+        ("", "Enter a name for the team."),
+        (&*long, "at most 80"),
+        ("field SERVICE", "already has this name"),
+    ] {
+        let wrong = omar.post(&change, &named(name)).await;
+        assert_eq!(wrong.status(), 422, "{name}");
+        assert!(wrong.text("#name-problem").contains(says), "{name}: {}", wrong.text("#name-problem"));
+        assert_eq!(wrong.attributes("#name", "value"), [name], "what was typed stays");
     }
 }
 

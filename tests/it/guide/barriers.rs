@@ -30,7 +30,7 @@ async fn without_a_pulse_the_page_asks_for_one() {
     let (ana, _, circle) = circle(&site, 6).await;
     let page = ana.get(&format!("{circle}/barriers")).await;
     assert_eq!(page.text("h1"), "No barrier stands out");
-    assert_eq!(page.attributes(".page-head .button", "href"), [format!("{circle}/pulse/new")]);
+    assert_eq!(page.attributes(".page-head .button", "href"), [format!("{circle}/pulse")]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::pages::TeamsPage;
+use super::pages::{RenamedTeam, TeamsPage};
 use crate::front::admin::note;
 use crate::organisation::acts::{ActThing, ActVerb};
 use crate::organisation::logins::Admin;
@@ -60,16 +60,21 @@ pub async fn change(
     let mut problems = Problems::default();
     let name = problems.line("name", &form.name, 1..=80, "Enter a name for the team.");
     let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
+    let renamed = RenamedTeam { team, name: form.name };
     if !problems.is_empty() {
-        let is_empty = form.name.trim().is_empty();
-        return Err(Error::Refused(if is_empty {
-            "Enter a name for the team."
-        } else {
-            "Use at most 80 characters for the name of a team."
-        }));
+        let page = TeamsPage::renaming(&app, who.shell, renamed, problems).await?;
+        return Ok((AGAIN, page).into_response());
     }
     let mut tx = app.db.begin().await?;
-    teams::change(&mut tx, team, &name, department).await?;
+    match teams::change(&mut tx, team, &name, department).await {
+        Err(Error::Refused(taken)) => {
+            drop(tx);
+            let problems = Problems::one("name", taken);
+            let page = TeamsPage::renaming(&app, who.shell, renamed, problems).await?;
+            return Ok((AGAIN, page).into_response());
+        }
+        changed => changed?,
+    }
     note(&mut tx, who.person.id, ActVerb::Edit, ActThing::Team, team, who.shell.now).await?;
     tx.commit().await?;
     Ok(done("/admin/teams", "The team is saved."))

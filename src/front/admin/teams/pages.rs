@@ -20,6 +20,14 @@ pub struct TeamsPage {
     departments: Vec<Department>,
     typed: String,
     problems: Problems,
+    /// A team whose new name could not be saved.
+    renamed: Option<RenamedTeam>,
+}
+
+/// A team with its name as typed.
+pub struct RenamedTeam {
+    pub team: TeamId,
+    pub name: String,
 }
 
 impl TeamsPage {
@@ -31,7 +39,18 @@ impl TeamsPage {
             departments: teams::departments(&app.db).await?,
             typed,
             problems,
+            renamed: None,
         })
+    }
+
+    /// With the name that was typed for a team, and what is wrong with it.
+    pub async fn renaming(app: &App, shell: Shell, renamed: RenamedTeam, problems: Problems) -> Result<Self> {
+        let page = Self::load(app, shell, String::new(), problems).await?;
+        Ok(Self { renamed: Some(renamed), ..page })
+    }
+
+    fn typed_for(&self, team: &Team) -> Option<&str> {
+        self.renamed.as_ref().filter(|renamed| renamed.team == team.id).map(|renamed| renamed.name.as_str())
     }
 
     fn people(&self, team: &Team) -> i64 {
