@@ -147,12 +147,11 @@ pub async fn change(
     let mut problems = Problems::default();
     let new = form.read(&mut problems);
     let sponsor = sponsor(&app, &seen.community, &form, &mut problems).await?;
-    let SeenCommunity { person, shell, community } = seen;
     if !problems.is_empty() {
-        let pause = PauseForm::default();
-        let page = EditPage { shell, community, form, problems, zones: when::zones(), pause };
+        let page = EditPage { form, problems, ..EditPage::of(seen) };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
+    let SeenCommunity { person, shell, community } = seen;
     // Going private moves it to an address nobody can guess; old links then lead nowhere.
     let slug = if new.private && !community.is_private() {
         rules::slug_with_end(&rules::slug(&new.name), rand::random())

@@ -1,5 +1,4 @@
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::{AnnouncementButton, AnnouncementForm};
@@ -11,7 +10,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::AnnouncementId;
 use crate::platform::once::already_made;
-use crate::platform::web::{AGAIN, Form, Page, Problems, done};
+use crate::platform::web::{Form, Page, Problems, done};
 
 const SENT_ALREADY: Error = Error::Refused("It was sent or deleted in the meantime. Write a new one.");
 
@@ -25,7 +24,7 @@ pub async fn write(
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, now, &mut problems);
     let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
-        let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
+        let status = problems.status();
         let desk = Desk::of(&app, community, form, problems, now).await?;
         let page = IndexPage::of(&app, seen, Some(desk), Page::default()).await?;
         return Ok((status, page).into_response());
@@ -54,7 +53,7 @@ pub async fn change(
     let mut problems = Problems::default();
     let plan = form.read(&community.zone, shell.now, &mut problems);
     let Some(plan) = plan.filter(|_| form.then != AnnouncementButton::Preview) else {
-        let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
+        let status = problems.status();
         let desk = Desk::of(&app, &community, form, problems, shell.now).await?;
         return Ok((status, EditPage { shell, community, id, desk }).into_response());
     };

@@ -216,16 +216,14 @@ pub async fn mails(
     let states = (!states.is_empty()).then_some(states.as_slice());
     let mails = mail::newest(&app.db, states, page.rows(A_PAGE)).await?;
     let (mut mails, pages) = page.cut(mails, A_PAGE);
-    let ids: Vec<MailId> = mails.iter().map(|mail| mail.id).collect();
-    let readable = queries::readable_mails(&app.db, who.person.id, &ids).await?;
-    for mail in mails.iter_mut().filter(|mail| !readable.contains(&mail.id)) {
-        mail.subject = private_subject(&mail.kind);
-    }
     let sends_mail = app.config.smtp_url.is_some();
     let mut sendings =
         if sends_mail { mail::sendings(&app.db, who.shell.now - SENDING_FOR).await? } else { Vec::new() };
-    let ids: Vec<MailId> = sendings.iter().map(|sending| sending.mail_id).collect();
-    let readable = queries::readable_mails(&app.db, who.person.id, &ids).await?;
+    let shown = mails.iter().map(|mail| mail.id).chain(sendings.iter().map(|sending| sending.mail_id));
+    let readable = queries::readable_mails(&app.db, who.person.id, &shown.collect::<Vec<MailId>>()).await?;
+    for mail in mails.iter_mut().filter(|mail| !readable.contains(&mail.id)) {
+        mail.subject = private_subject(&mail.kind);
+    }
     for sending in sendings.iter_mut().filter(|sending| !readable.contains(&sending.mail_id)) {
         sending.subject = private_subject(&sending.kind);
     }

@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use serde::Deserialize;
@@ -225,6 +224,6 @@ pub async fn show(
     let mut problems = Problems::default();
     let record = load(&app, &who, &asked, &mut problems).await?;
     let person = people::facts(&app.db, who.person.id, who.person.id).await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = problems.status();
     Ok((status, ShowPage { shell: who.shell, person, record, asked, problems }).into_response())
 }

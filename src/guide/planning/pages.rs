@@ -3,7 +3,6 @@ use std::sync::Arc;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use time::Duration;
@@ -135,7 +134,7 @@ impl EditPage {
     ) -> Result<Response> {
         // Who looks for a host has not finished the form.
         let problems = if form.then == SessionButton::FindHost { Problems::default() } else { problems };
-        let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = problems.status();
         let preview = form.preview(&setting.community).await;
         let page = Self::blank(app, shell, setting, form).await?;
         Ok((status, Self { problems, preview, ..page }).into_response())

@@ -1,5 +1,4 @@
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::{PollButton, PollForm};
@@ -24,7 +23,7 @@ fn again(page: EditPage, problems: Problems) -> Response {
     if page.form.then == PollButton::Rows {
         return page.into_response();
     }
-    let status = if problems.is_empty() { StatusCode::OK } else { AGAIN };
+    let status = problems.status();
     (status, EditPage { is_preview: problems.is_empty(), problems, ..page }).into_response()
 }
 

@@ -183,6 +183,8 @@ async fn phase_words(
     phases::words_for(db, community, said, now).await
 }
 
+const CLOSING_FIRST: &str = "A closing is announced. Stop it before you decide something else.";
+
 /// While a closing is announced nothing else is decided: said before a form is filled in, and again when it is sent.
 ///
 /// # Errors
@@ -192,7 +194,7 @@ async fn must_not_be_closing(db: &PgPool, community: &Community) -> Result<()> {
         return Ok(());
     }
     Err(Error::RefusedUntil {
-        why: "A closing is announced. Stop it before you decide something else.",
+        why: CLOSING_FIRST,
         remedy: ErrorRemedy {
             path: format!("{}/transformation", community.path()),
             label: "See the closing",

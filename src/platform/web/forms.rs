@@ -106,6 +106,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// Of a page that shows what was typed: a preview where nothing is wrong with it.
+    pub fn status(&self) -> StatusCode {
+        if self.is_empty() { StatusCode::OK } else { AGAIN }
+    }
+
     /// The problem of a field, or nothing.
     pub fn of(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)

@@ -60,24 +60,21 @@ pub async fn change(
     let mut problems = Problems::default();
     let name = problems.line("name", &form.name, 1..=80, "Enter a name for the team.");
     let department = form.department.parse::<DepartmentId>().map_err(|_| Error::NotFound)?;
-    let renamed = RenamedTeam { team, name: form.name };
-    if !problems.is_empty() {
-        let page = TeamsPage::renaming(&app, who.shell, renamed, problems).await?;
-        return Ok((AGAIN, page).into_response());
-    }
-    let mut tx = app.db.begin().await?;
-    match teams::change(&mut tx, team, &name, department).await {
-        Err(Error::Refused(taken)) => {
-            drop(tx);
-            let problems = Problems::one("name", taken);
-            let page = TeamsPage::renaming(&app, who.shell, renamed, problems).await?;
-            return Ok((AGAIN, page).into_response());
+    if problems.is_empty() {
+        let mut tx = app.db.begin().await?;
+        match teams::change(&mut tx, team, &name, department).await {
+            Err(Error::Refused(taken)) => problems.add("name", taken),
+            changed => {
+                changed?;
+                note(&mut tx, who.person.id, ActVerb::Edit, ActThing::Team, team, who.shell.now).await?;
+                tx.commit().await?;
+                return Ok(done("/admin/teams", "The team is saved."));
+            }
         }
-        changed => changed?,
     }
-    note(&mut tx, who.person.id, ActVerb::Edit, ActThing::Team, team, who.shell.now).await?;
-    tx.commit().await?;
-    Ok(done("/admin/teams", "The team is saved."))
+    let renamed = RenamedTeam { team, name: form.name };
+    let page = TeamsPage::renaming(&app, who.shell, renamed, problems).await?;
+    Ok((AGAIN, page).into_response())
 }
 
 pub async fn close(Admin(who): Admin, State(app): State<App>, Path(team): Path<TeamId>) -> Result<Response> {

@@ -71,7 +71,7 @@ fn must_be_free(communities: &[&ChangingCommunity]) -> Result<()> {
         return Err(Error::Refused("One of the two communities is archived by now."));
     }
     if communities.iter().any(|community| community.closing) {
-        return Err(Error::Refused("A closing is announced. Stop it before you decide something else."));
+        return Err(Error::Refused(crate::guide::transformation::CLOSING_FIRST));
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ async fn lock(db: &mut PgConnection, community: CommunityId, number: i32) -> Res
         return Err(Error::Refused("This community is archived. Reopen it first."));
     }
     if old.closing {
-        return Err(Error::Refused("A closing is announced. Stop it before you decide something else."));
+        return Err(Error::Refused(super::CLOSING_FIRST));
     }
     if decisions::next_number(&mut *db, community).await? != number {
         return Err(Error::Refused(
