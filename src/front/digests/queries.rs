@@ -41,7 +41,8 @@ pub async fn due(db: &PgPool, slots: &DigestSlots) -> sqlx::Result<Vec<PersonId>
          join notice_ways(p.id, null, $4) told on told.way = 'at_once'
          where p.deactivated_at is null
            and p.created_at < there.told_to
-           and exists (select 1 from current_members m where m.person_id = p.id and m.joined_at < there.told_to)
+           and (p.id in (select sponsor_id from communities where archived_at is null)
+                or exists (select 1 from current_members m where m.person_id = p.id and m.joined_at < there.told_to))
            and not exists (select 1 from digests d where d.person_id = p.id and d.week_on = there.week_on)
          order by p.id",
         &slots.zones,
@@ -204,14 +205,18 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
                  and not exists (select 1 from mails m
                                  where m.about_id = s.id and m.person_id = pl.person_id and m.kind = 'story')
                union all
-               select 5, pl.person_id, pl.community_id, 'nudge', n.id, n.kind, pl.community, pl.slug, null, null, null,
+               select 5, t.person_id, n.community_id, 'nudge', n.id, n.kind, c.name, c.slug, null, null, null,
                       n.path, n.made_at
-               from places pl
-               join nudges n on n.community_id = pl.community_id and n.person_id = pl.person_id
-               where (pl.organiser or n.kind <> $5)
+               from them t
+               join nudges n on n.person_id = t.person_id
+               join communities c on c.id = n.community_id and c.archived_at is null
+               left join places pl on pl.person_id = t.person_id and pl.community_id = n.community_id
+               -- A sponsor need not be a member.
+               where case when n.kind = $7 then c.sponsor_id = t.person_id
+                          else pl.organiser or (pl.organiser is not null and n.kind <> $5) end
                  and not n.mailed
                  and n.done_at is null and n.cancelled_at is null
-                 and n.made_at > pl.told_from and n.made_at <= pl.told_to
+                 and n.made_at > t.told_from and n.made_at <= t.told_to
                  and (select count(*) from nudges b
                       where b.person_id = n.person_id and b.community_id = n.community_id and b.kind = n.kind
                         and b.event_id is not distinct from n.event_id and b.made_at < n.made_at) < $6
@@ -227,7 +232,8 @@ pub async fn items(db: &mut PgConnection, readers: &Readers, now: OffsetDateTime
         &readers.to,
         now,
         NudgeKind::Grown as NudgeKind,
-        i64::from(nudges::MOST_MAILS)
+        i64::from(nudges::MOST_MAILS),
+        NudgeKind::Sponsor as NudgeKind
     )
     .fetch_all(db)
     .await

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::form::ChoicesForm;
-use super::pages::ChoicesPage;
+use super::pages::{ChoicesPage, IndexPage, RefusedPause};
 use super::{CoffeeAnswer, CoffeeOutcome, queries};
 use crate::organisation::logins::SignedIn;
 use crate::organisation::people::WorkEmail;
@@ -91,7 +91,10 @@ pub async fn pause(
     let until = typed.parse::<jiff::civil::Date>().ok().filter(|day| (2000..2200).contains(&day.year()));
     let today = when::day(who.shell.now, &who.shell.zone);
     if until.is_some_and(|until| until < today) || (until.is_none() && !typed.is_empty()) {
-        return Err(Error::Refused("Choose a day that is still to come, or leave the day empty."));
+        let mut problems = Problems::default();
+        problems.add("until", "Choose today or a later day, or leave it empty to pause until you come back.");
+        let refused = RefusedPause { programme, until: form.until, problems };
+        return Ok((AGAIN, IndexPage::load(who, &app).await?.refusing(refused)).into_response());
     }
     let until: Option<Date> = until.map(when::to_date);
     let mut tx = app.db.begin().await?;

@@ -15,7 +15,7 @@ use super::{CoffeeAnswer, CoffeeOutcome};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::{CoffeeMatchId, PersonId};
+use crate::platform::ids::{CoffeeMatchId, CoffeeProgrammeId, PersonId};
 use crate::platform::web::{Problems, Shell, emblem, when};
 use crate::sessions::calendar::{self, At, IcsEntry, IcsPurpose, IcsStatus};
 
@@ -25,6 +25,15 @@ pub struct IndexPage {
     shell: Shell,
     matches: Vec<MyCoffee>,
     programmes: Vec<MyProgramme>,
+    /// A pause that could not be taken, on the page again.
+    refused: Option<RefusedPause>,
+}
+
+/// A pause of a programme until a day that cannot be, as typed, and why.
+pub struct RefusedPause {
+    pub programme: CoffeeProgrammeId,
+    pub until: String,
+    pub problems: Problems,
 }
 
 /// A match and who is in it.
@@ -109,6 +118,15 @@ impl MyCoffee {
 }
 
 impl IndexPage {
+    /// The page with a pause that could not be taken: the form is open, and says why.
+    pub fn refusing(self, refused: RefusedPause) -> Self {
+        Self { refused: Some(refused), ..self }
+    }
+
+    fn refused(&self, programme: &MyProgramme) -> Option<&RefusedPause> {
+        self.refused.as_ref().filter(|refused| refused.programme == programme.id)
+    }
+
     fn today(&self) -> Date {
         when::to_date(when::day(self.shell.now, &self.shell.zone))
     }
@@ -120,22 +138,28 @@ impl IndexPage {
 }
 
 pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
-    let SignedIn { person, shell, .. } = who;
-    let today = when::to_date(when::day(shell.now, &shell.zone));
-    let matches = queries::my_match(&app.db, person.id, today).await?;
-    let ids: Vec<CoffeeMatchId> = matches.iter().map(|coffee| coffee.id).collect();
-    let partners = queries::my_partners(&app.db, &ids, shell.now).await?;
-    let programmes = queries::my_programmes(&app.db, person.id).await?;
-    let mut others: Vec<MyPartner> =
-        partners.into_iter().filter(|partner| partner.person_id != person.id).collect();
-    let matches = matches
-        .into_iter()
-        .map(|coffee| {
-            let partners = others.extract_if(.., |partner| partner.match_id == coffee.id).collect();
-            MyCoffee { is_first: coffee.first_writer_id == person.id, partners, coffee }
-        })
-        .collect();
-    Ok(IndexPage { shell, matches, programmes })
+    IndexPage::load(who, &app).await
+}
+
+impl IndexPage {
+    pub async fn load(who: SignedIn, app: &App) -> Result<Self> {
+        let SignedIn { person, shell, .. } = who;
+        let today = when::to_date(when::day(shell.now, &shell.zone));
+        let matches = queries::my_match(&app.db, person.id, today).await?;
+        let ids: Vec<CoffeeMatchId> = matches.iter().map(|coffee| coffee.id).collect();
+        let partners = queries::my_partners(&app.db, &ids, shell.now).await?;
+        let programmes = queries::my_programmes(&app.db, person.id).await?;
+        let mut others: Vec<MyPartner> =
+            partners.into_iter().filter(|partner| partner.person_id != person.id).collect();
+        let matches = matches
+            .into_iter()
+            .map(|coffee| {
+                let partners = others.extract_if(.., |partner| partner.match_id == coffee.id).collect();
+                MyCoffee { is_first: coffee.first_writer_id == person.id, partners, coffee }
+            })
+            .collect();
+        Ok(Self { shell, matches, programmes, refused: None })
+    }
 }
 
 #[derive(Template, WebTemplate)]

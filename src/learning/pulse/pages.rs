@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::form::{CHOICES, PulseForm};
@@ -53,6 +54,7 @@ pub struct CommunityPage {
     community: Community,
     rounds: Vec<PulseLine>,
     sentence: Option<String>,
+    next: NextPulse,
     pages: Pages,
 }
 
@@ -65,7 +67,8 @@ pub async fn community(
     let rounds = queries::of_scope(&app.db, Some(community.id), person.id, page.rows(A_PAGE)).await?;
     let (rounds, pages) = page.cut(rounds, A_PAGE);
     let sentence = sentence(&app.db, Some(community.id), shell.now).await?;
-    Ok(CommunityPage { shell, community, rounds, sentence, pages })
+    let next = NextPulse::of(&mut *app.db.acquire().await?, Some(community.id), shell.now).await?;
+    Ok(CommunityPage { shell, community, rounds, sentence, next, pages })
 }
 
 /// Whether a new round can be opened now, or from when on.
@@ -75,22 +78,17 @@ pub enum NextPulse {
 }
 
 impl NextPulse {
-    fn after(rounds: &[PulseLine], now: OffsetDateTime) -> Self {
-        let last = rounds.iter().find(|round| round.cancelled_at.is_none());
-        match rules::opens_again(last.map(|round| round.opened_at)) {
+    async fn of(db: &mut PgConnection, community: Option<CommunityId>, now: OffsetDateTime) -> Result<Self> {
+        Ok(match rules::opens_again(queries::last_opened(db, community).await?) {
             Some(from) if now < from => Self::From(from),
             _ => Self::Now,
-        }
+        })
     }
 }
 
 impl CommunityPage {
     fn path(&self) -> String {
         format!("{}/pulse", self.community.path())
-    }
-
-    fn next(&self) -> NextPulse {
-        NextPulse::after(&self.rounds, self.shell.now)
     }
 }
 
@@ -105,14 +103,11 @@ pub struct OrganisationPage {
     communities: Vec<CommunityRow>,
     is_leader: bool,
     minimum: i16,
+    next: NextPulse,
     pages: Pages,
 }
 
 impl OrganisationPage {
-    fn next(&self) -> NextPulse {
-        NextPulse::after(&self.rounds, self.shell.now)
-    }
-
     /// What the minimum can be raised to.
     fn minimums(&self) -> Vec<i16> {
         (self.minimum..=20.max(self.minimum)).collect()
@@ -131,9 +126,11 @@ pub async fn organisation(
     let (rounds, pages) = page.cut(rounds, A_PAGE);
     let sentence = sentence(&app.db, None, shell.now).await?;
     let communities = if person.is_leader { community_rows(&app.db).await? } else { Vec::new() };
-    let minimum = queries::minimum(&mut *app.db.acquire().await?).await?;
+    let db = &mut *app.db.acquire().await?;
+    let minimum = queries::minimum(&mut *db).await?;
+    let next = NextPulse::of(db, None, shell.now).await?;
     let is_leader = person.is_leader;
-    Ok(OrganisationPage { shell, waiting, rounds, sentence, communities, is_leader, minimum, pages })
+    Ok(OrganisationPage { shell, waiting, rounds, sentence, communities, is_leader, minimum, next, pages })
 }
 
 /// The form that opens a round.
@@ -144,6 +141,7 @@ pub struct NewPage {
     pub scope: PulseScope,
     pub population: i64,
     pub minimum: i16,
+    pub next: NextPulse,
     pub safety: SafetyOffer,
     pub form: OpeningForm,
     pub problems: Problems,
@@ -164,17 +162,22 @@ impl NewPage {
         let db = &mut *app.db.acquire().await?;
         let population = queries::population(&mut *db, scope.community()).await?;
         let minimum = queries::minimum(&mut *db).await?;
+        let next = NextPulse::of(&mut *db, scope.community(), shell.now).await?;
         let safety = SafetyOffer::of(&mut *db, scope.community(), shell.now).await?;
         let zone = when::zone_or_utc(&queries::zone(db, scope.community()).await?);
         let today = when::day(shell.now, &zone);
         let closes_on = today.checked_add(rules::USUAL_DAYS.days()).unwrap_or(today).to_string();
         let breakdown = PulseDimension::Team.to_string();
         let form = OpeningForm { closes_on, breakdown, ..OpeningForm::default() };
-        Ok(Self { shell, scope, population, minimum, safety, form, problems: Problems::default() })
+        Ok(Self { shell, scope, population, minimum, next, safety, form, problems: Problems::default() })
     }
 
     fn is_few(&self) -> bool {
         self.population < i64::from(self.minimum)
+    }
+
+    fn can_open(&self) -> bool {
+        !self.is_few() && matches!(self.next, NextPulse::Now)
     }
 }
 

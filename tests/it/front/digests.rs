@@ -141,6 +141,39 @@ async fn what_was_told_at_once_is_not_in_it_again() {
 }
 
 #[tokio::test]
+async fn a_sponsor_who_is_no_member_finds_what_they_are_asked_for_in_it() {
+    let site = site().await;
+    let (ana, ben, circle) = circle(&site).await;
+    let lea = site.leader("Lea Lopez").await;
+    for person in [&lea, &ben] {
+        person.post("/me/notices", "nudge=digest").await;
+    }
+    sqlx::query("update communities set sponsor_id = $1, sponsor_named_at = $2")
+        .bind(lea.id)
+        .bind(START)
+        .execute(&site.app.db)
+        .await
+        .expect("a sponsor");
+    // Of what was kept for a former member, and for a former sponsor, nothing is told.
+    for person in [&lea, &ben, &ana] {
+        sqlx::query(
+            "insert into nudges (community_id, person_id, kind, evidence, path, mailed, made_at)
+             select id, $1, 'N23', '60 days', '/communities/testing-circle/sponsor', false, $2 from communities",
+        )
+        .bind(person.id)
+        .bind(START + Duration::days(1))
+        .execute(&site.app.db)
+        .await
+        .expect("a suggestion");
+    }
+    ben.post(&format!("{circle}/departure"), "").await;
+    run_at(&site, MONDAY).await;
+    let sent = digests(&site, &lea).await;
+    assert!(sent.len() == 1 && sent[0].contains("/communities/testing-circle/sponsor"), "{sent:?}");
+    assert!(digests(&site, &ben).await.is_empty() && digests(&site, &ana).await.is_empty());
+}
+
+#[tokio::test]
 async fn it_comes_at_eight_where_the_person_is_before_and_after_the_clocks_change() {
     let site = site().await;
     let (ana, ben, circle) = circle(&site).await;

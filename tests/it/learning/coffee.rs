@@ -260,8 +260,6 @@ async fn who_skips_or_pauses_is_in_no_round_and_is_not_asked() {
         );
     }
     assert_eq!(partner(&people[2].get("/coffee").await), "Dev Patel");
-    let past = people[2].post(&format!("{}/pause", programme(&people[2]).await), "until=2026-12-06").await;
-    assert!(past.body().contains("Choose a day that is still to come"));
 }
 
 /// Two rounds, in which one person answers and everyone else is silent.
@@ -619,4 +617,20 @@ async fn a_coffee_leads_to_a_story_that_says_so() {
     let page = people[0].get(&path).await;
     let path = page.attributes("a.with-emblem", "href").remove(0);
     assert_eq!(chosen(&people[0].get(&path).await), ["coffee"], "of several, a choice first");
+}
+
+#[tokio::test]
+async fn a_pause_until_a_day_that_has_passed_comes_back_with_the_problem_beside_it() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 1).await;
+    let path = format!("{}/pause", programme(&people[0]).await);
+    for day in ["2026-11-01", "soon"] {
+        let page = people[0].post(&path, &form(&[("until", day)])).await;
+        assert_eq!(page.status(), 422, "{day}");
+        assert_eq!(page.text("details[open] .problem"), page.text(".problems li"));
+        assert_eq!(page.attributes("details[open] input[name=until]", "value"), [day]);
+    }
+    assert!(!people[0].get("/coffee").await.body().contains("Paused until"));
+    assert_eq!(people[0].post(&path, "until=2026-12-24").await.said(), "Paused. Nobody is told.");
+    assert!(people[0].get("/coffee").await.text(".coffee-programme").contains("Paused until Thu 24 Dec"));
 }

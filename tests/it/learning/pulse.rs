@@ -102,7 +102,11 @@ async fn the_same_people_are_asked_every_eight_weeks_at_most() {
     open(&site, &ana, &path).await;
     let again = form(&[("closes_on", "2026-12-07"), ("breakdown", "team")]);
     assert_eq!(ana.post(&path, &again).await.status(), 409);
-    assert!(ana.get(&path).await.body().contains("can be opened from"));
+    for page in [path.clone(), format!("{path}?page=2"), format!("{path}/new")] {
+        let page = ana.get(&page).await;
+        assert!(page.body().contains("can be opened from") && !page.has("button.button[type=submit]"));
+        assert!(!page.body().contains("Open the pulse"));
+    }
     close(&site).await;
     site.clock_to(datetime!(2027-01-18 09:00 UTC));
     open(&site, &ana, &path).await;
