@@ -24,6 +24,7 @@ mod looking_back;
 mod motivating;
 mod polling;
 mod pulsing;
+mod reaching;
 mod recurring;
 mod session;
 mod sharing;
@@ -103,6 +104,7 @@ pub async fn build(app: &App) -> Result<()> {
     coffee::meet(app, &people, &calendar).await?;
     breaking::take_breaks(app, &people, &teams, &calendar).await?;
     welcoming::welcome(app, &people, &calendar).await?;
+    reaching::choose(app, &people, &teams).await?;
     valuing::assume(app, &people, &calendar).await?;
     snapshots::share(app, &people, &calendar).await?;
     pulsing::ask(app, &people, &calendar).await?;

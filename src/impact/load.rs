@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use super::audience;
 use super::chart;
 use super::community_rings::CommunityMembers;
 use super::contacts::Encounter;
@@ -63,6 +64,8 @@ pub struct ReportFacts {
     /// A team's number is its place here.
     pub teams: Vec<ReportTeam>,
     pub here: usize,
+    /// Of one community, those it is for by the teams of today; none where that is not said.
+    pub audience: HashSet<usize>,
     pub hosts: Vec<HostRecord>,
     pub stories: Vec<StoryFigures>,
     pub reuses: Vec<Reuse>,
@@ -101,7 +104,6 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
     let first_day = chart::begins(reading.period, precision).min(reading.before.from).min(oldest);
     let first = when::moment(first_day.at(0, 0, 0, 0), zone).unwrap_or(before_from);
     let all = Range { from: first, ..only };
-    let both = Range { from: before_from, ..only };
     // On a connection of its own, before the transaction holds one: a pool of one would wait in vain.
     let pulses = metrics::pulses(db, community, now).await?;
     let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
@@ -126,6 +128,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         encounters,
         signed_up,
         members,
+        audience: audience(&mut tx, community, &mut numbers).await?,
         from: only.from,
         until: only.until.min(now),
         before_from,
@@ -139,7 +142,7 @@ pub async fn load(db: &PgPool, scope: ReportScope, now: OffsetDateTime) -> Resul
         teams,
         here: usize::try_from(queries::people_here(&mut tx, community).await?).unwrap_or_default(),
         hosts: queries::hosts(&mut tx, &only).await?,
-        stories: queries::stories(&mut tx, &both).await?,
+        stories: queries::stories(&mut tx, &Range { from: before_from, ..only }).await?,
         reuses: queries::reuses(&mut tx, &all).await?,
         scope,
     })
@@ -185,6 +188,16 @@ async fn members(
     }
     let found = queries::members(db, range.until.min(range.now)).await?;
     Ok(found.into_iter().map(|community| numbers.members(community)).collect())
+}
+
+async fn audience(
+    db: &mut PgConnection,
+    community: Option<CommunityId>,
+    numbers: &mut PeopleNumbers,
+) -> Result<HashSet<usize>> {
+    let Some(community) = community else { return Ok(HashSet::new()) };
+    let people = audience::people(db, community).await?;
+    Ok(people.into_iter().map(|person| numbers.people.number(person)).collect())
 }
 
 /// An organiser records who came, and needs no guarding from who signed up.

@@ -12,6 +12,7 @@ pub use guildhall_platform as platform;
 pub use guildhall_sessions as sessions;
 
 mod apart;
+pub mod audience;
 mod bridges;
 mod chart;
 mod community_rings;
@@ -72,6 +73,7 @@ pub fn routes() -> Router<App> {
         .route("/communities/{slug}/impact", get(pages::of_community))
         .route("/impact/pictures", get(pictures::pages::index))
         .route("/impact/pictures/{picture}", get(pictures::pages::file))
+        .merge(audience::routes())
         .merge(metrics::routes())
         .merge(value::routes())
         .merge(snapshots::routes())

@@ -1,5 +1,6 @@
 //! What leaders see, and what nobody may work out from it.
 
+mod audience;
 mod consent;
 mod contacts;
 mod metrics;

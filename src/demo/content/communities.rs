@@ -68,6 +68,27 @@ pub struct DemoAnnouncement {
 
 /// The leader who stands up for a community.
 pub const SPONSORS: [(&str, &str); 2] = [(TESTING, "Joana Reis"), (DATA, "Joana Reis")];
+/// Whom a community is for: departments, and single teams.
+pub struct DemoAudience {
+    pub community: &'static str,
+    pub organiser: &'static str,
+    pub departments: &'static [&'static str],
+    pub teams: &'static [&'static str],
+}
+pub const AUDIENCES: [DemoAudience; 2] = [
+    DemoAudience {
+        community: TESTING,
+        organiser: "Ana Ferreira",
+        departments: &["Operations", "Technology", "Capital works"],
+        teams: &[],
+    },
+    DemoAudience {
+        community: INCIDENTS,
+        organiser: "Kofi Mensah",
+        departments: &[],
+        teams: &["Control room", "Field crews", "Contact centre"],
+    },
+];
 /// Its organisers said that there is none yet.
 pub const WITHOUT_SPONSOR: &str = FACILITATORS;
 /// What was asked for and came, with a word of thanks.

@@ -130,7 +130,7 @@ impl Play {
             Self::TestedTips => ("", "The community’s page"),
             Self::WorthMyTime => ("/events", "Sessions, with what people answered"),
             Self::CoffeeRound => ("/coffee", "Coffee rounds"),
-            Self::MissingTeams => ("/members", "Invite people"),
+            Self::MissingTeams => ("/reach", "Teams you haven’t met"),
             Self::RotateSlot => ("/polls/new", "Ask for a date"),
             Self::JointSession
             | Self::FieldTrip

@@ -47,7 +47,7 @@ pub fn link(kind: NudgeKind, signs: &CommunitySigns, event: Option<EventId>, rea
         ),
         NudgeKind::LookBack => ("Open a retrospective", below("/retrospectives/new")),
         NudgeKind::ShareWork => ("Hand something over", below("/roles#handover")),
-        NudgeKind::OneTeam => ("Run coffee rounds", below("/coffee")),
+        NudgeKind::OneTeam => ("See the teams you haven’t met", below("/reach")),
         NudgeKind::Snapshot => ("Make a snapshot", below("/impact/snapshots#make")),
         NudgeKind::LeadershipTeam => ("Decide who does what", below("/roles")),
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
@@ -90,7 +90,7 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeRole) ->
         (NudgeKind::LookBack, NudgeRole::Organiser) => {
             ("Plan a session for it", below("/events/new?kind=retro&minutes=30"))
         }
-        (NudgeKind::OneTeam, NudgeRole::Organiser) => ("Invite someone", below("/members#invite")),
+        (NudgeKind::OneTeam, NudgeRole::Organiser) => ("Run coffee rounds", below("/coffee")),
         _ => return None,
     };
     Some(NudgeLink { path, words })

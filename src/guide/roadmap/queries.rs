@@ -34,10 +34,9 @@ pub async fn ideas(
                   c.cadence_days is not null as "cadence_chosen!",
                   p.others as "others!", p.others_teams as "others_teams!", p.member_teams as "member_teams!",
                   p.organisers as "organisers!", p.reasons as "reasons!",
-                  (select count(*) from teams t
-                   where t.closed_at is null
-                     and exists (select 1 from people q
-                                 where q.team_id = t.id and q.deactivated_at is null)) as "all_teams!"
+                  (select count(*) from audience_teams(c.id) t
+                   where exists (select 1 from people q
+                                 where q.team_id = t.team_id and q.deactivated_at is null)) as "all_teams!"
            from communities c
            cross join lateral (
                select count(*) filter (where m.person_id <> c.founder_id) as others,

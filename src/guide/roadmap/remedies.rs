@@ -30,8 +30,9 @@ impl RoadmapPages<'_> {
             RoadmapTest::TwoPlaces | RoadmapTest::Interest | RoadmapTest::Members => {
                 ("Invite someone", self.below("/members#invite"))
             }
-            RoadmapTest::MemberTeams | RoadmapTest::Reach | RoadmapTest::Mixing => {
-                ("Invite someone from another team", self.below("/members#invite"))
+            RoadmapTest::MemberTeams => ("Invite someone from another team", self.below("/members#invite")),
+            RoadmapTest::Reach | RoadmapTest::Mixing => {
+                ("See the teams you haven’t met", self.below("/reach"))
             }
             RoadmapTest::CoOrganiser | RoadmapTest::LeadershipTeam => {
                 ("Ask a member to organise with you", self.below("/members#people"))

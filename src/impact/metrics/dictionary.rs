@@ -9,6 +9,7 @@ states! {
     /// Which metric, as an address names it.
     pub enum MetricId {
         People = "people",
+        Reach = "reach",
         Returned = "returned",
         NewcomersBack = "newcomers-back",
         Trust = "trust",
@@ -316,10 +317,19 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::People,
         name: "people came to a session",
-        definition: "Different people who were recorded at one session or more. Sessions without a list add no one. \
-                     For how many people a community is meant is not recorded, so this is a number and no share.",
+        definition: "Different people who were recorded at one session or more. Sessions without a list add no one.",
         breakdown: Breakdown::Departments,
         has_course: true,
+        ..USUAL
+    },
+    Metric {
+        id: MetricId::Reach,
+        name: "of the people it is for came",
+        definition: "Different people who were recorded at one session or more, of all who are in the departments and \
+                     teams that organisers chose on the page “Reach”, as they are today. People from elsewhere are left \
+                     out of both.",
+        readers: MetricReaders::Organisers,
+        measure: measure::reach,
         ..USUAL
     },
     Metric {

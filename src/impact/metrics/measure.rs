@@ -84,6 +84,12 @@ pub fn people(of: &Measured) -> MetricMeasure {
     MetricMeasure::People { number: of.tally.people(), people: of.tally.people() }
 }
 
+pub fn reach(of: &Measured) -> MetricMeasure {
+    let audience = &of.facts.audience;
+    let came = of.tally.home.keys().filter(|person| audience.contains(person)).count();
+    MetricMeasure::Reach { came, audience: audience.len() }
+}
+
 pub fn returned(of: &Measured) -> MetricMeasure {
     MetricMeasure::Share {
         split: of.tally.repeat,

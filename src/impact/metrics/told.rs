@@ -59,6 +59,11 @@ pub enum MetricMeasure {
         found: Option<Concentration>,
         part: fn(&Concentration) -> f64,
     },
+    /// Who came of those a community is for; of nobody where that is not said.
+    Reach {
+        came: usize,
+        audience: usize,
+    },
     /// Who came and who had said yes, together.
     Ratio {
         part: usize,
@@ -122,6 +127,7 @@ impl MetricMeasure {
             }
             Self::Pulse(found) => pulse_told(*found, precision),
             Self::Contributions { found, part } => contributions_told(found.as_ref(), *part),
+            Self::Reach { came, audience } => reach_told(*came, *audience),
             Self::Ratio { part, whole } => ratio_told(*part, *whole),
         }
     }
@@ -232,6 +238,22 @@ fn contributions_told(found: Option<&Concentration>, part: fn(&Concentration) ->
     let contributed = words::count(found.contributors, "person", "people");
     let base = format!("{contributed} of {} contributed", grouped(found.people));
     ShownMeasure::share(Share::Percent(words::points(part(found))), base)
+}
+
+/// Of a handful of people it would tell who did not come.
+fn reach_told(came: usize, audience: usize) -> ShownMeasure {
+    let none = |value: &str, base: &str, share: Share| ShownMeasure {
+        value: value.to_owned(),
+        ..ShownMeasure::share(share, base.to_owned())
+    };
+    match audience {
+        0 => none("Not known", "It isn’t said who the community is for", Share::Nobody),
+        1..FEWEST => none("Too few to say", "It is for fewer than five people", Share::Hidden),
+        _ => {
+            let base = format!("{} of {} came", grouped(came), words::count(audience, "person", "people"));
+            ShownMeasure::share(Share::Percent(crate::impact::suppression::percent(came, audience)), base)
+        }
+    }
 }
 
 fn ratio_told(part: usize, whole: usize) -> ShownMeasure {

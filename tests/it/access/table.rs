@@ -74,6 +74,8 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("GET", "/communities/{slug}/edit", Organisers),
     ("POST", "/communities/{slug}/edit", Organisers),
     ("POST", "/communities/{slug}/pause", Organisers),
+    ("GET", "/communities/{slug}/reach", Organisers),
+    ("POST", "/communities/{slug}/reach", Organisers),
     ("POST", "/communities/{slug}/resumption", Organisers),
     ("POST", "/communities/{slug}/restoring", Organisers),
     ("GET", "/communities/{slug}/members", Members),

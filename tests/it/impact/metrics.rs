@@ -33,9 +33,9 @@ async fn organisers_read_each_number_and_leaders_the_nearest_five() {
     assert_eq!(told(&own), ["17", "65%", "34", "40", "3", "2 of 2", "No pulse"]);
     let page = leader.get("/impact/metrics").await;
     assert_eq!(told(&page), ["about 15", "65%", "Hidden", "Hidden", "3", "2 of 2", "No pulse"]);
-    assert_eq!(page.all(".metric").len(), 21, "all but three");
+    assert_eq!(page.all(".metric").len(), 21, "all but four");
     assert!(page.text(".page-head").contains("came, for every hundred who said yes"), "which is named");
-    assert_eq!(own.all(".metric").len(), 24);
+    assert_eq!(own.all(".metric").len(), 25);
     for kept in ["concentration of contributions", "of contributions came from one person"] {
         assert!(page.text(".page-head").contains(kept) && !page.text(".metrics").contains(kept), "{kept}");
     }
@@ -49,9 +49,14 @@ async fn what_leaders_are_not_told_is_not_there() {
     let site = site().await;
     let (ana, circle) = small_organisation(&site).await;
     let leader = site.leader("Lea Lopez").await;
-    for (metric, status) in
-        [("turned-up", 404), ("concentration", 404), ("top-share", 404), ("nothing", 404), ("people", 200)]
-    {
+    for (metric, status) in [
+        ("turned-up", 404),
+        ("reach", 404),
+        ("concentration", 404),
+        ("top-share", 404),
+        ("nothing", 404),
+        ("people", 200),
+    ] {
         assert_eq!(leader.get(&format!("/impact/metrics/{metric}")).await.status(), status, "{metric}");
     }
     assert_eq!(ana.get(&format!("{circle}/impact/metrics/turned-up")).await.status(), 200);

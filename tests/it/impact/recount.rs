@@ -95,7 +95,7 @@ const PERIOD: &str = "
 const SHARE: &str = "case when whole = 0 then 'Nobody yet' else round(100.0 * part / whole) || '%' end";
 
 /// A metric's address, and how it is counted anew: what is told, as its organiser reads it.
-const METRICS: [(&str, &str); 24] = [
+const METRICS: [(&str, &str); 25] = [
     ("people", "select coalesce(nullif(count(distinct a.person_id), 0)::text, 'Nobody yet')
                 from held h join attendance a on a.event_id = h.id"),
     ("returned", "select {share} from (
@@ -157,6 +157,17 @@ const METRICS: [(&str, &str); 24] = [
     ("reusing-teams", "select count(distinct u.team_id)::text from used u
                        where 5 <= (select count(*) from people p
                                    where p.team_id = u.team_id and p.deactivated_at is null)"),
+    ("reach", "select case when whole = 0 then 'Not known' when whole < 5 then 'Too few to say'
+                           else round(100.0 * part / whole) || '%' end
+               from (select count(*) as whole,
+                            count(*) filter (where p.id in (
+                                select a.person_id from held h join attendance a on a.event_id = h.id)) as part
+                     from people p
+                     join teams t on t.id = p.team_id and t.closed_at is null
+                     where p.deactivated_at is null
+                       and exists (select from audiences x
+                                   where x.community_id = $1
+                                     and (x.team_id = t.id or x.department_id = t.department_id))) n"),
     ("sessions", "select count(*)::text from counted"),
     ("hours-spent", "select round(coalesce(sum(came * extract(epoch from ends_at - starts_at) / 3600 + prep_hours), 0)
                                   + (select case when count(distinct x.person_id) < 5 then 0 else count(*) / 2.0 end
