@@ -175,7 +175,9 @@ fn slots<'a>(
             BarUnit::Quarter => {
                 let last = add_months(*key, 2);
                 let short = format!("{} {}", key.strftime("%b"), key.strftime("%y"));
-                (short, format!("{} to {}", key.strftime("%b"), last.strftime("%b %Y")))
+                let so_far =
+                    if period.until < add_months(*key, 3).saturating_sub(1.day()) { ", so far" } else { "" };
+                (short, format!("{} to {}{so_far}", key.strftime("%b"), last.strftime("%b %Y")))
             }
         };
         ChartInterval { label, full, sessions: *sessions, people: precision.count(people.len()) }

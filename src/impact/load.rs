@@ -86,6 +86,12 @@ impl ReportFacts {
         old.iter().chain(&self.before).chain(between).chain(&self.held)
     }
 
+    /// When the first session was held, where that lies within what is known: before it there was nothing to count.
+    pub fn began_at(&self) -> Option<OffsetDateTime> {
+        let first = self.sessions().next().filter(|_| !self.first_visits.reach_back());
+        first.map(|session| session.starts_at)
+    }
+
     /// The stories of the period, and those of the one before.
     pub fn stories_now_and_before(&self) -> (Vec<&StoryFigures>, Vec<&StoryFigures>) {
         let (now, earlier): (Vec<&StoryFigures>, Vec<&StoryFigures>) =

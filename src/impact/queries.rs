@@ -200,6 +200,8 @@ pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<S
              and s.published_at < $2
              and s.published_at <= $3
              and s.withdrawn_at is null
+             -- One for its community alone is not for leaders, not even as a number.
+             and ($4::uuid is not null or s.visibility <> 'community')
            order by s.published_at, s.id"#,
         range.from,
         range.until,
@@ -230,6 +232,7 @@ pub async fn reuses(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<Re
            and r.at <= $3
            and s.published_at is not null
            and s.withdrawn_at is null
+           and ($4::uuid is not null or s.visibility <> 'community')
          order by r.at, r.story_id, r.person_id",
         range.from,
         range.until,

@@ -26,6 +26,11 @@ impl FirstVisits {
         Self { of }
     }
 
+    /// Had anyone come before the first of these sessions?
+    pub fn reach_back(&self) -> bool {
+        self.of.values().any(Option::is_none)
+    }
+
     pub fn before(&self, moment: OffsetDateTime) -> CameBefore<'_> {
         CameBefore { visits: self, moment }
     }

@@ -12,18 +12,37 @@ use crate::platform::db::embedded::{Embedded, RunningServer, tools};
 /// Writes the whole site to a file, also while it runs.
 ///
 /// # Errors
-/// As [`super::serve`], and what keeps the file from being written.
+/// As [`super::serve`], what keeps the file from being written, and that there is no site: a wrong folder must not be taken
+/// for a copy, and the last good file stays as it is.
 pub fn back_up(config: Config, file: PathBuf) -> Outcome {
     run(async move {
+        if config.database_url.is_none() {
+            let dir = config.data_dir()?;
+            if !Embedded::is_made(&dir) {
+                let dir = dir.display();
+                return Err(format!(
+                    "there is no site in {dir}, so nothing was backed up; set GUILDHALL_DATA_DIR or DATABASE_URL"
+                ));
+            }
+        }
         let found = find(config).await?;
-        let place = found.place;
-        let written = file.clone();
-        let outcome = tokio::task::spawn_blocking(move || place.back_up(&written)).await.map_err(message)?;
+        let outcome = back_up_found(&found, file.clone()).await;
         found.prepared.leave().await?;
         outcome?;
         say(&format!("{} holds everything. Keep it as safe as the site itself.", file.display()));
         Ok(())
     })
+}
+
+async fn back_up_found(found: &FoundDatabase, file: PathBuf) -> Outcome {
+    if db::is_empty(&found.prepared.db).await.map_err(message)? {
+        return Err(
+            "the database holds no site, so nothing was backed up; set GUILDHALL_DATA_DIR or DATABASE_URL"
+                .to_owned(),
+        );
+    }
+    let place = DumpTarget { url: found.place.url.clone(), bin: found.place.bin.clone() };
+    tokio::task::spawn_blocking(move || place.back_up(&file)).await.map_err(message)?
 }
 
 /// Makes the site what a file holds. A database with data is only replaced where that was asked for.

@@ -1,6 +1,8 @@
+use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
+use crate::guide::phases::thresholds::ALL;
 use crate::organisation::acts::ActThing;
 use crate::platform::ids::{MailId, PersonId};
 use crate::platform::web::Rows;
@@ -148,23 +150,72 @@ pub struct ActLine {
     pub thing: String,
     /// The community's name where everyone may see it; private ones stay unnamed here too.
     pub community: Option<String>,
+    /// Whose account it was done to, by someone else.
+    pub account: Option<String>,
+    /// The roles the account has since.
+    pub made_admin: Option<bool>,
+    pub made_leader: Option<bool>,
+    /// Thresholds that were changed.
+    pub thresholds: Option<String>,
+}
+
+/// A threshold as the log keeps a change of it.
+#[derive(Deserialize)]
+struct ThresholdChange {
+    threshold: String,
+    from: f64,
+    to: f64,
 }
 
 impl ActLine {
     /// "post recap, session"
     pub fn what(&self) -> String {
         let thing = if self.thing == ActThing::Event.as_str() { "session" } else { &self.thing };
-        format!("{}, {}", self.verb.replace('_', " "), thing.replace('_', " "))
+        let verb = if self.made_admin.is_some() { "change roles" } else { &self.verb };
+        format!("{}, {}", verb.replace('_', " "), thing.replace('_', " "))
+    }
+
+    /// "Ana Ferreira: leader", or which numbers were changed.
+    pub fn about(&self) -> String {
+        let roles = match (self.made_admin, self.made_leader) {
+            (Some(true), Some(true)) => ": administrator and leader",
+            (Some(true), _) => ": administrator",
+            (Some(false), Some(true)) => ": leader",
+            (Some(false), _) => ": neither administrator nor leader",
+            (None, _) => "",
+        };
+        match &self.account {
+            Some(account) => format!("{account}{roles}"),
+            None => self.threshold_words().unwrap_or_default(),
+        }
+    }
+
+    fn threshold_words(&self) -> Option<String> {
+        let changes: Vec<ThresholdChange> = serde_json::from_str(self.thresholds.as_deref()?).ok()?;
+        let words = changes.into_iter().map(|ThresholdChange { threshold, from, to }| {
+            match ALL.iter().find(|known| known.name == threshold) {
+                Some(known) => {
+                    format!("{}: {} → {}", known.label, known.unit.text(from), known.unit.text(to))
+                }
+                None => format!("{threshold}: {from} → {to}"),
+            }
+        });
+        Some(words.collect::<Vec<_>>().join("; "))
     }
 }
 
 pub async fn acts(db: &PgPool, reader: PersonId, rows: Rows) -> sqlx::Result<Vec<ActLine>> {
     sqlx::query_as!(
         ActLine,
-        r#"select a.at, p.name as "person?", a.verb as "verb: String", a.thing as "thing: String", c.name as "community?"
+        r#"select a.at, p.name as "person?", a.verb as "verb: String", a.thing as "thing: String", c.name as "community?",
+                  q.name as "account?", (a.detail ->> 'admin')::boolean as made_admin,
+                  (a.detail ->> 'leader')::boolean as made_leader,
+                  case when a.thing = 'threshold' then (a.detail -> 'changes')::text end as thresholds
            from acts a
            left join people p on p.id = a.person_id
            left join communities c on c.id = a.community_id and c.id in (select id from communities_seen($1))
+           left join people q on q.id = a.thing_id and a.thing = 'person' and a.community_id is null
+                             and q.id is distinct from a.person_id and q.erased_at is null
            order by a.at desc, a.id desc
            limit $2 offset $3"#,
         reader as PersonId,

@@ -60,6 +60,8 @@ pub enum MetricReaders {
 pub enum MetricSource {
     Sessions,
     Stories,
+    /// "We used this too", which each story says itself.
+    Reuses,
     Pulses,
     Coffees,
     /// What people gave to a community: that it is one or another’s is not told here.
@@ -183,11 +185,12 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         id: MetricId::AcrossTeams,
         name: "of contacts were across teams",
         benefit: MetricBenefit::BridgeKnowledge,
-        definition: "Each person counts as one contact per session, shared among everyone there. A coffee that someone \
-                     said took place counts as a session of two, and so does help that someone gave thanks for. Each \
-                     counts half after 90 days, and sessions of more than 40 people are left out. The share is that \
-                     between people of different teams. What chance would give is worked out from those who met. Being \
-                     in one room is an opportunity to meet, not proof of talking.",
+        definition: "Each person counts as one contact per session, shared among everyone there. Help that someone \
+                     gave thanks for counts as a session of two. Each counts half after 90 days, and sessions of more \
+                     than 40 people are left out. The share is that between people of different teams. What chance \
+                     would give is worked out from those who met. Being in one room is an opportunity to meet, not \
+                     proof of talking.",
+        rounded: "A coffee that someone said took place counts as a session of two as well.",
         has_course: true,
         measure: measure::across_teams,
         ..USUAL
@@ -208,7 +211,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         name: "coffees across teams took place",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "Coffee matches of this period between people of different teams of which someone said that they \
-                     met. Who met is shown to nobody; fewer than five people are not counted out.",
+                     met, to the nearest five. Who met is shown to nobody; fewer than five people are not counted out.",
         source: MetricSource::Coffees,
         measure: measure::coffees,
         ..USUAL
@@ -300,7 +303,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         definition: "How often people said so in this period about someone else’s story. Reuse counts only where the \
                      person who reused it says so.",
         rounded: "Per story it is not told: that would speak of fewer than five people.",
-        source: MetricSource::Stories,
+        source: MetricSource::Reuses,
         measure: measure::reuses,
         ..USUAL
     },
@@ -310,7 +313,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::ScaleApproaches,
         definition: "Teams of five people or more from which someone said “we used this too”.",
         rounded: "A team counts from five people on who said so: fewer could be told apart.",
-        source: MetricSource::Stories,
+        source: MetricSource::Reuses,
         measure: measure::reusing_teams,
         ..USUAL
     },
@@ -344,9 +347,9 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         id: MetricId::HoursSpent,
         name: "hours spent",
         definition: "The length of each session (of each day, eight hours at most) times the people recorded at it, \
-                     the hosts’ preparation (two hours a session unless they said otherwise), and half an hour, or \
-                     what the assumptions say, for each person at a coffee.",
-        rounded: "Told from ten sessions on.",
+                     and the hosts’ preparation (two hours a session unless they said otherwise).",
+        rounded: "With half an hour, or what the assumptions say, for each person at a coffee. Told from ten sessions \
+                  on.",
         has_course: true,
         measure: measure::hours_spent,
         ..USUAL

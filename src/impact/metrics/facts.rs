@@ -43,18 +43,22 @@ impl MetricFacts {
     /// Minutes that coffees of the period took, where five people or more met.
     pub fn coffee_minutes(&self, facts: &ReportFacts) -> usize {
         let in_period = self.coffees.iter().filter(|coffee| (facts.from..facts.until).contains(&coffee.at));
-        coffee_minutes(in_period, facts.assumed.coffee_minutes)
+        coffee_minutes(in_period, facts)
     }
 }
 
-/// Fewer than five people's coffees add nothing: the hours would tell that they met.
-pub fn coffee_minutes<'a>(coffees: impl Iterator<Item = &'a MetCoffee> + Clone, each: i32) -> usize {
+/// Fewer than five people's coffees add nothing: the hours would tell that they met. A community's hours have none at all:
+/// its organisers know the rest of them to the minute, and could take it away.
+pub fn coffee_minutes<'a>(
+    coffees: impl Iterator<Item = &'a MetCoffee> + Clone,
+    facts: &ReportFacts,
+) -> usize {
     let people = different(coffees.clone().flat_map(|coffee| coffee.people.iter().copied()));
-    if people < FEWEST {
+    if people < FEWEST || facts.scope.community.is_some() {
         return 0;
     }
     let seats: usize = coffees.map(|coffee| coffee.people.len()).sum();
-    seats * usize::try_from(each).unwrap_or_default()
+    seats * usize::try_from(facts.assumed.coffee_minutes).unwrap_or_default()
 }
 
 /// From the first day of the oldest period on.

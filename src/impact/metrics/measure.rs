@@ -151,7 +151,7 @@ pub fn hours(of: &Measured) -> MetricMeasure {
 }
 
 pub fn hours_spent(of: &Measured) -> MetricMeasure {
-    let coffees = coffee_minutes(of.coffees.iter().copied(), of.facts.assumed.coffee_minutes);
+    let coffees = coffee_minutes(of.coffees.iter().copied(), of.facts);
     MetricMeasure::Hours {
         minutes: of.tally.invested + coffees,
         people: of.tally.people(),
@@ -174,6 +174,7 @@ pub fn outputs(of: &Measured) -> MetricMeasure {
 pub fn sessions(of: &Measured) -> MetricMeasure {
     let base = match of.tally.uncounted {
         0 => "Every session had three people or more".to_owned(),
+        1 => "1 other had fewer than three people or no list".to_owned(),
         others => format!("{others} others had fewer than three people or no list"),
     };
     MetricMeasure::Exact { number: of.tally.sessions, of: None, base }

@@ -194,6 +194,12 @@ impl ShowPage {
                 MetricSource::Coffees => {
                     "It is not told by community or department: with few pairs it would tell who met."
                 }
+                MetricSource::Reuses => {
+                    "It is not told by community or department: with few people it would tell who said so."
+                }
+                _ if self.metric.id == MetricId::FirstHosts => {
+                    "It is not told by community or department: with few new hosts it would speak of each of them."
+                }
                 _ => {
                     "It is not told by community or department. Everyone can see who signed up for a session, and \
                      beside those lists a small group’s number would tell who came."
@@ -275,7 +281,7 @@ async fn one(app: &App, reader: PersonId, shown: MetricsShown, id: MetricId, pag
             stories = found;
             pages
         }
-        MetricSource::Pulses | MetricSource::Coffees | MetricSource::Contributions => {
+        MetricSource::Reuses | MetricSource::Pulses | MetricSource::Coffees | MetricSource::Contributions => {
             page.cut(Vec::<SessionRow>::new(), A_PAGE).1
         }
     };

@@ -93,6 +93,8 @@ pub async fn stories(db: &mut PgConnection, range: &Range) -> sqlx::Result<Vec<M
              and s.published_at < $2
              and s.published_at <= $3
              and s.withdrawn_at is null
+             -- One for its community alone is not for leaders, not even as a number.
+             and ($4::uuid is not null or s.visibility <> 'community')
            order by s.published_at, s.id"#,
         range.from,
         range.until,

@@ -87,13 +87,15 @@ impl MetricSheet {
                 Measured::of(facts, MeasuredSpan { until, ..*span })
             })
             .collect();
-        let usual_from = reading.earlier().len();
+        let began = facts.began_at();
+        let is_usual = |span: &&MeasuredSpan| began.is_none_or(|began| span.until > began);
+        let usual = spans[1..].iter().take(reading.earlier().len()).take_while(is_usual).count();
         let departments = by_department(facts, MeasuredSpan { until: facts.until, ..spans[0] });
         let communities = by_community(facts);
         let rows = DICTIONARY.iter().filter(|metric| metric.is_read(precision)).map(|metric| {
             let told: Vec<ShownMeasure> =
                 measured.iter().map(|measured| (metric.measure)(measured).told(precision)).collect();
-            let mut row = row(metric, &told[..], usual_from, &reading.before_words, precision);
+            let mut row = row(metric, &told[..], usual, &reading.before_words, precision);
             row.course = course(&periods, &told);
             row.has_course = metric.has_course
                 && row.course.iter().filter(|point| point.number.is_some()).count() >= POINTS_OF_A_COURSE;
@@ -149,7 +151,7 @@ fn row(
         unit: now.unit.clone(),
         base: now.base.clone(),
         change: now.change(&earlier[0], before_words),
-        baseline: now.beside_usual(&earlier[..usual.min(earlier.len())], precision),
+        baseline: now.beside_usual(&earlier[..usual], precision),
         course: Vec::new(),
         has_course: false,
         parts: Vec::new(),

@@ -100,7 +100,7 @@ impl MetricMeasure {
     pub fn told(&self, precision: Precision) -> ShownMeasure {
         match self {
             Self::People { number, people } => people_told(*number, *people, precision),
-            Self::Coffees { number, people } => coffees_told(*number, *people, precision),
+            Self::Coffees { number, people } => coffees_told(*number, *people),
             Self::Reuses { number, people, stories } => {
                 let told = people_told(*number, *people, precision);
                 let per_story = || {
@@ -148,7 +148,10 @@ fn people_told(number: usize, people: usize, precision: Precision) -> ShownMeasu
     ShownMeasure { value: count.label(), unit: String::new(), base, number: ToldNumber::Count(count) }
 }
 
-fn coffees_told(number: usize, people: usize, precision: Precision) -> ShownMeasure {
+/// To the nearest five for organisers, too: they choose any period, and from two of them could take away who said that they
+/// met.
+fn coffees_told(number: usize, people: usize) -> ShownMeasure {
+    let precision = Precision::Rounded;
     let count = match people {
         0 => Count::Nobody,
         1..FEWEST => Count::Few,
@@ -181,7 +184,7 @@ fn across_told(
 ) -> ShownMeasure {
     let Some(found) = found else { return ShownMeasure::share(Share::Nobody, String::new()) };
     let shown = ShownMixing::of(found, precision);
-    let from = words::of_those_who_came(found.people, came, "", precision);
+    let from = words::of_those_who_met(found.people, came, precision);
     let base = match shown.share {
         Share::Percent(_) => format!("{from}. Expected if teams mixed at random: {}%", shown.expected),
         _ => from,

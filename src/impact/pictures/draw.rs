@@ -177,7 +177,9 @@ pub fn stages(slide: &mut Slide, strips: &[Strip]) {
             let line = top + 48 + of_room(step.y, 90) * 4 / 5;
             slide.bar(left + x, width, line + 5, 10, Ink::Phase(step.rank));
         }
-        let said = format!("{}, {}", strip.phase_name, strip.since);
+        // A stage alone reads as if the community met.
+        let since = strip.silence.as_deref().unwrap_or(&strip.since);
+        let said = format!("{}, {since}", strip.phase_name);
         slide.text([left, top + 148], &shortened(&said, 44), Lettering::sans(21, Ink::Soft));
     }
     if let more @ 1.. = strips.len().saturating_sub(MOST_STAGES) {

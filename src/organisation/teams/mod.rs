@@ -23,8 +23,9 @@ pub fn choices(teams: &[Team]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Founds departments and teams as an administrator wrote them; what exists already stays as it is.
-pub async fn found(db: &mut PgConnection, outline: &Outline) -> Result<()> {
+/// Founds departments and teams as an administrator wrote them, and opens archived ones again; what is open already stays
+/// as it is. Answers how many teams are open that were not.
+pub async fn found(db: &mut PgConnection, outline: &Outline) -> Result<u64> {
     let departments: Vec<String> = outline.lines.iter().map(|line| line.department.clone()).collect();
     queries::add_departments(&mut *db, &departments).await?;
     let (homes, names): (Vec<String>, Vec<String>) = outline

@@ -64,19 +64,22 @@ pub async fn add_departments(db: &mut PgConnection, names: &[String]) -> sqlx::R
     .map(drop)
 }
 
-pub async fn add_teams(db: &mut PgConnection, departments: &[String], names: &[String]) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Answers how many are new or open again: one that was archived is found, not made twice.
+pub async fn add_teams(db: &mut PgConnection, departments: &[String], names: &[String]) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
         "insert into teams (department_id, name)
          select distinct on (lower(n.team)) d.id, n.team
          from unnest($1::text[], $2::text[]) as n (department, team)
          join departments d on lower(d.name) = lower(n.department)
-         on conflict (lower(name)) do nothing",
+         on conflict (lower(name)) do update
+             set closed_at = null, department_id = excluded.department_id, name = excluded.name
+             where teams.closed_at is not null",
         departments,
         names
     )
     .execute(db)
-    .await
-    .map(drop)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 pub async fn change(

@@ -1,4 +1,6 @@
-//! The rhythm of a community: a strip of the last twelve months, one mark a session, as tall as it was attended.
+//! The rhythm of a community: a strip of the last twelve months, one mark a session, about as tall as it was attended.
+//! Everyone who may see the community reads it, and who signed up for each session: to the nearest five, and fewer than
+//! five as few, it tells nobody who came.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -28,6 +30,21 @@ const MONTHS: u8 = 12;
 /// A session nobody was recorded at still shows as a short mark.
 const SHORTEST: f64 = 6.0;
 const TALLEST: f64 = 92.0;
+/// One to four people, whichever they are.
+const FEW: i32 = 3;
+
+/// How many came, as everyone may read it.
+fn about(people: i32) -> i32 {
+    match people {
+        ..=0 => 0,
+        1..5 => FEW,
+        people => (people + 2) / 5 * 5,
+    }
+}
+
+fn people_words(about: i32) -> String {
+    if about == FEW { "fewer than 5 people".to_owned() } else { format!("about {about} people") }
+}
 
 impl Rhythm {
     /// The strip of one community out of the sessions of several.
@@ -39,16 +56,18 @@ impl Rhythm {
             .filter(|session| session.community_id == *community)
             .filter_map(|session| Some((session, position(when::day(session.starts_at, zone), first)?)))
             .collect();
-        let most = mine.iter().map(|(session, _)| session.people()).max().unwrap_or(0);
+        let most = mine.iter().map(|(session, _)| about(session.people())).max().unwrap_or(0);
         let marks = mine.iter().map(|(session, x)| mark(session, *x, most, now)).collect();
         let past: Vec<&RhythmSession> =
             mine.iter().map(|(session, _)| *session).filter(|session| session.starts_at <= now).collect();
-        let fewest = past.iter().map(|session| session.people()).filter(|people| *people > 0).min();
+        let fewest = past.iter().map(|session| about(session.people())).filter(|people| *people > 0).min();
         let words = match (past.len(), fewest) {
             (0, _) => "No session in the last 12 months.".to_owned(),
-            (1, Some(people)) => format!("in 12 months, with {people} people."),
-            (_, Some(fewest)) if fewest == most => format!("in 12 months, {most} people at each."),
-            (_, Some(fewest)) => format!("in 12 months, {fewest} to {most} people at each."),
+            (1, Some(people)) => format!("in 12 months, with {}.", people_words(people)),
+            (_, Some(_)) if most == FEW => format!("in 12 months, {} at each.", people_words(most)),
+            (_, Some(FEW)) => format!("in 12 months, up to {} at each.", people_words(most)),
+            (_, Some(fewest)) if fewest == most => format!("in 12 months, {} at each.", people_words(most)),
+            (_, Some(fewest)) => format!("in 12 months, about {fewest} to {most} people at each."),
             (_, None) => "in 12 months.".to_owned(),
         };
         Self { marks, months: months(first), sessions: past.len(), words }
@@ -79,7 +98,7 @@ fn position(date: Date, first: Date) -> Option<f64> {
 }
 
 fn mark(session: &RhythmSession, x: f64, most: i32, now: OffsetDateTime) -> RhythmMark {
-    let share = f64::from(session.people()) / f64::from(most.max(1));
+    let share = f64::from(about(session.people())) / f64::from(most.max(1));
     let height = (share * TALLEST).max(SHORTEST);
     RhythmMark {
         x: format!("{x:.1}%"),
@@ -98,7 +117,7 @@ mod tests {
     use time::macros::datetime;
 
     #[test]
-    fn each_session_of_the_year_is_a_mark_as_tall_as_it_was_attended() {
+    fn each_session_of_the_year_is_a_mark_about_as_tall_as_it_was_attended() {
         let (community, now) = (CommunityId::nil(), datetime!(2026-11-22 12:00 UTC));
         let held = |starts_at: OffsetDateTime, present| RhythmSession {
             community_id: community,
@@ -119,7 +138,35 @@ mod tests {
             rhythm.marks.iter().map(|mark| (mark.x.as_str(), mark.y.as_str(), mark.to_come)).collect();
         assert_eq!(marks, [("0.0%", "54%", false), ("54.2%", "8%", false), ("99.7%", "94%", true)]);
         assert_eq!(rhythm.months.first().map(String::as_str), Some("Dec"));
-        assert_eq!(rhythm.label(), "2 sessions in 12 months, 5 to 10 people at each.");
+        assert_eq!(rhythm.label(), "2 sessions in 12 months, about 5 to 10 people at each.");
+    }
+
+    #[test]
+    fn it_does_not_tell_how_many_came() {
+        let (community, now) = (CommunityId::nil(), datetime!(2026-11-22 12:00 UTC));
+        let told = |present: &[i32]| {
+            let held: Vec<RhythmSession> = (1..)
+                .zip(present)
+                .map(|(month, present)| RhythmSession {
+                    community_id: community,
+                    starts_at: datetime!(2025-12-01 12:00 UTC) + time::Duration::days(30 * month),
+                    ends_at: now,
+                    zone: String::new(),
+                    seated: 7,
+                    present: *present,
+                })
+                .collect();
+            let rhythm = Rhythm::of(&held, &community, now, &TimeZone::UTC);
+            let heights: Vec<String> = rhythm.marks.iter().map(|mark| mark.y.clone()).collect();
+            (heights, rhythm.label())
+        };
+        for (one, other) in [([8, 1, 12], [12, 4, 9]), ([5, 6, 7], [7, 5, 6]), ([1, 2, 3], [4, 4, 4])] {
+            assert_eq!(told(&one), told(&other));
+        }
+        assert_eq!(told(&[8, 1, 12]).1, "3 sessions in 12 months, up to about 10 people at each.");
+        assert_eq!(told(&[2, 1, 4]).1, "3 sessions in 12 months, fewer than 5 people at each.");
+        assert_eq!(told(&[5, 6, 5]).1, "3 sessions in 12 months, about 5 people at each.");
+        assert_eq!(told(&[3]).1, "1 session in 12 months, with fewer than 5 people.");
     }
 
     #[test]

@@ -117,7 +117,7 @@ async fn teams_are_written_as_an_outline() {
     let site = site().await;
     let omar = site.admin("Omar Siddiq").await;
     let outline = "Operations: Field service, Control room\nFinance: Claims";
-    assert_eq!(omar.post("/admin/teams", &form(&[("teams", outline)])).await.said(), "The teams are added.");
+    assert_eq!(omar.post("/admin/teams", &form(&[("teams", outline)])).await.said(), "3 teams are added.");
     let page = omar.get("/admin/teams").await;
     let mut names = page.attributes("td input[name=name]", "value");
     names.sort();
@@ -129,11 +129,17 @@ async fn teams_are_written_as_an_outline() {
     assert_eq!((page.status().as_u16(), page.problem("teams").is_empty()), (422, false));
 
     let close = page.attributes("form[action$='/closing']", "action").remove(0);
-    assert_eq!(
-        omar.post(&close, "").await.said(),
-        "The team is archived. Its people can choose another team."
-    );
+    let archived = omar.post(&close, "").await;
+    assert!(archived.said().starts_with("The team is archived."), "{}", archived.said());
     assert_eq!(omar.get("/admin/teams").await.all("tbody tr").len(), 3);
+    let again = form(&[("teams", outline)]);
+    assert_eq!(
+        omar.post("/admin/teams", &again).await.said(),
+        "1 team is added.",
+        "the archived one is back"
+    );
+    assert_eq!(omar.get("/admin/teams").await.all("tbody tr").len(), 4);
+    assert_eq!(omar.post("/admin/teams", &again).await.said(), "These teams are there already.");
 }
 
 #[tokio::test]
@@ -254,6 +260,15 @@ async fn the_log_tells_who_did_what_and_hides_what_was_private() {
         "{rows:?}"
     );
     assert!(!page.body().contains("Quiet"));
+    for roles in ["leader=on", ""] {
+        omar.post(&format!("/admin/people/{}/roles", ana.id), roles).await;
+    }
+    let rows = omar.get("/admin/acts").await.all("tbody tr");
+    assert!(rows.iter().any(|row| row.contains("change roles, person Ana Ferreira: leader")), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| row.contains("Ana Ferreira: neither administrator nor leader")),
+        "{rows:?}"
+    );
 }
 
 #[tokio::test]

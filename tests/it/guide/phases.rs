@@ -113,6 +113,25 @@ async fn an_archived_community_is_evaluated_no_more() {
 }
 
 #[tokio::test]
+async fn an_administrator_reads_the_explanation_and_nothing_that_is_the_organisers_to_decide() {
+    let site = site().await;
+    let (ana, omar) = (site.person("Ana Ferreira").await, site.admin("Omar Siddiq").await);
+    let circle = mature_circle(&site, &ana).await;
+    let path = format!("{circle}/phase");
+    let (own, read) = (ana.get(&path).await, omar.get(&path).await);
+    assert!(!own.all(".tests li").is_empty());
+    let values = |page: &Page| page.all(".tests li .value").join(" ");
+    assert_eq!(values(&read), values(&own));
+    assert!(read.has("#past") && read.text("main").contains("Thresholds"));
+    for own_alone in ["#flags", "#step", "#risks", "form", ".tests li a"] {
+        assert!(!read.has(&format!("main {own_alone}")), "{own_alone}");
+    }
+    assert_eq!(omar.post(&format!("{path}/pin"), "phase=forming").await.status(), 404);
+    let quiet = ana.found("Quiet circle", &[("visibility", "private")]).await;
+    assert_eq!(omar.get(&format!("{quiet}/phase")).await.status(), 404);
+}
+
+#[tokio::test]
 async fn members_and_leaders_see_the_phase_and_organisers_see_why() {
     let site = site().await;
     let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);

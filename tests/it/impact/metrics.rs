@@ -4,7 +4,7 @@ use serde_json::Value;
 use time::macros::datetime;
 
 use super::privacy::demo;
-use super::{OCTOBER, held, people, small_organisation};
+use super::{OCTOBER, held, people, quoted, small_organisation};
 use crate::support::{Browser, Page, Site, site};
 
 /// A metric's value on a page.
@@ -40,8 +40,30 @@ async fn organisers_read_each_number_and_leaders_the_nearest_five() {
         assert!(page.text(".page-head").contains(kept) && !page.text(".metrics").contains(kept), "{kept}");
     }
     assert!(page.all(".metric-more p").iter().all(|definition| definition.len() > 30));
+    assert!(!page.body().contains("Baseline:"), "before the first session there was nothing to compare with");
     assert_eq!(leader.get(&format!("{circle}/impact/metrics")).await.status(), 404);
     assert_eq!(ana.get("/impact/metrics").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_story_for_its_community_alone_is_in_no_number_of_leaders() {
+    let site = site().await;
+    let (ana, circle) = small_organisation(&site).await;
+    let leader = site.leader("Lea Lopez").await;
+    quoted(&site, &circle, &ana, "It is quieter now.").await;
+    let own_path = format!("{circle}/impact/metrics");
+    let told = async || {
+        site.clock_to(site.app.clock.now() + time::Duration::minutes(10));
+        site.run_jobs().await;
+        let pages = [leader.get("/impact/metrics").await, ana.get(&own_path).await];
+        pages.map(|page| value(&page, "stories-applied"))
+    };
+    assert_eq!(told().await, ["1", "1"]);
+    sqlx::query("update stories set visibility = 'community'")
+        .execute(&site.app.db)
+        .await
+        .expect("it is changed");
+    assert_eq!(told().await, ["0", "1"]);
 }
 
 #[tokio::test]

@@ -135,10 +135,12 @@ const METRICS: [(&str, &str); 25] = [
     ("across-teams", "select coalesce((select found || '%' from shares), 'Nobody yet')"),
     ("mixing", "select coalesce((select case chance when 0 then 'None' else floor(found * 100.0 / chance) || '%' end
                                  from shares), 'Nobody yet')"),
-    ("coffees", "select case when people = 0 then 'None' when people < 5 then 'Too few to tell' else number::text end
+    ("coffees", "select case when people = 0 then 'None' when least(people, number) < 5 then 'Too few to tell'
+                             else 'about ' || (number + 2) / 5 * 5 end
                  from (select count(distinct x.person_id) as people, count(distinct a.id) as number
                        from across a join coffee_partners x on x.match_id = a.id and x.left_at is null) n"),
-    ("new-pairs", "select case when people = 0 then 'None' when people < 5 then 'Too few to tell' else number::text end
+    ("new-pairs", "select case when people = 0 then 'None' when least(people, number) < 5 then 'Too few to tell'
+                               else 'about ' || (number + 2) / 5 * 5 end
                    from (select count(distinct p) as people, (select count(*) from fresh) as number
                          from fresh, unnest(array[one, other]) p) n"),
     ("hours", "select round(coalesce(sum(came * extract(epoch from ends_at - starts_at) / 3600), 0))::text from held"),
@@ -169,11 +171,7 @@ const METRICS: [(&str, &str); 25] = [
                                    where x.community_id = $1
                                      and (x.team_id = t.id or x.department_id = t.department_id))) n"),
     ("sessions", "select count(*)::text from counted"),
-    ("hours-spent", "select round(coalesce(sum(came * extract(epoch from ends_at - starts_at) / 3600 + prep_hours), 0)
-                                  + (select case when count(distinct x.person_id) < 5 then 0 else count(*) / 2.0 end
-                                     from coffees c
-                                     join coffee_partners x on x.match_id = c.id and x.left_at is null, span
-                                     where c.made_at >= since))::text
+    ("hours-spent", "select round(coalesce(sum(came * extract(epoch from ends_at - starts_at) / 3600 + prep_hours), 0))::text
                      from held where came > 0"),
     ("turned-up", "select {share} from (
                        select coalesce(sum(came), 0) as part,

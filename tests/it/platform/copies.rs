@@ -152,6 +152,24 @@ async fn a_site_with_a_private_database_is_copied_while_it_runs_and_restored_whe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_site_nothing_is_backed_up_and_the_last_copy_stays() {
+    let (site, folder) = (fresh().await, Folder::new());
+    let (nowhere, file) = (folder.file("nowhere"), folder.file("everything"));
+    std::fs::write(&file, "the last good copy").unwrap();
+    sqlx::raw_sql("drop schema public cascade; create schema public").execute(&site.app.db).await.unwrap();
+    for (mut command, why) in [
+        (embedded(&nowhere), "there is no site in"),
+        (guildhall(&site), "the database holds no site, so nothing was backed up"),
+    ] {
+        let refused = run(&mut command, &["backup"], &file);
+        assert!(!refused.status.success() && words(&refused).contains(why), "{}", words(&refused));
+        assert_eq!(words(&refused).lines().count(), 1);
+    }
+    assert!(!nowhere.exists(), "no database was made");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "the last good copy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn several_copies_that_start_on_an_empty_site_say_one_link() {
     let site = fresh().await;
     let starting: Vec<_> = (0..3)

@@ -37,11 +37,16 @@ pub async fn add(Admin(who): Admin, State(app): State<App>, Form(form): Form<Tea
     if let Some(earlier) = form.once.take(&mut tx, who.person.id, who.shell.now).await? {
         return Ok(already_made(&earlier));
     }
-    teams::found(&mut tx, &outline).await?;
+    let added = teams::found(&mut tx, &outline).await?;
     form.once.made(&mut tx, who.person.id, "/admin/teams").await?;
     note(&mut tx, who.person.id, ActVerb::Add, ActThing::Team, who.person.id, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/teams", "The teams are added."))
+    let words = match added {
+        0 => "These teams are there already.".to_owned(),
+        1 => "1 team is added.".to_owned(),
+        added => format!("{added} teams are added."),
+    };
+    Ok(done("/admin/teams", &words))
 }
 
 #[derive(Default, Deserialize)]
@@ -82,5 +87,8 @@ pub async fn close(Admin(who): Admin, State(app): State<App>, Path(team): Path<T
     teams::close(&mut tx, team, who.shell.now).await?;
     note(&mut tx, who.person.id, ActVerb::Close, ActThing::Team, team, who.shell.now).await?;
     tx.commit().await?;
-    Ok(done("/admin/teams", "The team is archived. Its people can choose another team."))
+    Ok(done(
+        "/admin/teams",
+        "The team is archived. Its people can choose another team. To open it again, add it under the same name.",
+    ))
 }

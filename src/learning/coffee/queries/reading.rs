@@ -254,7 +254,7 @@ pub struct CoffeeCoverage {
     /// Pairs of people of known teams, and those of two teams.
     pub pairs: i64,
     pub across: i64,
-    /// Pairs of teams that met through someone, and teams that have people.
+    /// Pairs of teams of which two people were matched, and teams that have people.
     pub team_pairs: i64,
     pub teams: i64,
 }
@@ -279,6 +279,7 @@ pub async fn coverage(db: &PgPool) -> sqlx::Result<CoffeeCoverage> {
                select x.person_id, least(x.team_id, y.team_id) as one, greatest(x.team_id, y.team_id) as other
                from coffee_partners x
                join coffee_partners y on y.match_id = x.match_id and y.person_id > x.person_id and y.left_at is null
+               join coffee_matches m on m.id = x.match_id and m.void_at is null
                where x.left_at is null and x.team_id is not null and y.team_id is not null
            )
            select (select count(distinct person_id) from coffee_partners where left_at is null) as "people!",

@@ -34,7 +34,7 @@ pub(super) enum Worth {
 
 impl Worth {
     /// Different names, so that tests led to a real data folder by mistake do not throw it away.
-    fn folder(self) -> &'static str {
+    pub(super) fn folder(self) -> &'static str {
         match self {
             Self::Kept => "pgdata",
             Self::Disposable => "pgdata-disposable",

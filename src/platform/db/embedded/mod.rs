@@ -79,6 +79,12 @@ impl Embedded {
         Ok(Self { cluster, server, origin, _lock: lock })
     }
 
+    /// Has a cluster been made in `dir`?
+    #[must_use]
+    pub fn is_made(dir: &Path) -> bool {
+        dir.join(Worth::Kept.folder()).join("PG_VERSION").exists()
+    }
+
     /// The address of the server that another program runs in `dir` now, and the folder of its binaries.
     #[must_use]
     pub fn running(dir: &Path, pg_bin: Option<&Path>) -> Option<RunningServer> {
