@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::apart::{ApartDepartment, departments_apart, links_in_words};
+use super::betweenness::{self, TeamBetweenness};
 use super::bridges::{Spread, spread};
 use super::community_rings::{CommunityMembers, CommunityScene};
 use super::figures::{Compared, Figure, ShownMixing};
@@ -22,6 +23,9 @@ pub struct Crossing {
     pub figures: Vec<Figure>,
     /// E-I index of Krackhardt and Stern: 2X − 1, for exports only. Nothing where the share is not told.
     pub e_i_index: Option<f64>,
+    /// Of each team that leaders may see, for exports only.
+    #[serde(default)]
+    pub betweenness: Vec<TeamBetweenness>,
     pub apart: Vec<ApartDepartment>,
     pub links: Vec<String>,
     pub rings: RingSet,
@@ -65,6 +69,7 @@ impl Crossing {
         Self {
             figures: figures(rooms, of),
             e_i_index: mixing(rooms.now).and_then(|found| e_i_index(found, of.precision)),
+            betweenness: if is_of_all { betweenness::of_teams(&groups, &now) } else { Vec::new() },
             apart: if is_of_all { departments_apart(&groups, &now) } else { Vec::new() },
             links: links_in_words(&groups, &now, of.precision),
             rings,

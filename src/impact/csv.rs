@@ -137,6 +137,8 @@ fn pictures(crossing: &Crossing, rings: Option<&Rings>, strips: &[Strip]) -> Vec
     if let Some(index) = crossing.e_i_index {
         rows.push(counted("Contacts across teams", "E-I index", &format!("{index:.1}"), ""));
     }
+    let shares = crossing.betweenness.iter();
+    rows.extend(shares.map(|one| counted("Betweenness", &one.team, &format!("{:.2}", one.share), "")));
     rows.extend(crossing.apart.iter().map(|apart| counted("Hardly met", &apart.name, &apart.words, "")));
     rows.extend(crossing.links.iter().map(|link| counted("Linked by one team", link, "", "")));
     if let Some(rings) = rings {

@@ -96,7 +96,9 @@ pub struct TeamReach {
 
 pub fn people(of: &Compared, here: usize, scope: &str) -> Figure {
     let count = of.came();
-    let all = format!("{} {scope}", words::count(here, "person", "people"));
+    // Nobody was here yet when it was worked out.
+    let all =
+        if here == 0 { String::new() } else { format!("{} {scope}", words::count(here, "person", "people")) };
     // How many are here is told only where it does not tell how few stayed away.
     let (unit, basis) = match (of.precision, count) {
         (Precision::Rounded, Count::About(_)) if suppression::of_whole(of.now.people(), here).is_none() => {

@@ -90,6 +90,7 @@ pub fn of(
         "note": crossing.rings.note,
         "figures": crossing.figures,
         "e_i_index": crossing.e_i_index,
+        "betweenness": crossing.betweenness,
         "departments_apart": crossing.apart.iter().map(apart).collect::<Vec<_>>(),
         "linked_by_one_team": crossing.links,
     });

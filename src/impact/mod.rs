@@ -13,6 +13,7 @@ pub use guildhall_sessions as sessions;
 
 mod apart;
 pub mod audience;
+mod betweenness;
 mod bridges;
 mod chart;
 mod community_rings;
