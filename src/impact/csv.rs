@@ -3,12 +3,12 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::chart::BarUnit;
-use super::crossing::Crossing;
+use super::contacts::crossing::Crossing;
+use super::contacts::rings::{Rings, contacts};
 use super::figures::Figure;
 use super::metrics::MetricRow;
 use super::period::ReportPeriod;
 use super::report::Report;
-use super::rings::{Rings, contacts};
 use super::strips::Strip;
 use crate::platform::error::{Error, Result};
 use time::OffsetDateTime;

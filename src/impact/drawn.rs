@@ -3,7 +3,7 @@
 
 use std::f64::consts::TAU;
 
-use super::rings::{RingSet, RingTie, Rings};
+use super::contacts::rings::{RingSet, RingTie, Rings};
 use super::suppression::Count;
 use crate::platform::web::drawing::{near, on_circle, real, shortened};
 
@@ -215,8 +215,8 @@ fn label(set: &RingSet, rings: &Rings, shown: Shown) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Drawing, NAMED, Shown};
-    use crate::impact::groups::Centre;
-    use crate::impact::rings::{RingNode, RingSet, RingTie, Rings};
+    use crate::impact::contacts::groups::Centre;
+    use crate::impact::contacts::rings::{RingNode, RingSet, RingTie, Rings};
     use crate::impact::suppression::Count;
     use crate::platform::ids::TeamId;
 

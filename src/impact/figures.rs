@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::contacts::network;
 use super::metrics::dictionary::{self, MetricId};
-use super::network;
 use super::suppression::{self, Count, FEWEST, Precision, Share};
 use super::tally::PeriodTally;
 use super::words::{

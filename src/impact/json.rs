@@ -4,11 +4,11 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::apart::ApartDepartment;
+use super::contacts::apart::ApartDepartment;
+use super::contacts::rings::{RingSet, Rings, contacts};
 use super::metrics::MetricRow;
 use super::period::ReportPeriod;
 use super::report::Report;
-use super::rings::{RingSet, Rings, contacts};
 use super::statements::Statement;
 use super::stored::StoredReport;
 use crate::platform::error::{self, Error};

@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 
 use super::audience;
 use super::chart;
-use super::community_rings::CommunityMembers;
 use super::contacts::Encounter;
+use super::contacts::community_rings::CommunityMembers;
 use super::metrics::{self, Contribution, GivenBy, MetricFacts};
 use super::period::ReportPeriod;
 use super::queries::{self, HostRecord, Range, ReportSession, ReportTeam, Reuse, StoryFigures};

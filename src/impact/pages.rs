@@ -4,12 +4,12 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
+use super::contacts::rings::Rings;
 use super::drawn::{Drawing, Shown};
 use super::load::ReportScope;
 use super::period::{ReportPeriod, ReportQuery, of_leaders};
 use super::queries::{self, QuoteUse};
 use super::report::{Headline, Report};
-use super::rings::Rings;
 use super::stages::{self, StagesPage};
 use super::suppression::Precision;
 use super::{csv, json, statements, stored, usual};

@@ -1,7 +1,9 @@
 //! What the report is made of, in a handful of statements whatever the size. Of everyone means of listed communities:
 //! private ones are in nothing that leaders see.
 
-pub use super::encounters::{Gathering, MembersOf, coffees, going, members, sessions_up_to, teams_of};
+pub use super::contacts::encounters::{
+    Gathering, MembersOf, coffees, going, members, sessions_up_to, teams_of,
+};
 
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;

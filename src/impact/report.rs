@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::chart::Chart;
 use super::contacts;
-use super::crossing::{ComparedRooms, Crossing};
+use super::contacts::crossing::{ComparedRooms, Crossing};
+use super::contacts::network::mixing;
 use super::evidence::{learned, practice, reused, saved};
 use super::figures::{self, Compared, Figure, ShownMixing, TeamReach};
 use super::load::ReportFacts;
 use super::metrics::MetricSheet;
-use super::network::mixing;
 use super::reach;
 use super::statements::{Statement, StatementEvidence, four};
 use super::suppression::{Count, Precision, Share, percent};

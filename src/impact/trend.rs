@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 
 use super::chart::{self, QUARTERS};
 use super::contacts;
+use super::contacts::network::mixing;
 use super::figures::{Compared, ShownMixing};
 use super::load::ReportFacts;
-use super::network::mixing;
 use super::period::{add_months, quarter_of};
 use super::report::different;
 use super::suppression::{Count, Precision, Share};

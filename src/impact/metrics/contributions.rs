@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use time::OffsetDateTime;
 
-use crate::impact::bridges::gini;
+use crate::impact::contacts::bridges::gini;
 
 /// What each way to contribute weighs. To thank someone weighs nothing.
 pub const HOSTING: i32 = 3;

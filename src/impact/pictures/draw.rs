@@ -2,10 +2,10 @@
 
 use super::ReportPicture;
 use crate::impact::chart::ChartInterval;
+use crate::impact::contacts::rings::{RingSet, Rings, contacts};
 use crate::impact::drawn::{Drawing, Shown};
 use crate::impact::figures::Figure;
 use crate::impact::report::Report;
-use crate::impact::rings::{RingSet, Rings, contacts};
 use crate::impact::strips::Strip;
 use crate::platform::web::drawing::{near, real, shortened};
 use crate::platform::web::slide::{Anchor, BOTTOM, Face, Ink, Lettering, MARGIN, Slide, TOP, WIDTH, fit};

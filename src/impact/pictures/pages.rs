@@ -7,11 +7,11 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::{ReportPicture, draw};
+use crate::impact::contacts::rings::Rings;
 use crate::impact::load::ReportScope;
 use crate::impact::period::{ReportPeriod, ReportQuery, of_leaders};
 use crate::impact::queries::{self, QuoteUse, ReportQuote};
 use crate::impact::report::Report;
-use crate::impact::rings::Rings;
 use crate::impact::statements::QuotedSentence;
 use crate::impact::suppression::Precision;
 use crate::impact::usual;

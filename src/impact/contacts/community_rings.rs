@@ -8,9 +8,9 @@ use super::crossing::ComparedRooms;
 use super::groups::{Centre, TeamGroup};
 use super::network::Ties;
 use super::rings::{Circle, RingScene, RingTie, Rings, SentenceWords};
-use super::suppression::{FEWEST, Precision};
-use super::words::is_of_few_sessions;
 use crate::guide::participation::{Attendee, Room};
+use crate::impact::suppression::{FEWEST, Precision};
+use crate::impact::words::is_of_few_sessions;
 use crate::platform::ids::{CommunityId, DepartmentId};
 
 /// The members of a listed community at the end of the period, by number.
@@ -163,9 +163,9 @@ mod tests {
 
     use super::{CommunityMembers, CommunityScene};
     use crate::guide::participation::{Attendee, Room};
-    use crate::impact::crossing::ComparedRooms;
-    use crate::impact::groups::TeamGroup;
-    use crate::impact::rings::Rings;
+    use crate::impact::contacts::crossing::ComparedRooms;
+    use crate::impact::contacts::groups::TeamGroup;
+    use crate::impact::contacts::rings::Rings;
     use crate::impact::suppression::Count;
     use crate::platform::ids::{CommunityId, DepartmentId, TeamId};
 

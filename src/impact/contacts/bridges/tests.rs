@@ -6,7 +6,7 @@ use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, propte
 
 use super::{gini, only_links, spread};
 use crate::guide::participation::{Attendee, Room};
-use crate::impact::network::mixing;
+use crate::impact::contacts::network::mixing;
 
 /// A room by its age and who was there: the person's number and their team, if they have one.
 type Listed = (f64, Vec<Attendee>);

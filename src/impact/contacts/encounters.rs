@@ -4,8 +4,8 @@
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
-use super::queries::Range;
-use super::tally::RULES;
+use crate::impact::queries::Range;
+use crate::impact::tally::RULES;
 use crate::platform::ids::{CommunityId, PersonId, TeamId};
 
 /// People who met, or meant to, each with their team.

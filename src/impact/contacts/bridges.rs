@@ -4,8 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::tally::RULES;
 use crate::guide::participation::{Room, SharedAmong};
+use crate::impact::tally::RULES;
 use crate::platform::web::drawing::real;
 
 /// Two people are tied from this weight on: they met in a small room, or repeatedly.

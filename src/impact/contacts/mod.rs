@@ -2,10 +2,20 @@
 //! someone gave thanks for. Each is a room; a coffee and help are rooms of two or three, so that a person has one unit of
 //! contact in each (domain.md 6.2).
 
+pub mod apart;
+pub mod betweenness;
+pub mod bridges;
+pub mod community_rings;
+pub mod crossing;
+pub mod encounters;
+pub mod groups;
+pub mod network;
+pub mod rings;
+
 use time::OffsetDateTime;
 
-use super::tally::HeldSession;
 use crate::guide::participation::{Attendee, Room};
+use crate::impact::tally::HeldSession;
 
 /// Two or three people who met beside sessions.
 #[derive(Clone, Debug)]
@@ -39,7 +49,7 @@ mod tests {
 
     use super::{Encounter, rooms};
     use crate::guide::participation::Attendee;
-    use crate::impact::network::mixing;
+    use crate::impact::contacts::network::mixing;
 
     #[test]
     fn a_coffee_weighs_as_much_as_a_session_of_two_and_only_in_its_period() {

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::suppression::{FEWEST, Precision, SIGNED_UP_FROM, singles_out};
-use super::tally::RULES;
 use crate::guide::participation::{self, Attendee, Mixing, Room, SharedAmong, pairs};
+use crate::impact::suppression::{FEWEST, Precision, SIGNED_UP_FROM, singles_out};
+use crate::impact::tally::RULES;
 
 /// Does this room count for meeting across teams?
 pub fn makes_ties(room: &Room) -> bool {

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::crossing::ComparedRooms;
-use super::queries::ReportTeam;
-use super::suppression::{FEWEST, Precision};
-use super::words::{self, listed};
+use crate::impact::queries::ReportTeam;
+use crate::impact::suppression::{FEWEST, Precision};
+use crate::impact::words::{self, listed};
 use crate::platform::ids::{DepartmentId, TeamId, ThingId};
 
 /// A team large enough to be shown, or several small ones as one.
@@ -155,7 +155,7 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
 mod tests {
     use super::{Grouping, centres, groups_that_came, large_groups as groups};
     use crate::guide::participation::{Attendee, Room};
-    use crate::impact::crossing::ComparedRooms;
+    use crate::impact::contacts::crossing::ComparedRooms;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 

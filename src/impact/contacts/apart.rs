@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::bridges::only_links;
 use super::groups::TeamGroup;
 use super::network::Ties;
-use super::suppression::{FEWEST, Precision, to_five};
-use super::words::listed;
+use crate::impact::suppression::{FEWEST, Precision, to_five};
+use crate::impact::words::listed;
 use crate::platform::ids::DepartmentId;
 use crate::platform::web::drawing::{near, real};
 
@@ -160,8 +160,8 @@ pub fn links_in_words(groups: &[TeamGroup], ties: &Ties, precision: Precision) -
 mod tests {
     use super::{FirstStep, HARDLY, departments_apart, links_in_words};
     use crate::guide::participation::{Attendee, Room};
-    use crate::impact::groups::TeamGroup;
-    use crate::impact::network::Ties;
+    use crate::impact::contacts::groups::TeamGroup;
+    use crate::impact::contacts::network::Ties;
     use crate::impact::suppression::Precision;
     use crate::platform::ids::{DepartmentId, TeamId};
 

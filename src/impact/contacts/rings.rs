@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::ShownMixing;
 use super::groups::{Centre, TeamGroup, centres};
 use super::network::{Ties, makes_ties, mixing};
-use super::queries::ReportTeam;
-use super::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
-use super::words::{points, spelled, tenths};
 use crate::guide::participation::Room;
+use crate::impact::figures::ShownMixing;
+use crate::impact::queries::ReportTeam;
+use crate::impact::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
+use crate::impact::words::{points, spelled, tenths};
 use crate::platform::ids::{CommunityId, ThingId};
 use crate::platform::web::drawing::near;
 use crate::platform::web::emblem;
@@ -445,9 +445,9 @@ fn reading(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: 
 mod tests {
     use super::{Count, Precision, RingSet, Rings};
     use crate::guide::participation::{Attendee, Room};
-    use crate::impact::crossing::ComparedRooms;
-    use crate::impact::groups::groups;
-    use crate::impact::network::Ties;
+    use crate::impact::contacts::crossing::ComparedRooms;
+    use crate::impact::contacts::groups::groups;
+    use crate::impact::contacts::network::Ties;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 

@@ -8,15 +8,15 @@ use super::apart::{ApartDepartment, departments_apart, links_in_words};
 use super::betweenness::{self, TeamBetweenness};
 use super::bridges::{Spread, spread};
 use super::community_rings::{CommunityMembers, CommunityScene};
-use super::figures::{Compared, Figure, ShownMixing};
 use super::groups::{Grouping, groups};
 use super::network::{self, Ties, mixing};
-use super::queries::ReportTeam;
 use super::rings::RingSet;
-use super::suppression::{Count, FEWEST, Precision, Share, of_whole};
-use super::tally::PeriodTally;
-use super::words::{self, change, points, share_change, share_words};
 use crate::guide::participation::{Mixing, Room};
+use crate::impact::figures::{Compared, Figure, ShownMixing};
+use crate::impact::queries::ReportTeam;
+use crate::impact::suppression::{Count, FEWEST, Precision, Share, of_whole};
+use crate::impact::tally::PeriodTally;
+use crate::impact::words::{self, change, points, share_change, share_words};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Crossing {
