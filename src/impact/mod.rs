@@ -15,7 +15,6 @@ pub mod audience;
 mod chart;
 mod contacts;
 mod csv;
-mod drawn;
 mod evidence;
 mod figures;
 mod glance;

@@ -4,8 +4,8 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 
+use super::contacts::drawn::{Drawing, Shown};
 use super::contacts::rings::Rings;
-use super::drawn::{Drawing, Shown};
 use super::load::ReportScope;
 use super::period::{ReportPeriod, ReportQuery, of_leaders};
 use super::queries::{self, QuoteUse};

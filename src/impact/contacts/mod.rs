@@ -7,6 +7,7 @@ pub mod betweenness;
 pub mod bridges;
 pub mod community_rings;
 pub mod crossing;
+pub mod drawn;
 pub mod encounters;
 pub mod groups;
 pub mod network;

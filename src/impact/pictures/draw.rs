@@ -2,8 +2,8 @@
 
 use super::ReportPicture;
 use crate::impact::chart::ChartInterval;
+use crate::impact::contacts::drawn::{Drawing, Shown};
 use crate::impact::contacts::rings::{RingSet, Rings, contacts};
-use crate::impact::drawn::{Drawing, Shown};
 use crate::impact::figures::Figure;
 use crate::impact::report::Report;
 use crate::impact::strips::Strip;

@@ -3,8 +3,8 @@
 
 use std::f64::consts::TAU;
 
-use super::contacts::rings::{RingSet, RingTie, Rings};
-use super::suppression::Count;
+use super::rings::{RingSet, RingTie, Rings};
+use crate::impact::suppression::Count;
 use crate::platform::web::drawing::{near, on_circle, real, shortened};
 
 const CENTRE: f64 = 320.0;
