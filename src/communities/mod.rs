@@ -36,7 +36,7 @@ use crate::platform::error::{Error, ErrorRemedy, Result};
 use crate::platform::ids::{CommunityId, PersonId};
 use crate::platform::web::Shell;
 
-pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen};
+pub use queries::{Brief, Community, meetings, of_person, pause, refocus, resume, seen, take_pause_back};
 pub use rules::{Meeting, MeetingSigns, MeetingState, Purpose, SponsorAnswer, life};
 pub use states::{Admission, CommunityVisibility, Membership};
 pub use who::{AtTheDoor, Belonging, Organising, SeenCommunity};

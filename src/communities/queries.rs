@@ -10,7 +10,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
 
 pub use directory::{ArchivedShown, Brief, CommunityFilter, common_tags, directory, meetings, of_person};
-pub use life::{archive, pause, resume, slug_with_sessions_to_come};
+pub use life::{archive, pause, resume, slug_with_sessions_to_come, take_pause_back};
 pub use settings::{change, insert, refocus, set_help_wanted, set_sponsor, slug_is_taken};
 
 /// A community and the asking person's place in it.

@@ -253,8 +253,12 @@ async fn announce_closing(db: &mut PgConnection, scene: &DemoScene<'_>) -> Resul
     let plan =
         ClosingPlan::on(on, calendar.zone(), CLOSING.thanks, CLOSING.where_next).ok_or(Error::NotFound)?;
     let decider = Decider { community: scene.id, by, today, now };
+    // It was declared to be in transformation before.
+    let reviewed =
+        phases::ChoicesToRecord { is_in_transformation: true, ..phases::ChoicesToRecord::default() };
     let closing =
-        transformation::carry_out(&mut *db, decider, 1, &TransformationDecision::Close(plan), &[]).await?;
+        transformation::carry_out(&mut *db, decider, 1, &TransformationDecision::Close(plan), &reviewed)
+            .await?;
     scene.act(&mut *db, by, ActVerb::AnnounceClosing, ActThing::Community, scene.id, now).await?;
     let member = scene.people.named(CLOSING.offered_by)?;
     let at = calendar.days_ago(CLOSING.announced_days_ago - 2, clock(14, 10));
@@ -274,7 +278,14 @@ async fn pause(db: &mut PgConnection, scene: &DemoScene<'_>) -> Result<()> {
         reason: PAUSE.reason.to_owned(),
     };
     let decider = Decider { community: scene.id, by, today, now };
-    transformation::carry_out(&mut *db, decider, 1, &TransformationDecision::Pause(plan), &[]).await?;
+    transformation::carry_out(
+        &mut *db,
+        decider,
+        1,
+        &TransformationDecision::Pause(plan),
+        &phases::ChoicesToRecord::default(),
+    )
+    .await?;
     scene.act(db, by, ActVerb::Pause, ActThing::Community, scene.id, now).await
 }
 

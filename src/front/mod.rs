@@ -12,8 +12,6 @@ pub use guildhall_sessions as sessions;
 
 /// What is next for me: the start page.
 pub mod home;
-/// The one way out of a community and of the site.
-pub mod departures;
 /// A community's page, and leaving it.
 pub mod community;
 /// A session's page.

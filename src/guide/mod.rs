@@ -16,6 +16,8 @@ pub mod phases;
 pub mod retrospectives;
 /// Looking for a date that suits most, or asking one question.
 pub mod polls;
+/// The one way out of a community and of the site.
+pub mod departures;
 /// A community on one sheet of paper.
 pub mod canvas;
 /// The eight steps from an idea to a community that keeps going, ticked from what happened.

@@ -61,6 +61,7 @@ mod learning {
     mod thanks;
 }
 mod guide {
+    mod departures;
     mod nudges;
     pub mod phases;
     mod planning;
@@ -81,7 +82,6 @@ mod front {
     mod admin;
     mod connections;
     mod crowds;
-    mod departures;
     mod digests;
     mod home;
     mod phone;

@@ -217,6 +217,7 @@ pub async fn admit(
     }
     tx.commit().await?;
     let words = match form.answer {
+        _ if answered == 0 => format!("Another organiser answered {name} already. Nothing has changed."),
         AdmissionAnswer::Yes => format!("{name} is now a member."),
         AdmissionAnswer::No => "The request is declined. They can ask again.".to_owned(),
         AdmissionAnswer::Never => "The request is declined. They cannot ask again.".to_owned(),

@@ -26,6 +26,34 @@ pub async fn pause(
     .map(drop)?)
 }
 
+/// Takes one pause back, and no other that runs on the same days: one that is still to come never was, and one that has
+/// begun ended yesterday.
+pub async fn take_pause_back(
+    db: &mut PgConnection,
+    community: CommunityId,
+    from: Date,
+    until: Option<Date>,
+    today: Date,
+) -> Result<()> {
+    sqlx::query!(
+        "with taken_back as (
+             delete from pauses
+             where community_id = $1 and starts_on = $2 and ends_on is not distinct from $3 and starts_on >= $4
+         )
+         update pauses set ends_on = $4 - 1
+         where community_id = $1 and starts_on = $2 and ends_on is not distinct from $3 and starts_on < $4
+           and (ends_on is null or ends_on >= $4)",
+        community as CommunityId,
+        from,
+        until,
+        today
+    )
+    .execute(db)
+    .await
+    .map(drop)
+    .map_err(Into::into)
+}
+
 /// Ends the pauses that run on this day; one that begins and ends on the same day never was.
 pub async fn resume(db: &mut PgConnection, community: CommunityId, today: Date) -> Result<u64> {
     let done = sqlx::query!(

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::note;
 use super::pages::{PeoplePage, SettingsPage};
-use crate::front::departures::{self, Left};
+use crate::guide::departures::{self, Left};
 use crate::guide::transformation::successors;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{self, Admin, ConfirmedAdmin, sign_ups};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::pages::RemovalPage;
 use super::who::Removing;
 use crate::communities::{AtTheDoor, SeenCommunity, members};
-use crate::front::departures::{self, Left};
+use crate::guide::departures::{self, Left};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::Result;

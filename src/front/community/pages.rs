@@ -132,7 +132,8 @@ async fn whole(seen: SeenCommunity, app: &App) -> Result<ShowPage> {
     Ok(ShowPage {
         rhythm: Rhythm::of(&life.held, &community.id, shell.now, &shell.zone),
         meeting,
-        upcoming: life.upcoming,
+        // In an archive nothing is to come any more, not even what was drafted.
+        upcoming: if community.is_archived() { Vec::new() } else { life.upcoming },
         quote: life.quote,
         stories: life.stories,
         members: life.members,

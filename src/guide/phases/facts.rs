@@ -125,6 +125,8 @@ pub enum Verdict {
     Renewing,
     /// The community is another one now; what it was is no measure for it any more.
     Reshaped(CommunityShape),
+    /// The decision that declared a transformation is taken back.
+    Withdrawn,
 }
 
 states! {

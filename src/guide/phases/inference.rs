@@ -178,12 +178,13 @@ impl State {
     }
 
     fn transform(&mut self, on: Date, signals: &Signals, what: PhaseEvent) {
-        let from = self.phase;
+        let (from, from_since) = (self.phase, Some(self.since));
         let declared = what == PhaseEvent::TransformationDeclared;
         self.enter(Phase::Transformation, on, what);
         self.declines = 0;
         self.transformation = Some(Transformation {
             from,
+            from_since,
             // A community that meets rarely may have been silent for a year: then its last
             // sessions are all there is to compare with.
             peak: signals.best.or(signals.recent),
@@ -206,6 +207,12 @@ impl State {
                 if let Some(transformation) = &mut self.transformation {
                     transformation.renewing_on = Some(on);
                     self.note(on, PhaseEvent::RenewalChosen);
+                }
+            }
+            Verdict::Withdrawn => {
+                if let Some(before) = self.transformation.take_if(|before| before.declared) {
+                    self.enter(before.from, on, PhaseEvent::ReviewWithdrawn);
+                    self.since = before.from_since.unwrap_or(on);
                 }
             }
             Verdict::Reshaped(shape) => {

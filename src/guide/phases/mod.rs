@@ -125,15 +125,26 @@ pub async fn decide(
     say(db, community, by, on, &word, now).await
 }
 
+/// What a change says of the phase.
+#[derive(Debug, Default)]
+pub struct ChoicesToRecord {
+    pub said: Vec<OrganiserChoice>,
+    /// The community is in transformation before it.
+    pub is_in_transformation: bool,
+}
+
 /// What is to be said of the phase when organisers carry out such a change today: [`decide`] says it.
 pub async fn words_for(
     db: &PgPool,
     community: CommunityId,
     said: OrganiserChoice,
     now: OffsetDateTime,
-) -> Result<Vec<OrganiserChoice>> {
+) -> Result<ChoicesToRecord> {
     let states = gathering::states(db, &[community], now).await?;
-    Ok(states.first().map_or_else(Vec::new, |(_, state)| words::leading_to(said, state)))
+    Ok(states.first().map_or_else(ChoicesToRecord::default, |(_, state)| ChoicesToRecord {
+        said: words::leading_to(said, state),
+        is_in_transformation: state.transformation.is_some(),
+    }))
 }
 
 async fn say(

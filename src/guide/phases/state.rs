@@ -35,6 +35,9 @@ pub struct State {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Transformation {
     pub from: Phase,
+    /// Since when it was there; unknown of one that began before this was kept.
+    #[serde(default)]
+    pub from_since: Option<Date>,
     /// Median attendance of the best spell before, frozen on entering.
     pub peak: Option<f64>,
     /// An organiser declared it; otherwise the data proposed it.
@@ -151,6 +154,8 @@ pub enum PhaseEvent {
     InReview,
     Renewed,
     TookNewShape(CommunityShape),
+    /// What began the review was undone.
+    ReviewWithdrawn,
     NotEnoughData,
     Pinned(Phase),
     Unpinned,
@@ -166,6 +171,7 @@ impl PhaseEvent {
                 | Self::TransformationProposed
                 | Self::TransformationDeclared
                 | Self::Renewed
+                | Self::ReviewWithdrawn
         )
     }
 
@@ -184,6 +190,9 @@ impl PhaseEvent {
             Self::Renewed => "The community is renewed.".to_owned(),
             Self::TookNewShape(shape) => {
                 format!("The community took a new shape: {}.", shape.name())
+            }
+            Self::ReviewWithdrawn => {
+                "The decision was undone, and the community is in its earlier stage again.".to_owned()
             }
             Self::NotEnoughData => {
                 "Too few sessions have recorded attendance to tell whether the stage changed.".to_owned()

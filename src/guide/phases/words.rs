@@ -37,6 +37,8 @@ states! {
         Smaller = "smaller",
         Split = "split",
         Merged = "merged",
+        /// What a decision began is taken back with it.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -52,6 +54,7 @@ impl OrganiserChoice {
             Self::Smaller => Some(Verdict::Reshaped(CommunityShape::Smaller)),
             Self::Split => Some(Verdict::Reshaped(CommunityShape::Split)),
             Self::Merged => Some(Verdict::Reshaped(CommunityShape::Merged)),
+            Self::Withdrawn => Some(Verdict::Withdrawn),
         }
     }
 }
@@ -68,6 +71,7 @@ impl From<OrganiserChoice> for ActVerb {
             OrganiserChoice::Smaller => Self::Shrink,
             OrganiserChoice::Split => Self::Split,
             OrganiserChoice::Merged => Self::Merge,
+            OrganiserChoice::Withdrawn => Self::UndoTransformation,
         }
     }
 }
@@ -110,21 +114,22 @@ pub fn may_decide(verdict: Verdict, state: &State) -> Result<(), &'static str> {
     }
 }
 
-/// The words that come before a decision, and the decision, as far as they may be said of a community that stands so:
-/// a change that is carried out is a review that was started and answered.
+/// The words that come before a decision, and the decision, as far as they may be said of a community that stands so: a
+/// renewal and a closing are a review that was started and answered. One that takes another shape while it is well stays in
+/// its stage.
 pub fn leading_to(said: OrganiserChoice, state: &State) -> Vec<OrganiserChoice> {
-    let mut words = Vec::new();
-    if state.transformation.is_none() {
-        words.push(OrganiserChoice::Declared);
-        // Who starts a review has confirmed it with that.
-        if said == OrganiserChoice::Confirmed {
-            return words;
+    match (said, &state.transformation) {
+        (OrganiserChoice::Withdrawn, Some(before)) if before.declared => vec![said],
+        (OrganiserChoice::Withdrawn, _) => Vec::new(),
+        (_, Some(_)) => {
+            let may = said.verdict().is_some_and(|verdict| may_decide(verdict, state).is_ok());
+            if may { vec![said] } else { Vec::new() }
         }
-        words.push(said);
-    } else if said.verdict().is_some_and(|verdict| may_decide(verdict, state).is_ok()) {
-        words.push(said);
+        // Who starts a review has confirmed it with that.
+        (OrganiserChoice::Confirmed | OrganiserChoice::Declared, None) => vec![OrganiserChoice::Declared],
+        (OrganiserChoice::Renewing, None) => vec![OrganiserChoice::Declared, said],
+        (_, None) => vec![said],
     }
-    words
 }
 
 #[cfg(test)]
@@ -182,11 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn a_change_without_a_review_starts_one() {
-        use OrganiserChoice::{Confirmed, Declared, Refocused};
+    fn a_renewal_and_a_closing_start_a_review_and_another_shape_does_not() {
+        use OrganiserChoice::{Confirmed, Declared, Refocused, Renewing, Withdrawn};
         let still = State::founded(date!(2026 - 01 - 05));
-        assert_eq!(leading_to(Refocused, &still), [Declared, Refocused]);
+        assert_eq!(leading_to(Refocused, &still), [Refocused]);
         assert_eq!(leading_to(Confirmed, &still), [Declared]);
+        assert_eq!(leading_to(Renewing, &still), [Declared, Renewing]);
+        assert_eq!(leading_to(Withdrawn, &still), []);
     }
 
     #[test]

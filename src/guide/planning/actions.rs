@@ -8,11 +8,12 @@ use super::pages::{EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::guide::polls::{self, DateChoice};
+use crate::guide::transformation;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::people::Person;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::PollOptionId;
+use crate::platform::ids::{EventId, PollOptionId};
 use crate::platform::once::already_made;
 use crate::platform::web::{Form, Problems, done};
 use crate::sessions::events::rules::{self, SessionPlan};
@@ -29,7 +30,8 @@ pub async fn schedule(
     let SeenCommunity { person, shell, community } = seen;
     community.must_be_open()?;
     let mut problems = Problems::default();
-    let plan = form.check(None, shell.now, &mut problems);
+    let closes_on = transformation::last_day(&app.db, community.id).await?;
+    let plan = form.check(None, closes_on, shell.now, &mut problems);
     let rule = form.rule(&mut problems);
     let Some(plan) = plan.filter(|_| !form.then.only_shows() && problems.is_empty()) else {
         return EditPage::again(&app, shell, Setting::of_community(&community), form, problems).await;
@@ -39,7 +41,13 @@ pub async fn schedule(
         return Ok(already_made(&earlier));
     }
     let made = match rule {
-        Some(rule) => begin_series(&mut tx, &person, &community, &rule, &plan, shell.now).await?,
+        Some(rule) => {
+            let made = begin_series(&mut tx, &person, &community, &rule, &plan, shell.now).await?;
+            if let (Some(first), Ok(topic)) = (made.first, form.topic.parse()) {
+                events::set_topic(&mut tx, first, topic).await?;
+            }
+            made
+        }
         None => make_session(&mut tx, &app, &person, &community, &form, plan, shell.now).await?,
     };
     form.once.made(&mut tx, person.id, &made.path).await?;
@@ -51,6 +59,8 @@ pub async fn schedule(
 struct Made {
     path: String,
     words: String,
+    /// The first session of several.
+    first: Option<EventId>,
 }
 
 async fn make_session(
@@ -68,7 +78,7 @@ async fn make_session(
     let chosen = match date_chosen(&mut *tx, community, form).await? {
         Some(ChosenDate { choice: DateChoice::Made(event), .. }) => {
             let words = "The session was made from this poll already.".to_owned();
-            return Ok(Made { path: format!("/events/{event}"), words });
+            return Ok(Made { path: format!("/events/{event}"), words, first: None });
         }
         chosen => chosen,
     };
@@ -91,7 +101,7 @@ async fn make_session(
     } else {
         "The draft is saved. Only organisers and hosts can see it."
     };
-    Ok(Made { path: format!("/events/{event}"), words: words.to_owned() })
+    Ok(Made { path: format!("/events/{event}"), words: words.to_owned(), first: None })
 }
 
 /// The date of a poll that a session is made on.
@@ -129,7 +139,7 @@ async fn begin_series(
         1 => "The session is published. Members can now sign up.".to_owned(),
         dates => format!("The series is published, with its next {dates} sessions. Members can now sign up."),
     };
-    Ok(Made { path: format!("/series/{series}"), words })
+    Ok(Made { path: format!("/series/{series}"), words, first: dates.first().copied() })
 }
 
 pub async fn change(
@@ -140,7 +150,8 @@ pub async fn change(
     let SeenEvent { person, shell, event } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
-    let plan = form.check(Some(&event), shell.now, &mut problems);
+    let closes_on = transformation::last_day(&app.db, event.community_id).await?;
+    let plan = form.check(Some(&event), closes_on, shell.now, &mut problems);
     let Some(plan) = plan.filter(|_| !form.then.only_shows()) else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };

@@ -16,7 +16,7 @@ use crate::sessions::events::{
 };
 use crate::sessions::series::form::{RecurrenceForm as Repeating, UpcomingDates};
 use crate::sessions::series::recurrence::RecurrenceEnd;
-use crate::sessions::series::{Rule, Series};
+use crate::sessions::series::{Rest, Rule, Scope, Series};
 
 /// So many dates of a series are held against the changes of the clocks: two years of weeks.
 const DATES_LOOKED_AT: usize = 104;
@@ -262,9 +262,9 @@ impl SessionForm {
     }
 
     /// The next dates, to be seen before anything is saved.
-    pub fn upcoming(&self, now: OffsetDateTime) -> Option<UpcomingDates> {
+    pub fn upcoming(&self, pauses: &[Rest], now: OffsetDateTime) -> Option<UpcomingDates> {
         let rule = Self { then: SessionButton::Publish, ..self.clone() }.rule(&mut Problems::default())?;
-        Some(UpcomingDates::of(&rule, now))
+        Some(UpcomingDates::of(&rule, pauses, now))
     }
 
     /// When it would be, as far as that can be read.
@@ -286,7 +286,9 @@ impl SessionForm {
     /// What the clocks do to its times, in one line; those of later dates of a series among them.
     pub fn clock_note(&self) -> String {
         let mut notes = self.timing().clock_notes();
-        if let Some(rule) = self.rule(&mut Problems::default()) {
+        // An edit of one date leaves the others where they are.
+        let reaches_others = self.scope.is_empty() || Scope::of(&self.scope) != Scope::This;
+        if let Some(rule) = self.rule(&mut Problems::default()).filter(|_| reaches_others) {
             let later = rule.days().skip(1).take(DATES_LOOKED_AT);
             notes.extend(later.filter_map(|day| clock_note(day.to_datetime(rule.starts_at), &self.zone)));
         }
@@ -303,6 +305,7 @@ impl SessionForm {
     pub fn check(
         &self,
         event: Option<&Event>,
+        closes_on: Option<time::Date>,
         now: OffsetDateTime,
         problems: &mut Problems,
     ) -> Option<SessionPlan> {
@@ -319,6 +322,11 @@ impl SessionForm {
         let stays = event.is_some_and(|event| event.starts_at == plan.starts_at);
         if plan.starts_at <= now && !stays {
             problems.add("day", "Choose a day and time in the future.");
+        }
+        let last_day = closes_on.map(when::from_date);
+        if let Some(last) = last_day.filter(|last| self.day.parse::<Date>().is_ok_and(|day| day > *last)) {
+            let words = last.strftime("%-d %B %Y");
+            problems.add("day", format!("The community closes on {words}. Choose a day until then."));
         }
         let has_new_time = event.is_none_or(|event| event.facts().span != plan.facts().span);
         let clocks = self.clock_note();

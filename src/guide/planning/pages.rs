@@ -11,6 +11,7 @@ use super::form::{SessionButton, SessionForm};
 use super::suggestion::TimeSuggestion;
 use super::{Advice, PlannedTime, TimeWarning};
 use crate::communities::{Community, Organising, SeenCommunity};
+use crate::guide::transformation;
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{CommunityId, EventId, PersonId};
@@ -102,7 +103,12 @@ impl EditPage {
         let hosts = form.host_ids();
         let name = form.host_name.trim();
         let people = events::possible_hosts(&app.db, setting.community_id, &hosts, name, HOSTS_SHOWN).await?;
-        let dates = form.upcoming(shell.now);
+        let pauses = if form.repeating().repeats() {
+            series::pauses(&app.db, setting.community_id).await?
+        } else {
+            Vec::new()
+        };
+        let dates = form.upcoming(&pauses, shell.now);
         let planned = form.span().map(|span| PlannedTime {
             community: setting.community_id,
             event: setting.event.as_ref().map(|event| event.id),
@@ -250,6 +256,9 @@ pub async fn new(
     let newest = events::newest_start(&app.db, community.id).await?;
     let cadence = Duration::days(community.cadence_days.unwrap_or(14).into());
     let day = rules::next_day(newest, cadence, shell.now, &zone);
+    // In a community that closes, its last day at the latest.
+    let last_day = transformation::last_day(&app.db, community.id).await?.map(when::from_date);
+    let day = last_day.map_or(day, |last| day.min(last));
     let clock = newest.map_or_else(|| "14:00".to_owned(), |at| when::clock(at, &zone));
     let given = if given.repeats == "cadence" { given.in_rhythm(community.cadence_days) } else { given };
     let copied = match given.copy.parse::<EventId>() {

@@ -9,9 +9,10 @@ use super::pages::{EditPage, Setting};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::ids::EventId;
+use crate::platform::ids::{EventId, PersonId};
 use crate::platform::web::{Problems, done};
 use crate::sessions::events::{self, ChangeNotice, SeenEvent, SessionPlan, rules};
+use crate::sessions::hosting;
 use crate::sessions::reminders;
 use crate::sessions::rsvps::{self, Cause};
 use crate::sessions::series::{self, Changed, Edit, OwnTitles, ReshapeProblem, Scope};
@@ -24,13 +25,22 @@ pub async fn change(
 ) -> Result<Response> {
     let series = event.series_to_change().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
-    form.check_length_of_dates(&mut problems);
+    // A date that lasts whole days by itself may be where an edit of all of them begins.
+    if plan.facts().span != event.facts().span {
+        form.check_length_of_dates(&mut problems);
+    }
     let (wish, wall_clock) = (form.repeating().read(&mut problems), form.wall_clock());
     let (Some(wish), Some((day, time)), true) = (wish, wall_clock, problems.is_empty()) else {
         return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
     };
+    // Whoever is asked to host the edited date and has not answered is ticked there, and becomes a host of no other by it.
+    let asked = hosting::asked_for(&app.db, event.id).await?;
     let mut tx = app.db.begin().await?;
     let hosts_before = events::hosts_held(&mut tx, event.id).await?;
+    let is_asked =
+        |host: &PersonId| !hosts_before.contains(host) && asked.iter().any(|asked| asked.person_id == *host);
+    let hosts = plan.hosts.iter().copied().filter(|host| !is_asked(host)).collect();
+    let plan = &SessionPlan { hosts, ..plan.clone() };
     let scope = Scope::of(&form.scope);
     let edit = Edit {
         date: event.id,
@@ -46,6 +56,8 @@ pub async fn change(
     let changed = match series::change(&mut tx, series, &edit, person.id, shell.now).await? {
         Ok(changed) => changed,
         Err(ReshapeProblem { field, words }) => {
+            // The page is put together on a connection of its own: nothing is held meanwhile.
+            tx.rollback().await?;
             let problems = Problems::one(field, words);
             return EditPage::again(app, shell, Setting::of_event(event), form, problems).await;
         }

@@ -89,7 +89,7 @@ struct DateSettled<'a> {
 
 impl DateSettled<'_> {
     fn said_yes(&self) -> bool {
-        self.to.answer == Some(PollAnswer::Yes)
+        self.to.answer == Some(PollAnswer::Yes) && self.session.is_as_voted
     }
 }
 
@@ -101,7 +101,7 @@ pub async fn tell_of_the_date(
     option: PollOptionId,
     now: OffsetDateTime,
 ) -> Result<()> {
-    let session = queries::settled(&mut *db, poll).await?;
+    let session = queries::settled(&mut *db, poll, option).await?;
     let voters = queries::voters(&mut *db, poll, option).await?;
     let paper = Paper::of(&mut *db, app).await?;
     let letters: Vec<Letter> =

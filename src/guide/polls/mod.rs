@@ -103,9 +103,16 @@ pub async fn change(
     let before = queries::options(&mut *db, poll.id, PersonId::nil()).await?;
     let changes = OptionChanges::between(&before, &new.options);
     let voters = queries::clear_votes(&mut *db, poll.id, &changes.cleared()).await?;
-    queries::remove_options(&mut *db, &changes.removed).await?;
+    // A moved option is another one: a ballot that was filled in before says nothing of it.
+    queries::remove_options(&mut *db, &changes.cleared()).await?;
     queries::change(&mut *db, poll.id, new).await?;
-    queries::keep_options(&mut *db, poll.id, &new.options).await?;
+    let is_new = |option: &PlannedOption| option.id.is_none_or(|id| changes.moved.contains(&id));
+    let options: Vec<PlannedOption> = new
+        .options
+        .iter()
+        .map(|option| PlannedOption { id: option.id.filter(|_| !is_new(option)), ..option.clone() })
+        .collect();
+    queries::keep_options(&mut *db, poll.id, &options).await?;
     mails::tell_of_moved_options(db, app, poll, &voters, now).await?;
     Ok(changes)
 }

@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 
@@ -14,10 +15,11 @@ use super::{Decider, TransformationState, TransformationWay, carry_out, phase_wo
 use super::{merging, moving, splitting};
 use crate::communities::members;
 use crate::communities::{self, Belonging, Community, Organising, SeenCommunity};
-use crate::guide::phases::{self, OrganiserChoice};
+use crate::guide::phases::{self, ChoicesToRecord, OrganiserChoice};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
+use crate::platform::ids::TransformationId;
 use crate::platform::mail;
 use crate::platform::web::{Form, Problems, Rows, done, when};
 
@@ -91,7 +93,7 @@ async fn confirm(
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
     super::must_not_be_closing(&app.db, &community).await?;
-    let said = phase_words(&app.db, community.id, decision.way(), now).await?;
+    let choices = phase_words(&app.db, community.id, decision.way(), now).await?;
     let later = match decision {
         TransformationDecision::Close(plan) => {
             Some(SessionsToCancel::of(&app.db, community.id, &community.name, person.id, plan.at).await?)
@@ -100,7 +102,7 @@ async fn confirm(
     };
     let decider = Decider { community: community.id, by: person.id, today, now };
     let mut tx = app.db.begin().await?;
-    let id = carry_out(&mut tx, decider, number, decision, &said).await?;
+    let id = carry_out(&mut tx, decider, number, decision, &choices).await?;
     if let Some(verb) = verb(decision) {
         let act = Act::of(person.id, verb, ActThing::Community, community.id).in_community(community.id);
         acts::record(&mut tx, act, now).await?;
@@ -147,24 +149,43 @@ fn said_done(community: &Community, decision: &TransformationDecision) -> Respon
     }
 }
 
-/// Takes the newest decision back.
-pub async fn undo(Organising(seen): Organising, State(app): State<App>) -> Result<Response> {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ReversalForm {
+    /// The decision that the page offered to undo.
+    decision: Option<TransformationId>,
+}
+
+/// Takes the newest decision back: the one that the button spoke of, and no other that became the newest meanwhile.
+pub async fn undo(
+    Organising(seen): Organising,
+    State(app): State<App>,
+    Form(form): Form<ReversalForm>,
+) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
     let decisions = queries::decisions(&app.db, community.id, person.id, Rows::first(20)).await?;
     let decision = pages::newest(&decisions).ok_or(Error::Refused("There is nothing to undo."))?;
+    if form.decision.is_some_and(|shown| shown != decision.id) {
+        return Err(Error::Refused(
+            "This was undone already, or something else was decided. Reload the page.",
+        ));
+    }
     rules::may_undo(decision.reversible(), now).map_err(Error::Refused)?;
     let today = pages::today(&community, now);
     let decider = Decider { community: community.id, by: person.id, today, now };
-    // A community that was in review when it got its new focus is so again.
-    let said = match decision.way {
-        TransformationWay::Refocus => {
-            phases::words_for(&app.db, community.id, OrganiserChoice::Confirmed, now).await?
-        }
-        _ => Vec::new(),
+    // A community that was in transformation before is so again, and one that was not is in its stage again.
+    let said = match (decision.way, decision.found_in_transformation) {
+        (TransformationWay::Refocus, true) => Some(OrganiserChoice::Confirmed),
+        (TransformationWay::Close, false) => Some(OrganiserChoice::Withdrawn),
+        _ => None,
+    };
+    let choices = match said {
+        Some(said) => phases::words_for(&app.db, community.id, said, now).await?,
+        None => ChoicesToRecord::default(),
     };
     let mut tx = app.db.begin().await?;
-    take_back(&mut tx, &app, decider, &person.name, decision, &said).await?;
+    take_back(&mut tx, &app, decider, &person.name, decision, &choices.said).await?;
     if decision.way == TransformationWay::Close {
         let letters = ClosingLetters {
             id: decision.id,
@@ -217,7 +238,7 @@ async fn restore(
 ) -> Result<()> {
     match (decision.way, decision.starts_on, &decision.before) {
         (TransformationWay::Pause, Some(from), _) => {
-            communities::resume(&mut *db, community, from.max(today)).await?;
+            communities::take_pause_back(&mut *db, community, from, decision.ends_on, today).await?;
         }
         (TransformationWay::Refocus, _, Some(before)) => {
             communities::refocus(&mut *db, community, before, now).await?;

@@ -31,7 +31,7 @@ use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
 
 use crate::communities::{self, Community};
-use crate::guide::phases::{self, OrganiserChoice};
+use crate::guide::phases::{self, ChoicesToRecord, OrganiserChoice};
 use crate::platform::app::App;
 use crate::platform::error::{Error, ErrorRemedy, OnConstraint, Result};
 use crate::platform::ids::{CommunityId, PersonId, TransformationId};
@@ -113,11 +113,11 @@ pub async fn carry_out(
     decider: Decider,
     number: i32,
     decision: &TransformationDecision,
-    said: &[OrganiserChoice],
+    choices: &ChoicesToRecord,
 ) -> Result<TransformationId> {
     let taken = Error::Refused("Another decision was made in the meantime. Go back and look at it first.");
     let Decider { community, by, today, now } = decider;
-    let id = queries::insert(&mut *db, decider, number, decision)
+    let id = queries::insert(&mut *db, decider, number, decision, choices.is_in_transformation)
         .await
         .on_constraint("transformations_once", taken)?;
     match decision {
@@ -130,7 +130,7 @@ pub async fn carry_out(
         }
     }
     // Two at most: a review that begins, and what it ends with.
-    for said in said {
+    for said in &choices.said {
         phases::decide(&mut *db, community, by, today, *said, now).await?;
     }
     Ok(id)
@@ -171,9 +171,9 @@ async fn phase_words(
     community: CommunityId,
     way: TransformationWay,
     now: OffsetDateTime,
-) -> Result<Vec<OrganiserChoice>> {
+) -> Result<ChoicesToRecord> {
     let said = match way {
-        TransformationWay::Pause => return Ok(Vec::new()),
+        TransformationWay::Pause => return Ok(ChoicesToRecord::default()),
         TransformationWay::Renew => OrganiserChoice::Renewing,
         TransformationWay::Refocus => OrganiserChoice::Refocused,
         TransformationWay::Split => OrganiserChoice::Split,
@@ -181,6 +181,12 @@ async fn phase_words(
         TransformationWay::Close => OrganiserChoice::Confirmed,
     };
     phases::words_for(db, community, said, now).await
+}
+
+/// The last day of a community whose closing is announced.
+pub async fn last_day(db: &PgPool, community: CommunityId) -> Result<Option<Date>> {
+    let closing = queries::closing(db, community).await?.filter(queries::Closing::is_announced);
+    Ok(closing.map(|closing| closing.closes_on))
 }
 
 const CLOSING_FIRST: &str = "A closing is announced. Stop it before you decide something else.";

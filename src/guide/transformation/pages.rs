@@ -48,6 +48,11 @@ impl IndexPage {
             .filter(|newest| !newest.way.is_close() || self.closing.is_some())
     }
 
+    /// The decision that the button undoes, for its form.
+    fn undone_id(&self) -> String {
+        self.undone_next().map(|decision| decision.id.to_string()).unwrap_or_default()
+    }
+
     fn undo_button(&self) -> &'static str {
         match self.undone_next().map(|decision| (decision.way, decision.state)) {
             Some((_, TransformationState::Announced)) => "Stop the closing",
@@ -102,10 +107,12 @@ impl PastDecision {
     }
 }
 
-/// Only the newest decision that holds can be undone: what came before it is what it was made on.
+/// Only the newest decision that holds can be undone: what came before it is what it was made on. A renewal is none of
+/// these: it leaves all as it is.
 pub fn newest(decisions: &[PastDecision]) -> Option<&PastDecision> {
     decisions.iter().find(|decision| {
-        matches!(decision.state, TransformationState::Announced | TransformationState::CarriedOut)
+        decision.way != TransformationWay::Renew
+            && matches!(decision.state, TransformationState::Announced | TransformationState::CarriedOut)
     })
 }
 

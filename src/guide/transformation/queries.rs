@@ -28,6 +28,8 @@ pub struct PastDecision {
     pub closes_on: Option<Date>,
     pub words: String,
     pub before: Option<Json<CommunityFocus>>,
+    /// The community was in transformation already.
+    pub found_in_transformation: bool,
     pub community_id: CommunityId,
     pub other_id: Option<CommunityId>,
     pub goes_on_id: Option<CommunityId>,
@@ -63,7 +65,8 @@ pub async fn decisions(
     sqlx::query_as!(
         PastDecision,
         r#"select t.id, t.way, t.state, p.name as decided_by, t.decided_at, t.carried_out_at, t.starts_on,
-                  t.ends_on, t.closes_on, t.words, t.before as "before?: Json<CommunityFocus>", t.community_id, t.other_id,
+                  t.ends_on, t.closes_on, t.words, t.before as "before?: Json<CommunityFocus>",
+                  t.found_in_transformation, t.community_id, t.other_id,
                   t.goes_on_id, o.name as "other_name?", t.community_id <> $1 as "decided_there!"
            from transformations t
            join people p on p.id = t.decided_by
@@ -96,6 +99,7 @@ pub async fn insert(
     decider: Decider,
     number: i32,
     decision: &TransformationDecision,
+    found_in_transformation: bool,
 ) -> sqlx::Result<TransformationId> {
     let (mut pause, mut closing, mut before) = (None, None, None);
     match decision {
@@ -107,9 +111,10 @@ pub async fn insert(
     let words = pause.map(|plan| &plan.reason).or(closing.map(|plan| &plan.thanks));
     sqlx::query_scalar!(
         "insert into transformations (community_id, number, way, state, decided_by, decided_at, starts_on, ends_on,
-                                      closes_on, closes_at, words, where_next, before, carried_out_at)
+                                      closes_on, closes_at, words, where_next, before, found_in_transformation,
+                                      carried_out_at)
          values ($1, $2, $3, case when $3 = 'close' then 'announced' else 'carried_out' end, $4, $5, $6, $7, $8, $9, $10,
-                 $11, $12, case when $3 = 'close' then null else $5::timestamptz end)
+                 $11, $12, $13, case when $3 = 'close' then null else $5::timestamptz end)
          returning id",
         decider.community as CommunityId,
         number,
@@ -122,7 +127,8 @@ pub async fn insert(
         closing.map(|plan| plan.at),
         words.map_or("", String::as_str),
         closing.map_or("", |plan| plan.where_next.as_str()),
-        before as Option<Json<CommunityFocus>>
+        before as Option<Json<CommunityFocus>>,
+        found_in_transformation
     )
     .fetch_one(db)
     .await

@@ -223,8 +223,5 @@ pub async fn give_up(
     let mut tx = app.db.begin().await?;
     must_change(queries::give_up(&mut tx, coffee, who.person.id, who.shell.now).await?)?;
     tx.commit().await?;
-    Ok(done(
-        "/coffee",
-        "You’re out of this round. We find someone else for your partner, and give no reason.",
-    ))
+    Ok(done("/coffee", "You’re out of this round. The others are told, without a reason."))
 }

@@ -70,7 +70,13 @@ pub async fn answer(
     Form(form): Form<LinkedAnswer>,
 ) -> Result<Response> {
     let seat = read(&app, &token).await?;
+    if seat.is_asking() && !seat.takes_part {
+        return Err(Error::Refused("You left these rounds. Sign in to join them again on your coffee page."));
+    }
     let mut tx = app.db.begin().await?;
+    if seat.is_asking() && seat.is_paused && form.answer == CoffeeAnswer::In.as_str() {
+        queries::resume(&mut tx, seat.programme_id, seat.person_id, app.clock.now()).await?;
+    }
     let rows =
         match (form.answer.parse::<CoffeeAnswer>(), form.outcome.parse::<CoffeeOutcome>(), seat.match_id) {
             (Ok(answer), _, _) => queries::answer(&mut tx, seat.programme_id, seat.person_id, answer).await?,

@@ -119,6 +119,9 @@ async fn match_round(db: &mut PgConnection, round: &DueRound, clock: &RoundClock
     gathered.settle(db, &gathered.taken, Some(CoffeeUnmatched::Elsewhere), from).await
 }
 
+/// A round is over long before.
+const MEETS_WITHIN: Duration = Duration::days(40);
+
 /// The people of a round, ready to be matched.
 #[derive(Clone)]
 struct Gathered {
@@ -168,7 +171,7 @@ impl Gathered {
         clock: &RoundClock,
     ) -> Result<Vec<NewMatch>> {
         let people: Vec<PersonId> = self.pool.people.iter().map(|person| person.id).collect();
-        let during = TimeSpan { from: clock.now, to: clock.now + Duration::days(40) };
+        let during = TimeSpan { from: clock.now, to: clock.now + MEETS_WITHIN };
         let busy = queries::busy(db, &people, during).await?;
         let new = |group: &matching::CoffeeGroup| NewMatch {
             id: CoffeeMatchId::random(),
@@ -241,6 +244,18 @@ pub async fn mend(db: &mut PgConnection, clock: &RoundClock) -> Result<()> {
 async fn match_again(db: &mut PgConnection, stranded: &[Stranded], clock: &RoundClock) -> Result<()> {
     let Some(first) = stranded.first() else { return Ok(()) };
     let round = queries::due_round(&mut *db, first.round_id).await?;
+    // Whoever would be told of it once the round is over is matched no more in it, and goes first next time.
+    let told_by = |one: &Stranded| hours::next_ten(clock.of_change(), &one.zone);
+    let last = round.closes_on;
+    if stranded
+        .iter()
+        .any(|one| when::day(told_by(one), &when::zone_or_utc(&one.zone)) > when::from_date(last))
+    {
+        let (people, tell_at): (Vec<_>, Vec<_>) =
+            stranded.iter().map(|one| (one.person_id, told_by(one))).unzip();
+        let unmatched = Some(CoffeeUnmatched::Alone);
+        return Ok(queries::settle(db, round.id, &people, unmatched, &tell_at).await?);
+    }
     let everyone = Gathered::load(&mut *db, &round, clock).await?;
     let is_stranded = |person: &PersonId| stranded.iter().any(|one| one.person_id == *person);
     let mut among = everyone.clone();
@@ -251,7 +266,7 @@ async fn match_again(db: &mut PgConnection, stranded: &[Stranded], clock: &Round
     let mut told: Vec<PersonId> = matches.iter().flat_map(|new| &new.people).copied().collect();
     let mut alone = Vec::new();
     for person in &arranged.alone {
-        match join_a_pair(&mut *db, &everyone, *person).await? {
+        match join_a_pair(&mut *db, &everyone, *person, clock.now).await? {
             Some(pair) => told.extend(pair.into_iter().chain([*person])),
             None => alone.push(*person),
         }
@@ -273,6 +288,7 @@ async fn join_a_pair(
     db: &mut PgConnection,
     everyone: &Gathered,
     person: PersonId,
+    now: OffsetDateTime,
 ) -> Result<Option<Vec<PersonId>>> {
     let Some(third) = everyone.place(person) else { return Ok(None) };
     let open = queries::open_pairs(&mut *db, everyone.round).await?;
@@ -283,7 +299,11 @@ async fn join_a_pair(
         open.into_iter().filter_map(|pair| placed(&pair.people).map(|places| (pair, places))).unzip();
     let Some(at) = matching::best_pair(&everyone.pool, &pairs, third) else { return Ok(None) };
     let reason = reasons::reason(&everyone.pool, &[&pairs[at][..], &[third]].concat());
-    queries::join_match(db, open[at].match_id, person, &reason).await?;
+    // The times of two suit three of them only by chance.
+    let three = [&open[at].people[..], &[person]].concat();
+    let busy = queries::busy(&mut *db, &three, TimeSpan { from: now, to: now + MEETS_WITHIN }).await?;
+    let proposals = everyone.proposals(&three, &busy, now);
+    queries::join_match(db, open[at].match_id, person, &reason, &proposals).await?;
     Ok(Some(open[at].people.clone()))
 }
 

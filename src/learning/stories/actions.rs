@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::form::{StoryButton, StoryForm};
 use super::pages::{EditPage, community_and_sessions};
 use super::queries::StoryCommunity;
-use super::{SeenStory, StoryAuthor, act, exports};
+use super::{Numbers, SeenStory, StoryAuthor, act, exports};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::SignedIn;
 use crate::platform::app::App;
@@ -117,6 +117,8 @@ pub enum ConfirmedOn {
 #[serde(default)]
 pub struct ConfirmForm {
     then: ConfirmedOn,
+    /// The numbers that the page showed.
+    numbers: String,
 }
 
 /// Says that the numbers of someone else's story are about right.
@@ -128,6 +130,10 @@ pub async fn confirm(
     let SeenStory { person, shell, story } = reader;
     if story.mine || story.numbers().is_none() {
         return Err(Error::Refused("You can’t confirm your own numbers. Someone else has to."));
+    }
+    let is_shown = |numbers: Numbers| form.numbers.is_empty() || numbers.as_shown() == form.numbers;
+    if !story.numbers().is_some_and(is_shown) {
+        return Err(Error::Refused("The author changed the numbers in the meantime. Read them again first."));
     }
     let mut tx = app.db.begin().await?;
     if super::verify(&mut tx, story.id, person.id, shell.now).await? {

@@ -19,6 +19,14 @@ pub struct Numbers {
     pub confidence: i32,
 }
 
+impl Numbers {
+    /// All of them in one line, for a form that confirms these and no others.
+    pub fn as_shown(&self) -> String {
+        let Self { hours: [low, likely, high], uses_per_year, people, attribution, confidence } = self;
+        format!("{low}/{likely}/{high}/{uses_per_year}/{people}/{attribution}/{confidence}")
+    }
+}
+
 /// The numbers as typed.
 #[derive(Clone, Debug, Default)]
 pub struct NumbersForm<'a> {

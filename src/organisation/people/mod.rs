@@ -132,6 +132,11 @@ pub async fn end_feed(db: &mut PgConnection, person: PersonId) -> Result<()> {
     Ok(queries::keep_feed(db, person, None, None).await?)
 }
 
+/// Holds a person until the transaction ends: what changes with their departure, and what they do meanwhile, take turns.
+pub async fn hold(db: &mut PgConnection, person: PersonId) -> Result<()> {
+    Ok(queries::hold(db, person).await?)
+}
+
 /// Lets nobody in as this person from now on; the row and what it stands for stay.
 pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> Result<()> {
     queries::lock_admins(&mut *db).await?;

@@ -324,6 +324,13 @@ pub async fn set_manager(
     Ok(done.rows_affected())
 }
 
+pub async fn hold(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("select id from people where id = $1 for no key update", person as PersonId)
+        .fetch_optional(db)
+        .await
+        .map(drop)
+}
+
 pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update people set deactivated_at = $2, feed_hash = null where id = $1 and deactivated_at is null",

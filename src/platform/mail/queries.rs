@@ -154,7 +154,8 @@ pub async fn withdraw_of_community(
         set state = 'dropped', settled_at = $3, key = null, leased_by = null, lease_until = null
         where calendar_method is distinct from 'CANCEL'
             and id in (
-                select id from mails where state = 'queued' and person_id = $2 and community_id = $1
+                select id from mails
+                where state in ('queued', 'sending') and person_id = $2 and community_id = $1
                 union all
                 select id from mails
                 where state in ('parked', 'refused') and state = 'parked' and person_id = $2 and community_id = $1

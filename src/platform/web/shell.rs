@@ -127,6 +127,28 @@ impl Shell {
         when::day_words(when::from_date(*on), when::day(self.now, &self.zone))
     }
 
+    /// "today" or "Thu 3 Dec", within a sentence.
+    pub fn day_within(&self, at: &OffsetDateTime) -> String {
+        when::day_within(when::day(*at, &self.zone), when::day(self.now, &self.zone))
+    }
+
+    /// The same of a column that holds a day.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    pub fn date_within(&self, on: &time::Date) -> String {
+        when::day_within(when::from_date(*on), when::day(self.now, &self.zone))
+    }
+
+    /// "today" or "on Thu 3 Dec"
+    pub fn on_day(&self, at: &OffsetDateTime) -> String {
+        when::on_day(when::day(*at, &self.zone), when::day(self.now, &self.zone))
+    }
+
+    /// The same of a column that holds a day.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hold references")]
+    pub fn on_date(&self, on: &time::Date) -> String {
+        when::on_day(when::from_date(*on), when::day(self.now, &self.zone))
+    }
+
     /// "14:00"
     pub fn clock(&self, at: &OffsetDateTime) -> String {
         when::clock(*at, &self.zone)

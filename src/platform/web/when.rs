@@ -87,6 +87,20 @@ pub fn clock(at: OffsetDateTime, zone: &TimeZone) -> String {
     zoned(at, zone).strftime("%H:%M").to_string()
 }
 
+/// The same within a sentence: "today", "tomorrow", "Thu 3 Dec".
+pub fn day_within(date: Date, today: Date) -> String {
+    match day_words(date, today).as_str() {
+        near @ ("Today" | "Tomorrow" | "Yesterday") => near.to_lowercase(),
+        far => far.to_owned(),
+    }
+}
+
+/// When something is, within a sentence: "today", "tomorrow", "on Thu 3 Dec".
+pub fn on_day(date: Date, today: Date) -> String {
+    let day = day_within(date, today);
+    if matches!(day.as_str(), "today" | "tomorrow" | "yesterday") { day } else { format!("on {day}") }
+}
+
 /// "Today", "Tomorrow", "Yesterday", "Thu 3 Dec", and with the year when it is another one: "Thu 3 Dec 2027".
 pub fn day_words(date: Date, today: Date) -> String {
     if date == today {

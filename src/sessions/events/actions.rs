@@ -9,7 +9,7 @@ use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{AGAIN, Form, Problems, done, plain_line};
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, plain_line};
 use crate::sessions::hosting;
 use crate::sessions::series::{self, Scope};
 
@@ -40,7 +40,13 @@ pub struct Cancellation {
     reason: String,
     /// How many dates of its series it reaches: this, following or all.
     scope: String,
+    /// The page showed a draft, which the button deletes.
+    draft: YesNo,
 }
+
+const PUBLISHED: Error = Error::Refused(
+    "This session was published in the meantime, so it can’t be deleted. You can cancel it instead.",
+);
 
 /// Cancels a published session and tells everyone who answered; throws a draft away.
 pub async fn cancel(
@@ -54,19 +60,27 @@ pub async fn cancel(
     if scope != Scope::This {
         return cancel_several(SeenEvent { person, shell, event }, &app, scope, &reason).await;
     }
+    if form.draft.is_yes() && !event.is_draft() {
+        return Err(PUBLISHED);
+    }
     let mut tx = app.db.begin().await?;
     let act = |verb| Act::of(person.id, verb, ActThing::Event, event.id).in_community(event.community_id);
-    hosting::forget(&mut tx, event.id, shell.now).await?;
     if event.is_draft() {
+        hosting::forget(&mut tx, event.id, shell.now).await?;
         queries::clear_hosts(&mut tx, event.id).await?;
-        queries::discard(&mut tx, event.id).await?;
+        if queries::discard(&mut tx, event.id).await? == 0 {
+            return Err(PUBLISHED);
+        }
         acts::record(&mut tx, act(ActVerb::Discard), shell.now).await?;
         tx.commit().await?;
         return Ok(done(&format!("/communities/{}/events", event.community_slug), "The draft is deleted."));
     }
     if super::cancel(&mut tx, event.id, &reason, shell.now).await? {
+        hosting::forget(&mut tx, event.id, shell.now).await?;
         tell_of_cancellation(&mut tx, &app, &event, &reason, shell.now).await?;
         acts::record(&mut tx, act(ActVerb::Cancel), shell.now).await?;
+    } else if event.ends_at <= shell.now && event.state.is_published() {
+        return Err(Error::Refused("This session has ended, so it can’t be cancelled."));
     }
     tx.commit().await?;
     Ok(done(&event.path(), "The session is cancelled. Everyone who answered gets an email."))
@@ -96,25 +110,32 @@ async fn cancel_several(
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Recap {
+pub struct RecapForm {
     pub recap: String,
     pub recording_url: String,
+    /// Hours that the hosts prepared together; left out, they stay as they are.
+    pub prep_hours: Option<String>,
 }
 
 pub async fn recap(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<Recap>,
+    Form(form): Form<RecapForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
+    rules::may_recap(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let recap = problems.text("recap", &form.recap, 10_000);
     let recording = rules::link("recording_url", &form.recording_url, &mut problems);
+    let prep_hours = form.prep_hours.as_deref().and_then(|typed| rules::prep_hours(typed, &mut problems));
     if !problems.is_empty() {
         return Ok((AGAIN, RecapPage { shell, event, form, problems }).into_response());
     }
     let mut tx = app.db.begin().await?;
     super::post_recap(&mut tx, event.id, &recap, &recording, shell.now).await?;
+    if let Some(hours) = prep_hours {
+        queries::set_prep_hours(&mut tx, event.id, hours).await?;
+    }
     acts::record(
         &mut tx,
         Act::of(person.id, ActVerb::PostRecap, ActThing::Event, event.id).in_community(event.community_id),

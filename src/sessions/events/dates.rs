@@ -87,10 +87,15 @@ pub async fn rewrite(
     )
 }
 
-/// Gives several sessions other hosts.
-pub async fn set_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[PersonId]) -> Result<()> {
-    queries::clear_hosts(&mut *db, events).await?;
-    Ok(queries::add_hosts(db, events, hosts).await?)
+/// Takes some hosts from several sessions, and gives them others.
+pub async fn change_hosts(
+    db: &mut PgConnection,
+    events: &[EventId],
+    added: &[PersonId],
+    removed: &[PersonId],
+) -> Result<()> {
+    queries::remove_hosts(&mut *db, events, removed).await?;
+    Ok(queries::add_hosts(db, events, added).await?)
 }
 
 /// From which community to which.

@@ -3,7 +3,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 
 use super::queries::{self, Event, SessionCard};
-use super::{Going, RunsEvent, SeenEvent};
+use super::{Going, RunsEvent, SeenEvent, rules};
 use crate::communities::{Community, SeenCommunity};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
@@ -65,13 +65,24 @@ pub async fn people(seen: SeenEvent, State(app): State<App>, Query(page): Query<
 pub struct RecapPage {
     pub shell: Shell,
     pub event: Event,
-    pub form: super::actions::Recap,
+    pub form: super::actions::RecapForm,
     pub problems: Problems,
 }
 
-pub async fn recap(RunsEvent(invited): RunsEvent) -> RecapPage {
+impl RecapPage {
+    /// Why none can be written yet.
+    fn too_early(&self) -> Option<&'static str> {
+        rules::may_recap(&self.event, self.shell.now).err()
+    }
+}
+
+pub async fn recap(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Result<RecapPage> {
     let SeenEvent { shell, event, .. } = invited;
-    let form =
-        super::actions::Recap { recap: event.recap.clone(), recording_url: event.recording_url.clone() };
-    RecapPage { shell, event, form, problems: Problems::default() }
+    let hours = queries::prep_hours(&app.db, event.id).await?;
+    let form = super::actions::RecapForm {
+        recap: event.recap.clone(),
+        recording_url: event.recording_url.clone(),
+        prep_hours: Some(hours.to_string()),
+    };
+    Ok(RecapPage { shell, event, form, problems: Problems::default() })
 }

@@ -258,9 +258,18 @@ pub async fn cancel(
 }
 
 pub async fn discard(db: &mut PgConnection, event: EventId) -> sqlx::Result<u64> {
-    let done = sqlx::query!("delete from events where id = $1 and state = 'draft'", event as EventId)
-        .execute(db)
-        .await?;
+    // That it changed community with a merge or a split is of no use without it.
+    let done = sqlx::query!(
+        "with draft as (
+             select id from events where id = $1 and state = 'draft' for update
+         ), moved as (
+             delete from moved_sessions using draft where event_id = draft.id
+         )
+         delete from events using draft where events.id = draft.id",
+        event as EventId
+    )
+    .execute(db)
+    .await?;
     Ok(done.rows_affected())
 }
 
@@ -284,6 +293,23 @@ pub async fn post_recap(
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Hours that the hosts of a session prepared together.
+pub async fn prep_hours(db: &PgPool, event: EventId) -> sqlx::Result<f64> {
+    sqlx::query_scalar!(
+        r#"select prep_hours::float8 as "hours!" from events where id = $1"#,
+        event as EventId
+    )
+    .fetch_one(db)
+    .await
+}
+
+pub async fn set_prep_hours(db: &mut PgConnection, event: EventId, hours: f64) -> sqlx::Result<()> {
+    sqlx::query!("update events set prep_hours = $2::float8::numeric where id = $1", event as EventId, hours)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Someone a mail about a session goes to.

@@ -129,6 +129,31 @@ pub fn may_change(event: &Event, now: OffsetDateTime) -> Result<(), &'static str
     }
 }
 
+/// May a recap be written? It tells what came of a session, so that it has begun.
+///
+/// # Errors
+/// The reason, for the person who asks.
+pub fn may_recap(event: &Event, now: OffsetDateTime) -> Result<(), &'static str> {
+    match event.state {
+        SessionState::Draft => Err("This is a draft. A recap can be written once the session has begun."),
+        SessionState::Cancelled => Err("This session was cancelled, so there is nothing to recap."),
+        SessionState::Published if event.starts_at > now => {
+            Err("A recap can be written once the session has begun.")
+        }
+        SessionState::Published => Ok(()),
+    }
+}
+
+/// Hours of preparation, as many as the column takes; with a comma or a point.
+pub fn prep_hours(typed: &str, problems: &mut Problems) -> Option<f64> {
+    let hours =
+        typed.trim().replace(',', ".").parse::<f64>().ok().filter(|hours| (0.0..=200.0).contains(hours));
+    if hours.is_none() {
+        problems.add("prep_hours", "Enter hours from 0 to 200, such as 1.5.");
+    }
+    hours
+}
+
 /// The day to propose for the next session: one cadence after the newest, not in the past and not at a weekend.
 pub fn next_day(
     newest: Option<OffsetDateTime>,

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::form::Scope;
 use super::queries::{self, Series};
-use super::reshape::{Edit, ReshapeProblem, Reshaped, reaches_from, reshape};
+use super::reshape::{Edit, HostChange, ReshapeProblem, Reshaped, reaches_from, reshape};
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{EventId, PersonId, SeriesId};
 use crate::platform::web::when;
@@ -74,8 +74,9 @@ pub async fn change(
     let out = [&kept_ids, &reshaped.dropped, &reshaped.loose].into_iter().flatten().copied();
     dates::detach(&mut *db, &out.collect::<Vec<_>>(), now).await?;
     dates::rewrite(&mut *db, id, &reshaped.kept, &reshaped.told, now).await?;
-    if reshaped.hosts_changed {
-        dates::set_hosts(&mut *db, &kept_ids, &reshaped.plan.hosts).await?;
+    if !reshaped.hosts.is_none() {
+        let HostChange { added, removed } = &reshaped.hosts;
+        dates::change_hosts(&mut *db, &kept_ids, added, removed).await?;
     }
     let cancelled = dates::cancel(&mut *db, &reshaped.dropped, OTHER_DATES, now).await?;
     let made = super::fill(&mut *db, id, now).await?;

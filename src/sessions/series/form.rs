@@ -1,5 +1,6 @@
 //! The part of the session form that says how a session repeats, and how many dates an edit reaches.
 
+use super::queries::Rest;
 use super::recurrence::{RecurrenceEnd, Repeats, Rule};
 use crate::platform::web::{Problems, when};
 use std::collections::BTreeSet;
@@ -8,6 +9,8 @@ use jiff::civil::{Date, Time};
 
 /// How many dates the form shows before anything is saved.
 pub const SHOWN: usize = 6;
+/// So many dates are looked at to find them: a pause without an end has none.
+const LOOKED_AT: usize = 400;
 
 /// How the form offers to repeat.
 pub const CHOICES: [(&str, &str); 5] = [
@@ -101,6 +104,9 @@ impl RecurrenceForm<'_> {
         let end = self.end(problems);
         let skipped = self.skipped.iter().filter_map(|day| day.parse().ok()).take(400).collect();
         let also = self.also.parse().ok();
+        if also.is_none() && !self.also.trim().is_empty() {
+            problems.add("also", "Choose the date to skip, or leave it empty.");
+        }
         Some(RecurrenceWish { repeats: repeats?, every: every?, end: end?, skipped, also })
     }
 
@@ -172,6 +178,8 @@ pub struct UpcomingDates {
     pub words: String,
     pub end: String,
     pub days: Vec<UpcomingDate>,
+    /// Some between them lie in a pause of the community, and are not made.
+    pub passes_over_pause: bool,
 }
 
 /// A date of the form: it can be left out.
@@ -189,12 +197,21 @@ impl UpcomingDates {
         kept.join(", ")
     }
 
-    /// The next dates that take place, with those left out between and after them, so that they stay left out.
-    pub fn of(rule: &Rule, now: time::OffsetDateTime) -> Self {
+    /// The next dates that take place, with those left out between and after them, so that they stay left out. In a pause
+    /// of the community none is made.
+    pub fn of(rule: &Rule, pauses: &[Rest], now: time::OffsetDateTime) -> Self {
         let to_come = |day: &Date| rule.moment(*day).is_some_and(|at| at > now);
+        let is_paused = |day: &Date| pauses.iter().any(|pause| pause.holds(*day));
         let today = when::day(now, &rule.zone);
-        let last = rule.days().filter(to_come).take(SHOWN).last();
-        let near = rule.named().filter(to_come).take_while(|day| last.is_some_and(|last| *day <= last));
+        let last =
+            rule.days().filter(to_come).take(LOOKED_AT).filter(|day| !is_paused(day)).take(SHOWN).last();
+        let until_last =
+            || rule.named().filter(to_come).take_while(|day| last.is_some_and(|last| *day <= last));
+        let passes_over_pause = match last {
+            Some(_) => until_last().any(|day| is_paused(&day)),
+            None => rule.days().any(|day| to_come(&day)),
+        };
+        let near = until_last().filter(|day| !is_paused(day));
         let far =
             rule.skipped.iter().copied().filter(|day| last.is_none_or(|last| *day > last) && to_come(day));
         let days = near.chain(far).map(|day| UpcomingDate {
@@ -202,7 +219,7 @@ impl UpcomingDates {
             words: when::day_words(day, today),
             skipped: rule.skipped.contains(&day),
         });
-        Self { words: rule.label(), end: rule.end_words(), days: days.collect() }
+        Self { words: rule.label(), end: rule.end_words(), days: days.collect(), passes_over_pause }
     }
 }
 
@@ -261,7 +278,7 @@ mod tests {
         wish.skipped.push("2027-06-22".parse().unwrap());
         let (day, time) = ("2026-11-24".parse().unwrap(), "14:00".parse().unwrap());
         let rule = wish.rule(day, time, "Etc/UTC", &mut problems).unwrap();
-        let dates = UpcomingDates::of(&rule, datetime!(2026-11-23 09:00 UTC));
+        let dates = UpcomingDates::of(&rule, &[], datetime!(2026-11-23 09:00 UTC));
         let days: Vec<_> = dates.days.iter().map(|day| (day.value.as_str(), day.skipped)).collect();
         assert_eq!(days.len(), 8);
         assert_eq!(days[..3], [("2026-11-24", false), ("2026-12-08", true), ("2026-12-22", false)]);

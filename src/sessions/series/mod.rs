@@ -26,7 +26,7 @@ use crate::sessions::events::{self, SessionPlan};
 pub use change::{Changed, call_off, change};
 pub use form::{OwnTitles, Scope};
 pub use mails::tell;
-pub use queries::{Series, StoredRule, of_ids};
+pub use queries::{Rest, Series, StoredRule, of_ids};
 pub use recurrence::Rule;
 pub use reshape::{Edit, ReshapeProblem};
 
@@ -47,6 +47,11 @@ pub async fn found(
     let id = SeriesId::random();
     queries::write(&mut *db, id, community, rule, plan, by, now).await?;
     Ok((id, fill(db, id, now).await?))
+}
+
+/// The pauses of a community, in which a series makes no dates.
+pub async fn pauses(db: &PgPool, community: CommunityId) -> Result<Vec<Rest>> {
+    Ok(queries::rests(&mut *db.acquire().await?, community).await?)
 }
 
 /// Makes the dates of a series that are due to be made: some weeks ahead, and at least a handful. Answers the new

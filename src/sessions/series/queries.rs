@@ -225,7 +225,7 @@ pub async fn change_community(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "with held as (
-             select id from series where id = any ($3) and community_id = $1 order by id for update
+             select id from series where id = any ($3) and community_id = $1 order by id for no key update
          )
          update series s set community_id = $2, sequence = sequence + 1, changed_at = $4
          from held
@@ -240,9 +240,10 @@ pub async fn change_community(
     .map(drop)
 }
 
-/// The series with its row held until the transaction ends: two who fill or change it take turns.
+/// The series with its row held until the transaction ends: two who fill or change it take turns. Its key stays free, so
+/// that nobody who answers one of its dates waits for them, while they wait for that date.
 pub async fn lock(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<Option<Series>> {
-    sqlx::query!("select id from series where id = $1 for update", series as SeriesId)
+    sqlx::query!("select id from series where id = $1 for no key update", series as SeriesId)
         .fetch_optional(&mut *db)
         .await?;
     of_id(db, series).await

@@ -59,8 +59,35 @@ pub struct Reshaped {
     pub dropped: Vec<EventId>,
     /// Dates that were over or called off before: they leave the series as they are.
     pub loose: Vec<EventId>,
-    pub hosts_changed: bool,
+    /// Who hosts these dates as well, and who does not any more.
+    pub hosts: HostChange,
     pub seats_changed: bool,
+}
+
+/// Hosts that were ticked and unticked at the edited date. Other dates keep the hosts they have beside these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostChange {
+    pub added: Vec<PersonId>,
+    pub removed: Vec<PersonId>,
+}
+
+impl HostChange {
+    fn between(before: &[PersonId], after: &[PersonId]) -> Self {
+        let only = |of: &[PersonId], other: &[PersonId]| {
+            of.iter().copied().filter(|person| !other.contains(person)).collect()
+        };
+        Self { added: only(after, before), removed: only(before, after) }
+    }
+
+    pub fn is_none(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+
+    fn of(&self, hosts: &[PersonId]) -> Vec<PersonId> {
+        let stay = hosts.iter().filter(|host| !self.removed.contains(host));
+        let new = self.added.iter().filter(|host| !hosts.contains(host));
+        stay.chain(new).copied().collect()
+    }
 }
 
 /// The first day that a change or a cancellation reaches.
@@ -80,7 +107,7 @@ pub fn reaches_from(dates: &[SeriesDate], edited: &SeriesDate, scope: Scope, now
 struct Touched<'a> {
     before: &'a SeriesDate,
     after: &'a SessionPlan,
-    hosts: bool,
+    hosts: HostChange,
     day: bool,
     time: bool,
     own_titles: OwnTitles,
@@ -90,11 +117,10 @@ struct Touched<'a> {
 impl<'a> Touched<'a> {
     fn by(edit: &Edit<'a>, before: &'a SeriesDate) -> Self {
         let was = when::zoned(before.starts_at, &when::zone_or_utc(&before.zone)).datetime();
-        let hosts = |hosts: &[PersonId]| hosts.iter().copied().collect::<BTreeSet<_>>();
         Self {
             before,
             after: edit.plan,
-            hosts: hosts(edit.hosts_before) != hosts(&edit.plan.hosts),
+            hosts: HostChange::between(edit.hosts_before, &edit.plan.hosts),
             day: was.date() != edit.day,
             // To the minute, as the form shows it.
             time: (was.hour(), was.minute()) != (edit.time.hour(), edit.time.minute()),
@@ -139,7 +165,7 @@ impl<'a> Touched<'a> {
             details: self.details(own),
             starts_at: own.starts_at,
             ends_at: own.starts_at + self.length(own.ends_at - own.starts_at),
-            hosts: if self.hosts { self.after.hosts.clone() } else { own.hosts.clone() },
+            hosts: self.hosts.of(&own.hosts),
         }
     }
 }
@@ -227,7 +253,7 @@ pub fn reshape(
         told: Vec::new(),
         dropped: Vec::new(),
         loose: Vec::new(),
-        hosts_changed: touched.hosts,
+        hosts: touched.hosts.clone(),
         seats_changed: touched.capacity(),
     };
     Reshaping { old: &old, way: &way, touched: &touched, now }.sort(dates, split, &mut reshaped)?;

@@ -35,7 +35,7 @@ pub fn slots(rule: &Rule, minutes: i64, rests: &[Rest], now: OffsetDateTime) -> 
 }
 
 impl Rest {
-    fn holds(&self, day: Date) -> bool {
+    pub fn holds(&self, day: Date) -> bool {
         let day = when::to_date(day);
         self.starts_on.is_some_and(|start| start <= day) && self.ends_on.is_none_or(|end| day <= end)
     }

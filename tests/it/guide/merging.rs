@@ -410,3 +410,70 @@ async fn guests_who_cannot_see_the_private_community_get_one_cancellation_for_a_
     assert!(!site.letter_to(&guest.email).await.contains("Quiet club"), "its name is not told");
     assert_eq!(guest.get(&clinic).await.status(), 404);
 }
+
+#[tokio::test]
+async fn who_is_only_in_a_private_community_is_on_no_list_until_they_answer() {
+    let site = site().await;
+    let (ana, ben, circle, club) = two(&site, "private").await;
+    let chloe = site.person("Chloe Martin").await;
+    ana.post(&format!("{circle}/invitations"), &form(&[("email", &chloe.email)])).await;
+    chloe.join(&circle).await;
+    let flaky = ana.schedule(&circle, "Flaky tests", &[]).await;
+    chloe.go(&flaky).await;
+    assert!(ana.get(&flaky).await.text("main").contains("Chloe Martin"));
+    merged(&ana, &ben, &circle, &club).await;
+    let dara = site.person("Dara Lind").await;
+    for reader in [&ben, &dara] {
+        for page in [flaky.clone(), format!("{flaky}/people")] {
+            assert!(!reader.get(&page).await.text("main").contains("Chloe"), "{page}");
+        }
+    }
+    chloe.post(&format!("{circle}/transformation/going"), "answer=moves").await;
+    assert!(ben.get(&flaky).await.text("main").contains("Chloe Martin"));
+}
+
+#[tokio::test]
+async fn an_answer_is_to_the_proposal_that_was_read() {
+    let site = site().await;
+    let (ana, ben, circle, club) = two(&site, "listed").await;
+    ana.post(&format!("{circle}/transformation/merge"), &merge("Quality club", "other", "confirm")).await;
+    let page = ben.get(&format!("{club}/transformation/merge")).await;
+    let read = page.attributes("input[name=proposal]", "value").remove(0);
+    ana.post(&format!("{circle}/transformation/merge/answer"), "answer=withdraw").await;
+    let other = form(&[
+        ("number", "2"),
+        ("other", "Quality club"),
+        ("goes_on", "this"),
+        ("words", ""),
+        ("then", "confirm"),
+    ]);
+    ana.post(&format!("{circle}/transformation/merge"), &other).await;
+    let answer = form(&[("proposal", &read), ("answer", "accept")]);
+    let stale = ben.post(&format!("{club}/transformation/merge/answer"), &answer).await;
+    assert_eq!(stale.status(), 409);
+    assert_eq!(number(&site, "select count(*) from communities where archived_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn a_draft_that_changed_community_is_deleted_and_no_removed_person_comes_back() {
+    let site = site().await;
+    let (ana, ben, circle, club) = two(&site, "listed").await;
+    let chloe = site.person("Chloe Martin").await;
+    chloe.join(&circle).await;
+    sqlx::query(
+        "insert into barred_members (community_id, person_id, barred_by, barred_at)
+         select id, $1, $2, $3 from communities where slug = 'quality-club'",
+    )
+    .bind(chloe.id)
+    .bind(ben.id)
+    .bind(START)
+    .execute(&site.app.db)
+    .await
+    .expect("barred");
+    let draft = ana.post(&format!("{circle}/events"), &session("A draft", &[("then", "draft")])).await;
+    let draft = draft.path().to_owned();
+    merged(&ana, &ben, &circle, &club).await;
+    assert_eq!(place(&site, &club, &chloe).await, None);
+    let deleted = ana.post(&format!("{draft}/cancellation"), "draft=yes").await;
+    assert_eq!(deleted.said(), "The draft is deleted.");
+}

@@ -345,3 +345,27 @@ async fn a_poll_that_an_organiser_is_led_to_is_written_already() {
     fields.push(("named", "perhaps"));
     assert_eq!(ana.post(&format!("{circle}/polls"), &form(&fields)).await.status(), 400);
 }
+
+#[tokio::test]
+async fn a_ballot_says_nothing_of_a_date_that_moved_meanwhile() {
+    let site = site().await;
+    let (ana, ben, _, circle) = circle(&site).await;
+    let poll = open(&ana, &circle).await;
+    let page = ben.get(&poll).await;
+    let name = page.attributes("form[action$='/votes'] input[type=radio]", "name").remove(0);
+    let mut moved = dates("Flaky tests", [("2026-12-23", "14:00"), DAYS[1], DAYS[2]]);
+    let ids = ana.get(&format!("{poll}/edit")).await.attributes("input[name=option_id]", "value");
+    let mut ids = ids.iter();
+    for field in &mut moved {
+        if field.0 == "option_id" {
+            field.1 = ids.next().map_or("", String::as_str);
+        }
+    }
+    let saved = ana.post(&format!("{poll}/edit"), &form(&moved)).await;
+    assert_eq!(saved.status(), 200, "{:?}", saved.all(".problem"));
+    let stale = ben.post(&format!("{poll}/votes"), &form(&[(&name, "yes")])).await;
+    assert_eq!(stale.status(), 422);
+    let votes: i64 =
+        sqlx::query_scalar("select count(*) from poll_votes").fetch_one(&site.app.db).await.expect("a count");
+    assert_eq!(votes, 0);
+}

@@ -203,3 +203,81 @@ async fn a_renewal_leads_to_its_workshop() {
     let stage = ana.get(&format!("{circle}/phase")).await;
     assert!(stage.body().contains("You chose to renew it."));
 }
+
+#[tokio::test]
+async fn what_is_undone_leaves_the_stage_as_it_was() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = super::phases::mature_circle(&site, &ana).await;
+    site.clock_to(START + Duration::days(170));
+    site.run_jobs().await;
+    let stage = async || {
+        let page = ana.get(&format!("{circle}/phase")).await;
+        (page.text("h1"), page.text(".phase-track [aria-current]"))
+    };
+    let before = stage().await;
+    assert_ne!(before.0, "Transformation");
+    let path = format!("{circle}/transformation");
+    let refocus = [
+        ("number", "1"),
+        ("name", "Quality circle"),
+        ("who", "Testers"),
+        ("practice", "We learn to trust our releases"),
+        ("why_now", "Now"),
+    ];
+    assert_eq!(ana.post(&format!("{path}/refocus"), &with(&refocus, "confirm")).await.status(), 200);
+    assert_eq!(stage().await, before, "a community that is well stays in its stage");
+    ana.post(&format!("{path}/reversal"), "").await;
+    assert_eq!(stage().await, before);
+    let close = [
+        ("number", "2"),
+        ("closes_on", "2027-06-14"),
+        ("thanks", "Thank you for three good years."),
+        ("where_next", ""),
+    ];
+    let closing = ana.post(&format!("{path}/close"), &with(&close, "confirm")).await;
+    assert_eq!(closing.status(), 200, "{:?}", closing.all(".problem"));
+    assert_eq!(stage().await.0, "Transformation");
+    let page = ana.get(&path).await;
+    let decision = page.attributes("form[action$='/reversal'] input[name=decision]", "value").remove(0);
+    let undo = form(&[("decision", &decision)]);
+    assert_eq!(ana.post(&format!("{path}/reversal"), &undo).await.said(), "That is undone.");
+    assert_eq!(stage().await, before);
+    let again = ana.post(&format!("{path}/reversal"), &undo).await;
+    assert_eq!(again.status(), 409, "the same button undoes nothing else");
+}
+
+#[tokio::test]
+async fn in_a_community_that_closes_no_session_is_planned_after_its_last_day() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let [circle, ..] = circle_of_two(&ana, &ben).await;
+    ana.post(&format!("{circle}/transformation/close"), &with(&CLOSE, "confirm")).await;
+    let proposed = ana.get(&format!("{circle}/events/new?kind=closing_celebration")).await;
+    assert!(proposed.attributes("#day", "value")[0].as_str() <= "2026-12-07");
+    let late = crate::support::session("Party", &[("day", "2026-12-08")]);
+    let page = ana.post(&format!("{circle}/events"), &late).await;
+    assert_eq!(page.problem("day"), "The community closes on 7 December 2026. Choose a day until then.");
+}
+
+#[tokio::test]
+async fn one_pause_taken_back_leaves_another() {
+    let site = site().await;
+    let (ana, ben) = (site.person("Ana Ferreira").await, site.person("Ben Okafor").await);
+    let [circle, ..] = circle_of_two(&ana, &ben).await;
+    sqlx::query("insert into pauses (community_id, starts_on, ends_on) select id, '2026-12-20', '2027-01-05' from communities")
+        .execute(&site.app.db)
+        .await
+        .expect("a pause");
+    let path = format!("{circle}/transformation");
+    let pause = [("number", "1"), ("from", "2026-12-28"), ("until", "2027-01-10"), ("reason", "Moving")];
+    let page = ana.post(&format!("{path}/pause"), &with(&pause, "confirm")).await;
+    assert_eq!(page.status(), 200, "{:?}", page.all(".problem"));
+    assert_eq!(count(&site, "select count(*) from pauses").await, 2);
+    ana.post(&format!("{path}/reversal"), "").await;
+    let left: Vec<String> = sqlx::query_scalar("select starts_on || ' to ' || ends_on from pauses")
+        .fetch_all(&site.app.db)
+        .await
+        .expect("pauses");
+    assert_eq!(left, ["2026-12-20 to 2027-01-05"]);
+}

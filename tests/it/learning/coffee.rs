@@ -579,7 +579,7 @@ async fn the_start_page_asks_what_a_round_asks() {
     let title = |page: &Page| page.text(".needs .title");
     at(&site, ASKED).await;
     let page = ana.get("/").await;
-    assert_eq!(title(&page), "Are you in the coffee round of Mon 7 Dec?");
+    assert_eq!(title(&page), "Are you in the coffee round on Mon 7 Dec?");
     let action = page.attributes(".needs form[action^='/coffee']", "action").remove(0);
     ana.post(&action, "answer=in").await;
     assert!(!ana.get("/").await.has(".needs form[action^='/coffee']"));
@@ -598,7 +598,7 @@ async fn the_start_page_asks_what_a_round_asks() {
     assert!(!ana.get("/").await.has(".needs form[action^='/coffee']"));
     assert_eq!(title(&ben.get("/").await), "Did you meet Ana Ferreira?", "what Ana said is hers");
     at(&site, CLOSED + Duration::weeks(1)).await;
-    assert_eq!(title(&ben.get("/").await), "Are you in the coffee round of Mon 4 Jan 2027?", "the next one");
+    assert_eq!(title(&ben.get("/").await), "Are you in the coffee round on Mon 4 Jan 2027?", "the next one");
 }
 
 #[tokio::test]

@@ -422,3 +422,37 @@ async fn a_recap_tells_what_came_of_it() {
     );
     assert_eq!(change(&ana, &path, "Rewritten", &[]).await.status(), 409, "its past is written");
 }
+
+#[tokio::test]
+async fn a_recap_says_how_long_the_hosts_prepared() {
+    let site = site().await;
+    let (ana, _, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    assert_eq!(ana.post(&format!("{path}/recap"), "recap=Early").await.status(), 409, "it has not begun");
+    assert!(!ana.get(&format!("{path}/recap")).await.has("main form"));
+    site.clock_to(site.app.clock.now() + time::Duration::days(10));
+    let page = ana.get(&format!("{path}/recap")).await;
+    assert_eq!(page.attributes("#prep_hours", "value"), ["2"], "as usual");
+    let page = ana.post(&format!("{path}/recap"), &form(&[("recap", "Well"), ("prep_hours", "many")])).await;
+    assert_eq!((page.status().as_u16(), page.text("textarea")), (422, "Well".to_owned()));
+    assert_eq!(page.problem("prep_hours"), "Enter hours from 0 to 200, such as 1.5.");
+    ana.post(&format!("{path}/recap"), &form(&[("recap", "Well"), ("prep_hours", "1,5")])).await;
+    assert_eq!(ana.get(&format!("{path}/recap")).await.attributes("#prep_hours", "value"), ["1.5"]);
+    let late = ana.post(&format!("{path}/cancellation"), "").await;
+    assert_eq!(late.status(), 409, "what has ended is not cancelled");
+}
+
+#[tokio::test]
+async fn a_draft_that_was_published_meanwhile_is_not_deleted_from_an_older_page() {
+    let site = site().await;
+    let (ana, _, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let draft = ana.post(&format!("{circle}/events"), &session("A draft", &[("then", "draft")])).await;
+    let path = draft.path().to_owned();
+    let shown = ana.get(&path).await.attributes("form[action$='/cancellation'] input[name=draft]", "value");
+    assert_eq!(shown, ["yes"]);
+    ana.post(&format!("{path}/publication"), "").await;
+    assert_eq!(ana.post(&format!("{path}/cancellation"), "draft=yes").await.status(), 409);
+    assert!(!ana.get(&path).await.body().contains("Cancelled"));
+}

@@ -548,3 +548,86 @@ async fn reminders_of_the_old_times_are_taken_back() {
     edit(&ana, &first, &[("scope", "all"), ("day", "2026-11-26")]).await;
     assert_eq!(reminded(site.mails_to(&ben.email).await), 0);
 }
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning")]
+async fn an_edit_of_all_dates_leaves_the_hosts_of_each_and_makes_nobody_one_who_was_only_asked() {
+    let site = site().await;
+    let (ana, ben, chloe) = (
+        site.person("Ana Ferreira").await,
+        site.person("Ben Okafor").await,
+        site.person("Chloe Martin").await,
+    );
+    let circle = ana.found("Testing circle", &[]).await;
+    ben.join(&circle).await;
+    chloe.join(&circle).await;
+    begin(&ana, &circle, "Flaky tests", &[]).await;
+    let of = async |title: &'static str| -> Vec<(uuid::Uuid, Vec<String>)> {
+        sqlx::query_as(
+            "select e.id, array(select p.name from hosts h join people p on p.id = h.person_id
+                                where h.event_id = e.id order by p.name)
+             from events e where e.title = $1 and e.series_id is not null order by e.starts_at limit 3",
+        )
+        .bind(title)
+        .fetch_all(&site.app.db)
+        .await
+        .expect("dates")
+    };
+    let dates = of("Flaky tests").await;
+    sqlx::query("insert into hosts (event_id, person_id) values ($1, $2)")
+        .bind(dates[2].0)
+        .bind(ben.id)
+        .execute(&site.app.db)
+        .await
+        .expect("a host");
+    let first = format!("/events/{}", dates[0].0);
+    ana.post(&format!("{first}/hosts"), &form(&[("person", &chloe.id.to_string())])).await;
+    sqlx::query(
+        "insert into host_invitations (event_id, person_id, invited_by, invited_at) values ($1, $2, $3, $4)
+                 on conflict do nothing",
+    )
+    .bind(dates[0].0)
+    .bind(chloe.id)
+    .bind(ana.id)
+    .bind(site.app.clock.now())
+    .execute(&site.app.db)
+    .await
+    .expect("a question");
+    let edit = ana.get(&format!("{first}/edit?scope=all")).await;
+    let ticked = edit.attributes("input[name=hosts][checked]", "value");
+    assert_eq!(ticked.len(), 2, "whoever is asked is ticked");
+    let day = edit.attributes("#day", "value").remove(0);
+    let fields = [
+        ("scope", "all"),
+        ("day", day.as_str()),
+        ("repeats", "weekly"),
+        ("every", "1"),
+        ("ends", "never"),
+        ("place", "Room 7"),
+        ("hosts", ticked[0].as_str()),
+        ("hosts", ticked[1].as_str()),
+    ];
+    let saved = ana.post(&format!("{first}/edit"), &session("Flaky tests", &fields)).await;
+    assert!(saved.said().starts_with("Saved for"), "{:?}", saved.all(".problem"));
+    let hosts: Vec<Vec<String>> = of("Flaky tests").await.into_iter().map(|(_, hosts)| hosts).collect();
+    assert_eq!(hosts, [vec!["Ana Ferreira"], vec!["Ana Ferreira"], vec!["Ana Ferreira", "Ben Okafor"]]);
+}
+
+#[tokio::test]
+async fn the_dates_shown_before_saving_pass_over_a_pause() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    sqlx::query("insert into pauses (community_id, starts_on, ends_on) select id, '2026-12-20', '2027-01-05' from communities")
+        .execute(&site.app.db)
+        .await
+        .expect("a pause");
+    let fields = [("day", "2026-12-15"), ("repeats", "weekly"), ("every", "1"), ("then", "preview")];
+    let page = ana.post(&format!("{circle}/events"), &session("Flaky tests", &fields)).await;
+    let days = page.attributes("input[name=skipped]", "value");
+    assert_eq!(days[..3], ["2026-12-15", "2027-01-12", "2027-01-19"]);
+    assert!(page.text("#next-dates").contains("Dates in the community’s pause are left out."));
+    let unread = [("day", "2026-12-15"), ("repeats", "weekly"), ("every", "1"), ("also", "28/01/2027")];
+    let page = ana.post(&format!("{circle}/events"), &session("Flaky tests", &unread)).await;
+    assert_eq!(page.problem("also"), "Choose the date to skip, or leave it empty.");
+}

@@ -30,6 +30,8 @@ pub async fn of_two(
                order by m.left_at is null desc, m.left_at desc
                limit 1
            ) i on true
+           -- Whoever was removed for good from the one that goes on comes back only where an organiser invites them.
+           where not exists (select 1 from barred_members b where b.community_id = $2 and b.person_id = f.person_id)
            order by p.id"#,
         from as CommunityId,
         into as CommunityId

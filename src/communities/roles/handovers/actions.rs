@@ -155,7 +155,9 @@ pub async fn finish(concerned: Concerned, State(app): State<App>) -> Result<Resp
 
 pub async fn cancel(concerned: Concerned, State(app): State<App>) -> Result<Response> {
     let mut tx = app.db.begin().await?;
-    super::cancel(&mut tx, concerned.handover.id, concerned.shell.now).await?;
+    if !super::cancel(&mut tx, concerned.handover.id, concerned.shell.now).await? {
+        return Err(OVER);
+    }
     note(&mut tx, &concerned, ActVerb::Cancel).await?;
     tx.commit().await?;
     let path = format!("{}/roles", concerned.community.path());

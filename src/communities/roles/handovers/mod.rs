@@ -104,10 +104,12 @@ pub async fn finish(
 }
 
 /// Ends a handover that is not finished; everything stays as it was. Tells nobody; an email that has not left is withdrawn.
-pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> Result<()> {
-    queries::cancel(&mut *db, handover, now).await?;
+pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> Result<bool> {
+    if queries::cancel(&mut *db, handover, now).await? == 0 {
+        return Ok(false);
+    }
     mail::withdraw(db, &[mails::KIND], &[handover.into()], None, now).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Ends what goes on to or from someone in a community. Tells nobody.

@@ -131,16 +131,16 @@ pub async fn settle(
     Ok(done.rows_affected())
 }
 
-pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!(
+pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
         "update handovers set state = 'cancelled', ended_at = $2
          where id = $1 and state in ('offered', 'under_way')",
         handover as HandoverId,
         now
     )
     .execute(db)
-    .await
-    .map(drop)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Cancels what goes on to or from a person in a community; which.

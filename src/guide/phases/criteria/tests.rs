@@ -136,6 +136,7 @@ fn two_of_three_optional_tests_are_enough_and_one_is_not() {
 fn three_quarters_of_the_best_attendance_before_renew_a_community() {
     let transformation = Transformation {
         from: Phase::Maturing,
+        from_since: None,
         peak: Some(12.0),
         declared: false,
         confirmed_on: None,

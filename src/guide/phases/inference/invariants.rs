@@ -38,6 +38,7 @@ fn any_verdict() -> impl Strategy<Value = Verdict> {
         Just(Verdict::Confirmed),
         Just(Verdict::Renewing),
         Just(Verdict::Reshaped(CommunityShape::Split)),
+        Just(Verdict::Withdrawn),
     ]
 }
 

@@ -39,6 +39,22 @@ fn silent() -> CommunityFacts {
 const PROPOSED: i64 = 302;
 
 #[test]
+fn a_decision_that_is_taken_back_leaves_the_community_where_it_was() {
+    let mut facts = thriving(700);
+    let before = state_on(&facts, 344);
+    assert_eq!(before.phase, Phase::SelfSustaining);
+    facts.decisions.push(decided(330, Verdict::Declared));
+    assert_eq!(state_on(&facts, 337).phase, Phase::Transformation);
+    facts.decisions.push(decided(338, Verdict::Withdrawn));
+    let after = state_on(&facts, 344);
+    assert_eq!((after.phase, after.since), (before.phase, before.since));
+    assert!(after.transformation.is_none());
+    facts.decisions = vec![decided(330, Verdict::Reshaped(CommunityShape::Refocused))];
+    let reshaped = state_on(&facts, 344);
+    assert_eq!((reshaped.phase, reshaped.since), (before.phase, before.since), "another shape is no decline");
+}
+
+#[test]
 fn a_thriving_community_rises_phase_by_phase() {
     assert_eq!(
         changes(&thriving(700), 700),

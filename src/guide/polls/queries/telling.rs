@@ -77,18 +77,28 @@ pub struct SettledSession {
     pub ends_at: OffsetDateTime,
     pub zone: String,
     pub place: String,
+    /// At the day and time that people voted on.
+    pub is_as_voted: bool,
 }
 
-pub async fn settled(db: &mut PgConnection, poll: PollId) -> sqlx::Result<SettledSession> {
+pub async fn settled(
+    db: &mut PgConnection,
+    poll: PollId,
+    option: PollOptionId,
+) -> sqlx::Result<SettledSession> {
     sqlx::query_as!(
         SettledSession,
-        "select p.id as poll_id, e.id as event_id, c.id as community_id, c.name as community, e.title,
-                e.starts_at, e.ends_at, e.zone, e.place
-         from polls p
-         join events e on e.id = p.event_id
-         join communities c on c.id = p.community_id
-         where p.id = $1",
-        poll as PollId
+        r#"select p.id as poll_id, e.id as event_id, c.id as community_id, c.name as community, e.title,
+                  e.starts_at, e.ends_at, e.zone, e.place,
+                  (e.starts_at at time zone p.zone)::date = o.on_day
+                      and (o.at_time is null or (e.starts_at at time zone p.zone)::time = o.at_time) as "is_as_voted!"
+           from polls p
+           join poll_options o on o.id = $2
+           join events e on e.id = p.event_id
+           join communities c on c.id = p.community_id
+           where p.id = $1"#,
+        poll as PollId,
+        option as PollOptionId
     )
     .fetch_one(db)
     .await

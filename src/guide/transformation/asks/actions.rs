@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use super::MoveAnswer;
 use super::pages;
 use super::queries::{self, MoveAsk};
-use crate::communities::{Community, SeenCommunity, members, roles};
+use crate::communities::{Community, SeenCommunity, members};
+use crate::guide::departures::{self, Left};
 use crate::guide::transformation::moving::{self, Move};
 use crate::guide::transformation::{TransformationWay, merging, splitting};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -15,7 +16,6 @@ use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::PersonId;
 use crate::platform::web::{AGAIN, Form, Problems, done};
-use crate::sessions::rsvps;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -108,7 +108,7 @@ async fn stay(
     moving.leave_behind(db, app, &held, now).await
 }
 
-/// Leaves the community that a new one grew out of, as anyone who leaves.
+/// Leaves the community that a new one grew out of, as anyone who leaves; what moved on with the new one stays theirs.
 async fn leave(
     db: &mut PgConnection,
     app: &App,
@@ -118,11 +118,7 @@ async fn leave(
     now: OffsetDateTime,
 ) -> Result<()> {
     splitting::remember_place(&mut *db, ask.transformation_id, community.id, person).await?;
-    members::leave(&mut *db, community.id, person, now).await?;
-    roles::give_up_all(&mut *db, Some(community.id), person, now).await?;
-    if community.is_private() {
-        rsvps::give_up_all(&mut *db, app, Some(community.id), person, now).await?;
-    }
+    departures::give_up(&mut *db, app, Left::Community(community.id), person, now).await?;
     let act = Act::of(person, ActVerb::Leave, ActThing::Community, community.id);
     acts::record(db, act.in_community(community.id), now).await
 }

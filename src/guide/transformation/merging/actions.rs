@@ -22,7 +22,7 @@ use crate::guide::transformation::{Decider, TransformationState, TransformationW
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, OnConstraint, Result};
-use crate::platform::ids::{CommunityId, PersonId};
+use crate::platform::ids::{CommunityId, PersonId, TransformationId};
 use crate::platform::mail;
 use crate::platform::web::{Form, Problems, done};
 
@@ -80,7 +80,7 @@ async fn confirm(app: &App, seen: &SeenCommunity, number: i32, plan: &MergePlan)
     let SeenCommunity { person, shell, community } = seen;
     let now = shell.now;
     let goes_on = if plan.this_goes_on { community.id } else { plan.other.id };
-    let said = phases::words_for(&app.db, goes_on, OrganiserChoice::Merged, now).await?;
+    let choices = phases::words_for(&app.db, goes_on, OrganiserChoice::Merged, now).await?;
     let mut tx = app.db.begin().await?;
     let [here, other] = moving::lock(&mut tx, [community.id, plan.other.id]).await?;
     must_be_free(&[&here, &other])?;
@@ -98,7 +98,8 @@ async fn confirm(app: &App, seen: &SeenCommunity, number: i32, plan: &MergePlan)
     let [from, into] = if plan.this_goes_on { [&other, &here] } else { [&here, &other] };
     if runs_both {
         let today = day_in(&into.zone, now);
-        let merge = Merge { id, from, into, wanted_by: &[person.id], by: person.id, today, said: &said };
+        let merge =
+            Merge { id, from, into, wanted_by: &[person.id], by: person.id, today, said: &choices.said };
         merge.carry_out(&mut tx, app, now).await?;
         members::commit(tx).await?;
         return Ok(done(&into.path(), &format!("{} is now part of {}.", from.name, into.name)));
@@ -144,6 +145,8 @@ async fn note(
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ProposalAnswer {
+    /// The proposal that the page showed.
+    proposal: Option<TransformationId>,
     answer: Option<ProposalReply>,
 }
 
@@ -163,6 +166,9 @@ pub async fn answer(
 ) -> Result<Response> {
     let SeenCommunity { person, shell, community } = seen;
     let proposal = queries::proposed(&app.db, community.id).await?.ok_or(SETTLED)?;
+    if form.proposal.is_some_and(|shown| shown != proposal.id) {
+        return Err(SETTLED);
+    }
     let is_asked = proposal.other_id == community.id;
     match form.answer {
         Some(ProposalReply::Accept) if is_asked => {
@@ -188,7 +194,7 @@ async fn accept(
     now: OffsetDateTime,
 ) -> Result<Response> {
     community.must_be_open()?;
-    let said = phases::words_for(&app.db, proposal.goes_on_id, OrganiserChoice::Merged, now).await?;
+    let choices = phases::words_for(&app.db, proposal.goes_on_id, OrganiserChoice::Merged, now).await?;
     let mut tx = app.db.begin().await?;
     let [from, into] = moving::lock(&mut tx, proposal.ending_and_going_on()).await?;
     // First, so that anyone who accepts it a second time is told that it is done.
@@ -205,7 +211,7 @@ async fn accept(
         wanted_by: &wanted_by,
         by: person,
         today,
-        said: &said,
+        said: &choices.said,
     };
     merge.carry_out(&mut tx, app, now).await?;
     members::commit(tx).await?;

@@ -65,7 +65,11 @@ pub fn consequences(
             "{gone} is archived under its own name. Its sessions held, attendance and {} stay with it and stay readable.",
             count(reach.stories, "story", "stories")
         ),
-        format!("Both pages say that {gone} became part of {stays} on {}.", day_words(now.date())),
+        format!(
+            "{} that {gone} became part of {stays} on {}.",
+            if from.private { "Those who see both read" } else { "Both pages say" },
+            day_words(now.date())
+        ),
         format!("Every member of both gets one email. The stage of {stays} is no longer compared with what it was before."),
         format!("{} Earlier roles are then back, and answers given since are kept.", undo_until(now)),
     ]);

@@ -62,14 +62,14 @@ async fn reach(app: &App, page: &SplitPage, by: PersonId, plan: &SplitPlan) -> R
 
 async fn confirm(app: &App, page: &SplitPage, person: &Person, plan: &SplitPlan) -> Result<Response> {
     let (community, now) = (&page.community, page.shell.now);
-    let said = phases::words_for(&app.db, community.id, OrganiserChoice::Split, now).await?;
+    let choices = phases::words_for(&app.db, community.id, OrganiserChoice::Split, now).await?;
     let splitting = Splitting {
         by: person.id,
         by_name: &person.name,
         number: page.form.number,
         today: today(community, now),
         now,
-        said: &said,
+        said: &choices.said,
     };
     let mut tx = app.db.begin().await?;
     let slug = super::carry_out(&mut tx, app, community, plan, &splitting).await?;

@@ -164,6 +164,9 @@ pub async fn newcomers_without(db: &mut PgConnection, now: OffsetDateTime) -> sq
            where m.joined_at > $2
              and m.left_at is null
              and not m.organiser
+             -- Whoever comes back is not new.
+             and not exists (select 1 from members e
+                             where e.community_id = m.community_id and e.person_id = m.person_id and e.joined_at <= $2)
              and exists (select 1 from buddy_volunteers v where v.community_id = m.community_id)
              and not exists (select 1 from running_pauses($1) r where r.community_id = m.community_id)
              and not exists (select 1 from buddies b

@@ -16,6 +16,9 @@ pub struct LinkedSeat {
     pub state: CoffeeRoundState,
     pub matches_on: Date,
     pub answer: Option<CoffeeAnswer>,
+    /// They are still in these rounds, and have not paused over this one.
+    pub takes_part: bool,
+    pub is_paused: bool,
     pub match_id: Option<CoffeeMatchId>,
     pub partners: String,
     pub found_time: Option<bool>,
@@ -40,7 +43,10 @@ pub async fn linked(db: &PgPool, round: CoffeeRoundId, person: PersonId) -> sqlx
     sqlx::query_as!(
         LinkedSeat,
         r#"select r.programme_id, p.id as person_id, p.name, p.zone, c.name as "community?", r.state, r.matches_on,
-                  s.answer, x.match_id as "match_id?: CoffeeMatchId",
+                  s.answer, k.person_id is not null as "takes_part!",
+                  coalesce(k.paused_at is not null and (k.paused_until is null or k.paused_until >= r.matches_on), false)
+                      as "is_paused!",
+                  x.match_id as "match_id?: CoffeeMatchId",
                   coalesce((select string_agg(o.name, ' and ' order by o.name)
                             from coffee_partners y
                             join people o on o.id = y.person_id
@@ -52,6 +58,7 @@ pub async fn linked(db: &PgPool, round: CoffeeRoundId, person: PersonId) -> sqlx
            join coffee_programmes g on g.id = r.programme_id
            join people p on p.id = s.person_id and p.deactivated_at is null and p.erased_at is null
            left join communities c on c.id = g.community_id
+           left join coffee_takers k on k.programme_id = g.id and k.person_id = p.id
            left join coffee_partners x on x.round_id = r.id and x.person_id = p.id and x.left_at is null
                 and s.tellings > 0
            where s.round_id = $1 and s.person_id = $2"#,

@@ -97,7 +97,8 @@ pub async fn answer(
     let done = sqlx::query!(
         "update coffee_seats s set answer = $3
          from coffee_rounds r
-         where r.id = s.round_id and r.programme_id = $1 and r.state = 'asking' and s.person_id = $2",
+         where r.id = s.round_id and r.programme_id = $1 and r.state = 'asking' and s.person_id = $2
+           and exists (select 1 from coffee_takers k where k.programme_id = $1 and k.person_id = $2)",
         programme as CoffeeProgrammeId,
         person as PersonId,
         answer as CoffeeAnswer

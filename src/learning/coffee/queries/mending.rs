@@ -13,7 +13,7 @@ pub struct Stranded {
 }
 
 /// Takes everyone out of their open match who cannot make it any more: whose account was closed, who left the programme
-/// or the community; and, as long as not everyone was told of the match, who paused.
+/// or the community, who skipped while they were matched; and, as long as not everyone was told of the match, who paused.
 pub async fn give_up_leavers(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "update coffee_partners x set left_at = $1, gave_up = true
@@ -24,6 +24,9 @@ pub async fn give_up_leavers(db: &mut PgConnection, now: OffsetDateTime) -> sqlx
            and r.state = 'matched'
            and x.left_at is null
            and (exists (select 1 from people p where p.id = x.person_id and p.deactivated_at is not null)
+                or exists (select 1 from coffee_seats s
+                           where s.round_id = x.round_id and s.person_id = x.person_id
+                             and s.answer = 'skip' and s.tellings = 0)
                 or (g.ended_at is null and c.archived_at is null
                     and not exists (select 1 from coffee_takers k
                                     where k.programme_id = g.id and k.person_id = x.person_id
@@ -109,7 +112,7 @@ pub async fn tell_again(db: &mut PgConnection) -> sqlx::Result<Vec<Stranded>> {
     .await
 }
 
-/// An open match of two.
+/// An open match of two who have not met yet, and have not found a time either.
 pub struct OpenPair {
     pub match_id: CoffeeMatchId,
     pub people: Vec<PersonId>,
@@ -122,7 +125,7 @@ pub async fn open_pairs(db: &mut PgConnection, round: CoffeeRoundId) -> sqlx::Re
            from coffee_partners
            where round_id = $1 and left_at is null
            group by match_id
-           having count(*) = 2
+           having count(*) = 2 and bool_and(outcome is null and found_time is not true)
            order by match_id"#,
         round as CoffeeRoundId
     )
@@ -136,9 +139,10 @@ pub async fn join_match(
     coffee: CoffeeMatchId,
     person: PersonId,
     reason: &str,
+    proposals: &[OffsetDateTime],
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "with changed as (update coffee_matches set reason = $3 where id = $1)
+        "with changed as (update coffee_matches set reason = $3, proposals = $4 where id = $1)
          insert into coffee_partners (match_id, round_id, person_id, team_id, department_id)
          select m.id, m.round_id, p.id, p.team_id, t.department_id
          from coffee_matches m, people p
@@ -147,7 +151,8 @@ pub async fn join_match(
          on conflict (match_id, person_id) do update set left_at = null, gave_up = false",
         coffee as CoffeeMatchId,
         person as PersonId,
-        reason
+        reason,
+        proposals
     )
     .execute(db)
     .await

@@ -199,7 +199,8 @@ pub async fn claim_told(db: &mut PgConnection, now: OffsetDateTime) -> sqlx::Res
         r#"with due as (
                select s.round_id, s.person_id
                from coffee_seats s
-               join coffee_rounds r on r.id = s.round_id and r.state = 'matched'
+               join coffee_rounds r on r.id = s.round_id
+                    and (r.state = 'matched' or (r.state = 'closed' and s.unmatched is not null))
                where s.told_at is null and s.tell_at <= $1
                order by s.tell_at, s.round_id, s.person_id
                limit $2

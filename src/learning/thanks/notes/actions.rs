@@ -29,27 +29,25 @@ async fn named(app: &App, typed: &str, me: PersonId, problems: &mut Problems) ->
     Ok(None)
 }
 
-/// What is said once notes are kept.
-struct Sent<'a> {
-    path: &'a str,
-    /// Where all of them were there before.
-    nothing_new: &'a str,
-}
+/// Said beside the line that was typed, so that it is not lost: a note is written once.
+const NOTHING_NEW: &str =
+    "You thanked them for this before. Remove those thanks first, under “Thanks”, to write others.";
 
-/// Writes notes and tells their recipients, in one transaction, once for each form.
+/// Writes notes and tells their recipients, in one transaction, once for each form. Nothing where all of them were there
+/// before.
 async fn send(
     app: &App,
     once: &FormToken,
     notes: &[NewThanks<'_>],
-    said: Sent<'_>,
+    path: &str,
     now: time::OffsetDateTime,
-) -> Result<Response> {
+) -> Result<Option<Response>> {
     let mut tx = app.db.begin().await?;
     let Some(sender) = notes.first().map(|note| note.from) else {
         return Err(Error::Unreadable("Choose someone to thank."));
     };
     if let Some(earlier) = once.take(&mut tx, sender, now).await? {
-        return Ok(already_made(&earlier));
+        return Ok(Some(already_made(&earlier)));
     }
     let mut sent = 0;
     for note in notes {
@@ -58,9 +56,13 @@ async fn send(
             sent += 1;
         }
     }
-    once.made(&mut tx, sender, said.path).await?;
+    if sent == 0 {
+        tx.rollback().await?;
+        return Ok(None);
+    }
+    once.made(&mut tx, sender, path).await?;
     tx.commit().await?;
-    Ok(done(said.path, if sent == 0 { said.nothing_new } else { "Your thanks are on their way." }))
+    Ok(Some(done(path, "Your thanks are on their way.")))
 }
 
 pub async fn thank_for_session(
@@ -91,8 +93,10 @@ pub async fn thank_for_session(
         let thing = ThanksFor::Session(event.id);
         let note = |to| NewThanks { from: person.id, to, thing, line: &line, only_to_them };
         let notes: Vec<_> = to.into_iter().map(note).collect();
-        let nothing_new = "You had thanked them for this session before.";
-        return send(&app, &form.once, &notes, Sent { path: &event.path(), nothing_new }, shell.now).await;
+        if let Some(sent) = send(&app, &form.once, &notes, &event.path(), shell.now).await? {
+            return Ok(sent);
+        }
+        problems.add("line", NOTHING_NEW);
     }
     Ok((AGAIN, SessionThanksPage { shell, event, hosts, form, problems }).into_response())
 }
@@ -106,14 +110,16 @@ pub async fn thank_for_story(
     let SeenStory { person, shell, story } = reader;
     let mut problems = Problems::default();
     let line = form::line(&form.line, &mut problems);
-    if !problems.is_empty() {
-        return Ok((AGAIN, StoryThanksPage { shell, story, author, form, problems }).into_response());
+    if problems.is_empty() {
+        let thing = ThanksFor::Story(story.id);
+        let only_to_them = form.is_only_to_them();
+        let note = NewThanks { from: person.id, to: author.id, thing, line: &line, only_to_them };
+        if let Some(sent) = send(&app, &form.once, &[note], &story.path(), shell.now).await? {
+            return Ok(sent);
+        }
+        problems.add("line", NOTHING_NEW);
     }
-    let thing = ThanksFor::Story(story.id);
-    let only_to_them = form.is_only_to_them();
-    let note = NewThanks { from: person.id, to: author.id, thing, line: &line, only_to_them };
-    let nothing_new = "You had thanked the author for this story before.";
-    send(&app, &form.once, &[note], Sent { path: &story.path(), nothing_new }, shell.now).await
+    Ok((AGAIN, StoryThanksPage { shell, story, author, form, problems }).into_response())
 }
 
 /// The community help is shown in, one of the sender’s own.
@@ -147,8 +153,10 @@ pub async fn thank_for_help(
         let thing = ThanksFor::Help { with: &with, community };
         let only_to_them = community.is_none();
         let note = NewThanks { from: person.id, to, thing, line: &line, only_to_them };
-        let nothing_new = "You had thanked them for this before.";
-        return send(&app, &form.once, &[note], Sent { path: "/thanks/given", nothing_new }, shell.now).await;
+        if let Some(sent) = send(&app, &form.once, &[note], "/thanks/given", shell.now).await? {
+            return Ok(sent);
+        }
+        problems.add("line", NOTHING_NEW);
     }
     Ok((AGAIN, HelpThanksPage { shell, communities, form, problems }).into_response())
 }

@@ -20,6 +20,11 @@ impl HelpOffer {
     pub fn is_hidden(&self, now: &OffsetDateTime) -> bool {
         rules::is_hidden(self.said_at, *now)
     }
+
+    /// Its owner is asked whether it still stands.
+    pub fn is_asked_again(&self, now: &OffsetDateTime) -> bool {
+        *now - self.said_at >= rules::ASKED_AFTER
+    }
 }
 
 pub async fn own(db: &PgPool, person: PersonId) -> sqlx::Result<Vec<HelpOffer>> {

@@ -71,11 +71,15 @@ pub async fn add_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[Perso
     .map(drop)
 }
 
-pub async fn clear_hosts(db: &mut PgConnection, events: &[EventId]) -> sqlx::Result<()> {
-    sqlx::query!("delete from hosts where event_id = any ($1)", events as &[EventId])
-        .execute(db)
-        .await
-        .map(drop)
+pub async fn remove_hosts(db: &mut PgConnection, events: &[EventId], hosts: &[PersonId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from hosts where event_id = any ($1) and person_id = any ($2)",
+        events as &[EventId],
+        hosts as &[PersonId]
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 /// Every date of a series, its row held until the transaction ends. All who hold several take them in this order.

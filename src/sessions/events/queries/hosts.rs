@@ -17,6 +17,22 @@ pub async fn end_hosting(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<Vec<EventId>> {
+    // The sessions first, in the order in which everyone takes several: whoever edits one of them has it until they are done.
+    sqlx::query!(
+        "select e.id
+         from events e
+         join hosts h on h.event_id = e.id and h.person_id = $2
+         where ($1::uuid is null or e.community_id = $1)
+           and e.state <> 'cancelled'
+           and e.starts_at > $3
+         order by e.id
+         for no key update of e",
+        community as Option<CommunityId>,
+        person as PersonId,
+        now
+    )
+    .fetch_all(&mut *db)
+    .await?;
     Ok(sqlx::query_scalar!(
         "delete from hosts h
          using events e

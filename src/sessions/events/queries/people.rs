@@ -51,16 +51,28 @@ pub async fn going(db: &PgPool, event: EventId, most: i64) -> sqlx::Result<Vec<G
 pub async fn signed_up(db: &PgPool, event: EventId, rows: Rows) -> sqlx::Result<Vec<Going>> {
     sqlx::query_as!(
         Going,
-        r#"select p.id as "person_id!", p.name as "name!", t.name as "team?", d.name as "department?",
-                  r.answer as "answer?", h.person_id is not null as "host!", count(*) over () as "alike!"
-           from (select person_id, answer, seated_at, queue_no from rsvps
-                 where event_id = $1 and answer in ('going', 'waiting')) r
-           full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
-           join people p on p.id = coalesce(r.person_id, h.person_id)
-           left join teams t on t.id = p.team_id
+        r#"with listed as (
+               select p.id, p.name, p.team_id, r.answer, r.queue_no, r.seated_at, h.person_id is not null as host,
+                      count(*) over () as alike
+               from (select person_id, answer, seated_at, queue_no from rsvps
+                     where event_id = $1 and answer in ('going', 'waiting')) r
+               full join (select person_id from hosts where event_id = $1) h on h.person_id = r.person_id
+               join people p on p.id = coalesce(r.person_id, h.person_id)
+           )
+           select l.id as "person_id!: PersonId", l.name as "name!", t.name as "team?", d.name as "department?",
+                  l.answer as "answer?: Answer", l.host as "host!", l.alike as "alike!"
+           from listed l
+           left join teams t on t.id = l.team_id
            left join departments d on d.id = t.department_id
-           order by (h.person_id is not null) desc, array_position(array['going', 'waiting'], r.answer),
-                    r.queue_no, r.seated_at, lower(p.name), p.id
+           -- Whoever is asked before they are listed here is not yet.
+           where not exists (select 1
+                             from move_asks a
+                             join transformations w on w.id = a.transformation_id and w.way = 'merge'
+                             where a.person_id = l.id
+                               and a.to_id = (select community_id from events where id = $1)
+                               and a.answered_at is null)
+           order by l.host desc, array_position(array['going', 'waiting'], l.answer), l.queue_no, l.seated_at,
+                    lower(l.name), l.id
            limit $2 offset $3"#,
         event as EventId,
         rows.limit,

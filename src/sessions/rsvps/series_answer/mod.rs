@@ -35,6 +35,7 @@ pub async fn say_yes(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<usize> {
+    queries::take_turns(&mut *db, series).await?;
     queries::insert(&mut *db, series, person, now).await?;
     let mut places = SeriesPlaces::default();
     // One after the other, since each session has a queue and a lock of its own; always in the order in which others
@@ -77,6 +78,7 @@ pub async fn withdraw(
     person: PersonId,
     now: OffsetDateTime,
 ) -> Result<usize> {
+    queries::take_turns(&mut *db, series).await?;
     queries::delete(&mut *db, series, person).await?;
     let mut skipped = 0;
     for event in queries::answered(&mut *db, series, person, now).await? {

@@ -35,6 +35,15 @@ pub async fn open(db: &PgPool, series: SeriesId, person: PersonId) -> sqlx::Resu
     .await
 }
 
+/// Whoever answers the whole of a series takes turns with whoever makes its dates, so that nobody is left out of a new one
+/// and nobody is seated who just left.
+pub async fn take_turns(db: &mut PgConnection, series: SeriesId) -> sqlx::Result<()> {
+    sqlx::query!("select id from series where id = $1 for no key update", series as SeriesId)
+        .fetch_optional(db)
+        .await
+        .map(drop)
+}
+
 pub async fn insert(
     db: &mut PgConnection,
     series: SeriesId,

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use crate::communities::{members, roles};
 use crate::guide::polls;
 use crate::learning::{buddies, coffee};
+use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId};
@@ -35,6 +36,8 @@ pub async fn give_up(
         Left::Community(community) => Some(community),
         Left::Everything => None,
     };
+    // An answer of theirs at the same moment waits, and then takes no place.
+    people::hold(&mut *db, person).await?;
     // Before anything is told of the departure itself.
     if let Some(community) = community {
         mail::withdraw_of_community(&mut *db, community, person, now).await?;
