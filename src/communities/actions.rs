@@ -14,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, YesNo, done, when};
+use crate::platform::web::{Form, Problems, YesNo, done, fingerprint, when};
 
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -33,6 +33,8 @@ pub struct CommunityForm {
     pub sponsor: String,
     pub lacks_sponsor: YesNo,
     pub once: FormToken,
+    /// What the community was when the form was opened.
+    pub shown: String,
     pub then: FoundingButton,
 }
 
@@ -70,7 +72,20 @@ impl CommunityForm {
             lacks_sponsor: YesNo::of(community.lacks_sponsor),
             once: FormToken::default(),
             then: FoundingButton::Found,
+            shown: String::new(),
         }
+    }
+
+    /// The form with what it shows, as one word: see [`fingerprint`].
+    pub fn shown(self) -> Self {
+        Self { shown: self.fingerprint(), ..self }
+    }
+
+    fn fingerprint(&self) -> String {
+        let Self { name, who, practice, why_now, cadence, tags, admission, zone, sponsor, .. } = self;
+        let rest = format!("{}/{}", self.visibility, self.lacks_sponsor.is_yes());
+        let fields = [name, who, practice, why_now, cadence, tags, admission, zone, sponsor, &rest];
+        fingerprint(fields.into_iter().map(String::as_str))
     }
 
     /// What the select offers, "not yet" first.
@@ -142,9 +157,17 @@ pub async fn found(
 pub async fn change(
     Organising(seen): Organising,
     State(app): State<App>,
-    Form(form): Form<CommunityForm>,
+    Form(mut form): Form<CommunityForm>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
+    let current = CommunityForm::of(&seen.community).fingerprint();
+    if !form.shown.is_empty() && form.shown != current {
+        form.shown = current;
+        problems.add(
+            "name",
+            "Someone changed this since you opened this form. Look at the community’s page, then save again.",
+        );
+    }
     let new = form.read(&mut problems);
     let sponsor = sponsor(&app, &seen.community, &form, &mut problems).await?;
     if !problems.is_empty() {

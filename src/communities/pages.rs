@@ -130,7 +130,7 @@ impl EditPage {
         let SeenCommunity { shell, community, .. } = seen;
         Self {
             shell,
-            form: CommunityForm::of(&community),
+            form: CommunityForm::of(&community).shown(),
             community,
             problems: Problems::default(),
             zones: when::zones(),

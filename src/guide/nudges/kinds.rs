@@ -57,6 +57,8 @@ states! {
         Worth = "N22",
         /// A sponsor is named, and members saw nothing of them for long.
         Sponsor = "N23",
+        /// It is a year older.
+        Yearly = "N25",
     }
 }
 
@@ -103,6 +105,7 @@ impl NudgeKind {
             Self::Transformation => "Decide together: renew, refocus, split, merge, pause or close",
             Self::Welcome => "Come to the next session and say hello",
             Self::Worth => "Was it worth your time?",
+            Self::Yearly => "Once a year: keep it as it is, change it, or bring it to a good end",
             Self::Sponsor => {
                 "Do one concrete thing: mention it, come for ten minutes as a learner, or free an hour for hosts"
             }
@@ -123,7 +126,8 @@ impl NudgeKind {
             | Self::LeadershipTeam
             | Self::Freshness
             | Self::Fading
-            | Self::Transformation => Audience::Organisers,
+            | Self::Transformation
+            | Self::Yearly => Audience::Organisers,
             Self::Silence => Audience::OrganisersThenCore,
             Self::TellStory => Audience::OneAttendee,
             Self::Grown => Audience::Everyone,
@@ -135,7 +139,12 @@ impl NudgeKind {
 
     /// Before it comes again to the same person from the same community.
     pub fn cooldown(self, t: &Thresholds) -> Duration {
-        if self == Self::LookBack { days_of(t.nudge_retro_every).max(COOLDOWN) } else { COOLDOWN }
+        match self {
+            Self::LookBack => days_of(t.nudge_retro_every).max(COOLDOWN),
+            // Once in its four weeks.
+            Self::Yearly => COOLDOWN * 2,
+            _ => COOLDOWN,
+        }
     }
 
     /// Whether it is news rather than something to do: its end is no answer to it.

@@ -53,6 +53,7 @@ pub fn link(kind: NudgeKind, signs: &CommunitySigns, event: Option<EventId>, rea
         NudgeKind::StepBack => ("Open the calendar", below("/calendar")),
         NudgeKind::Freshness => ("Invite a guest", below("/events/new?kind=talk_external")),
         NudgeKind::Fading => ("Ask members one question", below("/polls/new?kind=question&ask=suits")),
+        NudgeKind::Yearly => ("Look at what could change", below("/transformation")),
         NudgeKind::Transformation => ("Decide what comes next", below("/transformation")),
         NudgeKind::Welcome => {
             let session = signs.next_session.map(|event| format!("/events/{event}"));
@@ -87,7 +88,7 @@ pub fn other_link(kind: NudgeKind, signs: &CommunitySigns, reader: NudgeRole) ->
         (NudgeKind::Topics, NudgeRole::Organiser) => {
             ("Plan a lean coffee", below("/events/new?kind=lean_coffee&minutes=45"))
         }
-        (NudgeKind::LookBack, NudgeRole::Organiser) => {
+        (NudgeKind::LookBack | NudgeKind::Yearly, NudgeRole::Organiser) => {
             ("Plan a session for it", below("/events/new?kind=retro&minutes=30"))
         }
         (NudgeKind::OneTeam, NudgeRole::Organiser) => ("Run coffee rounds", below("/coffee")),

@@ -15,6 +15,10 @@ const MOST_MET: usize = 3;
 /// How long after a session someone may have tried something.
 const TRIED_AFTER: Duration = Duration::days(3);
 
+const DAYS_OF_YEAR: i64 = 365;
+/// The question of the year waits for an answer for four weeks.
+const ASKED_YEARLY_FOR: i64 = 28;
+
 /// Something worth suggesting, with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NudgeReason {
@@ -90,6 +94,7 @@ impl CommunityNow<'_> {
             NudgeKind::Welcome => self.welcome(),
             NudgeKind::Worth => self.worth(),
             NudgeKind::Sponsor => self.sponsor(),
+            NudgeKind::Yearly => self.yearly(),
         }
     }
 
@@ -237,6 +242,16 @@ impl CommunityNow<'_> {
             }
             Some(_) => None,
         }
+    }
+
+    /// Whether a community goes on is asked once a year: people keep one past its use when nobody asks (domain.md 8.15).
+    fn yearly(&self) -> Option<String> {
+        let age = self.since(self.signs.founded_at).whole_days();
+        let (years, into_it) = (age / DAYS_OF_YEAR, age % DAYS_OF_YEAR);
+        if years == 0 || into_it >= ASKED_YEARLY_FOR || self.is(Phase::Transformation) {
+            return None;
+        }
+        Some(if years == 1 { "Started a year ago".to_owned() } else { format!("Started {years} years ago") })
     }
 
     fn share_work(&self) -> Option<String> {

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::form::{SessionButton, SessionForm};
-use super::pages::{EditPage, Setting};
+use super::pages::{self, EditPage, Setting};
 use super::reach;
 use crate::communities::{Community, Organising, SeenCommunity};
 use crate::guide::polls::{self, DateChoice};
@@ -145,14 +145,15 @@ async fn begin_series(
 pub async fn change(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<SessionForm>,
+    Form(mut form): Form<SessionForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let closes_on = transformation::last_day(&app.db, event.community_id).await?;
     let plan = form.check(Some(&event), closes_on, shell.now, &mut problems);
-    let Some(plan) = plan.filter(|_| !form.then.only_shows()) else {
+    let is_overtaken = form.is_overtaken(&pages::as_it_is(&app, &event).await?, &mut problems);
+    let Some(plan) = plan.filter(|_| !form.then.only_shows() && !is_overtaken) else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
     if Scope::of(&form.scope) != Scope::This {

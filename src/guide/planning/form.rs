@@ -8,7 +8,7 @@ use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::once::FormToken;
 use crate::platform::web::when::{self, TimeSpan};
-use crate::platform::web::{Problems, markdown};
+use crate::platform::web::{Problems, fingerprint, markdown};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{
     ChangeNotice, Event, SessionCard, SessionDetails, SessionState, SpanForm, UNTIL, WHOLE_DAYS, changes,
@@ -65,6 +65,8 @@ pub struct SessionForm {
     pub copy: String,
     /// What the page has said of the clocks.
     pub known: String,
+    /// What the session was when the form was opened: see [`fingerprint`].
+    pub shown: String,
     pub once: FormToken,
     pub then: SessionButton,
 }
@@ -184,6 +186,29 @@ impl SessionForm {
             hosts: hosts.iter().map(PersonId::to_string).collect(),
             ..Self::default()
         }
+    }
+
+    /// What it says of a session, as one word.
+    pub fn fingerprint(&self) -> String {
+        let Self { title, kind, day, time, minutes, last_day, ends_time, zone, .. } = self;
+        let Self { format, place, join_url, capacity, offers_from_hours, agenda, hosts, .. } = self;
+        let one = [title, kind, day, time, minutes, last_day, ends_time, zone];
+        let other = [format, place, join_url, capacity, offers_from_hours, agenda];
+        fingerprint(one.into_iter().chain(other).chain(hosts).map(String::as_str))
+    }
+
+    /// Whether someone saved the session after this form was opened. It is said once: whoever has looked may save then.
+    pub fn is_overtaken(&mut self, now: &Self, problems: &mut Problems) -> bool {
+        let current = now.fingerprint();
+        if self.then.only_shows() || self.shown.is_empty() || self.shown == current {
+            return false;
+        }
+        self.shown = current;
+        problems.add(
+            "title",
+            "Someone changed this session since you opened this form. Look at its page, then save again.",
+        );
+        true
     }
 
     /// How its series repeats from this date on, for an edit that reaches further than one date.

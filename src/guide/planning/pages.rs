@@ -286,6 +286,14 @@ pub struct ScopeQuery {
     scope: String,
 }
 
+/// A session as the form shows it, with everyone who hosts it or is asked to.
+pub async fn as_it_is(app: &App, event: &Event) -> Result<SessionForm> {
+    let asked = hosting::asked_for(&app.db, event.id).await?;
+    let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
+    let hosts: Vec<PersonId> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
+    Ok(SessionForm::of(event, &hosts))
+}
+
 pub async fn edit(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
@@ -293,10 +301,8 @@ pub async fn edit(
 ) -> Result<EditPage> {
     let SeenEvent { shell, event, .. } = invited;
     rules::may_change(&event, shell.now).map_err(Error::Refused)?;
-    let asked = hosting::asked_for(&app.db, event.id).await?;
-    let asked = asked.into_iter().filter(|asked| !asked.declined).map(|asked| asked.person_id);
-    let hosts: Vec<PersonId> = events::hosts(&app.db, event.id).await?.into_iter().chain(asked).collect();
-    let mut form = SessionForm::of(&event, &hosts);
+    let mut form = as_it_is(&app, &event).await?;
+    form.shown = form.fingerprint();
     if let (Some(id), Some(on)) = (event.series_id, event.series_on)
         && event.organised_by_me
         && let Some(series) = series::of(&app.db, id).await?

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 use super::names;
 use crate::platform::error::Error;
@@ -37,6 +38,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 /// A token for one showing of a form that makes something: see `platform/once`.
 pub fn one_time() -> uuid::Uuid {
     uuid::Uuid::new_v4()
+}
+
+/// What a form showed when it was opened, as one short word. Where the thing says something else by the time the form is
+/// sent, somebody else saved in between, and theirs would be written over.
+pub fn fingerprint<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for field in fields {
+        hash.update(field.as_bytes());
+        // No text has one: two fields do not run together.
+        hash.update([0]);
+    }
+    let first = hash.finalize().iter().take(8).fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 /// A form comes back as typed, with its problems.

@@ -115,18 +115,28 @@ pub struct RecapForm {
     pub recording_url: String,
     /// Hours that the hosts prepared together; left out, they stay as they are.
     pub prep_hours: Option<String>,
+    /// What the recap was when the form was opened.
+    pub shown: String,
 }
 
 pub async fn recap(
     RunsEvent(invited): RunsEvent,
     State(app): State<App>,
-    Form(form): Form<RecapForm>,
+    Form(mut form): Form<RecapForm>,
 ) -> Result<Response> {
     let SeenEvent { person, shell, event } = invited;
     rules::may_recap(&event, shell.now).map_err(Error::Refused)?;
     let mut problems = Problems::default();
     let recap = problems.text("recap", &form.recap, 10_000);
     let recording = rules::link("recording_url", &form.recording_url, &mut problems);
+    let current = rules::recap_shown(&event);
+    if !form.shown.is_empty() && form.shown != current {
+        form.shown = current;
+        problems.add(
+            "recap",
+            "Someone changed the recap since you opened this form. Look at the session, then save again.",
+        );
+    }
     let prep_hours = form.prep_hours.as_deref().and_then(|typed| rules::prep_hours(typed, &mut problems));
     if !problems.is_empty() {
         return Ok((AGAIN, RecapPage { shell, event, form, problems }).into_response());

@@ -83,6 +83,7 @@ pub async fn recap(RunsEvent(invited): RunsEvent, State(app): State<App>) -> Res
         recap: event.recap.clone(),
         recording_url: event.recording_url.clone(),
         prep_hours: Some(hours.to_string()),
+        shown: rules::recap_shown(&event),
     };
     Ok(RecapPage { shell, event, form, problems: Problems::default() })
 }

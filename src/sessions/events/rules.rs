@@ -8,8 +8,8 @@ use super::changes::SessionFacts;
 use super::queries::Event;
 use super::{SessionDetails, has_details, kinds};
 use crate::platform::ids::PersonId;
-use crate::platform::web::Problems;
 use crate::platform::web::when::{self, TimeSpan};
+use crate::platform::web::{Problems, fingerprint};
 use crate::sessions::events::{SessionFormat, SessionState};
 
 /// Lengths offered: meetings that end before the hour leave people a break.
@@ -142,6 +142,11 @@ pub fn may_recap(event: &Event, now: OffsetDateTime) -> Result<(), &'static str>
         }
         SessionState::Published => Ok(()),
     }
+}
+
+/// What the form of a recap shows, as one word.
+pub fn recap_shown(event: &Event) -> String {
+    fingerprint([event.recap.as_str(), event.recording_url.as_str()])
 }
 
 /// Hours of preparation, as many as the column takes; with a comma or a point.

@@ -305,3 +305,26 @@ async fn a_community_is_archived_by_closing_it_and_never_silently() {
     assert!(!page.has("#archive form"));
     assert_eq!(ana.post(&format!("{circle}/archive"), "").await.status(), 404);
 }
+
+#[tokio::test]
+async fn an_older_form_does_not_write_over_what_another_organiser_saved() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let page = ana.get(&format!("{circle}/edit")).await;
+    let shown = page.attributes("form[action$='/edit'] input[name=shown]", "value").remove(0);
+    let with = |fields: &[(&str, &str)]| {
+        let usual =
+            [("name", "Testing circle"), ("who", ""), ("practice", ""), ("why_now", ""), ("zone", "Etc/UTC")];
+        form(&[&usual[..], fields].concat())
+    };
+    let first = [("admission", "invitation"), ("shown", shown.as_str())];
+    assert_eq!(ana.post(&format!("{circle}/edit"), &with(&first)).await.path(), circle);
+    let second = [("admission", "open"), ("tags", "testing"), ("shown", shown.as_str())];
+    let late = ana.post(&format!("{circle}/edit"), &with(&second)).await;
+    assert_eq!(
+        (late.status().as_u16(), late.attributes("#tags", "value")),
+        (422, vec!["testing".to_owned()])
+    );
+    assert!(late.problem("name").starts_with("Someone changed this"));
+}

@@ -456,3 +456,30 @@ async fn a_draft_that_was_published_meanwhile_is_not_deleted_from_an_older_page(
     assert_eq!(ana.post(&format!("{path}/cancellation"), "draft=yes").await.status(), 409);
     assert!(!ana.get(&path).await.body().contains("Cancelled"));
 }
+
+#[tokio::test]
+async fn a_form_that_was_overtaken_is_shown_again_before_it_writes_over_somebody_elses_change() {
+    let site = site().await;
+    let (ana, _, _) = people(&site).await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let path = ana.schedule(&circle, "Flaky tests", &[]).await;
+    let shown = ana.get(&format!("{path}/edit")).await.attributes("input[name=shown]", "value").remove(0);
+    let host = ana.id.to_string();
+    let save = async |fields: &[(&str, &str)]| {
+        let fields = [&[("hosts", host.as_str())][..], fields].concat();
+        ana.post(&format!("{path}/edit"), &session("Flaky tests", &fields)).await
+    };
+    assert_eq!(save(&[("place", "Room 7"), ("shown", &shown)]).await.path(), path);
+    let late = save(&[("agenda", "Cases"), ("shown", &shown)]).await;
+    assert_eq!((late.status().as_u16(), late.text("#agenda")), (422, "Cases".to_owned()));
+    assert!(late.problem("title").starts_with("Someone changed this session"));
+    assert!(ana.get(&path).await.text("main").contains("Room 7"));
+    let now = late.attributes("input[name=shown]", "value").remove(0);
+    assert_eq!(save(&[("agenda", "Cases"), ("place", "Room 7"), ("shown", &now)]).await.path(), path);
+
+    site.clock_to(site.app.clock.now() + time::Duration::days(10));
+    let shown = ana.get(&format!("{path}/recap")).await.attributes("input[name=shown]", "value").remove(0);
+    ana.post(&format!("{path}/recap"), &form(&[("recap", "First"), ("shown", &shown)])).await;
+    let late = ana.post(&format!("{path}/recap"), &form(&[("recap", "Second"), ("shown", &shown)])).await;
+    assert_eq!((late.status().as_u16(), late.text("#recap")), (422, "Second".to_owned()));
+}

@@ -252,6 +252,20 @@ fn a_look_back_is_asked_for_in_the_third_month_and_four_months_after_the_last() 
 }
 
 #[test]
+fn once_a_year_it_is_asked_whether_the_community_goes_on() {
+    let of = |days, phase| {
+        let signs = CommunitySigns { founded_at: ago(days), ..planned(12) };
+        evidence(&signs, &standing(phase), NudgeKind::Yearly)
+    };
+    assert_eq!(
+        [364, 365, 392, 393].map(|days| of(days, Phase::Maturing)),
+        ["", "Started a year ago", "Started a year ago", ""]
+    );
+    assert_eq!(of(3 * 365, Phase::SelfSustaining), "Started 3 years ago");
+    assert_eq!(of(365, Phase::Transformation), "", "it is being decided");
+}
+
+#[test]
 fn a_snapshot_is_asked_for_from_three_applied_stories_on_and_90_days_after_the_last() {
     let asks = |applied, last: Option<i64>| {
         let signs = CommunitySigns { applied, last_snapshot: last.map(ago), ..planned(12) };
