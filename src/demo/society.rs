@@ -95,7 +95,7 @@ async fn give_roles(db: &mut PgConnection) -> Result<()> {
     for (role, is_admin, is_leader) in [("admin", true, false), ("leader", false, true)] {
         let email = person_for(role).and_then(WorkEmail::read).ok_or(Error::NotFound)?;
         let (person, _) = people::by_email(&mut *db, &email).await?.ok_or(Error::NotFound)?;
-        people::set_roles(&mut *db, person, is_admin, is_leader).await?;
+        people::set_roles(&mut *db, person, Some(is_admin), Some(is_leader)).await?;
     }
     Ok(())
 }

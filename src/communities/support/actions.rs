@@ -9,7 +9,7 @@ use super::queries;
 use crate::communities::{self, Organising, SeenCommunity};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::web::{Form, Problems, done};
 
 /// What would help, as typed.
@@ -70,6 +70,8 @@ pub async fn withdraw(Organising(seen): Organising, State(app): State<App>) -> R
 #[serde(default)]
 pub struct SupportThanksForm {
     thanks: String,
+    /// When what the page showed was asked for.
+    asked: String,
 }
 
 pub async fn thank(
@@ -83,6 +85,10 @@ pub async fn thank(
         let typed = SupportForms { thanks: form.thanks, ..SupportForms::default() };
         let page = ShowPage::new(&app.db, seen, typed, problems).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let asked = queries::open(&app.db, seen.community.id).await?;
+    if asked.is_some_and(|asked| !form.asked.is_empty() && form.asked != asked.fingerprint()) {
+        return Err(Error::Refused("Something else is asked for by now. Reload the page to see it."));
     }
     let mut tx = app.db.begin().await?;
     super::answered(&mut tx, seen.community.id, &thanks, seen.shell.now).await?;

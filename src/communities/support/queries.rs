@@ -2,11 +2,19 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 use crate::platform::ids::CommunityId;
+use crate::platform::web::fingerprint;
 
 /// What is asked of leaders now.
 pub struct SupportRequest {
     pub words: String,
     pub asked_at: OffsetDateTime,
+}
+
+impl SupportRequest {
+    /// For a form that answers this one and no other.
+    pub fn fingerprint(&self) -> String {
+        fingerprint([self.words.as_str(), &self.asked_at.unix_timestamp_nanos().to_string()])
+    }
 }
 
 /// What was asked for, and came.

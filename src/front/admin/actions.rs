@@ -94,6 +94,9 @@ pub async fn answer_sign_up(
 pub struct Roles {
     admin: Option<String>,
     leader: Option<String>,
+    /// What the page showed.
+    was_admin: Option<YesNo>,
+    was_leader: Option<YesNo>,
 }
 
 pub async fn set_roles(
@@ -102,7 +105,12 @@ pub async fn set_roles(
     Path(person): Path<PersonId>,
     Form(form): Form<Roles>,
 ) -> Result<Response> {
-    let (admin, leader) = (form.admin.is_some(), form.leader.is_some());
+    // Only what was ticked or unticked: another administrator may have given the other role meanwhile.
+    let changed = |ticked: bool, shown: Option<YesNo>| {
+        (shown.is_none_or(|shown| shown.is_yes() != ticked)).then_some(ticked)
+    };
+    let admin = changed(form.admin.is_some(), form.was_admin);
+    let leader = changed(form.leader.is_some(), form.was_leader);
     let mut tx = app.db.begin().await?;
     people::set_roles(&mut tx, person, admin, leader).await?;
     let detail = serde_json::json!({ "admin": admin, "leader": leader });
@@ -115,7 +123,7 @@ pub async fn set_roles(
     .await?;
     tx.commit().await?;
     // Anyone who gave the role of administrator away cannot come back to this page.
-    let next = if person == who.person.id && !admin { "/" } else { "/admin/people" };
+    let next = if person == who.person.id && admin == Some(false) { "/" } else { "/admin/people" };
     Ok(done(next, "The roles are saved."))
 }
 
@@ -190,11 +198,12 @@ pub async fn retry_mail(
     State(app): State<App>,
     Path(id): Path<MailId>,
 ) -> Result<Response> {
-    if !mail::retry(&app.db, id, who.shell.now).await? {
+    let mut tx = app.db.begin().await?;
+    if !mail::retry(&mut *tx, id, who.shell.now).await? {
         return Err(Error::Refused("Only emails that need attention can be sent again."));
     }
-    let mut db = app.db.acquire().await?;
-    note(&mut db, who.person.id, ActVerb::Retry, ActThing::Mail, id, who.shell.now).await?;
+    note(&mut tx, who.person.id, ActVerb::Retry, ActThing::Mail, id, who.shell.now).await?;
+    tx.commit().await?;
     Ok(done("/admin/mail", "The email is in the queue again."))
 }
 

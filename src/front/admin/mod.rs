@@ -63,8 +63,7 @@ pub async fn make_administrator(db: &PgPool, email: &str, now: OffsetDateTime) -
     let Some(email) = WorkEmail::read(email) else { return Ok(false) };
     let mut tx = db.begin().await?;
     let Some((person, _)) = people::by_email(&mut tx, &email).await? else { return Ok(false) };
-    let leader = queries::is_leader(&mut tx, person).await?;
-    people::set_roles(&mut tx, person, true, leader).await?;
+    people::set_roles(&mut tx, person, Some(true), None).await?;
     let act = Act { person: None, ..Act::of(person, ActVerb::Promote, ActThing::Person, person) };
     acts::record(&mut tx, act, now).await?;
     tx.commit().await?;

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use time::OffsetDateTime;
 
 use crate::guide::phases::thresholds::ALL;
@@ -138,10 +138,6 @@ pub async fn manager(db: &PgPool, person: PersonId) -> sqlx::Result<Option<Strin
     .await
 }
 
-pub async fn is_leader(db: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!("select is_leader from people where id = $1", person as PersonId).fetch_one(db).await
-}
-
 /// A line of the log, which may hold words of a newer program: they are shown as they are.
 pub struct ActLine {
     pub at: OffsetDateTime,
@@ -171,21 +167,22 @@ impl ActLine {
     /// "post recap, session"
     pub fn what(&self) -> String {
         let thing = if self.thing == ActThing::Event.as_str() { "session" } else { &self.thing };
-        let verb = if self.made_admin.is_some() { "change roles" } else { &self.verb };
+        let verb = if self.made_admin.or(self.made_leader).is_some() { "change roles" } else { &self.verb };
         format!("{}, {}", verb.replace('_', " "), thing.replace('_', " "))
     }
 
-    /// "Ana Ferreira: leader", or which numbers were changed.
+    /// "Ana Ferreira (leader: yes)", or which numbers were changed.
     pub fn about(&self) -> String {
-        let roles = match (self.made_admin, self.made_leader) {
-            (Some(true), Some(true)) => ": administrator and leader",
-            (Some(true), _) => ": administrator",
-            (Some(false), Some(true)) => ": leader",
-            (Some(false), _) => ": neither administrator nor leader",
-            (None, _) => "",
+        let said = |role: &str, given: Option<bool>| {
+            given.map(|given| format!("{role}: {}", if given { "yes" } else { "no" }))
         };
+        let roles: Vec<String> = [said("leader", self.made_leader), said("administrator", self.made_admin)]
+            .into_iter()
+            .flatten()
+            .collect();
         match &self.account {
-            Some(account) => format!("{account}{roles}"),
+            Some(account) if roles.is_empty() => account.clone(),
+            Some(account) => format!("{account} ({})", roles.join(", ")),
             None => self.threshold_words().unwrap_or_default(),
         }
     }

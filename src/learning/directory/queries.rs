@@ -21,7 +21,15 @@ pub struct PeopleFilter<'a> {
 /// The people found, by name.
 pub async fn found(db: &PgPool, reader: PersonId, filter: &PeopleFilter<'_>) -> sqlx::Result<Vec<PersonId>> {
     match filter.topic {
-        Some((kind, topic)) => of_topic(db, reader, kind, topic, filter).await,
+        Some((kind, topic)) => {
+            let found = of_topics(db, reader, kind, &[topic.to_lowercase()], filter).await?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+            // Nobody says it in these words: then those who say it nearly so.
+            let alike = alike(db, reader, kind, topic).await?;
+            of_topics(db, reader, kind, &alike, filter).await
+        }
         None if filter.words.is_empty() => all(db, filter).await,
         None => named(db, filter).await,
     }
@@ -65,11 +73,11 @@ async fn named(db: &PgPool, filter: &PeopleFilter<'_>) -> sqlx::Result<Vec<Perso
     .await
 }
 
-async fn of_topic(
+async fn of_topics(
     db: &PgPool,
     reader: PersonId,
     kind: InterestKind,
-    topic: &str,
+    topics: &[String],
     filter: &PeopleFilter<'_>,
 ) -> sqlx::Result<Vec<PersonId>> {
     sqlx::query_scalar!(
@@ -77,18 +85,34 @@ async fn of_topic(
          from interests_seen($1) i
          join people p on p.id = i.person_id
          where i.kind = $2
-           and lower(i.topic) = lower($3)
+           and lower(i.topic) = any ($3)
            and ($4 = '' or word_alike(lower($4), p.name))
            and ($5::uuid is null or p.team_id = $5)
+         group by p.id
          order by lower(p.name), p.id
          limit $6 offset $7",
         reader as PersonId,
         kind as InterestKind,
-        topic,
+        topics,
         filter.words,
         filter.team as Option<TeamId>,
         filter.rows.limit,
         filter.rows.offset
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Topics of a kind that this reader may see and that are spelled nearly so.
+async fn alike(db: &PgPool, reader: PersonId, kind: InterestKind, topic: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select distinct lower(i.topic) as "topic!"
+           from interests_seen($1) i
+           where i.kind = $2 and word_alike(lower($3), i.topic)
+           limit 20"#,
+        reader as PersonId,
+        kind as InterestKind,
+        topic
     )
     .fetch_all(db)
     .await

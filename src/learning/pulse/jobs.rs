@@ -57,11 +57,11 @@ impl PulseMoment {
         }
     }
 
-    async fn news(self, app: &App, pulse: &UntoldPulse) -> Result<PulseNews> {
+    async fn news(self, db: &mut PgConnection, pulse: &UntoldPulse) -> Result<PulseNews> {
         Ok(match self {
             Self::Opened => PulseNews::Opened,
             Self::HalfTime => PulseNews::HalfTime,
-            Self::Results => PulseNews::Results(super::total(&app.db, pulse.id, pulse.community_id).await?),
+            Self::Results => PulseNews::Results(super::total(db, pulse.id, pulse.community_id).await?),
         })
     }
 }
@@ -72,7 +72,7 @@ async fn tell(app: &App, moment: PulseMoment) -> Result<bool> {
     let mut tx = app.db.begin().await?;
     let Some(pulse) = moment.claim(&mut tx, now).await? else { return Ok(false) };
     let paper = Paper::of(&mut tx, app).await?;
-    let news = moment.news(app, &pulse).await?;
+    let news = moment.news(&mut tx, &pulse).await?;
     write(&mut tx, &paper, &pulse, &news).await?;
     tx.commit().await?;
     Ok(true)

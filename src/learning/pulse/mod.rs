@@ -25,7 +25,7 @@ mod who;
 
 use axum::Router;
 use axum::routing::{get, post};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::OffsetDateTime;
 
 use crate::organisation::acts;
@@ -98,7 +98,11 @@ pub fn sentence_of(counts: &[PulseCount], community: CommunityId) -> Option<Stri
 }
 
 /// What members read of one closed round.
-async fn total(db: &PgPool, pulse: PulseId, community: Option<CommunityId>) -> Result<Option<String>> {
+async fn total(
+    db: impl PgExecutor<'_>,
+    pulse: PulseId,
+    community: Option<CommunityId>,
+) -> Result<Option<String>> {
     let counts = queries::counts_of_all(db, &[pulse]).await?;
     let counts: Vec<_> = counts.into_iter().map(|(_, count)| count).collect();
     Ok(PulseScores::of_all(&counts).sentence(PulsePrecision::of(community)))

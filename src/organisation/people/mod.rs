@@ -93,8 +93,8 @@ pub async fn describe(db: &mut PgConnection, person: PersonId, said: &Described<
 pub async fn set_roles(
     db: &mut PgConnection,
     person: PersonId,
-    is_admin: bool,
-    is_leader: bool,
+    is_admin: Option<bool>,
+    is_leader: Option<bool>,
 ) -> Result<()> {
     queries::lock_admins(&mut *db).await?;
     if queries::set_roles(&mut *db, person, is_admin, is_leader).await? == 0 {

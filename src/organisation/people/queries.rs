@@ -295,11 +295,12 @@ pub async fn administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
 pub async fn set_roles(
     db: &mut PgConnection,
     person: PersonId,
-    admin: bool,
-    leader: bool,
+    admin: Option<bool>,
+    leader: Option<bool>,
 ) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "update people set is_admin = $2, is_leader = $3 where id = $1 and erased_at is null",
+        "update people set is_admin = coalesce($2, is_admin), is_leader = coalesce($3, is_leader)
+         where id = $1 and erased_at is null",
         person as PersonId,
         admin,
         leader

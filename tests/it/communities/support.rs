@@ -171,3 +171,17 @@ async fn members_say_why_they_joined_whenever_they_like() {
     assert!(!ana.get(&format!("{circle}/members")).await.text("#people").contains("“"));
     assert_eq!(eve.post(&format!("{circle}/why"), "why=Me").await.status(), 404);
 }
+
+#[tokio::test]
+async fn an_answer_is_to_what_was_read() {
+    let site = site().await;
+    let ana = site.person("Ana Ferreira").await;
+    let circle = ana.found("Testing circle", &[]).await;
+    let support = format!("{circle}/support");
+    let page = ana.post(&support, "words=A+room").await;
+    let asked = page.attributes("input[name=asked]", "value").remove(0);
+    ana.post(&support, "words=A+budget").await;
+    let stale = form(&[("asked", &asked), ("thanks", "Thank you for the room.")]);
+    assert_eq!(ana.post(&format!("{support}/answer"), &stale).await.status(), 409);
+    assert!(ana.get(&support).await.text(".asked").contains("A budget"));
+}

@@ -260,15 +260,16 @@ async fn the_log_tells_who_did_what_and_hides_what_was_private() {
         "{rows:?}"
     );
     assert!(!page.body().contains("Quiet"));
-    for roles in ["leader=on", ""] {
+    for roles in ["leader=on", "was_leader=yes&was_admin=no"] {
         omar.post(&format!("/admin/people/{}/roles", ana.id), roles).await;
     }
     let rows = omar.get("/admin/acts").await.all("tbody tr");
-    assert!(rows.iter().any(|row| row.contains("change roles, person Ana Ferreira: leader")), "{rows:?}");
     assert!(
-        rows.iter().any(|row| row.contains("Ana Ferreira: neither administrator nor leader")),
+        rows.iter()
+            .any(|row| row.contains("change roles, person Ana Ferreira (leader: yes, administrator: no)")),
         "{rows:?}"
     );
+    assert!(rows.iter().any(|row| row.contains("Ana Ferreira (leader: no)")), "{rows:?}");
 }
 
 #[tokio::test]
@@ -366,4 +367,21 @@ async fn subjects_of_private_news_are_hidden_from_administrators() {
         assert!(!page.body().contains("Quiet plans"), "neither in its own page");
         assert_eq!(page.has("pre.letter"), !page.text("h1").starts_with("Private"));
     }
+}
+
+#[tokio::test]
+async fn two_administrators_who_give_a_role_each_take_none_away() {
+    let site = site().await;
+    let (omar, ana) = (site.admin("Omar Siddiq").await, site.person("Ana Ferreira").await);
+    let path = format!("/admin/people/{}/roles", ana.id);
+    // Both pages were opened while she had neither.
+    for ticked in ["leader=yes", "admin=yes"] {
+        omar.post(&path, &format!("{ticked}&was_leader=no&was_admin=no")).await;
+    }
+    let roles: (bool, bool) = sqlx::query_as("select is_admin, is_leader from people where id = $1")
+        .bind(ana.id)
+        .fetch_one(&site.app.db)
+        .await
+        .expect("roles");
+    assert_eq!(roles, (true, true));
 }

@@ -29,6 +29,11 @@ async fn people_are_found_by_what_they_know_and_want_and_by_a_name_with_a_typo()
     assert_eq!(names(&ana, "wants=SQL").await, ["Chloe Martin"]);
     assert_eq!(names(&ana, "q=okfaor").await, ["Ben Okafor"]);
     assert!(names(&ana, "knows=harp").await.is_empty());
+    assert_eq!(
+        names(&ana, "knows=map").await,
+        ["Ben Okafor"],
+        "nobody says it in these words, and one nearly so"
+    );
     let page = ana.get("/people").await;
     assert_eq!(page.all("aside a[href^='/people?knows']"), ["maps 1 person", "SQL 1 person"]);
     assert!(page.text(".directory").contains("Ask about Reading pump curves (said in November 2026)"));

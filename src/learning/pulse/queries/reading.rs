@@ -219,7 +219,10 @@ pub async fn last_closed(
 }
 
 /// The total counts of several rounds.
-pub async fn counts_of_all(db: &PgPool, pulses: &[PulseId]) -> sqlx::Result<Vec<(PulseId, PulseCount)>> {
+pub async fn counts_of_all(
+    db: impl PgExecutor<'_>,
+    pulses: &[PulseId],
+) -> sqlx::Result<Vec<(PulseId, PulseCount)>> {
     let rows = sqlx::query!(
         "select c.pulse_id, c.dimension, c.cell, c.item, c.value, c.answers
          from pulse_counts c
