@@ -338,7 +338,7 @@ mod tests {
             [
                 ("Apr to Jun 2026".to_owned(), Count::Few),
                 ("Jul to Sep 2026".to_owned(), Count::About(15)),
-                ("Oct to Dec 2026".to_owned(), Count::About(10)),
+                ("Oct to Dec 2026, so far".to_owned(), Count::About(10)),
             ]
         );
     }
