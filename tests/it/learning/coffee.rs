@@ -522,11 +522,7 @@ async fn a_pause_or_an_exclusion_before_the_email_of_either_voids_the_match() {
 async fn the_questions_are_answered_from_the_email_without_signing_in() {
     let site = site().await;
     let (_, people) = rounds_of(&site, 2).await;
-    let link = async || {
-        let letter = site.letter_to("ana.ferreira@example.org").await;
-        let link = letter.split_whitespace().find(|word| word.contains("/coffee/answers/")).expect("a link");
-        link[link.find("/coffee/").expect("its path")..].to_owned()
-    };
+    let link = async || link_of(&site, &people[0]).await;
     at(&site, ASKED).await;
     let stranger = site.stranger();
     let asked = link().await;
@@ -633,4 +629,77 @@ async fn a_pause_until_a_day_that_has_passed_comes_back_with_the_problem_beside_
     assert!(!people[0].get("/coffee").await.body().contains("Paused until"));
     assert_eq!(people[0].post(&path, "until=2026-12-24").await.said(), "Paused. Nobody is told.");
     assert!(people[0].get("/coffee").await.text(".coffee-programme").contains("Paused until Thu 24 Dec"));
+}
+
+/// The link of someone's last email in which they answer.
+async fn link_of(site: &Site, person: &Browser) -> String {
+    let letter = site.letter_to(&person.email).await;
+    let link = letter.split_whitespace().find(|word| word.contains("/coffee/answers/")).expect("a link");
+    link[link.find("/coffee/").expect("its path")..].to_owned()
+}
+
+#[tokio::test]
+async fn a_link_tells_who_left_or_paused_that_they_are_not_in() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 3).await;
+    at(&site, ASKED).await;
+    let [left, paused] = [link_of(&site, &people[0]).await, link_of(&site, &people[1]).await];
+    people[0].post(&format!("{}/departure", programme(&people[0]).await), "").await;
+    people[1].post(&format!("{}/pause", programme(&people[1]).await), "").await;
+    let stranger = site.stranger();
+    assert!(stranger.get(&left).await.text("main").contains("You left these rounds"));
+    assert_eq!(stranger.post(&left, "answer=in").await.status(), 409);
+    assert!(stranger.get(&paused).await.text("main").contains("You’ve paused"));
+    stranger.post(&paused, "answer=in").await;
+    assert!(stranger.get(&paused).await.text("main").contains("You’re in."));
+    at(&site, MATCHED + Duration::seconds(7)).await;
+    assert_eq!(told(&site, &people[0]).await, 0);
+    assert_eq!(partner(&people[1].get("/coffee").await), "Chloe Martin");
+}
+
+#[tokio::test]
+async fn on_the_last_day_of_a_round_nobody_is_matched_anew_and_the_partner_is_told() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 4).await;
+    matched(&site).await;
+    let with = partner(&people[0].get("/coffee").await);
+    let left = one(&people, &with);
+    // After ten on the last day: who is told tomorrow is told once the round is over.
+    at(&site, CLOSED + Duration::HOUR).await;
+    let action = people[0].get("/coffee").await.attributes("form[action$='/departure']", "action").remove(0);
+    people[0].post(&action, "").await;
+    at(&site, CLOSED + Duration::hours(2)).await;
+    let joined: i64 = sqlx::query_scalar("select count(*) from coffee_partners where left_at is null")
+        .fetch_one(&site.app.db)
+        .await
+        .expect("a count");
+    assert_eq!(joined, 2, "no pair becomes a trio that is told of it too late");
+    at(&site, CLOSED + Duration::DAY).await;
+    at(&site, CLOSED + Duration::DAY + Duration::minutes(1)).await;
+    let letter = site.letter_to(&left.email).await;
+    assert!(letter.contains("Ana Ferreira cannot make it this round."), "{letter}");
+}
+
+#[tokio::test]
+async fn a_pair_that_has_met_is_joined_by_nobody() {
+    let site = site().await;
+    let (_, people) = rounds_of(&site, 4).await;
+    matched(&site).await;
+    let with = partner(&people[0].get("/coffee").await);
+    let left = one(&people, &with);
+    execute(
+        &site,
+        "update coffee_partners set outcome = 'met'
+                    where match_id not in (select x.match_id from coffee_partners x
+                                           join people p on p.id = x.person_id and p.name = 'Ana Ferreira')",
+    )
+    .await;
+    let action = people[0].get("/coffee").await.attributes("form[action$='/departure']", "action").remove(0);
+    people[0].post(&action, "").await;
+    let page = left.get("/coffee").await.text("main");
+    assert!(page.contains("We’re looking for someone else for you"), "{page}");
+    at(&site, MATCHED + Duration::minutes(1)).await;
+    at(&site, MATCHED + Duration::DAY).await;
+    let letter = site.letter_to(&left.email).await;
+    assert!(letter.contains("You go first next time."), "{letter}");
 }
