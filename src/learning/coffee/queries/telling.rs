@@ -140,6 +140,9 @@ pub async fn claim_matched(
                join people p on p.id = s.person_id and p.deactivated_at is null
                join notice_ways(p.id, g.community_id, $4) told on told.way = 'at_once'
                where (r.state = 'matched' or ($3 and r.state = 'closed'))
+                 -- Whose partner has just given up is told of that, and asked nothing of them.
+                 and exists (select 1 from coffee_partners y
+                             where y.match_id = x.match_id and y.person_id <> x.person_id and y.left_at is null)
                  and $1 >= (case when $3 then r.closes_on else r.checks_on end + time '10:00') at time zone p.zone
                  and $1 < (case when $3 then r.closes_on + 2 else r.closes_on end + time '10:00') at time zone p.zone
                order by s.round_id, s.person_id
