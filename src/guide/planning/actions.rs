@@ -152,8 +152,10 @@ pub async fn change(
     let mut problems = Problems::default();
     let closes_on = transformation::last_day(&app.db, event.community_id).await?;
     let plan = form.check(Some(&event), closes_on, shell.now, &mut problems);
-    let is_overtaken = form.is_overtaken(&pages::as_it_is(&app, &event).await?, &mut problems);
-    let Some(plan) = plan.filter(|_| !form.then.only_shows() && !is_overtaken) else {
+    let saves = !form.then.only_shows();
+    // What only shows the form again writes over nothing, and reads nothing for it.
+    let is_overtaken = saves && form.is_overtaken(&pages::as_it_is(&app, &event).await?, &mut problems);
+    let Some(plan) = plan.filter(|_| saves && !is_overtaken) else {
         return EditPage::again(&app, shell, Setting::of_event(event), form, problems).await;
     };
     if Scope::of(&form.scope) != Scope::This {

@@ -200,7 +200,7 @@ impl SessionForm {
     /// Whether someone saved the session after this form was opened. It is said once: whoever has looked may save then.
     pub fn is_overtaken(&mut self, now: &Self, problems: &mut Problems) -> bool {
         let current = now.fingerprint();
-        if self.then.only_shows() || self.shown.is_empty() || self.shown == current {
+        if self.shown.is_empty() || self.shown == current {
             return false;
         }
         self.shown = current;

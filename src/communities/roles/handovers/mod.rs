@@ -104,6 +104,7 @@ pub async fn finish(
 }
 
 /// Ends a handover that is not finished; everything stays as it was. Tells nobody; an email that has not left is withdrawn.
+/// False where it was over already.
 pub async fn cancel(db: &mut PgConnection, handover: HandoverId, now: OffsetDateTime) -> Result<bool> {
     if queries::cancel(&mut *db, handover, now).await? == 0 {
         return Ok(false);
