@@ -152,14 +152,15 @@ pub fn centres(groups: &[TeamGroup]) -> Vec<Centre> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{Grouping, centres, groups_that_came, large_groups as groups};
     use crate::guide::participation::{Attendee, Room};
     use crate::impact::contacts::crossing::ComparedRooms;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
 
-    fn team(number: u128, name: &str, department: u128, people: i64) -> ReportTeam {
+    /// An open team of the department with this number.
+    pub fn team(number: u128, name: &str, department: u128, people: i64) -> ReportTeam {
         let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
         ReportTeam {
             id,

@@ -447,21 +447,10 @@ mod tests {
     use crate::guide::participation::{Attendee, Room};
     use crate::impact::contacts::crossing::ComparedRooms;
     use crate::impact::contacts::groups::groups;
+    use crate::impact::contacts::groups::tests::team;
     use crate::impact::contacts::network::Ties;
     use crate::impact::queries::ReportTeam;
     use crate::platform::ids::{DepartmentId, TeamId};
-
-    fn team(number: u128, name: &str, department: u128, people: i64) -> ReportTeam {
-        let (id, department_id) = (TeamId::from_u128(number), DepartmentId::from_u128(1000 + department));
-        ReportTeam {
-            id,
-            name: name.into(),
-            department: format!("Department {department}"),
-            department_id,
-            open: true,
-            people,
-        }
-    }
 
     fn set(now: &[Room], before: &[Room], teams: &[ReportTeam], precision: Precision) -> RingSet {
         let found = groups(teams, &ComparedRooms { now, before }, precision);
