@@ -26,6 +26,7 @@ mod pages;
 mod report;
 mod routes;
 mod search;
+mod serve;
 mod start;
 #[expect(dead_code, reason = "the tests make it misbehave; here it only takes what it is sent")]
 #[path = "../it/support/smtp.rs"]
@@ -50,6 +51,7 @@ fn main() -> Outcome {
             Some("start") => start::measure().await,
             Some("report") => report::measure().await,
             Some("search") => search::measure().await,
+            Some("serve") => serve::until_stopped().await,
             Some("coffee") => coffee::measure().await,
             Some("mails") => mails::measure().await,
             Some("background") => Box::pin(background::measure()).await,

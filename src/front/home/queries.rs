@@ -49,9 +49,10 @@ pub struct OwnWeek {
 #[expect(clippy::too_many_lines, reason = "one statement, so that the page makes few queries")]
 pub async fn own_week(db: &PgPool, person: &Person, today: Date, now: OffsetDateTime) -> Result<OwnWeek> {
     let row = sqlx::query!(
-        r#"select (select json_agg(a order by a.starts_at, a.id) from agenda($1, $2) a)
+        r#"with mine as materialized (select * from communities_of($1, $2))
+           select (select json_agg(a order by a.starts_at, a.id) from agenda($1, $2) a)
                       as "agenda?: Json<Vec<SessionCard>>",
-                  (select json_agg(c order by c.organiser desc, lower(c.name)) from communities_of($1, $2) c)
+                  (select json_agg(c order by c.organiser desc, lower(c.name)) from mine c)
                       as "communities?: Json<Vec<Brief>>",
                   coalesce(array_agg(r.community_id order by r.starts_at), '{}') as "held_in!: Vec<CommunityId>",
                   coalesce(array_agg(r.starts_at order by r.starts_at), '{}') as "held_at!: Vec<OffsetDateTime>",
@@ -81,7 +82,7 @@ pub async fn own_week(db: &PgPool, person: &Person, today: Date, now: OffsetDate
                                                          where k.pulse_id = p.id and k.person_id = $1))))) as "may_wait!",
                   (exists (select 1 from thanks where recipient_id = $1 and read_at is null and at > $7)
                    or exists (select 1 from current_members where person_id = $1 and joined_at > $8)) as "may_be_news!"
-           from communities_of($1, $2) c
+           from mine c
            cross join lateral rhythm_sessions(c.id, $2) r"#,
         person.id as PersonId,
         now,
