@@ -14,7 +14,7 @@ use crate::organisation::people;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{Form, Problems, YesNo, done, fingerprint, when};
+use crate::platform::web::{Form, Problems, YesNo, done, fingerprint, is_overtaken, when};
 
 /// The form that starts or changes a community, as typed.
 #[derive(Default, Deserialize)]
@@ -161,13 +161,7 @@ pub async fn change(
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let current = CommunityForm::of(&seen.community).fingerprint();
-    if !form.shown.is_empty() && form.shown != current {
-        form.shown = current;
-        problems.add(
-            "name",
-            "Someone changed this since you opened this form. Look at the community’s page, then save again.",
-        );
-    }
+    is_overtaken(&mut form.shown, current, &mut problems, "name", "the community’s page");
     let new = form.read(&mut problems);
     let sponsor = sponsor(&app, &seen.community, &form, &mut problems).await?;
     if !problems.is_empty() {

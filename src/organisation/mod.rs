@@ -21,7 +21,7 @@ use time::OffsetDateTime;
 
 use crate::platform::error::Result;
 
-pub use queries::{link_secret, load, mark_as_demo, set_mail_domains};
+pub use queries::{Organisation, link_secret, load, mark_as_demo, set_mail_domains};
 pub use states::SignUpPolicy;
 
 /// Fewer people than this are never shown, wherever people are counted: each of them could be told. Usual thresholds are

@@ -18,6 +18,7 @@ mod platform {
     mod lines;
     mod links;
     mod mails;
+    mod older_forms;
     mod once;
     mod postfix;
     mod replaced;

@@ -1,9 +1,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
-use super::pages::{EditPage, IndexPage, NotesPage, RoleForm};
+use super::pages::{EditPage, IndexPage, NotesPage, RoleForm, RoleNotesForm};
 use super::queries;
 use super::who::{Assigning, Tending};
 use crate::communities::{Organising, members};
@@ -11,7 +10,7 @@ use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::once::already_made;
-use crate::platform::web::{Form, Problems, done};
+use crate::platform::web::{Form, Problems, done, is_overtaken};
 
 const NAME_TAKEN: &str = "There is a role with this name already. Choose another name.";
 
@@ -51,12 +50,14 @@ pub async fn add(
 pub async fn change(
     Assigning(tending): Assigning,
     State(app): State<App>,
-    Form(form): Form<RoleForm>,
+    Form(mut form): Form<RoleForm>,
 ) -> Result<Response> {
     tending.community.must_be_open()?;
     let members = members::named_members(&app.db, tending.community.id).await?;
     let mut problems = Problems::default();
     let words = form.read(&members, &mut problems);
+    let current = RoleForm::of(&tending.role, &members).shown;
+    is_overtaken(&mut form.shown, current, &mut problems, "name", "the roles");
     if problems.is_empty() {
         let mut tx = app.db.begin().await?;
         match super::change(&mut tx, tending.role.id, &words).await {
@@ -76,24 +77,19 @@ pub async fn change(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// The notes of a role, as typed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct RoleNotesForm {
-    notes: String,
-}
-
 pub async fn write_notes(
     tending: Tending,
     State(app): State<App>,
-    Form(form): Form<RoleNotesForm>,
+    Form(mut form): Form<RoleNotesForm>,
 ) -> Result<Response> {
     tending.community.must_be_open()?;
     let Tending { person, shell, community, role } = tending;
     let mut problems = Problems::default();
     let notes = problems.text("notes", &form.notes, 4000);
+    let current = RoleNotesForm::of(&role).shown;
+    is_overtaken(&mut form.shown, current, &mut problems, "notes", "the roles");
     if !problems.is_empty() {
-        let page = NotesPage { shell, community, role, notes: form.notes, problems };
+        let page = NotesPage { shell, community, role, form, problems };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let mut tx = app.db.begin().await?;

@@ -20,7 +20,7 @@ use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::once::FormToken;
 use crate::platform::web::markdown::{self, Prose};
-use crate::platform::web::{Problems, Shell};
+use crate::platform::web::{Problems, Shell, fingerprint};
 
 /// The form of a role, as typed.
 #[derive(Default, Deserialize)]
@@ -32,18 +32,17 @@ pub struct RoleForm {
     pub backup: String,
     pub notes: String,
     pub once: FormToken,
+    /// What the role was when the form was opened.
+    pub shown: String,
 }
 
 impl RoleForm {
-    fn of(role: &CommunityRole, members: &[NamedMember]) -> Self {
-        Self {
-            name: role.name.clone(),
-            duties: role.duties.clone(),
-            holder: naming::label_of(role.holder_id, members),
-            backup: naming::label_of(role.backup_id, members),
-            notes: role.notes.clone(),
-            ..Self::default()
-        }
+    pub fn of(role: &CommunityRole, members: &[NamedMember]) -> Self {
+        let (name, duties, notes) = (role.name.clone(), role.duties.clone(), role.notes.clone());
+        let holder = naming::label_of(role.holder_id, members);
+        let backup = naming::label_of(role.backup_id, members);
+        let shown = fingerprint([&*name, &*duties, &*holder, &*backup, &*notes]);
+        Self { name, duties, holder, backup, notes, shown, once: FormToken::default() }
     }
 
     pub fn read(&self, members: &[NamedMember], problems: &mut Problems) -> RoleWords {
@@ -183,11 +182,26 @@ pub struct NotesPage {
     pub shell: Shell,
     pub community: Community,
     pub role: CommunityRole,
-    pub notes: String,
+    pub form: RoleNotesForm,
     pub problems: Problems,
+}
+
+/// The notes of a role, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct RoleNotesForm {
+    pub notes: String,
+    /// What they were when the form was opened.
+    pub shown: String,
+}
+
+impl RoleNotesForm {
+    pub fn of(role: &CommunityRole) -> Self {
+        Self { notes: role.notes.clone(), shown: fingerprint([&*role.notes]) }
+    }
 }
 
 pub async fn notes(tending: Tending) -> NotesPage {
     let Tending { shell, community, role, .. } = tending;
-    NotesPage { shell, community, notes: role.notes.clone(), role, problems: Problems::default() }
+    NotesPage { shell, community, form: RoleNotesForm::of(&role), role, problems: Problems::default() }
 }

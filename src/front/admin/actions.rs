@@ -9,13 +9,13 @@ use crate::guide::transformation::successors;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::organisation::logins::{self, Admin, ConfirmedAdmin, sign_ups};
 use crate::organisation::people::{self, rules};
-use crate::organisation::{self, SignUpPolicy, teams};
+use crate::organisation::{self, Organisation, SignUpPolicy, teams};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
 use crate::platform::ids::{MailId, PersonId, SignUpId};
 use crate::platform::mail;
 use crate::platform::once::{FormToken, already_made};
-use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, when};
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, fingerprint, is_overtaken, when};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -161,17 +161,30 @@ pub struct Settings {
     pub zone: String,
     pub sign_up: String,
     pub domains: String,
+    /// What they were when the form was opened.
+    pub shown: String,
+}
+
+impl Settings {
+    pub fn of(organisation: Organisation) -> Self {
+        let Organisation { name, zone, sign_up, mail_domains, .. } = organisation;
+        let (sign_up, domains) = (sign_up.to_string(), mail_domains.join(", "));
+        let shown = fingerprint([&*name, &*zone, &*sign_up, &*domains]);
+        Self { name, zone, sign_up, domains, shown }
+    }
 }
 
 pub async fn change_settings(
     Admin(who): Admin,
     State(app): State<App>,
-    Form(form): Form<Settings>,
+    Form(mut form): Form<Settings>,
 ) -> Result<Response> {
     let mut problems = Problems::default();
     let name = problems.line("name", &form.name, 1..=80, "Enter the name of the organisation.");
     let zone = rules::zone(&form.zone, &mut problems);
     let domains = sign_ups::rules::domains(&form.domains, &mut problems);
+    let current = Settings::of(organisation::load(&app.db).await?).shown;
+    is_overtaken(&mut form.shown, current, &mut problems, "name", "this page anew");
     if !problems.is_empty() {
         let (zones, sends_mail) = (when::zones(), app.config.smtp_url.is_some());
         let page = SettingsPage { shell: who.shell, form, problems, zones, sends_mail };

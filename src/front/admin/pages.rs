@@ -135,13 +135,7 @@ impl SettingsPage {
 }
 
 pub async fn settings(Admin(who): Admin, State(app): State<App>) -> Result<SettingsPage> {
-    let organisation = organisation::load(&app.db).await?;
-    let form = Settings {
-        name: organisation.name,
-        zone: organisation.zone,
-        sign_up: organisation.sign_up.to_string(),
-        domains: organisation.mail_domains.join(", "),
-    };
+    let form = Settings::of(organisation::load(&app.db).await?);
     let (zones, sends_mail) = (when::zones(), app.config.smtp_url.is_some());
     Ok(SettingsPage { shell: who.shell, form, problems: Problems::default(), zones, sends_mail })
 }

@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::CommunityId;
+use crate::platform::web::fingerprint;
 
 /// Longer texts would not fit on the sheet.
 const LONGEST: usize = 400;
@@ -29,6 +30,13 @@ pub struct CanvasWords {
     pub gives: String,
     pub success: String,
     pub not_ours: String,
+}
+
+impl CanvasWords {
+    /// As one word: see [`fingerprint`].
+    fn fingerprint(&self) -> String {
+        fingerprint([&*self.gives, &*self.success, &*self.not_ours])
+    }
 }
 
 /// Writes down what only the canvas says. Tells nobody.

@@ -96,9 +96,17 @@ pub struct CanvasForm {
     pub gives: String,
     pub success: String,
     pub not_ours: String,
+    /// What the canvas said when the form was opened.
+    pub shown: String,
 }
 
 impl CanvasForm {
+    fn of(words: CanvasWords) -> Self {
+        let shown = words.fingerprint();
+        let CanvasWords { gives, success, not_ours } = words;
+        Self { gives, success, not_ours, shown }
+    }
+
     pub fn read(&self, problems: &mut Problems) -> CanvasWords {
         CanvasWords {
             gives: problems.text("gives", &self.gives, LONGEST),
@@ -120,7 +128,6 @@ pub struct EditPage {
 pub async fn edit(Organising(seen): Organising, State(app): State<App>) -> Result<EditPage> {
     let SeenCommunity { shell, community, .. } = seen;
     community.must_be_open()?;
-    let CanvasWords { gives, success, not_ours } = queries::canvas_words(&app.db, community.id).await?;
-    let form = CanvasForm { gives, success, not_ours };
+    let form = CanvasForm::of(queries::canvas_words(&app.db, community.id).await?);
     Ok(EditPage { shell, community, form, problems: Problems::default() })
 }

@@ -8,7 +8,7 @@ use super::pages::Preview;
 use crate::platform::ids::{EventId, PersonId};
 use crate::platform::once::FormToken;
 use crate::platform::web::when::{self, TimeSpan};
-use crate::platform::web::{Problems, fingerprint, markdown};
+use crate::platform::web::{Problems, fingerprint, is_overtaken, markdown};
 use crate::sessions::events::rules::{self, SessionPlan};
 use crate::sessions::events::{
     ChangeNotice, Event, SessionCard, SessionDetails, SessionState, SpanForm, UNTIL, WHOLE_DAYS, changes,
@@ -197,18 +197,9 @@ impl SessionForm {
         fingerprint(one.into_iter().chain(other).chain(hosts).map(String::as_str))
     }
 
-    /// Whether someone saved the session after this form was opened. It is said once: whoever has looked may save then.
+    /// Whether someone saved the session after this form was opened.
     pub fn is_overtaken(&mut self, now: &Self, problems: &mut Problems) -> bool {
-        let current = now.fingerprint();
-        if self.shown.is_empty() || self.shown == current {
-            return false;
-        }
-        self.shown = current;
-        problems.add(
-            "title",
-            "Someone changed this session since you opened this form. Look at its page, then save again.",
-        );
-        true
+        is_overtaken(&mut self.shown, now.fingerprint(), problems, "title", "the session’s page")
     }
 
     /// How its series repeats from this date on, for an edit that reaches further than one date.

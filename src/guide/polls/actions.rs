@@ -12,7 +12,7 @@ use crate::platform::app::App;
 use crate::platform::error::Result;
 use crate::platform::ids::PersonId;
 use crate::platform::once::already_made;
-use crate::platform::web::{AGAIN, Form, Problems, done};
+use crate::platform::web::{AGAIN, Form, Problems, done, is_overtaken};
 
 fn act(person: PersonId, verb: ActVerb, poll: &Poll) -> Act {
     Act::of(person, verb, ActThing::Poll, poll.id).in_community(poll.community_id)
@@ -62,10 +62,16 @@ pub async fn change(
     Form(form): Form<PollForm>,
 ) -> Result<Response> {
     let SeenPoll { person, shell, poll } = seen;
-    let form = PollForm { kind: poll.kind.to_string(), ..form };
+    let mut form = PollForm { kind: poll.kind.to_string(), ..form };
     let before = queries::options(&app.db, poll.id, person.id).await?;
     let mut problems = Problems::default();
-    let plan = form.read(&before, shell.now, &mut problems).filter(|_| is_ready(&form));
+    let plan = form.read(&before, shell.now, &mut problems);
+    // What only shows the form again writes over nothing.
+    let is_overtaken = form.then == PollButton::Save && {
+        let current = PollForm::to_change(&poll, &before).shown;
+        is_overtaken(&mut form.shown, current, &mut problems, "title", "the poll")
+    };
+    let plan = plan.filter(|_| is_ready(&form) && !is_overtaken);
     let Some(plan) = plan else { return Ok(again(EditPage::of(shell, poll, form), problems)) };
     let mut tx = app.db.begin().await?;
     let changes = super::change(&mut tx, &app, &poll, &plan, shell.now).await?;

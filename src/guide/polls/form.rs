@@ -11,7 +11,7 @@ use super::queries::{Poll, PollOption};
 use super::{NewPoll, PlannedOption, PollChoices, PollKind, PollResults, deadline};
 use crate::platform::ids::PollOptionId;
 use crate::platform::once::FormToken;
-use crate::platform::web::{Problems, YesNo, when};
+use crate::platform::web::{Problems, YesNo, fingerprint, when};
 use crate::sessions::events::clock_note;
 
 /// Of dates more than anybody reads through, of answers more than fit on a page.
@@ -45,6 +45,8 @@ pub struct PollForm {
     pub results: String,
     /// What the page has said of clock changes: it is said once before anything is saved.
     pub known: String,
+    /// What the poll was when the form was opened.
+    pub shown: String,
     pub then: PollButton,
 }
 
@@ -94,7 +96,7 @@ impl PollForm {
         if self.named.is_yes() { "yes" } else { "no" }
     }
 
-    pub fn of(poll: &Poll, options: &[PollOption]) -> Self {
+    fn of(poll: &Poll, options: &[PollOption]) -> Self {
         let closes = when::from_date_time(poll.closes_on);
         let clock = |time: Time| time.strftime("%H:%M").to_string();
         Self {
@@ -120,6 +122,17 @@ impl PollForm {
             results: poll.results.to_string(),
             ..Self::default()
         }
+    }
+
+    /// The form of a poll to change, with what it shows as one word: see [`fingerprint`].
+    pub fn to_change(poll: &Poll, options: &[PollOption]) -> Self {
+        let form = Self::of(poll, options);
+        let Self { title, details, zone, minutes, closes_day, closes_time, results, .. } = &form;
+        let choices = format!("{}/{}", form.choices, form.named_word());
+        let fields = [title, details, zone, minutes, closes_day, closes_time, results, &choices];
+        let options = [&form.option_id, &form.option_words, &form.option_day, &form.option_time];
+        let shown = fingerprint(fields.into_iter().chain(options.into_iter().flatten()).map(String::as_str));
+        Self { shown, ..form }
     }
 
     pub fn poll_kind(&self) -> PollKind {

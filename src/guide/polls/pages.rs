@@ -226,6 +226,6 @@ pub async fn edit(RunsPoll(seen): RunsPoll, State(app): State<App>) -> Result<Ed
         return Err(Error::Refused("This poll is closed. Start a new one instead."));
     }
     let options = queries::options(&app.db, poll.id, person.id).await?;
-    let form = PollForm::of(&poll, &options);
+    let form = PollForm::to_change(&poll, &options);
     Ok(EditPage::of(shell, poll, form))
 }

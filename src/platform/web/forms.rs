@@ -53,6 +53,25 @@ pub fn fingerprint<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
     format!("{first:016x}")
 }
 
+/// Whether somebody else saved since a form was opened that had `shown` in it. It is said beside `field`, with where to
+/// look, and only once: the form then holds what is there now, and whoever sends it again has looked.
+pub fn is_overtaken(
+    shown: &mut String,
+    current: String,
+    problems: &mut Problems,
+    field: &'static str,
+    look_at: &str,
+) -> bool {
+    if shown.is_empty() || *shown == current {
+        return false;
+    }
+    *shown = current;
+    let words =
+        format!("Someone changed this since you opened this form. Look at {look_at}, then save again.");
+    problems.add(field, words);
+    true
+}
+
 /// A form comes back as typed, with its problems.
 pub const AGAIN: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 

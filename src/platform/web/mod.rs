@@ -23,7 +23,7 @@ pub mod when;
 
 pub use extract::{only_if, path};
 pub use flash::done;
-pub use forms::{AGAIN, Form, Problems, YesNo, encoded, fingerprint, one_time};
+pub use forms::{AGAIN, Form, Problems, YesNo, encoded, fingerprint, is_overtaken, one_time};
 pub use names::{first_name, plain_line};
 pub use paging::{NameQuery, Page, Pages, Rows};
 pub use redirects::{local_path, login_path, mend_links};

@@ -9,7 +9,7 @@ use crate::communities::ARCHIVED;
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
 use crate::platform::app::App;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, plain_line};
+use crate::platform::web::{AGAIN, Form, Problems, YesNo, done, is_overtaken, plain_line};
 use crate::sessions::hosting;
 use crate::sessions::series::{self, Scope};
 
@@ -130,13 +130,7 @@ pub async fn recap(
     let recap = problems.text("recap", &form.recap, 10_000);
     let recording = rules::link("recording_url", &form.recording_url, &mut problems);
     let current = rules::recap_shown(&event);
-    if !form.shown.is_empty() && form.shown != current {
-        form.shown = current;
-        problems.add(
-            "recap",
-            "Someone changed the recap since you opened this form. Look at the session, then save again.",
-        );
-    }
+    is_overtaken(&mut form.shown, current, &mut problems, "recap", "the session");
     let prep_hours = form.prep_hours.as_deref().and_then(|typed| rules::prep_hours(typed, &mut problems));
     if !problems.is_empty() {
         return Ok((AGAIN, RecapPage { shell, event, form, problems }).into_response());

@@ -472,7 +472,7 @@ async fn a_form_that_was_overtaken_is_shown_again_before_it_writes_over_somebody
     assert_eq!(save(&[("place", "Room 7"), ("shown", &shown)]).await.path(), path);
     let late = save(&[("agenda", "Cases"), ("shown", &shown)]).await;
     assert_eq!((late.status().as_u16(), late.text("#agenda")), (422, "Cases".to_owned()));
-    assert!(late.problem("title").starts_with("Someone changed this session"));
+    assert!(late.problem("title").starts_with("Someone changed this since"));
     assert!(ana.get(&path).await.text("main").contains("Room 7"));
     let now = late.attributes("input[name=shown]", "value").remove(0);
     assert_eq!(save(&[("agenda", "Cases"), ("place", "Room 7"), ("shown", &now)]).await.path(), path);
