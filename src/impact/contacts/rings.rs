@@ -2,6 +2,10 @@
 //! people inside, exploration with other teams outside. Teams only, never people. What is kept here are counts as they
 //! may be shown; where they are drawn is worked out when they are looked at.
 
+mod scene;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,11 +16,11 @@ use super::network::{Ties, makes_ties, mixing};
 use crate::guide::participation::Room;
 use crate::impact::figures::ShownMixing;
 use crate::impact::queries::ReportTeam;
-use crate::impact::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out, to_five};
-use crate::impact::words::{points, spelled, tenths};
+use crate::impact::suppression::{Count, FEWEST, Precision, SIGNED_UP_FROM, Share, singles_out};
+use crate::impact::words::{spelled, tenths};
 use crate::platform::ids::{CommunityId, ThingId};
-use crate::platform::web::drawing::near;
-use crate::platform::web::emblem;
+
+pub use scene::{Circle, RingScene, SentenceWords};
 
 /// More circles than this cannot be told apart; of the weakest it is only said how many there are.
 const MOST_AROUND: usize = 60;
@@ -141,7 +145,7 @@ impl RingSet {
         note: String,
     ) -> Self {
         let all: Vec<usize> = (0..groups.len()).collect();
-        let scene = RingScene { groups, departments: departments(groups), ties, precision };
+        let scene = RingScene::of_all(groups, ties, precision);
         let pictures: Vec<Arc<Rings>> =
             centres(groups).into_iter().map(|centre| Arc::new(scene.around(centre))).collect();
         let weight =
@@ -212,190 +216,6 @@ impl RingSet {
     }
 }
 
-/// The groups of each department, in the order of its first team.
-fn departments(groups: &[TeamGroup]) -> Vec<Vec<usize>> {
-    let mut departments: Vec<Vec<usize>> = Vec::new();
-    for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.department_id.is_some()) {
-        let same = departments.iter_mut().find(|own| groups[own[0]].department_id == group.department_id);
-        match same {
-            Some(own) => own.push(at),
-            None => departments.push(vec![at]),
-        }
-    }
-    departments
-}
-
-/// What all pictures of a report are made from.
-pub struct RingScene<'a> {
-    groups: &'a [TeamGroup],
-    departments: Vec<Vec<usize>>,
-    ties: [&'a Ties; 2],
-    precision: Precision,
-}
-
-/// One circle before it is told.
-pub struct Circle {
-    pub node: usize,
-    pub groups: Vec<usize>,
-}
-
-impl<'a> RingScene<'a> {
-    /// Around a single centre, whose circles are given.
-    pub fn of_one(groups: &'a [TeamGroup], ties: [&'a Ties; 2], precision: Precision) -> Self {
-        Self { groups, departments: Vec::new(), ties, precision }
-    }
-
-    fn nodes(&self) -> Vec<RingNode> {
-        let team = |group: &TeamGroup| RingNode {
-            name: group.name.clone(),
-            department: group.department.clone(),
-            hue: emblem::hue(&group.department),
-        };
-        let department = |own: &Vec<usize>| {
-            let name = &self.groups[own[0]].department;
-            RingNode { name: name.clone(), department: name.clone(), hue: emblem::hue(name) }
-        };
-        self.groups.iter().map(team).chain(self.departments.iter().map(department)).collect()
-    }
-
-    fn around(&self, centre: Centre) -> Rings {
-        let own = &centre.groups;
-        let (around, more) = self.told(own, self.circles(&centre));
-        Rings {
-            of_centre: self.of_centre(&centre),
-            inside: self.inside(own, 0),
-            inside_before: self.inside(own, 1),
-            own: own.iter().map(|group| self.own(*group)).collect(),
-            around,
-            more,
-            centre,
-        }
-    }
-
-    /// A team inside, with the contacts among its own people.
-    pub fn own(&self, group: usize) -> RingTie {
-        RingTie { node: group, now: self.inside(&[group], 0), before: self.inside(&[group], 1) }
-    }
-
-    /// Circles with their contacts, those with most first, and how many there are no places for.
-    pub fn told(&self, own: &[usize], mut circles: Vec<Circle>) -> (Vec<RingTie>, usize) {
-        let weight = |circle: &Circle, at: usize| -> f64 {
-            circle.groups.iter().map(|group| self.ties[at].with(own, *group)).sum()
-        };
-        let rank = |circle: &Circle| {
-            let [now, before] = [0, 1]
-                .map(|at| if self.ties[at].may_show(own, &circle.groups) { weight(circle, at) } else { 0.0 });
-            (now, before)
-        };
-        circles.sort_by(|a, b| {
-            let ((now, before), (other_now, other_before)) = (rank(a), rank(b));
-            other_now.total_cmp(&now).then(other_before.total_cmp(&before)).then(a.node.cmp(&b.node))
-        });
-        let more = circles.len().saturating_sub(MOST_AROUND);
-        circles.truncate(MOST_AROUND);
-        let told = |circle: &Circle, at: usize| {
-            self.ties[at].may_show(own, &circle.groups).then(|| self.chances(weight(circle, at)))
-        };
-        let around = circles
-            .iter()
-            .map(|circle| RingTie { node: circle.node, now: told(circle, 0), before: told(circle, 1) })
-            .collect();
-        (around, more)
-    }
-
-    /// Around a team are teams, around a department departments, and whatever is of none.
-    fn circles(&self, centre: &Centre) -> Vec<Circle> {
-        let is_own = |at: usize| centre.groups.contains(&at);
-        let team = |at: usize| Circle { node: at, groups: vec![at] };
-        if !centre.is_department {
-            return (0..self.groups.len()).filter(|at| !is_own(*at)).map(team).collect();
-        }
-        let others = self.departments.iter().enumerate().filter(|(_, own)| !is_own(own[0]));
-        let others = others.map(|(at, own)| Circle { node: self.groups.len() + at, groups: own.clone() });
-        let of_none = (0..self.groups.len()).filter(|at| self.groups[*at].department_id.is_none());
-        others.chain(of_none.map(team)).collect()
-    }
-
-    pub fn inside(&self, own: &[usize], at: usize) -> Option<Count> {
-        self.ties[at].met_inside(own).then(|| self.chances(self.ties[at].inside(own)))
-    }
-
-    /// Chances to meet, older ones weighing less, as they are shown.
-    fn chances(&self, weight: f64) -> Count {
-        let whole = usize::try_from(near(weight)).unwrap_or_default();
-        match (self.precision, whole) {
-            (Precision::Exact, whole) => Count::People(whole),
-            (_, 0..FEWEST) => Count::Few,
-            (_, whole) => Count::About(to_five(whole)),
-        }
-    }
-
-    fn of_centre(&self, centre: &Centre) -> String {
-        let others: Vec<usize> =
-            (0..self.groups.len()).filter(|group| !centre.groups.contains(group)).collect();
-        let (of, whose) = (format!("people of {}", centre.name), centre.name.clone());
-        let unit = if centre.is_department { "departments" } else { "teams" };
-        let words = SentenceWords {
-            of,
-            whose,
-            others: format!("other {unit}"),
-            only: format!("People in {}", centre.name),
-            few: format!("Fewer than five people of {} came where people met.", centre.name),
-        };
-        self.sentence(&centre.groups, &others, &words)
-    }
-
-    /// How much of the contacts of these people was with others.
-    pub fn sentence(&self, own: &[usize], others: &[usize], words: &SentenceWords) -> String {
-        let SentenceWords { of, whose, others: with, only, few } = words;
-        let ties = self.ties[0];
-        if !ties.may_tell_of(own) {
-            return format!("Five or six {of} signed up, so it is not told who they met.");
-        }
-        if !ties.enough_came(own) {
-            return match self.precision {
-                Precision::Exact => format!("Nobody of {whose} came where people met."),
-                Precision::Rounded => few.clone(),
-            };
-        }
-        let inside = ties.inside(own);
-        let outside: f64 = others.iter().map(|group| ties.with(own, *group)).sum();
-        if ties.may_show(own, others) {
-            let share = tenths(self.precision.points(points(outside / (inside + outside))));
-            format!("Of the contacts of {whose}, {share} were with {with}.")
-        } else {
-            format!("{only} met almost only each other.")
-        }
-    }
-}
-
-/// How a sentence names a centre and everyone else.
-pub struct SentenceWords {
-    /// "people of Data"
-    pub of: String,
-    /// "Data", "its members"
-    pub whose: String,
-    /// "other teams"
-    pub others: String,
-    /// "People in Data"
-    pub only: String,
-    /// Where fewer than five came.
-    pub few: String,
-}
-
-impl SentenceWords {
-    pub fn of_members() -> Self {
-        Self {
-            of: "of its members".to_owned(),
-            whose: "its members".to_owned(),
-            others: "people outside the community".to_owned(),
-            only: "Its members".to_owned(),
-            few: "Fewer than five of its members came where people met, or members met at fewer than ten sessions."
-                .to_owned(),
-        }
-    }
-}
-
 /// How many teams of five people and more met in a room: for leaders, those of which five people did, and not just five
 /// or six had signed up.
 fn met(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: Precision) -> usize {
@@ -438,124 +258,5 @@ fn reading(rooms: &[Room], signed_up: &[Room], teams: &[ReportTeam], precision: 
         Share::NearlyAll => format!("People from {teams} met; nearly all contacts were across teams."),
         Share::Nobody | Share::Hidden => String::new(),
         _ => format!("People from {teams} met; few of them were from another team than the largest."),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Count, Precision, RingSet, Rings};
-    use crate::guide::participation::{Attendee, Room};
-    use crate::impact::contacts::crossing::ComparedRooms;
-    use crate::impact::contacts::groups::groups;
-    use crate::impact::contacts::groups::tests::team;
-    use crate::impact::contacts::network::Ties;
-    use crate::impact::queries::ReportTeam;
-    use crate::platform::ids::{DepartmentId, TeamId};
-
-    fn set(now: &[Room], before: &[Room], teams: &[ReportTeam], precision: Precision) -> RingSet {
-        let found = groups(teams, &ComparedRooms { now, before }, precision);
-        let ties = |rooms: &[Room]| {
-            Ties::of(rooms, found.groups.len(), precision, |team| found.of_team.get(team).copied().flatten())
-        };
-        RingSet::of(
-            now,
-            &[],
-            teams,
-            precision,
-            &found.groups,
-            [&ties(now), &ties(before)],
-            found.note.clone(),
-        )
-    }
-
-    fn picture<'a>(set: &'a RingSet, centre: &str) -> &'a Rings {
-        set.picture(centre).unwrap()
-    }
-
-    fn named(set: &RingSet, rings: &Rings) -> Vec<String> {
-        rings
-            .around
-            .iter()
-            .map(|tie| format!("{}: {}", set.name(tie), tie.now.map_or_else(|| "-".to_owned(), Count::label)))
-            .collect()
-    }
-
-    fn room(teams: &[usize]) -> Room<'static> {
-        let people = teams.iter().enumerate().flat_map(|(team, people)| {
-            (0..*people).map(move |at| Attendee { person: team * 100 + at, team: Some(team) })
-        });
-        Room { age: 0.0, people: people.collect::<Vec<_>>().leak() }
-    }
-
-    #[test]
-    fn a_line_is_drawn_only_to_teams_of_which_five_people_met_five() {
-        let teams = [team(1, "Data", 1, 9), team(2, "Networks", 2, 9), team(3, "Billing", 3, 9)];
-        let rooms = [room(&[6, 5, 0]), room(&[2, 0, 2]), room(&[6, 0, 0])];
-        let set = set(&rooms, &[], &teams, Precision::Rounded);
-        let rings = picture(&set, "");
-        assert_eq!(rings.centre.name, "Data");
-        assert_eq!(
-            named(&set, rings),
-            ["Networks: Fewer than 5", "Billing: -"],
-            "3 contacts of eleven people"
-        );
-        assert_eq!(
-            rings.lines("the quarter before"),
-            "Lines lead to 1 of 2 other teams; to 0 in the quarter before."
-        );
-        let billing = picture(&set, &TeamId::from_u128(3).to_string());
-        assert_eq!(billing.centre.name, "Billing", "a team of five can always be chosen");
-        assert!(billing.around.iter().all(|tie| tie.now.is_none()));
-        assert!(billing.of_centre.starts_with("Fewer than five people of Billing"));
-        assert!(set.reading.starts_with("People from two teams met;"), "{}", set.reading);
-    }
-
-    #[test]
-    fn an_organiser_sees_every_team_that_came_and_every_line() {
-        let teams = [team(1, "Data", 1, 9), team(2, "Legal", 2, 2), team(3, "Billing", 3, 9)];
-        let set = set(&[room(&[2, 1, 0])], &[], &teams, Precision::Exact);
-        assert_eq!(named(&set, picture(&set, "")), ["Legal: 1"]);
-        assert_eq!(set.nodes.len(), 2 + 2);
-    }
-
-    #[test]
-    fn around_a_department_are_departments_with_both_periods() {
-        let teams = [
-            team(1, "Data", 1, 9),
-            team(2, "Platform", 1, 9),
-            team(3, "Billing", 3, 9),
-            team(4, "Sales", 3, 9),
-        ];
-        let set = set(&[room(&[6, 6, 6, 6])], &[room(&[6, 6, 0, 0])], &teams, Precision::Rounded);
-        let rings = picture(&set, &DepartmentId::from_u128(1001).to_string());
-        assert_eq!(
-            (rings.centre.name.as_str(), rings.own.len(), rings.unit()),
-            ("Department 1", 2, "department")
-        );
-        assert_eq!(named(&set, rings), ["Department 3: about 5"]);
-        assert_eq!(rings.around[0].before, None);
-        assert!(rings.inside_before.is_some());
-        assert!(rings.of_centre.ends_with("with other departments."), "{}", rings.of_centre);
-        let billing = picture(&set, &TeamId::from_u128(3).to_string());
-        assert_eq!((billing.own.len(), billing.around.len(), billing.unit()), (1, 3, "team"));
-    }
-
-    #[test]
-    fn beyond_sixty_teams_it_is_said_how_many_more_there_are() {
-        let teams: Vec<ReportTeam> =
-            (0..70).map(|number| team(number, &format!("Team {number:02}"), number / 9, 9)).collect();
-        let set = set(&[room(&[6, 6])], &[], &teams, Precision::Rounded);
-        let rings = picture(&set, &TeamId::from_u128(0).to_string());
-        assert_eq!((rings.around.len(), rings.more), (60, 9));
-        assert!(rings.around[0].now.is_some(), "those with a line come first");
-    }
-
-    #[test]
-    fn where_no_five_people_met_nothing_is_drawn() {
-        let teams = [team(1, "Data", 1, 9), team(2, "Lab", 1, 9)];
-        let found = set(&[room(&[3, 1])], &[], &teams, Precision::Rounded);
-        let lines = |rings: &Rings| rings.around.iter().chain(&rings.own).any(|tie| tie.now.is_some());
-        assert!(!found.pictures.iter().any(|rings| lines(rings)));
-        assert!(set(&[], &[], &[], Precision::Rounded).picture("").is_none());
     }
 }

@@ -14,6 +14,7 @@ mod opening;
 mod pages;
 mod permission;
 mod queries;
+mod bars;
 mod results;
 mod rules;
 mod safety;
@@ -34,9 +35,9 @@ use crate::platform::error::Result;
 use crate::platform::ids::{CommunityId, PersonId, PulseId};
 
 pub use answering::answer;
+pub use bars::{PulseBar, PulsePrecision};
 pub use opening::{PulsePlan, open};
 pub use queries::{NewAnswers, PulseCount, WaitingPulse};
-pub use results::{PulseBar, PulsePrecision};
 pub use rules::{ANSWERS_FOR_LEADERS, RESULTS_ARE_NEWS_FOR};
 pub use scoring::{BarrierScore, PulseScores, PulseTrend, trend, weakest};
 pub use sharing::{DepartmentItem, SharedItem, item_by_department, item_for_teams, scores};

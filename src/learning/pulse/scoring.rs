@@ -2,8 +2,8 @@
 //! sentences. What is not in the counts is not shown; a barrier of which a sentence is missing has no score.
 
 use super::PulseItem;
+use super::bars::PulsePrecision;
 use super::queries::PulseCount;
-use super::results::PulsePrecision;
 use super::states::TICKS;
 use crate::learning::stories::Barrier;
 

@@ -1,3 +1,6 @@
+mod accounts;
+mod feeds;
+
 use serde::Deserialize;
 use sqlx::{PgConnection, PgPool};
 use time::{Date, OffsetDateTime};
@@ -5,6 +8,9 @@ use time::{Date, OffsetDateTime};
 use super::{InterestKind, NewPerson, Person, SeenBy, WorkEmail};
 use crate::platform::error::Result;
 use crate::platform::ids::{PersonId, TeamId};
+
+pub use accounts::{administrators, deactivate, hold, lock_admins, reactivate, set_manager, set_roles};
+pub use feeds::{KeptFeed, by_feed, keep_feed, kept_feed};
 
 /// A person with their team and what they say about themselves.
 pub struct PersonFacts {
@@ -225,132 +231,6 @@ pub async fn add_topics(db: &mut PgConnection, person: PersonId, topics: &[Inter
     .execute(db)
     .await
     .map(drop)
-}
-
-pub async fn keep_feed(
-    db: &mut PgConnection,
-    person: PersonId,
-    hash: Option<&[u8]>,
-    made_at: Option<OffsetDateTime>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update people set feed_hash = $2, feed_made_at = $3 where id = $1",
-        person as PersonId,
-        hash,
-        made_at
-    )
-    .execute(db)
-    .await
-    .map(drop)
-}
-
-/// Whose feed this is the hash of: someone who is still here.
-pub async fn by_feed(db: &PgPool, hash: &[u8]) -> Result<Option<Person>> {
-    Ok(sqlx::query_as!(
-        Person,
-        "select id, name, team_id, zone, is_admin, is_leader
-         from people
-         where feed_hash = $1 and deactivated_at is null and erased_at is null",
-        hash
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// The secret link of a person's feed, as far as it is kept.
-pub struct KeptFeed {
-    pub made_at: Option<OffsetDateTime>,
-    pub hash: Vec<u8>,
-}
-
-/// A person's secret link, if they have one.
-pub async fn kept_feed(db: &PgPool, person: PersonId) -> Result<Option<KeptFeed>> {
-    Ok(sqlx::query_as!(
-        KeptFeed,
-        r#"select feed_made_at as made_at, feed_hash as "hash!"
-           from people
-           where id = $1 and feed_hash is not null and deactivated_at is null and erased_at is null"#,
-        person as PersonId
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// Taken before roles change, so that two administrators who step down at once take turns.
-pub async fn lock_admins(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("select id from people where is_admin order by id for no key update")
-        .fetch_all(db)
-        .await
-        .map(drop)
-}
-
-pub async fn administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from people where is_admin and deactivated_at is null"#
-    )
-    .fetch_one(db)
-    .await
-}
-
-pub async fn set_roles(
-    db: &mut PgConnection,
-    person: PersonId,
-    admin: Option<bool>,
-    leader: Option<bool>,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update people set is_admin = coalesce($2, is_admin), is_leader = coalesce($3, is_leader)
-         where id = $1 and erased_at is null",
-        person as PersonId,
-        admin,
-        leader
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-pub async fn set_manager(
-    db: &mut PgConnection,
-    person: PersonId,
-    manager: Option<PersonId>,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update people set manager_id = $2 where id = $1 and erased_at is null",
-        person as PersonId,
-        manager as Option<PersonId>
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-pub async fn hold(db: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
-    sqlx::query!("select id from people where id = $1 for no key update", person as PersonId)
-        .fetch_optional(db)
-        .await
-        .map(drop)
-}
-
-pub async fn deactivate(db: &mut PgConnection, person: PersonId, now: OffsetDateTime) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update people set deactivated_at = $2, feed_hash = null where id = $1 and deactivated_at is null",
-        person as PersonId,
-        now
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-pub async fn reactivate(db: &mut PgConnection, person: PersonId) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update people set deactivated_at = null where id = $1 and deactivated_at is not null and erased_at is null",
-        person as PersonId
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
 }
 
 /// Someone worth meeting, and the topic that says why.
