@@ -306,7 +306,7 @@ impl EntryStanding {
             Self::Maybe => "You answered maybe.",
             Self::Waiting => "You’re on the waiting list.",
             Self::NotGoing => "You’re not going.",
-            Self::Unanswered => "You haven’t answered yet.",
+            Self::Unanswered => "You haven’t answered.",
             Self::Cancelled => "Cancelled.",
         }
     }

@@ -421,7 +421,7 @@ async fn a_feed_tells_a_place_a_maybe_a_wait_and_no_answer_apart() {
         ("Going", "CONFIRMED", "OPAQUE", "You’re going."),
         ("Perhaps (maybe)", "TENTATIVE", "TRANSPARENT", "You answered maybe."),
         ("Full (waiting list)", "TENTATIVE", "TRANSPARENT", "You’re on the waiting list."),
-        ("Open", "TENTATIVE", "TRANSPARENT", "You haven’t answered yet."),
+        ("Open", "TENTATIVE", "TRANSPARENT", "You haven’t answered."),
     ] {
         let entry = entry(&file, title);
         for line in [format!("STATUS:{status}\r\n"), format!("TRANSP:{transp}\r\n"), words.to_owned()] {
