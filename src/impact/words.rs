@@ -111,7 +111,7 @@ pub fn share_change(now: Share, before: Share, before_words: &str) -> String {
 pub fn share_words(share: Share) -> (String, String) {
     let words = match share {
         Share::Percent(percent) => return (percent.to_string(), "%".to_owned()),
-        Share::Nobody => "Nobody yet",
+        Share::Nobody => "Too few to say",
         Share::Hidden => "Fewer than 5 people",
         Share::None => "None",
         Share::Few => "Few",

@@ -51,10 +51,12 @@ pub async fn add_person(
                 note(&mut tx, who.person.id, ActVerb::Add, ActThing::Person, person, now).await?;
                 form.once.made(&mut tx, who.person.id, "/admin/people").await?;
                 tx.commit().await?;
-                return Ok(done(
-                    "/admin/people",
-                    "The account is created. They will get an email with a link to choose a password.",
-                ));
+                let words = if app.config.smtp_url.is_some() {
+                    "The account is created. They will get an email with a link to choose a password."
+                } else {
+                    "The account is created. The email with a link to choose a password is kept under Email: pass it on."
+                };
+                return Ok(done("/admin/people", words));
             }
             Err(Error::Refused(_)) => problems.add("email", "Another account has this email address."),
             Err(other) => return Err(other),
@@ -80,7 +82,11 @@ pub async fn answer_sign_up(
     let mut tx = app.db.begin().await?;
     let words = if form.answer.is_yes() {
         sign_ups::admit(&mut tx, sign_up, by, &app.config.base_url(), now).await?;
-        "They can sign in now, and get an email."
+        if app.config.smtp_url.is_some() {
+            "They can sign in now, and get an email."
+        } else {
+            "They can sign in now. No mail server is set up, so tell them yourself."
+        }
     } else {
         sign_ups::refuse(&mut tx, sign_up, by, now).await?;
         "They are not let in. What they entered is deleted."

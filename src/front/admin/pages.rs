@@ -5,6 +5,7 @@ use serde::Deserialize;
 use time::Duration;
 
 use super::actions::{NewPersonForm, Settings};
+use super::needs::{self, AdminNeed};
 use super::queries::{self, ActLine, Counts, PersonRow};
 use crate::guide::nudges::{self, NudgeKindTally, NudgeOutcome};
 use crate::guide::transformation::successors;
@@ -29,12 +30,18 @@ pub struct IndexPage {
     counts: Counts,
     mails: Vec<StateCount>,
     sends_mail: bool,
+    /// What waits for an administrator.
+    needs: Vec<AdminNeed>,
 }
 
 pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<IndexPage> {
     let counts = queries::counts(&app.db).await?;
     let mails = mail::tally(&app.db).await?;
-    Ok(IndexPage { shell: who.shell, counts, mails, sends_mail: app.config.smtp_url.is_some() })
+    let sends_mail = app.config.smtp_url.is_some();
+    let mut needs = needs::needs(&app.db, sends_mail, who.shell.now).await?;
+    // What this very page says further down is not said twice.
+    needs.retain(|need| need.path != "/admin");
+    Ok(IndexPage { shell: who.shell, needs, counts, mails, sends_mail })
 }
 
 #[derive(Default, Deserialize)]

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -18,6 +18,7 @@ use crate::organisation::logins::SignedIn;
 use crate::organisation::people::{self, ToMeet};
 use crate::platform::app::App;
 use crate::platform::error::Result;
+use crate::platform::ids::EventId;
 use crate::platform::web::{Shell, first_name, when};
 use crate::sessions::events::{Rhythm, RhythmSession, SessionCard};
 
@@ -86,6 +87,10 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         week.communities.into_iter().map(|community| my_community(community, &week.held, &shell)).collect();
     let greeting = greeting(when::zoned(shell.now, &shell.zone).hour());
     let first_name = first_name(&person.name).to_owned();
+    // What stands under "What is next" is not said twice, and what is full is nothing to begin with.
+    let on_agenda: HashSet<EventId> = week.agenda.iter().map(|card| card.id).collect();
+    let mut begin_with = news.begin_with;
+    begin_with.retain(|session| !session.is_full && !on_agenda.contains(&session.event_id));
     let days = by_day(week.agenda, &shell);
     Ok(IndexPage {
         shell,
@@ -94,7 +99,7 @@ pub async fn index(who: SignedIn, State(app): State<App>) -> Result<IndexPage> {
         days,
         to_do,
         admin,
-        begin_with: news.begin_with,
+        begin_with,
         places,
         to_meet,
         thanks: news.thanks,

@@ -366,7 +366,7 @@ impl CommunityNow<'_> {
         long.then(|| match seen {
             Some(_) => format!("Members last saw something of their sponsor {} ago", days(ago)),
             None => {
-                format!("Named its sponsor {} ago; members look forward to a first sign", days(ago))
+                format!("Named its sponsor {} ago; nothing they did is written down yet", days(ago))
             }
         })
     }

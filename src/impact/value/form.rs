@@ -145,7 +145,7 @@ mod tests {
     fn wrong(form: &ValueForm) -> Vec<&'static str> {
         let mut problems = Problems::default();
         form.read(TODAY, &mut problems);
-        problems.all().map(|(field, _)| *field).collect()
+        problems.all().map(|(field, _)| field).collect()
     }
 
     #[test]

@@ -99,7 +99,7 @@ mod tests {
         let mut problems = Problems::default();
         let read = form.read(&mut problems).unwrap();
         assert_eq!(read.is_some(), problems.is_empty());
-        problems.all().next().map(|(field, _)| *field)
+        problems.all().next().map(|(field, _)| field)
     }
 
     #[test]

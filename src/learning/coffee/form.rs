@@ -65,7 +65,7 @@ mod tests {
         let mut problems = Problems::default();
         let read = form.read(&mut problems);
         assert_eq!(read.is_some(), problems.is_empty());
-        problems.all().next().map(|(field, _)| (*field).to_owned())
+        problems.all().next().map(|(field, _)| field.to_owned())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::cookie::{self, Token};
 use super::pages::{LoginPage, SetUpPage};
 use super::passwords::hashing;
-use super::sign_ups::SignUp;
+use super::sign_ups::{self, SignUp};
 use super::who::LOGIN_DAYS;
 use super::{QUARTER, SignedIn, TryLimit, allow, forgive, known, note_failure, queries, signed_out_shell};
 use crate::organisation::acts::{self, Act, ActThing, ActVerb};
@@ -46,7 +46,8 @@ pub async fn login(
     // What is no address has no account, and needs no try to be told so.
     let Some(email) = WorkEmail::read(&form.email) else { return wrong(&app, &jar, form).await };
     let found = queries::credentials(&app.db, &email).await?;
-    let (person, hash) = found.map_or((None, None), |found| (Some(found.id), found.password_hash));
+    let waiting = sign_ups::waiting_password(&app.db, &email, now).await?;
+    let (person, hash) = found.map_or((None, waiting), |found| (Some(found.id), found.password_hash));
     let tries = Tries::of(&app, &jar, person, now).await?;
     let limits = tries.limits(&email, &source);
     for (limit, counted) in &limits {
@@ -57,11 +58,11 @@ pub async fn login(
         note_failure(&app.db, person, now).await?;
         return wrong(&app, &jar, form).await;
     }
-    let person = person.ok_or(Error::NotFound)?;
     // The password was right: the try counts against nobody.
     for (limit, counted) in &limits {
         forgive(&app.db, limit, counted, now).await?;
     }
+    let Some(person) = person else { return not_in_yet(&app, &jar, form).await };
     let mut tx = app.db.begin().await?;
     let answer = sign_in(&mut tx, &app, person, &headers, local_path(&form.next).unwrap_or("/")).await?;
     tx.commit().await?;
@@ -96,7 +97,16 @@ impl Tries {
 }
 
 async fn wrong(app: &App, jar: &CookieJar, form: LoginForm) -> Result<Response> {
-    let problems = Problems::one("email", "Email or password is incorrect.");
+    refused(app, jar, form, "Email or password is incorrect.").await
+}
+
+/// Only someone who knows the password they signed up with reads this.
+async fn not_in_yet(app: &App, jar: &CookieJar, form: LoginForm) -> Result<Response> {
+    refused(app, jar, form, "An administrator has not let you in yet. Try again later.").await
+}
+
+async fn refused(app: &App, jar: &CookieJar, form: LoginForm, words: &str) -> Result<Response> {
+    let problems = Problems::one("email", words);
     let form = LoginForm { password: String::new(), ..form };
     Ok((AGAIN, LoginPage::new(app, jar, form, problems).await?).into_response())
 }

@@ -1,6 +1,5 @@
 //! Forms: read leniently, checked at the edge, and shown again as typed with every problem beside its field.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use axum::body::{Body, to_bytes};
@@ -120,12 +119,14 @@ pub fn encoded(text: &str) -> PercentEncode<'_> {
 
 /// What is wrong with a form, field by field, each in words that say what to do.
 #[derive(Default, Debug)]
-pub struct Problems(BTreeMap<&'static str, String>);
+pub struct Problems(Vec<(&'static str, String)>);
 
 impl Problems {
     /// Notes a problem; the first one of a field is kept, since it is the one to mend first.
     pub fn add(&mut self, field: &'static str, words: impl Into<String>) {
-        self.0.entry(field).or_insert_with(|| words.into());
+        if self.of(field).is_empty() {
+            self.0.push((field, words.into()));
+        }
     }
 
     /// A form with one problem, such as an address that is taken.
@@ -146,12 +147,12 @@ impl Problems {
 
     /// The problem of a field, or nothing.
     pub fn of(&self, field: &str) -> &str {
-        self.0.get(field).map_or("", String::as_str)
+        self.0.iter().find(|(of, _)| *of == field).map_or("", |(_, words)| words)
     }
 
-    /// Every problem with its field, for the summary on top of the form.
-    pub fn all(&self) -> impl Iterator<Item = (&&'static str, &String)> {
-        self.0.iter()
+    /// Every problem with its field, in the order in which the form was read, for the summary on top of it.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(field, words)| (*field, words.as_str()))
     }
 
     /// A line of text: trimmed, without line breaks, within its length, with something to see in it and nothing that turns

@@ -398,6 +398,7 @@ pub const TABLE: &[(&str, &str, For)] = &[
     ("POST", "/admin/teams", Admins),
     // Without a department it names no place for the team.
     ("POST", "/admin/teams/{team}", Nobody),
+    ("GET", "/admin/teams/{team}/closing", Admins),
     ("POST", "/admin/teams/{team}/closing", Admins),
     ("GET", "/admin/settings", Admins),
     ("POST", "/admin/settings", Admins),

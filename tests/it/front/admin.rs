@@ -77,7 +77,7 @@ async fn a_new_account_gets_a_link_to_choose_a_password() {
     let page = omar.post("/admin/people", &typed).await;
     assert_eq!(
         page.said(),
-        "The account is created. They will get an email with a link to choose a password."
+        "The account is created. The email with a link to choose a password is kept under Email: pass it on."
     );
     let letter = site.letter_to("nina@example.org").await;
     let link = letter.split_whitespace().find(|word| word.contains("/reset/")).unwrap();
@@ -128,7 +128,10 @@ async fn teams_are_written_as_an_outline() {
     let page = omar.post("/admin/teams", "teams=").await;
     assert_eq!((page.status().as_u16(), page.problem("teams").is_empty()), (422, false));
 
-    let close = page.attributes("form[action$='/closing']", "action").remove(0);
+    let close = page.attributes("a[href$='/closing']", "href").remove(0);
+    let asked = omar.get(&close).await;
+    assert!(asked.text(".lead").starts_with("Nobody is in it."), "{}", asked.text(".lead"));
+    assert_eq!(asked.attributes("main form", "action"), [close.as_str()]);
     let archived = omar.post(&close, "").await;
     assert!(archived.said().starts_with("The team is archived."), "{}", archived.said());
     assert_eq!(omar.get("/admin/teams").await.all("tbody tr").len(), 3);

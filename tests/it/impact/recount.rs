@@ -92,7 +92,7 @@ const PERIOD: &str = "
         where exists (select from ties)
     )";
 
-const SHARE: &str = "case when whole = 0 then 'Nobody yet' else round(100.0 * part / whole) || '%' end";
+const SHARE: &str = "case when whole = 0 then 'Too few to say' else round(100.0 * part / whole) || '%' end";
 
 /// A metric's address, and how it is counted anew: what is told, as its organiser reads it.
 const METRICS: [(&str, &str); 25] = [
@@ -132,9 +132,9 @@ const METRICS: [(&str, &str); 25] = [
                        from teams t
                        where t.closed_at is null
                          and 5 <= (select count(*) from people p where p.team_id = t.id and p.deactivated_at is null)"),
-    ("across-teams", "select coalesce((select found || '%' from shares), 'Nobody yet')"),
+    ("across-teams", "select coalesce((select found || '%' from shares), 'Too few to say')"),
     ("mixing", "select coalesce((select case chance when 0 then 'None' else floor(found * 100.0 / chance) || '%' end
-                                 from shares), 'Nobody yet')"),
+                                 from shares), 'Too few to say')"),
     ("coffees", "select case when people = 0 then 'None' when least(people, number) < 5 then 'Too few to tell'
                              else 'about ' || (number + 2) / 5 * 5 end
                  from (select count(distinct x.person_id) as people, count(distinct a.id) as number
@@ -178,11 +178,11 @@ const METRICS: [(&str, &str); 25] = [
                               coalesce(sum((select count(*) from rsvps r
                                             where r.event_id = h.id and r.answer = 'going')), 0) as whole
                        from held h where list_completed_at is not null) n"),
-    ("concentration", "select case when coalesce(sum(gave), 0) = 0 then 'Nobody yet' when count(*) < 5 then 'Too few to say'
+    ("concentration", "select case when coalesce(sum(gave), 0) = 0 or count(*) < 5 then 'Too few to say'
                                   else round(100 * (2.0 * sum(place * gave) / (count(*) * sum(gave))
                                                     - (count(*) + 1.0) / count(*))) || '%' end
                       from (select gave, row_number() over (order by gave) as place from shares_of_work) n"),
-    ("top-share", "select case when coalesce(sum(gave), 0) = 0 then 'Nobody yet' when count(*) < 5 then 'Too few to say'
+    ("top-share", "select case when coalesce(sum(gave), 0) = 0 or count(*) < 5 then 'Too few to say'
                               else round(100.0 * max(gave) / sum(gave)) || '%' end from shares_of_work"),
 ];
 

@@ -232,7 +232,16 @@ async fn without_a_mail_server_an_administrator_lets_people_in_and_the_pages_say
         answers.swap(0, 1);
     }
     assert_eq!(site.person("Ben Okafor").await.post(&answers[0], "answer=yes").await.status(), 404);
-    assert_eq!(omar.post(&answers[0], "answer=yes").await.said(), "They can sign in now, and get an email.");
+    let early = site.stranger().post("/login", &credentials("ana@example.org", PASSWORD)).await;
+    assert_eq!(early.problem("email"), "An administrator has not let you in yet. Try again later.");
+    let wrong = site.stranger().post("/login", &credentials("ana@example.org", "another password")).await;
+    assert_eq!(wrong.problem("email"), "Email or password is incorrect.", "only its owner is told");
+    let overview = omar.get("/admin").await;
+    assert!(overview.text("section[aria-labelledby=needs]").contains("2 people asked for an account"));
+    assert_eq!(
+        omar.post(&answers[0], "answer=yes").await.said(),
+        "They can sign in now. No mail server is set up, so tell them yourself."
+    );
     assert!(omar.post(&answers[1], "answer=no").await.said().contains("not let in"));
     assert_eq!(omar.post(&answers[0], "answer=yes").await.status(), 404, "once");
     assert!(!omar.get("/admin/people").await.has("#waiting"));

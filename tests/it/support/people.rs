@@ -52,7 +52,7 @@ impl Site {
         let id: Uuid = sqlx::query_scalar(newest).fetch_one(&self.app.db).await.expect("somebody waits");
         let page =
             self.admin("Omar Siddiq").await.post(&format!("/admin/sign-ups/{id}/answer"), "answer=yes").await;
-        assert_eq!(page.said(), "They can sign in now, and get an email.");
+        assert_eq!(page.said(), "They can sign in now. No mail server is set up, so tell them yourself.");
     }
 
     /// Somebody of a team, which is made when it is not there yet.

@@ -12,5 +12,5 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin/teams", get(pages::index).post(actions::add))
         .route("/admin/teams/{team}", post(actions::change))
-        .route("/admin/teams/{team}/closing", post(actions::close))
+        .route("/admin/teams/{team}/closing", get(pages::closing).post(actions::close))
 }

@@ -2,12 +2,12 @@ use std::collections::HashMap;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::State;
+use axum::extract::{Path, State};
 
 use crate::organisation::logins::Admin;
 use crate::organisation::teams::{self, Department, Team};
 use crate::platform::app::App;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::ids::TeamId;
 use crate::platform::web::{Problems, Shell};
 
@@ -60,4 +60,24 @@ impl TeamsPage {
 
 pub async fn index(Admin(who): Admin, State(app): State<App>) -> Result<TeamsPage> {
     TeamsPage::load(&app, who.shell, String::new(), Problems::default()).await
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "front/admin/teams/closing.html")]
+pub struct ClosingPage {
+    shell: Shell,
+    team: Team,
+    people: i64,
+}
+
+/// Asks first, and says how many people are without a team then.
+pub async fn closing(
+    Admin(who): Admin,
+    State(app): State<App>,
+    Path(team): Path<TeamId>,
+) -> Result<ClosingPage> {
+    let all = teams::all(&app.db).await?;
+    let team = all.into_iter().find(|one| one.id == team).ok_or(Error::NotFound)?;
+    let people = teams::people_in_each(&app.db).await?.get(&team.id).copied().unwrap_or_default();
+    Ok(ClosingPage { shell: who.shell, team, people })
 }

@@ -375,7 +375,7 @@ fn a_sponsor_is_asked_for_one_thing_after_sixty_days_that_members_saw_nothing_of
     };
     let words = |since, seen| evidence(&of(since, seen), &standing(Phase::Maturing), NudgeKind::Sponsor);
     assert_eq!(words(59, None), "");
-    assert_eq!(words(60, None), "Named its sponsor 60 days ago; members look forward to a first sign");
+    assert_eq!(words(60, None), "Named its sponsor 60 days ago; nothing they did is written down yet");
     assert_eq!(words(300, Some(59)), "");
     assert_eq!(words(300, Some(60)), "Members last saw something of their sponsor 60 days ago");
     assert_eq!(words(10, Some(100)), "", "what they did before they were the sponsor counts no day");

@@ -24,7 +24,7 @@ fn question(words: &[&str]) -> PollForm {
 fn wrong_with(form: &PollForm) -> String {
     let mut problems = Problems::default();
     form.read(&[], NOW, &mut problems);
-    problems.all().map(|(_, words)| words.clone()).collect::<Vec<_>>().join(" ")
+    problems.all().map(|(_, words)| words).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

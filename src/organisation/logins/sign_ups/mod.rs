@@ -20,7 +20,7 @@ use crate::platform::ids::{PersonId, SignUpId};
 use crate::platform::mail;
 
 pub use actions::SignUp;
-pub use queries::{WaitingSignUp, forget_old};
+pub use queries::{WaitingSignUp, forget_old, waiting_password};
 
 /// Someone who did not follow the link by then asks again.
 const VERIFIED_WITHIN: Duration = Duration::hours(48);

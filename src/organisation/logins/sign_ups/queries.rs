@@ -144,6 +144,21 @@ pub async fn waiting(db: &PgPool, now: OffsetDateTime) -> sqlx::Result<Vec<Waiti
     .await
 }
 
+/// The password of someone who waits for an administrator.
+pub async fn waiting_password(
+    db: &PgPool,
+    email: &WorkEmail,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select password_hash from sign_ups where email = $1 and token_hash is null and expires_at > $2",
+        email.as_str(),
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
 pub async fn forget_old(db: &PgPool, now: OffsetDateTime) -> Result<()> {
     Ok(sqlx::query!("delete from sign_ups where expires_at <= $1", now).execute(db).await.map(drop)?)
 }
