@@ -19,6 +19,9 @@ use crate::sessions::events::kinds::{KINDS, Level};
 pub struct Figure {
     /// What the value counts: "people came to a session".
     pub name: String,
+    /// The same by itself, where that is not the name with a capital; snapshots of an earlier version are without.
+    #[serde(default)]
+    pub alone: String,
     pub value: String,
     /// What follows the value smaller: "of 119", "%".
     pub unit: String,
@@ -30,6 +33,11 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// "People who came to a session"
+    pub fn heading(&self) -> String {
+        if self.alone.is_empty() { words::capital(&self.name) } else { self.alone.clone() }
+    }
+
     pub fn is_share(&self) -> bool {
         self.unit == "%"
     }
@@ -42,7 +50,7 @@ impl Figure {
     /// Named and defined by the dictionary of metrics.
     fn defined(id: MetricId, precision: Precision) -> Self {
         let metric = dictionary::metric(id);
-        Self::of(metric.name, &metric.definition(precision))
+        Self { alone: metric.alone.to_owned(), ..Self::of(metric.name, &metric.definition(precision)) }
     }
 
     fn of(name: &str, definition: &str) -> Self {

@@ -155,6 +155,19 @@ pub struct ActLine {
     pub thresholds: Option<String>,
 }
 
+/// Acts on oneself or on the whole site.
+const SAY_ALL: [&str; 9] = [
+    "change_address",
+    "change_password",
+    "change_roles",
+    "fail_to_sign_in",
+    "refuse_tries",
+    "reset_password",
+    "set_up",
+    "sign_in",
+    "sign_up",
+];
+
 /// A threshold as the log keeps a change of it.
 #[derive(Deserialize)]
 struct ThresholdChange {
@@ -164,11 +177,12 @@ struct ThresholdChange {
 }
 
 impl ActLine {
-    /// "post recap, session"
+    /// "Post recap: session"; "Sign in", of which nobody asks what.
     pub fn what(&self) -> String {
         let thing = if self.thing == ActThing::Event.as_str() { "session" } else { &self.thing };
-        let verb = if self.made_admin.or(self.made_leader).is_some() { "change roles" } else { &self.verb };
-        format!("{}, {}", verb.replace('_', " "), thing.replace('_', " "))
+        let verb = if self.made_admin.or(self.made_leader).is_some() { "change_roles" } else { &self.verb };
+        let words = format!("{}{}", verb[..1].to_uppercase(), verb[1..].replace('_', " "));
+        if SAY_ALL.contains(&verb) { words } else { format!("{words}: {}", thing.replace('_', " ")) }
     }
 
     /// "Ana Ferreira (leader: yes)", or which numbers were changed.

@@ -180,6 +180,7 @@ fn share_figure(
     let basis = if unit == "%" { basis } else { String::new() };
     Figure {
         name: name.to_owned(),
+        alone: String::new(),
         value,
         unit,
         change: share_change(now, before, of.before_words),

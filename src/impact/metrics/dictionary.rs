@@ -81,7 +81,10 @@ pub enum Breakdown {
 /// One metric of the dictionary.
 pub struct Metric {
     pub id: MetricId,
+    /// As it follows its value: “85% of newcomers came back”.
     pub name: &'static str,
+    /// As it stands by itself, where that is not its name with a capital.
+    pub alone: &'static str,
     pub benefit: MetricBenefit,
     /// What it counts.
     pub definition: &'static str,
@@ -115,6 +118,7 @@ pub fn metric(id: MetricId) -> &'static Metric {
 const USUAL: Metric = Metric {
     id: MetricId::People,
     name: "",
+    alone: "",
     benefit: MetricBenefit::Effort,
     definition: "",
     rounded: "",
@@ -129,6 +133,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Returned,
         name: "returned",
+        alone: "People who returned",
         benefit: MetricBenefit::SupportPeople,
         definition: "Person by person and community by community: of those for whom two sessions or more followed \
                      their first in this period, the share who came again. Only sessions whose list was marked \
@@ -141,6 +146,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::NewcomersBack,
         name: "of newcomers came back",
+        alone: "Newcomers who came back",
         benefit: MetricBenefit::SupportPeople,
         definition: "Of the people recorded at a community’s session for the first time ever, the share who came to \
                      one of its next two sessions. People with no later session yet are left out.",
@@ -163,6 +169,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Belonging,
         name: "feel they belong",
+        alone: "People who feel they belong",
         benefit: MetricBenefit::SupportPeople,
         definition: "Answers of 4 or 5 of 5 to “I feel I belong here as much as others do”, in the last pulse that \
                      closed in this period.",
@@ -184,6 +191,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::AcrossTeams,
         name: "of contacts were across teams",
+        alone: "Contacts across teams",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "Each person counts as one contact per session, shared among everyone there. Help that someone \
                      gave thanks for counts as a session of two. Each counts half after 90 days, and sessions of more \
@@ -198,6 +206,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Mixing,
         name: "of the mix that chance would give",
+        alone: "The mix of teams, against chance",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "The share of contacts across teams, divided by the share that would be if everyone who came had \
                      mixed at random. Below 70% people stay mostly within teams; from 80% on it is a good mix.",
@@ -209,6 +218,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Coffees,
         name: "coffees across teams took place",
+        alone: "Coffees across teams",
         benefit: MetricBenefit::BridgeKnowledge,
         definition: "Coffee matches of this period between people of different teams of which someone said that they \
                      met, to the nearest five. Who met is shown to nobody; fewer than five people are not counted out.",
@@ -241,6 +251,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::FirstHosts,
         name: "people hosted for the first time",
+        alone: "First-time hosts",
         benefit: MetricBenefit::GrowCapability,
         definition: "People whose first session as a host, of those that someone came to, was in this period.",
         measure: measure::first_hosts,
@@ -258,6 +269,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Tried,
         name: "say they tried something",
+        alone: "People who tried something",
         benefit: MetricBenefit::GrowCapability,
         definition: "People who ticked “tried something”, of all who ticked anything, in the last pulse that closed in \
                      this period.",
@@ -299,6 +311,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Reuses,
         name: "times people said “we used this too”",
+        alone: "Uses by others",
         benefit: MetricBenefit::ScaleApproaches,
         definition: "How often people said so in this period about someone else’s story. Reuse counts only where the \
                      person who reused it says so.",
@@ -320,6 +333,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::People,
         name: "people came to a session",
+        alone: "People who came to a session",
         definition: "Different people who were recorded at one session or more. Sessions without a list add no one.",
         breakdown: Breakdown::Departments,
         has_course: true,
@@ -328,6 +342,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::Reach,
         name: "of the people it is for came",
+        alone: "Who came, of the people it is for",
         definition: "Different people who were recorded at one session or more, of all who are in the departments and \
                      teams that organisers chose on the page “Reach”, as they are today. People from elsewhere are left \
                      out of both.",
@@ -357,6 +372,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::TurnedUp,
         name: "came, for every hundred who said yes",
+        alone: "Who came, of those who said yes",
         definition: "People recorded at sessions whose list was marked complete, for every hundred who had said that \
                      they were going. People who come without an answer can take it above 100.",
         readers: MetricReaders::Organisers,
@@ -380,6 +396,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
     Metric {
         id: MetricId::TopShare,
         name: "of contributions came from one person",
+        alone: "Contributions by one person",
         definition: "The part of all contributions that the person gave who gave most, counted in the same way. Who it is \
                      is not told. Where it rises, ask someone to share the work; there is no target.",
         readers: MetricReaders::Organisers,

@@ -13,6 +13,7 @@ use crate::impact::load::ReportFacts;
 use crate::impact::period::Period;
 use crate::impact::suppression::Precision;
 use crate::impact::tally::PeriodTally;
+use crate::impact::words::capital;
 use crate::learning::stories::Cycle;
 use crate::platform::ids::CommunityId;
 
@@ -54,6 +55,15 @@ pub struct MetricRow {
     pub course: Vec<MetricPoint>,
     pub has_course: bool,
     pub parts: Vec<MetricPart>,
+}
+
+impl MetricRow {
+    /// "Newcomers who came back"
+    pub fn heading(&self) -> String {
+        let known =
+            DICTIONARY.iter().find(|metric| metric.id.as_str() == self.id && !metric.alone.is_empty());
+        known.map_or_else(|| capital(&self.name), |metric| metric.alone.to_owned())
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -229,6 +229,7 @@ mod tests {
         let mut slide = slide();
         let shown = Figure {
             name: "returned".into(),
+            alone: String::new(),
             value: "75".into(),
             unit: "%".into(),
             change: "Up from 60%".into(),

@@ -268,8 +268,7 @@ async fn the_log_tells_who_did_what_and_hides_what_was_private() {
     }
     let rows = omar.get("/admin/acts").await.all("tbody tr");
     assert!(
-        rows.iter()
-            .any(|row| row.contains("change roles, person Ana Ferreira (leader: yes, administrator: no)")),
+        rows.iter().any(|row| row.contains("Change roles Ana Ferreira (leader: yes, administrator: no)")),
         "{rows:?}"
     );
     assert!(rows.iter().any(|row| row.contains("Ana Ferreira (leader: no)")), "{rows:?}");

@@ -43,7 +43,7 @@ async fn a_change_shows_which_communities_it_affects_before_it_is_saved() {
         "The thresholds are saved. Stages follow them from the next weekly evaluation on."
     );
     assert_eq!(overrides(&site).await, [("flag_members".to_owned(), 5.0)]);
-    let line = "change settings, threshold Needs a leadership team: members, at least: 35 → 5";
+    let line = "Change settings: threshold Needs a leadership team: members, at least: 35 → 5";
     assert!(omar.get("/admin/acts").await.all("tbody tr")[0].contains(line));
     let detail: serde_json::Value =
         sqlx::query_scalar("select detail from acts where thing = 'threshold' order by id desc limit 1")
