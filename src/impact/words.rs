@@ -78,7 +78,7 @@ pub fn change(now: Count, before: Count, before_words: &str) -> String {
             }
         }
         (Some(now), Some(before)) => difference(now, before, before_words),
-        (Some(_), None) if before == Count::Hidden => format!("Not told for {before_words}, so not compared"),
+        (Some(_), None) if before == Count::Hidden => format!("Not shown for {before_words}, so not compared"),
         (Some(_), None) => format!("Too few people in {before_words} to compare"),
         (None, _) => String::new(),
     }
@@ -185,13 +185,13 @@ pub fn is_of_few_sessions(sessions: usize, precision: Precision) -> bool {
 
 /// Why hours of enough people are hidden.
 pub fn hours_hidden() -> String {
-    format!("Told from {TOLD_FROM} sessions on: of fewer, it could be told who came")
+    format!("Shown from {TOLD_FROM} sessions on: of fewer, it could be told who came")
 }
 
 /// Why there is no picture of who met.
 pub fn contacts_hidden() -> String {
     format!(
-        "Which teams met is told from {} sessions on: of fewer, it could be told who came.",
+        "Which teams met is shown from {} sessions on: of fewer, it could be told who came.",
         spelled(TOLD_FROM)
     )
 }

@@ -161,7 +161,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::SupportPeople,
         definition: "Answers of 4 or 5 of 5 to the three sentences on trust, of all answers to them, in the last \
                      pulse that closed in this period. Its n is that of the sentence with the fewest answers.",
-        rounded: "Told from ten answers on.",
+        rounded: "Shown from ten answers on.",
         source: MetricSource::Pulses,
         measure: measure::trust,
         ..USUAL
@@ -173,7 +173,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::SupportPeople,
         definition: "Answers of 4 or 5 of 5 to “I feel I belong here as much as others do”, in the last pulse that \
                      closed in this period.",
-        rounded: "Told from ten answers on.",
+        rounded: "Shown from ten answers on.",
         source: MetricSource::Pulses,
         measure: measure::belonging,
         ..USUAL
@@ -242,7 +242,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::GrowCapability,
         definition: "The planned length of each session times the people recorded at it, summed in minutes; of each \
                      day, eight hours at most.",
-        rounded: "Told from ten sessions on.",
+        rounded: "Shown from ten sessions on.",
         breakdown: Breakdown::Departments,
         has_course: true,
         measure: measure::hours,
@@ -273,7 +273,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::GrowCapability,
         definition: "People who ticked “tried something”, of all who ticked anything, in the last pulse that closed in \
                      this period.",
-        rounded: "Told from ten answers on.",
+        rounded: "Shown from ten answers on.",
         source: MetricSource::Pulses,
         measure: measure::tried,
         ..USUAL
@@ -315,7 +315,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         benefit: MetricBenefit::ScaleApproaches,
         definition: "How often people said so in this period about someone else’s story. Reuse counts only where the \
                      person who reused it says so.",
-        rounded: "Per story it is not told: that would speak of fewer than five people.",
+        rounded: "Per story it is not shown: that would speak of fewer than five people.",
         source: MetricSource::Reuses,
         measure: measure::reuses,
         ..USUAL
@@ -363,7 +363,7 @@ pub static DICTIONARY: [Metric; MetricId::ALL.len()] = [
         name: "hours spent",
         definition: "The length of each session (of each day, eight hours at most) times the people recorded at it, \
                      and the hosts’ preparation (two hours a session unless they said otherwise).",
-        rounded: "With half an hour, or what the assumptions say, for each person at a coffee. Told from ten sessions \
+        rounded: "With half an hour, or what the assumptions say, for each person at a coffee. Shown from ten sessions \
                   on.",
         has_course: true,
         measure: measure::hours_spent,

@@ -171,7 +171,7 @@ async fn organisers_see_all_teams_of_their_community_and_exactly() {
     assert!(page.all(".rings th").iter().any(|cell| cell.ends_with("Legal")), "{:?}", page.all(".rings th"));
     assert!(!page.has(".apart"), "what the rest of the organisation does is not theirs");
     let leader = site.leader("Lea Lopez").await;
-    assert!(leader.get("/impact").await.text("#rings + p").contains("is told from ten sessions on"));
+    assert!(leader.get("/impact").await.text("#rings + p").contains("is shown from ten sessions on"));
     enough_sessions(&site, &circle).await;
     ten_minutes_on(&site).await;
     let page = leader.get("/impact").await;
