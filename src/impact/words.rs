@@ -78,7 +78,9 @@ pub fn change(now: Count, before: Count, before_words: &str) -> String {
             }
         }
         (Some(now), Some(before)) => difference(now, before, before_words),
-        (Some(_), None) if before == Count::Hidden => format!("Not shown for {before_words}, so not compared"),
+        (Some(_), None) if before == Count::Hidden => {
+            format!("Not shown for {before_words}, so not compared")
+        }
         (Some(_), None) => format!("Too few people in {before_words} to compare"),
         (None, _) => String::new(),
     }
