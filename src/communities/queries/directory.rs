@@ -111,13 +111,10 @@ pub async fn directory(
            )
            select c.id, c.slug, c.name, c.who, c.practice, c.cadence_days, c.tags,
                   coalesce(m.organiser, false) as "organiser!", m.membership as "membership?",
-                  (select count(*) from current_members x
-                   where x.community_id = c.id
-                     and not exists (select 1 from people g
-                                     where g.id = x.person_id and g.deactivated_at is not null)) as "people!",
+                  (select count(*) from current_members x where x.community_id = c.id and not exists (
+                       select 1 from people g where g.id = x.person_id and g.deactivated_at is not null)) as "people!",
                   exists (select 1 from running_pauses($7) p where p.community_id = c.id) as "paused!",
-                  c.archived_at is not null as "archived!",
-                  (select max(e.starts_at) from events e
+                  c.archived_at is not null as "archived!", (select max(e.starts_at) from events e
                    where e.community_id = c.id and e.state = 'published' and e.starts_at <= $7) as "last_held?",
                   n.id as "next_id?", n.starts_at as "next_session?", n.ends_at as "next_ends?", n.zone as "next_zone?"
            from communities c
